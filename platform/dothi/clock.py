@@ -1,0 +1,64 @@
+"""The one place that says what time it is: `now()` is aware UTC, and nobody else calls `datetime.now()`.
+
+A stack's clock can be moved as a whole (`shift`, `set_source`: for trials, demonstrations); a test holds it (`frozen`).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+Source = Callable[[], datetime]
+
+
+def system_time() -> datetime:
+    """What the machine's own clock says, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class _State:
+    """Per process, not per thread: all of a server's threads live in the same time."""
+
+    source: Source = system_time
+    offset: timedelta = timedelta(0)
+
+
+_state = _State()
+
+
+def now() -> datetime:
+    """The current time of this stack, aware UTC with microseconds."""
+    return (_state.source() + _state.offset).astimezone(UTC)
+
+
+def shift(by: timedelta) -> None:
+    """Move the clock of this process by `by` (negative: back), on top of earlier shifts."""
+    _state.offset += by
+
+
+def set_source(source: Source) -> None:
+    """Take the time from `source`, which must answer aware datetimes; forgets all shifts.
+
+    Here a time shared by all processes of a stack (a file, a key in Redis) can be put in later.
+    """
+    if source().tzinfo is None:
+        raise ValueError("a clock's source must answer aware datetimes")
+    _state.source = source
+    _state.offset = timedelta(0)
+
+
+def reset() -> None:
+    """Back to the machine's clock, not shifted."""
+    set_source(system_time)
+
+
+@contextmanager
+def frozen(at: datetime) -> Iterator[None]:
+    """Hold the clock at `at` (aware) for a test; `shift` moves it inside the block. The former clock returns."""
+    former = _State(_state.source, _state.offset)
+    set_source(lambda: at)
+    try:
+        yield
+    finally:
+        _state.source, _state.offset = former.source, former.offset
