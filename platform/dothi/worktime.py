@@ -114,7 +114,7 @@ class WorkingCalendar:
             raise CalendarError("day_off_and_worked", f"{min(both)} can't be a day off and a swapped day at once")
 
     def shifts_on(self, day: date) -> tuple[Shift, ...]:
-        """The shifts worked on the local `day`. A swapped day has its weekday's hours; if there are none, a Monday's."""
+        """The shifts worked on the local `day`. A swapped day has its own weekday's hours, else a Monday's."""
         if day in self.days_off:
             return ()
         if day in self.swapped_days or (self.keeps_public_holidays and day in national_swapped_days(day.year)):

@@ -1,0 +1,103 @@
+"""Where files lie: the port `Storage` and its local disk. Called by `files`; nothing here knows what a file means.
+
+Keys are `<tenant>/<2 characters>/<random name>[.<extension>]`: no two tenants share a folder.
+"""
+
+import os
+import re
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, Protocol
+from urllib.parse import unquote, urlsplit
+
+_KEY = re.compile(r"[0-9]+/[0-9a-z]{2}/[0-9a-zA-Z_-]{22,}(\.[a-z]+)?", re.ASCII)
+
+
+class Storage(Protocol):
+    """A place for files under keys. Every method raises `ValueError` for a malformed key."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Store `data`; afterwards it is there whole and survives a loss of power. Replaces what was there."""
+
+    def open(self, key: str) -> BinaryIO:
+        """The stored bytes as a stream that the caller closes. Raises `FileNotFoundError`."""
+
+    def delete(self, key: str) -> None:
+        """Remove the file; none there is fine, too (a job that runs twice)."""
+
+    def exists(self, key: str) -> bool:
+        """Whether something is stored under `key`."""
+
+
+class LocalStorage:
+    """Files in a folder of the local disk, readable by this process's user alone."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def put(self, key: str, data: bytes) -> None:
+        path = self._path(key)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        try:
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.replace(path)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                draft.unlink()
+            raise
+        _sync_folder(path.parent)
+
+    def open(self, key: str) -> BinaryIO:
+        return self._path(key).open("rb")
+
+    def delete(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
+    def exists(self, key: str) -> bool:
+        return self._path(key).is_file()
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise ValueError("a file's key is <tenant>/<2 characters>/<name of 22 characters or more>[.<extension>]")
+        return self._root / key
+
+
+def new_key(tenant_id: int, token: str, extension: str = "") -> str:
+    """The key under which a tenant's file named by the random `token` is stored; `extension` with its dot.
+
+    The folder in between is taken from the token (lower case), so that no folder grows beyond measure.
+    """
+    shelf = re.sub(r"[^0-9a-z]", "0", token[:2].lower())
+    key = f"{tenant_id}/{shelf}/{token}{extension}"
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"no key can be made of tenant {tenant_id} and this token")
+    return key
+
+
+def storage_from_url(url: str) -> Storage:
+    """The storage that `FILES_URL` names: `file:///var/lib/dothi/files`. Raises `ValueError` for what it can't be.
+
+    An S3-compatible store will be another class here, under `s3://bucket/prefix`.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "file":
+        raise ValueError(f"FILES_URL has the scheme {parts.scheme!r}; only file:///… is supported in this version")
+    path = Path(unquote(parts.path))
+    if parts.netloc not in {"", "localhost"} or not path.is_absolute() or path == Path("/"):
+        raise ValueError("FILES_URL must name a folder by its full path: file:///var/lib/dothi/files")
+    return LocalStorage(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself survive a loss of power."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
