@@ -1,0 +1,143 @@
+// Builds the front end: `npm run build` (or `npm run watch`). Called by dev.py and the Dockerfile.
+// Entry points are found, not listed: assets/entries/*, tenants/assets/*, modules/<name>/assets/*. What comes out carries
+// a hash in its name and is listed in manifest.json, which platform/dothi/web/assets.py reads.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
+import { basename, dirname, extname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, transform } from 'esbuild'
+import { PurgeCSS } from 'purgecss'
+import { sprite } from './sprite.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const out = join(root, 'platform/dothi/web/static/built')
+const browsers = ['chrome90', 'firefox90', 'safari14']
+
+/** All files under `folder` (recursively) that end in one of `endings`; nothing when the folder isn't there. */
+function files(folder, endings) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (['node_modules', '__pycache__', 'built'].includes(entry.name)) return []
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return files(path, endings)
+    return endings.includes(extname(entry.name)) ? [path] : []
+  })
+}
+
+function moduleFolders() {
+  const folder = join(root, 'modules')
+  return readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())
+}
+
+/** Entry points as esbuild wants them: { in: path, out: name without ending }. */
+function entries() {
+  const top = (folder) => (existsSync(folder) ? readdirSync(folder).filter((f) => /\.(js|css)$/.test(f)).sort() : [])
+  const from = (folder, prefix) =>
+    top(folder).map((file) => ({ in: join(folder, file), out: prefix + file.replace(/\.(js|css)$/, '') }))
+  return [
+    ...from(join(root, 'assets/entries'), ''),
+    ...from(join(root, 'tenants/assets'), 'tenants/'),
+    ...moduleFolders().flatMap((name) => from(join(root, 'modules', name, 'assets'), `${name}/`)),
+  ]
+}
+
+function sources() {
+  return {
+    templates: ['platform/dothi', 'tenants', 'modules'].flatMap((f) => files(join(root, f), ['.html'])),
+    scripts: ['assets/entries', 'assets/scripts', 'tenants', 'modules'].flatMap((f) => files(join(root, f), ['.js'])),
+    manifests: ['platform/dothi', 'tenants', 'modules'].flatMap((f) => files(join(root, f), ['.py'])),
+  }
+}
+
+const digest = (bytes) => createHash('sha256').update(bytes).digest('hex').slice(0, 10)
+
+/** Tabler is large; what no template or script names is left out. */
+async function purged(css, content) {
+  const [result] = await new PurgeCSS().purge({
+    content: content.map((raw) => ({ raw, extension: 'html' })),
+    css: [{ raw: css }],
+    defaultExtractor: (text) => text.match(/[A-Za-z0-9_-]+/g) ?? [],
+    keyframes: true,
+    blocklist: [/data-bs-theme/],
+    safelist: [/^dt-/, /^htmx-/],
+  })
+  return (await transform(result.css, { loader: 'css', minify: true, target: browsers })).code
+}
+
+async function buildAll() {
+  const found = entries()
+  const bundle = await build({
+    entryPoints: found,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    minify: true,
+    metafile: true,
+    write: false,
+    target: browsers,
+    outdir: out,
+    entryNames: '[dir]/[name]-[hash]',
+    chunkNames: 'chunks/[name]-[hash]',
+    assetNames: 'files/[name]-[hash]',
+    alias: { dothi: join(root, 'assets/scripts') },
+    nodePaths: [join(root, 'node_modules')],
+    loader: { '.woff2': 'file', '.png': 'file', '.svg': 'file' },
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
+  const { templates, scripts, manifests } = sources()
+  const names = new Map(found.map((entry) => [relative(root, entry.in), entry.out]))
+  const content = [...templates, ...scripts].map((path) => readFileSync(path, 'utf8'))
+  const written = new Map()
+  const manifest = {}
+  for (const file of bundle.outputFiles) {
+    let path = relative(out, file.path)
+    let bytes = Buffer.from(file.contents)
+    const meta = bundle.metafile.outputs[relative(process.cwd(), file.path).replaceAll('\\', '/')]
+    const name = meta?.entryPoint && names.get(relative(root, join(process.cwd(), meta.entryPoint)))
+    if (name === 'app') {
+      bytes = Buffer.from(await purged(bytes.toString(), content))
+      path = `app-${digest(bytes)}.css`
+    }
+    if (name !== undefined && name) manifest[name + extname(path)] = path
+    else if (path.startsWith('files/')) manifest[Object.keys(meta.inputs).map((input) => `files/${basename(input)}`)[0]] = path
+    written.set(path, bytes)
+  }
+  const add = (name, bytes) => {
+    const path = name.replace(/(\.[a-z]+)$/, `-${digest(bytes)}$1`)
+    manifest[name] = path
+    written.set(path, bytes)
+  }
+  add('icons.svg', Buffer.from(sprite(root, templates, manifests)))
+  for (const path of files(join(root, 'assets/images'), ['.svg', '.png', '.ico', '.webp'])) {
+    add(`images/${basename(path)}`, readFileSync(path))
+  }
+  for (const [path, bytes] of written) {
+    mkdirSync(dirname(join(out, path)), { recursive: true })
+    writeFileSync(join(out, path), bytes)
+  }
+  writeFileSync(join(out, 'manifest.json.new'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n')
+  renameSync(join(out, 'manifest.json.new'), join(out, 'manifest.json'))
+  for (const path of files(out, ['.js', '.css', '.svg', '.png', '.woff2', '.ico', '.webp'])) {
+    if (!written.has(relative(out, path))) rmSync(path)
+  }
+  return manifest
+}
+
+async function main() {
+  const began = Date.now()
+  const manifest = await buildAll()
+  console.log(`front end: ${Object.keys(manifest).length} files in ${((Date.now() - began) / 1000).toFixed(1)} s`)
+}
+
+await main()
+if (process.argv.includes('--watch')) {
+  let timer
+  for (const folder of ['assets', 'platform/dothi', 'tenants', 'modules']) {
+    watch(join(root, folder), { recursive: true }, (_event, file) => {
+      if (!file || file.includes('built') || !/\.(js|mjs|css|html|svg)$/.test(file)) return
+      clearTimeout(timer)
+      timer = setTimeout(() => main().catch((error) => console.error(String(error))), 150)
+    })
+  }
+}

@@ -1,0 +1,119 @@
+"""How dates, durations and numbers are written for people. Jinja filters, registered by the web shell.
+
+Instants come in as aware UTC and are shown in Vietnam's time; numbers follow the language of the page (vi: 1.234,5).
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from flask import Flask
+from flask_babel import format_decimal, ngettext
+from flask_babel import gettext as _
+
+from dothi import clock
+from dothi.worktime import LOCAL_ZONE
+
+WORKING_DAY_MINUTES = 480
+_KINDS_OF_PLACE = ("thành phố ", "thị xã ", "thị trấn ", "huyện ", "tỉnh ", "phường ", "xã ", "đặc khu ")
+
+
+def local_datetime(instant: datetime) -> str:
+    """`22/11/2026 14:05` in Vietnam's time. `instant` is aware; raises ValueError when it isn't."""
+    return f"{_local(instant):%d/%m/%Y %H:%M}"
+
+
+def local_date(day: datetime | date) -> str:
+    """`22/11/2026`: of an aware instant in Vietnam's time, or of a plain date."""
+    return f"{_local(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
+
+
+def relative_time(now: datetime, then: datetime) -> str:
+    """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `sau 2 ngày`."""
+    seconds = (now - then).total_seconds()
+    size = abs(seconds)
+    if size < 60:
+        return _("vừa xong") if seconds >= 0 else _("ngay bây giờ")
+    amount = _amount(timedelta(seconds=size))
+    return _("%(amount)s trước", amount=amount) if seconds > 0 else _("sau %(amount)s", amount=amount)
+
+
+def since_now(then: datetime) -> str:
+    """relative_time as seen from the clock's now: what the filter `relative_time` does in templates."""
+    return relative_time(clock.now(), then)
+
+
+def number(value: float | Decimal) -> str:
+    """`1.234,5` in Vietnamese, `1,234.5` in English; at most three decimals."""
+    return str(format_decimal(value))
+
+
+def working_duration(minutes: int) -> str:
+    """Working minutes left before a limit: `còn 5 giờ làm việc`, `còn 2 ngày làm việc`; negative ones: `quá hạn 3 giờ làm việc`.
+
+    A working day counts 8 hours.
+    """
+    amount = _working_amount(abs(minutes))
+    return (
+        _("quá hạn %(amount)s làm việc", amount=amount) if minutes < 0 else _("còn %(amount)s làm việc", amount=amount)
+    )
+
+
+def initials(name: str) -> str:
+    """Up to three letters for an emblem or an avatar: `Thành phố Mỹ Tho` MT, `Nguyễn Thị Lan` NTL."""
+    lowered = name.lower()
+    kind = next((kind for kind in _KINDS_OF_PLACE if lowered.startswith(kind)), "")
+    words = name[len(kind) :].split()
+    return "".join(word[0].upper() for word in words[-3:])
+
+
+def register(app: Flask) -> None:
+    """Makes the functions of this file filters of `app`'s templates."""
+    app.jinja_env.filters.update(
+        local_datetime=local_datetime,
+        local_date=local_date,
+        relative_time=since_now,
+        number=number,
+        working_duration=working_duration,
+        initials=initials,
+    )
+
+
+def _local(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("an aware instant is needed")
+    return instant.astimezone(LOCAL_ZONE)
+
+
+def _amount(span: timedelta) -> str:
+    if span < timedelta(hours=1):
+        return _minutes(int(span.total_seconds() // 60))
+    if span < timedelta(days=1):
+        return _hours(int(span.total_seconds() // 3600))
+    if span < timedelta(days=60):
+        return _days(span.days)
+    if span < timedelta(days=365):
+        return str(ngettext("%(num)s tháng", "%(num)s tháng", span.days // 30))
+    return str(ngettext("%(num)s năm", "%(num)s năm", span.days // 365))
+
+
+def _working_amount(minutes: int) -> str:
+    if minutes < 60:
+        return _minutes(minutes)
+    if minutes < WORKING_DAY_MINUTES:
+        return _hours(minutes // 60)
+    days, rest = divmod(minutes, WORKING_DAY_MINUTES)
+    hours = rest // 60
+    # Beyond a few days the odd hours only distract.
+    return _days(days) if hours == 0 or days >= 5 else f"{_days(days)} {_hours(hours)}"
+
+
+def _minutes(count: int) -> str:
+    return str(ngettext("%(num)s phút", "%(num)s phút", count))
+
+
+def _hours(count: int) -> str:
+    return str(ngettext("%(num)s giờ", "%(num)s giờ", count))
+
+
+def _days(count: int) -> str:
+    return str(ngettext("%(num)s ngày", "%(num)s ngày", count))
