@@ -1,0 +1,23 @@
+"""A part of the stack as the supervisor sees it: a command, and how to know that it answers."""
+
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dothi.local.run_as import RunAs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`answers(pid)` is asked again and again until it is true; it never raises."""
+
+    name: str
+    command: Sequence[str]
+    env: Mapping[str, str]
+    cwd: Path
+    answers: Callable[[int], bool]
+    run_as: RunAs | None = None
+    stop_signal: signal.Signals = signal.SIGTERM
+    patience: float = 10.0
+    ready_within: float = 60.0

@@ -1,0 +1,57 @@
+"""`dev.py test`: pytest over PostgreSQL, Valkey and a mail catcher that are started once for the run. Called by
+`__main__.py`."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dothi.local import processes
+from dothi.local.services import LocalServices
+from dothi.local.terminal import Terminal
+
+FEWEST_WORKERS = 2
+MOST_WORKERS = 8
+
+
+def run(words: Sequence[str], *, root: Path, folder: Path) -> int:
+    """Run pytest with these arguments; answers its exit code. SIGTERM ends all of it."""
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    processes.adopt_orphans()
+    terminal = Terminal()
+    services = LocalServices(folder)
+    with terminal.step("PostgreSQL, Valkey and mail catcher for the tests"):
+        addresses = services.start()
+    try:
+        command = [sys.executable, "-m", "pytest", *workers(words), *words]
+        env = {**os.environ, **addresses.as_test_environment()}
+        pytest = subprocess.Popen(command, cwd=root, env=env)  # noqa: S603
+        processes.keep(pytest.pid)
+        try:
+            return pytest.wait()
+        except KeyboardInterrupt:
+            # Ctrl-C in a terminal has reached pytest as well; after SIGTERM it hasn't. It prints what it has so far.
+            pytest.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                pytest.wait(timeout=15)
+            return 130
+        finally:
+            processes.end(pytest, patience=5.0)
+    finally:
+        services.stop()
+        processes.end_all(processes.family(os.getpid()), patience=1.0)
+
+
+def workers(words: Sequence[str]) -> list[str]:
+    """pytest-xdist's option, unless the caller has one or wants a debugger."""
+    chosen = any(
+        word == "-n" or word.startswith(("-n", "--numprocesses", "--dist", "--pdb", "--trace")) for word in words
+    )
+    if chosen or any(
+        word in ("no:xdist", "-pno:xdist", "--collect-only", "--co", "--help", "--version") for word in words
+    ):
+        return []
+    return ["-n", str(min(max(os.cpu_count() or 1, FEWEST_WORKERS), MOST_WORKERS))]
