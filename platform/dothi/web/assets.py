@@ -1,7 +1,7 @@
 """The built front end: names of bundles to their hashed addresses. Called by the web shell and by every layout.
 
-`npm run build` writes the files and `manifest.json`; nothing here is looked up until a page asks for it, so that the command
-line works without a bundle.
+`npm run build` writes the files and `manifest.json`; nothing is looked up until a page asks for it: the command line
+needs no bundle.
 """
 
 import json
@@ -17,7 +17,7 @@ BUILT = "built"
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-class BundleMissing(RuntimeError):
+class BundleMissingError(RuntimeError):
     """The front end was not built, or lacks the file that a template names."""
 
 
@@ -27,25 +27,25 @@ def _manifest(folder: Path) -> Mapping[str, str]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BundleMissing("The front end is not built. Run: python3 dev.py run (or: npm run build)") from None
+        raise BundleMissingError("The front end is not built. Run: python3 dev.py run (or: npm run build)") from None
     return {str(name): f"/static/{BUILT}/{file}" for name, file in found.items()}
 
 
 def asset_url(name: str) -> str:
     """The address of a bundle such as `app.css`, `public.js` or `feedback/form.js`.
 
-    Raises BundleMissing when nothing was built, or nothing of that name.
+    Raises BundleMissingError when nothing was built, or nothing of that name.
     """
     manifest = _manifest(STATIC_FOLDER)
     try:
         return manifest[name]
     except KeyError:
         known = ", ".join(sorted(manifest))
-        raise BundleMissing(f"The front end has no {name}; run: npm run build. It has: {known}") from None
+        raise BundleMissingError(f"The front end has no {name}; run: npm run build. It has: {known}") from None
 
 
 def asset_names() -> frozenset[str]:
-    """The names that asset_url knows; raises BundleMissing when nothing was built."""
+    """The names that asset_url knows; raises BundleMissingError when nothing was built."""
     return frozenset(_manifest(STATIC_FOLDER))
 
 
@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
     """Gives templates `asset_url`, lets hashed files be cached for good, and explains a missing bundle."""
     app.jinja_env.globals["asset_url"] = asset_url
     app.after_request(_cache_hashed_files)
-    app.register_error_handler(BundleMissing, _explain)
+    app.register_error_handler(BundleMissingError, _explain)
 
 
 def _cache_hashed_files(response: Response) -> Response:
@@ -63,6 +63,6 @@ def _cache_hashed_files(response: Response) -> Response:
     return response
 
 
-def _explain(error: BundleMissing) -> Response:
+def _explain(error: BundleMissingError) -> Response:
     # Plain text: every layout needs the very bundle that is missing.
     return Response(f"{error}\n", status=HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain; charset=utf-8")

@@ -18,7 +18,7 @@ Rgb = tuple[int, int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """The shades of an accent, as `#rrggbb`: text and grounds (accent, hover, active), tint, border, text on the accent."""
+    """The shades of an accent, as `#rrggbb`; `text` is what stands on accent, hover and active."""
 
     accent: str
     hover: str

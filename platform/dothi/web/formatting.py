@@ -7,14 +7,18 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import format_decimal, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_decimal, gettext, ngettext
 
 from dothi import clock
 from dothi.worktime import LOCAL_ZONE
 
 WORKING_DAY_MINUTES = 480
 _KINDS_OF_PLACE = ("thành phố ", "thị xã ", "thị trấn ", "huyện ", "tỉnh ", "phường ", "xã ", "đặc khu ")
+
+
+def _(sentence: str, **values: object) -> str:
+    # Flask-Babel's own is untyped; the name is what the extractor of translations looks for.
+    return str(gettext(sentence, **values))
 
 
 def local_datetime(instant: datetime) -> str:
@@ -48,9 +52,9 @@ def number(value: float | Decimal) -> str:
 
 
 def working_duration(minutes: int) -> str:
-    """Working minutes left before a limit: `còn 5 giờ làm việc`, `còn 2 ngày làm việc`; negative ones: `quá hạn 3 giờ làm việc`.
+    """Working minutes left before a limit: `còn 5 giờ làm việc`, `còn 2 ngày làm việc`.
 
-    A working day counts 8 hours.
+    Negative minutes: `quá hạn 3 giờ làm việc`. A working day counts 8 hours.
     """
     amount = _working_amount(abs(minutes))
     return (
