@@ -1,0 +1,63 @@
+"""What feedback tells: a report came in, a step was taken, its clock moved. Facets before and after keep the counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from dothi.events import Event
+
+Facets = dict[str, Any]
+"""The plain facts of a report that counts depend on, see `facets.py`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSubmitted(Event):
+    """A report was stored for the first time."""
+
+    module: ClassVar[str] = "feedback"
+    report_id: UUID
+    after: Facets
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportStepTaken(Event):
+    """A step of the history was taken: `number` is the row of `feedback_step`."""
+
+    module: ClassVar[str] = "feedback"
+    report_id: UUID
+    number: int
+    action: str
+    before: Facets
+    after: Facets
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDeadlineNeared(Event):
+    """The running clock has little time left."""
+
+    module: ClassVar[str] = "feedback"
+    report_id: UUID
+    before: Facets
+    after: Facets
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDeadlinePassed(Event):
+    """The running clock has run out."""
+
+    module: ClassVar[str] = "feedback"
+    report_id: UUID
+    before: Facets
+    after: Facets
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportClockMoved(Event):
+    """The deadline was moved, since the service had been suspended."""
+
+    module: ClassVar[str] = "feedback"
+    report_id: UUID
+    before: Facets
+    after: Facets

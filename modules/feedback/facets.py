@@ -1,0 +1,102 @@
+"""Which kept counts a report adds to, as a pure function of its facets: so the counts equal the rows in whatever order
+events are handled. `counting.py` writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.counts import FlowSpec, Key, StockSpec
+from dothi.worktime import LOCAL_ZONE
+
+NOBODY = "-"
+"""Stands in a key for no unit or no assignee."""
+
+OPEN = StockSpec("feedback.open", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state", "level"))
+ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán bộ"), ("member", "due_state"))
+PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
+RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"))
+FINISHED = FlowSpec("feedback.finished", _l("Phản ánh đã giải quyết"), ("outcome", "in_time", "unit"))
+STOCKS = (OPEN, ASSIGNED, PUBLIC)
+FLOWS = (RECEIVED, FINISHED)
+
+
+class Countable(Protocol):
+    """What the counts depend on."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def due_state(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def category_id(self) -> UUID: ...
+    @property
+    def unit_id(self) -> UUID | None: ...
+    @property
+    def assignee_id(self) -> UUID | None: ...
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def is_public(self) -> bool: ...
+    @property
+    def is_in_time(self) -> bool | None: ...
+    @property
+    def submitted_at(self) -> datetime: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+
+
+def facets_of(report: Countable) -> dict[str, Any]:
+    """The facts of a report that counts depend on, as plain values for an event."""
+    return {
+        "status": report.status,
+        "level": report.level,
+        "due_state": report.due_state,
+        "channel": report.channel,
+        "category": str(report.category_id),
+        "unit": str(report.unit_id) if report.unit_id else NOBODY,
+        "member": str(report.assignee_id) if report.assignee_id else NOBODY,
+        "is_open": report.is_open,
+        "is_public": report.is_public,
+        "in_time": "yes" if report.is_in_time else "no",
+        "received_on": local_day(report.submitted_at).isoformat(),
+        "finished_on": local_day(report.finished_at).isoformat() if report.finished_at else None,
+    }
+
+
+def local_day(at: datetime) -> date:
+    """The day in Vietnam."""
+    return at.astimezone(LOCAL_ZONE).date()
+
+
+def stock_keys(facets: dict[str, Any] | None) -> list[tuple[StockSpec, Key]]:
+    """The stocks in which a report with these facets counts as one; none before it exists."""
+    if facets is None:
+        return []
+    keys: list[tuple[StockSpec, Key]] = []
+    if facets["is_open"]:
+        keys.append((OPEN, (facets["unit"], facets["status"], facets["due_state"], facets["level"])))
+        if facets["member"] != NOBODY:
+            keys.append((ASSIGNED, (facets["member"], facets["due_state"])))
+    if facets["is_public"]:
+        keys.append((PUBLIC, (facets["category"], facets["status"])))
+    return keys
+
+
+def flow_keys(facets: dict[str, Any] | None) -> list[tuple[FlowSpec, date, Key]]:
+    """The days' numbers in which a report with these facets counts as one."""
+    if facets is None:
+        return []
+    received = (facets["channel"], facets["category"], facets["level"])
+    keys: list[tuple[FlowSpec, date, Key]] = [(RECEIVED, date.fromisoformat(facets["received_on"]), received)]
+    if facets["finished_on"]:
+        finished = (facets["status"], facets["in_time"], facets["unit"])
+        keys.append((FINISHED, date.fromisoformat(facets["finished_on"]), finished))
+    return keys
