@@ -1,0 +1,18 @@
+"""Alembic's environment: runs revisions as the owner; a lock time-out keeps a migration from queueing up the traffic."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from dothi.db import Base, driver_url
+from dothi.registry import Registry
+
+Registry.installed()  # imports every component's models
+
+engine = create_engine(driver_url(context.config.attributes["url"]))
+with engine.connect() as connection:
+    connection.exec_driver_sql("SET lock_timeout = '5s'")
+    connection.commit()
+    context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

@@ -1,0 +1,101 @@
+"""The JSON API: components' flask-smorest blueprints under /api/v1, one OpenAPI document per tenant, strict JSON."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import flask_smorest
+from flask import Blueprint, Flask, g, jsonify, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf import CSRFProtect
+
+from dothi.errors import Malformed
+from dothi.house import house
+from dothi.permissions import public
+from dothi.registry import Registry
+from dothi.switch import Access
+from dothi.testers import is_tester
+
+PREFIX = "/api/v1"
+LARGEST_JSON = 256 * 1024
+
+
+class StrictJSON(DefaultJSONProvider):
+    """JSON as RFC 8259 has it: NaN and Infinity are refused, and so is nesting without end."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Raises ValueError, which Flask answers with 400."""
+        try:
+            return super().loads(s, parse_constant=_refuse, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
+    """flask-smorest with our errors instead of its own."""
+
+    def __init__(self, app: Flask, csrf: CSRFProtect) -> None:
+        """`csrf` learns that programs carry no form token: API routes that change something ignore cookies."""
+        app.config.update(API_TITLE="Dothi", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+        app.json = StrictJSON(app)
+        self.csrf = csrf
+        super().__init__(app)
+
+    def _register_error_handlers(self) -> None:
+        """`web/errors.py` translates all errors."""
+
+    def mount(self, registry: Registry) -> None:
+        """Register the components' API blueprints and the OpenAPI document."""
+        for module in registry:
+            for mount in module.mounts:
+                if mount.is_api:
+                    self.csrf.exempt(mount.blueprint)
+                    mount.blueprint.before_request(check_body)
+                    self.register_blueprint(mount.blueprint)
+        describe = Blueprint("api", __name__)
+        describe.get(f"{PREFIX}/openapi.json")(public(self.openapi))
+        self._app.register_blueprint(describe)
+
+    def openapi(self) -> ResponseReturnValue:
+        """The document of what is open at this tenant: a module that is off is absent."""
+        document = self.spec.to_dict()
+        closed = {name for name in house().registry.mounts if not is_open(name)}
+        paths = {
+            path: {method: op for method, op in operations.items() if closed.isdisjoint(_tags(op))}
+            for path, operations in document["paths"].items()
+        }
+        document["paths"] = {path: ops for path, ops in paths.items() if any(_tags(op) for op in ops.values())}
+        document["tags"] = [tag for tag in document.get("tags", ()) if tag["name"] not in closed]
+        document["info"] = {"title": f"Dothi: {g.site.name}", "version": "v1"}
+        document["servers"] = [{"url": house().settings.url_of(g.site.canonical_host).rstrip("/")}]
+        return jsonify(document)
+
+
+def _tags(operation: Any) -> list[str]:
+    return operation.get("tags", []) if isinstance(operation, dict) else []
+
+
+def is_open(blueprint: str) -> bool:
+    """Whether the switch opens the blueprint to the caller."""
+    registry = house().registry
+    insider = g.member is not None or is_tester(g.site, registry.mounts[blueprint][0].name)
+    return registry.access(blueprint, g.site, insider=insider)[0] is not Access.CLOSED
+
+
+def check_body() -> None:
+    """Refuse a body that isn't JSON (400) or is larger than we take (413), before anything reads it."""
+    if request.method in {"POST", "PUT", "PATCH"}:
+        request.max_content_length = LARGEST_JSON
+        if not request.is_json:
+            raise Malformed(_("Nội dung phải là JSON (Content-Type: application/json)."), code="not_json")
+        if not isinstance(request.get_json(), dict):
+            raise Malformed(_("Nội dung phải là một đối tượng JSON."), code="not_an_object")

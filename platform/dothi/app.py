@@ -1,0 +1,85 @@
+"""create_app: the composition of the whole, top to bottom. Called by wsgi.py, the command line and the tests."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dothi import db, identity, observe
+from dothi.api import Api
+from dothi.events import Subscriptions
+from dothi.house import House
+from dothi.permissions import check_every_view, public
+from dothi.registry import Registry
+from dothi.settings import Settings
+from dothi.storage import storage_from_url
+from dothi.web import errors, files, guard, hosts, locales, security, shell
+
+LARGEST_BODY = 60 * 1024 * 1024
+"""Five pictures of 10 MB and the fields of a form; JSON has a limit of its own (`api.py`)."""
+
+
+def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask:
+    """The application with all installed components (or those of `registry`). Opens no connection."""
+    registry = registry or Registry.installed()
+    app = Flask("dothi", static_folder="web/static", template_folder="web/templates")
+    configure(app, settings)
+    db.init_database(app, settings)
+    app.extensions["dothi"] = House(
+        settings=settings,
+        registry=registry,
+        subscriptions=Subscriptions((m.name, s) for m in registry for s in m.subscriptions),
+        directory=registry.tenant_directory,
+        storage=storage_from_url(settings.files_url),
+        redis=connect_redis(settings.redis_url),
+    )
+
+    observe.init_app(app)
+    hosts.init_app(app)
+    security.init_app(app, settings)
+    guard.init_app(app)
+    errors.init_app(app)
+    locales.init_app(app, registry)
+    csrf = CSRFProtect(app)
+    shell.init_app(app)
+    files.init_app(app)
+    identity.init_app(app, settings)
+    Api(app, csrf).mount(registry)
+    for module in registry:
+        for mount in module.mounts:
+            if not mount.is_api and mount.blueprint.name not in app.blueprints:
+                app.register_blueprint(mount.blueprint)
+    public(app.view_functions["static"])
+    check_every_view(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Flask's own settings."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_NAME="__Host-dothi_form" if settings.is_https else "dothi_form",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_SSL_STRICT=False,
+        JSON_AS_ASCII=False,
+    )
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def connect_redis(url: str) -> Redis:
+    """A client that gives up fast: what it would tell is found by the sweeper anyway."""
+    return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=5, retry=Retry(NoBackoff(), 0))

@@ -1,0 +1,171 @@
+"""The command line `dothi …`: the operator's commands of the kernel and those that components bring."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from types import FrameType
+
+import click
+from flask import Flask
+from rich.console import Console
+from rich.table import Table
+
+from dothi.settings import Settings, SettingsError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Dothi's command line; it reads the same environment as the web processes."""
+
+
+def make_app() -> Flask:
+    """The application for a command, or one clear line and exit code 2."""
+    from dothi.app import create_app
+    from dothi.observe import set_up_logs
+
+    try:
+        settings = Settings.from_env()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    set_up_logs(settings)
+    return create_app(settings)
+
+
+@main.group("db")
+def database() -> None:
+    """The database's schema."""
+
+
+@database.command()
+@click.argument("revision", default="heads")
+def upgrade(revision: str) -> None:
+    """Bring the schema to REVISION (all heads by default), as the owner."""
+    from dothi.migrating import upgrade as run
+
+    run(owner_url(), revision)
+
+
+@database.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the schema back to REVISION."""
+    from dothi.migrating import downgrade as run
+
+    run(owner_url(), revision)
+
+
+@database.command()
+@click.option("--admin-url", required=True, help="PostgreSQL as its superuser.")
+def roles(admin_url: str) -> None:
+    """Make the three roles and the database, with the passwords in the DATABASE_…URL variables."""
+    from dothi.roles import create_roles_of
+
+    create_roles_of(admin_url, Settings.from_env())
+
+
+def owner_url() -> str:
+    """The owner's URL, or one clear line."""
+    try:
+        url = Settings.from_env().database_owner_url
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    if url is None:
+        raise click.ClickException("DATABASE_OWNER_URL is not set: the schema is changed by its owner")
+    return url
+
+
+@main.command()
+def worker() -> None:
+    """Run deliveries and scheduled work from the queue until told to stop."""
+    from redis import Redis
+    from rq import SimpleWorker
+
+    from dothi import jobs
+    from dothi.house import house
+
+    app = make_app()
+    jobs.use_app(app)
+    # Without a read time-out: RQ waits long for the next job.
+    connection = Redis.from_url(house(app).settings.redis_url)
+    SimpleWorker([jobs.queue(connection)], connection=connection).work(with_scheduler=False, logging_level="WARNING")
+
+
+@main.command()
+def dispatcher() -> None:
+    """Hand out deliveries and scheduled work until told to stop."""
+    from dothi.dispatch import Dispatcher
+    from dothi.house import house
+
+    app = make_app()
+    stopping = False
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    with app.app_context():
+        Dispatcher(house()).run(should_stop=lambda: stopping)
+
+
+@main.command()
+def demo() -> None:
+    """Load the demo: two provinces, three districts, their staff and reports. Only where DEMO=1; once."""
+    from dothi.house import house
+
+    app = make_app()
+    with app.app_context():
+        if not house().settings.demo:
+            raise click.ClickException("DEMO=1 is not set: demo data has no place here")
+        for module in house().registry:
+            load = module.provides.get("load_demo")
+            if load is not None:
+                load(app)
+
+
+@main.group()
+def deliveries() -> None:
+    """Events that wait for, or failed at, their handlers."""
+
+
+@deliveries.command("list")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def list_deliveries(as_json: bool) -> None:
+    """Deliveries that failed at least once and aren't done."""
+    from dothi.operations import list_troubled
+
+    rows = list_troubled(owner_url())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, default=str))
+        return
+    table = Table("tenant", "event", "handler", "attempts", "next try", "given up", "error")
+    for row in rows:
+        table.add_row(*(str(value or "") for value in row.values()))
+    Console().print(table)
+
+
+@deliveries.command("retry")
+@click.argument("event_id", required=False)
+def retry_deliveries(event_id: str | None) -> None:
+    """Try again what was given up: one event's deliveries, or all."""
+    from dothi.operations import retry
+
+    click.echo(f"{retry(owner_url(), event_id)} deliveries will be tried again")
+
+
+def mount_components() -> None:
+    """Add the components' commands."""
+    from dothi.registry import Registry
+
+    for module in Registry.installed():
+        for command in module.commands:
+            main.add_command(command)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] not in (["db"], ["worker"], ["dispatcher"]):
+        mount_components()
+    main()

@@ -1,0 +1,134 @@
+"""The database: engine and session, the base class of models, column types. Transactions open in a scope."""
+
+from __future__ import annotations
+
+import select as os_select
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as BoundSession
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Double,
+    Engine,
+    Integer,
+    MetaData,
+    Text,
+    Uuid,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from dothi.settings import Settings
+from dothi.tenancy import current_scope
+
+NAMING = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """A point in time: aware, UTC. A naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse what has no zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a naive datetime can't be stored")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Hand out UTC whatever the connection's zone is."""
+        return value.astimezone(UTC) if value is not None else None
+
+
+class Base(DeclarativeBase):
+    """The base of all models of kernel, tenants and modules."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it so
+        str: Text(),
+        datetime: Instant(),
+        UUID: Uuid(),
+        float: Double(),
+        int: Integer(),
+        dict[str, Any]: JSONB(),
+        list[str]: JSONB(),
+    }
+
+
+class TenantAnchor(Base):
+    """The kernel's own knowledge of tenants: that they exist, and whose they are. A province is its own tenant."""
+
+    __tablename__ = "dothi_tenant"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    province_id: Mapped[int]
+
+
+BigInt = BigInteger
+
+SESSION_OPTIONS = "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s"
+
+db = SQLAlchemy()
+session = db.session
+_engines: list[Engine] = []
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Give the application its engine; the pool is small because each thread needs one connection."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = driver_url(settings.database_url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+        # The driver must not open transactions by itself: `_open_in_scope` does, in one round trip with the scope.
+        "isolation_level": "AUTOCOMMIT",
+        "pool_size": settings.database_pool,
+        "max_overflow": 2,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 3, "options": SESSION_OPTIONS},
+    }
+    db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "checkout", _refuse_dead_connection)
+        _engines.append(db.engine)
+
+
+def driver_url(url: str) -> str:
+    """The URL with psycopg 3 named as driver."""
+    return "postgresql+psycopg://" + url.split("://", 1)[1]
+
+
+@event.listens_for(BoundSession, "after_begin")
+def _open_in_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001
+    """Begin and scope each transaction; without a scope none opens."""
+    if not transaction.nested:
+        dbapi: Any = connection.connection.dbapi_connection
+        dbapi.execute(current_scope().opening, prepare=False)
+
+
+def _refuse_dead_connection(dbapi_connection: Any, _record: object, _proxy: object) -> None:
+    """A server that went away leaves its end readable: notice it without a round trip, so the pool connects anew."""
+    poll = os_select.poll()
+    poll.register(dbapi_connection.pgconn.socket, os_select.POLLIN)
+    if poll.poll(0):
+        raise DisconnectionError("the server closed this connection")
+
+
+def close_pool() -> None:
+    """Close this process's connections; its last act."""
+    for engine in _engines:
+        engine.dispose()

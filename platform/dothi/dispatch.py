@@ -1,0 +1,148 @@
+"""The dispatcher: takes pending deliveries, tenant by tenant in turns, and puts jobs on the queue; keeps the schedule.
+
+A delivery is leased when handed out: what nobody finishes (queue lost, worker killed) is handed out again.
+Runs as a process of its own (`dothi dispatcher`) with a role that sees routing columns only.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from flask import g
+from redis import Redis
+from redis.exceptions import RedisError
+
+from dothi import clock
+from dothi.house import House, house
+from dothi.jobs import queue, run_delivery, run_scheduled
+
+NUDGES = "dothi:nudge"
+TURN = 100
+"""Most deliveries of one tenant in one turn, so that one district's flood doesn't starve the others."""
+REST_AFTER_FAILURE = 5.0
+
+log = structlog.get_logger()
+_no_nudge_before = 0.0
+
+
+def nudge_after_commit() -> None:
+    """Wake the dispatcher if this context recorded something; a queue that is down only makes it later."""
+    global _no_nudge_before  # noqa: PLW0603  # one process, one memory of when the queue last failed
+    if not g.pop("dothi_nudge", False) or time.monotonic() < _no_nudge_before:
+        return
+    try:
+        pipe = house().redis.pipeline(transaction=False)
+        pipe.lpush(NUDGES, 1)
+        pipe.ltrim(NUDGES, 0, 9)
+        pipe.execute()
+    except RedisError as error:
+        _no_nudge_before = time.monotonic() + REST_AFTER_FAILURE
+        log.warning("nudge failed; the sweeper will find it", error=str(error))
+
+
+class Dispatcher:
+    """One process's loop. Several may run: rows are taken with SKIP LOCKED, scheduled work is claimed by an update."""
+
+    def __init__(self, parts: House) -> None:
+        """Takes the composed application; opens its own connection as the dispatcher's role."""
+        if parts.settings.database_dispatcher_url is None:
+            raise RuntimeError("DATABASE_DISPATCHER_URL is not set")
+        self.url = parts.settings.database_dispatcher_url
+        self.lease = timedelta(seconds=parts.settings.delivery_lease_seconds)
+        self.redis: Redis = parts.redis
+        self.schedule = {s.name: s.every for module in parts.registry for s in module.schedule}
+        self.handlers = frozenset(parts.subscriptions.handlers)
+        self.connection: psycopg.Connection[tuple[Any, ...]] | None = None
+
+    def run(self, *, should_stop: Any) -> None:
+        """Loop until `should_stop()`: wait for a nudge at most a second, then sweep. Failures are told and retried."""
+        while not should_stop():
+            try:
+                self.tick()
+                if self.redis.brpop([NUDGES], timeout=1):
+                    self.redis.delete(NUDGES)
+            except (psycopg.Error, RedisError) as error:
+                log.warning("dispatcher waits", error=str(error))
+                self.close()
+                time.sleep(1)
+        self.close()
+
+    def tick(self) -> int:
+        """One sweep over all tenants and the schedule. Returns how many deliveries were handed out."""
+        total = 0
+        for tenant_id in self.pending_tenants():
+            total += self.dispatch(tenant_id)
+        self.start_scheduled()
+        return total
+
+    def pending_tenants(self) -> Sequence[int]:
+        """Tenants with deliveries that are due."""
+        rows = self.database.execute(
+            "SELECT DISTINCT tenant_id FROM dothi_delivery"
+            " WHERE done_at IS NULL AND failed_at IS NULL AND next_at <= %s ORDER BY 1",
+            [clock.now()],
+        ).fetchall()
+        return [row[0] for row in rows]
+
+    def dispatch(self, tenant_id: int) -> int:
+        """Hand out one turn of a tenant's deliveries: lease them, commit, enqueue."""
+        taken = self.take(tenant_id, clock.now())
+        jobs = queue(self.redis)
+        for event_id, handler in taken:
+            jobs.enqueue_call(
+                run_delivery,
+                args=(tenant_id, str(event_id), handler),
+                job_id=f"{event_id}_{handler.replace('.', '-')}",
+                result_ttl=0,
+                failure_ttl=3600,
+                timeout=120,
+            )
+        return len(taken)
+
+    def take(self, tenant_id: int, now: datetime) -> list[tuple[UUID, str]]:
+        """Lease due deliveries whose module isn't off; those of a module that is off stay parked."""
+        with self.database.transaction():
+            rows = self.database.execute(
+                "SELECT event_id, handler FROM dothi_delivery"
+                " WHERE tenant_id = %s AND done_at IS NULL AND failed_at IS NULL AND next_at <= %s"
+                " AND module <> ALL(dothi_modules_off(%s)) AND handler = ANY(%s)"
+                " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED",
+                [tenant_id, now, tenant_id, list(self.handlers), TURN],
+            ).fetchall()
+            self.database.cursor().executemany(
+                "UPDATE dothi_delivery SET next_at = %s WHERE tenant_id = %s AND event_id = %s AND handler = %s",
+                [(now + self.lease, tenant_id, event_id, handler) for event_id, handler in rows],
+            )
+        return [(event_id, handler) for event_id, handler in rows]
+
+    def start_scheduled(self) -> None:
+        """Put due scheduled work on the queue, each once however many dispatchers run."""
+        now = clock.now()
+        for name, every in self.schedule.items():
+            claimed = self.database.execute(
+                "INSERT INTO dothi_schedule (name, next_at) VALUES (%s, %s)"
+                " ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at"
+                " WHERE dothi_schedule.next_at <= %s RETURNING name",
+                [name, now + every, now],
+            ).fetchone()
+            if claimed:
+                queue(self.redis).enqueue_call(run_scheduled, args=(name,), result_ttl=0, failure_ttl=3600, timeout=900)
+
+    @property
+    def database(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """The connection, opened when needed."""
+        if self.connection is None or self.connection.closed:
+            self.connection = psycopg.connect(self.url, autocommit=True, options="-c timezone=UTC", connect_timeout=3)
+        return self.connection
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None

@@ -1,0 +1,193 @@
+"""Domain events: a row written in the transaction that caused it, and one delivery for each subscription (the outbox).
+
+Services record; `jobs.py` delivers. A delivery is done when its handler's transaction, which marks it, has committed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
+from uuid import UUID
+
+from flask import current_app, g, has_app_context
+from sqlalchemy import ForeignKeyConstraint, Index, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dothi import clock
+from dothi.db import Base, session
+from dothi.ids import new_id
+from dothi.tenancy import TenantOwned, current_tenant_id
+
+if TYPE_CHECKING:
+    from dothi.site import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Base of all domain events; fields are plain values (text, numbers, UUIDs, instants, lists, dicts of them)."""
+
+    module: ClassVar[str]
+
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandlerContext:
+    """What a handler knows beside the event."""
+
+    tenant_id: int
+    site: Site
+    event_id: UUID
+    occurred_at: datetime
+    handler: str
+
+    def message_id(self, part: str = "0") -> str:
+        """The Message-ID of a mail this handler sends: the same however often it runs. RFC 5322."""
+        return f"<{self.event_id}.{self.handler}.{part}@{self.site.canonical_host}>"
+
+
+@dataclass(frozen=True)
+class Subscription(Generic[E]):
+    """A handler for a kind of event: runs in the tenant's scope, in the transaction that marks its delivery done."""
+
+    event: type[E]
+    handle: Callable[[E, HandlerContext], None]
+    name: str
+
+
+class EventRow(TenantOwned, Base):
+    """An event as stored; never changed."""
+
+    __tablename__ = "dothi_event"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    module: Mapped[str]
+    occurred_at: Mapped[datetime]
+    payload: Mapped[dict[str, Any]]
+
+
+class Delivery(TenantOwned, Base):
+    """One event for one handler: pending until `done_at`, given up at `failed_at`, not before `next_at`.
+
+    Holds nothing of the event's contents, so that the dispatcher's role may read all of it.
+    """
+
+    __tablename__ = "dothi_delivery"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "event_id"], ["dothi_event.tenant_id", "dothi_event.id"]),
+        Index(
+            "dothi_delivery_tenant_id_next_at_idx",
+            "tenant_id",
+            "next_at",
+            postgresql_where="done_at IS NULL AND failed_at IS NULL",
+        ),
+    )
+
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    handler: Mapped[str] = mapped_column(primary_key=True)
+    module: Mapped[str]
+    next_at: Mapped[datetime]
+    attempts: Mapped[int]
+    done_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    error: Mapped[str | None]
+
+
+class Subscriptions:
+    """All subscriptions of the installed components, by event and by handler name."""
+
+    def __init__(self, subscriptions: Iterable[tuple[str, Subscription[Any]]]) -> None:
+        """`subscriptions` are pairs of the subscribing component's name and the subscription."""
+        self.events: dict[str, type[Event]] = {}
+        self.handlers: dict[str, tuple[str, Subscription[Any]]] = {}
+        self._by_event: dict[type[Event], list[tuple[str, str]]] = {}
+        for module, subscription in subscriptions:
+            if subscription.name in self.handlers:
+                raise ValueError(f"two handlers are named {subscription.name!r}")
+            self.handlers[subscription.name] = (module, subscription)
+            self.events[subscription.event.__name__] = subscription.event
+            self._by_event.setdefault(subscription.event, []).append((subscription.name, module))
+
+    def of(self, event: type[Event]) -> list[tuple[str, str]]:
+        """The handlers' names with their components'."""
+        return self._by_event.get(event, [])
+
+
+def record(event: Event) -> UUID:
+    """Write the event and its deliveries in the current transaction; they go out after it has committed.
+
+    Two statements, one when nobody subscribes.
+    """
+    tenant_id, event_id, now = current_tenant_id(), new_id(), clock.now()
+    session.execute(
+        insert(EventRow),
+        {
+            "tenant_id": tenant_id,
+            "id": event_id,
+            "name": type(event).__name__,
+            "module": event.module,
+            "occurred_at": now,
+            "payload": to_payload(event),
+        },
+    )
+    subscriptions: Subscriptions = current_app.extensions["dothi"].subscriptions
+    rows = [
+        {
+            "tenant_id": tenant_id,
+            "event_id": event_id,
+            "handler": handler,
+            "module": module,
+            "next_at": now,
+            "attempts": 0,
+            "done_at": None,
+            "failed_at": None,
+            "error": None,
+        }
+        for handler, module in subscriptions.of(type(event))
+    ]
+    if rows:
+        session.execute(insert(Delivery).values(rows))
+        if has_app_context():
+            g.dothi_nudge = True
+    return event_id
+
+
+def to_payload(event: Event) -> dict[str, Any]:
+    """The event's fields as JSON values."""
+    payload: dict[str, Any] = json.loads(json.dumps(asdict(event), default=_plain))
+    return payload
+
+
+def from_payload(event: type[E], payload: dict[str, Any]) -> E:
+    """The event again; fields added to the class since must have defaults."""
+    hints = get_type_hints(event)
+    known = {field.name for field in fields(event)}
+    return event(**{name: _typed(hints[name], value) for name, value in payload.items() if name in known})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"an event can't hold {value!r}")
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    """A JSON value as the field's type wants it; `X | None` is looked through."""
+    if value is None:
+        return None
+    kinds = [kind for kind in getattr(hint, "__args__", ()) if kind is not type(None)] if hint is not UUID else []
+    kind = kinds[0] if len(kinds) == 1 and type(None) in hint.__args__ else hint
+    if kind is UUID:
+        return UUID(value)
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,58 @@
+"""Gunicorn's settings: threads that share a small pool, cores + 1 workers; metrics on a listener of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "0")) or (os.cpu_count() or 1) + 1
+threads = 2
+timeout = 60
+graceful_timeout = 10
+keepalive = 30
+max_requests = 50_000
+max_requests_jitter = 5_000
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+control_socket_disable = True
+wsgi_app = "wsgi:app"
+
+# Prometheus' client sums the workers' numbers through files; the folder lives as long as the master.
+METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dothi-metrics-"))
+
+
+def when_ready(server: Any) -> None:
+    """Serve the metrics where the public can't reach them."""
+    host, _, port = os.environ.get("METRICS_LISTEN", "127.0.0.1:0").rpartition(":")
+    if int(port):
+        from prometheus_client import CollectorRegistry, start_http_server
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        start_http_server(int(port), addr=host, registry=registry)
+        server.log.info("metrics on %s:%s", host, port)
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Fold a dead worker's numbers in."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def worker_exit(_server: Any, _worker: Any) -> None:
+    """Close the worker's connections, so that the database doesn't learn of it by a reset."""
+    from dothi.db import close_pool
+
+    close_pool()
+
+
+def on_exit(_server: Any) -> None:
+    """Remove the metrics' folder."""
+    if Path(METRICS_FOLDER).name.startswith("dothi-metrics-"):
+        shutil.rmtree(METRICS_FOLDER, ignore_errors=True)

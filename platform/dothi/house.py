@@ -1,0 +1,32 @@
+"""What one running application is made of: `house()` inside its context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+from redis import Redis
+
+from dothi.events import Subscriptions
+from dothi.registry import Registry
+from dothi.settings import Settings
+from dothi.site import TenantDirectory
+from dothi.storage import Storage
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """Settings and the composed parts; made once by `create_app`."""
+
+    settings: Settings
+    registry: Registry
+    subscriptions: Subscriptions
+    directory: TenantDirectory
+    storage: Storage
+    redis: Redis
+
+
+def house(app: Flask | None = None) -> House:
+    """The parts of this application (or of `app`, outside its context)."""
+    found: House = (app or current_app).extensions["dothi"]
+    return found

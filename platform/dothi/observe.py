@@ -1,0 +1,85 @@
+"""What an operator sees: structured logs with request id and tenant, Prometheus metrics on a listener of their own."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
+
+from dothi.ids import new_id
+from dothi.settings import Settings
+
+REQUESTS = Counter("dothi_requests_total", "Requests answered", ["endpoint", "method", "status"])
+SECONDS = Histogram(
+    "dothi_request_seconds",
+    "Time to answer",
+    ["endpoint"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}\Z")
+log = structlog.get_logger("dothi.request")
+
+
+def set_up_logs(settings: Settings) -> None:
+    """One line an event on standard error, JSON in production."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False)
+            if settings.json_logs
+            else structlog.dev.ConsoleRenderer(colors=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Time and log each request. Registered first, so that it sees all of it."""
+    app.before_request(begin)
+    app.after_request(end)
+
+
+def begin() -> None:
+    """Name the request; a proxy's id is taken over when it is well-formed."""
+    given = request.headers.get("X-Request-ID", "")
+    g.request_id = given if GIVEN_ID.match(given) else str(new_id())
+    g.request_began = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def end(response: Response) -> Response:
+    """Log the line, count, and tell the caller the id to quote."""
+    if "request_began" not in g:
+        return response
+    seconds = time.perf_counter() - g.request_began
+    endpoint = request.endpoint or "none"
+    REQUESTS.labels(endpoint, request.method, response.status_code).inc()
+    SECONDS.labels(endpoint).observe(seconds)
+    response.headers["X-Request-ID"] = g.request_id
+    if not endpoint.startswith("static"):
+        site = g.get("site")
+        log.info(
+            "request",
+            method=request.method,
+            path=redact(request.path),
+            status=response.status_code,
+            ms=round(seconds * 1000, 1),
+            tenant=site.tenant_id if site else None,
+        )
+    return response
+
+
+def redact(path: str) -> str:
+    """The path without the secret part of tracking links, invitations and resets."""
+    return re.sub(r"(/theo-doi|/invitation|/reset|/tester)/[^/]+", r"\1/…", path)

@@ -1,0 +1,129 @@
+"""The installed components, found by entry points and checked at start; guards each route by host kind and switch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+
+from flask import Blueprint
+
+from dothi.db import Base
+from dothi.module import Module, Mount, Permission
+from dothi.site import Site, TenantDirectory
+from dothi.switch import Access, ModuleState, access
+from dothi.tenancy import TenantOwned
+
+GROUP = "dothi.modules"
+
+
+class RegistryError(Exception):
+    """Something installed can't be composed with the rest; the message names both."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All components in the order of their requirements."""
+
+    modules: dict[str, Module]
+    mounts: dict[str, tuple[Module, Mount]] = field(default_factory=dict)
+
+    @classmethod
+    def installed(cls) -> Registry:
+        """What the entry points list."""
+        return cls.of(point.load() for point in entry_points(group=GROUP))
+
+    @classmethod
+    def of(cls, modules: Iterable[Module]) -> Registry:
+        """Check and order components. Raises RegistryError."""
+        found: dict[str, Module] = {}
+        for module in modules:
+            if module.name in found:
+                raise RegistryError(f"two components are named {module.name!r}")
+            found[module.name] = module
+        registry = cls(dict(in_order(found)))
+        registry.check()
+        for module in registry:
+            for mount in module.mounts:
+                registry.mounts[mount.blueprint.name] = (module, mount)
+        return registry
+
+    def __iter__(self) -> Iterator[Module]:
+        """Components in the order of their requirements."""
+        return iter(self.modules.values())
+
+    @property
+    def switchable(self) -> tuple[Module, ...]:
+        """The city services: what a province switches."""
+        return tuple(module for module in self if not module.always_on)
+
+    @property
+    def permissions(self) -> dict[str, Permission]:
+        """All permissions by name."""
+        return {permission.name: permission for module in self for permission in module.permissions}
+
+    def permissions_of(self, roles: Iterable[str]) -> frozenset[str]:
+        """What these roles may do together."""
+        held = frozenset(roles)
+        return frozenset(name for name, permission in self.permissions.items() if held.intersection(permission.roles))
+
+    @property
+    def tenant_directory(self) -> TenantDirectory:
+        """The component's answer to the kernel's port."""
+        for module in self:
+            directory = module.provides.get("tenant_directory")
+            if directory is not None:
+                return directory  # type: ignore[no-any-return]
+        raise RegistryError("no installed component provides the tenant directory")
+
+    def access(self, blueprint: Blueprint | str, site: Site, *, insider: bool) -> tuple[Access, ModuleState | None]:
+        """What the site's switch leaves of a blueprint's routes; kernel and always-on components are open."""
+        entry = self.mounts.get(blueprint if isinstance(blueprint, str) else blueprint.name)
+        if entry is None or entry[0].always_on:
+            return Access.OPEN, None
+        module, mount = entry
+        state = site.state_of(module.name)
+        return access(state, mount.audience, insider=insider), state
+
+    def check(self) -> None:
+        """Raise RegistryError on what would fail later: duplicates, undeclared roles, tables outside a module's name."""
+        roles = {role.name for module in self for role in module.roles}
+        seen: dict[str, str] = {}
+        for module in self:
+            for thing in (*(m.blueprint.name for m in module.mounts), *(p.name for p in module.permissions)):
+                if thing in seen:
+                    raise RegistryError(f"{thing!r} is declared by {seen[thing]!r} and by {module.name!r}")
+                seen[thing] = module.name
+            for permission in module.permissions:
+                if not permission.name.startswith(f"{module.name}."):
+                    raise RegistryError(f"permission {permission.name!r} must begin with {module.name!r}")
+                unknown = set(permission.roles) - roles
+                if unknown:
+                    raise RegistryError(f"permission {permission.name!r} names unknown roles {sorted(unknown)}")
+        prefixes = ("dothi_", *(f"{module.name}_" for module in self))
+        for mapper in Base.registry.mappers:
+            table = mapper.local_table.name  # type: ignore[attr-defined]
+            if not table.startswith(prefixes):
+                raise RegistryError(f"table {table!r} doesn't begin with the name of an installed component")
+            if issubclass(mapper.class_, TenantOwned) and next(iter(mapper.primary_key)).name != "tenant_id":
+                raise RegistryError(f"the primary key of {table!r} must begin with tenant_id")
+
+
+def in_order(modules: dict[str, Module]) -> Iterator[tuple[str, Module]]:
+    """Each component after those that it requires. Raises RegistryError on a cycle or an unknown name."""
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> Iterator[tuple[str, Module]]:
+        if name in path:
+            raise RegistryError(f"components require each other in a circle: {' → '.join((*path, name))}")
+        if name not in modules:
+            raise RegistryError(f"{path[-1]!r} requires {name!r}, which isn't installed")
+        if name in done:
+            return
+        for required in modules[name].requires:
+            yield from visit(required, (*path, name))
+        done.add(name)
+        yield name, modules[name]
+
+    for name in sorted(modules, key=lambda n: (not modules[n].always_on, n)):
+        yield from visit(name, ())

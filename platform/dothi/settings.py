@@ -1,0 +1,104 @@
+"""One frozen object from the environment, checked at start. Nobody else reads os.environ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from environs import Env, EnvError
+
+EXAMPLE_EXTERNAL_URL = "https://{host}"
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The environment lacks something or holds something that can't work; the message names the variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a process of Dothi is told from outside; `docs/operations.md` describes each variable."""
+
+    database_url: str
+    """PostgreSQL, as the application's role `dothi_app`."""
+    secret_key: str
+    """Signs form tokens, cursors and invitations."""
+    redis_url: str = "redis://127.0.0.1:6379/0"
+    files_url: str = "file:///var/lib/dothi/files"
+    mail_url: str = "smtp://127.0.0.1:25"
+    mail_from: str = "khong-tra-loi@dothi.example"
+    external_url: str = EXAMPLE_EXTERNAL_URL
+    """How the outside reaches a host, with `{host}` in its place."""
+    database_owner_url: str | None = None
+    """PostgreSQL, as the owner of the tables; only migrations and the operator's commands need it."""
+    database_dispatcher_url: str | None = None
+    """PostgreSQL, as the dispatcher's role; only `dothi dispatcher` needs it."""
+    demo: bool = False
+    """Whether demo data and the demo accounts' password may exist here."""
+    second_factor: bool = True
+    """Whether accounts with administrative roles must give a second factor."""
+    map_tiles_url: str = ""
+    map_tiles_attribution: str = ""
+    delivery_lease_seconds: int = 60
+    """After this time a delivery that nobody finished is handed out again."""
+    site_cache_seconds: float = 2.0
+    """How long a process may go on with what it knows of a host and its switches; at most 3."""
+    trusted_proxies: int = 0
+    """Proxies in front whose X-Forwarded-* headers are believed."""
+    database_pool: int = 4
+    """Connections a process keeps."""
+    metrics_listen: str = "127.0.0.1:0"
+    """Address of the metrics listener (never the public one); port 0 switches it off."""
+    json_logs: bool = True
+
+    @classmethod
+    def from_env(cls) -> Settings:
+        """Read the environment. Raises SettingsError."""
+        env = Env()
+        try:
+            settings = cls(
+                database_url=env.str("DATABASE_URL"),
+                secret_key=env.str("SECRET_KEY"),
+                redis_url=env.str("REDIS_URL", cls.redis_url),
+                files_url=env.str("FILES_URL", cls.files_url),
+                mail_url=env.str("MAIL_URL", cls.mail_url),
+                mail_from=env.str("MAIL_FROM", cls.mail_from),
+                external_url=env.str("EXTERNAL_URL", cls.external_url),
+                database_owner_url=env.str("DATABASE_OWNER_URL", None),
+                database_dispatcher_url=env.str("DATABASE_DISPATCHER_URL", None),
+                demo=env.bool("DEMO", cls.demo),
+                second_factor=env.bool("SECOND_FACTOR", cls.second_factor),
+                map_tiles_url=env.str("MAP_TILES_URL", cls.map_tiles_url),
+                map_tiles_attribution=env.str("MAP_TILES_ATTRIBUTION", cls.map_tiles_attribution),
+                delivery_lease_seconds=env.int("DELIVERY_LEASE_SECONDS", cls.delivery_lease_seconds),
+                site_cache_seconds=env.float("SITE_CACHE_SECONDS", cls.site_cache_seconds),
+                trusted_proxies=env.int("TRUSTED_PROXIES", cls.trusted_proxies),
+                database_pool=env.int("DATABASE_POOL", cls.database_pool),
+                metrics_listen=env.str("METRICS_LISTEN", cls.metrics_listen),
+                json_logs=env.bool("JSON_LOGS", cls.json_logs),
+            )
+        except EnvError as error:
+            raise SettingsError(f"The environment is not complete: {error}") from error
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Raise SettingsError on what can't work, rather than at the first request."""
+        if len(self.secret_key) < SHORTEST_SECRET:
+            raise SettingsError(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters")
+        if "{host}" not in self.external_url:
+            raise SettingsError("EXTERNAL_URL must contain {host}")
+        if not 0 <= self.site_cache_seconds <= 3:
+            raise SettingsError("SITE_CACHE_SECONDS must be between 0 and 3, so that a switch is seen within 3 seconds")
+        for name, url in (("DATABASE_URL", self.database_url), ("DATABASE_OWNER_URL", self.database_owner_url)):
+            if url and not urlsplit(url).scheme.startswith("postgresql"):
+                raise SettingsError(f"{name} must begin with postgresql://")
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the outside reaches us under HTTPS: cookies are then `__Host-` and Secure."""
+        return self.external_url.startswith("https:")
+
+    def url_of(self, host: str, path: str = "/") -> str:
+        """The address of a path on a host as the outside sees it, for mails and API answers."""
+        return self.external_url.replace("{host}", host).rstrip("/") + path

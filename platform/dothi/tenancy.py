@@ -1,0 +1,91 @@
+"""The scope we act in: one tenant, or the deployment. Every transaction opens in exactly one; the database's policies hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from sqlalchemy import ForeignKey, Integer
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+GUC = "dothi.tenant_id"
+POLICY = f"tenant_id = current_setting('{GUC}')::int"
+"""Raises when no scope is set; with current_setting's second argument it would silently answer nothing."""
+
+
+class ScopeError(RuntimeError):
+    """A statement without a scope, or a change of scope inside a transaction: always a bug of ours."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A tenant's scope, or with None the deployment's: there only reference tables and definer functions answer."""
+
+    tenant_id: int | None
+
+    @property
+    def opening(self) -> str:
+        """The statement that opens a transaction in this scope, in one round trip."""
+        if self.tenant_id is None:
+            return "BEGIN"
+        return f"BEGIN; SET LOCAL {GUC} = '{self.tenant_id:d}'"
+
+
+DEPLOYMENT = Scope(None)
+
+_scope: ContextVar[Scope | None] = ContextVar("dothi_scope", default=None)
+
+
+def find_scope() -> Scope | None:
+    """The scope we are in, if any."""
+    return _scope.get()
+
+
+def current_scope() -> Scope:
+    """The scope we are in. Raises ScopeError where there is none."""
+    scope = _scope.get()
+    if scope is None:
+        raise ScopeError("no scope: open one with acting_in(...)")
+    return scope
+
+
+def current_tenant_id() -> int:
+    """The tenant we act in. Raises ScopeError in the deployment's scope."""
+    tenant_id = current_scope().tenant_id
+    if tenant_id is None:
+        raise ScopeError("this needs a tenant's scope")
+    return tenant_id
+
+
+@contextmanager
+def acting_in(scope: Scope) -> Iterator[None]:
+    """Act in `scope` for the block. A transaction that is open in another scope must have ended before.
+
+    Raises ScopeError otherwise, so that rows of two tenants can never meet in one transaction.
+    """
+    from dothi.db import session  # noqa: PLC0415  # db opens transactions in our scope: the cycle is theirs by nature
+
+    if scope != _scope.get() and session.registry.has() and session().in_transaction():
+        raise ScopeError("a transaction is open in another scope: commit or roll back first")
+    token = _scope.set(scope)
+    try:
+        yield
+    finally:
+        if session.registry.has() and session().in_transaction() and token.old_value != scope:
+            session.rollback()
+        _scope.reset(token)
+
+
+class TenantOwned:
+    """A mixin for models whose rows belong to one tenant: tenant_id leads the primary key and every index."""
+
+    @declared_attr
+    def tenant_id(cls) -> Mapped[int]:  # noqa: N805
+        return mapped_column(
+            Integer, ForeignKey("dothi_tenant.id"), primary_key=True, default=current_tenant_id, sort_order=-100
+        )
+
+
+__all__ = ["DEPLOYMENT", "GUC", "POLICY", "Scope", "ScopeError", "TenantOwned", "acting_in"]

@@ -1,0 +1,46 @@
+"""Invited testers of a pilot: a signed cookie, bound to tenant and module, that a tester link sets. Revoked by a new nonce."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from dothi.house import house
+from dothi.site import Site
+
+COOKIE = "dothi_tester"
+LASTS = 180 * 24 * 3600
+
+
+def tester_token(tenant_id: int, module: str, nonce: str) -> str:
+    """The token of a tester link; valid until the switch's nonce changes."""
+    return _serializer().dumps([tenant_id, module, nonce])
+
+
+def is_tester_token(site: Site, module: str, token: str) -> bool:
+    """Whether the token invites to this module of this tenant, now."""
+    try:
+        content = _serializer().loads(token)
+    except BadSignature:
+        return False
+    nonce = site.tester_nonces.get(module)
+    return nonce is not None and content == [site.tenant_id, module, nonce]
+
+
+def is_tester(site: Site, module: str) -> bool:
+    """Whether this request comes from an invited tester."""
+    tokens = request.cookies.get(COOKIE, "").split()
+    return any(is_tester_token(site, module, token) for token in tokens[:8])
+
+
+def remember_tester(response: Response, token: str) -> Response:
+    """Add the token to the tester's cookie; at most eight are kept."""
+    tokens = [token, *(t for t in request.cookies.get(COOKIE, "").split() if t != token)][:8]
+    response.set_cookie(
+        COOKIE, " ".join(tokens), max_age=LASTS, httponly=True, samesite="Lax", secure=house().settings.is_https
+    )
+    return response
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(house().settings.secret_key, salt="dothi.testers")

@@ -1,0 +1,222 @@
+"""Pytest fixtures for everyone; load them with `pytest_plugins = ["dothi.testing.plugin"]` and override `seed`.
+
+`app` is the application on a fresh copy of the seeded database; `in_tenant`, `run_jobs`, `mails`, `client_of` work on it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from dothi import clock
+from dothi.app import create_app
+from dothi.db import close_pool, db, session
+from dothi.dispatch import Dispatcher
+from dothi.house import house
+from dothi.jobs import deliver
+from dothi.settings import Settings
+from dothi.tenancy import Scope, acting_in
+from dothi.testing.databases import TestDatabase
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+REDIS_DATABASES = 16
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """The xdist worker's name, 'gw0' and so on."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
+
+@pytest.fixture(scope="session")
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Addresses of PostgreSQL, Redis and the mail catcher: those that run already, else embedded ones of our own."""
+    if "TEST_POSTGRES_ADMIN_URL" in os.environ:
+        yield {name: value for name, value in os.environ.items() if name.startswith("TEST_")}
+        return
+    from dothi.local.services import LocalServices
+
+    local = LocalServices(tmp_path_factory.mktemp("services"))
+    addresses = local.start()
+    try:
+        yield addresses.as_test_environment()
+    finally:
+        local.stop()
+
+
+@pytest.fixture(scope="session")
+def database(services: dict[str, str], worker: str) -> Iterator[TestDatabase]:
+    """This worker's database, migrated and not yet seeded."""
+    made = TestDatabase.make(services["TEST_POSTGRES_ADMIN_URL"], worker=worker)
+    yield made
+    close_pool()
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def settings(
+    services: dict[str, str], database: TestDatabase, worker: str, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """Settings of the application under test; the second factor is off, tests of it make their own."""
+    number = int(re.sub(r"\D", "", worker) or 0) % REDIS_DATABASES
+    return Settings(
+        database_url=database.application_url,
+        database_owner_url=database.owner_url,
+        database_dispatcher_url=database.dispatcher_url,
+        redis_url=f"{services['TEST_REDIS_URL'].rstrip('/').removesuffix('/0')}/{number}",
+        files_url=tmp_path_factory.mktemp("files").as_uri(),
+        mail_url=services["TEST_MAIL_URL"],
+        secret_key="tests-" * 8,
+        external_url="http://{host}",
+        demo=True,
+        second_factor=False,
+        site_cache_seconds=0.0,
+    )
+
+
+@pytest.fixture(scope="session")
+def seed() -> Callable[[Flask], None]:
+    """What every test finds in the database; override it with provinces and tenants."""
+    return lambda _app: None
+
+
+@pytest.fixture(scope="session")
+def application(settings: Settings, database: TestDatabase, seed: Callable[[Flask], None]) -> Flask:
+    """The one application of this worker, its database seeded and frozen as template."""
+    made = create_app(settings)
+    made.testing = True
+    database.renew()
+    with made.app_context():
+        seed(made)
+        session.remove()
+        db.engine.dispose()
+    database.freeze()
+    return made
+
+
+@pytest.fixture
+def app(application: Flask, database: TestDatabase) -> Iterator[Flask]:
+    """The application on a fresh copy of the seeded database and an empty queue."""
+    with application.app_context():
+        db.engine.dispose()
+    database.renew()
+    house(application).redis.flushdb()
+    forget_sites(application)
+    yield application
+    with application.app_context():
+        session.remove()
+        db.engine.dispose()
+
+
+def forget_sites(app: Flask) -> None:
+    """Empty the directory's memory, which the previous test filled."""
+    forget = getattr(house(app).directory, "forget", None)
+    if forget is not None:
+        forget()
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[str], FlaskClient]:
+    """A browser on a host: `client_of("mytho.localhost")`."""
+
+    def make(host: str) -> FlaskClient:
+        client = app.test_client()
+        client.environ_base["HTTP_HOST"] = host
+        return client
+
+    return make
+
+
+@pytest.fixture
+def in_tenant(app: Flask) -> InTenant:
+    """Act in a tenant's scope and commit at the end: `with in_tenant(7): …`."""
+
+    @contextmanager
+    def act(tenant_id: int) -> Iterator[None]:
+        with app.app_context(), acting_in(Scope(tenant_id)):
+            yield
+            session.commit()
+
+    return act
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], list[str]]:
+    """Run all due deliveries, and those that they cause, as dispatcher and worker would. Returns the outcomes."""
+
+    def run() -> list[str]:
+        outcomes: list[str] = []
+        with app.app_context():
+            dispatcher = Dispatcher(house())
+        try:
+            while True:
+                with app.app_context():
+                    taken = [
+                        (tenant_id, *delivery)
+                        for tenant_id in dispatcher.pending_tenants()
+                        for delivery in dispatcher.take(tenant_id, clock.now())
+                    ]
+                if not taken:
+                    return outcomes
+                for tenant_id, event_id, handler in taken:
+                    with app.app_context():
+                        outcomes.append(deliver(tenant_id, event_id, handler))
+        finally:
+            dispatcher.close()
+
+    return run
+
+
+@pytest.fixture
+def mails(services: dict[str, str]) -> Callable[[str], list[dict[str, Any]]]:
+    """The mails that really arrived for an address, newest first."""
+
+    def read(to: str) -> list[dict[str, Any]]:
+        url = f"{services['TEST_MAIL_PAGE_URL'].rstrip('/')}/api/messages?to={to}"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            found: list[dict[str, Any]] = json.load(answer)
+        return found
+
+    return read
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Count the statements of a block: `with statements() as seen: …; assert len(seen) == 3`."""
+
+    @contextmanager
+    def watch() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return watch
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real boundaries beside the repository; skips the test, saying so, where there is none."""
+    folder = Path(__file__).parents[4] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("../shared/data is not here: real boundaries can't be tried")
+    return folder

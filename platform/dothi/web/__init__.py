@@ -1,0 +1,1 @@
+"""The web shell: from a request's host to its scope, switch, session and permission; errors; forms; pagination."""

@@ -1,0 +1,176 @@
+"""Domain errors, HTTP errors and failures, translated once: a page for people, problem+json for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from dothi.errors import DomainError, Invalid, SignInNeeded
+from dothi.web.guard import ModuleClosed
+
+PROBLEM = "application/problem+json"
+log = structlog.get_logger()
+
+
+def init_app(app: Flask) -> None:
+    """Register the translations."""
+    app.register_error_handler(DomainError, on_domain_error)
+    app.register_error_handler(CSRFError, on_csrf_error)
+    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(Exception, on_failure)
+
+
+def wants_json() -> bool:
+    """Whether the caller is a program: the API, or a script that says so."""
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def on_domain_error(error: DomainError) -> ResponseReturnValue:
+    """What a service or the guard refused."""
+    g.dothi_failed = True
+    if wants_json():
+        extra = {"errors": {k: str(v) for k, v in error.fields.items()}} if isinstance(error, Invalid) else {}
+        return problem(error.status, str(error.message), code=error.code, **extra)
+    if isinstance(error, SignInNeeded):
+        return redirect(url_for("identity.sign_in", next=place_to_return_to()))
+    return page(error.status, str(error.message), module_closed=error if isinstance(error, ModuleClosed) else None)
+
+
+def place_to_return_to() -> str:
+    """Where the person was: this page, or for a form that was sent the page it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.full_path.rstrip("?")
+    referrer = (request.referrer or "").removeprefix(request.host_url.rstrip("/"))
+    return referrer if referrer.startswith("/") and not referrer.startswith("//") else "/work"
+
+
+def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
+    """A form token that is missing or too old: let the person send again what they typed."""
+    g.dothi_failed = True
+    if wants_json():
+        return problem(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."), code="form_expired")
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    log.info("form token refused", reason=error.description)
+    return no_store(
+        Response(
+            render_template(
+                "errors/resend.html",
+                action=request.full_path.rstrip("?"),
+                fields=fields,
+                lost_files=[f.filename for f in request.files.values() if f.filename],
+            ),
+            400,
+        )
+    )
+
+
+def on_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Werkzeug's own: 404 of no route, 405, 413 and the like."""
+    g.dothi_failed = True
+    if error.response is not None or (error.code or 500) < 400:
+        return error
+    status = error.code or 500
+    text = _("Nội dung gửi lên quá lớn.") if isinstance(error, RequestEntityTooLarge) else sentence(status)
+    if wants_json():
+        extra = _field_errors(getattr(error, "data", None))
+        return problem(status, text, code=HTTPStatus(status).name.lower(), **extra)
+    return page(status, text)
+
+
+def on_failure(error: Exception) -> ResponseReturnValue:
+    """Anything else: a part that doesn't answer is 503 and says to try again; the rest is ours, 500, logged in full."""
+    g.dothi_failed = True
+    if isinstance(error, DataError):
+        log.info("data refused by the database", error=str(error.orig))
+        return on_domain_error(DomainError(_("Nội dung gửi lên không hợp lệ.")))
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout | RedisError) or _is_disconnect(error):
+        log.error("a part doesn't answer", error=repr(error))
+        status, text = (
+            503,
+            _("Hệ thống đang bận hoặc bảo trì. Vui lòng thử lại sau ít phút; nội dung chưa gửi được giữ lại."),
+        )
+    else:
+        log.error("request failed", exc_info=error)
+        status, text = 500, sentence(500)
+    answer = problem(status, text, code=HTTPStatus(status).name.lower()) if wants_json() else page(status, text)
+    if status == 503:
+        answer.headers["Retry-After"] = "30"
+    return answer
+
+
+def _is_disconnect(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def sentence(status: int) -> str:
+    """What to say of a status, to a person."""
+    sentences = {
+        400: _("Yêu cầu không đọc được. Vui lòng kiểm tra lại rồi thử lại."),
+        401: _("Bạn cần đăng nhập để tiếp tục."),
+        403: _("Bạn không có quyền xem trang này."),
+        404: _("Không có trang này. Có thể địa chỉ đã thay đổi hoặc gõ chưa đúng."),
+        405: _("Trang này không nhận kiểu yêu cầu vừa gửi."),
+        409: _("Nội dung đã thay đổi trong lúc bạn xem. Vui lòng tải lại trang."),
+        429: _("Quá nhiều yêu cầu trong thời gian ngắn. Vui lòng chờ ít phút rồi thử lại."),
+        500: _("Có lỗi ngoài dự kiến. Sự việc đã được ghi lại; vui lòng thử lại sau."),
+    }
+    return str(sentences.get(status, sentences[400 if status < 500 else 500]))
+
+
+def page(status: int, text: str, **context: Any) -> Response:
+    """The error page; plain enough to render while the database is away."""
+    return no_store(Response(render_template("errors/error.html", code=status, text=text, **context), status))
+
+
+def problem(status: int, detail: str, *, code: str, **extra: Any) -> Response:
+    """An error for programs. RFC 9457."""
+    response = jsonify(
+        {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "code": code,
+            "detail": detail,
+            **extra,
+        }
+    )
+    response.status_code = status
+    response.content_type = PROBLEM
+    return no_store(response)
+
+
+def no_store(response: Response) -> Response:
+    """Errors are about this moment: nobody keeps them."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _field_errors(data: Any) -> dict[str, Any]:
+    """What webargs knows of each field, one reason each."""
+    messages = (data or {}).get("messages") if isinstance(data, dict) else None
+    if not isinstance(messages, dict):
+        return {}
+    flat: dict[str, str] = {}
+    for place in messages.values():
+        _flatten(place, "", flat)
+    return {"errors": flat}
+
+
+def _flatten(node: Any, path: str, into: dict[str, str]) -> None:
+    if isinstance(node, dict):
+        for name, child in node.items():
+            _flatten(child, f"{path}.{name}" if path else str(name), into)
+    elif isinstance(node, list) and node:
+        into[path or "body"] = str(node[0])
+    elif node:
+        into[path or "body"] = str(node)

@@ -1,0 +1,50 @@
+"""The one route by which stored pictures leave: through their owner's check, or by the token of whoever staged them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, g, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi.db import session
+from dothi.errors import NotFound
+from dothi.files import File, find_check
+from dothi.house import house
+from dothi.permissions import public
+
+blueprint = Blueprint("files", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Register the route."""
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/files/<uuid:file_id>/<any(thumb, medium, original):size>")
+@public
+def show(file_id: UUID, size: str) -> ResponseReturnValue:
+    """A picture in a size; the original stands in until the job has made the others. 404 when it isn't yours."""
+    file = session.scalars(select(File).where(File.tenant_id == g.site.tenant_id, File.id == file_id)).one_or_none()
+    if file is None or not may_see(file):
+        raise NotFound(_("Không có ảnh này."))
+    key = file.size_key(size) if file.has_sizes else file.key
+    response: Response = send_file(
+        house().storage.open(key),
+        mimetype=file.content_type,
+        etag=f"{file.id}-{size}-{file.has_sizes}",
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = "private, max-age=300"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def may_see(file: File) -> bool:
+    """Whether the caller of this request may see the file."""
+    if request.args.get("token") == file.token and file.owner is None:
+        return True
+    check = find_check(file.owner) if file.owner is not None else None
+    return check is not None and check(g.site.tenant_id, file)

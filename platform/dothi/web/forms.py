@@ -1,0 +1,42 @@
+"""HTML forms through marshmallow: what was typed, as data or as one reason a field; nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError
+from werkzeug.datastructures import MultiDict
+
+Errors = dict[str, str]
+
+
+def load_form(schema: Schema, form: MultiDict[str, str]) -> tuple[dict[str, Any], Errors]:
+    """Load a sent form. Returns (data, {}) when it is right, else ({}, reasons by field).
+
+    Fields of the schema that are lists take all values; an empty text of an optional field counts as absent.
+    """
+    raw: dict[str, Any] = {}
+    for name, field in schema.load_fields.items():
+        key = field.data_key or name
+        if key not in form:
+            continue
+        if getattr(field, "inner", None) is not None:
+            raw[key] = form.getlist(key)
+        elif form[key].strip() or field.required:
+            raw[key] = form[key]
+    try:
+        data: dict[str, Any] = schema.load(raw, unknown=EXCLUDE)
+    except ValidationError as error:
+        return {}, first_reasons(error.normalized_messages())  # type: ignore[no-untyped-call]
+    return data, {}
+
+
+def first_reasons(messages: Mapping[str, Any]) -> Errors:
+    """One reason a field, the first."""
+    reasons: Errors = {}
+    for name, reason in messages.items():
+        while isinstance(reason, dict):
+            reason = next(iter(reason.values()))  # noqa: PLW2901
+        reasons[name] = str(reason[0] if isinstance(reason, list) else reason)
+    return reasons

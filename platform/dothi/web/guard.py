@@ -1,0 +1,89 @@
+"""Between a route and its view: host kind, switch, session, permission; after it the commit."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.db import session
+from dothi.dispatch import nudge_after_commit
+from dothi.errors import Conflict, NotFound
+from dothi.house import house
+from dothi.identity import find_current_member
+from dothi.module import Hosts
+from dothi.permissions import check_rule, rule_of
+from dothi.switch import Access, ModuleState
+from dothi.testers import is_tester
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class ModuleClosed(NotFound):
+    """The module isn't open here: the page says what is coming or what has ended."""
+
+    def __init__(self, module: str, state: ModuleState) -> None:
+        super().__init__(_("Dịch vụ này chưa mở tại địa phương."), code="module_closed")
+        self.module = module
+        self.state = state
+
+
+def init_app(app: Flask) -> None:
+    """Register the guard after `hosts`, and the commit."""
+    app.before_request(guard)
+    app.after_request(commit)
+
+
+def guard() -> ResponseReturnValue | None:
+    """Let the request through to its view, or raise the domain error that says why not."""
+    if request.endpoint is None or "site" not in g:
+        return None
+    g.member = find_current_member(g.site)
+    _check_host_kind()
+    _check_switch()
+    check_rule(rule_of(request.endpoint))
+    return _second_factor_first()
+
+
+def _check_host_kind() -> None:
+    entry = house().registry.mounts.get(request.blueprint or "")
+    if entry is None:
+        return
+    hosts = entry[1].hosts
+    if hosts is not Hosts.ANY and (hosts is Hosts.PROVINCE) != g.site.is_province:
+        raise NotFound(_("Không có trang này."))
+
+
+def _check_switch() -> None:
+    name = request.blueprint or ""
+    registry = house().registry
+    if name not in registry.mounts:
+        return
+    module = registry.mounts[name][0].name
+    insider = g.member is not None or is_tester(g.site, module)
+    access, state = registry.access(name, g.site, insider=insider)
+    if state is None or access is Access.OPEN:
+        return
+    if access is Access.CLOSED:
+        raise ModuleClosed(module, state)
+    g.read_only = True
+    if request.method not in SAFE:
+        raise Conflict(_("Dịch vụ đang tạm dừng hoặc đã kết thúc: chỉ xem được, chưa thay đổi được."), code="read_only")
+
+
+def _second_factor_first() -> ResponseReturnValue | None:
+    member = g.member
+    if member is not None and member.must_set_up_second_factor and request.blueprint not in {"identity", "shell"}:
+        return redirect("/account/second-factor")
+    return None
+
+
+def commit(response: Response) -> Response:
+    """Commit what the view did, before the answer is sent; after an error nothing is kept."""
+    if g.get("site") is not None:
+        if g.pop("dothi_failed", False):
+            session.rollback()
+        else:
+            session.commit()
+            nudge_after_commit()
+    return response

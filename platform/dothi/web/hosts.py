@@ -1,0 +1,83 @@
+"""From the Host header to the site: normalise it, ask the directory, act in the tenant's scope for the request."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dothi.db import session
+from dothi.house import house
+from dothi.site import Site
+from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*\Z")
+WITHOUT_SITE = {"static", "shell.healthz", "shell.readyz", "shell.theme"}
+
+
+def normalise_host(header: str) -> str | None:
+    """The host without port, in lower case, without trailing dot; None when it can't be a host name."""
+    host = header.strip().lower()
+    if host.count(":") == 1:
+        host = host.split(":", 1)[0]
+    host = host.removesuffix(".")
+    return host if len(host) <= 253 and HOST.match(host) else None
+
+
+def init_app(app: Flask) -> None:
+    """Register the steps that every request takes first and last."""
+    app.before_request(find_site)
+    app.teardown_request(leave_scope)
+
+
+def find_site() -> ResponseReturnValue | None:
+    """Set `g.site` and the tenant's scope; an unknown host gets the list of provinces, an old host its successor."""
+    stack = g.dothi_scopes = ExitStack()
+    stack.enter_context(acting_in(DEPLOYMENT))
+    if request.endpoint in WITHOUT_SITE:
+        return None
+    host = normalise_host(request.headers.get("Host", ""))
+    site = house().directory.find_site(host) if host else None
+    if site is None:
+        return unknown_host()
+    session.rollback()
+    stack.enter_context(acting_in(Scope(site.tenant_id)))
+    g.site = site
+    if site.host != site.canonical_host and request.method in {"GET", "HEAD"}:
+        return redirect(house().settings.url_of(site.canonical_host, request.full_path.rstrip("?")), 301)
+    return None
+
+
+def unknown_host() -> ResponseReturnValue:
+    """The plain page of a host that nobody has: which provinces and tenants there are."""
+    if request.path.startswith("/api/"):
+        from dothi.errors import NotFound  # noqa: PLC0415
+
+        raise NotFound("unknown host", code="unknown_host")
+    provinces = house().directory.list_provinces()
+    session.rollback()
+    return Response(
+        render_template("pages/unknown_host.html", provinces=provinces, url_of=house().settings.url_of), 404
+    )
+
+
+def leave_scope(error: BaseException | None) -> None:  # noqa: ARG001
+    """End the transaction and the scope, whatever happened."""
+    stack: ExitStack | None = g.pop("dothi_scopes", None)
+    if stack is not None:
+        session.remove()
+        stack.close()
+
+
+def is_local_path(target: str) -> bool:
+    """Whether a `next` leads to a path of this very host, so that sign-in can't be made to lead elsewhere."""
+    parts = urlsplit(target)
+    return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and "\\" not in target
+
+
+def external_url(site: Site, path: str) -> str:
+    """The address of a path of the site as the outside sees it."""
+    return house().settings.url_of(site.canonical_host, path)

@@ -1,0 +1,53 @@
+"""Keyset pages: a signed cursor holds the sort key of the last row; a tampered one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from flask_babel import gettext as _
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from dothi.errors import Malformed
+from dothi.house import house
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows and the cursor of the next ones, None at the end."""
+
+    items: Sequence[T]
+    next_cursor: str | None = None
+
+
+def encode_cursor(values: Sequence[Any]) -> str:
+    """A cursor from plain values (text, numbers, instants, UUIDs: all but numbers as text)."""
+    plain = [
+        v.isoformat() if isinstance(v, datetime) else v if isinstance(v, int | float | None) else str(v) for v in values
+    ]
+    return str(_serializer().dumps(plain))
+
+
+def decode_cursor(cursor: str, *, length: int) -> list[Any]:
+    """The values again, `length` of them. Raises Malformed for a cursor that isn't ours."""
+    try:
+        values = _serializer().loads(cursor)
+    except BadSignature:
+        values = None
+    if not isinstance(values, list) or len(values) != length:
+        raise Malformed(_("Con trỏ trang không hợp lệ. Vui lòng xem lại từ trang đầu."), code="bad_cursor")
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(house().settings.secret_key, salt="dothi.cursor")

@@ -1,0 +1,217 @@
+"""Pages that belong to no component: health, theme, display, language, the work page; the context of all templates."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from dothi.db import db
+from dothi.house import house
+from dothi.module import Area, Hosts
+from dothi.permissions import can, public, signed_in
+from dothi.switch import Access, ModuleState
+from dothi.web import assets, colour, formatting
+from dothi.web.hosts import is_local_path
+from dothi.web.locales import COOKIE as LANGUAGE_COOKIE
+from dothi.web.locales import LANGUAGES, current_language
+
+blueprint = Blueprint("shell", __name__)
+YEAR = 365 * 24 * 3600
+SIZES, CONTRASTS = {"s", "m", "l"}, {"normal", "high"}
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages and what every template may use."""
+    app.register_blueprint(blueprint)
+    app.context_processor(page_context)
+    assets.register(app)
+    formatting.register(app)
+    app.jinja_env.globals.update(can=can)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Whether this process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Whether the parts we need answer, and which doesn't. A queue that is down only delays; it is told all the same."""
+    parts = {"database": _database_answers(), "queue": _queue_answers()}
+    return jsonify(status="ok" if all(parts.values()) else "unavailable", parts=parts), 200 if all(
+        parts.values()
+    ) else 503
+
+
+def _database_answers() -> bool:
+    try:
+        with db.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return None
+    return True
+
+
+def _queue_answers() -> bool:
+    try:
+        house().redis.ping()
+    except RedisError:
+        return None
+    return True
+
+
+@blueprint.get("/theme-<accent>-<digest>.css")
+@public
+def theme(accent: str, digest: str) -> ResponseReturnValue:
+    """The tenant's colours as a style sheet of its own: the content security policy allows no inline style."""
+    if digest != theme_digest(accent):
+        abort(404)
+    response = Response(colour.theme_css(f"#{accent}"), mimetype="text/css")
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+def theme_digest(accent: str) -> str:
+    """Changes when the way colours are computed does."""
+    return hashlib.sha256(colour.theme_css(f"#{accent}").encode()).hexdigest()[:8]
+
+
+_themes: dict[str, str] = {}
+
+
+def theme_url(accent: str) -> str:
+    """Address of the style sheet for an accent colour such as '#1d5fa8'."""
+    if accent not in _themes:
+        plain = accent.removeprefix("#").lower()
+        _themes[accent] = f"/theme-{plain}-{theme_digest(plain)}.css"
+    return _themes[accent]
+
+
+@blueprint.route("/display", methods=["GET", "POST"])
+@public
+def display() -> ResponseReturnValue:
+    """Remember the reader's text size and contrast, and go back."""
+    response = redirect(_back())
+    for name, allowed in (("size", SIZES), ("contrast", CONTRASTS)):
+        value = request.values.get(name)
+        if value in allowed:
+            response.set_cookie(f"dothi_{name}", value, max_age=YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+@blueprint.route("/language/<language>", methods=["GET"])
+@public
+def language(language: str) -> ResponseReturnValue:
+    """Remember the reader's language, and go back."""
+    if language not in LANGUAGES:
+        abort(404)
+    response = redirect(_back())
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+def _back() -> str:
+    target = request.values.get("next", "/")
+    return target if is_local_path(target) else "/"
+
+
+@blueprint.get("/work")
+@signed_in
+def work() -> ResponseReturnValue:
+    """The morning page: the panels of the open modules that concern the person."""
+    panels: list[tuple[str, dict[str, Any]]] = []
+    for module in house().registry:
+        if not module.always_on and g.site.state_of(module.name) is ModuleState.NONE:
+            continue
+        for panel in sorted(module.panels, key=lambda p: p.order):
+            context = panel.load(g.site.tenant_id, g.member) if can(panel.permission) else None
+            if context is not None:
+                panels.append((panel.template, dict(context)))
+    return render_template("pages/work.html", panels=panels)
+
+
+class Entry(NamedTuple):
+    """A line of a navigation as templates see it."""
+
+    title: str
+    url: str
+    icon: str
+    active: bool
+    badge: str | None
+
+
+class Display(NamedTuple):
+    """The reader's choices."""
+
+    size: str
+    contrast: str
+
+
+def navigation(area: Area) -> list[Entry]:
+    """The entries of an area that are open to the caller, in order."""
+    site = g.get("site")
+    if site is None:
+        return []
+    found: list[tuple[int, Entry]] = []
+    for module in house().registry:
+        for item in module.navigation:
+            if item.area is not area or (item.permission is not None and not can(item.permission)):
+                continue
+            badge = _badge(item.endpoint)
+            if badge is None:
+                continue
+            url = url_for(item.endpoint)
+            path = request.path
+            active = path == url or (url.count("/") > 1 and path.startswith(url.rstrip("/") + "/"))
+            found.append((item.order, Entry(str(item.title), url, item.icon, active, badge or None)))
+    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _badge(endpoint: str) -> str | None:
+    """None when the switch hides the entry, else the word beside it (empty when the module is live)."""
+    from dothi.switch import STATE_TITLES  # noqa: PLC0415
+    from dothi.testers import is_tester  # noqa: PLC0415
+
+    registry, site = house().registry, g.site
+    blueprint_name = endpoint.split(".", 1)[0]
+    entry = registry.mounts.get(blueprint_name)
+    if entry is None:
+        return ""
+    module, mount = entry
+    if mount.hosts is not Hosts.ANY and (mount.hosts is Hosts.PROVINCE) != site.is_province:
+        return None
+    insider = g.get("member") is not None or is_tester(site, module.name)
+    access, state = registry.access(blueprint_name, site, insider=insider)
+    if access is Access.CLOSED:
+        return None
+    return "" if state in {None, ModuleState.LIVE} else str(STATE_TITLES[state])
+
+
+def page_context() -> dict[str, Any]:
+    """What every template finds; costs no statement."""
+    site = g.get("site")
+    cookies = request.cookies
+    size, contrast = cookies.get("dothi_size", "m"), cookies.get("dothi_contrast", "normal")
+    return {
+        "site": site,
+        "theme_url": theme_url(site.accent if site else "#1d5fa8"),
+        "current_member": g.get("member"),
+        "navigation": navigation,
+        "locale": current_language(),
+        "languages": LANGUAGES,
+        "language_url": lambda code: url_for("shell.language", language=code, next=request.full_path.rstrip("?")),
+        "display": Display(size if size in SIZES else "m", contrast if contrast in CONTRASTS else "normal"),
+        "read_only": g.get("read_only", False),
+        "map_tiles_url": house().settings.map_tiles_url,
+        "map_tiles_attribution": house().settings.map_tiles_attribution,
+        "is_demo": house().settings.demo,
+    }

@@ -1,0 +1,18 @@
+"""Fixtures of the whole suite: those of `dothi.testing`, on a small world of two provinces (`tests/world.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.world import build_world
+
+pytest_plugins = ["dothi.testing.plugin"]
+
+
+@pytest.fixture(scope="session")
+def seed() -> Callable[[Flask], None]:
+    """Every test begins in this world."""
+    return build_world

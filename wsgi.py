@@ -1,0 +1,9 @@
+"""The WSGI entry: gunicorn calls `wsgi:app`."""
+
+from dothi.app import create_app
+from dothi.observe import set_up_logs
+from dothi.settings import Settings
+
+settings = Settings.from_env()
+set_up_logs(settings)
+app = create_app(settings)
