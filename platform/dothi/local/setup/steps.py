@@ -123,12 +123,16 @@ class SetUp:
         self._step("Translations", stamp, key, compile_all)
 
     def _step(self, title: str, stamp: Path, key: str, work: Callable[[], None]) -> None:
-        if not self.worked:
-            self.terminal.line("Preparing Dothi; the first time takes a few minutes.")
-        self.worked = True
+        self._announce()
         with self.terminal.step(title):
             work()
             mark_done(stamp, key)
+
+    def _announce(self) -> None:
+        if not self.worked:
+            first = "" if self.python.exists() else "; the first time takes a few minutes"
+            self.terminal.line(f"Preparing Dothi{first}")
+        self.worked = True
 
     def _run(self, command: list[str], what: str) -> None:
         run_tool(command, what=what, cwd=self.root, terminal=self.terminal, env=self.env)
@@ -136,6 +140,7 @@ class SetUp:
     def _uv(self) -> Path:
         if found := find_uv(self.root):
             return found
+        self._announce()
         with self.terminal.step("uv, which installs packages"):
             return install_uv(self.root, terminal=self.terminal)
 
