@@ -1,0 +1,122 @@
+"""The kernel's port `TenantDirectory`: which site a host is, asked of definer functions, remembered some seconds."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+from flask import current_app
+from sqlalchemy import text
+
+from dothi import clock
+from dothi.db import db
+from dothi.settings import Settings
+from dothi.site import ProvinceListing, Site
+from tenants.site import TenantSite, provinces_from_rows, site_from_row
+
+MOST_KEPT = 2048
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class ShortMemory(Generic[K, V]):
+    """Remembers answers for some seconds, at most `size` of them, the oldest leave first; for several threads."""
+
+    def __init__(self, size: int, ticks: Callable[[], float] = time.monotonic) -> None:
+        self._size = size
+        self._ticks = ticks
+        self._lock = Lock()
+        self._kept: OrderedDict[K, tuple[float, V]] = OrderedDict()
+
+    def find(self, key: K) -> V | None:
+        """What is remembered and still fresh."""
+        with self._lock:
+            entry = self._kept.get(key)
+        return entry[1] if entry is not None and self._ticks() < entry[0] else None
+
+    def keep(self, key: K, value: V, seconds: float) -> None:
+        """Remember `value`; nothing when seconds is 0."""
+        if seconds <= 0:
+            return
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = (self._ticks() + seconds, value)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
+
+class Directory:
+    """Answers of the registry. Each unremembered one costs one statement, outside any tenant's scope and transaction.
+
+    Unknown hosts are never remembered: guessing names fills no memory and a new tenant answers at once.
+    """
+
+    def __init__(self) -> None:
+        self._hosts: ShortMemory[str, TenantSite] = ShortMemory(MOST_KEPT)
+        self._ids: ShortMemory[int, TenantSite] = ShortMemory(MOST_KEPT)
+        self._lists: ShortMemory[str, Sequence[ProvinceListing]] = ShortMemory(1)
+
+    def find_site(self, host: str) -> Site | None:
+        """The site of a normalised host, or None when nobody has it."""
+        site = self._hosts.find(host)
+        if site is None:
+            row = ask("SELECT dothi_resolve_host(:asked)", host)
+            if row is None:
+                return None
+            site = site_from_row(row, host=host, now=clock.now())
+            self._hosts.keep(host, site, seconds())
+        return site
+
+    def find_site_by_id(self, tenant_id: int) -> Site | None:
+        """The site of a tenant under its canonical host."""
+        site = self._ids.find(tenant_id)
+        if site is None:
+            row = ask("SELECT dothi_site(:asked)", tenant_id)
+            if row is None:
+                return None
+            site = site_from_row(row, now=clock.now())
+            self._ids.keep(tenant_id, site, seconds())
+        return site
+
+    def list_provinces(self) -> Sequence[ProvinceListing]:
+        """All provinces with their tenants, in the order of their names."""
+        found = self._lists.find("all")
+        if found is None:
+            found = provinces_from_rows(ask("SELECT dothi_list_sites()") or (), now=clock.now())
+            self._lists.keep("all", found, seconds())
+        return found
+
+    def list_tenant_ids(self, module: str) -> Sequence[int]:
+        """The tenants at which the module is working; never remembered."""
+        ids: Sequence[int] | None = ask(
+            "SELECT coalesce(array_agg(id), '{}') FROM dothi_tenants_with(:asked) AS found(id)", module
+        )
+        return ids or ()
+
+    def forget(self) -> None:
+        """Forget everything this process remembers: after a change made here, so that its author sees it at once."""
+        for memory in (self._hosts, self._ids, self._lists):
+            memory.clear()
+
+
+def ask(statement: str, asked: str | int | None = None) -> Any:
+    """One value from a definer function, in autocommit on a connection of its own: no scope, no transaction."""
+    with db.engine.connect() as connection:
+        return connection.execute(text(statement), {"asked": asked} if asked is not None else {}).scalar()
+
+
+def seconds() -> float:
+    """How long an answer may be used."""
+    settings: Settings = current_app.extensions["dothi"].settings
+    return settings.site_cache_seconds
+
+
+directory = Directory()

@@ -1,0 +1,130 @@
+"""Public pages: a tenant's home, a province's front page that leads to the right tenant, and the testers' way in.
+
+The home and the front page read the remembered site and list only: no statement of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi import clock
+from dothi.errors import Gone
+from dothi.geo import GeometryError, Point, distance_m
+from dothi.house import house
+from dothi.module import Module
+from dothi.permissions import public
+from dothi.site import ProvinceListing, TenantListing, current_site
+from dothi.switch import Access, Audience, ModuleState, access
+from dothi.testers import is_tester, is_tester_token, remember_tester
+from tenants.site import TenantSite
+
+blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
+
+COMING = _l("sắp triển khai")
+NOTES = {ModuleState.SUSPENDED: _l("tạm dừng"), ModuleState.RETIRED: _l("đã kết thúc")}
+FARTHEST_M = 60_000.0
+"""A position farther than this from every tenant of the province is nobody's."""
+
+
+@dataclass(frozen=True)
+class ServiceCard:
+    """A city service on the home page: a link when open to this reader, else a word on what is coming or has ended."""
+
+    module: Module
+    state: ModuleState
+    is_open: bool
+
+    @property
+    def note(self) -> str:
+        """What the card says of its state; empty when the service simply is there."""
+        if self.is_open:
+            return "" if self.state is ModuleState.LIVE else str(_l("thí điểm"))
+        return str(NOTES.get(self.state, COMING))
+
+
+@blueprint.get("/")
+@public
+def home() -> ResponseReturnValue:
+    """The tenant's home, or on a province's host its front page."""
+    site = current_site()
+    if site.is_province:
+        return front_page()
+    now = clock.now()
+    extras = site if isinstance(site, TenantSite) else None
+    return render_template(
+        "tenants/home.html",
+        cards=service_cards(),
+        notices=[notice for notice in (extras.notices if extras else ()) if notice.is_shown(now)],
+        areas=extras.areas if extras else (),
+    )
+
+
+def service_cards() -> list[ServiceCard]:
+    """The services as this reader finds them, the open ones first; the others say what is coming."""
+    site = current_site()
+    cards = []
+    for module in house().registry.switchable:
+        state = site.state_of(module.name)
+        insider = g.get("member") is not None or is_tester(site, module.name)
+        is_open = bool(module.path) and access(state, Audience.PUBLIC, insider=insider) is Access.OPEN
+        cards.append(ServiceCard(module, state, is_open))
+    return sorted(cards, key=lambda card: not card.is_open)
+
+
+def front_page() -> ResponseReturnValue:
+    """The province's tenants as a list; with a position, the right one first."""
+    position, unreadable = read_position()
+    province = find_province(current_site().tenant_id)
+    tenants = province.tenants if province is not None else ()
+    nearest = find_nearest(tenants, position) if position is not None else None
+    return render_template(
+        "tenants/province.html",
+        tenants=tenants,
+        services=house().registry.switchable,
+        asked=position is not None or unreadable,
+        nearest=nearest,
+        url_of=house().settings.url_of,
+    )
+
+
+def read_position() -> tuple[Point | None, bool]:
+    """The position in the address (?lon=&lat=) and whether something unreadable stood there."""
+    lon, lat = request.args.get("lon", ""), request.args.get("lat", "")
+    if not lon and not lat:
+        return None, False
+    try:
+        return Point(float(lon), float(lat)), False
+    except (ValueError, GeometryError):
+        return None, True
+
+
+def find_province(province_id: int) -> ProvinceListing | None:
+    """The province with its tenants, from the remembered list."""
+    return next((p for p in house().directory.list_provinces() if p.tenant_id == province_id), None)
+
+
+def find_nearest(tenants: Sequence[TenantListing], position: Point) -> TenantListing | None:
+    """The tenant whose reach the position is deepest in, None when it is far from all of them."""
+
+    def beyond(tenant: TenantListing) -> float:
+        return distance_m(position, tenant.centre) - getattr(tenant, "radius_m", 0.0)
+
+    nearest = min(tenants, key=beyond, default=None)
+    return nearest if nearest is not None and beyond(nearest) <= FARTHEST_M else None
+
+
+@blueprint.get("/tester/<token>")
+@public
+def tester(token: str) -> ResponseReturnValue:
+    """A tester link: remembers the invitation in a cookie and leads to the service on trial."""
+    site = current_site()
+    for module in house().registry.switchable:
+        if is_tester_token(site, module.name, token):
+            return remember_tester(make_response(redirect(module.path or "/")), token)
+    raise Gone(_("Liên kết dùng thử này không còn hiệu lực. Vui lòng hỏi lại nơi đã gửi cho bạn."))

@@ -1,0 +1,86 @@
+"""A tenant's settings by section: 'branding', 'calendar', 'areas', or a module's name. Modules read theirs here.
+
+A module declares a marshmallow schema in its manifest; what isn't stored takes the schema's `load_default`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, has_app_context
+from flask_babel import lazy_gettext as _l
+from marshmallow import EXCLUDE, Schema
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from dothi.actor import Actor
+from dothi.audit import record_audit
+from dothi.db import session
+from dothi.errors import Conflict
+from tenants.models import Setting
+from tenants.site import TenantSite
+
+STALE = _l("Có người vừa thay đổi thiết lập này. Vui lòng xem lại rồi lưu lần nữa.")
+
+
+def read_settings(tenant_id: int, section: str, schema: type[Schema]) -> dict[str, Any]:
+    """The section's values through `schema`, defaults filled in. No statement in a request to this tenant, else one.
+
+    In a request the values may be as old as the remembered site (`SITE_CACHE_SECONDS`); `load_section` is exact.
+    """
+    site = site_in_request(tenant_id)
+    stored = site.sections.get(section, {}) if site is not None else load_section(tenant_id, section)[0]
+    return complete(stored, schema)
+
+
+def complete(stored: Mapping[str, Any], schema: type[Schema]) -> dict[str, Any]:
+    """Stored values with the schema's defaults; keys that the schema doesn't know any more are left out."""
+    values: dict[str, Any] = schema().load(dict(stored), unknown=EXCLUDE)
+    return values
+
+
+def load_section(tenant_id: int, section: str) -> tuple[dict[str, Any], int]:
+    """The section as stored now, with its version (0 when nobody ever set it). One statement."""
+    row = session.execute(
+        select(Setting.content, Setting.version).where(Setting.tenant_id == tenant_id, Setting.section == section)
+    ).one_or_none()
+    return (dict(row.content), row.version) if row is not None else ({}, 0)
+
+
+def write_settings(
+    tenant_id: int, section: str, values: Mapping[str, Any], *, actor: Actor, version: int | None = None
+) -> None:
+    """Store plain JSON values as the whole section; with `version`, only if it is still that one. Raises Conflict."""
+    if version is not None and version > 0:
+        changed = session.execute(
+            update(Setting)
+            .where(Setting.tenant_id == tenant_id, Setting.section == section, Setting.version == version)
+            .values(content=dict(values), version=version + 1)
+            .returning(Setting.version)
+        ).one_or_none()
+        if changed is None:
+            raise Conflict(STALE, code="stale")
+    else:
+        new = insert(Setting).values(tenant_id=tenant_id, section=section, content=dict(values), version=1)
+        session.execute(
+            new.on_conflict_do_update(
+                index_elements=["tenant_id", "section"],
+                set_={"content": new.excluded.content, "version": Setting.version + 1},
+            )
+        )
+    record_audit(tenant_id, "tenants.settings_changed", subject=section, actor=actor)
+
+
+def touch_section(tenant_id: int, section: str) -> None:
+    """Raise the section's version without changing it: what it versions (the areas) has changed."""
+    new = insert(Setting).values(tenant_id=tenant_id, section=section, content={}, version=1)
+    session.execute(
+        new.on_conflict_do_update(index_elements=["tenant_id", "section"], set_={"version": Setting.version + 1})
+    )
+
+
+def site_in_request(tenant_id: int) -> TenantSite | None:
+    """The site of this request when it is this tenant's."""
+    site = g.get("site") if has_app_context() else None
+    return site if isinstance(site, TenantSite) and site.tenant_id == tenant_id else None
