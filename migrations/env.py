@@ -1,4 +1,4 @@
-"""Alembic's environment: runs revisions as the owner; a lock time-out keeps a migration from queueing up the traffic."""
+"""Alembic's environment: runs revisions as the owner; a lock time-out keeps them from holding up the traffic."""
 
 from alembic import context
 from sqlalchemy import create_engine

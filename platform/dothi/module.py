@@ -77,7 +77,7 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Scheduled:
-    """Work that recurs at every tenant where the module is working; `run` acts in the tenant's scope and returns nothing."""
+    """Work that recurs at every tenant where the module is working; `run(tenant_id, now)` acts in the tenant's scope."""
 
     name: str
     every: timedelta
@@ -95,7 +95,7 @@ class ReadinessCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of somebody's morning page: `load(tenant_id, member)` gives the context of `template`, or None to stay away."""
+    """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away."""
 
     name: str
     template: str

@@ -86,7 +86,7 @@ class Registry:
         return access(state, mount.audience, insider=insider), state
 
     def check(self) -> None:
-        """Raise RegistryError on what would fail later: duplicates, undeclared roles, tables outside a module's name."""
+        """Raise RegistryError on what would fail later: duplicates, unknown roles, tables outside a module's name."""
         roles = {role.name for module in self for role in module.roles}
         seen: dict[str, str] = {}
         for module in self:

@@ -1,4 +1,4 @@
-"""The three roles of the database and the database itself; run once by whoever is its superuser, as often as they like."""
+"""The three roles of the database and the database itself; made by its superuser, as often as they like."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ ROLES = (OWNER, APPLICATION, DISPATCHER)
 
 
 def create_roles(admin_url: str, *, database: str, passwords: Mapping[str, str]) -> None:
-    """Make the roles (owner: migrations and backfills, so it bypasses policies; application and dispatcher: subject to them)
+    """Make the roles and the database, with the extensions that the migrations need.
 
-    and the database with the extensions that the migrations need. `passwords` maps each role to its password.
+    The owner makes migrations and backfills, so it bypasses policies; application and dispatcher are held by them.
+    `passwords` maps each role to its password.
     """
     with psycopg.connect(admin_url, autocommit=True) as admin:
         for role in ROLES:
@@ -52,7 +53,7 @@ def create_role(admin: psycopg.Connection, role: str, password: str) -> None:
 
 
 def create_roles_of(admin_url: str, settings: Settings) -> None:
-    """The roles and the database that the settings' URLs name, with their passwords. For a production database's first day."""
+    """The roles and the database that the settings' URLs name: for a production database's first day."""
     urls = (settings.database_owner_url, settings.database_url, settings.database_dispatcher_url)
     if not all(urls):
         raise ValueError("DATABASE_OWNER_URL, DATABASE_URL and DATABASE_DISPATCHER_URL must all be set")

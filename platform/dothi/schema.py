@@ -1,4 +1,4 @@
-"""What migrations are made of: tables of tenants with forced policies and grants, and functions that answer before a scope."""
+"""What migrations are made of: tenants' tables with forced policies, and functions that answer before a scope."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def tenant_index(table: str, *columns: str, where: str | None = None, name: str 
 def definer_function(
     signature: str, *, returns: str, body: str, to: Sequence[str] = (APPLICATION,), volatile: bool = False
 ) -> None:
-    """A plpgsql function that runs with its owner's rights and a fixed search path; callable by the roles in `to` alone.
+    """A plpgsql function with its owner's rights and a fixed search path, callable by the roles in `to` alone.
 
     `body` begins with DECLARE or BEGIN.
     """

@@ -1,4 +1,4 @@
-"""The site a request is for: a tenant seen through one of its hosts; and the port by which the kernel learns of tenants."""
+"""The site of a request: a tenant seen through one of its hosts; the port by which the kernel learns of tenants."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from flask import g
 
 from dothi.geo import Point
 from dothi.switch import ModuleState
+
+
+MEKONG_DELTA = Point(106.36, 10.36)
+"""Where a map opens when nobody said where."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +35,7 @@ class Site:
     accent: str = "#1d5fa8"
     emblem_url: str | None = None
     footnote: str = ""
-    centre: Point = Point(106.36, 10.36)
+    centre: Point = MEKONG_DELTA
     radius_m: float = 10_000.0
     switches: Mapping[str, ModuleState] = field(default_factory=dict)
     tester_nonces: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +98,7 @@ class TenantDirectory(Protocol):
 
 def current_site() -> Site:
     """The site of this request. Raises RuntimeError where there is none: the route lacks a host kind."""
-    site = g.get("site")
-    if not isinstance(site, Site):
+    site: Site | None = g.get("site")
+    if site is None:
         raise RuntimeError("no site in this request")
     return site

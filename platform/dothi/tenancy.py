@@ -1,4 +1,4 @@
-"""The scope we act in: one tenant, or the deployment. Every transaction opens in exactly one; the database's policies hold it."""
+"""The scope we act in: one tenant, or the deployment. Every transaction opens in one; the policies hold it there."""
 
 from __future__ import annotations
 

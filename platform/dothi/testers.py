@@ -1,4 +1,4 @@
-"""Invited testers of a pilot: a signed cookie, bound to tenant and module, that a tester link sets. Revoked by a new nonce."""
+"""Invited testers of a pilot: a signed cookie for tenant and module, set by a tester link, revoked by a new nonce."""
 
 from __future__ import annotations
 

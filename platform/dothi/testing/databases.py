@@ -1,4 +1,4 @@
-"""A migrated template database a run and a fresh copy of it a test, on a real PostgreSQL; a superuser's URL is all it takes."""
+"""A migrated template database a run and a fresh copy of it a test, on a real PostgreSQL."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Pytest fixtures for everyone; load them with `pytest_plugins = ["dothi.testing.plugin"]` and override `seed`.
 
-`app` is the application on a fresh copy of the seeded database; `in_tenant`, `run_jobs`, `mails`, `client_of` work on it.
+`app` is the application on a fresh copy of the seeded database; `in_tenant`, `run_jobs`, `client_of` work on it.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @public
 def readyz() -> ResponseReturnValue:
-    """Whether the parts we need answer, and which doesn't. A queue that is down only delays; it is told all the same."""
+    """Whether the parts we need answer, and which doesn't; a queue that is down only delays, but it is told."""
     parts = {"database": _database_answers(), "queue": _queue_answers()}
     return jsonify(status="ok" if all(parts.values()) else "unavailable", parts=parts), 200 if all(
         parts.values()
@@ -57,7 +57,7 @@ def _database_answers() -> bool:
         with db.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
     except SQLAlchemyError:
-        return None
+        return False
     return True
 
 
@@ -65,7 +65,7 @@ def _queue_answers() -> bool:
     try:
         house().redis.ping()
     except RedisError:
-        return None
+        return False
     return True
 
 
