@@ -1,10 +1,12 @@
 """What the first bytes of a JPEG, PNG or WebP say, read without decoding anything. Called by `pictures` alone."""
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
+_PNG_NEEDED: Final = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"}
 MAX_SCANS: Final = 64  # ten is usual; each costs a pass over the whole picture
 _OTHER_PICTURES: Final = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS", b"\xff\x0a")
 _FRAMES: Final = {0xC0, 0xC1, 0xC2}  # baseline, extended, progressive; what else there is no camera writes
@@ -58,13 +60,23 @@ def _png(data: bytes) -> Header:
     length, kind, width, height = struct.unpack_from(">I4sII", data, len(PNG_SIGNATURE))
     if kind != b"IHDR" or length != 13:
         raise HeaderError("not_a_picture")
-    at = len(PNG_SIGNATURE)
+    if next(end for kind, _, end in _png_chunks(data) if kind == b"IEND") > len(data):
+        raise HeaderError("truncated")
+    return Header("png", width, height)
+
+
+def bare_png(data: bytes) -> bytes:
+    """A PNG that `read_header` took, left with what its pixels need: texts may unpack to many times the file's size."""
+    return PNG_SIGNATURE + b"".join(data[at:end] for kind, at, end in _png_chunks(data) if kind in _PNG_NEEDED)
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and end of each chunk up to IEND."""
+    kind, at = b"", len(PNG_SIGNATURE)
     while kind != b"IEND":
         length, kind = struct.unpack_from(">I4s", data, at)
+        yield kind, at, at + 12 + length
         at += 12 + length
-        if at > len(data):
-            raise HeaderError("truncated")
-    return Header("png", width, height)
 
 
 def _webp(data: bytes) -> Header:

@@ -17,7 +17,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from dothi.picture_headers import Header, HeaderError, read_header
+from dothi.picture_headers import Header, HeaderError, bare_png, read_header
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_SIDE: Final = 2560
@@ -117,7 +117,7 @@ def _check_size(header: Header, *, name: str) -> None:
 def _decoded(data: bytes, header: Header, *, name: str) -> Image.Image:
     """The picture at the size in which it is kept, still with its colours, transparency and orientation."""
     try:
-        image = _PLUGINS[header.format](BytesIO(data))
+        image = _PLUGINS[header.format](BytesIO(bare_png(data) if header.format == "png" else data))
     except _UNREADABLE as error:
         raise PictureError("not_a_picture", name) from error
     if image.size != (header.width, header.height):
