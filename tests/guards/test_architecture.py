@@ -1,0 +1,71 @@
+"""The shape of the house: names, directions of imports, sizes."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KERNEL = ROOT / "platform" / "dothi"
+ABOVE = {"tenants", "modules"}
+
+
+def test_our_folder_does_not_shadow_pythons_platform() -> None:
+    assert not (ROOT / "platform" / "__init__.py").exists()
+    subprocess.run([sys.executable, "-c", "import platform, uuid; platform.system()"], cwd=ROOT, check=True)
+
+
+def imported_roots(tree: ast.AST) -> Iterator[str]:
+    """The first names of what a file imports, also by a string such as 'modules.feedback:MODULE'."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value.split(".")[0].split(":")[0] if "." in node.value and " " not in node.value else ""
+
+
+@pytest.mark.parametrize("path", sorted(KERNEL.rglob("*.py")), ids=lambda p: str(p.relative_to(KERNEL)))
+def test_the_kernel_names_neither_tenants_nor_modules(path: Path) -> None:
+    named = ABOVE.intersection(imported_roots(ast.parse(path.read_text(encoding="utf-8"))))
+    assert not named, f"{path.name} reaches up to {named}: use the registry or a port"
+
+
+def test_only_settings_and_the_processes_starters_read_the_environment() -> None:
+    allowed = {"settings.py", "gunicorn_conf.py"}
+    readers = {
+        str(path.relative_to(ROOT))
+        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules")
+        for path in folder.rglob("*.py")
+        if ("os.environ" in (text := path.read_text(encoding="utf-8")) or "getenv(" in text)
+        and path.name not in allowed
+        and not path.is_relative_to(KERNEL / "local")
+        and not path.is_relative_to(KERNEL / "testing")
+    }
+    assert not readers
+
+
+def test_every_file_opens_with_a_docstring() -> None:
+    bare = [
+        str(path.relative_to(ROOT))
+        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules", ROOT / "tests", ROOT / "bench", ROOT / "migrations")
+        for path in folder.rglob("*.py")
+        if path.stat().st_size and ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None
+    ]
+    assert not bare
+
+
+def test_no_file_outgrows_one_thought() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules")
+        for path in folder.rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
+    }
+    assert not long
