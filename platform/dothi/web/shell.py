@@ -164,7 +164,7 @@ def navigation(area: Area) -> list[Entry]:
     found: list[tuple[int, Entry]] = []
     for module in house().registry:
         for item in module.navigation:
-            if item.area is not area or (item.permission is not None and not can(item.permission)):
+            if item.area != area or (item.permission is not None and not can(item.permission)):
                 continue
             badge = _badge(item.endpoint)
             if badge is None:
