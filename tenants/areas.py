@@ -1,0 +1,160 @@
+"""A tenant's wards and communes, and whether a point lies in the tenant. Called by pages, imports and modules.
+
+Outlines are remembered per process by their version, so that a check in a request costs no statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from threading import Lock
+from typing import Any
+
+import shapely
+from sqlalchemy import select
+
+from dothi import clock
+from dothi.db import session
+from dothi.geo import Outline, Point, distance_m
+from dothi.house import house
+from dothi.site import Site, TenantListing
+from dothi.worktime import LOCAL_ZONE
+from tenants.directory import ask
+from tenants.models import AreaRow
+from tenants.settings import load_section, site_in_request
+from tenants.site import TenantSite
+
+SECTION = "areas"
+MOST_OUTLINES = 256
+
+_lock = Lock()
+_outlines: dict[tuple[int, int, date], Outline | None] = {}
+
+
+def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
+    """The areas valid on a local day (by default the one the tenant shows). One or two statements."""
+    day = on or shown_day(tenant_id)
+    return session.scalars(
+        select(AreaRow)
+        .where(
+            AreaRow.tenant_id == tenant_id,
+            (AreaRow.valid_from.is_(None)) | (AreaRow.valid_from <= day),
+            (AreaRow.valid_to.is_(None)) | (AreaRow.valid_to > day),
+        )
+        .order_by(AreaRow.position, AreaRow.code)
+    ).all()
+
+
+def find_area(tenant_id: int, *, code: str, on: date | None = None) -> AreaRow | None:
+    """The area that had this code on a day: codes are reused."""
+    return next((area for area in list_areas(tenant_id, on=on) if area.code == code), None)
+
+
+def shown_day(tenant_id: int) -> date:
+    """The day whose areas the tenant shows."""
+    site = site_in_request(tenant_id)
+    if site is not None:
+        return site.areas_as_of or today()
+    as_of = load_section(tenant_id, SECTION)[0].get("as_of")
+    return date.fromisoformat(as_of) if as_of else today()
+
+
+def today() -> date:
+    """The local day."""
+    return clock.now().astimezone(LOCAL_ZONE).date()
+
+
+def contains(tenant_id: int, point: Point, margin_m: float = 0.0) -> bool:
+    """Whether a point lies in the tenant or at most `margin_m` metres outside.
+
+    By the areas' outlines where there are any, else by centre and radius. In a request to this tenant no statement
+    (when remembered); elsewhere it may ask for the site.
+    """
+    site = site_in_request(tenant_id)
+    if site is None:
+        found = house().directory.find_site_by_id(tenant_id)
+        if not isinstance(found, TenantSite):
+            return False
+        site = found
+    return site_contains(site, point, margin_m)
+
+
+def site_contains(site: TenantSite, point: Point, margin_m: float = 0.0) -> bool:
+    """As `contains`, for a site in hand."""
+    outline = find_outline(site)
+    if outline is not None:
+        return outline.contains(point, margin_m)
+    return distance_m(site.centre, point) <= site.radius_m + margin_m
+
+
+def find_outline(site: TenantSite) -> Outline | None:
+    """The outline of the whole tenant as union of its areas' on the day shown, None when none has one.
+
+    Remembered until the areas change; forgetting costs one statement on a connection of its own.
+    """
+    day = site.areas_as_of or today()
+    key = (site.tenant_id, site.areas_version, day)
+    with _lock:
+        if key in _outlines:
+            return _outlines[key]
+    rows: Sequence[dict[str, Any]] = ask_outlines(site.tenant_id, day)
+    outline = union_of([Outline.from_geojson(geometry) for geometry in rows])
+    with _lock:
+        if len(_outlines) >= MOST_OUTLINES:
+            _outlines.pop(next(iter(_outlines)))
+        _outlines[key] = outline
+    return outline
+
+
+def ask_outlines(tenant_id: int, day: date) -> Sequence[dict[str, Any]]:
+    """The outlines of the areas valid on a day, public facts: of any tenant, so that a neighbour can be named."""
+    rows: Sequence[dict[str, Any]] | None = ask(f"SELECT tenants_outlines(:asked, date '{day.isoformat()}')", tenant_id)
+    return rows or ()
+
+
+def union_of(outlines: Sequence[Outline]) -> Outline | None:
+    """One outline around several."""
+    if not outlines:
+        return None
+    joined = shapely.union_all([outline.shape for outline in outlines])
+    return Outline(joined) if isinstance(joined, shapely.Polygon | shapely.MultiPolygon) else None
+
+
+def find_neighbour(site: Site, point: Point) -> TenantListing | None:
+    """Another tenant of the province in which the point lies: the one to which somebody's report belongs.
+
+    Asks the outlines of tenants whose reach the point is in; without outlines the nearest such tenant counts.
+    """
+    provinces = house().directory.list_provinces()
+    near = [
+        (distance_m(tenant.centre, point), tenant)
+        for province in provinces
+        for tenant in province.tenants
+        if tenant.tenant_id != site.tenant_id
+        and distance_m(tenant.centre, point) <= getattr(tenant, "radius_m", 0.0) * 1.5
+    ]
+    without_outline: TenantListing | None = None
+    for metres, tenant in sorted(near, key=lambda pair: pair[0]):
+        found = house().directory.find_site_by_id(tenant.tenant_id)
+        outline = find_outline(found) if isinstance(found, TenantSite) else None
+        if outline is not None and outline.contains(point):
+            return tenant
+        if outline is None and metres <= getattr(tenant, "radius_m", 0.0) and without_outline is None:
+            without_outline = tenant
+    return without_outline
+
+
+def outline_collection(tenant_id: int) -> dict[str, Any]:
+    """The areas shown as a GeoJSON feature collection; those without an outline are left out. For the map."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"code": area.code, "name": area.name, "schematic": area.is_schematic},
+                "geometry": area.outline,
+            }
+            for area in list_areas(tenant_id)
+            if area.outline is not None
+        ],
+    }
