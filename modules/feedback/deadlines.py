@@ -39,7 +39,7 @@ class ClockRules:
 
 @dataclass(frozen=True)
 class Clock:
-    """How a report's running clock stands: no deadline while none runs; `change_at` is when `state` changes by itself."""
+    """How the running clock stands: no deadline while none runs; `change_at` is when `state` changes by itself."""
 
     due_at: datetime | None
     state: DueState

@@ -132,11 +132,13 @@ def contact_errors(contact: ContactDraft) -> Fields:
 
 
 def text_error(text: str, *, missing: LazyString, limit: int = TEXT_LIMIT) -> LazyString | None:
-    """What is wrong with a text that must be there: empty, too long, or with control characters other than line ends."""
+    """What is wrong with a text that must be there: empty, too long, control characters other than line ends."""
     if not text:
         return missing
     if len(text) > limit:
-        return _l("Nội dung dài %(length)s ký tự; tối đa là %(limit)s. Hãy viết ngắn lại.", length=len(text), limit=limit)
+        return _l(
+            "Nội dung dài %(length)s ký tự; tối đa là %(limit)s. Hãy viết ngắn lại.", length=len(text), limit=limit
+        )
     if has_control(text.replace("\n", "").replace("\t", "")):
         return _l("Nội dung có ký tự điều khiển không hiển thị được. Hãy xóa các ký tự đó.")
     return None

@@ -1,4 +1,4 @@
-"""The tables of feedback. Every key and index begins with the tenant; `migrations/versions/0004_feedback.py` makes them."""
+"""The tables of feedback, as migration 0004 makes them; every key and index leads with the tenant."""
 
 from __future__ import annotations
 
@@ -76,13 +76,23 @@ class Report(TenantOwned, Base):
         Index("feedback_report_public_idx", "tenant_id", "submitted_at", "id", postgresql_where=text("is_public")),
         Index("feedback_report_map_idx", "tenant_id", "cell", postgresql_where=text("is_public")),
         Index("feedback_report_status_idx", "tenant_id", "status", "queue_at", "id", postgresql_where=text("is_open")),
-        Index("feedback_report_assignee_idx", "tenant_id", "assignee_id", "queue_at", "id", postgresql_where=text("is_open")),
+        Index(
+            "feedback_report_assignee_idx",
+            "tenant_id",
+            "assignee_id",
+            "queue_at",
+            "id",
+            postgresql_where=text("is_open"),
+        ),
         Index("feedback_report_unit_idx", "tenant_id", "unit_id", "queue_at", "id", postgresql_where=text("is_open")),
         Index("feedback_report_due_idx", "tenant_id", "due_state", "queue_at", "id", postgresql_where=text("is_open")),
         Index("feedback_report_open_idx", "tenant_id", "queue_at", "id", postgresql_where=text("is_open")),
         Index("feedback_report_all_idx", "tenant_id", "submitted_at", "id"),
         Index(
-            "feedback_report_due_change_idx", "tenant_id", "due_change_at", postgresql_where=text("due_change_at IS NOT NULL")
+            "feedback_report_due_change_idx",
+            "tenant_id",
+            "due_change_at",
+            postgresql_where=text("due_change_at IS NOT NULL"),
         ),
     )
 
@@ -134,18 +144,22 @@ class Report(TenantOwned, Base):
     duplicate_of: Mapped[UUID | None]
     steps: Mapped[int]
     """How many rows of history there are."""
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
+    """Counted up by every step, and part of its UPDATE's condition: of two at once only one can win."""
     updated_at: Mapped[datetime]
 
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it so
 
-_TO_REPORT = ForeignKeyConstraint(["tenant_id", "report_id"], ["feedback_report.tenant_id", "feedback_report.id"])
+
+def _to_report() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["tenant_id", "report_id"], ["feedback_report.tenant_id", "feedback_report.id"])
 
 
 class Contact(TenantOwned, Base):
     """Who sent a report: apart from it, so that only those who need it read it."""
 
     __tablename__ = "feedback_contact"
-    __table_args__ = (_TO_REPORT.copy(),)
+    __table_args__ = (_to_report(),)
 
     report_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str]
@@ -157,7 +171,7 @@ class Step(TenantOwned, Base):
     """One step of a report's history; only ever added. Number 1 is the submission."""
 
     __tablename__ = "feedback_step"
-    __table_args__ = (_TO_REPORT.copy(),)
+    __table_args__ = (_to_report(),)
 
     report_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -180,7 +194,7 @@ class Note(TenantOwned, Base):
 
     __tablename__ = "feedback_note"
     __table_args__ = (
-        _TO_REPORT.copy(),
+        _to_report(),
         Index("feedback_note_tenant_id_report_id_at_idx", "tenant_id", "report_id", "at"),
     )
 

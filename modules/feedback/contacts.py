@@ -1,0 +1,44 @@
+"""Who sent a report: read only by those who need it, and every look is put on record. Called through `service.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi.actor import Actor
+from dothi.audit import record_audit
+from dothi.db import session
+from dothi.errors import Denied
+from modules.feedback.domain import sees_contact
+from modules.feedback.models import Contact, Report
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """Name and ways to reach whoever sent a report; each may be empty."""
+
+    name: str
+    email: str
+    phone: str
+
+
+def read_contact(tenant_id: int, *, report: Report, actor: Actor) -> ContactLine | None:
+    """Who sent the report, None when they didn't say. Writes the look to the audit record. Raises Denied."""
+    if not sees_contact(actor, report):
+        raise Denied(_("Chỉ bộ phận tiếp nhận và đơn vị xử lý được xem thông tin người phản ánh."))
+    contact = find_contact(tenant_id, report=report)
+    if contact is not None:
+        record_audit(tenant_id, "feedback.contact_read", subject=report.code, actor=actor)
+    return contact
+
+
+def find_contact(tenant_id: int, *, report: Report) -> ContactLine | None:
+    """The same for the platform itself: mails to the citizen."""
+    row = session.execute(
+        select(Contact.name, Contact.email, Contact.phone).where(
+            Contact.tenant_id == tenant_id, Contact.report_id == report.id
+        )
+    ).one_or_none()
+    return ContactLine(row.name, row.email, row.phone) if row is not None else None

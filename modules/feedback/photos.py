@@ -1,0 +1,59 @@
+"""The pictures of reports, and who may see them: asked by the kernel's file route for every picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import g, request
+from sqlalchemy import select
+
+from dothi import files
+from dothi.db import session
+from dothi.files import File
+from modules.feedback.domain import Status, sees
+from modules.feedback.models import Report
+from modules.feedback.submission import FILE_OWNER
+
+TRACK = "track"
+"""Name of the query parameter that carries a report's secret, for pictures on its tracking page."""
+
+
+def list_photos(tenant_id: int, report_ids: Sequence[UUID]) -> dict[UUID, list[File]]:
+    """The pictures of several reports in one statement, first those from before, then from after the work."""
+    found: dict[UUID, list[File]] = {report_id: [] for report_id in report_ids}
+    for file in files.list_of(tenant_id, FILE_OWNER, report_ids):
+        if file.owner_id is not None:
+            found[file.owner_id].append(file)
+    for photos in found.values():
+        photos.sort(key=lambda file: (file.purpose != "before", file.created_at, file.position))
+    return found
+
+
+def shown_outside(photos: Sequence[File], status: str) -> list[File]:
+    """Those that people outside the administration see: how it is after the work only once the result is public."""
+    return [file for file in photos if file.purpose == "before" or status == Status.PUBLISHED]
+
+
+def photo_url(file: File, size: str = "medium", *, track: str = "") -> str:
+    """The address of a picture; `track` is the report's secret, for its own tracking page."""
+    return f"/files/{file.id}/{size}" + (f"?{TRACK}={track}" if track else "")
+
+
+def may_see(tenant_id: int, file: File) -> bool:
+    """Whether the caller of this request may see a picture of a report: all of a public one's, one's own, or staff."""
+    report = session.scalars(
+        select(Report).where(Report.tenant_id == tenant_id, Report.id == file.owner_id)
+    ).one_or_none()
+    if report is None:
+        return False
+    member = g.get("member")
+    if member is not None and sees(member.actor(), report):
+        return True
+    is_reporter = bool(report.track_token) and request.args.get(TRACK) == report.track_token
+    return (report.is_public or is_reporter) and bool(shown_outside([file], report.status))
+
+
+def register() -> None:
+    """Tell the kernel to ask us about pictures of reports."""
+    files.register_file_check(FILE_OWNER, may_see)

@@ -1,0 +1,30 @@
+"""The use cases of feedback, for pages, API and demo data. They flush; the request or the job commits."""
+
+from __future__ import annotations
+
+from modules.feedback.contacts import ContactLine, read_contact
+from modules.feedback.domain import Channel, Level, Reader, Status, Transition
+from modules.feedback.drafts import ContactDraft, ReportDraft
+from modules.feedback.steps import IllegalStep, add_note, allowed_actions, may_note, take_step
+from modules.feedback.submission import FILE_OWNER, OutsideTenant, Submitted, submit_report
+
+__all__ = [
+    "FILE_OWNER",
+    "Channel",
+    "ContactDraft",
+    "ContactLine",
+    "IllegalStep",
+    "Level",
+    "OutsideTenant",
+    "Reader",
+    "ReportDraft",
+    "Status",
+    "Submitted",
+    "Transition",
+    "add_note",
+    "allowed_actions",
+    "may_note",
+    "read_contact",
+    "submit_report",
+    "take_step",
+]

@@ -1,0 +1,237 @@
+"""Storing a new report: checked, coded, routed, its clock started, its event recorded. Called through `service.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from dothi import clock, files
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.errors import Conflict, Denied, Invalid
+from dothi.events import record
+from dothi.geo import Point, cell
+from dothi.ids import new_id, new_token
+from dothi.site import Site
+from dothi.worktime import LOCAL_ZONE
+from modules.feedback import permissions as p
+from modules.feedback.configuration import CategoryFacts, Configuration, read_configuration
+from modules.feedback.deadlines import clock_of
+from modules.feedback.domain import Channel, DueState, Reader, Status
+from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, find_point
+from modules.feedback.events import ReportSubmitted
+from modules.feedback.facets import facets_of
+from modules.feedback.models import Contact, Report, Series, Step
+from modules.feedback.surroundings import is_inside
+
+FILE_OWNER = "feedback_report"
+TYPED_IN = frozenset({Channel.PHONE, Channel.COUNTER})
+"""Channels at which staff type for the citizen."""
+
+
+class OutsideTenant(Invalid):
+    """The pin lies outside the tenant by more than its margin; `point` says where, to find the neighbour."""
+
+    code = "outside_tenant"
+
+    def __init__(self, point: Point, fields: dict[str, Any]) -> None:
+        """`fields` are all that is wrong, the place included."""
+        super().__init__(_l("Vị trí nằm ngoài địa bàn."), fields=fields)
+        self.point = point
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The stored report, and whether this call stored it; a retry finds what the first call stored."""
+
+    report: Report
+    is_new: bool
+
+
+# Statements over tables, not entities: the unit of work costs more than the insert.
+_NEW_REPORT = (
+    upsert(Report.__table__)  # type: ignore[arg-type]
+    .on_conflict_do_nothing(index_elements=["tenant_id", "client_id"])
+    .returning(Report.__table__.c.id)
+)
+_NEW_STEP = insert(Step.__table__)  # type: ignore[arg-type]
+_NEW_CONTACT = insert(Contact.__table__)  # type: ignore[arg-type]
+_NEXT_SERIAL = upsert(Series.__table__)  # type: ignore[arg-type]
+_NEXT_SERIAL = _NEXT_SERIAL.on_conflict_do_update(
+    index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _NEXT_SERIAL.excluded.serial}
+).returning(Series.__table__.c.serial)
+
+
+def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor: Actor, site: Site) -> Submitted:
+    """Store a report, once for each `client_id`: the same body again answers the first report.
+
+    Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
+    `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
+    statements without contact and photos; a retry leaves a gap in the series of codes.
+    """
+    if channel in TYPED_IN and not actor.may(p.CREATE):
+        raise Denied(_l("Chỉ bộ phận tiếp nhận được nhập phản ánh nhận qua điện thoại, trực tiếp."))
+    draft = cleaned(draft)
+    configuration = read_configuration(tenant_id)
+    category, point = check(tenant_id, draft, configuration, channel=channel, site=site)
+    now = clock.now()
+    values = first_values(
+        tenant_id, draft, configuration, category=category, point=point, channel=channel, now=now, site=site
+    )
+    # The row of the series stays locked until the commit, so it is taken after all that can be refused.
+    values["code"] = code_of(site.code_prefix, now, _next_serial(tenant_id, now))
+    if session.execute(_NEW_REPORT, values).scalar_one_or_none() is None:
+        return Submitted(_first_result(tenant_id, values["client_id"], values["body_digest"]), is_new=False)
+    report = Report(**values)
+    session.execute(_NEW_STEP, first_step(report, actor, photos=len(draft.photos)))
+    if not draft.contact.is_empty:
+        contact = draft.contact
+        session.execute(
+            _NEW_CONTACT,
+            {
+                "tenant_id": tenant_id,
+                "report_id": report.id,
+                "name": contact.name,
+                "email": contact.email,
+                "phone": contact.phone,
+            },
+        )
+    if draft.photos:
+        files.claim(tenant_id, draft.photos, owner=FILE_OWNER, owner_id=report.id, purpose="before")
+    record(ReportSubmitted(report_id=report.id, after=facets_of(report)))
+    return Submitted(report, is_new=True)
+
+
+def check(
+    tenant_id: int, draft: ReportDraft, configuration: Configuration, *, channel: Channel, site: Site
+) -> tuple[CategoryFacts, Point]:
+    """The category and place of a cleaned draft. Raises Invalid with everything that is wrong with it."""
+    errors: dict[str, LazyString] = find_errors(draft)
+    category = configuration.find_category(draft.category)
+    if category is None and "category" not in errors:
+        errors["category"] = _l("Không có lĩnh vực này. Hãy chọn một lĩnh vực trong danh sách.")
+    is_anonymous = draft.contact.is_empty and channel not in TYPED_IN
+    if is_anonymous and category is not None and not configuration.takes_anonymous(category):
+        errors["contact"] = _l("Lĩnh vực này cần tên và cách liên hệ của bạn.")
+    if channel is Channel.WEB and not draft.consent:
+        errors["consent"] = _l("Cần bạn đồng ý thì cơ quan mới được dùng thông tin này để xử lý.")
+    point = find_point(draft)
+    margin: int = configuration.settings["place_margin_m"]
+    if point is not None and not is_inside(tenant_id, point, margin_m=margin, site=site):
+        errors["point"] = _l("Vị trí này nằm ngoài địa bàn %(name)s. Hãy đặt lại ghim.", name=site.name)
+        raise OutsideTenant(point, dict(errors))
+    if errors or category is None or point is None:
+        raise Invalid(_l("Phản ánh chưa gửi được. Hãy sửa những chỗ được nêu dưới đây."), fields=dict(errors))
+    return category, point
+
+
+def first_values(
+    tenant_id: int,
+    draft: ReportDraft,
+    configuration: Configuration,
+    *,
+    category: CategoryFacts,
+    point: Point,
+    channel: Channel,
+    now: datetime,
+    site: Site,
+) -> dict[str, Any]:
+    """All columns of a new report but its code."""
+    rules = configuration.clock_rules(site)
+    acceptance_due_at = rules.calendar.add(now, category.limits_for(category.level).acceptance)
+    values: dict[str, Any] = dict.fromkeys(Report.__table__.columns.keys())
+    values.update(
+        tenant_id=tenant_id,
+        id=new_id(),
+        client_id=draft.client_id or new_id(),
+        body_digest=digest(draft),
+        track_token=new_token(),
+        channel=channel.value,
+        category_id=category.id,
+        level=category.level.value,
+        status=Status.SUBMITTED.value,
+        is_confidential=category.is_confidential,
+        is_public=False,
+        is_open=True,
+        text=draft.text,
+        lon=point.lon,
+        lat=point.lat,
+        cell=cell(point),
+        place=draft.place,
+        consent_at=now if draft.consent else None,
+        consent_version=(draft.consent_version or configuration.settings["consent_version"]) if draft.consent else None,
+        unit_id=configuration.unit_for(category),
+        assignee_name="",
+        submitted_at=now,
+        acceptance_due_at=acceptance_due_at,
+        due_at=acceptance_due_at,
+        queue_at=acceptance_due_at,
+        due_state=DueState.NONE.value,
+        steps=1,
+        version=1,
+        updated_at=now,
+    )
+    running = clock_of(_Fresh(acceptance_due_at), now, rules)
+    values.update(due_state=running.state.value, due_change_at=running.change_at)
+    return values
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """A report that has just come in, for the rules of the clocks."""
+
+    acceptance_due_at: datetime
+    handling_due_at: datetime | None = None
+    status: str = Status.SUBMITTED
+    former_status: str | None = None
+
+
+def first_step(report: Report, actor: Actor, *, photos: int) -> dict[str, Any]:
+    """Row 1 of the history."""
+    return {
+        "tenant_id": report.tenant_id,
+        "report_id": report.id,
+        "number": 1,
+        "at": report.submitted_at,
+        "action": "submit",
+        "from_status": None,
+        "to_status": report.status,
+        "reader": Reader.PUBLIC.value,
+        "actor_kind": actor.kind.value,
+        "actor_name": actor.name,
+        "membership_id": actor.membership_id,
+        "public_note": "",
+        "internal_note": "",
+        "detail": {"channel": report.channel, "photos": photos},
+    }
+
+
+def code_of(prefix: str, at: datetime, serial: int) -> str:
+    """The human code: MT-26-004812."""
+    return f"{prefix}-{at.astimezone(LOCAL_ZONE).year % 100:02}-{serial:06}"
+
+
+def _next_serial(tenant_id: int, at: datetime) -> int:
+    year = at.astimezone(LOCAL_ZONE).year
+    serial: int = session.execute(_NEXT_SERIAL, {"tenant_id": tenant_id, "year": year, "serial": 1}).scalar_one()
+    return serial
+
+
+def _first_result(tenant_id: int, client_id: UUID, body_digest: str) -> Report:
+    """What the first call with this `client_id` stored. Raises Conflict when its body was another."""
+    report = session.execute(
+        select(Report).where(Report.tenant_id == tenant_id, Report.client_id == client_id)
+    ).scalar_one()
+    if report.body_digest != body_digest:
+        raise Conflict(
+            _l("Mã gửi này đã được dùng cho một phản ánh có nội dung khác. Hãy tạo mã mới rồi gửi lại."),
+            code="id_reused",
+        )
+    return report
