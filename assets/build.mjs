@@ -1,6 +1,7 @@
 // Builds the front end: `npm run build` (or `npm run watch`). Called by dev.py and the Dockerfile.
-// Entry points are found, not listed: assets/entries/*, tenants/assets/*, modules/<name>/assets/*. What comes out carries
-// a hash in its name and is listed in manifest.json, which platform/dothi/web/assets.py reads.
+// Entry points are found, not listed: assets/entries/*, tenants/assets/*, modules/<name>/assets/* (scripts become bundles named
+// <folder>/<file>.js; styles of components join app.css). What comes out carries a hash in its name and is listed in
+// manifest.json, which platform/dothi/web/assets.py reads.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative } from 'node:path'
@@ -11,7 +12,8 @@ import { sprite } from './sprite.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const out = join(root, 'platform/dothi/web/static/built')
-const browsers = ['chrome90', 'firefox90', 'safari14']
+const browsers = ['chrome90', 'firefox90', 'safari15']
+const publicPath = '/static/built'
 
 /** All files under `folder` (recursively) that end in one of `endings`; nothing when the folder isn't there. */
 function files(folder, endings) {
@@ -76,6 +78,7 @@ async function buildAll() {
     write: false,
     target: browsers,
     outdir: out,
+    publicPath,
     entryNames: '[dir]/[name]-[hash]',
     chunkNames: 'chunks/[name]-[hash]',
     assetNames: 'files/[name]-[hash]',
@@ -90,16 +93,20 @@ async function buildAll() {
   const content = [...templates, ...scripts].map((path) => readFileSync(path, 'utf8'))
   const written = new Map()
   const manifest = {}
+  // The components' own styles travel in the one stylesheet, after ours.
+  const ofComponents = bundle.outputFiles.filter(({ path }) => path.endsWith('.css') && relative(out, path).includes('/'))
   for (const file of bundle.outputFiles) {
     let path = relative(out, file.path)
     let bytes = Buffer.from(file.contents)
     const meta = bundle.metafile.outputs[relative(process.cwd(), file.path).replaceAll('\\', '/')]
     const name = meta?.entryPoint && names.get(relative(root, join(process.cwd(), meta.entryPoint)))
     if (name === 'app') {
-      bytes = Buffer.from(await purged(bytes.toString(), content))
+      const css = [bytes.toString(), ...ofComponents.map((one) => one.text)].join('\n')
+      bytes = Buffer.from(await purged(css, content))
       path = `app-${digest(bytes)}.css`
     }
-    if (name !== undefined && name) manifest[name + extname(path)] = path
+    if (ofComponents.includes(file)) continue
+    if (name) manifest[name + extname(path)] = path
     else if (path.startsWith('files/')) manifest[Object.keys(meta.inputs).map((input) => `files/${basename(input)}`)[0]] = path
     written.set(path, bytes)
   }

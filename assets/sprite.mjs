@@ -1,9 +1,14 @@
 // Makes one SVG sprite of the Tabler icons that templates and manifests name. Called by build.mjs.
-// In templates: icon('name'), empty_state('name', …), icon='name'; in Python: icon="name" and the strings of NavItem(…).
+// In templates: icon('name'), empty_state('name', …), button(_('…'), 'name'), icon='name', 'icon': 'name'; in Python: icon="name" and the strings of NavItem(…).
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const IN_TEMPLATES = [/\b(?:icon|empty_state)\(\s*['"]([a-z0-9-]+)['"]/g, /\bicon\s*[=:]\s*['"]([a-z0-9-]+)['"]/g, /'icon'\s*:\s*'([a-z0-9-]+)'/g]
+const IN_TEMPLATES = [
+  /\b(?:icon|empty_state)\(\s*['"]([a-z0-9-]+)['"]/g,
+  /\bbutton\(\s*_\([^)]*\)\s*,\s*['"]([a-z0-9-]+)['"]/g,
+  /\bicon\s*[=:]\s*['"]([a-z0-9-]+)['"]/g,
+  /['"]icon['"]\s*:\s*['"]([a-z0-9-]+)['"]/g,
+]
 const ICON_ARGUMENT = /\bicon\s*=\s*['"]([a-z0-9-]+)['"]/g
 const NAV_ITEM = /\b(?:NavItem|StatCard)\(([\s\S]{0,400}?)\)\s*[,)\n]/g
 const QUOTED = /['"]([a-z0-9-]+)['"]/g

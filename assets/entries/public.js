@@ -1,1 +1,23 @@
-// Public pages.
+// Every public page: small comforts on forms that work without them too. Order matters: photos hold a form back before the
+// guard marks it as sent, and a draft is restored before the map reads the fields.
+import { clientIds } from '../scripts/client_id.js'
+import { counters } from '../scripts/counter.js'
+import { display } from '../scripts/display.js'
+import { drafts } from '../scripts/draft.js'
+import { focusOnErrors } from '../scripts/focus.js'
+import { htmxWhereUsed } from '../scripts/htmx.js'
+import { menus } from '../scripts/menus.js'
+import { photos } from '../scripts/photos.js'
+import { locateButtons } from '../scripts/position.js'
+import { sendOnce } from '../scripts/send_once.js'
+
+focusOnErrors()
+menus()
+display()
+drafts()
+clientIds()
+counters()
+photos()
+locateButtons()
+sendOnce()
+htmxWhereUsed()

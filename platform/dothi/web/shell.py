@@ -128,14 +128,14 @@ def _back() -> str:
 @signed_in
 def work() -> ResponseReturnValue:
     """The morning page: the panels of the open modules that concern the person."""
-    panels: list[tuple[str, dict[str, Any]]] = []
+    panels: list[str] = []
     for module in house().registry:
         if not module.always_on and g.site.state_of(module.name) is ModuleState.NONE:
             continue
         for panel in sorted(module.panels, key=lambda p: p.order):
             context = panel.load(g.site.tenant_id, g.member) if can(panel.permission) else None
             if context is not None:
-                panels.append((panel.template, dict(context)))
+                panels.append(render_template(panel.template, **context))
     return render_template("pages/work.html", panels=panels)
 
 

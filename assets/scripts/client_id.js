@@ -1,0 +1,14 @@
+// A form that creates something carries an id made here, once: the same form sent twice never makes two (see draft.js, which keeps it).
+
+export function clientIds() {
+  for (const input of document.querySelectorAll('input[name="client_id"]')) if (!input.value) input.value = newId()
+}
+
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16)) // plain HTTP has no randomUUID
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -1,0 +1,89 @@
+// What all maps share: opening on the tenant, background or grid, boundaries, the names of the archipelagos. See macros/maps.html.
+import * as L from 'leaflet/dist/leaflet-src.esm.js'
+import { graticule } from './graticule.js'
+import { archipelagos } from './archipelagos.js'
+
+export { L }
+
+/** A Leaflet map in `element`, as its data-… say; `options` go to Leaflet. */
+export function openMap(element, options = {}) {
+  const { dataset } = element
+  element.hidden = false
+  element.setAttribute('role', 'region')
+  element.setAttribute('aria-label', dataset.textLabel ?? '')
+  const map = L.map(element, { minZoom: 5, maxZoom: 19, zoomControl: false, ...options })
+  map.attributionControl.setPrefix(false)
+  map.setView([Number(dataset.lat), Number(dataset.lon)], Number(dataset.zoom ?? 14))
+  if (dataset.bounds) {
+    const [west, south, east, north] = dataset.bounds.split(',').map(Number)
+    map.fitBounds([[south, west], [north, east]])
+  }
+  L.control.zoom({ position: 'bottomright', zoomInTitle: dataset.textZoomIn, zoomOutTitle: dataset.textZoomOut }).addTo(map)
+  if (dataset.tilesUrl) withTiles(map, dataset)
+  else withGrid(map, dataset)
+  archipelagos(map, dataset)
+  if (dataset.outline) outline(map, dataset.outline)
+  return map
+}
+
+function withTiles(map, dataset) {
+  const tiles = L.tileLayer(dataset.tilesUrl, { attribution: dataset.tilesAttribution, maxZoom: 19 })
+  let loaded = 0
+  let failed = 0
+  tiles.on('tileload', () => { loaded += 1 })
+  tiles.on('tileerror', () => {
+    failed += 1
+    if (loaded === 0 && failed === 4) withGrid(map, dataset) // nobody answers there: say so
+  })
+  tiles.addTo(map)
+}
+
+function withGrid(map, dataset) {
+  graticule(map)
+  note(map, dataset.textNoTiles)
+}
+
+/** A short line of text in the lower left corner. */
+export function note(map, text) {
+  const control = L.control({ position: 'bottomleft' })
+  control.onAdd = () => {
+    const line = L.DomUtil.create('p', 'dt-map-note dt-map-note-on')
+    line.textContent = text
+    return line
+  }
+  return control.addTo(map)
+}
+
+async function outline(map, url) {
+  try {
+    const response = await fetch(url, { headers: { Accept: 'application/json' } })
+    if (!response.ok) return
+    const shapes = L.geoJSON(await response.json(), {
+      interactive: false,
+      style: { color: '#5b4a86', weight: 1.5, opacity: 0.8, dashArray: '5 4', fillColor: '#5b4a86', fillOpacity: 0.03 },
+    })
+    shapes.addTo(map).bringToBack()
+  } catch { /* the map is usable without boundaries */ }
+}
+
+const GLYPHS = {
+  new: '<circle cx="12" cy="11" r="3.2" fill="none" stroke="#fff" stroke-width="2"/>',
+  in_hand: '<circle cx="12" cy="11" r="4.2" fill="none" stroke="#fff" stroke-width="1.6"/><path d="M12 6.8a4.2 4.2 0 0 1 0 8.4z" fill="#fff"/>',
+  waiting: '<path d="M9 7h6l-6 8h6z" fill="#fff"/>',
+  danger: '<path d="M12 6.5v5.5m0 2.6v.4" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/>',
+  done: '<path d="m8.6 11.2 2.4 2.5 4.4-5" fill="none" stroke="#fff" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>',
+  chosen: '<circle cx="12" cy="11" r="3.6" fill="#fff"/>',
+}
+
+/** A pin in the colour and shape of a tone: new, in_hand, waiting, danger, done; or `chosen`. */
+export function pin(tone) {
+  const known = tone in GLYPHS ? tone : 'new'
+  const [width, height] = known === 'chosen' ? [38, 48] : [30, 38]
+  return L.divIcon({
+    className: `dt-pin dt-pin-${known}`,
+    iconSize: [width, height],
+    iconAnchor: [width / 2, height - 1],
+    popupAnchor: [0, -height + 6],
+    html: `<svg viewBox="0 0 24 30" aria-hidden="true"><path d="M12 29C8 23 2.5 17.5 2.5 11a9.5 9.5 0 0 1 19 0c0 6.5-5.5 12-9.5 18z" fill="currentColor" stroke="#fff" stroke-width="1.2"/>${GLYPHS[known]}</svg>`,
+  })
+}

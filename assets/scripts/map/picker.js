@@ -1,0 +1,79 @@
+// One place, chosen: [data-map="picker"]. Tap, drag, own position, or keyboard (arrows move the map, Enter sets the pin in its middle).
+// The result stands in the form's fields (data-lon-input, data-lat-input: names), which a `change` event announces.
+import { ownPosition } from '../position.js'
+import { filled } from '../words.js'
+import { L, openMap, pin } from './base.js'
+
+const CLOSE = 17
+
+export function picker(element) {
+  const field = element.closest('fieldset') ?? element.parentElement
+  const inputs = fields(element)
+  const map = openMap(element, { scrollWheelZoom: 'center' })
+  const marker = L.marker(map.getCenter(), { icon: pin('chosen'), draggable: true, autoPan: true, keyboard: false })
+  const status = field.querySelector('[data-map-status]')
+  const plain = field.querySelector('[data-map-fields]')
+  if (plain) plain.hidden = true
+
+  const show = (at) => {
+    marker.setLatLng(at).addTo(map)
+    if (status) status.textContent = filled(status.dataset.textChosen ?? '', { lat: at.lat.toFixed(5), lon: at.lng.toFixed(5) })
+  }
+  const choose = (at) => {
+    show(at)
+    inputs.lon.value = at.lng.toFixed(6)
+    inputs.lat.value = at.lat.toFixed(6)
+    for (const input of [inputs.lon, inputs.lat]) input.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+  const read = () => {
+    const at = [Number(inputs.lat.value), Number(inputs.lon.value)]
+    if (inputs.lat.value && inputs.lon.value && at.every(Number.isFinite)) {
+      show(L.latLng(at))
+      map.setView(at, Math.max(map.getZoom(), CLOSE - 1))
+    }
+  }
+
+  map.on('click', (event) => choose(event.latlng))
+  marker.on('dragend', () => choose(marker.getLatLng()))
+  for (const input of [inputs.lon, inputs.lat]) input.addEventListener('input', read)
+  element.append(crosshair())
+  element.addEventListener('keydown', (event) => {
+    if ((event.key !== 'Enter' && event.key !== ' ') || event.target !== element) return
+    event.preventDefault()
+    choose(map.getCenter())
+  })
+  positionButton(field.querySelector('[data-own-position]'), status, (at) => {
+    choose(at)
+    map.setView(at, CLOSE)
+  })
+  read()
+}
+
+function fields(element) {
+  const { elements } = element.closest('form')
+  return { lon: elements[element.dataset.lonInput], lat: elements[element.dataset.latInput] }
+}
+
+function crosshair() {
+  const mark = document.createElement('span')
+  mark.className = 'dt-crosshair'
+  mark.setAttribute('aria-hidden', 'true')
+  return mark
+}
+
+function positionButton(button, status, found) {
+  if (!button || !navigator.geolocation) return
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    button.setAttribute('aria-busy', 'true')
+    if (status) status.textContent = button.dataset.textSeeking
+    try {
+      const { lon, lat } = await ownPosition()
+      found(L.latLng(lat, lon))
+    } catch {
+      if (status) status.textContent = button.dataset.textRefused
+    } finally {
+      button.removeAttribute('aria-busy')
+    }
+  })
+}
