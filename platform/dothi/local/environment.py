@@ -42,10 +42,11 @@ def application_environment(
         "FILES_URL": (folder / "files").as_uri(),
         "SECRET_KEY": secret_key,
         "EXTERNAL_URL": f"http://{{host}}:{port}",
+        "JSON_LOGS": "off",  # people read these logs
     }
     settings = {name: base.get(name) or value for name, value in ours.items()}
     if demo:
         settings |= {"DEMO": "1", "SECOND_FACTOR": base.get("SECOND_FACTOR", "off")}
     else:
-        settings |= {"DEMO": ""}
+        settings |= {"DEMO": "0"}
     return {**base, **settings, "PORT": str(port), MARK: str(folder), "PYTHONUNBUFFERED": "1"}

@@ -1,5 +1,6 @@
 """Free TCP ports on the loopback, and who holds a taken one. Called by the local stack."""
 
+import contextlib
 import socket
 from pathlib import Path
 
@@ -40,13 +41,24 @@ def find_holder(port: int) -> str | None:
     if not inodes:
         return None
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            sockets = {str(descriptor.readlink()) for descriptor in (process / "fd").iterdir()}
-            if sockets & inodes:
-                return f"process {process.name} ({(process / 'comm').read_text().strip()})"
-        except OSError:
-            continue  # gone meanwhile, or another user's
+        if _open_files(process) & inodes:
+            return f"process {process.name} ({_name(process)})"
     return None
+
+
+def _open_files(process: Path) -> set[str]:
+    found = set()
+    with contextlib.suppress(OSError):  # gone meanwhile, or another user's
+        for descriptor in (process / "fd").iterdir():
+            with contextlib.suppress(OSError):
+                found.add(str(descriptor.readlink()))
+    return found
+
+
+def _name(process: Path) -> str:
+    with contextlib.suppress(OSError):
+        return (process / "comm").read_text().strip()
+    return "gone meanwhile"
 
 
 def _listening_inodes(port: int) -> set[str]:

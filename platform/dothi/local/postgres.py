@@ -147,11 +147,10 @@ def clear_stale_pid_file(cluster: Path) -> bool:
 
 def serves(pid: int, folder: Path) -> bool:
     """True when the process is a PostgreSQL that works in this folder (it always makes it its working directory)."""
+    process = Path("/proc", str(pid))
     try:
-        process = Path("/proc", str(pid))
-        return (process / "comm").read_text().startswith("postgres") and (
-            process / "cwd"
-        ).readlink() == folder.resolve()
+        is_postgres = (process / "comm").read_text().startswith("postgres")
+        return is_postgres and (process / "cwd").readlink() == folder.resolve()
     except OSError:
         return False
 

@@ -71,6 +71,9 @@ class Stack:
         self.env = environment.application_environment(
             self.env, folder=self.folder.path, port=self.port, secret_key=passwords["secret_key"], demo=self.demo
         )
+        metrics = f"{ports.LOOPBACK}:{ports.pick(taken=self.taken)}"
+        self.env.setdefault("METRICS_LISTEN", metrics)
+        self.addresses["metrics"] = f"http://{self.env['METRICS_LISTEN']}/metrics"
         self.folder.write_state(environment=self._ours(), addresses=self.addresses)
         with self.terminal.step("Migrations"):
             supervisor.run_once("migrations", self._dothi("db", "upgrade"), env=self.env, cwd=self.root)

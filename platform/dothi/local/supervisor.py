@@ -19,7 +19,7 @@ STEADY_AFTER = 60.0
 LARGEST_LOG = 10 * 1024 * 1024
 
 
-class Stopped(Exception):  # noqa: N818 (not a defect)
+class Stopped(Exception):
     """Somebody asked us to stop while we waited."""
 
 

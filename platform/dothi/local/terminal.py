@@ -10,7 +10,7 @@ from typing import TextIO
 WIDTH = 46
 
 
-class Trouble(Exception):  # noqa: N818 (it isn't a defect of ours: the message tells the reader what to do)
+class Trouble(Exception):
     """Something the reader can mend. `message` is one sentence, `advice` what to do, `tail` the tool's last lines."""
 
     def __init__(self, message: str, *, advice: str = "", tail: Sequence[str] = ()) -> None:

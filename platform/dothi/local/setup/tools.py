@@ -60,12 +60,14 @@ def run_tool(
             raise
         if process.returncode != 0:
             output.seek(0)
-            raise explain(what, output.read().decode("utf-8", "replace"))
+            written = output.read().decode("utf-8", "replace")
+            raise explain(what, written, log=_keep(written, cwd / "build/set-up.log"))
 
 
-def explain(what: str, output: str) -> Trouble:
+def explain(what: str, output: str, *, log: Path) -> Trouble:
     """One sentence for what went wrong, from what the tool has written."""
-    lines = [line.rstrip() for line in output.splitlines() if line.strip()][-15:]
+    told = [line.rstrip() for line in output.splitlines() if line.strip()]
+    lines = [line for line in told if not line.lstrip().startswith("at ")][-15:]  # JavaScript's frames say little
     low = output.lower()
     if "no space left" in low or "enospc" in low:
         return Trouble(f"The disk is full ({what}).", advice="Make room, then run the same command again.", tail=lines)
@@ -75,7 +77,13 @@ def explain(what: str, output: str) -> Trouble:
             advice="Look at the network (proxy, firewall), then run the same command again: it goes on from here.",
             tail=lines,
         )
-    return Trouble(f"{what} failed.", advice="The tool's last lines:", tail=lines)
+    return Trouble(f"{what} failed.", advice=f"All that the tool wrote: {log}", tail=lines)
+
+
+def _keep(written: str, log: Path) -> Path:
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(written, encoding="utf-8")
+    return log
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

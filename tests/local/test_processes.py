@@ -1,0 +1,74 @@
+"""Children never outlive us."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from dothi.local import processes
+from tests.local.waiting import eventually, is_gone
+
+SHELL_WITH_A_CHILD_IN_A_SESSION_OF_ITS_OWN = "setsid sleep 600 & echo $! > child; wait"
+PARENT = """
+import os, pathlib, time
+from dothi.local import processes
+here = pathlib.Path(".").resolve()
+child = processes.spawn(["sleep", "600"], env=dict(os.environ), log=here / "log", cwd=here)
+(here / "child").write_text(str(child.pid))
+time.sleep(600)
+"""
+DEAF_TO_SIGTERM = "trap '' TERM; echo > ready; while :; do sleep 0.05; done"
+
+
+def spawn(script: str, folder: Path) -> subprocess.Popen[bytes]:
+    return processes.spawn(["sh", "-c", script], env=dict(os.environ), log=folder / "log", cwd=folder)
+
+
+def test_ending_a_process_ends_its_grandchildren(tmp_path: Path) -> None:
+    process = spawn(SHELL_WITH_A_CHILD_IN_A_SESSION_OF_ITS_OWN, tmp_path)
+    assert eventually(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "")
+    grandchild = int((tmp_path / "child").read_text())
+
+    processes.end(process, patience=5.0)
+
+    assert process.returncode == -signal.SIGTERM
+    assert eventually(lambda: is_gone(grandchild))
+
+
+def test_a_process_that_ignores_the_signal_is_forced(tmp_path: Path) -> None:
+    process = spawn(DEAF_TO_SIGTERM, tmp_path)
+    assert eventually((tmp_path / "ready").exists)
+
+    processes.end(process, patience=0.3)
+
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_hurry_cuts_the_patience_short(tmp_path: Path) -> None:
+    process = spawn(DEAF_TO_SIGTERM, tmp_path)
+    assert eventually((tmp_path / "ready").exists)
+    since = time.monotonic()
+
+    processes.end(process, patience=60.0, hurry=lambda: True)
+
+    assert time.monotonic() - since < 10
+
+
+def test_children_die_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=tmp_path)
+    try:
+        assert eventually(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "", seconds=20)
+        child = int((tmp_path / "child").read_text())
+        assert not is_gone(child)
+    finally:
+        parent.kill()
+        parent.wait()
+
+    assert eventually(lambda: is_gone(child))
+
+
+def test_what_a_process_writes_is_kept(tmp_path: Path) -> None:
+    assert spawn("echo out; echo err >&2", tmp_path).wait(timeout=10) == 0
+    assert (tmp_path / "log").read_text() == "out\nerr\n"
