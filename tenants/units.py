@@ -18,9 +18,6 @@ from dothi.identity.models import MembershipRow
 from dothi.ids import new_id
 from tenants.models import Unit, UnitMember
 
-KINDS = ("department", "ward", "police", "centre", "agency")
-"""phòng, ban; UBND phường, xã; công an; trung tâm, đội; sở, ngành."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class UnitFacts:

@@ -1,0 +1,31 @@
+"""What the kinds of tenants, areas and units are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+TENANT_KINDS = {
+    "province": _l("Tỉnh"),
+    "city": _l("Thành phố"),
+    "town": _l("Thị xã"),
+    "district": _l("Huyện"),
+    "ward": _l("Phường"),
+    "commune": _l("Xã"),
+    "special_zone": _l("Đặc khu"),
+}
+
+AREA_KINDS = {
+    "ward": _l("Phường"),
+    "commune": _l("Xã"),
+    "township": _l("Thị trấn"),
+    "hamlet": _l("Ấp"),
+    "quarter": _l("Khu phố"),
+}
+
+UNIT_KINDS = {
+    "department": _l("Phòng, ban chuyên môn"),
+    "ward": _l("UBND phường, xã, thị trấn"),
+    "police": _l("Công an"),
+    "centre": _l("Trung tâm, đội, đơn vị sự nghiệp"),
+    "agency": _l("Sở, ban, ngành cấp tỉnh"),
+}

@@ -1,0 +1,163 @@
+"""The province's console: tenants × modules, and one tenant with its facts, hosts, switches and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.actor import Actor
+from dothi.errors import DomainError, Invalid, Malformed
+from dothi.house import house
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.switch import STATE_TITLES, ModuleState
+from dothi.testers import tester_token
+from tenants import registry, switches
+from tenants.directory import directory
+from tenants.kinds import TENANT_KINDS
+
+blueprint = Blueprint("tenants_console", __name__, url_prefix="/console", template_folder="templates")
+
+TONES = {
+    ModuleState.NONE: "new",
+    ModuleState.PREPARING: "waiting",
+    ModuleState.PILOT: "in_hand",
+    ModuleState.LIVE: "done",
+    ModuleState.SUSPENDED: "danger",
+    ModuleState.RETIRED: "new",
+}
+EFFECTS = {
+    ModuleState.NONE: _l("Phân hệ ẩn với mọi người, kể cả cán bộ. Dữ liệu được giữ nguyên."),
+    ModuleState.PREPARING: _l("Cán bộ vào được để thiết lập. Người dân thấy “sắp triển khai”."),
+    ModuleState.PILOT: _l("Cán bộ và người được mời dùng thử thấy trang công khai. Người khác thấy “sắp triển khai”."),
+    ModuleState.LIVE: _l("Trang công khai mở cho mọi người trong vòng 3 giây."),
+    ModuleState.SUSPENDED: _l(
+        "Trang công khai đóng, liên kết tra cứu và cán bộ chỉ xem được, thời hạn dừng tính."
+    ),
+    ModuleState.RETIRED: _l("Dịch vụ kết thúc: chỉ còn xem được. Dữ liệu được giữ nguyên."),
+}
+
+
+@blueprint.get("")
+@require("tenants.console.view")
+def index() -> ResponseReturnValue:
+    """The table of tenants and modules."""
+    return render_template(
+        "tenants/console/index.html",
+        tenants=registry.list_tenants(current_site().tenant_id),
+        services=house().registry.switchable,
+        titles=STATE_TITLES,
+        tones=TONES,
+        kinds=TENANT_KINDS,
+    )
+
+
+@blueprint.get("/tenants/<slug>")
+@require("tenants.console.view")
+def tenant(slug: str) -> ResponseReturnValue:
+    """One tenant."""
+    return tenant_page(slug)
+
+
+@blueprint.post("/tenants/<slug>/modules/<module>")
+@require("tenants.switch.change")
+def switch(slug: str, module: str) -> ResponseReturnValue:
+    """Take a module at a tenant to another state; refused steps show the page again with the state as it is now."""
+    province_id = current_site().tenant_id
+    view = registry.get_tenant(province_id, slug)
+    try:
+        line = switches.switch_module(
+            province_id,
+            member_id=view.tenant.id,
+            module=module,
+            to=read_state(request.form.get("to", "")),
+            actor=actor(),
+            reason=request.form.get("reason", ""),
+            version=read_version(),
+        )
+    except (switches.StaleSwitch, Invalid) as error:
+        g.dothi_failed = True
+        return tenant_page(slug, refused=error, module=module), error.status
+    directory.forget()
+    flash(_("%(module)s: %(state)s.", module=line.module.title, state=STATE_TITLES[line.state]), "success")
+    return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
+
+
+@blueprint.post("/tenants/<slug>/modules/<module>/testers")
+@require("tenants.switch.change")
+def testers(slug: str, module: str) -> ResponseReturnValue:
+    """Make a new tester link, or end all of them."""
+    province_id = current_site().tenant_id
+    member_id = registry.get_tenant(province_id, slug).tenant.id
+    if request.form.get("action") == "revoke":
+        switches.revoke_tester_link(province_id, member_id=member_id, module=module, actor=actor())
+        flash(_("Mọi liên kết dùng thử đã hết hiệu lực."), "success")
+    else:
+        switches.renew_tester_link(province_id, member_id=member_id, module=module, actor=actor())
+        flash(_("Đã tạo liên kết dùng thử mới. Các liên kết cũ hết hiệu lực."), "success")
+    directory.forget()
+    return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
+
+
+def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = "") -> str:
+    """The page of a tenant; after a refused step with the reason and what was typed."""
+    province_id = current_site().tenant_id
+    view = registry.get_tenant(province_id, slug)
+    lines = switches.list_switches(province_id, member_id=view.tenant.id)
+    return render_template(
+        "tenants/console/tenant.html",
+        view=view,
+        lines=lines,
+        changes=switches.list_changes(province_id, member_id=view.tenant.id),
+        links=tester_links(province_id, view, lines),
+        refused=refused,
+        refused_module=module,
+        typed=request.form,
+        titles=STATE_TITLES,
+        tones=TONES,
+        steps=switches.STEPS,
+        effects=EFFECTS,
+        needs_reason=switches.needs_reason,
+        modules=house().registry.modules,
+        kinds=TENANT_KINDS,
+        url_of=house().settings.url_of,
+    )
+
+
+def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:
+    """The valid tester links by module, for those who may invite."""
+    found: dict[str, str] = {}
+    if not view.hosts or not actor().may("tenants.switch.change"):
+        return found
+    for line in lines:
+        if line.has_tester_link and line.state is ModuleState.PILOT:
+            nonce = switches.find_tester_nonce(province_id, member_id=view.tenant.id, module=line.module.name) or ""
+            token = tester_token(view.tenant.id, line.module.name, nonce)
+            found[line.module.name] = house().settings.url_of(view.hosts[0].host, f"/tester/{token}")
+    return found
+
+
+def actor() -> Actor:
+    """Who acts in this request."""
+    found: Actor = g.member.actor()
+    return found
+
+
+def read_state(text: str) -> ModuleState:
+    """The state a form names. Raises Malformed."""
+    try:
+        return ModuleState(text)
+    except ValueError as error:
+        raise Malformed(_("Trạng thái không hợp lệ.")) from error
+
+
+def read_version() -> int:
+    """The version of the switch that the person saw. Raises Malformed: a form without it is not ours."""
+    text = request.form.get("version", "")
+    if not text.isdecimal() or len(text) > 9:
+        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
+    return int(text)

@@ -1,0 +1,96 @@
+"""What a province reads of its tenants: names by date, hosts, states of modules. In the province's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi.db import session
+from dothi.errors import NotFound
+from dothi.switch import ModuleState
+from tenants.areas import today
+from tenants.hosts import list_hosts
+from tenants.models import Fact, Host, Switch, Tenant
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantLine:
+    """A tenant in the province's table; `host` is the canonical one, empty when it has none."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    code_prefix: str
+    host: str
+    states: Mapping[str, ModuleState]
+
+    def state_of(self, module: str) -> ModuleState:
+        """The module's state here."""
+        return self.states.get(module, ModuleState.NONE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TenantView:
+    """One tenant with everything the registry has of it; facts in the order of their days."""
+
+    tenant: Tenant
+    name: str
+    kind: str
+    facts: Sequence[Fact]
+    hosts: Sequence[Host]
+
+
+def list_tenants(province_id: int) -> Sequence[TenantLine]:
+    """The province's tenants in their order, without the province itself and those that have ended."""
+    tenants = session.scalars(
+        select(Tenant)
+        .where(Tenant.tenant_id == province_id, Tenant.id != province_id, Tenant.ended_at.is_(None))
+        .order_by(Tenant.position, Tenant.slug)
+    ).all()
+    facts: dict[int, list[Fact]] = {}
+    for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
+        facts.setdefault(fact.member_id, []).append(fact)
+    states: dict[int, dict[str, ModuleState]] = {}
+    switches = select(Switch.member_id, Switch.module, Switch.state).where(Switch.tenant_id == province_id)
+    for member_id, module, state in session.execute(switches):
+        states.setdefault(member_id, {})[module] = ModuleState(state)
+    hosts: dict[int, str] = {}
+    canonical = select(Host).where(Host.site_id.in_([tenant.id for tenant in tenants]), Host.is_canonical)
+    for host in session.scalars(canonical):
+        hosts[host.site_id] = host.host
+    return [
+        TenantLine(
+            id=tenant.id,
+            slug=tenant.slug,
+            name=current_name(tenant, facts.get(tenant.id, ()))[0],
+            kind=current_name(tenant, facts.get(tenant.id, ()))[1],
+            code_prefix=tenant.code_prefix,
+            host=hosts.get(tenant.id, ""),
+            states=states.get(tenant.id, {}),
+        )
+        for tenant in tenants
+    ]
+
+
+def get_tenant(province_id: int, slug: str) -> TenantView:
+    """One tenant of the province by its slug. Raises NotFound, for another province's as well. Three statements."""
+    tenant = session.scalars(
+        select(Tenant).where(Tenant.tenant_id == province_id, Tenant.slug == slug, Tenant.id != province_id)
+    ).one_or_none()
+    if tenant is None:
+        raise NotFound(_("Không có địa phương này."))
+    facts = session.scalars(
+        select(Fact).where(Fact.tenant_id == province_id, Fact.member_id == tenant.id).order_by(Fact.valid_from)
+    ).all()
+    name, kind = current_name(tenant, facts)
+    return TenantView(tenant=tenant, name=name, kind=kind, facts=facts, hosts=list_hosts(tenant.id))
+
+
+def current_name(tenant: Tenant, facts: Sequence[Fact]) -> tuple[str, str]:
+    """Name and kind by the last fact that has begun; facts come in the order of their days."""
+    begun = [fact for fact in facts if fact.valid_from <= today()] or list(facts[:1])
+    return (begun[-1].name, begun[-1].kind) if begun else (tenant.slug, tenant.kind)
