@@ -1,0 +1,47 @@
+"""Identity: accounts, memberships, sign-in, second factor, sessions. `create_app` calls `init_app`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from dothi.events import Subscription
+from dothi.identity import attempts, sessions
+from dothi.identity.blueprint import blueprint
+from dothi.identity.current import current_member, find_current_member, init_login
+from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
+from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
+from dothi.identity.member import Member
+from dothi.module import Module, Scheduled
+from dothi.settings import Settings
+
+
+def clean(tenant_id: int, now: datetime) -> None:
+    """Forget sessions and failures of long ago."""
+    sessions.forget_old(tenant_id, now)
+    attempts.forget_old(tenant_id, now)
+
+
+MODULE = Module(
+    name="identity",
+    title=_l("Tài khoản"),
+    always_on=True,
+    subscriptions=(
+        Subscription(MemberInvited, mail_invitation, "identity.mail_invitation"),
+        Subscription(PasswordResetAsked, mail_reset, "identity.mail_reset"),
+        Subscription(PasswordChanged, mail_password_changed, "identity.mail_password_changed"),
+        Subscription(SecondFactorChanged, mail_second_factor_changed, "identity.mail_second_factor_changed"),
+    ),
+    schedule=(Scheduled(name="identity.clean", every=timedelta(days=1), run=clean),),
+)
+
+
+def init_app(app: Flask, settings: Settings) -> None:  # noqa: ARG001  # every component is initialised alike
+    """Register the pages and `current_user`."""
+    init_login(app)
+    app.register_blueprint(blueprint)
+
+
+__all__ = ["MODULE", "Member", "blueprint", "current_member", "find_current_member", "init_app"]

@@ -1,0 +1,121 @@
+"""The only way to accounts: the definer functions of the migration, bound to a membership of the scope's tenant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Integer, Text, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.elements import TextClause
+from sqlalchemy.types import TypeEngine
+
+from dothi import clock
+from dothi.db import Instant, session
+from dothi.ids import new_id
+
+_TYPES: dict[str, TypeEngine[Any]] = {
+    "tenant_id": Integer(),
+    "membership_id": Uuid(),
+    "account_id": Uuid(),
+    "now": Instant(),
+    "sessions_from": Instant(),
+    "opened_after": Instant(),
+    "seen_after": Instant(),
+    "step": BigInteger(),
+    "codes": JSONB(),
+}
+
+
+def function_call(sql: str) -> TextClause:
+    """A statement whose parameters carry the types of the functions' arguments, by their names."""
+    names = re.findall(r"(?<!:):(\w+)", sql)
+    return text(sql).bindparams(*(bindparam(name, type_=_TYPES.get(name, Text())) for name in names))
+
+
+_ENSURE = function_call("SELECT dothi_account_ensure(:account_id, :email, :now)")
+_TO_SIGN_IN = function_call("SELECT * FROM dothi_account_to_sign_in(:tenant_id, :email)")
+_OF_MEMBERSHIP = function_call("SELECT * FROM dothi_account_of_membership(:tenant_id, :membership_id)")
+_SET_PASSWORD = function_call("SELECT dothi_account_set_password(:tenant_id, :membership_id, :hash, :sessions_from)")
+_SET_SECOND_FACTOR = function_call(
+    "SELECT dothi_account_set_second_factor(:tenant_id, :membership_id, :secret, :step, :codes)"
+)
+_USE_STEP = function_call("SELECT dothi_account_use_step(:tenant_id, :membership_id, :step)")
+_USE_CODE = function_call("SELECT dothi_account_use_recovery_code(:tenant_id, :membership_id, :hash)")
+_END_SESSIONS = function_call("SELECT dothi_account_end_sessions(:tenant_id, :membership_id, :now)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """What a password is held against at sign-in."""
+
+    account_id: UUID
+    membership_id: UUID
+    password_hash: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """An account as its own member may use it."""
+
+    account_id: UUID
+    email: str
+    password_hash: str | None
+    totp_secret: str | None
+    recovery_codes_left: int
+
+
+def ensure_account(email: str) -> UUID:
+    """The id of the account of a normalised e-mail; made when there is none."""
+    found: UUID = session.execute(_ENSURE, {"account_id": new_id(), "email": email, "now": clock.now()}).scalar_one()
+    return found
+
+
+def find_credentials(tenant_id: int, email: str) -> Credentials | None:
+    """The credentials behind a normalised e-mail, if it is an active member here."""
+    row = session.execute(_TO_SIGN_IN, {"tenant_id": tenant_id, "email": email}).mappings().first()
+    return Credentials(**row) if row else None
+
+
+def find_account(tenant_id: int, membership_id: UUID) -> Account | None:
+    """The account of a membership that hasn't ended."""
+    values = {"tenant_id": tenant_id, "membership_id": membership_id}
+    row = session.execute(_OF_MEMBERSHIP, values).mappings().first()
+    return Account(**row) if row else None
+
+
+def set_password_hash(
+    tenant_id: int, membership_id: UUID, hashed: str, *, sessions_from: datetime | None = None
+) -> None:
+    """Keep a new hash; with `sessions_from`, sessions opened before it end, at every tenant."""
+    _call(_SET_PASSWORD, tenant_id, membership_id, hash=hashed, sessions_from=sessions_from)
+
+
+def set_second_factor(
+    tenant_id: int, membership_id: UUID, *, secret: str | None, step: int | None, code_hashes: Sequence[str]
+) -> None:
+    """Keep a confirmed second factor with its recovery codes, or with None remove it."""
+    _call(_SET_SECOND_FACTOR, tenant_id, membership_id, secret=secret, step=step, codes=list(code_hashes))
+
+
+def use_step(tenant_id: int, membership_id: UUID, step: int) -> bool:
+    """Take a time step; False when it, or a later one, has been used: a code works once."""
+    return bool(_call(_USE_STEP, tenant_id, membership_id, step=step))
+
+
+def use_recovery_code(tenant_id: int, membership_id: UUID, code_hash: str) -> bool:
+    """Take a recovery code; False when there is no such code or it has been used."""
+    return bool(_call(_USE_CODE, tenant_id, membership_id, hash=code_hash))
+
+
+def end_sessions(tenant_id: int, membership_id: UUID, now: datetime) -> None:
+    """End every session of the account that was opened before `now`, at every tenant."""
+    _call(_END_SESSIONS, tenant_id, membership_id, now=now)
+
+
+def _call(statement: TextClause, tenant_id: int, membership_id: UUID, **values: Any) -> Any:
+    return session.execute(statement, {"tenant_id": tenant_id, "membership_id": membership_id, **values}).scalar_one()

@@ -1,0 +1,132 @@
+"""Slows guessing: failures are counted per account, address and known browser; after some, each costs a growing wait.
+
+Nothing is ever locked for good. A failure commits at once, whatever becomes of the request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import case, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from dothi import clock
+from dothi.db import session
+from dothi.errors import TooMany
+from dothi.identity.models import AttemptRow
+
+FREE_FAILURES = 5
+FREE_FAILURES_OF_AN_ADDRESS = 20
+"""A whole office stands behind one address."""
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+class MustWait(TooMany):
+    """Too many failures: `seconds` to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        minutes = ceil(seconds / 60)
+        wait = _("%(n)s giây", n=seconds) if seconds <= 90 else _("%(n)s phút", n=minutes)
+        super().__init__(_("Bạn đã nhập sai nhiều lần. Vui lòng thử lại sau %(wait)s.", wait=wait), code="must_wait")
+        self.seconds = seconds
+
+
+def account_subject(email: str) -> str:
+    """The subject for a normalised e-mail, whether or not anybody has it."""
+    return f"account:{hashlib.sha256(email.encode()).hexdigest()}"
+
+
+def address_subject(address: str) -> str:
+    """The subject for a network address; of IPv6 the /64 that one household or office has."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "address:unknown"
+    if ip.version == 6:
+        return f"address:{ipaddress.ip_network((ip, 64), strict=False).network_address}"
+    return f"address:{ip}"
+
+
+def device_subject(nonce: str) -> str:
+    """The subject for a browser in which the account has signed in before: strangers' failures don't count there."""
+    return f"device:{nonce}"
+
+
+def second_factor_subject(account_id: UUID) -> str:
+    """The subject for codes of an account."""
+    return f"factor:{account_id}"
+
+
+def session_subject(session_id: UUID) -> str:
+    """The subject for the present password asked again inside a session."""
+    return f"session:{session_id}"
+
+
+def reset_subject(address: str) -> str:
+    """The subject for asking for mails to reset a password."""
+    return f"reset-{address_subject(address)}"
+
+
+def wait_after(failures: int, *, free: int = FREE_FAILURES) -> timedelta:
+    """How long to wait after the n-th failure in a row: none, then 30 s doubling up to 15 min. Pure."""
+    if failures < free:
+        return timedelta(0)
+    doublings = min(failures - free, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def check_wait(tenant_id: int, subjects: Sequence[str]) -> None:
+    """Raise MustWait while one of the subjects has to wait. One statement."""
+    now = clock.now()
+    rows = session.execute(
+        select(AttemptRow.subject, AttemptRow.failures, AttemptRow.last_at).where(
+            AttemptRow.tenant_id == tenant_id, AttemptRow.subject.in_(subjects)
+        )
+    )
+    ends = [last_at + wait_after(failures, free=_free(subject)) for subject, failures, last_at in rows]
+    left = max(((end - now).total_seconds() for end in ends), default=0)
+    if left > 0:
+        raise MustWait(ceil(left))
+
+
+def count_failure(tenant_id: int, subjects: Sequence[str]) -> None:
+    """Count a failure against each subject and commit: the request's refusal must not undo it."""
+    now = clock.now()
+    statement = insert(AttemptRow).values(
+        [
+            {"tenant_id": tenant_id, "subject": subject, "failures": 1, "last_at": now}
+            for subject in sorted(set(subjects))
+        ]
+    )
+    is_old = AttemptRow.last_at < now - FORGOTTEN_AFTER
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["tenant_id", "subject"],
+            set_={"failures": case((is_old, 1), else_=AttemptRow.failures + 1), "last_at": statement.excluded.last_at},
+        )
+    )
+    session.commit()
+
+
+def forget(tenant_id: int, subjects: Sequence[str]) -> None:
+    """Start anew after a success."""
+    session.execute(delete(AttemptRow).where(AttemptRow.tenant_id == tenant_id, AttemptRow.subject.in_(subjects)))
+
+
+def forget_old(tenant_id: int, now: datetime) -> None:
+    """Remove counts that no longer count."""
+    session.execute(
+        delete(AttemptRow).where(AttemptRow.tenant_id == tenant_id, AttemptRow.last_at < now - FORGOTTEN_AFTER)
+    )
+
+
+def _free(subject: str) -> int:
+    return FREE_FAILURES_OF_AN_ADDRESS if subject.startswith("address:") else FREE_FAILURES

@@ -1,0 +1,101 @@
+"""Identity at the edge of a request: its cookies, who is signed in, and flask-login's `current_user`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Flask, Request, g, request
+from flask import session as form_session
+from flask_login import LoginManager
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+from dothi.house import house
+from dothi.identity.member import Member
+from dothi.identity.sessions import Presented, find_member, find_presented
+from dothi.ids import new_token
+from dothi.site import Site
+
+DEVICE_LASTS = 180 * 24 * 3600
+
+
+def session_cookie() -> str:
+    """The name of the session's cookie: under HTTPS the browser itself holds it to this host."""
+    return "__Host-dothi_session" if house().settings.is_https else "dothi_session"
+
+
+def device_cookie() -> str:
+    """The name of the cookie by which a browser is known to have signed in before."""
+    return "__Host-dothi_device" if house().settings.is_https else "dothi_device"
+
+
+def find_current_member(site: Site) -> Member | None:
+    """Who calls this request; costs no statement without a cookie, else one."""
+    cookie = request.cookies.get(session_cookie())
+    return find_member(site.tenant_id, site.host, cookie) if cookie else None
+
+
+def find_current_session(site: Site) -> Presented | None:
+    """The session of this request even if its second factor is still to come: for identity's own pages."""
+    return find_presented(site.tenant_id, host=site.host, cookie=request.cookies.get(session_cookie(), ""))
+
+
+def current_member() -> Member | None:
+    """Who calls this request, as the guard found them."""
+    member: Member | None = g.get("member")
+    return member
+
+
+def give_session(response: Response, token: str, *, account_id: UUID) -> Response:
+    """Hand a new session to the browser, which is known from now on; form tokens of before are void."""
+    form_session.pop("csrf_token", None)
+    _set(response, session_cookie(), token, lasts=None)
+    if known_device(account_id) is None:
+        _set(response, device_cookie(), _devices().dumps([account_id.hex, new_token()]), lasts=DEVICE_LASTS)
+    return response
+
+
+def take_session(response: Response) -> Response:
+    """Remove the session's cookie from the browser."""
+    form_session.pop("csrf_token", None)
+    response.delete_cookie(session_cookie(), httponly=True, samesite="Lax", secure=house().settings.is_https)
+    return response
+
+
+def known_device(account_id: UUID | None) -> str | None:
+    """The nonce of this browser if the account has signed in here before."""
+    try:
+        account, nonce = _devices().loads(request.cookies.get(device_cookie(), ""))
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return nonce if account_id is not None and account == account_id.hex and isinstance(nonce, str) else None
+
+
+def client_address() -> str:
+    """Where the request comes from; behind proxies as many as the settings trust."""
+    return request.remote_addr or ""
+
+
+def init_login(app: Flask) -> None:
+    """Let `current_user` answer with our member.
+
+    The manager's own `init_app` isn't called: it would read the form session, and vary every answer by cookie.
+    """
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.request_loader(_load_user)
+    app.login_manager = manager  # type: ignore[attr-defined]
+
+
+def _load_user(_request: Request) -> Member | None:
+    return current_member()
+
+
+def _set(response: Response, name: str, value: str, *, lasts: int | None) -> None:
+    response.set_cookie(
+        name, value, max_age=lasts, httponly=True, samesite="Lax", secure=house().settings.is_https, path="/"
+    )
+
+
+def _devices() -> URLSafeSerializer:
+    return URLSafeSerializer(house().settings.secret_key, salt="dothi.identity.device")

@@ -1,0 +1,77 @@
+"""Mails that identity's events cause. Handlers: run in the tenant's scope by a worker, again until they succeed."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi import notify
+from dothi.db import session
+from dothi.events import HandlerContext
+from dothi.house import house
+from dothi.identity import invitations, resets
+from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
+from dothi.identity.models import MembershipRow
+
+
+def mail_invitation(event: MemberInvited, context: HandlerContext) -> None:
+    """The link to take up a membership; none when it was taken up or a newer link was made meanwhile."""
+    member = session.get_one(MembershipRow, (context.tenant_id, event.membership_id))
+    token = invitations.find_link(context.tenant_id, event.membership_id, event.nonce)
+    if token is None or member.ended_at is not None:
+        return
+    notify.send(
+        context,
+        to=member.email,
+        template="mail/invitation",
+        subject=_("Lời mời tham gia %(site)s", site=context.site.name),
+        name=member.name,
+        roles=[str(role.title) for m in house().registry for role in m.roles if role.name in member.roles],
+        link=house().settings.url_of(context.site.canonical_host, f"/invitation/{token}"),
+        days=invitations.LASTS.days,
+    )
+
+
+def mail_reset(event: PasswordResetAsked, context: HandlerContext) -> None:
+    """The link to a new password, if the e-mail is somebody's here."""
+    opened = resets.open_reset(
+        context.tenant_id, reset_id=context.event_id, email=event.email, asked_at=context.occurred_at
+    )
+    if opened is None:
+        return
+    member, token = opened
+    notify.send(
+        context,
+        to=member.email,
+        template="mail/reset",
+        subject=_("Đặt lại mật khẩu tại %(site)s", site=context.site.name),
+        name=member.name,
+        link=house().settings.url_of(context.site.canonical_host, f"/reset/{token}"),
+        hours=int(resets.LASTS.total_seconds() // 3600),
+    )
+
+
+def mail_password_changed(event: PasswordChanged, context: HandlerContext) -> None:
+    """Tell the owner, who may not have been the one."""
+    _tell(context, event.membership_id, "mail/password_changed", _("Mật khẩu của bạn đã được thay đổi"))
+
+
+def mail_second_factor_changed(event: SecondFactorChanged, context: HandlerContext) -> None:
+    """Tell the owner, who may not have been the one."""
+    template = "mail/second_factor_on" if event.is_on else "mail/second_factor_off"
+    subject = _("Xác thực hai lớp đã được bật") if event.is_on else _("Xác thực hai lớp đã được tắt")
+    _tell(context, event.membership_id, template, subject)
+
+
+def _tell(context: HandlerContext, membership_id: UUID, template: str, subject: str) -> None:
+    member = session.execute(
+        select(MembershipRow).where(
+            MembershipRow.tenant_id == context.tenant_id,
+            MembershipRow.id == membership_id,
+            MembershipRow.ended_at.is_(None),
+        )
+    ).scalar_one_or_none()
+    if member is not None:
+        notify.send(context, to=member.email, template=template, subject=subject, name=member.name)

@@ -1,0 +1,194 @@
+"""Sessions: rows bound to a tenant and a host, presented by a random token whose SHA-256 alone is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, update
+
+from dothi import clock
+from dothi.db import session
+from dothi.house import house
+from dothi.identity.accounts import function_call
+from dothi.identity.member import Member
+from dothi.identity.models import MembershipRow, SessionRow
+
+LONGEST = timedelta(hours=12)
+LONGEST_IDLE = timedelta(hours=2)
+LONGEST_HALF = timedelta(minutes=30)
+"""How long the step after the password may take."""
+SEEN_EVERY = timedelta(minutes=5)
+KEPT = timedelta(days=30)
+TOKEN_BYTES = 32
+LONGEST_COOKIE = 100
+
+_SESSION_MEMBER = function_call(
+    "SELECT * FROM dothi_session_member(:tenant_id, :token_hash, :host, :opened_after, :seen_after)"
+)
+
+
+class Step(StrEnum):
+    """What a session still lacks before it is whole."""
+
+    NOTHING = "nothing"
+    CODE = "code"
+    """The account has a second factor, and its code hasn't been given."""
+    SET_UP = "set_up"
+    """A role needs a second factor, and the account has none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presented:
+    """A session that a cookie opens, whole or not."""
+
+    member: Member
+    step: Step
+    has_second_factor: bool
+
+
+def find_member(tenant_id: int, host: str, cookie: str) -> Member | None:
+    """Who presents this cookie, after all steps but the set-up of a second factor (see `Member`). One statement."""
+    presented = find_presented(tenant_id, host=host, cookie=cookie)
+    return presented.member if presented is not None and presented.step is not Step.CODE else None
+
+
+def find_presented(tenant_id: int, *, host: str, cookie: str) -> Presented | None:
+    """The session of a cookie, made on this host, neither ended nor too old; and what it lacks.
+
+    One statement; every five minutes a second one, which notes that it was seen.
+    """
+    if not cookie or len(cookie) > LONGEST_COOKIE:
+        return None
+    now = clock.now()
+    values = {
+        "tenant_id": tenant_id,
+        "token_hash": hash_token(cookie),
+        "host": host,
+        "opened_after": now - LONGEST,
+        "seen_after": now - LONGEST_IDLE,
+    }
+    row = session.execute(_SESSION_MEMBER, values).mappings().first()
+    if row is None:
+        return None
+    step = _step(row)
+    if step is not Step.NOTHING and row["opened_at"] <= now - LONGEST_HALF:
+        return None
+    if now - row["last_seen_at"] >= SEEN_EVERY:
+        _touch(tenant_id, row["session_id"], now)
+    return Presented(member=_member(row, step), step=step, has_second_factor=row["has_second_factor"])
+
+
+def open_session(tenant_id: int, *, membership_id: UUID, host: str) -> str:
+    """Open a session and return the token for its cookie."""
+    now, token = clock.now(), secrets.token_urlsafe(TOKEN_BYTES)
+    session.add(
+        SessionRow(
+            tenant_id=tenant_id,
+            membership_id=membership_id,
+            token_hash=hash_token(token),
+            host=host,
+            opened_at=now,
+            last_seen_at=now,
+            ended_at=None,
+            second_factor_at=None,
+            pending_secret=None,
+        )
+    )
+    session.execute(
+        update(MembershipRow)
+        .where(MembershipRow.tenant_id == tenant_id, MembershipRow.id == membership_id)
+        .values(last_sign_in_at=now)
+    )
+    session.flush()
+    return token
+
+
+def end_session(tenant_id: int, *, cookie: str) -> None:
+    """End the session of a cookie, if there is one."""
+    session.execute(
+        update(SessionRow)
+        .where(SessionRow.tenant_id == tenant_id, SessionRow.token_hash == hash_token(cookie))
+        .values(ended_at=clock.now())
+    )
+
+
+def end_sessions_of(tenant_id: int, membership_id: UUID) -> None:
+    """End all sessions of a membership at this tenant."""
+    session.execute(
+        update(SessionRow)
+        .where(
+            SessionRow.tenant_id == tenant_id,
+            SessionRow.membership_id == membership_id,
+            SessionRow.ended_at.is_(None),
+        )
+        .values(ended_at=clock.now())
+    )
+
+
+def mark_second_factor(tenant_id: int, session_id: UUID) -> None:
+    """Note that the session's second factor has been given."""
+    session.execute(
+        update(SessionRow)
+        .where(SessionRow.tenant_id == tenant_id, SessionRow.id == session_id)
+        .values(second_factor_at=clock.now(), pending_secret=None)
+    )
+
+
+def forget_old(tenant_id: int, now: datetime) -> None:
+    """Remove sessions that ended long ago."""
+    session.execute(delete(SessionRow).where(SessionRow.tenant_id == tenant_id, SessionRow.opened_at < now - KEPT))
+
+
+def hash_token(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _touch(tenant_id: int, session_id: UUID, now: datetime) -> None:
+    session.execute(
+        update(SessionRow)
+        .where(SessionRow.tenant_id == tenant_id, SessionRow.id == session_id)
+        .values(last_seen_at=now)
+    )
+
+
+def _step(row: Any) -> Step:
+    """The account's own second factor is always asked for; that a role must have one is a setting."""
+    if row["second_factor_at"] is not None:
+        return Step.NOTHING
+    if row["has_second_factor"]:
+        return Step.CODE
+    return Step.SET_UP if needs_second_factor(row["roles"]) else Step.NOTHING
+
+
+def needs_second_factor(roles: list[str]) -> bool:
+    """Whether one of the roles must have a second factor on this deployment."""
+    if not house().settings.second_factor:
+        return False
+    return any(role.needs_second_factor and role.name in roles for module in house().registry for role in module.roles)
+
+
+def _member(row: Any, step: Step) -> Member:
+    registry = house().registry
+    roles = frozenset(row["roles"])
+    titles = [str(role.title) for module in registry for role in module.roles if role.name in roles]
+    return Member(
+        membership_id=row["membership_id"],
+        account_id=row["account_id"],
+        session_id=row["session_id"],
+        name=row["name"],
+        email=row["email"],
+        roles=roles,
+        permissions=registry.permissions_of(roles),
+        unit_ids=frozenset(map(UUID, row["unit_ids"])),
+        heads=frozenset(map(UUID, row["headed_unit_ids"])),
+        unit_name=row["unit_name"],
+        role_title=titles[0] if titles else "",
+        must_set_up_second_factor=step is Step.SET_UP,
+    )

@@ -1,0 +1,101 @@
+"""Signing in with e-mail and password, and changing the password. Who doesn't exist gets the same answer and wait."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from dothi import clock
+from dothi.actor import Actor
+from dothi.audit import record_audit
+from dothi.db import session
+from dothi.errors import Invalid, NotFound
+from dothi.events import record
+from dothi.house import house
+from dothi.identity import accounts, attempts, passwords, sessions
+from dothi.identity.accounts import Account, Credentials
+from dothi.identity.emails import normalise_email
+from dothi.identity.events import PasswordChanged
+
+
+def find_credentials(tenant_id: int, email: str) -> Credentials | None:
+    """What the password will be held against; None for a stranger, an ended membership, a disabled account."""
+    return accounts.find_credentials(tenant_id, normalise_email(email))
+
+
+def check_credentials(
+    tenant_id: int, *, email: str, password: str, credentials: Credentials | None, address: str, device: str | None
+) -> Credentials:
+    """Hold a password against the credentials of the e-mail. Raises Invalid, or MustWait while guessing is slowed.
+
+    In a browser that the account knows (`device`), only failures of that browser count.
+    """
+    email = normalise_email(email)
+    subjects = (
+        [attempts.device_subject(device)]
+        if device is not None
+        else [attempts.account_subject(email), attempts.address_subject(address)]
+    )
+    attempts.check_wait(tenant_id, subjects)
+    session.commit()  # no connection is held while the password is hashed
+    is_right = passwords.is_right(password, credentials.password_hash if credentials else None)
+    if passwords.is_demo_password(password) and not house().settings.demo:
+        is_right = False
+    if credentials is None or credentials.password_hash is None or not is_right:
+        _record(tenant_id, "identity.sign_in_failed", email, address)
+        attempts.count_failure(tenant_id, subjects)
+        raise Invalid(_("Thư điện tử hoặc mật khẩu chưa đúng."), code="wrong_password")
+    attempts.forget(tenant_id, subjects)
+    if passwords.needs_rehash(credentials.password_hash):
+        accounts.set_password_hash(tenant_id, credentials.membership_id, passwords.hash_password(password))
+    _record(tenant_id, "identity.signed_in", email, address)
+    return credentials
+
+
+def check_present_password(tenant_id: int, account: Account, *, password: str, session_id: UUID) -> None:
+    """Ask for the present password again inside a session. Raises Invalid with the field, or MustWait.
+
+    Counted by session, so that a stranger's guesses elsewhere never keep the owner out.
+    """
+    subject = attempts.session_subject(session_id)
+    attempts.check_wait(tenant_id, [subject])
+    if not passwords.is_right(password, account.password_hash):
+        attempts.count_failure(tenant_id, [subject])
+        reason = _("Mật khẩu hiện tại chưa đúng.")
+        raise Invalid(reason, fields={"present_password": reason})
+    attempts.forget(tenant_id, [subject])
+
+
+def check_new_password(password: str, repeated: str, *, email: str) -> None:
+    """Raise Invalid with the field when a new password can't be taken."""
+    reason = passwords.refusal(password, email=email, is_demo=house().settings.demo)
+    if reason is not None:
+        raise Invalid(reason, fields={"password": reason})
+    if passwords.normalise(password) != passwords.normalise(repeated):
+        reason = _("Hai lần nhập mật khẩu chưa giống nhau.")
+        raise Invalid(reason, fields={"repeated": reason})
+
+
+def set_password(tenant_id: int, membership_id: UUID, password: str, *, actor: Actor, tell: bool = True) -> None:
+    """Keep a new password that has been checked; all sessions end, at every tenant, and the owner is told by mail."""
+    account = accounts.find_account(tenant_id, membership_id)
+    if account is None:
+        raise NotFound(_("Không có tài khoản này."))
+    accounts.set_password_hash(tenant_id, membership_id, passwords.hash_password(password), sessions_from=clock.now())
+    sessions.end_sessions_of(tenant_id, membership_id)
+    attempts.forget(tenant_id, [attempts.account_subject(account.email)])
+    record_audit(tenant_id, "identity.password_changed", subject=account.email, actor=actor)
+    if tell:
+        record(PasswordChanged(membership_id=membership_id))
+
+
+def sign_out_everywhere(tenant_id: int, membership_id: UUID, *, actor: Actor) -> None:
+    """End all sessions of the account, at every tenant."""
+    accounts.end_sessions(tenant_id, membership_id, clock.now())
+    sessions.end_sessions_of(tenant_id, membership_id)
+    record_audit(tenant_id, "identity.signed_out_everywhere", subject=str(membership_id), actor=actor)
+
+
+def _record(tenant_id: int, action: str, email: str, address: str) -> None:
+    record_audit(tenant_id, action, subject=email[:254], actor=Actor.system(), address=address)

@@ -1,0 +1,11 @@
+"""Telling people: mail today. Web push, SMS and in-app notices get a module each beside `mail.py`, called by `send`.
+
+Used inside event handlers alone, so that nothing is sent of what didn't happen.
+"""
+
+from __future__ import annotations
+
+from dothi.notify.mail import MailError, send_mail
+from dothi.notify.templates import render_mail, send
+
+__all__ = ["MailError", "render_mail", "send", "send_mail"]

@@ -1,0 +1,73 @@
+"""Mails of templates: `<template>.txt`, and `<template>.html` where there is one, in the frame of `mail/layout.*`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from jinja2 import TemplateNotFound
+
+from dothi.events import HandlerContext
+from dothi.house import house
+from dothi.notify.mail import send_mail
+from dothi.site import Site
+
+
+@dataclass(frozen=True)
+class RenderedMail:
+    """The two forms of a mail."""
+
+    text: str
+    html: str | None
+
+
+def send(
+    context: HandlerContext,
+    *,
+    to: str,
+    template: str,
+    subject: object,
+    part: str = "0",
+    language: str = "vi",
+    **values: Any,
+) -> None:
+    """Send a mail from a handler: `send(context, to=…, template="feedback/mail/accepted", subject=_l("…"), code=…)`.
+
+    Templates find `site`, `site_url` and the values. A handler that sends several mails names each `part` (for instance
+    the recipient's id): event, handler and part make the Message-ID, so that the same mail always has the same one.
+    """
+    with force_locale(language):
+        mail, headline = render_mail(template, site=context.site, language=language, **values), str(subject)
+    send_mail(
+        to=to,
+        subject=headline,
+        text=mail.text,
+        html=mail.html,
+        message_id=context.message_id(part),
+        site=context.site,
+        settings=house().settings,
+        language=language,
+    )
+
+
+def render_mail(template: str, *, site: Site, language: str = "vi", **values: Any) -> RenderedMail:
+    """Both forms of a mail; `.txt` isn't escaped, `.html` is."""
+    environment = current_app.jinja_env
+    shared = {"site": site, "site_url": house().settings.url_of(site.canonical_host), "locale": language}
+    text = environment.get_template(f"{template}.txt").render({**shared, **values})
+    try:
+        html_template = environment.get_template(f"{template}.html")
+    except TemplateNotFound as error:
+        if error.name != f"{template}.html":
+            raise
+        return RenderedMail(text=_tidy(text), html=None)
+    return RenderedMail(text=_tidy(text), html=html_template.render({**shared, **values}))
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line between paragraphs, whatever the template's tags left."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for number, line in enumerate(lines) if line or (number > 0 and lines[number - 1])]
+    return "\n".join(kept) + "\n"
