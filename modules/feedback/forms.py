@@ -1,0 +1,171 @@
+"""The HTML forms of the feedback pages as marshmallow schemas: what is read, and the sentences for what is wrong.
+
+Called by the pages only; the API has schemas of its own, and the services hold the rules for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import EXCLUDE, Schema, fields, pre_load
+from marshmallow.validate import Length, OneOf, Range, Regexp
+
+from modules.feedback.domain import Level
+from modules.feedback.drafts import TEXT_LIMIT
+
+LEVELS = tuple(level.value for level in Level)
+PERIODS = ("7", "30", "90")
+
+
+class Form(Schema):
+    """A form of a page: surrounding blanks are dropped, an empty field is a missing one, foreign fields are ignored."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def drop_blanks(self, data: Mapping[str, Any], **_options: Any) -> dict[str, Any]:
+        """Strip texts; leave out what is empty."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in data.items()}
+        return {name: value for name, value in stripped.items() if value is not None and value != ""}
+
+
+class Optional(fields.String):
+    """A text that may be left empty; then it is the empty string."""
+
+    def __init__(self, limit: int, message: Any, **options: Any) -> None:
+        super().__init__(load_default="", validate=Length(max=limit, error=message), **options)
+
+
+def required_text(message: Any, *, limit: int, too_long: Any) -> fields.String:
+    """A text that must be there and no longer than `limit` characters."""
+    return fields.String(
+        required=True, error_messages={"required": message}, validate=Length(max=limit, error=too_long)
+    )
+
+
+def degrees(limit: int) -> fields.Float:
+    """A longitude or latitude typed or set by the map; a decimal comma is never one of ours."""
+    wrong = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
+    return fields.Float(
+        load_default=None, error_messages={"invalid": wrong}, validate=Range(-limit, limit, error=wrong)
+    )
+
+
+class ReportForm(Form):
+    """What a citizen sends, and staff type in from a telephone call. The rules are those of `drafts.find_errors`."""
+
+    client_id: fields.Field[UUID] = fields.UUID(load_default=None)
+    category = fields.String(load_default="")
+    text = fields.String(load_default="")
+    place = fields.String(load_default="")
+    area = fields.String(load_default="")
+    lon = degrees(180)
+    lat = degrees(90)
+    name = fields.String(load_default="")
+    phone = fields.String(load_default="")
+    email = fields.String(load_default="")
+    consent = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    consent_version = fields.String(load_default="")
+
+
+class CounterForm(ReportForm):
+    """The form for reports by telephone or at the counter: staff note that the caller agreed."""
+
+    channel = fields.String(
+        required=True,
+        validate=OneOf(("phone", "counter"), error=_l("Hãy chọn nguồn tiếp nhận.")),
+        error_messages={"required": _l("Hãy chọn nguồn tiếp nhận.")},
+    )
+
+
+class AnswerForm(Form):
+    """The citizen's answer when more information is asked."""
+
+    answer = required_text(
+        _l("Hãy viết câu trả lời."), limit=TEXT_LIMIT, too_long=_l("Câu trả lời dài quá 4.000 ký tự.")
+    )
+
+
+class NoteForm(Form):
+    """An internal note."""
+
+    text = required_text(
+        _l("Hãy viết nội dung ghi chú."), limit=TEXT_LIMIT, too_long=_l("Ghi chú dài quá 4.000 ký tự.")
+    )
+
+
+class LookUpForm(Form):
+    """A code to look up."""
+
+    code = Optional(40, _l("Mã tra cứu có dạng MT-26-004812."))
+
+
+class ListFilters(Form):
+    """The filters of the public list and map; what can't be read is left out, since links are typed and cut off."""
+
+    category = fields.String(load_default=None)
+    status = fields.String(load_default=None)
+    since = fields.String(load_default=None, validate=OneOf(PERIODS))
+    cursor = fields.String(load_default=None)
+
+
+class QueueFilters(Form):
+    """The filters of the staff's queue."""
+
+    category = fields.String(load_default=None)
+    status = fields.String(load_default=None)
+    unit = fields.UUID(load_default=None)
+    level = fields.String(load_default=None, validate=OneOf(LEVELS))
+    cursor = fields.String(load_default=None)
+
+
+class Hours(fields.Float):
+    """A number of hours as people type it: a decimal comma or a point."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> float:
+        readable = value.replace(",", ".") if isinstance(value, str) else value
+        return super()._deserialize(readable, attr, data, **options)
+
+
+def limit_field() -> Hours:
+    """A limit in working hours; half hours are fine."""
+    wrong = _l("Hạn là số giờ làm việc từ 0,5 đến 2.000.")
+    return Hours(
+        required=True,
+        error_messages={"required": wrong, "invalid": wrong},
+        validate=Range(0.5, 2_000, error=wrong),
+    )
+
+
+class CategoryForm(Form):
+    """A category in the district's administration; limits are hours of working time."""
+
+    code = fields.String(
+        load_default="",
+        validate=Regexp(r"^[a-z][a-z0-9_-]{1,39}$", error=_l("Mã gồm chữ thường không dấu, chữ số, gạch nối.")),
+    )
+    name = required_text(_l("Hãy nhập tên lĩnh vực."), limit=120, too_long=_l("Tên dài quá 120 ký tự."))
+    name_en = Optional(120, _l("Tên dài quá 120 ký tự."))
+    hint = Optional(300, _l("Gợi ý dài quá 300 ký tự."))
+    level = fields.String(load_default="normal", validate=OneOf(LEVELS, error=_l("Hãy chọn mức độ.")))
+    is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    version = fields.Integer(load_default=None)
+    acceptance_normal = limit_field()
+    handling_normal = limit_field()
+    acceptance_urgent = limit_field()
+    handling_urgent = limit_field()
+    acceptance_complex = limit_field()
+    handling_complex = limit_field()
+
+
+def limits_of(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """The limits of a loaded CategoryForm, in minutes of working time by level and clock."""
+    return {
+        level: {clock: round(data[f"{clock}_{level}"] * 60) for clock in ("acceptance", "handling")} for level in LEVELS
+    }

@@ -1,0 +1,35 @@
+"""The photos of a report as the macro `photo_grid` takes them: how it was, how it is afterwards. For the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from modules.feedback.models import Report
+from modules.feedback.photos import list_photos, photo_url, shown_outside
+
+Picture = dict[str, str]
+"""`thumb_url`, `url`, `alt`."""
+
+
+@dataclass(frozen=True)
+class Galleries:
+    """Before and after, each in its order."""
+
+    before: list[Picture] = field(default_factory=list)
+    after: list[Picture] = field(default_factory=list)
+
+
+def galleries_of(report: Report, *, is_inside: bool = False, track: str = "") -> Galleries:
+    """The photos that the reader may see; `track` is the report's secret, on its own page. One statement."""
+    photos = list_photos(report.tenant_id, [report.id])[report.id]
+    galleries = Galleries()
+    for file in photos if is_inside else shown_outside(photos, report.status):
+        is_after = file.purpose == "after"
+        place = galleries.after if is_after else galleries.before
+        word = _("Ảnh sau xử lý %(n)d", n=len(place) + 1) if is_after else _("Ảnh hiện trường %(n)d", n=len(place) + 1)
+        place.append(
+            {"thumb_url": photo_url(file, "thumb", track=track), "url": photo_url(file, track=track), "alt": word}
+        )
+    return galleries

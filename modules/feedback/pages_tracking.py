@@ -1,0 +1,112 @@
+"""What the reporter sees behind the secret link: where the report stands, what is asked, and a form to answer it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi import clock
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.errors import Conflict, Invalid, NotFound
+from dothi.house import house
+from dothi.permissions import public
+from dothi.site import current_site
+from modules.feedback.configuration import read_configuration
+from modules.feedback.domain import Reader, Status
+from modules.feedback.drafts import TEXT_LIMIT
+from modules.feedback.galleries import galleries_of
+from modules.feedback.history import StepLine, history
+from modules.feedback.models import Report
+from modules.feedback.pages_public import public_facts
+from modules.feedback.presentation import EXPLANATIONS, due_of, map_frame, timeline_of
+from modules.feedback.queries import find_by_token
+from modules.feedback.service import take_step
+
+blueprint = Blueprint("feedback_tracking", __name__, url_prefix="/phan-anh/theo-doi", template_folder="templates")
+
+
+@blueprint.after_request
+def keep_secret(response: Response) -> Response:
+    """The address is the secret: it isn't kept, indexed or told to other sites."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@blueprint.get("/<token>")
+@public
+def show(token: str) -> ResponseReturnValue:
+    """Where the report stands; just after sending (`moi=1`) with its code and link on top. Three statements."""
+    return tracking_page(get_tracked(token))
+
+
+@blueprint.post("/<token>")
+@public
+def answer(token: str) -> ResponseReturnValue:
+    """The citizen's answer to a question."""
+    report, site = get_tracked(token), current_site()
+    typed = {"text": request.form.get("text", "")}
+    version = request.form.get("version", type=int)
+    try:
+        take_step(
+            site.tenant_id,
+            report_id=report.id,
+            action="answer",
+            actor=Actor.citizen(),
+            site=site,
+            fields=typed,
+            version=version,
+        )
+    except (Invalid, Conflict) as error:
+        session.rollback()
+        reasons = error.fields.values() if isinstance(error, Invalid) else [error.message]
+        return tracking_page(
+            get_tracked(token), status=error.status, answer=typed["text"], error=" ".join(map(str, reasons))
+        )
+    flash(_("Đã gửi trả lời của bạn. Cơ quan sẽ tiếp tục xử lý."), "success")
+    return redirect(url_for(".show", token=token), 303)
+
+
+def get_tracked(token: str) -> Report:
+    """The report of the link. Raises NotFound, for a guessed one like for any other address."""
+    report = find_by_token(current_site().tenant_id, token)
+    if report is None:
+        raise NotFound(_("Không có trang này. Hãy kiểm tra lại đường dẫn."))
+    return report
+
+
+def tracking_page(report: Report, *, status: int = 200, answer: str = "", error: str = "") -> ResponseReturnValue:
+    """The reporter's view."""
+    site = current_site()
+    configuration = read_configuration(site.tenant_id)
+    steps = history(site.tenant_id, report.id, reader=Reader.REPORTER)
+    photos = galleries_of(report, track=report.track_token)
+    is_still = bool(g.get("read_only"))
+    due = None if is_still else due_of(report, rules=configuration.clock_rules(site), now=clock.now())
+    context: dict[str, Any] = {
+        "report": report,
+        "is_new": request.args.get("moi") == "1" and report.status == Status.SUBMITTED,
+        "track_url": house().settings.url_of(site.canonical_host, url_for(".show", token=report.track_token)),
+        "question": last_question(steps),
+        "explanation": EXPLANATIONS[Status(report.status)],
+        "due": due,
+        "steps": timeline_of(steps),
+        "photos_before": photos.before,
+        "photos_after": photos.after,
+        "facts": public_facts(report, configuration),
+        "map": map_frame(site),
+        "answer": answer,
+        "error": error,
+        "text_limit": TEXT_LIMIT,
+    }
+    return make_response(render_template("feedback/tracking.html", **context), status)
+
+
+def last_question(steps: list[StepLine]) -> str:
+    """What the administration asked last."""
+    return next((step.public_note for step in reversed(steps) if step.action == "ask"), "")

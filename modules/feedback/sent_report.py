@@ -1,0 +1,149 @@
+"""A report as a form sent it, the citizen's or the desk's: what was typed, photos staged, the draft for the service.
+
+Called by pages_submit and pages_new. Whatever is refused, all of it is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
+
+from flask import Request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi import files
+from dothi.db import session
+from dothi.errors import Invalid
+from dothi.geo import Point
+from dothi.site import Site
+from dothi.web.forms import Errors, load_form
+from modules.feedback.drafts import PHOTO_LIMIT, ContactDraft, ReportDraft
+from modules.feedback.forms import ReportForm
+from modules.feedback.models import Report
+from modules.feedback.places import find_area
+
+FIELD_IDS = {
+    "point": "place",
+    "lon": "place",
+    "lat": "place",
+    "place": "place-words",
+    "contact": "name",
+}
+"""Where the summary of errors leads, when it isn't the field of the same name."""
+
+NOT_TYPED = frozenset({"csrf_token", "photo", "remove_photo"})
+
+
+@dataclass
+class SentReport:
+    """What came with the form. `values` are the texts as typed; `staged` photos that the server holds."""
+
+    values: dict[str, str]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+    staged: list[files.File] = field(default_factory=list)
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """The references by which the staged photos are claimed."""
+        return tuple(photo.reference for photo in self.staged)
+
+    def refuse(self, error: Invalid) -> None:
+        """Take over what a service found wrong; contact.email and the like are fields of the same form."""
+        for name, reason in error.fields.items():
+            self.errors.setdefault(name.removeprefix("contact."), str(reason))
+        if "contact" in self.errors:
+            self.errors.setdefault("name", self.errors.pop("contact"))
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """The errors as the summary on top wants them: field id and reason."""
+        return [(FIELD_IDS.get(name, name), reason) for name, reason in self.errors.items()]
+
+
+def empty_report(**values: str) -> SentReport:
+    """A form that nobody has filled in yet."""
+    return SentReport({"client_id": str(uuid4()), **values})
+
+
+def read_report(request: Request, *, tenant_id: int, schema: type[ReportForm]) -> SentReport:
+    """Read the form, and stage the photos that came with it without script."""
+    values = {
+        name: value for name, value in request.form.items() if name not in {"csrf_token", "photo", "remove_photo"}
+    }
+    data, errors = load_form(schema(), request.form)
+    sent = SentReport(values, data, errors)
+    sent.values["client_id"] = str(data.get("client_id") or values.get("client_id") or uuid4())
+    sent.staged, photo_errors = read_photos(request, tenant_id=tenant_id)
+    if photo_errors:
+        sent.errors["photos"] = " ".join(photo_errors)
+    return sent
+
+
+def read_photos(request: Request, *, tenant_id: int) -> tuple[list[files.File], list[str]]:
+    """The photos staged before and the ones in this request, with a sentence for each that can't be taken."""
+    removed = set(request.form.getlist("remove_photo"))
+    references = [r for r in request.form.getlist("photo") if r.partition(".")[0] not in removed]
+    staged = files.list_staged(tenant_id, references)
+    problems: list[str] = []
+    for upload in request.files.getlist("photos"):
+        if not upload.filename:
+            continue
+        if len(staged) >= PHOTO_LIMIT:
+            problems.append(_("Chỉ gửi được tối đa %(most)d ảnh.", most=PHOTO_LIMIT))
+            break
+        try:
+            staged.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
+        except Invalid as error:
+            problems.append(str(error.message))
+    return staged, problems
+
+
+def draft_of(sent: SentReport, *, site: Site) -> ReportDraft:
+    """The draft for the service. Without a pin, the centre of the chosen area stands for the place."""
+    data = sent.data
+    point, place = _place_of(data, site=site)
+    return ReportDraft(
+        category=data["category"],
+        text=data["text"],
+        lon=point.lon if point else None,
+        lat=point.lat if point else None,
+        place=place,
+        contact=ContactDraft(name=data["name"], email=data["email"], phone=data["phone"]),
+        photos=sent.photos,
+        client_id=data["client_id"],
+        consent=data["consent"],
+        consent_version=data["consent_version"],
+    )
+
+
+def _place_of(data: Mapping[str, Any], *, site: Site) -> tuple[Point | None, str]:
+    if data["lon"] is not None and data["lat"] is not None:
+        return Point(data["lon"], data["lat"]), data["place"]
+    area = find_area(site, data["area"]) if data["area"] else None
+    if area is None:
+        return None, data["place"]
+    return area.centre, ", ".join(part for part in (data["place"], area.name) if part)
+
+
+def find_earlier(tenant_id: int, sent: SentReport) -> Report | None:
+    """The report that the form's id has already made. One statement, by the unique (tenant_id, client_id)."""
+    return session.scalars(
+        select(Report).where(Report.tenant_id == tenant_id, Report.client_id == sent.data["client_id"])
+    ).one_or_none()
+
+
+def photo_lines(photos: Sequence[files.File]) -> list[dict[str, str]]:
+    """Staged photos as the macro `photo_picker` takes them."""
+    return [
+        {
+            "id": str(photo.id),
+            "token": photo.token,
+            "thumb_url": f"/files/{photo.id}/thumb?token={photo.token}",
+            "name": photo.original_name,
+        }
+        for photo in photos
+    ]
