@@ -14,6 +14,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const out = join(root, 'platform/dothi/web/static/built')
 const browsers = ['chrome90', 'firefox90', 'safari15']
 const publicPath = '/static/built'
+const DAY = 24 * 3600 * 1000
 
 /** All files under `folder` (recursively) that end in one of `endings`; nothing when the folder isn't there. */
 function files(folder, endings) {
@@ -126,7 +127,8 @@ async function buildAll() {
   writeFileSync(join(out, 'manifest.json.new'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n')
   renameSync(join(out, 'manifest.json.new'), join(out, 'manifest.json'))
   for (const path of files(out, ['.js', '.css', '.svg', '.png', '.woff2', '.ico', '.webp'])) {
-    if (!written.has(relative(out, path))) rmSync(path)
+    // Yesterday's files go; younger ones may still be named by a server that runs.
+    if (!written.has(relative(out, path)) && Date.now() - statSync(path).mtimeMs > DAY) rmSync(path)
   }
   return manifest
 }

@@ -10,12 +10,17 @@ export function photos() {
 function start(box) {
   const input = box.querySelector('input[type="file"]')
   const form = box.closest('form')
-  input.removeAttribute('name') // the files went ahead; the form names them
-  for (const label of box.querySelectorAll('li label')) label.replaceWith(removal(box, label.closest('li')))
+  input.removeAttribute('name') // the files go ahead; the form names them
+  const label = box.querySelector('[data-photos-button]') // the browser's own button speaks the browser's language
+  if (label) {
+    label.hidden = false
+    input.classList.add('visually-hidden')
+  }
+  for (const old of box.querySelectorAll('li label')) old.replaceWith(removal(box, old.closest('li')))
   input.addEventListener('change', () => {
     const files = [...input.files]
     input.value = ''
-    const room = Number(box.dataset.max) - list(box).children.length
+    const room = Number(box.dataset.max) - accepted(box)
     say(box, files.length > room ? filled(box.dataset.textMany, { n: box.dataset.max }) : '')
     for (const file of files.slice(0, room)) add(box, file)
   })
@@ -25,7 +30,7 @@ function start(box) {
 /** Adds a photo that the server already has: { value: 'id.token', thumb, name }. Answers whether there was room. */
 export function showStaged(box, { value, thumb, name }) {
   const known = [...box.querySelectorAll('input[name="photo"]')].some((input) => input.value === value)
-  if (known || list(box).children.length >= Number(box.dataset.max)) return false
+  if (known || accepted(box) >= Number(box.dataset.max)) return false
   const item = document.createElement('li')
   list(box).append(item)
   finish(box, item, { value, thumb, name })
@@ -34,6 +39,7 @@ export function showStaged(box, { value, thumb, name }) {
 }
 
 const list = (box) => box.querySelector('.dt-photos-list')
+const accepted = (box) => [...list(box).children].filter((item) => !item.querySelector('.dt-error')).length
 const say = (box, text) => { box.querySelector('[data-photos-status]').textContent = text }
 const changed = (box) => box.dispatchEvent(new Event('change', { bubbles: true }))
 
