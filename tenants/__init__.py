@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.module import Area, Hosts, Module, Mount, NavItem
 from dothi.switch import Audience
 from tenants import pages_console, pages_public
+from tenants.demo import load_demo
 from tenants.directory import directory
 from tenants.roles import PERMISSIONS, ROLES
 
@@ -36,5 +37,5 @@ MODULE = Module(
             order=0,
         ),
     ),
-    provides={"tenant_directory": directory},
+    provides={"tenant_directory": directory, "load_demo": load_demo},
 )

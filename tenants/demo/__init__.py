@@ -1,0 +1,142 @@
+"""The demo's world: two provinces, three districts with units, staff, notices, schematic outlines; then the modules'."""
+
+Called by `dothi demo`, where DEMO is on. What is there already is left alone, so it may run again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from dothi import clock
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.house import house
+from dothi.ids import new_id
+from dothi.switch import ModuleState
+from dothi.tenancy import Scope, acting_in
+from dothi.worktime import WorkingCalendar
+from tenants.catalogue import wards
+from tenants.catalogue.outline import schematic_wards
+from tenants.demo.staff import furnish_province, furnish_tenant
+from tenants.directory import directory
+from tenants.known import get_district, get_province, province_from_catalogue, tenant_from_catalogue
+from tenants.models import Notice
+from tenants.onboarding import create_province, create_tenant
+from tenants.switches import switch_module
+from tenants.units import list_units
+
+SYSTEM = Actor.system()
+ROLLOUT = (ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE)
+
+
+def load_demo(app: Flask) -> None:
+    """Make what isn't there yet; in the application's context."""
+    world = tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
+    with app.app_context():
+        for facts in world["provinces"]:
+            if directory.find_site(facts["hosts"][0]) is None:
+                make_province(facts)
+        for facts in world["tenants"]:
+            if directory.find_site(facts["hosts"][0]) is None:
+                make_tenant(facts)
+            furnish(facts, world["units"])
+            fill_modules(facts)
+
+
+def make_province(facts: Mapping[str, Any]) -> None:
+    """A province with departments and its admins' accounts."""
+    new = province_from_catalogue(facts["code"], hosts=facts["hosts"], settings=settings_of(facts))
+    province_id = create_province(new, actor=SYSTEM)
+    with acting_in(Scope(province_id)):
+        furnish_province(province_id, slug=new.slug, units=facts["units"])
+        session.commit()
+
+
+def make_tenant(facts: Mapping[str, Any]) -> None:
+    """A district with its wards; the modules named in `live` go through their whole rollout."""
+    code = facts["code"]
+    known, parts = get_district(code), wards(code)
+    outlines = {}
+    if len(parts) > 1:
+        _whole, features = schematic_wards(known, parts, seed=facts["seed"])
+        outlines = {feature["properties"]["code"]: feature["geometry"] for feature in features}
+    new = tenant_from_catalogue(code, hosts=facts["hosts"], settings=settings_of(facts), outlines=outlines)
+    province_id = province_of(known.parent_code)
+    with acting_in(Scope(province_id)):
+        tenant_id = create_tenant(province_id, new, actor=SYSTEM)
+        session.commit()
+        for module in facts["live"]:
+            if module in house().registry.modules:
+                roll_out(province_id, tenant_id, module)
+
+
+def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> None:
+    """Units, staff and notices, unless they are there."""
+    site = directory.find_site(facts["hosts"][0])
+    if site is None:
+        return
+    with acting_in(Scope(site.tenant_id)):
+        if not list_units(site.tenant_id, include_inactive=True):
+            furnish_tenant(site, units=units, seed=facts["seed"])
+            put_notices(site.tenant_id, facts)
+        session.commit()
+
+
+def province_of(code: str) -> int:
+    """The id of a province of the demo."""
+    site = directory.find_site(f"{get_province(code).slug}.localhost")
+    if site is None:
+        raise LookupError(f"the demo has no province {code}")
+    return site.tenant_id
+
+
+def roll_out(province_id: int, tenant_id: int, module: str) -> None:
+    """Preparing, pilot, live: each step recorded as a province would take it."""
+    for state in ROLLOUT:
+        switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM)
+        session.commit()
+
+
+def settings_of(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Branding and calendar; the swapped day of New Year 2026 is one that the holidays package doesn't know."""
+    branding = {key: facts[key] for key in ("accent", "address", "hotline", "email")} | {"is_demo": True}
+    calendar = WorkingCalendar().to_dict() | {"days_off": ["2026-01-02"], "swapped_days": ["2026-01-10"]}
+    return {"branding": branding, "calendar": calendar}
+
+
+def put_notices(tenant_id: int, facts: Mapping[str, Any]) -> None:
+    """The notices of the home page, dated from today."""
+    now = clock.now()
+    for notice in facts["notices"]:
+        starts = now - timedelta(days=notice["days_ago"])
+        session.add(
+            Notice(
+                tenant_id=tenant_id,
+                id=new_id(),
+                title=notice["title"],
+                body=notice["body"],
+                starts_at=starts,
+                ends_at=starts + timedelta(days=notice["lasts_days"]),
+                created_at=starts,
+                actor_name="",
+            )
+        )
+
+
+def fill_modules(facts: Mapping[str, Any]) -> None:
+    """Let every module that is live fill the tenant; a module leaves alone what it has filled before."""
+    directory.forget()
+    site = directory.find_site(facts["hosts"][0])
+    if site is None:
+        return
+    for module in house().registry.switchable:
+        if module.demo is not None and site.state_of(module.name) is ModuleState.LIVE:
+            with acting_in(Scope(site.tenant_id)):
+                module.demo(site, facts["seed"])
+                session.commit()
