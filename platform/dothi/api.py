@@ -62,12 +62,17 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
                     mount.blueprint.before_request(check_body)
                     self.register_blueprint(mount.blueprint)
         describe = Blueprint("api", __name__)
-        describe.get(f"{PREFIX}/openapi.json")(public(self.openapi))
+
+        @describe.get(f"{PREFIX}/openapi.json")
+        @public
+        def openapi() -> ResponseReturnValue:
+            return jsonify(self.document())
+
         self._app.register_blueprint(describe)
 
-    def openapi(self) -> ResponseReturnValue:
-        """The document of what is open at this tenant: a module that is off is absent."""
-        document = self.spec.to_dict()
+    def document(self) -> dict[str, Any]:
+        """OpenAPI of what is open at this tenant: a module that is off is absent."""
+        document: dict[str, Any] = self.spec.to_dict()
         closed = {name for name in house().registry.mounts if not is_open(name)}
         paths = {
             path: {method: op for method, op in operations.items() if closed.isdisjoint(_tags(op))}
@@ -77,7 +82,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
         document["tags"] = [tag for tag in document.get("tags", ()) if tag["name"] not in closed]
         document["info"] = {"title": f"Dothi: {g.site.name}", "version": "v1"}
         document["servers"] = [{"url": house().settings.url_of(g.site.canonical_host).rstrip("/")}]
-        return jsonify(document)
+        return document
 
 
 def _tags(operation: Any) -> list[str]:

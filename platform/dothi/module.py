@@ -77,7 +77,7 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Scheduled:
-    """Work that recurs at every tenant where the module is working; `run(tenant_id, now)` acts in the tenant's scope."""
+    """Work that recurs wherever the module is working; `run(tenant_id, now)` acts in the tenant's scope."""
 
     name: str
     every: timedelta

@@ -11,7 +11,6 @@ from flask import g
 from dothi.geo import Point
 from dothi.switch import ModuleState
 
-
 MEKONG_DELTA = Point(106.36, 10.36)
 """Where a map opens when nobody said where."""
 

@@ -48,7 +48,7 @@ def test_every_table_is_known_to_belong_to_a_tenant_or_to_nobody() -> None:
 
 
 @of_tables()
-def test_policies_are_forced(table: sa.Table, app: Flask, database: TestDatabase) -> None:
+def test_policies_are_forced(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
     with psycopg.connect(database.owner_url) as owner:
         row = owner.execute(
             "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", [table.name]
@@ -57,14 +57,14 @@ def test_policies_are_forced(table: sa.Table, app: Flask, database: TestDatabase
 
 
 @of_tables()
-def test_without_a_scope_nothing_is_answered(table: sa.Table, app: Flask, database: TestDatabase) -> None:
+def test_without_a_scope_nothing_is_answered(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
     with acting(database, None) as connection, pytest.raises(psycopg.Error) as caught:
         connection.execute(sql.SQL("SELECT 1 FROM {}").format(name_of(table)))
     assert isinstance(caught.value, psycopg.errors.UndefinedObject | psycopg.errors.InvalidTextRepresentation)
 
 
 @of_tables()
-def test_a_scope_reads_only_its_own_rows(table: sa.Table, app: Flask, database: TestDatabase) -> None:
+def test_a_scope_reads_only_its_own_rows(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
     for tenant_id in (MYTHO, TANAN):
         with acting(database, tenant_id) as connection:
             rows = connection.execute(sql.SQL("SELECT DISTINCT tenant_id FROM {}").format(name_of(table))).fetchall()
@@ -72,7 +72,9 @@ def test_a_scope_reads_only_its_own_rows(table: sa.Table, app: Flask, database: 
 
 
 @of_tables()
-def test_a_scope_changes_and_deletes_only_its_own_rows(table: sa.Table, app: Flask, database: TestDatabase) -> None:
+def test_a_scope_changes_and_deletes_only_its_own_rows(
+    table: sa.Table, standing_app: Flask, database: TestDatabase
+) -> None:
     statements = (
         sql.SQL("UPDATE {} SET tenant_id = tenant_id WHERE tenant_id = %s").format(name_of(table)),
         sql.SQL("DELETE FROM {} WHERE tenant_id = %s").format(name_of(table)),
@@ -87,7 +89,7 @@ def test_a_scope_changes_and_deletes_only_its_own_rows(table: sa.Table, app: Fla
 
 
 @of_tables()
-def test_a_scope_writes_no_row_for_another(table: sa.Table, app: Flask, database: TestDatabase) -> None:
+def test_a_scope_writes_no_row_for_another(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
     """The policy is held before any constraint: another's empty row meets it, one's own goes on to the constraints."""
     insert = sql.SQL("INSERT INTO {} (tenant_id) VALUES (%s)").format(name_of(table))
     with acting(database, MYTHO) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -96,7 +98,7 @@ def test_a_scope_writes_no_row_for_another(table: sa.Table, app: Flask, database
         connection.execute(insert, [MYTHO])
 
 
-def test_the_application_neither_owns_nor_bypasses(app: Flask, database: TestDatabase) -> None:
+def test_the_application_neither_owns_nor_bypasses(standing_app: Flask, database: TestDatabase) -> None:
     with psycopg.connect(database.owner_url) as owner:
         roles = owner.execute(
             "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname IN ('dothi_app', 'dothi_dispatcher')"
@@ -109,7 +111,7 @@ def test_the_application_neither_owns_nor_bypasses(app: Flask, database: TestDat
     assert owned == []
 
 
-def test_the_dispatcher_sees_no_content(app: Flask, database: TestDatabase) -> None:
+def test_the_dispatcher_sees_no_content(standing_app: Flask, database: TestDatabase) -> None:
     with psycopg.connect(database.dispatcher_url, autocommit=True) as dispatcher:
         dispatcher.execute("SELECT tenant_id, event_id, handler, module, next_at FROM dothi_delivery")
         for table in TENANT_TABLES:
@@ -118,6 +120,6 @@ def test_the_dispatcher_sees_no_content(app: Flask, database: TestDatabase) -> N
                     dispatcher.execute(sql.SQL("SELECT 1 FROM {}").format(name_of(table)))
 
 
-def test_accounts_are_out_of_the_applications_reach(app: Flask, database: TestDatabase) -> None:
+def test_accounts_are_out_of_the_applications_reach(standing_app: Flask, database: TestDatabase) -> None:
     with acting(database, MYTHO) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("SELECT * FROM dothi_account")

@@ -6,19 +6,17 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import create_engine
 
 from dothi.db import Base, driver_url
-from dothi.migrating import config, downgrade, upgrade
 from dothi.registry import Registry
 from dothi.testing.databases import TestDatabase
 
 Registry.installed()
 
 
-def test_models_equal_migrations(app: Flask, database: TestDatabase) -> None:
+def test_models_equal_migrations(standing_app: Flask, database: TestDatabase) -> None:
     engine = create_engine(driver_url(database.owner_url))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -27,32 +25,18 @@ def test_models_equal_migrations(app: Flask, database: TestDatabase) -> None:
     assert differences == []
 
 
-def test_there_is_one_line_of_revisions_and_it_goes_down_and_up_on_data(app: Flask, database: TestDatabase) -> None:
-    scripts = ScriptDirectory.from_config(config(database.owner_url))
-    assert len(scripts.get_heads()) == 1
-    for revision in scripts.walk_revisions():
-        downgrade(database.owner_url, str(revision.down_revision or "base"))
-    with psycopg.connect(database.owner_url) as owner:
-        left = owner.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'S')"
-        ).fetchall()
-        functions = owner.execute(
-            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
-            " AND proowner = 'dothi_owner'::regrole"
-        ).fetchall()
-    assert left == [("alembic_version",)]
-    assert functions == []
-    upgrade(database.owner_url)
-
-
 FORBIDDEN = {
     "a trigger": "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
-    "an identity or serial column": "SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
-    " WHERE relnamespace = 'public'::regnamespace AND attidentity <> ''",
-    "a default computed by the database": "SELECT adrelid::regclass::text FROM pg_attrdef JOIN pg_class c ON c.oid = adrelid"
-    " WHERE relnamespace = 'public'::regnamespace",
-    "ON DELETE SET NULL or SET DEFAULT": "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype IN ('n', 'd')",
-    "a policy that takes a missing scope for nothing": "SELECT policyname FROM pg_policies WHERE qual LIKE '%, true)%'",
+    "an identity or serial column": """
+        SELECT attrelid::regclass::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
+        WHERE relnamespace = 'public'::regnamespace AND attidentity <> ''""",
+    "a default computed by the database": """
+        SELECT adrelid::regclass::text FROM pg_attrdef JOIN pg_class c ON c.oid = adrelid
+        WHERE relnamespace = 'public'::regnamespace""",
+    "ON DELETE SET NULL or SET DEFAULT": """
+        SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype IN ('n', 'd')""",
+    "a policy that takes a missing scope for nothing": """
+        SELECT policyname FROM pg_policies WHERE qual LIKE '%, true)%'""",
     "an enum type": "SELECT typname FROM pg_type WHERE typtype = 'e' AND typnamespace = 'public'::regnamespace",
     "a view that runs with its owner's rights": "SELECT relname FROM pg_class WHERE relkind = 'v'"
     " AND relnamespace = 'public'::regnamespace AND NOT coalesce('security_invoker=true' = ANY(reloptions), false)",
@@ -81,7 +65,7 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_the_schema_is_free_of(what: str, app: Flask, database: TestDatabase) -> None:
+def test_the_schema_is_free_of(what: str, standing_app: Flask, database: TestDatabase) -> None:
     with psycopg.connect(database.owner_url) as owner:
         found = [row[0] for row in owner.execute(FORBIDDEN[what])]
     assert found == []

@@ -108,13 +108,27 @@ def application(settings: Settings, database: TestDatabase, seed: Callable[[Flas
 @pytest.fixture
 def app(application: Flask, database: TestDatabase) -> Iterator[Flask]:
     """The application on a fresh copy of the seeded database and an empty queue."""
-    with application.app_context():
+    with on_fresh_copy(application, database):
+        yield application
+
+
+@pytest.fixture(scope="module")
+def standing_app(application: Flask, database: TestDatabase) -> Iterator[Flask]:
+    """The same for a whole module of tests that commit nothing; don't mix it with `app` in one module."""
+    with on_fresh_copy(application, database):
+        yield application
+
+
+@contextmanager
+def on_fresh_copy(app: Flask, database: TestDatabase) -> Iterator[None]:
+    """Copy the template, empty the queue and what the application remembers of sites."""
+    with app.app_context():
         db.engine.dispose()
     database.renew()
-    house(application).redis.flushdb()
-    forget_sites(application)
-    yield application
-    with application.app_context():
+    house(app).redis.flushdb()
+    forget_sites(app)
+    yield
+    with app.app_context():
         session.remove()
         db.engine.dispose()
 
