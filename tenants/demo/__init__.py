@@ -1,4 +1,4 @@
-"""The demo's world: two provinces, three districts with units, staff, notices, schematic outlines; then the modules'."""
+"""The demo: two provinces, three districts with units, staff, notices, schematic outlines; then what modules bring.
 
 Called by `dothi demo`, where DEMO is on. What is there already is left alone, so it may run again.
 """
