@@ -1,0 +1,72 @@
+"""Feedback (phản ánh hiện trường): citizens report, the administration answers in time. `MODULE` declares all of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.events import Subscription
+from dothi.module import Module, Mount, Scheduled
+from modules.feedback import api, photos, readiness
+from modules.feedback import permissions as p
+from modules.feedback.categories import apply_configuration, copy_configuration, ensure_categories
+from modules.feedback.clocks import keep_clocks
+from modules.feedback.configuration import FeedbackSettings
+from modules.feedback.counting import count_change, count_new
+from modules.feedback.events import (
+    ReportClockMoved,
+    ReportDeadlineNeared,
+    ReportDeadlinePassed,
+    ReportStepTaken,
+    ReportSubmitted,
+)
+from modules.feedback.facets import FLOWS, STOCKS
+from modules.feedback.mails import (
+    mail_citizen_received,
+    mail_citizen_step,
+    mail_deadline,
+    mail_unit_received,
+    mail_unit_step,
+)
+
+photos.register()
+
+
+def every_minute(tenant_id: int, now: datetime) -> None:
+    """What recurs at every tenant."""
+    ensure_categories(tenant_id)
+    keep_clocks(tenant_id, now)
+
+
+MODULE = Module(
+    name="feedback",
+    title=_l("Phản ánh hiện trường"),
+    description=_l("Gửi phản ánh về những việc cần chính quyền xử lý và theo dõi kết quả."),
+    icon="message-report",
+    path="/phan-anh",
+    requires=("tenants",),
+    mounts=(Mount(blueprint=api.blueprint, is_api=True),),
+    permissions=p.PERMISSIONS,
+    settings=FeedbackSettings,
+    navigation=(),
+    subscriptions=(
+        Subscription(ReportSubmitted, count_new, "feedback.count_new"),
+        Subscription(ReportSubmitted, mail_unit_received, "feedback.mail_unit_received"),
+        Subscription(ReportSubmitted, mail_citizen_received, "feedback.mail_citizen_received"),
+        Subscription(ReportStepTaken, count_change, "feedback.count_step"),
+        Subscription(ReportStepTaken, mail_unit_step, "feedback.mail_unit_step"),
+        Subscription(ReportStepTaken, mail_citizen_step, "feedback.mail_citizen_step"),
+        Subscription(ReportDeadlineNeared, count_change, "feedback.count_neared"),
+        Subscription(ReportDeadlineNeared, mail_deadline, "feedback.mail_neared"),
+        Subscription(ReportDeadlinePassed, count_change, "feedback.count_passed"),
+        Subscription(ReportDeadlinePassed, mail_deadline, "feedback.mail_passed"),
+        Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
+    ),
+    schedule=(Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),),
+    stocks=STOCKS,
+    flows=FLOWS,
+    readiness=readiness.CHECKS,
+    copy_configuration=copy_configuration,
+    apply_configuration=apply_configuration,
+)

@@ -84,7 +84,7 @@ def counts_of_rows(tenant_id: int) -> tuple[dict[str, dict[Key, int]], dict[str,
         ASSIGNED.name: _stock(tenant_id, [member, R.due_state], R.is_open & R.assignee_id.is_not(None)),
         PUBLIC.name: _stock(tenant_id, [category, R.status], R.is_public),
     }
-    in_time = case((R.is_in_time, literal("yes")), else_=literal("no"))
+    in_time = case((R.is_in_time.is_(True), literal("yes")), else_=literal("no"))
     flows = {
         RECEIVED.name: _flow(tenant_id, R.submitted_at, [R.channel, category, R.level]),
         FINISHED.name: _flow(tenant_id, R.finished_at, [R.status, in_time, unit]),
@@ -99,7 +99,7 @@ def _text(column: Any) -> ColumnElement[str]:
     return func.coalesce(cast(column, _STRING), NOBODY)
 
 
-def _stock(tenant_id: int, key: list[Any], condition: ColumnElement[bool]) -> dict[Key, int]:
+def _stock(tenant_id: int, key: list[Any], condition: Any) -> dict[Key, int]:
     rows = session.execute(select(*key, func.count()).where(R.tenant_id == tenant_id, condition).group_by(*key))
     return {tuple(row[:-1]): row[-1] for row in rows}
 

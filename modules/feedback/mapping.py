@@ -63,7 +63,7 @@ def map_features(tenant_id: int, box: Box, filters: Filters = NO_FILTERS) -> Map
 
 
 def _shown(tenant_id: int, filters: Filters) -> list[ColumnElement[bool]]:
-    return [R.tenant_id == tenant_id, R.is_public, *filters.conditions()]
+    return [R.tenant_id == tenant_id, R.is_public.is_(True), *filters.conditions()]
 
 
 def _clusters(box: Box, ranges: Sequence[tuple[int, int]], conditions: Sequence[ColumnElement[bool]]) -> MapClusters:

@@ -6,6 +6,7 @@ come from `configuration.py`, without a join.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,10 @@ from modules.feedback.facets import ASSIGNED, OPEN, PUBLIC
 from modules.feedback.models import Report
 
 PAGE_SIZE = 25
+_WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
+"""What a unit's head has to decide on."""
+_CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 R = Report
 
 
@@ -132,7 +137,7 @@ def get_report_for(tenant_id: int, code: str, *, actor: Actor) -> Report:
 
     Raises NotFound, for what the actor may not see as well.
     """
-    report = session.scalars(select(R).where(R.tenant_id == tenant_id, R.code == code.upper())).one_or_none()
+    report = session.scalars(select(R).where(R.tenant_id == tenant_id, R.code == _checked(code))).one_or_none()
     if report is None or not sees(actor, report):
         raise _missing()
     return report
@@ -141,7 +146,7 @@ def get_report_for(tenant_id: int, code: str, *, actor: Actor) -> Report:
 def get_public_report(tenant_id: int, code: str) -> Report:
     """A report that anyone may see, by its code. Raises NotFound."""
     report = session.scalars(
-        select(R).where(R.tenant_id == tenant_id, R.code == code.strip().upper(), R.is_public)
+        select(R).where(R.tenant_id == tenant_id, R.code == _checked(code), R.is_public)
     ).one_or_none()
     if report is None:
         raise _missing()
@@ -150,6 +155,8 @@ def get_public_report(tenant_id: int, code: str) -> Report:
 
 def find_by_token(tenant_id: int, token: str) -> Report | None:
     """The report of a secret link."""
+    if not _TOKEN.fullmatch(token):
+        return None
     return session.scalars(select(R).where(R.tenant_id == tenant_id, R.track_token == token)).one_or_none()
 
 
@@ -195,10 +202,12 @@ def _of_view(view: View, actor: Actor) -> list[ColumnElement[bool]]:
     if view is View.UNIT:
         return [R.unit_id.in_(units)]
     if view is View.APPROVAL:
-        found = [R.status.in_([Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value])]
+        found: list[ColumnElement[bool]] = [
+            R.status.in_([Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value])
+        ]
         return [*found, R.unit_id.in_(sorted(actor.heads))] if actor.heads else found
     state = DueState.DUE_SOON if view is View.DUE_SOON else DueState.OVERDUE
-    own = [] if actor.may(p.OVERVIEW) else [R.unit_id.in_(units)]
+    own: list[ColumnElement[bool]] = [] if actor.may(p.OVERVIEW) else [R.unit_id.in_(units)]
     return [R.due_state == state.value, *own]
 
 
@@ -218,14 +227,13 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
     units = [str(unit) for unit in actor.unit_ids | actor.heads]
     heads = [str(unit) for unit in actor.heads]
     own: dict[str, Any] = {} if actor.may(p.OVERVIEW) else {"unit": units}
-    waiting = [Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value]
     return {
         View.NEW: total(held, OPEN, status=Status.SUBMITTED.value),
         View.MINE: total(stocks[ASSIGNED.name], ASSIGNED, member=str(actor.membership_id)),
         View.UNIT: total(held, OPEN, unit=units),
         View.DUE_SOON: total(held, OPEN, due_state=DueState.DUE_SOON.value, **own),
         View.OVERDUE: total(held, OPEN, due_state=DueState.OVERDUE.value, **own),
-        View.APPROVAL: total(held, OPEN, status=waiting, **({"unit": heads} if heads else {})),
+        View.APPROVAL: total(held, OPEN, status=_WAITING, **({"unit": heads} if heads else {})),
     }
 
 
@@ -264,6 +272,14 @@ def _place(cursor: str) -> tuple[datetime, UUID]:
         return datetime.fromisoformat(at), UUID(row_id)
     except (TypeError, ValueError):
         raise Malformed(_("Con trỏ trang không hợp lệ. Vui lòng xem lại từ trang đầu."), code="bad_cursor") from None
+
+
+def _checked(code: str) -> str:
+    """A code as stored, however it was typed. Raises NotFound for what can't be one."""
+    plain = code.strip().upper()
+    if len(plain) > 40 or not _CODE.fullmatch(plain):
+        raise _missing()
+    return plain
 
 
 def _missing() -> NotFound:

@@ -44,6 +44,8 @@ from modules.feedback.facets import facets_of
 from modules.feedback.models import Note, Report, Step
 from modules.feedback.submission import FILE_OWNER
 
+_NEW_STEP = insert(Step.__table__)  # type: ignore[arg-type]
+
 
 class IllegalStep(Conflict):
     """The step doesn't lead on from where the report stands now; `status` says where that is."""
@@ -90,7 +92,7 @@ def take_step(
     after_step(report, from_status=Status(from_status), now=now, rules=situation.rules)
     report.steps += 1
     session.flush()
-    session.execute(insert(Step.__table__), step_row(situation, effect, from_status))  # type: ignore[arg-type]
+    session.execute(_NEW_STEP, step_row(situation, effect, from_status))
     claim_photos(situation, earlier=before)
     record(
         ReportStepTaken(report_id=report.id, number=report.steps, action=action, before=before, after=facets_of(report))
@@ -155,7 +157,7 @@ def checked_fields(transition: Transition, fields: Mapping[str, Any]) -> dict[st
             continue
         text = step_text(fields, name)
         if text or name in transition.required:
-            error = text_error(text, missing=_("Hãy điền mục này."))  # type: ignore[arg-type]
+            error = text_error(text, missing=_("Hãy điền mục này."))
             if error:
                 errors[name] = error
         known[name] = text
@@ -268,7 +270,7 @@ def add_note(tenant_id: int, *, report_id: UUID, actor: Actor, text: str) -> Not
     if not may_note(report, actor):
         raise Denied(_("Chỉ đơn vị xử lý, bộ phận tiếp nhận và lãnh đạo được ghi chú."))
     cleaned = step_text({"text": text}, "text")
-    error = text_error(cleaned, missing=_("Hãy viết nội dung ghi chú."))  # type: ignore[arg-type]
+    error = text_error(cleaned, missing=_("Hãy viết nội dung ghi chú."))
     if error:
         raise Invalid(_("Ghi chú chưa lưu được."), fields={"text": error})
     note = Note(

@@ -63,9 +63,9 @@ _NEW_REPORT = (
 )
 _NEW_STEP = insert(Step.__table__)  # type: ignore[arg-type]
 _NEW_CONTACT = insert(Contact.__table__)  # type: ignore[arg-type]
-_NEXT_SERIAL = upsert(Series.__table__)  # type: ignore[arg-type]
-_NEXT_SERIAL = _NEXT_SERIAL.on_conflict_do_update(
-    index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _NEXT_SERIAL.excluded.serial}
+_SERIES = upsert(Series.__table__)  # type: ignore[arg-type]
+_NEXT_SERIAL = _SERIES.on_conflict_do_update(
+    index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _SERIES.excluded.serial}
 ).returning(Series.__table__.c.serial)
 
 
@@ -80,7 +80,7 @@ def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor
         raise Denied(_l("Chỉ bộ phận tiếp nhận được nhập phản ánh nhận qua điện thoại, trực tiếp."))
     draft = cleaned(draft)
     configuration = read_configuration(tenant_id)
-    category, point = check(tenant_id, draft, configuration, channel=channel, site=site)
+    category, point = check(draft, configuration, channel=channel, site=site)
     now = clock.now()
     values = first_values(
         tenant_id, draft, configuration, category=category, point=point, channel=channel, now=now, site=site
@@ -110,7 +110,7 @@ def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor
 
 
 def check(
-    tenant_id: int, draft: ReportDraft, configuration: Configuration, *, channel: Channel, site: Site
+    draft: ReportDraft, configuration: Configuration, *, channel: Channel, site: Site
 ) -> tuple[CategoryFacts, Point]:
     """The category and place of a cleaned draft. Raises Invalid with everything that is wrong with it."""
     errors: dict[str, LazyString] = find_errors(draft)
@@ -124,7 +124,7 @@ def check(
         errors["consent"] = _l("Cần bạn đồng ý thì cơ quan mới được dùng thông tin này để xử lý.")
     point = find_point(draft)
     margin: int = configuration.settings["place_margin_m"]
-    if point is not None and not is_inside(tenant_id, point, margin_m=margin, site=site):
+    if point is not None and not is_inside(point, margin_m=margin, site=site):
         errors["point"] = _l("Vị trí này nằm ngoài địa bàn %(name)s. Hãy đặt lại ghim.", name=site.name)
         raise OutsideTenant(point, dict(errors))
     if errors or category is None or point is None:

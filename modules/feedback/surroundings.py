@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
-from dothi.db import session
-from dothi.geo import Point, distance_m
-from dothi.identity.models import MembershipRow
+from dothi.geo import Point
 from dothi.site import Site
-from tenants.models import UnitMember
+from tenants.areas import contains, site_contains
+from tenants.site import TenantSite
+from tenants.units import members_of_unit
 
 
-def is_inside(tenant_id: int, point: Point, *, margin_m: float, site: Site) -> bool:
-    """Whether a point lies in the tenant, or at most `margin_m` metres outside."""
-    return distance_m(site.centre, point) <= site.radius_m + margin_m
+def is_inside(point: Point, *, margin_m: float, site: Site) -> bool:
+    """Whether a point lies in the site's tenant, or at most `margin_m` metres outside. Usually no statement."""
+    if isinstance(site, TenantSite):
+        return site_contains(site, point, margin_m)
+    return contains(site.tenant_id, point, margin_m)
 
 
 def find_member_name(tenant_id: int, *, unit_id: UUID | None, membership_id: UUID) -> str | None:
-    """The name of a unit's active member; None when nobody of the unit is that."""
-    return session.execute(
-        select(MembershipRow.name)
-        .join(
-            UnitMember,
-            (UnitMember.tenant_id == MembershipRow.tenant_id) & (UnitMember.membership_id == MembershipRow.id),
-        )
-        .where(
-            MembershipRow.tenant_id == tenant_id,
-            MembershipRow.id == membership_id,
-            MembershipRow.ended_at.is_(None),
-            UnitMember.tenant_id == tenant_id,
-            UnitMember.unit_id == unit_id,
-        )
-    ).scalar_one_or_none()
+    """The name of a unit's member; None when nobody of the unit is that. One statement."""
+    if unit_id is None:
+        return None
+    staff = members_of_unit(tenant_id, unit_id)
+    return next((member.name for member in staff if member.membership_id == membership_id), None)

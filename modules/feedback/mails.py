@@ -1,0 +1,155 @@
+"""Mails to citizens and units: handlers of feedback's events, run in the tenant's scope, again until they succeed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from dothi import notify
+from dothi.db import session
+from dothi.events import HandlerContext
+from dothi.house import house
+from modules.feedback.configuration import Configuration, read_configuration
+from modules.feedback.contacts import find_contact
+from modules.feedback.domain import STATUS_TITLES, Reader, Status
+from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed, ReportStepTaken, ReportSubmitted
+from modules.feedback.models import Report, Step
+
+TO_CITIZEN: Mapping[str, LazyString] = {
+    "accept": _l("Phản ánh %(code)s đã được tiếp nhận"),
+    "reject": _l("Phản ánh %(code)s không được tiếp nhận"),
+    "ask": _l("Phản ánh %(code)s cần bạn bổ sung thông tin"),
+    "refer": _l("Phản ánh %(code)s đã được chuyển cơ quan có thẩm quyền"),
+    "merge": _l("Phản ánh %(code)s đã được gộp vào phản ánh trùng nội dung"),
+    "grant_extension": _l("Phản ánh %(code)s được gia hạn xử lý"),
+    "publish": _l("Phản ánh %(code)s đã có kết quả xử lý"),
+}
+"""The steps of which a citizen is told, with the subject."""
+
+
+def mail_citizen_received(event: ReportSubmitted, context: HandlerContext) -> None:
+    """Code and secret link to whoever left an address."""
+    report = _report(context, event)
+    contact = find_contact(context.tenant_id, report=report)
+    if contact is None or not contact.email:
+        return
+    notify.send(
+        context,
+        to=contact.email,
+        template="feedback/mail/received",
+        subject=_with_code(_l("Đã nhận phản ánh %(code)s"), report),
+        **_facts(report, context),
+        name=contact.name,
+        link=_tracking(report, context),
+    )
+
+
+def mail_unit_received(event: ReportSubmitted, context: HandlerContext) -> None:
+    """Tell the unit in charge that a report of its field came in."""
+    _mail_unit(context, _report(context, event), _l("Phản ánh mới %(code)s"), template="feedback/mail/unit_new")
+
+
+def mail_citizen_step(event: ReportStepTaken, context: HandlerContext) -> None:
+    """Tell whoever left an address what has become of the report."""
+    report = _report(context, event)
+    is_result = event.after["status"] == Status.PUBLISHED
+    subject = TO_CITIZEN.get("publish" if is_result else event.action)
+    if subject is None:
+        return
+    step = _step(context, event)
+    contact = find_contact(context.tenant_id, report=report)
+    if step is None or contact is None or not contact.email:
+        return
+    notify.send(
+        context,
+        to=contact.email,
+        template="feedback/mail/step",
+        subject=_with_code(subject, report),
+        **_facts(report, context),
+        name=contact.name,
+        link=_tracking(report, context),
+        action=event.action,
+        state=STATUS_TITLES[Status(step.to_status)],
+        note=step.public_note,
+        detail=step.detail,
+    )
+
+
+def mail_unit_step(event: ReportStepTaken, context: HandlerContext) -> None:
+    """Tell a unit of what it has to do: a report was routed to it, a citizen answered."""
+    report = _report(context, event)
+    if event.action in {"accept", "reroute"} and (
+        event.action == "reroute" or event.before["unit"] != event.after["unit"]
+    ):
+        _mail_unit(context, report, _l("Phản ánh %(code)s được giao cho đơn vị"), template="feedback/mail/unit_new")
+    elif event.action == "answer" and report.accepted_at is not None:
+        _mail_unit(
+            context, report, _l("Phản ánh %(code)s: người gửi đã bổ sung thông tin"), template="feedback/mail/unit_new"
+        )
+
+
+def mail_deadline(event: ReportDeadlineNeared | ReportDeadlinePassed, context: HandlerContext) -> None:
+    """Tell the unit in charge that time runs out, or has."""
+    is_over = isinstance(event, ReportDeadlinePassed)
+    subject = _l("Phản ánh %(code)s đã quá hạn") if is_over else _l("Phản ánh %(code)s sắp đến hạn")
+    _mail_unit(context, _report(context, event), subject, template="feedback/mail/unit_deadline", is_over=is_over)
+
+
+def _mail_unit(context: HandlerContext, report: Report, subject: LazyString, *, template: str, **values: Any) -> None:
+    configuration = read_configuration(context.tenant_id)
+    unit = configuration.units.get(report.unit_id) if report.unit_id else None
+    if unit is None or not unit.email:
+        return
+    notify.send(
+        context,
+        to=unit.email,
+        template=template,
+        subject=_with_code(subject, report),
+        **_facts(report, context, configuration),
+        unit=unit.name,
+        link=house().settings.url_of(context.site.canonical_host, f"/work/feedback/{report.code}"),
+        **values,
+    )
+
+
+def _facts(report: Report, context: HandlerContext, configuration: Configuration | None = None) -> dict[str, Any]:
+    configuration = configuration or read_configuration(context.tenant_id)
+    return {
+        "code": report.code,
+        "category": configuration.categories[report.category_id].name,
+        "place": report.place,
+        # A mail passes through many hands: what is confidential is read after signing in.
+        "text": "" if report.is_confidential else report.text,
+        "submitted_at": report.submitted_at,
+        "due_at": report.due_at,
+    }
+
+
+def _with_code(subject: LazyString, report: Report) -> str:
+    return str(subject) % {"code": report.code}
+
+
+def _tracking(report: Report, context: HandlerContext) -> str:
+    return house().settings.url_of(context.site.canonical_host, f"/phan-anh/theo-doi/{report.track_token}")
+
+
+def _report(
+    context: HandlerContext, event: ReportSubmitted | ReportStepTaken | ReportDeadlineNeared | ReportDeadlinePassed
+) -> Report:
+    return session.get_one(Report, (context.tenant_id, event.report_id))
+
+
+def _step(context: HandlerContext, event: ReportStepTaken) -> Step | None:
+    """The step, unless only the staff may read it."""
+    return session.scalars(
+        select(Step).where(
+            Step.tenant_id == context.tenant_id,
+            Step.report_id == event.report_id,
+            Step.number == event.number,
+            Step.reader != Reader.STAFF.value,
+        )
+    ).one_or_none()

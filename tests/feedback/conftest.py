@@ -1,0 +1,94 @@
+"""What tests of feedback build on: people of Mỹ Tho as actors, a report in a line, the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from dothi.actor import Actor, ActorKind
+from dothi.db import session
+from dothi.house import house
+from dothi.identity.models import MembershipRow
+from dothi.site import Site
+from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+from modules.feedback.service import Channel, ContactDraft, ReportDraft, Submitted, submit_report
+from tests.world import CENTRES, HOSTS, MYTHO
+
+Who = Callable[..., Actor]
+Submit = Callable[..., Submitted]
+
+
+def site_of(tenant_id: int) -> Site:
+    """A tenant's site, asked before its scope."""
+    with acting_in(DEPLOYMENT):
+        site = house().directory.find_site(HOSTS[tenant_id])
+    assert site is not None
+    return site
+
+
+def draft(**changes: Any) -> ReportDraft:
+    """A report that can be sent as it is."""
+    plain = ReportDraft(
+        category="giao-thong",
+        text="Nắp cống bị vỡ trước số nhà 12.",
+        lon=CENTRES[MYTHO].lon,
+        lat=CENTRES[MYTHO].lat,
+        place="Trước số 12 đường Hùng Vương",
+        client_id=uuid4(),
+        consent=True,
+    )
+    return replace(plain, **changes)
+
+
+WITH_CONTACT = ContactDraft(name="Nguyễn Văn An", email="an@example.vn", phone="0912 345 678")
+
+
+@pytest.fixture
+def site(app: Flask) -> Site:
+    """Mỹ Tho."""
+    with app.app_context():
+        return site_of(MYTHO)
+
+
+@pytest.fixture
+def who(app: Flask) -> Who:
+    """A member of a tenant's staff as actor, by the first part of the e-mail: `who("tiepnhan")`."""
+
+    def find(name: str, tenant_id: int = MYTHO) -> Actor:
+        with app.app_context(), acting_in(Scope(tenant_id)):
+            row = session.execute(
+                select(MembershipRow).where(
+                    MembershipRow.tenant_id == tenant_id, MembershipRow.email.startswith(f"{name}@")
+                )
+            ).scalar_one()
+            return Actor(
+                kind=ActorKind.MEMBER,
+                name=row.name,
+                membership_id=row.id,
+                permissions=house().registry.permissions_of(row.roles),
+                unit_ids=frozenset(map(UUID, row.unit_ids)),
+                heads=frozenset(map(UUID, row.headed_unit_ids)),
+            )
+
+    return find
+
+
+@pytest.fixture
+def submit(app: Flask, site: Site) -> Submit:
+    """Send a report to Mỹ Tho and commit: `submit(category="moi-truong")`."""
+
+    def send(channel: Channel = Channel.WEB, **changes: Any) -> Submitted:
+        with app.app_context(), acting_in(Scope(MYTHO)):
+            sent = submit_report(MYTHO, draft=draft(**changes), channel=channel, actor=Actor.citizen(), site=site)
+            session.flush()
+            session.expunge_all()
+            session.commit()
+            return sent
+
+    return send

@@ -1,0 +1,102 @@
+"""Both clocks run in working time and stand still when nobody here can go on: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dothi.worktime import LOCAL_ZONE, WorkingCalendar
+from modules.feedback.clocks import Standstill, standstills
+from modules.feedback.deadlines import ClockRules, clock_of, deadline_of, is_in_time, limits_of, moved
+from modules.feedback.domain import FINAL, DueState, Level, Status
+
+MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=LOCAL_ZONE)
+CALENDAR = WorkingCalendar()
+RULES = ClockRules(CALENDAR, due_soon_minutes=240)
+instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(LOCAL_ZONE))
+
+
+@dataclass
+class Timed:
+    """A report as the clocks see it."""
+
+    status: str = Status.SUBMITTED
+    former_status: str | None = None
+    acceptance_due_at: datetime = MONDAY + timedelta(hours=2)
+    handling_due_at: datetime | None = None
+
+
+def test_before_acceptance_the_acceptance_clock_runs_then_the_other() -> None:
+    handling = MONDAY + timedelta(days=3)
+    assert deadline_of(Timed()) == MONDAY + timedelta(hours=2)
+    assert deadline_of(Timed(status=Status.IN_PROGRESS, handling_due_at=handling)) == handling
+
+
+@pytest.mark.parametrize("status", sorted(FINAL))
+def test_a_finished_report_has_no_clock(status: Status) -> None:
+    clock = clock_of(Timed(status=status, handling_due_at=MONDAY), MONDAY, RULES)
+    assert (clock.due_at, clock.state, clock.change_at) == (None, DueState.NONE, None)
+
+
+def test_while_the_citizen_is_asked_no_clock_runs() -> None:
+    asked = Timed(status=Status.NEEDS_INFORMATION, former_status=Status.SUBMITTED)
+    assert clock_of(asked, MONDAY, RULES).state is DueState.NONE
+    assert deadline_of(asked) == asked.acceptance_due_at
+
+
+@settings(deadline=None)  # the first question lays out the year's calendar
+@given(instants, instants)
+def test_the_state_follows_the_time_and_says_when_it_changes(due_at: datetime, now: datetime) -> None:
+    clock = clock_of(Timed(acceptance_due_at=due_at), now, RULES)
+    near_at = CALENDAR.add(due_at, -240)
+    expected = DueState.OVERDUE if now >= due_at else DueState.DUE_SOON if now >= near_at else DueState.IN_TIME
+    assert clock.state is expected
+    if clock.change_at is not None:
+        assert clock.change_at > now
+        later = clock_of(Timed(acceptance_due_at=due_at), clock.change_at, RULES)
+        assert later.state is not clock.state
+
+
+@settings(deadline=None)
+@given(instants, instants, instants)
+def test_standing_still_leaves_the_working_time_that_was_left(due_at: datetime, a: datetime, b: datetime) -> None:
+    since, until = min(a, b), max(a, b)
+    after = moved(due_at, since=since, until=until, calendar=CALENDAR)
+    assert CALENDAR.between(due_at, after) == CALENDAR.between(since, until)
+
+
+def test_a_night_costs_no_working_time() -> None:
+    evening = MONDAY.replace(hour=18)
+    due_at = MONDAY.replace(day=18, hour=10)
+    assert moved(due_at, since=evening, until=evening + timedelta(hours=12), calendar=CALENDAR) == due_at
+
+
+def test_in_time_is_up_to_the_deadline_and_always_while_none_runs() -> None:
+    assert is_in_time(MONDAY, MONDAY)
+    assert not is_in_time(MONDAY, MONDAY + timedelta(seconds=1))
+    assert is_in_time(None, MONDAY)
+
+
+def test_a_category_sets_what_it_wants_and_takes_the_rest() -> None:
+    limits = limits_of({"urgent": {"acceptance": 30}}, Level.URGENT)
+    assert (limits.acceptance, limits.handling) == (30, 480)
+    assert limits_of({}, Level.COMPLEX).handling == 20 * 480
+
+
+def test_suspensions_are_read_from_the_history_of_the_switch() -> None:
+    def change(day: int, old: str, new: str) -> dict[str, str]:
+        return {"at": datetime(2026, 11, day, 8, tzinfo=LOCAL_ZONE).isoformat(), "from": old, "to": new}
+
+    history = [
+        change(1, "none", "preparing"),
+        change(2, "preparing", "live"),
+        change(3, "live", "suspended"),
+        change(5, "suspended", "live"),
+        change(9, "live", "suspended"),
+    ]
+    days = [datetime(2026, 11, day, 8, tzinfo=LOCAL_ZONE) for day in (3, 5)]
+    assert standstills(history) == [Standstill(days[0], days[1])]
