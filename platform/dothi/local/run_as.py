@@ -1,4 +1,4 @@
-"""As whom PostgreSQL's programs run: it refuses root. Called by `postgres.py`.
+"""As whom PostgreSQL's programs run: it refuses root and users without a name. Called by `postgres.py`.
 
 Root takes a user namespace in which it is `nobody` (files stay root's); where namespaces are forbidden it becomes
 `nobody`.
@@ -48,14 +48,24 @@ class RunAs:
 
 @cache
 def unprivileged() -> RunAs:
-    """How a program that refuses root is started by this process."""
-    if os.geteuid() != 0:
+    """How a program that refuses root, and users without a name, is started by this process."""
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return RunAs()
     inside = RunAs(prefix=("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}"))
     if _succeeds((*inside.prefix, "true"), inside):
         return inside
+    if os.geteuid() != 0:
+        return RunAs()
     nobody = pwd.getpwnam("nobody")
     return RunAs(user=nobody.pw_uid, group=nobody.pw_gid)
+
+
+def _has_name(user: int) -> bool:
+    try:
+        pwd.getpwuid(user)
+    except KeyError:
+        return False
+    return True
 
 
 def _succeeds(command: Sequence[str], run_as: RunAs) -> bool:
