@@ -1,8 +1,8 @@
 // A grid of longitudes and latitudes, labelled, for maps without a background.
 import * as L from 'leaflet/dist/leaflet-src.esm.js'
 
-const STEPS = [10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005]
-const LINES = 5
+const STEPS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+const APART = 80 // pixels, so that labels don't touch
 
 export function graticule(map) {
   const lines = L.layerGroup().addTo(map)
@@ -10,7 +10,7 @@ export function graticule(map) {
     lines.clearLayers()
     const bounds = map.getBounds()
     const width = bounds.getEast() - bounds.getWest()
-    const step = STEPS.find((candidate) => width / candidate >= LINES) ?? STEPS[STEPS.length - 1]
+    const step = STEPS.find((candidate) => (candidate / width) * map.getSize().x >= APART) ?? STEPS[STEPS.length - 1]
     const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
     for (const lon of ticks(bounds.getWest(), bounds.getEast(), step)) {
       line(lines, [[bounds.getSouth(), lon], [bounds.getNorth(), lon]])
