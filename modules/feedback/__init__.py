@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.events import Subscription
 from dothi.module import Module, Mount, Scheduled
-from modules.feedback import api, photos, readiness
+from modules.feedback import api, pages, photos, readiness
 from modules.feedback import permissions as p
 from modules.feedback.categories import apply_configuration, copy_configuration, ensure_categories
 from modules.feedback.clocks import keep_clocks
@@ -46,10 +46,11 @@ MODULE = Module(
     icon="message-report",
     path="/phan-anh",
     requires=("tenants",),
-    mounts=(Mount(blueprint=api.blueprint, is_api=True),),
+    mounts=(Mount(blueprint=api.blueprint, is_api=True), *pages.MOUNTS),
     permissions=p.PERMISSIONS,
     settings=FeedbackSettings,
-    navigation=(),
+    navigation=pages.NAVIGATION,
+    panels=pages.PANELS,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
         Subscription(ReportSubmitted, mail_unit_received, "feedback.mail_unit_received"),

@@ -11,12 +11,13 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, fields, pre_load
-from marshmallow.validate import Length, OneOf, Range, Regexp
+from marshmallow.validate import Length, OneOf, Range
 
 from modules.feedback.domain import Level
 from modules.feedback.drafts import TEXT_LIMIT
 
 LEVELS = tuple(level.value for level in Level)
+CLOCKS = ("acceptance", "handling")
 PERIODS = ("7", "30", "90")
 
 
@@ -142,30 +143,25 @@ def limit_field() -> Hours:
 
 
 class CategoryForm(Form):
-    """A category in the district's administration; limits are hours of working time."""
+    """A category in the district's administration; limits are hours of working time. The rules: `check_category`."""
 
-    code = fields.String(
-        load_default="",
-        validate=Regexp(r"^[a-z][a-z0-9_-]{1,39}$", error=_l("Mã gồm chữ thường không dấu, chữ số, gạch nối.")),
-    )
-    name = required_text(_l("Hãy nhập tên lĩnh vực."), limit=120, too_long=_l("Tên dài quá 120 ký tự."))
+    code = fields.String(load_default="")
+    name = fields.String(load_default="")
     name_en = Optional(120, _l("Tên dài quá 120 ký tự."))
     hint = Optional(300, _l("Gợi ý dài quá 300 ký tự."))
-    level = fields.String(load_default="normal", validate=OneOf(LEVELS, error=_l("Hãy chọn mức độ.")))
+    level = fields.String(load_default=Level.NORMAL, validate=OneOf(LEVELS, error=_l("Hãy chọn mức độ.")))
     is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
-    version = fields.Integer(load_default=None)
-    acceptance_normal = limit_field()
-    handling_normal = limit_field()
-    acceptance_urgent = limit_field()
-    handling_urgent = limit_field()
-    acceptance_complex = limit_field()
-    handling_complex = limit_field()
+    version = fields.Integer(load_default=0)
+    normal_acceptance = limit_field()
+    normal_handling = limit_field()
+    urgent_acceptance = limit_field()
+    urgent_handling = limit_field()
+    complex_acceptance = limit_field()
+    complex_handling = limit_field()
 
 
 def limits_of(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """The limits of a loaded CategoryForm, in minutes of working time by level and clock."""
-    return {
-        level: {clock: round(data[f"{clock}_{level}"] * 60) for clock in ("acceptance", "handling")} for level in LEVELS
-    }
+    return {level: {clock: round(data[f"{level}_{clock}"] * 60) for clock in CLOCKS} for level in LEVELS}

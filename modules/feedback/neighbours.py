@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dothi.geo import Point, distance_m
+from dothi.geo import Point
 from dothi.house import house
 from dothi.site import Site
 from dothi.switch import Access, Audience, ModuleState, access
+from tenants.areas import find_neighbour as find_tenant
 
 MODULE_NAME = "feedback"
 PREFILLED_PATH = "/phan-anh/gui/tiep-tuc"
@@ -15,24 +16,25 @@ PREFILLED_PATH = "/phan-anh/gui/tiep-tuc"
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A tenant by name, with the address that takes over a form."""
+    """A tenant by name; `url` takes over a form, and is empty where feedback isn't open yet."""
 
     name: str
+    home: str
     url: str
     origin: str
 
 
 def find_neighbour(site: Site, point: Point) -> Neighbour | None:
-    """The other tenant in whose reach the point lies deepest and whose form is open; None when there is none."""
-    beyond = [
-        (distance_m(tenant.centre, point) - getattr(tenant, "radius_m", 0.0), tenant)
-        for province in house().directory.list_provinces()
-        for tenant in province.tenants
-        if tenant.tenant_id != site.tenant_id
-        and access(tenant.switches.get(MODULE_NAME, ModuleState.NONE), Audience.PUBLIC, insider=False) is Access.OPEN
-    ]
-    distance, tenant = min(beyond, key=lambda pair: pair[0], default=(1.0, None))
-    if tenant is None or distance > 0:
+    """The other tenant in which the point lies; None when it lies in none that we know."""
+    tenant = find_tenant(site, point)
+    if tenant is None:
         return None
-    settings = house().settings
-    return Neighbour(tenant.name, settings.url_of(tenant.host, PREFILLED_PATH), settings.url_of(tenant.host, ""))
+    state = tenant.switches.get(MODULE_NAME, ModuleState.NONE)
+    is_open = access(state, Audience.PUBLIC, insider=False) is Access.OPEN
+    url_of = house().settings.url_of
+    return Neighbour(
+        name=tenant.name,
+        home=url_of(tenant.host, "/"),
+        url=url_of(tenant.host, PREFILLED_PATH) if is_open else "",
+        origin=url_of(tenant.host, "").rstrip("/"),
+    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, jsonify, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from dothi import clock
@@ -25,8 +24,9 @@ from modules.feedback.galleries import galleries_of
 from modules.feedback.history import history
 from modules.feedback.mapping import map_features, to_geojson
 from modules.feedback.models import Report
-from modules.feedback.presentation import map_frame, options, register, timeline_of, when
+from modules.feedback.presentation import language, map_frame, options, register, timeline_of, when
 from modules.feedback.queries import Filters, count_public, get_public_report, list_public
+from tenants.areas import outline_collection
 
 SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
 """The statuses that a public report can have."""
@@ -69,11 +69,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-def language() -> str:
-    """The language of the page."""
-    return str(get_locale() or "vi")
-
-
 def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
     """The filters that the address names; what isn't known narrows nothing."""
     category = configuration.find_any_category(asked.get("category") or "")
@@ -110,6 +105,15 @@ def map_source() -> ResponseReturnValue:
         raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
     found = map_features(site.tenant_id, box, filters_of(asked, configuration))
     return Response(to_geojson(found, configuration, language=language()), mimetype="application/geo+json")
+
+
+@blueprint.get("/ranh-gioi.geojson")
+@public
+def outlines() -> ResponseReturnValue:
+    """The outlines of the tenant's areas, for all maps of feedback. One statement."""
+    response = jsonify(outline_collection(current_site().tenant_id))
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
 
 
 @blueprint.get("/tra-cuu")

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from dothi import files
@@ -24,7 +23,7 @@ from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT, step_text
 from modules.feedback.forms import ReportForm
 from modules.feedback.neighbours import Neighbour, find_neighbour
 from modules.feedback.places import area_options
-from modules.feedback.presentation import map_frame
+from modules.feedback.presentation import language, map_frame
 from modules.feedback.sent_report import SentReport, draft_of, empty_report, find_earlier, photo_lines, read_report
 from modules.feedback.service import Channel, OutsideTenant, Submitted, submit_report
 
@@ -110,7 +109,7 @@ def form_page(
     """The form with what was typed."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
-    if neighbour is not None:
+    if neighbour is not None and neighbour.url:
         allow_posting_to(neighbour.origin)
     return render_template(
         "feedback/submit.html",
@@ -119,6 +118,7 @@ def form_page(
         summary=sent.summary,
         staged=photo_lines(sent.staged),
         neighbour=neighbour,
+        kept_elsewhere=KEPT_ELSEWHERE,
         earlier_code=earlier_code,
         came_from=came_from,
         category_options=category_cards(configuration),
@@ -133,7 +133,7 @@ def form_page(
 
 def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
     """Code, name and hint of each category that can be chosen; the hint says what is special about it."""
-    language = str(get_locale() or "vi")
+    words = language()
     anonymous = configuration.settings["is_anonymous_allowed"]
     cards = []
     for category in configuration.open_categories:
@@ -142,7 +142,7 @@ def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
             notes.append(_("Bảo mật: không công khai."))
         if anonymous and not category.is_anonymous_allowed:
             notes.append(_("Cần thông tin liên hệ."))
-        cards.append((category.code, category.title(language), " ".join(note for note in notes if note)))
+        cards.append((category.code, category.title(words), " ".join(note for note in notes if note)))
     return cards
 
 

@@ -1,15 +1,12 @@
-"""Places by name for forms without a map: the tenant's areas, and the centre that stands for one."""
+"""Places by name for forms without a map: the tenant's areas, and the centre that stands for one. For the pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from dothi.db import session
 from dothi.geo import Point
 from dothi.site import Site
-from tenants.models import AreaRow
+from tenants import areas
 from tenants.site import TenantSite
 
 
@@ -27,11 +24,6 @@ def area_options(site: Site) -> list[tuple[str, str]]:
 
 
 def find_area(site: Site, code: str) -> AreaCentre | None:
-    """The latest area with this code. One statement, by tenants_area_tenant_id_code_valid_from_idx."""
-    row = session.execute(
-        select(AreaRow.name, AreaRow.lon, AreaRow.lat)
-        .where(AreaRow.tenant_id == site.tenant_id, AreaRow.code == code)
-        .order_by(AreaRow.valid_from.desc().nulls_last())
-        .limit(1)
-    ).one_or_none()
+    """The area with this code; None for one that isn't shown now. One statement."""
+    row = areas.find_area(site.tenant_id, code=code)
     return AreaCentre(row.name, Point(row.lon, row.lat)) if row is not None else None

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from flask import url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import Environment
@@ -79,7 +81,7 @@ class MapFrame(NamedTuple):
     zoom: int
     bounds: str
     tiles: dict[str, str] | None
-    outline_url: str | None
+    outline_url: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ class Event:
     tone: str
     text: str = ""
     by: str = ""
+
+
+def language() -> str:
+    """The language of the page."""
+    return str(get_locale() or "vi")
 
 
 def sentence(words: object) -> str:
@@ -193,7 +200,7 @@ def map_frame(site: Site) -> MapFrame:
         zoom=14,
         bounds=f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}",
         tiles=tiles,
-        outline_url=None,
+        outline_url=url_for("feedback_public.outlines"),
     )
 
 
