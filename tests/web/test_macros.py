@@ -1,4 +1,4 @@
-"""The macros that every page is made of: what they promise to screen readers, and that they escape what people typed."""
+"""The macros that every page is made of: what they promise screen readers, and that they escape what people typed."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
