@@ -44,7 +44,7 @@ commands
 """
 MODULES = {
     "run": ["dothi.local", "run"],
-    "test": ["dothi.local", "test", "--"],
+    "test": ["dothi.local", "test"],
     "dothi": ["dothi.local", "dothi"],
     "check": ["dothi.local.checks"],
     "bench": ["bench"],

@@ -13,32 +13,20 @@ from dothi.local.supervisor import Stopped
 from dothi.local.terminal import Terminal, Trouble
 
 ROOT = Path(__file__).resolve().parents[3]
+DATA = ROOT / ".dothi"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Run one command; answers its exit code."""
-    parser = argparse.ArgumentParser(prog="python -m dothi.local")
-    commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run")
-    run.add_argument("--port", type=int, default=8000)
-    run.add_argument("--data", type=Path, default=ROOT / ".dothi")
-    run.add_argument("--no-demo", action="store_true")
-    dothi = commands.add_parser("dothi")
-    dothi.add_argument("--data", type=Path, default=ROOT / ".dothi")
-    dothi.add_argument("words", nargs=argparse.REMAINDER)
-    test = commands.add_parser("test")
-    test.add_argument("words", nargs=argparse.REMAINDER)
-    options = parser.parse_args(arguments)
-
     terminal = Terminal()
+    command, *words = arguments or ["run"]
     try:
-        if options.command == "run":
-            data = options.data.expanduser().absolute()
-            return Stack(root=ROOT, data=data, port=options.port, demo=not options.no_demo, terminal=terminal).run()
-        if options.command == "dothi":
-            return run_dothi(options.data.expanduser().absolute(), options.words)
+        if command == "run":
+            return run_stack(words, terminal)
+        if command == "dothi":
+            return run_dothi(words)
         with tempfile.TemporaryDirectory(prefix="dothi-test-", ignore_cleanup_errors=True) as folder:
-            return run_tests.run(options.words, root=ROOT, folder=Path(folder))
+            return run_tests.run(words, root=ROOT, folder=Path(folder))
     except Trouble as trouble:
         terminal.trouble(trouble)
         return 1
@@ -46,11 +34,27 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def run_dothi(data: Path, words: list[str]) -> int:
-    """Become `dothi WORDS` in the environment of the stack of `data`."""
+def run_stack(words: list[str], terminal: Terminal) -> int:
+    """`run [--port 8000] [--data DIR] [--no-demo]`."""
+    parser = argparse.ArgumentParser(prog="dev.py run")
+    parser.add_argument("--port", type=int, default=8000, help="of the pages; the others are picked")
+    parser.add_argument("--data", type=Path, default=DATA, help="where this stack keeps everything")
+    parser.add_argument("--no-demo", action="store_true", help="begin without provinces, districts and accounts")
+    options = parser.parse_args(words)
+    if not 0 < options.port < 65536:
+        raise Trouble(f"{options.port} isn't a port.", advice="Choose one from 1024 to 65535.")
+    data = options.data.expanduser().absolute()
+    return Stack(root=ROOT, data=data, port=options.port, demo=not options.no_demo, terminal=terminal).run()
+
+
+def run_dothi(words: list[str]) -> int:
+    """`dothi [--data DIR] WORDS`: become `dothi WORDS` in the environment of the stack of the folder."""
+    data = DATA
+    if words[:1] == ["--data"] and len(words) > 1:
+        data, words = Path(words[1]).expanduser().absolute(), words[2:]
     words = words[1:] if words[:1] == ["--"] else words
     environment: dict[str, str] = {}
-    asks_for_help = not words or "--help" in words
+    asks_for_help = not words or "--help" in words or "-h" in words
     if StackFolder(data).is_running():
         environment = StackFolder(data).read_environment()
     elif not asks_for_help and "DATABASE_URL" not in os.environ:
@@ -60,4 +64,4 @@ def run_dothi(data: Path, words: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -6,6 +6,7 @@
 import http.client
 import os
 import secrets
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ class Addresses:
 
 
 class LocalServices:
-    """The three services for a run of tests, in a folder of their own."""
+    """The three services for a run of tests, in an empty folder of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
@@ -77,6 +78,9 @@ class LocalServices:
     def stop(self) -> None:
         """End them; the folder stays."""
         self.supervisor.stop()
+        cluster = self.folder / "postgres"
+        if cluster.is_symlink():  # it lives in /var/tmp, see postgres.py
+            shutil.rmtree(cluster.resolve())
 
 
 def mail_part(folder: Path, *, smtp_port: int, page_port: int, env: dict[str, str]) -> Part:

@@ -30,12 +30,13 @@ class SetUp:
         self.terminal = terminal
         self.venv = root / ".venv"
         self.python = self.venv / "bin/python"
-        self.env = _caches(root)
+        self.env: dict[str, str] = {}
         self.worked = False
 
     def prepare(self) -> Path:
         """Do what is missing; answers the environment's Python. Two at the same time wait for each other."""
         _require_writable(self.root)
+        self.env = _caches(self.root)
         lock = self._lock()
         try:
             self._environment()

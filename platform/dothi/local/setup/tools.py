@@ -1,6 +1,7 @@
 """Runs the tools of the set-up: their noise is kept, and shown only when they fail. Called by `steps.py`."""
 
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from dothi.local.terminal import Terminal, Trouble
 
+FRAME = re.compile(r"(npm error)?\s+at ")
 NETWORK_SIGNS = (
     "dns error",
     "failed to lookup address",
@@ -67,7 +69,7 @@ def run_tool(
 def explain(what: str, output: str, *, log: Path) -> Trouble:
     """One sentence for what went wrong, from what the tool has written."""
     told = [line.rstrip() for line in output.splitlines() if line.strip()]
-    lines = [line for line in told if not line.lstrip().startswith("at ")][-15:]  # JavaScript's frames say little
+    lines = [line for line in told if not FRAME.match(line)][-15:]  # JavaScript's frames say little
     low = output.lower()
     if "no space left" in low or "enospc" in low:
         return Trouble(f"The disk is full ({what}).", advice="Make room, then run the same command again.", tail=lines)
