@@ -43,7 +43,9 @@ def strict(with_settings: WithSettings) -> Flask:
 def test_an_admin_reaches_nothing_but_the_set_up_until_it_is_done(strict: Flask) -> None:
     browser = Browser.at(strict, MYTHO)
     assert browser.sign_in(ADMIN).headers["Location"] == "/account/second-factor?next=/work"
-    assert browser.get("/admin").headers["Location"] == "/account/second-factor"
+    for path in ("/work", "/account"):
+        assert browser.get(path).headers["Location"] == f"/sign-in?next={path}"
+        assert browser.get(f"/sign-in?next={path}").headers["Location"] == f"/account/second-factor?next={path}"
     _secret, codes = set_up(browser)
     assert len(set(codes)) == 10
     assert browser.get("/work").status_code == 200
@@ -151,7 +153,8 @@ def test_an_admin_who_turns_it_off_must_set_it_up_again(strict: Flask) -> None:
     browser.sign_in(ADMIN)
     set_up(browser)
     browser.post("/account/second-factor/off", form_of="/account", present_password="dothi-demo")
-    assert browser.get("/work").headers["Location"] == "/account/second-factor"
+    assert browser.get("/work").headers["Location"] == "/sign-in?next=/work"
+    assert browser.get("/sign-in").headers["Location"].startswith("/account/second-factor")
 
 
 def test_the_picture_holds_no_style_and_is_kept_by_nobody(app: Flask) -> None:

@@ -17,6 +17,7 @@ from dothi.ids import new_token
 from dothi.site import Site
 
 DEVICE_LASTS = 180 * 24 * 3600
+SET_UP_PAGES = {"identity.set_up_second_factor", "identity.second_factor_picture"}
 
 
 def session_cookie() -> str:
@@ -30,9 +31,15 @@ def device_cookie() -> str:
 
 
 def find_current_member(site: Site) -> Member | None:
-    """Who calls this request; costs no statement without a cookie, else one."""
+    """Who calls this request; costs no statement without a cookie, else one.
+
+    Who still has to set a second factor up is nobody but on the pages for that; the sign-in page leads there.
+    """
     cookie = request.cookies.get(session_cookie())
-    return find_member(site.tenant_id, site.host, cookie) if cookie else None
+    member = find_member(site.tenant_id, site.host, cookie) if cookie else None
+    if member is not None and member.must_set_up_second_factor and request.endpoint not in SET_UP_PAGES:
+        return None
+    return member
 
 
 def find_current_session(site: Site) -> Presented | None:

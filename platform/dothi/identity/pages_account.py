@@ -121,7 +121,9 @@ def turn_off_second_factor() -> ResponseReturnValue:
         errors = {"factor_password": errors["present_password"]}
         return show("identity/account.html", status=422, errors=errors, **_context())
     try:
-        service.check_present_password(site.tenant_id, _account(member), **data, session_id=member.session_id)
+        service.check_present_password(
+            site.tenant_id, _account(member), password=data["present_password"], session_id=member.session_id
+        )
     except (Invalid, MustWait) as error:
         reason = Invalid(error.message, fields={"factor_password": error.message})
         return show_again("identity/account.html", reason, at="factor_password", **_context())
