@@ -5,14 +5,46 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dothi.module import Area, Hosts, Module, Mount, NavItem
 from dothi.switch import Audience
-from tenants import pages_console, pages_public
+from tenants import (
+    pages_admin,
+    pages_admin_areas,
+    pages_admin_notices,
+    pages_admin_settings,
+    pages_admin_staff,
+    pages_admin_units,
+    pages_console,
+    pages_public,
+)
 from tenants.demo import load_demo
 from tenants.directory import directory
 from tenants.roles import PERMISSIONS, ROLES
+
+ADMIN_PAGES = (
+    pages_admin_areas,
+    pages_admin_notices,
+    pages_admin_settings,
+    pages_admin_staff,
+    pages_admin_units,
+)
+"""Importing them adds their views to the admin's blueprint."""
+
+
+def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
+    """An entry of the district admin's navigation."""
+    return NavItem(
+        title=title,
+        endpoint=f"tenants_admin.{view}",
+        icon=icon,
+        area=Area.ADMIN,
+        permission=permission,
+        order=order,
+    )
+
 
 MODULE = Module(
     name="tenants",
@@ -24,6 +56,7 @@ MODULE = Module(
     permissions=PERMISSIONS,
     mounts=(
         Mount(blueprint=pages_public.blueprint, hosts=Hosts.ANY, audience=Audience.PUBLIC),
+        Mount(blueprint=pages_admin.blueprint, hosts=Hosts.TENANT, audience=Audience.WORK),
         Mount(blueprint=pages_console.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
     navigation=(
@@ -36,6 +69,13 @@ MODULE = Module(
             permission="tenants.console.view",
             order=0,
         ),
+        admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
+        admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
+        admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
+        admin_item(_l("Địa bàn"), view="areas", icon="map-2", permission="tenants.area.edit", order=30),
+        admin_item(_l("Lịch làm việc"), view="calendar", icon="calendar", permission="tenants.settings.edit", order=40),
+        admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
+        admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

@@ -35,9 +35,7 @@ EFFECTS = {
     ModuleState.PREPARING: _l("Cán bộ vào được để thiết lập. Người dân thấy “sắp triển khai”."),
     ModuleState.PILOT: _l("Cán bộ và người được mời dùng thử thấy trang công khai. Người khác thấy “sắp triển khai”."),
     ModuleState.LIVE: _l("Trang công khai mở cho mọi người trong vòng 3 giây."),
-    ModuleState.SUSPENDED: _l(
-        "Trang công khai đóng, liên kết tra cứu và cán bộ chỉ xem được, thời hạn dừng tính."
-    ),
+    ModuleState.SUSPENDED: _l("Trang công khai đóng, liên kết tra cứu và cán bộ chỉ xem được, thời hạn dừng tính."),
     ModuleState.RETIRED: _l("Dịch vụ kết thúc: chỉ còn xem được. Dữ liệu được giữ nguyên."),
 }
 

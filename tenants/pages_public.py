@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, g, make_response, redirect, render_template, request
+from flask import Blueprint, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,6 +22,7 @@ from dothi.permissions import public
 from dothi.site import ProvinceListing, TenantListing, current_site
 from dothi.switch import Access, Audience, ModuleState, access
 from dothi.testers import is_tester, is_tester_token, remember_tester
+from tenants.areas import outline_collection
 from tenants.site import TenantSite
 
 blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
@@ -117,6 +118,22 @@ def find_nearest(tenants: Sequence[TenantListing], position: Point) -> TenantLis
 
     nearest = min(tenants, key=beyond, default=None)
     return nearest if nearest is not None and beyond(nearest) <= FARTHEST_M else None
+
+
+@blueprint.get("/dia-ban.geojson")
+@public
+def outlines() -> ResponseReturnValue:
+    """The outlines of the tenant's areas for its maps; a copy that is still right is answered by 304."""
+    site = current_site()
+    version = site.areas_version if isinstance(site, TenantSite) else 0
+    etag = f"areas-{site.tenant_id}-{version}"
+    if etag in request.if_none_match:
+        return "", 304
+    response = jsonify(outline_collection(site.tenant_id))
+    response.mimetype = "application/geo+json"
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
 
 
 @blueprint.get("/tester/<token>")

@@ -1,0 +1,183 @@
+"""What the district admin's forms take, as marshmallow schemas with Vietnamese reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, ValidationError, fields, validate
+
+from dothi.identity.emails import is_email
+from dothi.worktime import LOCAL_ZONE
+from tenants.kinds import UNIT_KINDS
+from tenants.roles import ROLES_OF_A_DISTRICT
+
+NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
+DATE, DATE_TIME = "%d/%m/%Y", "%Y-%m-%dT%H:%M"
+
+
+class Line(fields.String):
+    """One line of text: spaces tidied, no control characters, at most `longest`."""
+
+    def __init__(self, longest: int = 200, **rest: Any) -> None:
+        super().__init__(error_messages=NEEDED | {"invalid": _l("Nội dung không hợp lệ.")}, **rest)
+        self.longest = longest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        text = " ".join(str(super()._deserialize(value, attr, data, **rest)).split())
+        if self.required and not text:
+            raise ValidationError([NEEDED["required"]])
+        if len(text) > self.longest or not text.isprintable():
+            raise ValidationError([_l("Tối đa %(n)s ký tự, không có ký tự điều khiển.", n=self.longest)])
+        return text
+
+
+class Paragraphs(fields.String):
+    """Several lines of text, at most `longest` characters."""
+
+    def __init__(self, longest: int, **rest: Any) -> None:
+        super().__init__(error_messages=NEEDED, **rest)
+        self.longest = longest
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **rest)).replace("\r\n", "\n").strip()
+        if self.required and not text:
+            raise ValidationError([NEEDED["required"]])
+        if len(text) > self.longest or any(not c.isprintable() and c != "\n" for c in text):
+            raise ValidationError([_l("Tối đa %(n)s ký tự, không có ký tự điều khiển.", n=self.longest)])
+        return text
+
+
+class LocalTime(fields.String):
+    """A local date and time as `datetime-local` sends it; an aware UTC instant."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
+        text = str(super()._deserialize(value, attr, data, **rest))
+        try:
+            return datetime.strptime(text, DATE_TIME).replace(tzinfo=LOCAL_ZONE).astimezone(UTC)
+        except ValueError as error:
+            raise ValidationError([_l("Thời điểm chưa đúng, ví dụ: 2026-11-22T14:05.")]) from error
+
+
+class Days(fields.String):
+    """Days one a line, 26/4/2025 or 2025-04-26; a list of ISO texts."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
+        text = str(super()._deserialize(value, attr, data, **rest))
+        return sorted({read_day(word).isoformat() for word in text.replace(",", " ").split()})
+
+
+def read_day(word: str) -> date:
+    """A day as people type it. Raises ValidationError that names it."""
+    for layout in (DATE, "%Y-%m-%d"):
+        try:
+            return datetime.strptime(word, layout).replace(tzinfo=LOCAL_ZONE).date()
+        except ValueError:
+            continue
+    raise ValidationError([_l("“%(word)s” không phải ngày. Ví dụ: 26/4/2025.", word=word[:20])])
+
+
+def one_of(choices: Any) -> Callable[[Any], Any]:
+    """A validator with our sentence."""
+    return validate.OneOf(list(choices), error=_l("Vui lòng chọn trong danh sách."))
+
+
+def email_or_nothing(value: str) -> None:
+    """Refuse what can't be an e-mail address."""
+    if value and not is_email(value):
+        raise ValidationError([_l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@mytho.example.")])
+
+
+def number(lowest: int, highest: int, **rest: Any) -> fields.Integer:
+    """A whole number between two bounds."""
+    reason = _l("Vui lòng điền số từ %(lowest)s đến %(highest)s.", lowest=lowest, highest=highest)
+    return fields.Integer(
+        validate=validate.Range(lowest, highest, error=reason), error_messages=NEEDED | {"invalid": reason}, **rest
+    )
+
+
+def ticked_units() -> fields.List[Any]:
+    """Units ticked."""
+    return fields.List(fields.UUID(error_messages={"invalid_uuid": _l("Không có đơn vị này.")}), load_default=list)
+
+
+class UnitForm(Schema):
+    """A unit."""
+
+    name = Line(160, required=True)
+    code = fields.String(
+        required=True,
+        error_messages=NEEDED,
+        validate=validate.Regexp(
+            r"[a-z0-9][a-z0-9-]{0,30}\Z", error=_l("Mã gồm chữ thường không dấu, số và gạch nối, tối đa 31 ký tự.")
+        ),
+    )
+    kind = fields.String(required=True, validate=one_of(UNIT_KINDS), error_messages=NEEDED)
+    email = Line(200, load_default="", validate=email_or_nothing)
+    phone = Line(40, load_default="")
+    head_name = Line(120, load_default="")
+    position = number(0, 10_000, load_default=100)
+    parent_id = fields.UUID(load_default=None, error_messages={"invalid_uuid": _l("Không có đơn vị này.")})
+    version = number(0, 2**31 - 1, load_default=0)
+
+
+class StaffForm(Schema):
+    """A member of staff."""
+
+    name = Line(120, required=True)
+    roles = fields.List(
+        fields.String(validate=one_of(ROLES_OF_A_DISTRICT)),
+        required=True,
+        validate=validate.Length(min=1, error=_l("Vui lòng chọn ít nhất một vai trò.")),
+        error_messages={"required": _l("Vui lòng chọn ít nhất một vai trò.")},
+    )
+    unit_ids = ticked_units()
+    headed = ticked_units()
+
+
+class InvitationForm(StaffForm):
+    """A member of staff to be invited."""
+
+    email = Line(200, required=True, validate=email_or_nothing)
+
+
+class BrandingForm(Schema):
+    """How the tenant shows itself."""
+
+    organisation = Line(200, required=True)
+    address = Line(300, load_default="")
+    hotline = Line(40, load_default="")
+    email = Line(200, load_default="", validate=email_or_nothing)
+    footnote = Line(300, load_default="")
+    accent = fields.String(
+        load_default="#1d5fa8",
+        validate=validate.Regexp(r"#[0-9a-fA-F]{6}\Z", error=_l("Màu gồm dấu # và sáu chữ số thập lục phân: #1d5fa8.")),
+    )
+    version = number(0, 2**31 - 1, load_default=0)
+
+
+class CalendarForm(Schema):
+    """Weekly hours, one text a day, and the days of the year that differ."""
+
+    day0 = Line(60, load_default="")
+    day1 = Line(60, load_default="")
+    day2 = Line(60, load_default="")
+    day3 = Line(60, load_default="")
+    day4 = Line(60, load_default="")
+    day5 = Line(60, load_default="")
+    day6 = Line(60, load_default="")
+    keeps_public_holidays = fields.Boolean(load_default=False)
+    days_off = Days(load_default=list)
+    swapped_days = Days(load_default=list)
+    version = number(0, 2**31 - 1, load_default=0)
+
+
+class NoticeForm(Schema):
+    """A notice."""
+
+    title = Line(200, required=True)
+    body = Paragraphs(4000, required=True)
+    starts_at = LocalTime(load_default=None)
+    ends_at = LocalTime(load_default=None)

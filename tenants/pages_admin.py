@@ -1,0 +1,83 @@
+"""The district admin's area `/admin`: its first page, and what the other pages share; they join this blueprint."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from dothi.actor import Actor
+from dothi.errors import DomainError, Invalid
+from dothi.house import house
+from dothi.identity.members import MembershipState
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.switch import STATE_TITLES, ModuleState
+from dothi.web.forms import Errors
+from tenants.areas import list_areas
+from tenants.directory import directory
+from tenants.staff import list_staff
+from tenants.units import list_units
+
+blueprint = Blueprint("tenants_admin", __name__, url_prefix="/admin", template_folder="templates")
+
+
+@blueprint.get("")
+@require("tenants.admin.view")
+def index() -> ResponseReturnValue:
+    """What there is, and what is still missing before a service can open."""
+    tenant_id = current_site().tenant_id
+    units, staff, areas = list_units(tenant_id), list_staff(tenant_id), list_areas(tenant_id)
+    return render_template(
+        "tenants/admin/index.html",
+        units=units,
+        waiting=[member for member in staff if member.state is MembershipState.INVITED],
+        staff=staff,
+        areas=areas,
+        drawn=[area for area in areas if area.outline is not None],
+        without_email=[unit for unit in units if not unit.email],
+        modules=planned_modules(),
+        titles=STATE_TITLES,
+    )
+
+
+def planned_modules() -> list[tuple[object, ModuleState]]:
+    """The services that the province has begun to roll out here, with their states."""
+    site = current_site()
+    found = [(module, site.state_of(module.name)) for module in house().registry.switchable]
+    return [(module, state) for module, state in found if state is not ModuleState.NONE]
+
+
+def tenant_id() -> int:
+    """The tenant of this request."""
+    return current_site().tenant_id
+
+
+def actor() -> Actor:
+    """Who acts in this request."""
+    found: Actor = g.member.actor()
+    return found
+
+
+def saved(endpoint: str, message: str, **values: object) -> ResponseReturnValue:
+    """After a change: say so, see it at once in this process, and go on with a page that can be reloaded."""
+    directory.forget()
+    flash(message, "success")
+    return redirect(url_for(f"tenants_admin.{endpoint}", **values), 303)  # type: ignore[arg-type]
+
+
+def refusal(error: DomainError) -> Errors:
+    """What a service refused, by field; the transaction keeps nothing."""
+    g.dothi_failed = True
+    if isinstance(error, Invalid) and error.fields:
+        return {name: str(reason) for name, reason in error.fields.items()}
+    return {"form": str(error.message)}
+
+
+def shown(values: dict[str, UUID | str | int | None]) -> dict[str, str]:
+    """A row's values as a form shows them."""
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+__all__ = ["actor", "blueprint", "refusal", "saved", "shown", "tenant_id"]

@@ -1,0 +1,74 @@
+"""`/admin/areas`: wards and communes, and the import of their outlines with a preview."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.web.forms import Errors
+from tenants import area_import
+from tenants.areas import list_areas, shown_day
+from tenants.geofile import LARGEST_BYTES, FileError
+from tenants.kinds import AREA_KINDS
+from tenants.pages_admin import actor, blueprint, saved, tenant_id
+
+
+@blueprint.get("/areas")
+@require("tenants.area.edit")
+def areas() -> ResponseReturnValue:
+    """The areas of the day shown, and the form of an import."""
+    return areas_page({})
+
+
+@blueprint.post("/areas/import")
+@require("tenants.area.edit")
+def upload_areas() -> ResponseReturnValue:
+    """Take a file for the preview; a file that can't be read is refused with the reason."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return areas_page({"file": _("Vui lòng chọn tệp GeoJSON.")}), 422
+    try:
+        area_import.stage_import(current_site(), upload.stream.read(LARGEST_BYTES + 1), actor=actor())
+    except FileError as error:
+        return areas_page({"file": str(error)}), 422
+    return redirect(url_for("tenants_admin.preview_areas"), 303)
+
+
+@blueprint.get("/areas/import")
+@require("tenants.area.edit")
+def preview_areas() -> ResponseReturnValue:
+    """The file's rows beside what is there, each with its error."""
+    rows = area_import.preview(current_site())
+    return render_template(
+        "tenants/admin/areas_preview.html", rows=rows, wrong=[line for line in rows if line.row.error]
+    )
+
+
+@blueprint.post("/areas/import/take")
+@require("tenants.area.edit")
+def take_areas() -> ResponseReturnValue:
+    """Take the whole file."""
+    count = area_import.take_import(current_site(), actor=actor())
+    return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
+
+
+@blueprint.post("/areas/import/drop")
+@require("tenants.area.edit")
+def drop_areas() -> ResponseReturnValue:
+    """Forget the file."""
+    area_import.drop_import(tenant_id(), actor=actor())
+    return saved("areas", _("Đã bỏ tệp, chưa có gì thay đổi."))
+
+
+def areas_page(errors: Errors) -> str:
+    """The list with the form."""
+    return render_template(
+        "tenants/admin/areas.html",
+        areas=list_areas(tenant_id()),
+        day=shown_day(tenant_id()),
+        kinds=AREA_KINDS,
+        errors=errors,
+    )

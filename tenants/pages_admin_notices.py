@@ -1,0 +1,92 @@
+"""`/admin/notices`: notices of the home page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi import clock
+from dothi.errors import DomainError
+from dothi.permissions import require
+from dothi.web.forms import Errors, load_form
+from dothi.worktime import LOCAL_ZONE
+from tenants.forms import DATE_TIME, NoticeForm
+from tenants.models import Notice
+from tenants.notices import get_notice, list_notices, put_notice, take_down
+from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+
+
+@blueprint.get("/notices")
+@require("tenants.notice.edit")
+def notices() -> ResponseReturnValue:
+    """The newest first."""
+    return render_template("tenants/admin/notices.html", notices=list_notices(tenant_id()), now=clock.now())
+
+
+@blueprint.get("/notices/new")
+@require("tenants.notice.edit")
+def new_notice() -> ResponseReturnValue:
+    """The form of a notice to add."""
+    return notice_page(None, {}, {})
+
+
+@blueprint.post("/notices/new")
+@require("tenants.notice.edit")
+def add_notice() -> ResponseReturnValue:
+    """Add a notice."""
+    return save(None)
+
+
+@blueprint.get("/notices/<uuid:notice_id>")
+@require("tenants.notice.edit")
+def notice(notice_id: UUID) -> ResponseReturnValue:
+    """The form of a notice."""
+    found = get_notice(tenant_id(), notice_id)
+    typed = {"title": found.title, "body": found.body}
+    typed |= {"starts_at": typed_time(found.starts_at), "ends_at": typed_time(found.ends_at)}
+    return notice_page(found, typed, {})
+
+
+@blueprint.post("/notices/<uuid:notice_id>")
+@require("tenants.notice.edit")
+def save_notice(notice_id: UUID) -> ResponseReturnValue:
+    """Change a notice."""
+    return save(notice_id)
+
+
+@blueprint.post("/notices/<uuid:notice_id>/end")
+@require("tenants.notice.edit")
+def end_notice(notice_id: UUID) -> ResponseReturnValue:
+    """Take a notice down."""
+    take_down(tenant_id(), notice_id, actor=actor())
+    return saved("notices", _("Đã gỡ thông báo."))
+
+
+def save(notice_id: UUID | None) -> ResponseReturnValue:
+    """Add or change from the form."""
+    found = get_notice(tenant_id(), notice_id) if notice_id is not None else None
+    data, errors = load_form(NoticeForm(), request.form)
+    status = 422
+    if not errors:
+        try:
+            put_notice(tenant_id(), notice_id, actor=actor(), **data)
+        except DomainError as error:
+            errors, status = refusal(error), error.status
+        else:
+            return saved("notices", _("Đã lưu thông báo."))
+    return notice_page(found, request.form.to_dict(), errors), status
+
+
+def typed_time(instant: datetime | None) -> str:
+    """An instant as `datetime-local` shows it."""
+    return instant.astimezone(LOCAL_ZONE).strftime(DATE_TIME) if instant is not None else ""
+
+
+def notice_page(found: Notice | None, typed: dict[str, Any], errors: Errors) -> str:
+    """The form with what was typed, and reasons."""
+    return render_template("tenants/admin/notice.html", notice=found, typed=typed, errors=errors)
