@@ -40,6 +40,15 @@ class ContactIn(Lenient):
     phone = words(load_default="", metadata={"example": "0912 345 678"})
 
 
+class ContactField(fields.Nested):
+    """An object with who reports, or nothing."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValidationError(_l("Mục này gồm name, email, phone."))
+        return super()._deserialize(value, attr, data, **options)
+
+
 class ReportIn(Lenient):
     """A new report. `id` is made by the client: sent again with the same body, it answers the first result."""
 
@@ -54,9 +63,11 @@ class ReportIn(Lenient):
     lon = number(106.3626)
     lat = number(10.3546)
     place = words(load_default="", metadata={"example": "Trước số 12 đường Hùng Vương, Phường 1"})
-    contact = fields.Nested(ContactIn, load_default=None, allow_none=True)
+    contact = ContactField(ContactIn, load_default=None, allow_none=True)
     consent = fields.Boolean(
-        load_default=False, metadata={"description": "Whether the person agreed to how these data are used."}
+        load_default=False,
+        error_messages={"invalid": _l("Mục này là true hoặc false.")},
+        metadata={"description": "Whether the person agreed to how these data are used."},
     )
 
 

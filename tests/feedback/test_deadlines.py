@@ -17,7 +17,7 @@ from modules.feedback.domain import FINAL, DueState, Level, Status
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=LOCAL_ZONE)
 CALENDAR = WorkingCalendar()
 RULES = ClockRules(CALENDAR, due_soon_minutes=240)
-instants = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(LOCAL_ZONE))
+instants = st.integers(0, 300 * 24 * 60).map(lambda minutes: MONDAY - timedelta(minutes=minutes))
 
 
 @dataclass
