@@ -1,7 +1,6 @@
 // Builds the front end: `npm run build` (or `npm run watch`). Called by dev.py and the Dockerfile.
-// Entry points are found, not listed: assets/entries/*, tenants/assets/*, modules/<name>/assets/* (scripts become bundles named
-// <folder>/<file>.js; styles of components join app.css). What comes out carries a hash in its name and is listed in
-// manifest.json, which platform/dothi/web/assets.py reads.
+// Entry points are found, not listed: assets/entries/*, tenants/assets/*, modules/<name>/assets/* (named <folder>/<file>). What
+// comes out carries a hash in its name and is listed in manifest.json, which platform/dothi/web/assets.py reads.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative } from 'node:path'
@@ -94,19 +93,15 @@ async function buildAll() {
   const content = [...templates, ...scripts].map((path) => readFileSync(path, 'utf8'))
   const written = new Map()
   const manifest = {}
-  // The components' own styles travel in the one stylesheet, after ours.
-  const ofComponents = bundle.outputFiles.filter(({ path }) => path.endsWith('.css') && relative(out, path).includes('/'))
   for (const file of bundle.outputFiles) {
     let path = relative(out, file.path)
     let bytes = Buffer.from(file.contents)
     const meta = bundle.metafile.outputs[relative(process.cwd(), file.path).replaceAll('\\', '/')]
     const name = meta?.entryPoint && names.get(relative(root, join(process.cwd(), meta.entryPoint)))
     if (name === 'app') {
-      const css = [bytes.toString(), ...ofComponents.map((one) => one.text)].join('\n')
-      bytes = Buffer.from(await purged(css, content))
+      bytes = Buffer.from(await purged(bytes.toString(), content))
       path = `app-${digest(bytes)}.css`
     }
-    if (ofComponents.includes(file)) continue
     if (name) manifest[name + extname(path)] = path
     else if (path.startsWith('files/')) manifest[Object.keys(meta.inputs).map((input) => `files/${basename(input)}`)[0]] = path
     written.set(path, bytes)
