@@ -1,4 +1,4 @@
-"""Sessions: bound to host and tenant, ended by time, by sign-out everywhere, by an ended membership or a disabled account."""
+"""Sessions: bound to host and tenant; ended by time, by sign-out, by an ended membership or a disabled account."""
 
 from __future__ import annotations
 

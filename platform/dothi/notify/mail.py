@@ -114,10 +114,10 @@ def compose_mail(
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = language
     message.set_content(text)
     if html is not None:
         message.add_alternative(html, subtype="html")
+    message["Content-Language"] = language
     return message
 
 

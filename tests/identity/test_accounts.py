@@ -1,0 +1,66 @@
+"""Accounts are out of the application's reach but by functions that stay inside the scope's tenant."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from dothi.db import session
+from dothi.identity import accounts, members
+from dothi.identity.models import AccountRow
+from dothi.testing.plugin import InTenant
+from tests.world import MYTHO, TANAN
+
+EMAIL = "canbo@mytho.example"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT * FROM dothi_account", "UPDATE dothi_account SET password_hash = NULL", "DELETE FROM dothi_account"],
+)
+def test_the_application_may_not_touch_the_table(in_tenant: InTenant, statement: str) -> None:
+    with in_tenant(MYTHO):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            session.execute(text(statement))
+        session.rollback()
+
+
+def test_the_model_is_no_way_around(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            session.execute(select(AccountRow.email))
+        session.rollback()
+
+
+def test_from_another_tenants_scope_the_functions_find_and_change_nothing(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        found = accounts.find_credentials(MYTHO, EMAIL)
+    assert found is not None
+    with in_tenant(TANAN):
+        assert accounts.find_credentials(MYTHO, EMAIL) is None
+        assert accounts.find_account(MYTHO, found.membership_id) is None
+        assert accounts.find_account(TANAN, found.membership_id) is None
+        accounts.set_password_hash(MYTHO, found.membership_id, "overwritten")
+        accounts.set_password_hash(TANAN, found.membership_id, "overwritten")
+        assert not accounts.use_step(MYTHO, found.membership_id, 1)
+    with in_tenant(MYTHO):
+        again = accounts.find_credentials(MYTHO, EMAIL)
+    assert again == found
+
+
+def test_outside_a_scope_the_functions_raise(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        session.execute(text("RESET dothi.tenant_id"))
+        with pytest.raises(DBAPIError, match="invalid input syntax for type integer"):
+            accounts.find_credentials(MYTHO, EMAIL)
+        session.rollback()
+
+
+def test_one_email_is_one_account_at_all_tenants(in_tenant: InTenant) -> None:
+    with in_tenant(TANAN):
+        there = members.create_demo_member(TANAN, email=EMAIL, name="Lê Cán Bộ", roles=["staff"])
+    with in_tenant(MYTHO):
+        here = accounts.find_credentials(MYTHO, EMAIL)
+    assert here is not None
+    assert there.account_id == here.account_id

@@ -1,0 +1,69 @@
+"""What a password may be, and how it is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+
+from dothi.db import session
+from dothi.identity import accounts, passwords
+from dothi.testing.plugin import InTenant
+from tests.identity.browser import Browser
+from tests.world import MYTHO, PASSWORD
+
+EMAIL = "nguyen.van.an@mytho.example"
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["short", "123456789", "1234567890", "Matkhau123", "ababababab", EMAIL, EMAIL.upper(), "nguyen.van.an", "x" * 201],
+)
+def test_weak_passwords_are_refused(app: Flask, password: str) -> None:
+    with app.test_request_context():
+        assert passwords.refusal(password, email=EMAIL, is_demo=False)
+
+
+@pytest.mark.parametrize("password", ["chim bay về tổ", "correct horse", "0912 không quên", "🌾🌾🌾 lúa chín vàng"])
+def test_long_sentences_are_taken_without_rules_of_composition(app: Flask, password: str) -> None:
+    with app.test_request_context():
+        assert passwords.refusal(password, email=EMAIL, is_demo=False) is None
+
+
+def test_the_demo_password_is_taken_in_the_demo_alone(app: Flask) -> None:
+    with app.test_request_context():
+        assert passwords.refusal(PASSWORD, email=EMAIL, is_demo=True) is None
+        assert passwords.refusal(PASSWORD, email=EMAIL, is_demo=False)
+
+
+def test_the_way_letters_are_composed_does_not_matter() -> None:
+    hashed = passwords.hash_password(unicodedata.normalize("NFD", "mật khẩu dài"))
+    assert hashed.startswith("$argon2id$")
+    assert passwords.is_right(unicodedata.normalize("NFC", "mật khẩu dài"), hashed)
+    assert not passwords.is_right("mat khau dai", hashed)
+    assert not passwords.is_right("anything", None)
+    assert not passwords.is_right("nobody has this password", None)
+
+
+def test_signing_in_renews_a_hash_of_weaker_parameters(app: Flask, in_tenant: InTenant) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    email = "lanhdao@mytho.example"
+
+    def kept() -> str | None:
+        found = accounts.find_credentials(MYTHO, email)
+        assert found is not None
+        return found.password_hash
+
+    with in_tenant(MYTHO):
+        found = accounts.find_credentials(MYTHO, email)
+        assert found is not None
+        accounts.set_password_hash(MYTHO, found.membership_id, weak)
+    assert Browser.at(app, MYTHO).sign_in(email).status_code == 302
+    with in_tenant(MYTHO):
+        renewed = kept()
+        session.rollback()
+    assert renewed is not None
+    assert not passwords.needs_rehash(renewed)
+    assert passwords.needs_rehash(weak)

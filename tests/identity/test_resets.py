@@ -1,0 +1,83 @@
+"""Forgotten passwords: the same answer for everybody, a link that works once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from dothi import clock
+from tests.identity.browser import Browser
+from tests.world import MYTHO, TANAN
+
+RunJobs = Callable[[], list[str]]
+Inbox = Callable[[str], list[dict[str, Any]]]
+EMAIL = "canbo@mytho.example"
+LINK = re.compile(r"http://mytho\.localhost(/reset/\S+)")
+NEW = {"password": "một câu dài dễ nhớ", "repeated": "một câu dài dễ nhớ"}
+
+
+@pytest.fixture
+def link(app: Flask, run_jobs: RunJobs, inbox: Inbox) -> str:
+    """The link that was mailed to a staff member who asked for it."""
+    assert Browser.at(app, MYTHO).post("/forgotten-password", email=" CanBo@mytho.example").status_code == 200
+    run_jobs()
+    found = LINK.search(inbox(EMAIL)[0]["text"])
+    assert found is not None
+    return found.group(1)
+
+
+def test_the_link_sets_a_new_password_and_ends_all_sessions(app: Flask, link: str) -> None:
+    old = Browser.at(app, MYTHO)
+    old.sign_in(EMAIL)
+    assert Browser.at(app, MYTHO).post(link, **NEW).headers["Location"] == "/sign-in"
+    assert old.get("/account").status_code == 302
+    assert Browser.at(app, MYTHO).sign_in(EMAIL).status_code == 422
+    assert Browser.at(app, MYTHO).sign_in(EMAIL, NEW["password"]).status_code == 302
+
+
+def test_the_owner_is_told(app: Flask, link: str, run_jobs: RunJobs, inbox: Inbox) -> None:
+    Browser.at(app, MYTHO).post(link, **NEW)
+    run_jobs()
+    assert inbox(EMAIL)[0]["subject"] == "Mật khẩu của bạn đã được thay đổi"
+
+
+def test_the_link_works_once_and_for_two_hours(app: Flask, link: str) -> None:
+    with clock.frozen(clock.now() + timedelta(hours=2, seconds=1)):
+        assert Browser.at(app, MYTHO).get(link).status_code == 410
+    assert Browser.at(app, MYTHO).post(link, **NEW).status_code == 302
+    assert Browser.at(app, MYTHO).get(link).status_code == 410
+
+
+def test_a_link_is_worth_nothing_at_another_tenant_or_guessed(app: Flask, link: str) -> None:
+    assert Browser.at(app, TANAN).get(link).status_code == 404
+    assert Browser.at(app, MYTHO).get("/reset/guessed").status_code == 404
+
+
+def test_the_answer_is_the_same_whoever_asks_but_only_members_get_a_mail(
+    app: Flask, run_jobs: RunJobs, inbox: Inbox
+) -> None:
+    texts = []
+    for email in ("thutruong@mytho.example", "stranger@mytho.example"):
+        page = Browser.at(app, MYTHO).post("/forgotten-password", email=email)
+        texts.append(page.text.replace(email, "…"))
+    run_jobs()
+    assert texts[0] == texts[1]
+    assert inbox("thutruong@mytho.example")
+    assert not inbox("stranger@mytho.example")
+
+
+def test_asking_again_and_again_is_slowed(app: Flask) -> None:
+    browser = Browser.at(app, MYTHO)
+    answers = [browser.post("/forgotten-password", email="x@mytho.example").status_code for _time in range(6)]
+    assert answers == [200] * 5 + [429]
+
+
+def test_a_weak_password_leaves_the_link_open(app: Flask, link: str) -> None:
+    browser = Browser.at(app, MYTHO)
+    assert browser.post(link, password=EMAIL, repeated=EMAIL).status_code == 422
+    assert browser.post(link, **NEW).status_code == 302
