@@ -59,7 +59,8 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
             for mount in module.mounts:
                 if mount.is_api:
                     self.csrf.exempt(mount.blueprint)
-                    mount.blueprint.before_request(check_body)
+                    # On the application, not on the blueprint, which may serve several applications.
+                    self._app.before_request_funcs.setdefault(mount.blueprint.name, []).append(check_body)
                     self.register_blueprint(mount.blueprint)
         describe = Blueprint("api", __name__)
 

@@ -1,0 +1,188 @@
+"""Nothing lost: kill -9 of worker, dispatcher and queue at their worst; every mail arrives, counts equal rows."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+
+from dothi import clock
+from dothi.app import create_app
+from dothi.counts import read_flows, read_stocks
+from dothi.db import db, session
+from dothi.local import ports
+from dothi.local.valkey import Valkey
+from dothi.settings import Settings
+from dothi.tenancy import Scope, acting_in
+from dothi.testing.databases import TestDatabase
+from dothi.worktime import LOCAL_ZONE
+from modules.feedback.counting import recount
+from modules.feedback.facets import RECEIVED, STOCKS
+from tests.processes.stack import Processes, SlowMail, kill, wait_until
+from tests.world import CENTRES, HOSTS, MYTHO
+
+CITIZEN = "dan@example.com"
+LEASE = 2
+
+
+@pytest.fixture
+def mail() -> Iterator[SlowMail]:
+    server = SlowMail()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def own_settings(settings: Settings, mail: SlowMail, tmp_path: Path) -> Settings:
+    valkey = Valkey(tmp_path / "valkey", port=ports.pick(taken=set()), password="tests", durable=False)
+    return replace(settings, redis_url=valkey.url, mail_url=mail.url, delivery_lease_seconds=LEASE)
+
+
+@pytest.fixture
+def processes(own_settings: Settings, tmp_path: Path, app: Flask) -> Iterator[Processes]:
+    port = int(own_settings.redis_url.rsplit(":", 1)[1].split("/")[0])
+    environment = {
+        "DATABASE_URL": own_settings.database_url,
+        "DATABASE_DISPATCHER_URL": own_settings.database_dispatcher_url or "",
+        "REDIS_URL": own_settings.redis_url,
+        "MAIL_URL": own_settings.mail_url,
+        "FILES_URL": own_settings.files_url,
+        "SECRET_KEY": own_settings.secret_key,
+        "EXTERNAL_URL": own_settings.external_url,
+        "DELIVERY_LEASE_SECONDS": str(LEASE),
+    }
+    valkey = Valkey(tmp_path / "valkey", port=port, password="tests", durable=False)
+    running = Processes(tmp_path, environment, valkey)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def web(own_settings: Settings, app: Flask) -> Iterator[Flask]:
+    """The application as the web processes have it: with this test's queue, on this test's database."""
+    made = create_app(own_settings)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def send_reports(web: Flask, number: int) -> None:
+    """Reports over the API, each of which must be accepted."""
+    client = web.test_client()
+    for n in range(number):
+        answer = client.post(
+            "/api/v1/reports",
+            json={
+                "category": "moi-truong",
+                "text": f"Rác thải đổ tràn ra đường, lần thứ {n}",
+                "lon": CENTRES[MYTHO].lon,
+                "lat": CENTRES[MYTHO].lat,
+                "contact": {"name": "Nguyễn Văn Dân", "email": CITIZEN, "phone": ""},
+            },
+            headers={"Host": HOSTS[MYTHO]},
+        )
+        assert answer.status_code == 201, answer.text
+
+
+def pending(database: TestDatabase) -> int:
+    with psycopg.connect(database.owner_url) as owner:
+        row = owner.execute("SELECT count(*) FROM dothi_delivery WHERE done_at IS NULL").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def check_everything_arrived(web: Flask, database: TestDatabase, mail: SlowMail, *, reports: int) -> None:
+    """All deliveries done, one distinct mail a report for citizen and unit, counts as the rows say."""
+    wait_until(lambda: pending(database) == 0, "all deliveries are done")
+    assert len(mail.ids_for(CITIZEN)) == reports
+    assert len(mail.ids_for("tnmt@mytho.example")) == reports
+    with web.app_context(), acting_in(Scope(MYTHO)):
+        kept = read_stocks(MYTHO, STOCKS)
+        recount(MYTHO)
+        assert kept == read_stocks(MYTHO, STOCKS)
+        assert sum(kept["feedback.open"].values()) == reports
+        session.rollback()
+
+
+def test_a_worker_killed_in_the_middle_of_a_mail(
+    web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase
+) -> None:
+    processes.queue()
+    mail.hold = 300
+    processes.dothi("dispatcher")
+    worker = processes.dothi("worker")
+    send_reports(web, 2)
+    assert mail.received.wait(120)
+    kill(worker)
+    mail.hold = 0
+    processes.dothi("worker")
+    check_everything_arrived(web, database, mail, reports=2)
+    assert max(mail.messages.values()) > 1, "the mail that was cut off was sent again, under the same Message-ID"
+
+
+def test_a_dispatcher_killed_between_commit_and_enqueue(
+    web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase
+) -> None:
+    queue = processes.queue()
+    send_reports(web, 2)
+    queue.send_signal(signal.SIGSTOP)  # whoever enqueues now waits: the lease is committed, the job isn't there
+    dispatcher = processes.dothi("dispatcher")
+    wait_until(lambda: leased(database), "the dispatcher has committed its lease")
+    kill(dispatcher)
+    queue.send_signal(signal.SIGCONT)
+    processes.dothi("worker")
+    processes.dothi("dispatcher")
+    check_everything_arrived(web, database, mail, reports=2)
+
+
+def leased(database: TestDatabase) -> bool:
+    """Whether every pending delivery is due later than its event happened: somebody took it."""
+    with psycopg.connect(database.owner_url) as owner:
+        row = owner.execute(
+            "SELECT bool_and(next_at > occurred_at + interval '1 second') FROM dothi_delivery d"
+            " JOIN dothi_event e ON e.tenant_id = d.tenant_id AND e.id = d.event_id WHERE d.done_at IS NULL"
+        ).fetchone()
+    return bool(row and row[0])
+
+
+def test_a_queue_killed_and_emptied(web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase) -> None:
+    queue = processes.queue()
+    processes.dothi("dispatcher")
+    send_reports(web, 2)
+    wait_until(lambda: leased(database), "the dispatcher has enqueued")
+    kill(queue)
+    shutil.rmtree(processes.valkey.folder)
+    send_reports(web, 1)  # reports are accepted while the queue is down
+    assert web.test_client().get("/readyz", headers={"Host": HOSTS[MYTHO]}).status_code == 503
+    processes.queue()
+    processes.dothi("worker")
+    check_everything_arrived(web, database, mail, reports=3)
+
+
+def test_two_dispatchers_and_two_workers_do_each_thing_once(
+    web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase
+) -> None:
+    processes.queue()
+    for _ in range(2):
+        processes.dothi("dispatcher")
+        processes.dothi("worker")
+    send_reports(web, 12)
+    check_everything_arrived(web, database, mail, reports=12)
+    assert set(mail.messages.values()) == {1}
+    with web.app_context(), acting_in(Scope(MYTHO)):
+        flows = read_flows_of_today()
+        session.rollback()
+    assert sum(flows.values()) == 12
+
+
+def read_flows_of_today() -> dict[tuple[str, ...], int]:
+    """Reports received today, by key."""
+    today = clock.now().astimezone(LOCAL_ZONE).date()
+    return read_flows(MYTHO, [RECEIVED], today, today + timedelta(days=1))[RECEIVED.name]
