@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.events import Subscription
 from dothi.identity import attempts, sessions
 from dothi.identity.blueprint import blueprint
+from dothi.identity.commands import account
 from dothi.identity.current import current_member, find_current_member, init_login
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
@@ -34,6 +35,7 @@ MODULE = Module(
         Subscription(PasswordChanged, mail_password_changed, "identity.mail_password_changed"),
         Subscription(SecondFactorChanged, mail_second_factor_changed, "identity.mail_second_factor_changed"),
     ),
+    commands=(account,),
     schedule=(Scheduled(name="identity.clean", every=timedelta(days=1), run=clean),),
 )
 
