@@ -28,7 +28,12 @@ def supervisor(tmp_path: Path, screen: io.StringIO) -> Iterator[Supervisor]:
 
 
 def part(
-    script: str, folder: Path, *, answers: Callable[[int], bool] = lambda _pid: True, within: float = 10.0
+    script: str,
+    folder: Path,
+    *,
+    answers: Callable[[int], bool] = lambda _pid: True,
+    within: float = 10.0,
+    last: str = "",
 ) -> Part:
     return Part(
         name="part",
@@ -36,6 +41,7 @@ def part(
         env=dict(os.environ),
         cwd=folder,
         answers=answers,
+        last_answer=lambda: last,
         ready_within=within,
     )
 
@@ -53,8 +59,8 @@ def test_a_part_that_ends_while_starting_shows_its_last_lines(supervisor: Superv
 
 
 def test_a_part_that_never_answers_is_told(supervisor: Supervisor, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match=r"doesn't answer after 0\.2 seconds"):
-        supervisor.start(part("exec sleep 600", tmp_path, answers=lambda _pid: False, within=0.2))
+    with pytest.raises(Trouble, match=r"isn't ready after 0\.2 seconds; its last answer: 503"):
+        supervisor.start(part("exec sleep 600", tmp_path, answers=lambda _pid: False, within=0.2, last="503 x"))
 
 
 def test_a_part_that_dies_is_started_again(supervisor: Supervisor, tmp_path: Path, screen: io.StringIO) -> None:

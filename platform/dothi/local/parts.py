@@ -10,14 +10,15 @@ from dothi.local.run_as import RunAs
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """`answers(pid)` is asked again and again until it is true; it never raises."""
+    """`answers(pid)` is asked again and again until it is true; `last_answer` then says what it was. Neither raises."""
 
     name: str
     command: Sequence[str]
     env: Mapping[str, str]
     cwd: Path
     answers: Callable[[int], bool]
+    last_answer: Callable[[], str] = lambda: ""
     run_as: RunAs | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     patience: float = 10.0
-    ready_within: float = 60.0
+    ready_within: float = 120.0

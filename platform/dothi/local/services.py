@@ -97,12 +97,18 @@ def mail_part(folder: Path, *, smtp_port: int, page_port: int, env: dict[str, st
 
 def http_ok(url: str) -> bool:
     """True when the address answers 200 within 5 seconds."""
+    return http_answer(url).startswith("200 ")
+
+
+def http_answer(url: str) -> str:
+    """The status and the first line of what the address answers within 5 seconds, or why it doesn't."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
     try:
         connection.request("GET", parts.path)
-        return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException):
-        return False
+        answer = connection.getresponse()
+        return f"{answer.status} {answer.read(300).decode('utf-8', 'replace').strip()}"
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer ({type(error).__name__}: {error})"
     finally:
         connection.close()

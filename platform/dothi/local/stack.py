@@ -14,7 +14,7 @@ from dothi.local import environment, ports, processes
 from dothi.local.folder import StackFolder
 from dothi.local.parts import Part
 from dothi.local.postgres import Postgres
-from dothi.local.services import http_ok, mail_part
+from dothi.local.services import http_answer, http_ok, mail_part
 from dothi.local.supervisor import Stopped, Supervisor
 from dothi.local.terminal import Terminal, Trouble
 from dothi.local.valkey import Valkey
@@ -115,6 +115,7 @@ class Stack:
 
     def _application(self) -> list[Part]:
         born = time.time()
+        readyz = f"http://{ports.LOOPBACK}:{self.port}/readyz"
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "platform/dothi/gunicorn_conf.py", "wsgi:app"]
         return [
             Part(
@@ -122,7 +123,8 @@ class Stack:
                 command=gunicorn,
                 env=self.env,
                 cwd=self.root,
-                answers=lambda _pid: http_ok(f"http://{ports.LOOPBACK}:{self.port}/readyz"),
+                answers=lambda _pid: http_ok(readyz),
+                last_answer=lambda: http_answer(readyz),
             ),
             Part(
                 name="worker",

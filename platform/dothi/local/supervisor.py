@@ -141,11 +141,10 @@ class Supervisor:
             return part.answers(process.pid)
 
         if not self._wait(ready, seconds=part.ready_within):
-            raise Trouble(
-                f"{part.name} doesn't answer after {part.ready_within:g} seconds.",
-                advice=f"Its log: {log}",
-                tail=tail(log),
-            )
+            answer = part.last_answer()
+            said = f"; its last answer: {answer}" if answer else ""
+            message = f"{part.name} isn't ready after {part.ready_within:g} seconds{said}."
+            raise Trouble(message, advice=f"Its log: {log}", tail=tail(log))
 
     def _wait(self, done: Callable[[], bool], *, seconds: float = float("inf")) -> bool:
         until = time.monotonic() + seconds

@@ -69,16 +69,8 @@ class SetUp:
         lock = self.root / "requirements/dev.txt"
         stamp, key = self.venv / ".dothi/packages", fingerprint([lock])
         if not is_done(stamp, key):
-            command = [
-                str(self._uv()),
-                "pip",
-                "sync",
-                "--quiet",
-                "--require-hashes",
-                "--python",
-                str(self.python),
-                str(lock),
-            ]
+            options = ["--quiet", "--require-hashes", "--compile-bytecode", "--python", str(self.python)]
+            command = [str(self._uv()), "pip", "sync", *options, str(lock)]
             self._step("Python packages", stamp, key, lambda: self._run(command, "Installing Python packages"))
             (self.venv / ".dothi/editable").unlink(missing_ok=True)  # `sync` has removed it
 
