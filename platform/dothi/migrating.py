@@ -7,7 +7,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-SCRIPTS = Path(__file__).parents[2] / "migrations"
+HERE = Path(__file__)
+SCRIPTS = next(p for p in (HERE.parents[1] / "migrations", HERE.parents[2] / "migrations") if p.is_dir())
+"""Beside the packages where a wheel was installed, else at the root of the checkout."""
 
 
 def upgrade(owner_url: str, revision: str = "heads") -> None:
