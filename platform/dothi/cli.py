@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 from types import FrameType
 
 import click
@@ -15,7 +14,19 @@ from rich.table import Table
 from dothi.settings import Settings, SettingsError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Line(click.Group):
+    """The kernel's commands, then those of the installed components, which are loaded only when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names in order."""
+        return sorted({*super().list_commands(ctx), *component_commands()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The kernel's own wins."""
+        return super().get_command(ctx, cmd_name) or component_commands().get(cmd_name)
+
+
+@click.group(cls=Line, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Dothi's command line; it reads the same environment as the web processes."""
 
@@ -156,16 +167,12 @@ def retry_deliveries(event_id: str | None) -> None:
     click.echo(f"{retry(owner_url(), event_id)} deliveries will be tried again")
 
 
-def mount_components() -> None:
-    """Add the components' commands."""
+def component_commands() -> dict[str, click.Command]:
+    """The components' commands by name."""
     from dothi.registry import Registry
 
-    for module in Registry.installed():
-        for command in module.commands:
-            main.add_command(command)
+    return {str(command.name): command for module in Registry.installed() for command in module.commands}
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] not in (["db"], ["worker"], ["dispatcher"]):
-        mount_components()
     main()
