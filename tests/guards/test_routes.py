@@ -1,0 +1,331 @@
+"""Every route against the matrix: anonymous, wrong role, another tenant's ids, module off, the wrong kind of host."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from dothi import files
+from dothi.actor import Actor
+from dothi.app import create_app
+from dothi.db import session
+from dothi.house import house
+from dothi.identity.models import MembershipRow
+from dothi.module import Hosts
+from dothi.permissions import rule_of
+from dothi.settings import Settings
+from dothi.switch import ModuleState
+from dothi.tenancy import Scope, acting_in
+from modules.feedback.domain import Channel
+from modules.feedback.drafts import ContactDraft, ReportDraft
+from modules.feedback.models import Report
+from modules.feedback.submission import submit_report
+from tenants.models import Unit
+from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
+from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
+
+ROLES = {
+    MYTHO: {
+        "district_admin": "quantri@mytho.example",
+        "intake": "tiepnhan@mytho.example",
+        "staff": "canbo@mytho.example",
+        "unit_head": "thutruong@mytho.example",
+        "leader": "lanhdao@mytho.example",
+        "district_viewer": "xem@mytho.example",
+    },
+    TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
+}
+NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name"}
+"""Arguments of routes that name nothing of a tenant's."""
+
+
+def bare_app() -> Flask:
+    """The composed application without a database: its URL map is all we want at collection."""
+    return create_app(
+        Settings(database_url="postgresql://x@127.0.0.1:9/x", secret_key="x" * 40, files_url="file:///tmp")
+    )
+
+
+APP = bare_app()
+RULES: list[Rule] = sorted(APP.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
+SAMPLE: dict[str, Any] = {
+    "code": "XX-26-000001", "token": "x" * 22, "file_id": "00000000-0000-7000-8000-000000000000", "size": "thumb",
+    "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
+    "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
+    "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
+}  # fmt: skip
+
+
+def of_rules(keep: Callable[[Rule], bool] = lambda _rule: True) -> pytest.MarkDecorator:
+    chosen = [rule for rule in RULES if keep(rule)]
+    return pytest.mark.parametrize("rule", chosen, ids=[f"{r.endpoint}:{method_of(r)}" for r in chosen])
+
+
+def method_of(rule: Rule) -> str:
+    """The method that matters most: one that changes something where there is one."""
+    methods = rule.methods or set()
+    return "POST" if "POST" in methods else "GET"
+
+
+def hosts_of(endpoint: str) -> Hosts:
+    entry = house(APP).registry.mounts.get(endpoint.split(".", maxsplit=1)[0])
+    return entry[1].hosts if entry else Hosts.ANY
+
+
+def home_of(rule: Rule) -> int:
+    """A tenant on whose site the route answers."""
+    return TIENGIANG if hosts_of(rule.endpoint) is Hosts.PROVINCE else MYTHO
+
+
+def path_of(rule: Rule, **values: Any) -> str:
+    """A path of the route; arguments that a test doesn't give name nothing that exists."""
+    adapter = APP.url_map.bind("x")
+    return adapter.build(rule.endpoint, {**{a: SAMPLE[a] for a in rule.arguments}, **values}, method=method_of(rule))
+
+
+def call(client: FlaskClient, rule: Rule, tenant_id: int, **values: Any) -> int:
+    headers = {"Host": HOSTS[tenant_id]}
+    json = {} if rule.rule.startswith("/api/") and method_of(rule) == "POST" else None
+    answer = client.open(path_of(rule, **values), method=method_of(rule), headers=headers, json=json)
+    client_location = answer.headers.get("Location", "")
+    return 401 if answer.status_code == 302 and client_location.startswith("/sign-in") else answer.status_code
+
+
+def signed_in(app: Flask, tenant_id: int, email: str) -> FlaskClient:
+    """A browser in which somebody has signed in, by the form; form tokens are off so that the guards behind show."""
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"email": email, "password": PASSWORD}, headers={"Host": HOSTS[tenant_id]})
+    assert answer.status_code == 302, answer.text
+    return client
+
+
+@pytest.fixture(scope="module")
+def site(standing_app: Flask) -> Iterator[Flask]:
+    """The application without form tokens, for a module of requests that are all refused or harmless."""
+    standing_app.config["WTF_CSRF_ENABLED"] = False
+    yield standing_app
+    standing_app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture(scope="module")
+def browsers(site: Flask) -> dict[str, FlaskClient]:
+    """A signed-in browser for each role."""
+    return {
+        role: signed_in(site, tenant_id, email) for tenant_id, roles in ROLES.items() for role, email in roles.items()
+    }
+
+
+def test_every_route_has_its_row_and_asks_what_the_row_says() -> None:
+    with APP.app_context():
+        found = {rule.endpoint: rule_of(rule.endpoint) for rule in RULES}
+    asked = {e: r.permission or (SIGNED_IN if r.needs_member else PUBLIC) for e, r in found.items()}
+    assert asked == MATRIX
+
+
+@of_rules(lambda rule: MATRIX.get(rule.endpoint) != PUBLIC)
+def test_anonymous_is_led_to_sign_in(rule: Rule, site: Flask) -> None:
+    assert call(site.test_client(), rule, home_of(rule)) == 401
+
+
+@of_rules(lambda rule: MATRIX.get(rule.endpoint) not in {PUBLIC, SIGNED_IN})
+def test_a_role_without_the_permission_is_refused_and_one_with_it_is_not(
+    rule: Rule, site: Flask, browsers: dict[str, FlaskClient]
+) -> None:
+    with site.app_context():
+        permission = house().registry.permissions[MATRIX[rule.endpoint]]
+    home = home_of(rule)
+    refused = {role: call(browsers[role], rule, home) for role in ROLES[home] if role not in permission.roles}
+    assert set(refused.values()) <= {403}
+    assert refused or set(ROLES[home]) <= set(permission.roles)
+    allowed = [role for role in ROLES[home] if role in permission.roles]
+    assert allowed
+    assert call(browsers[allowed[0]], rule, home) not in {401, 403}
+
+
+@of_rules(lambda rule: hosts_of(rule.endpoint) is not Hosts.ANY)
+def test_the_other_kind_of_host_has_no_such_page(rule: Rule, site: Flask, browsers: dict[str, FlaskClient]) -> None:
+    if rule.rule == "/":
+        pytest.skip("both kinds of site have a front page at /: one route serves them")
+    other, browser = (MYTHO, "district_admin") if home_of(rule) == TIENGIANG else (TIENGIANG, "provincial_admin")
+    assert call(browsers[browser], rule, other) == 404
+
+
+def is_switched(rule: Rule) -> bool:
+    entry = house(APP).registry.mounts.get(rule.endpoint.split(".")[0])
+    return entry is not None and not entry[0].always_on
+
+
+@of_rules(is_switched)
+def test_a_module_that_is_off_has_no_routes_for_anyone(rule: Rule, site: Flask) -> None:
+    """Gò Công Đông has feedback in state none: 404 for its own admin and for the public."""
+    assert call(signed_in(site, GOCONGDONG, "quantri@gocongdong.example"), rule, GOCONGDONG) == 404
+    assert call(site.test_client(), rule, GOCONGDONG) in {404, 401 if MATRIX[rule.endpoint] != PUBLIC else 404}
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """Something of each kind that a tenant has."""
+
+    values: dict[str, str]
+
+
+def picture() -> io.BytesIO:
+    stream = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(stream, "JPEG")
+    stream.seek(0)
+    return stream
+
+
+def belongings(app: Flask, tenant_id: int, province_id: int) -> Belongings:
+    """Make one of each in a tenant, and name them by the routes' arguments."""
+    with app.app_context(), acting_in(Scope(tenant_id)):
+        staged = files.stage(tenant_id, picture(), name="a.jpg")
+        site = house().directory.find_site_by_id(tenant_id)
+        assert site is not None
+        draft = ReportDraft(
+            category="moi-truong", text="Rác ở góc đường", lon=CENTRES[tenant_id].lon, lat=CENTRES[tenant_id].lat,
+            contact=ContactDraft(name="Dân", email="dan@example.com", phone=""), photos=(staged.reference,),
+            consent=True,
+        )  # fmt: skip
+        sent = submit_report(tenant_id, draft=draft, channel=Channel.WEB, actor=Actor.citizen(), site=site)
+        report = session.get_one(Report, (tenant_id, sent.report.id))
+        unit = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id).limit(1)).one()
+        member = session.scalars(select(MembershipRow).where(MembershipRow.tenant_id == tenant_id).limit(1)).one()
+        values = {
+            "code": report.code, "token": report.track_token, "file_id": str(staged.id), "unit_id": str(unit.id),
+            "membership_id": str(member.id),
+        }  # fmt: skip
+        session.commit()
+    return Belongings(values)
+
+
+@pytest.fixture(scope="module")
+def of_mytho(site: Flask) -> Belongings:
+    return belongings(site, MYTHO, TIENGIANG)
+
+
+@pytest.fixture(scope="module")
+def of_tanan(site: Flask) -> Belongings:
+    return belongings(site, TANAN, LONGAN)
+
+
+def names_something(rule: Rule) -> bool:
+    return bool(rule.arguments - NO_SUCH_TENANT_ROW)
+
+
+@of_rules(names_something)
+def test_another_tenants_id_is_as_a_missing_one(
+    rule: Rule, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings, of_tanan: Belongings
+) -> None:
+    """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
+    home = home_of(rule)
+    with site.app_context():
+        permission = house().registry.permissions.get(MATRIX[rule.endpoint])
+    role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
+    assert role is not None
+    foreign = of_tanan.values | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
+    wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
+    if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester"}:
+        assert call(site.test_client(), rule, home, **wanted) in {404, 410}
+        return
+    if rule.endpoint.startswith("feedback_admin."):
+        wanted = {"code": "chi-tan-an-co"}
+        make_category(site, TANAN, "chi-tan-an-co")
+    assert call(browsers[role], rule, home, **wanted) == 404
+
+
+def make_category(app: Flask, tenant_id: int, code: str) -> None:
+    """A category that only this tenant has."""
+    from modules.feedback.models import Category  # noqa: PLC0415
+
+    with app.app_context(), acting_in(Scope(tenant_id)):
+        if session.scalar(select(Category.id).where(Category.tenant_id == tenant_id, Category.code == code)) is None:
+            session.add(
+                Category(
+                    tenant_id=tenant_id,
+                    code=code,
+                    name="Chỉ ở Tân An",
+                    name_en="Only here",
+                    hint="",
+                    icon="flag",
+                    position=9,
+                    level="normal",
+                    is_confidential=False,
+                    is_anonymous_allowed=True,
+                    needs_approval=True,
+                    limits={"normal": {"acceptance": 60, "handling": 600}},
+                    retired_at=None,
+                    version=1,
+                )
+            )
+        session.commit()
+
+
+def test_ones_own_ids_are_found_so_that_the_404s_mean_something(
+    site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings
+) -> None:
+    host = {"Host": HOSTS[MYTHO]}
+    own = of_mytho.values
+    assert browsers["intake"].get(f"/work/feedback/{own['code']}", headers=host).status_code == 200
+    with browsers["intake"].get(f"/files/{own['file_id']}/thumb", headers=host) as picture_answer:
+        assert picture_answer.status_code == 200
+    assert browsers["district_admin"].get(f"/admin/units/{own['unit_id']}", headers=host).status_code == 200
+    assert site.test_client().get(f"/phan-anh/theo-doi/{own['token']}", headers=host).status_code == 200
+
+
+def test_a_cookie_of_one_tenant_opens_nothing_at_another(site: Flask, browsers: dict[str, FlaskClient]) -> None:
+    cookie = browsers["district_admin"].get_cookie("dothi_session", domain=HOSTS[MYTHO])
+    assert cookie is not None
+    stranger = site.test_client()
+    for host in (HOSTS[TANAN], HOSTS[TIENGIANG], HOSTS[GOCONGDONG]):
+        stranger.set_cookie("dothi_session", cookie.value, domain=host)
+        answer = stranger.get("/work", headers={"Host": host})
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in")
+
+
+SUSPENDED_404 = {"feedback_public", "feedback_api"}
+
+
+@pytest.mark.parametrize("state", [ModuleState.SUSPENDED, ModuleState.RETIRED])
+def test_a_suspended_module_is_read_only_for_staff_and_gone_for_the_public(
+    state: ModuleState, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings
+) -> None:
+    """The table of product.md for every route; in the end the module is live again."""
+    with site.app_context():
+        switch(TIENGIANG, MYTHO, state)
+    try:
+        own = of_mytho.values
+        for rule in RULES:
+            if not is_switched(rule):
+                continue
+            values = {name: own[name] for name in rule.arguments & own.keys()}
+            blueprint = rule.endpoint.split(".")[0]
+            for method_is_safe in ({"GET"} if "GET" in (rule.methods or ()) else set()) | {method_of(rule)}:
+                client = site.test_client() if MATRIX[rule.endpoint] == PUBLIC else browsers["district_admin"]
+                status = client.open(
+                    path_of(rule, **values), method=method_is_safe, headers={"Host": HOSTS[MYTHO]},
+                    json={} if blueprint == "feedback_api" and method_is_safe == "POST" else None,
+                ).status_code  # fmt: skip
+                if blueprint in SUSPENDED_404:
+                    assert status == 404, (rule.endpoint, method_is_safe)
+                elif method_is_safe == "POST":
+                    assert status == 409, (rule.endpoint, method_is_safe)
+                else:
+                    assert status in {200, 403, 404}, (rule.endpoint, method_is_safe)
+        assert (
+            site.test_client().get(f"/phan-anh/theo-doi/{own['token']}", headers={"Host": HOSTS[MYTHO]}).status_code
+            == 200
+        )
+    finally:
+        with site.app_context():
+            switch(TIENGIANG, MYTHO, ModuleState.LIVE)
