@@ -11,7 +11,9 @@ export function openMap(element, options = {}) {
   element.hidden = false
   element.setAttribute('role', 'region')
   element.setAttribute('aria-label', dataset.textLabel ?? '')
-  const map = L.map(element, { minZoom: 5, maxZoom: 19, zoomControl: false, ...options })
+  // Half steps of zoom fit the tenant better; tiles would blur.
+  const zoomSnap = dataset.tilesUrl ? 1 : 0.5
+  const map = L.map(element, { minZoom: 5, maxZoom: 19, zoomControl: false, zoomSnap, ...options })
   map.attributionControl.setPrefix(false)
   map.setView([Number(dataset.lat), Number(dataset.lon)], Number(dataset.zoom ?? 14))
   if (dataset.bounds) {
@@ -22,7 +24,7 @@ export function openMap(element, options = {}) {
   if (dataset.tilesUrl) withTiles(map, dataset)
   else withGrid(map, dataset)
   archipelagos(map, dataset)
-  if (dataset.outline) outline(map, dataset.outline)
+  if (dataset.outline) outline(map, dataset)
   return map
 }
 
@@ -54,15 +56,18 @@ export function note(map, text) {
   return control.addTo(map)
 }
 
-async function outline(map, url) {
+async function outline(map, dataset) {
+  const opened = [map.getCenter(), map.getZoom()]
   try {
-    const response = await fetch(url, { headers: { Accept: 'application/json' } })
+    const response = await fetch(dataset.outline, { headers: { Accept: 'application/json' } })
     if (!response.ok) return
     const shapes = L.geoJSON(await response.json(), {
       interactive: false,
       style: { color: '#5b4a86', weight: 1.5, opacity: 0.8, dashArray: '5 4', fillColor: '#5b4a86', fillOpacity: 0.03 },
     })
     shapes.addTo(map).bringToBack()
+    const untouched = map.getCenter().equals(opened[0]) && map.getZoom() === opened[1]
+    if (dataset.bounds && untouched && shapes.getBounds().isValid()) map.fitBounds(shapes.getBounds(), { padding: [8, 8], animate: false })
   } catch { /* the map is usable without boundaries */ }
 }
 
