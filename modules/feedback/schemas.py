@@ -43,10 +43,10 @@ class ContactIn(Lenient):
 class ContactField(fields.Nested):
     """An object with who reports, or nothing."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **options: Any) -> Any:
         if not isinstance(value, dict):
             raise ValidationError(_l("Mục này gồm name, email, phone."))
-        return super()._deserialize(value, attr, data, **options)
+        return super()._deserialize(value, attr, data, partial=partial, **options)
 
 
 class ReportIn(Lenient):

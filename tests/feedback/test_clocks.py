@@ -1,0 +1,122 @@
+"""The minute's job: what nears and passes its deadline is marked and told once; a suspension costs nobody time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from dothi import clock
+from dothi.db import session
+from dothi.jobs import run_schedule
+from dothi.site import Site
+from dothi.switch import ModuleState
+from modules.feedback.models import Report
+from modules.feedback.service import ContactDraft, take_step
+from tests.feedback.conftest import Submit, Who
+from tests.feedback.test_state_machine import expected_counts, kept_counts
+from tests.world import MYTHO, TIENGIANG, switch
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+Mails = Callable[[str], list[dict[str, Any]]]
+MONDAY = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    """All of it begins on a working day."""
+    with clock.frozen(MONDAY):
+        yield
+
+
+def every_minute(app: Flask) -> None:
+    """Run the schedule as the dispatcher does."""
+    with app.app_context():
+        done, failed = run_schedule("feedback.every_minute")
+    assert failed == 0
+    assert done >= 1
+
+
+def state_of(report: Report) -> tuple[str, datetime | None]:
+    """How its clock stands."""
+    found = session.get_one(Report, (MYTHO, report.id), populate_existing=True)
+    return found.due_state, found.due_at
+
+
+def subjects(mails: Mails, to: str) -> list[str]:
+    """Of what arrived for an address, newest first."""
+    found: Any = mails(to)
+    return [mail["subject"] for mail in (found["messages"] if isinstance(found, dict) else found)]
+
+
+def test_deadlines_near_and_pass_and_the_counts_follow(
+    app: Flask, submit: Submit, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    report = submit(category="moi-truong").report  # four hours to accept it: until 14:00
+    with in_tenant(MYTHO):
+        assert state_of(report)[0] == "due_soon"
+    clock.shift(timedelta(hours=7))
+    every_minute(app)
+    every_minute(app)
+    with in_tenant(MYTHO):
+        assert state_of(report)[0] == "overdue"
+    outcomes = run_jobs()
+    assert set(outcomes) == {"done"}
+    with in_tenant(MYTHO):
+        assert kept_counts() == expected_counts()
+
+
+def test_a_suspension_moves_running_deadlines_once(
+    app: Flask, submit: Submit, in_tenant: InTenant, who: Who, site: Site, run_jobs: Callable[[], list[str]]
+) -> None:
+    running, asked = submit(category="moi-truong").report, submit(category="moi-truong").report
+    intake = who("tiepnhan")
+    with in_tenant(MYTHO):
+        take_step(MYTHO, report_id=asked.id, action="ask", actor=intake, site=site, fields={"question": "Ở đâu?"})
+    clock.shift(timedelta(hours=1))
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    clock.shift(timedelta(days=1))
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.LIVE)
+    for _ in range(2):
+        every_minute(app)
+    with in_tenant(MYTHO):
+        assert state_of(running)[1] == running.acceptance_due_at + timedelta(days=1)
+        assert state_of(asked) == ("none", None)
+    run_jobs()
+    with in_tenant(MYTHO):
+        assert kept_counts() == expected_counts()
+
+
+def test_citizen_and_unit_are_told_by_mail(
+    app: Flask,
+    submit: Submit,
+    in_tenant: InTenant,
+    who: Who,
+    site: Site,
+    run_jobs: Callable[[], list[str]],
+    mails: Mails,
+) -> None:
+    contact = ContactDraft(name="Nguyễn Văn An", email="nguyen.an@example.vn")
+    report = submit(contact=contact).report
+    assert set(run_jobs()) == {"done"}
+    with in_tenant(MYTHO):
+        take_step(
+            MYTHO,
+            report_id=report.id,
+            action="reject",
+            actor=who("tiepnhan"),
+            site=site,
+            fields={"reason": "Đã xử lý."},
+        )
+    assert set(run_jobs()) == {"done"}
+    assert subjects(mails, contact.email) == [
+        f"Phản ánh {report.code} không được tiếp nhận",
+        f"Đã nhận phản ánh {report.code}",
+    ]
+    assert f"Phản ánh mới {report.code}" in subjects(mails, "qldt@mytho.example")

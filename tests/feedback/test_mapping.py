@@ -1,0 +1,78 @@
+"""The map answers points up to 500, else clusters, and both say what the rows say."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from sqlalchemy import insert
+
+from dothi.db import session
+from dothi.geo import Box, Point, cell
+from dothi.ids import new_id, new_token
+from modules.feedback.configuration import read_configuration
+from modules.feedback.domain import Status
+from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, map_features, to_geojson
+from modules.feedback.models import Report
+from modules.feedback.queries import Filters
+from tests.feedback.conftest import Submit
+from tests.world import CENTRES, MYTHO
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+CITY = Box.around(CENTRES[MYTHO], 8_000)
+
+
+def scatter(like: Report, many: int) -> list[Point]:
+    """Public reports at random places of the city."""
+    chance = random.Random(7)
+    points = [Point(chance.uniform(CITY.west, CITY.east), chance.uniform(CITY.south, CITY.north)) for _ in range(many)]
+    plain = {column.key: getattr(like, column.key) for column in Report.__table__.c}
+    rows = [
+        {
+            **plain,
+            "id": new_id(),
+            "client_id": new_id(),
+            "code": f"MT-26-{number:06}",
+            "track_token": new_token(),
+            "lon": point.lon,
+            "lat": point.lat,
+            "cell": cell(point),
+            "status": "accepted",
+            "is_public": True,
+        }
+        for number, point in enumerate(points, start=100)
+    ]
+    session.execute(insert(Report), rows)
+    return points
+
+
+def test_up_to_500_are_points(submit: Submit, in_tenant: InTenant) -> None:
+    like = submit().report
+    with in_tenant(MYTHO):
+        points = scatter(like, MOST_POINTS)
+        found = map_features(MYTHO, CITY)
+        assert isinstance(found, MapPoints)
+        assert sorted((row[0], row[1]) for row in found.rows) == sorted((point.lon, point.lat) for point in points)
+        geojson = json.loads(to_geojson(found, read_configuration(MYTHO), language="vi"))
+        assert len(geojson["features"]) == MOST_POINTS
+        properties = geojson["features"][0]["properties"]
+        assert properties["title"] == "Giao thông"
+        assert (properties["status"], properties["tone"]) == ("accepted", "in_hand")
+
+
+def test_more_become_clusters_that_count_all_of_them(submit: Submit, in_tenant: InTenant) -> None:
+    like = submit().report
+    with in_tenant(MYTHO):
+        points = scatter(like, 1_500)
+        found = map_features(MYTHO, CITY)
+        assert isinstance(found, MapClusters)
+        assert 20 < len(found.rows) < 400
+        assert sum(count for _lon, _lat, count in found.rows) == 1_500
+        assert not found.is_capped
+        corner = Box(CITY.west, CITY.south, CENTRES[MYTHO].lon, CENTRES[MYTHO].lat)
+        inside = map_features(MYTHO, corner)
+        assert isinstance(inside, MapPoints)
+        assert len(inside.rows) == sum(corner.contains(point) for point in points)
+        assert map_features(MYTHO, CITY, Filters(statuses=(Status.PUBLISHED,))) == MapPoints([])
