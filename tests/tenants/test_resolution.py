@@ -1,0 +1,96 @@
+"""Which site a host is, what the home and front pages show, and how little they ask the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from dothi.house import house
+from tenants.directory import ShortMemory, directory
+from tests.tenants.browser import Browser
+from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
+
+Statements = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.mark.parametrize("host", ["mytho.localhost", "MyTho.LOCALHOST", "mytho.localhost:8000", "mytho.localhost."])
+def test_a_host_is_the_same_however_it_is_written(app: Flask, host: str) -> None:
+    answer = app.test_client().get("/", headers={"Host": host})
+    assert answer.status_code == 200
+    assert "Thành phố Mỹ Tho" in answer.text
+
+
+@pytest.mark.parametrize("host", ["nobody.localhost", "127.0.0.1", "-", "mytho.localhost.evil.example", "a b"])
+def test_an_unknown_host_gets_the_list_of_provinces(app: Flask, host: str) -> None:
+    answer = app.test_client().get("/", headers={"Host": host})
+    assert answer.status_code == 404
+    assert "Tỉnh Tiền Giang" in answer.text
+    assert "Thành phố Tân An" in answer.text
+
+
+def test_each_home_page_has_its_own_name_and_no_others(app: Flask) -> None:
+    mytho, tanan = Browser(app, HOSTS[MYTHO]).get("/").text, Browser(app, HOSTS[TANAN]).get("/").text
+    assert "Ủy ban nhân dân thành phố Mỹ Tho" in mytho
+    assert "Tân An" not in mytho
+    assert "Ủy ban nhân dân thành phố Tân An" in tanan
+
+
+def test_the_home_page_costs_one_statement_and_none_when_remembered(
+    app: Flask, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(app, HOSTS[MYTHO])
+    with statements() as seen:
+        browser.get("/")
+    assert len(seen) == 1, seen
+    patient = replace(house(app).settings, site_cache_seconds=3.0)
+    monkeypatch.setitem(app.extensions, "dothi", replace(house(app), settings=patient))
+    browser.get("/")
+    with statements() as seen:
+        assert browser.get("/").status_code == 200
+    assert seen == []
+    directory.forget()
+
+
+def test_the_front_page_leads_to_the_tenant_at_a_position(app: Flask) -> None:
+    browser = Browser(app, HOSTS[TIENGIANG])
+    plain = browser.get("/").text
+    assert "http://mytho.localhost/" in plain
+    assert "Địa phương gần vị trí của bạn" not in plain
+    near = browser.get("/?lon=106.75&lat=10.35").text
+    assert "Đến trang của Huyện Gò Công Đông" in near
+    assert "Chưa tìm thấy địa phương" in browser.get("/?lon=105.0&lat=21.0").text
+
+
+@pytest.mark.parametrize("query", ["lon=nan&lat=1", "lon=x&lat=y", "lon=999&lat=10", "lon=&lat=10", "lon=1e999&lat=0"])
+def test_a_position_that_is_none_is_said_to_be_unusable(app: Flask, query: str) -> None:
+    answer = Browser(app, HOSTS[TIENGIANG]).get(f"/?{query}")
+    assert answer.status_code == 200
+    assert "Chưa tìm thấy địa phương" in answer.text
+
+
+def test_memory_forgets_by_time_and_never_outgrows_its_size() -> None:
+    now = 0.0
+    memory: ShortMemory[int, str] = ShortMemory(2, ticks=lambda: now)
+    memory.keep(1, "a", seconds=2)
+    memory.keep(2, "b", seconds=2)
+    memory.keep(3, "c", seconds=2)
+    assert [memory.find(n) for n in (1, 2, 3)] == [None, "b", "c"]
+    now = 2.5
+    assert memory.find(3) is None
+    memory.keep(4, "d", seconds=0)
+    assert memory.find(4) is None
+
+
+def test_provinces_and_working_tenants_are_listed(app: Flask) -> None:
+    with app.app_context():
+        assert [p.name for p in directory.list_provinces()] == ["Tỉnh Long An", "Tỉnh Tiền Giang"]
+        assert set(directory.list_tenant_ids("feedback")) == {MYTHO, TANAN}
+        assert directory.find_site("nobody.localhost") is None
+        site = directory.find_site_by_id(MYTHO)
+        assert site is not None
+        assert site.canonical_host == HOSTS[MYTHO]
+        assert directory.find_site_by_id(999) is None
