@@ -121,7 +121,7 @@ def union_of(outlines: Sequence[Outline]) -> Outline | None:
 
 
 def find_neighbour(site: Site, point: Point) -> TenantListing | None:
-    """Another tenant of the province in which the point lies: the one to which somebody's report belongs.
+    """Another tenant, of any province, in which the point lies: the one to which somebody's report belongs.
 
     Asks the outlines of tenants whose reach the point is in; without outlines the nearest such tenant counts.
     """

@@ -106,7 +106,7 @@ def unit_page(found: Unit | None, typed: dict[str, Any], errors: Errors) -> str:
         unit=found,
         typed=typed,
         errors=errors,
-        kinds=UNIT_KINDS,
+        kind_choices=[(kind, str(title)) for kind, title in UNIT_KINDS.items()],
         parents=[(str(unit.id), unit.name) for unit in others],
         members=members_of_unit(tenant_id(), found.id) if found is not None else (),
     )
