@@ -1,6 +1,6 @@
 """Pytest fixtures for everyone; load them with `pytest_plugins = ["dothi.testing.plugin"]` and override `seed`.
 
-`app` is the application on a fresh copy of the seeded database; `in_tenant`, `run_jobs`, `client_of` work on it.
+`app` is the application on a fresh copy of the seeded database; `in_tenant`, `run_jobs`, `mails` work on it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from dothi import clock
@@ -141,18 +140,6 @@ def forget_sites(app: Flask) -> None:
 
 
 @pytest.fixture
-def client_of(app: Flask) -> Callable[[str], FlaskClient]:
-    """A browser on a host: `client_of("mytho.localhost")`."""
-
-    def make(host: str) -> FlaskClient:
-        client = app.test_client()
-        client.environ_base["HTTP_HOST"] = host
-        return client
-
-    return make
-
-
-@pytest.fixture
 def in_tenant(app: Flask) -> InTenant:
     """Act in a tenant's scope and commit at the end: `with in_tenant(7): …`."""
 
@@ -199,7 +186,7 @@ def mails(services: dict[str, str]) -> Callable[[str], list[dict[str, Any]]]:
     def read(to: str) -> list[dict[str, Any]]:
         url = f"{services['TEST_MAIL_PAGE_URL'].rstrip('/')}/api/messages?to={to}"
         with urllib.request.urlopen(url, timeout=5) as answer:
-            found: list[dict[str, Any]] = json.load(answer)
+            found: list[dict[str, Any]] = json.load(answer)["messages"]
         return found
 
     return read

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, redirect, request
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, g, request
 from flask_babel import gettext as _
 
 from dothi.db import session
@@ -34,15 +33,14 @@ def init_app(app: Flask) -> None:
     app.after_request(commit)
 
 
-def guard() -> ResponseReturnValue | None:
+def guard() -> None:
     """Let the request through to its view, or raise the domain error that says why not."""
     if request.endpoint is None or "site" not in g:
-        return None
+        return
     g.member = find_current_member(g.site)
     _check_host_kind()
     _check_switch()
     check_rule(rule_of(request.endpoint))
-    return _second_factor_first()
 
 
 def _check_host_kind() -> None:
@@ -69,13 +67,6 @@ def _check_switch() -> None:
     g.read_only = True
     if request.method not in SAFE:
         raise Conflict(_("Dịch vụ đang tạm dừng hoặc đã kết thúc: chỉ xem được, chưa thay đổi được."), code="read_only")
-
-
-def _second_factor_first() -> ResponseReturnValue | None:
-    member = g.member
-    if member is not None and member.must_set_up_second_factor and request.blueprint not in {"identity", "shell"}:
-        return redirect("/account/second-factor")
-    return None
 
 
 def commit(response: Response) -> Response:
