@@ -12,7 +12,9 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
+from werkzeug.datastructures import MultiDict
 
+from dothi.web.forms import load_form
 from modules.feedback.domain import Level
 from modules.feedback.drafts import TEXT_LIMIT
 
@@ -51,9 +53,8 @@ def required_text(message: Any, *, limit: int, too_long: Any) -> fields.String:
 def degrees(limit: int) -> fields.Float:
     """A longitude or latitude typed or set by the map; a decimal comma is never one of ours."""
     wrong = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
-    return fields.Float(
-        load_default=None, error_messages={"invalid": wrong}, validate=Range(-limit, limit, error=wrong)
-    )
+    reasons = dict.fromkeys(("invalid", "special", "too_large"), wrong)
+    return fields.Float(load_default=None, error_messages=reasons, validate=Range(-limit, limit, error=wrong))
 
 
 class ReportForm(Form):
@@ -124,6 +125,15 @@ class QueueFilters(Form):
     cursor = fields.String(load_default=None)
 
 
+def load_filters(schema: Form, address: MultiDict[str, str]) -> dict[str, Any]:
+    """The filters in an address; one that can't be read is left out, the others hold."""
+    asked, errors = load_form(schema, address)
+    if errors:
+        readable = [(name, value) for name, value in address.items(multi=True) if name not in errors]
+        asked, _errors = load_form(schema, MultiDict(readable))
+    return asked
+
+
 class Hours(fields.Float):
     """A number of hours as people type it: a decimal comma or a point."""
 
@@ -137,7 +147,7 @@ def limit_field() -> Hours:
     wrong = _l("Hạn là số giờ làm việc từ 0,5 đến 2.000.")
     return Hours(
         required=True,
-        error_messages={"required": wrong, "invalid": wrong},
+        error_messages=dict.fromkeys(("required", "invalid", "special", "too_large"), wrong),
         validate=Range(0.5, 2_000, error=wrong),
     )
 

@@ -138,6 +138,8 @@ def routing() -> ResponseReturnValue:
     try:
         routes = {id_: unit_in(f"unit-{id_}") for id_ in open_ids}
         fallback = unit_in("fallback_unit")
+        if fallback is None:
+            raise Invalid(_("Hãy chọn đơn vị dự phòng."), fields={"fallback_unit": _("Hãy chọn đơn vị dự phòng.")})
         set_routes(current_site().tenant_id, routes, fallback=fallback, actor=acting_member())
     except Invalid as error:
         wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in reasons(error).items()}

@@ -15,11 +15,10 @@ from dothi.errors import Malformed, NotFound
 from dothi.geo import Box, GeometryError
 from dothi.permissions import public
 from dothi.site import current_site
-from dothi.web.forms import load_form
 from modules.feedback import pages_submit
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
-from modules.feedback.forms import ListFilters, LookUpForm
+from modules.feedback.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.galleries import galleries_of
 from modules.feedback.history import history
 from modules.feedback.mapping import map_features, to_geojson
@@ -51,7 +50,7 @@ def index() -> ResponseReturnValue:
     """The list and map of accepted reports. Two statements."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
-    asked, _errors = load_form(ListFilters(), request.args)
+    asked = load_filters(ListFilters(), request.args)
     filters = filters_of(asked, configuration)
     page = list_public(site.tenant_id, filters, asked.get("cursor"))
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
@@ -98,7 +97,7 @@ def map_source() -> ResponseReturnValue:
     """What the map asks for its box: reports as pins, or clusters of them. Two statements at most."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
-    asked, _errors = load_form(ListFilters(), request.args)
+    asked = load_filters(ListFilters(), request.args)
     try:
         box = Box.parse(request.args.get("bbox", ""))
     except GeometryError as error:
@@ -121,7 +120,7 @@ def outlines() -> ResponseReturnValue:
 def look_up() -> ResponseReturnValue:
     """Find a public report by its code; whether another exists is never said."""
     site = current_site()
-    asked, _errors = load_form(LookUpForm(), request.args)
+    asked = load_filters(LookUpForm(), request.args)
     code = (asked.get("code") or "").replace(" ", "").upper()
     error = ""
     if code:

@@ -13,12 +13,11 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import load_form
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.deadlines import ClockRules
 from modules.feedback.domain import LEVEL_TITLES, STATUS_TITLES, Status
-from modules.feedback.forms import QueueFilters
+from modules.feedback.forms import QueueFilters, load_filters
 from modules.feedback.presentation import Due, due_of, language, options
 from modules.feedback.queries import Filters, Row, View, count_queue, list_queue
 from modules.feedback.signed_in import acting_member
@@ -68,7 +67,7 @@ def queue() -> ResponseReturnValue:
     site, actor = current_site(), acting_member()
     configuration = read_configuration(site.tenant_id)
     view = view_of(request.args.get("view", ""), actor)
-    asked, _errors = load_form(QueueFilters(), request.args)
+    asked = load_filters(QueueFilters(), request.args)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
     page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
     here = {"view": view.value, **chosen}

@@ -137,12 +137,12 @@ def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
     anonymous = configuration.settings["is_anonymous_allowed"]
     cards = []
     for category in configuration.open_categories:
-        notes = [category.hint]
-        if category.is_confidential:
-            notes.append(_("Bảo mật: không công khai."))
+        notes = [category.hint.rstrip(".")]
+        if category.is_confidential and "không công khai" not in category.hint:
+            notes.append(_("Bảo mật: không công khai"))
         if anonymous and not category.is_anonymous_allowed:
-            notes.append(_("Cần thông tin liên hệ."))
-        cards.append((category.code, category.title(words), " ".join(note for note in notes if note)))
+            notes.append(_("Cần thông tin liên hệ"))
+        cards.append((category.code, category.title(words), "".join(f"{note}. " for note in notes if note).strip()))
     return cards
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -23,6 +24,7 @@ from modules.feedback.domain import DueState, Level, Status
 from modules.feedback.facets import FINISHED, NOBODY, OPEN, RECEIVED
 from modules.feedback.queries import View, count_queue
 
+ONE_DAY = timedelta(days=1)
 WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 
 
@@ -30,7 +32,7 @@ WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 class Card:
     """A number with its meaning, leading to the list behind it."""
 
-    value: int
+    value: int | str
     label: str
     tone: str
     url: str | None = None
@@ -41,58 +43,63 @@ class UnitLine:
     """How a unit stands."""
 
     name: str
-    url: str | None
+    key: str
     overdue: int
     due_soon: int
     approval: int
     open: int
 
+    def url(self, view: str) -> str | None:
+        """The unit's own part of a tab; reports without a unit have none."""
+        return None if self.key == NOBODY else listed(View(view), unit=self.key)
+
 
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """The leader's minute. Two statements. None for those whose morning is their own queue."""
+    """The leader's minute. Three statements. None for those whose morning is their own queue."""
     if not member.roles.intersection({"leader", "district_admin"}):
         return None
-    today = clock.now().astimezone(LOCAL_ZONE).date()
+    local_day = clock.now().astimezone(LOCAL_ZONE).date()
+    yesterday = local_day - ONE_DAY
     held = read_stocks(tenant_id, (OPEN,))[OPEN.name]
-    flows = read_flows(tenant_id, (RECEIVED, FINISHED), today - timedelta(days=1), today)
+    flows = read_flows(tenant_id, (RECEIVED, FINISHED), yesterday, local_day)
+    this_day = read_flows(tenant_id, (RECEIVED,), local_day, local_day + ONE_DAY)[RECEIVED.name]
+    overnight = sum(total(day, RECEIVED, level=Level.URGENT.value) for day in (flows[RECEIVED.name], this_day))
+    received, finished = total(flows[RECEIVED.name], RECEIVED), total(flows[FINISHED.name], FINISHED)
+    movement = Card(f"{received} / {finished}", _("Nhận / xong hôm qua (%(day)s)", day=f"{yesterday:%d/%m}"), "in_hand")
     configuration = read_configuration(tenant_id)
-    return {"cards": morning_cards(held, flows, today), "units": units_of(held, configuration)}
+    return {"cards": [*open_cards(held, overnight), movement], "units": units_of(held, configuration)}
 
 
-def morning_cards(held: Mapping[Key, int], flows: Mapping[str, Mapping[Key, int]], today: date) -> list[Card]:
-    """The numbers on top; those that call for a decision first."""
-    yesterday = f"{today - timedelta(days=1):%d/%m}"
+def open_cards(held: Mapping[Key, int], overnight: int) -> list[Card]:
+    """What is open, that which calls for a decision first; `overnight` urgent ones came in since yesterday."""
     urgent = total(held, OPEN, level=Level.URGENT.value)
     overdue = total(held, OPEN, due_state=DueState.OVERDUE.value)
     soon = total(held, OPEN, due_state=DueState.DUE_SOON.value)
     approval = total(held, OPEN, status=WAITING)
     new = total(held, OPEN, status=Status.SUBMITTED.value)
+    urgent_words = _("Khẩn cấp chưa xong; %(count)d mới từ hôm qua", count=overnight)
     return [
-        Card(urgent, _("Khẩn cấp, chưa xong"), "danger" if urgent else "done", listed(View.ALL, level="urgent")),
+        Card(urgent, urgent_words, "danger" if urgent else "done", listed(View.ALL, level="urgent")),
         Card(overdue, _("Quá hạn"), "danger" if overdue else "done", listed(View.OVERDUE)),
         Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON)),
         Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL)),
         Card(new, _("Chờ tiếp nhận"), "new", listed(View.NEW)),
-        Card(total(flows[RECEIVED.name], RECEIVED), _("Nhận hôm qua (%(day)s)", day=yesterday), "in_hand"),
-        Card(total(flows[FINISHED.name], FINISHED), _("Giải quyết xong hôm qua (%(day)s)", day=yesterday), "done"),
     ]
 
 
 def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[UnitLine]:
     """The units with open reports, the most overdue first."""
-    names = {str(unit.id): unit.name for unit in configuration.units.values()}
-    lines = []
-    for key in {key[OPEN.dimensions.index("unit")] for key in held}:
-        lines.append(
-            UnitLine(
-                name=_("Chưa phân đơn vị") if key == NOBODY else names.get(key, key),
-                url=None if key == NOBODY else listed(View.ALL, unit=key),
-                overdue=total(held, OPEN, unit=key, due_state=DueState.OVERDUE.value),
-                due_soon=total(held, OPEN, unit=key, due_state=DueState.DUE_SOON.value),
-                approval=total(held, OPEN, unit=key, status=WAITING),
-                open=total(held, OPEN, unit=key),
-            )
+    lines = [
+        UnitLine(
+            name=_("Chưa phân đơn vị") if key == NOBODY else configuration.unit_name(UUID(key)),
+            key=key,
+            overdue=total(held, OPEN, unit=key, due_state=DueState.OVERDUE.value),
+            due_soon=total(held, OPEN, unit=key, due_state=DueState.DUE_SOON.value),
+            approval=total(held, OPEN, unit=key, status=WAITING),
+            open=total(held, OPEN, unit=key),
         )
+        for key in {key[OPEN.dimensions.index("unit")] for key in held}
+    ]
     return sorted(lines, key=lambda line: (-line.overdue, -line.due_soon, -line.open, line.name))
 
 

@@ -33,6 +33,8 @@ from modules.feedback.domain import (
     Status,
 )
 from modules.feedback.history import StepLine
+from tenants.areas import find_outline
+from tenants.site import TenantSite
 
 EXPLANATIONS = {
     Status.SUBMITTED: _l("Phản ánh đang chờ bộ phận tiếp nhận kiểm tra."),
@@ -186,8 +188,9 @@ def details_of(step: StepLine) -> list[str]:
 
 
 def map_frame(site: Site) -> MapFrame:
-    """Opens on the tenant, never on the world."""
-    box = Box.around(site.centre, site.radius_m)
+    """Opens on the tenant, never on the world; no statement while the outline is remembered."""
+    outline = find_outline(site) if isinstance(site, TenantSite) else None
+    box = outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
     settings = house().settings
     tiles = (
         {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}

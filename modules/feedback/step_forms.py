@@ -145,7 +145,8 @@ def _input(
         id=f"{row.action}-{name}",
         kind=kind,
         label=LABELS_OF_ACTION.get(place, LABELS[name]),
-        required=field_name in row.required,
+        # A choice that already stands is not marked as one that may be left out.
+        required=field_name in row.required or kind == "select",
         value=value,
         hint=HINTS.get(place, INSIDE if name == "note" else ""),
         error=tried.errors.get(field_name, "") if tried is not None else "",

@@ -1,0 +1,201 @@
+"""The desk: queue, the report with its steps as forms, refusals that say where it stands, notes, the morning page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+
+from modules.feedback.models import Report
+from modules.feedback.service import Channel, Submitted
+from tests.feedback.conftest import WITH_CONTACT
+from tests.feedback.person import Person, picture, words
+from tests.world import CENTRES, MYTHO
+
+Submit = Callable[..., Submitted]
+RunJobs = Callable[[], list[str]]
+
+
+@pytest.fixture
+def report(submit: Submit) -> Report:
+    """A report by somebody who left an address."""
+    return submit(contact=WITH_CONTACT).report
+
+
+def step(person: Person, report: Report, action: str, **fields: object) -> tuple[int, str]:
+    """Take a step from the report's own page; the page that follows, as people read it."""
+    page = f"/work/feedback/{report.code}"
+    version = re.search(r'name="version" value="(\d+)"', person.get(page).text)
+    sent = {"version": version.group(1) if version else "", **fields}
+    answer = person.send(f"{page}/steps/{action}", form_of=page, **sent)
+    return answer.status_code, words(person.follow(answer) if answer.status_code == 303 else answer)
+
+
+def assignee_of(person: Person, report: Report, name: str) -> str:
+    """The value that the form offers for a member of the unit."""
+    found = re.search(rf'<option value="([^"]+)">{name}', person.get(f"/work/feedback/{report.code}").text)
+    assert found is not None
+    return found.group(1)
+
+
+def test_a_report_travels_from_the_desk_to_publication(app: Flask, report: Report) -> None:
+    desk, head, staff = (Person.at(app, as_=name) for name in ("tiepnhan", "thutruong", "canbo"))
+    assert step(desk, report, "accept", category="giao-thong", level="urgent")[0] == 303
+    assignee = assignee_of(head, report, "Lê Cán Bộ")
+    assert step(head, report, "assign", assignee_id=assignee, note="Làm ngay")[0] == 303
+    assert step(staff, report, "start")[0] == 303
+    status, text = step(staff, report, "submit_result", text="Đã thay nắp cống.", photos=[picture("sau.jpg")])
+    assert status == 303
+    assert "Chờ phê duyệt" in text
+    public = f"/phan-anh/{report.code}"
+    assert "Đã thay nắp cống." not in words(Person.at(app).get(public))
+    assert step(head, report, "publish", text="Đã thay nắp cống mới.")[0] == 303
+    seen = Person.at(app).get(public)
+    assert "Đã thay nắp cống mới." in words(seen)
+    assert "Ảnh sau xử lý 1" in seen.text
+    assert "Làm ngay" not in seen.text
+    assert "Lê Cán Bộ" not in seen.text
+
+
+def test_each_person_is_offered_the_steps_that_are_theirs(app: Flask, report: Report) -> None:
+    path = f"/work/feedback/{report.code}"
+    assert "Từ chối tiếp nhận" in words(Person.at(app, as_="tiepnhan").get(path))
+    for name in ("canbo", "lanhdao", "xem"):
+        page = Person.at(app, as_=name).get(path)
+        assert page.status_code == 200
+        assert "/steps/" not in page.text
+
+
+def test_an_illegal_step_is_refused_with_the_reason_and_the_present_state(app: Flask, report: Report) -> None:
+    status, text = step(Person.at(app, as_="thutruong"), report, "publish")
+    assert status == 409
+    assert "Không thể thực hiện “Phê duyệt và công khai kết quả”" in text
+    assert "Tình trạng hiện nay: Chờ tiếp nhận" in text
+
+
+def test_a_stale_page_is_refused_and_keeps_what_was_typed(app: Flask, report: Report) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    page = f"/work/feedback/{report.code}"
+    assert step(desk, report, "ask", question="Nắp nào?")[0] == 303
+    answer = desk.send(f"{page}/steps/reject", form_of=page, version="1", reason="Không đúng địa điểm")
+    assert answer.status_code == 409
+    assert "vừa được người khác cập nhật" in words(answer)
+    assert "Không đúng địa điểm" in answer.text
+
+
+def test_somebody_elses_step_is_denied(app: Flask, report: Report) -> None:
+    page = f"/work/feedback/{report.code}"
+    answer = Person.at(app, as_="canbo2").send(f"{page}/steps/accept", form_of="/work/feedback", version="1")
+    assert answer.status_code == 403
+
+
+def test_a_missing_reason_is_said_beside_the_field_in_the_opened_form(app: Flask, report: Report) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    page = f"/work/feedback/{report.code}"
+    answer = desk.send(f"{page}/steps/reject", form_of=page, version="1", reason="", note="Xem lại")
+    assert answer.status_code == 422
+    assert 'href="#reject-reason"' in answer.text
+    assert re.search(r'id="step-reject" open', answer.text)
+    assert "Xem lại" in answer.text
+
+
+def test_who_sent_it_is_shown_to_those_in_charge_only(app: Flask, report: Report) -> None:
+    path = f"/work/feedback/{report.code}"
+    for name in ("tiepnhan", "canbo"):
+        assert "0912 345 678" in Person.at(app, as_=name).get(path).text
+    for name in ("canbo2", "xem", "lanhdao"):
+        assert "0912 345 678" not in Person.at(app, as_=name).get(path).text
+
+
+def test_a_confidential_report_is_missing_for_those_not_in_charge(app: Flask, submit: Submit) -> None:
+    secret = submit(category="an-ninh").report
+    assert Person.at(app, as_="canbo").get(f"/work/feedback/{secret.code}").status_code == 200
+    assert Person.at(app, as_="canbo2").get(f"/work/feedback/{secret.code}").status_code == 404
+    assert secret.code not in Person.at(app, as_="canbo2").get("/work/feedback?view=all").text
+
+
+def test_notes_stay_inside(app: Flask, report: Report) -> None:
+    desk, path = Person.at(app, as_="tiepnhan"), f"/work/feedback/{report.code}"
+    assert desk.send(f"{path}/notes", form_of=path, text="").status_code == 422
+    answer = desk.send(f"{path}/notes", form_of=path, text="Đã gọi lại cho người dân.")
+    assert answer.status_code == 303
+    assert "Đã gọi lại cho người dân." in desk.get(path).text
+    tracking = Person.at(app).get(f"/phan-anh/theo-doi/{report.track_token}")
+    assert "Đã gọi lại cho người dân." not in tracking.text
+
+
+def test_the_queue_opens_where_the_persons_work_is(app: Flask, report: Report, run_jobs: RunJobs) -> None:
+    run_jobs()
+    intake = Person.at(app, as_="tiepnhan").get("/work/feedback")
+    assert report.code in intake.text
+    assert re.search(r'aria-current="page">Mới\s*<span class="dt-tab-count">1<', intake.text)
+    assert "Không có việc được giao cho bạn" in words(Person.at(app, as_="canbo").get("/work/feedback"))
+    assert report.code in Person.at(app, as_="thutruong").get("/work/feedback").text
+
+
+def test_queue_filters_stay_in_the_address(app: Flask, report: Report) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    assert report.code in desk.get("/work/feedback?view=new&category=giao-thong&level=urgent").text
+    assert report.code not in desk.get("/work/feedback?view=new&category=moi-truong").text
+    assert report.code not in desk.get("/work/feedback?view=la&unit=khong&category=moi-truong").text
+    assert desk.get("/work/feedback?cursor=x").status_code == 400
+
+
+def test_a_telephone_call_is_typed_in_with_its_channel(app: Flask) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    centre = CENTRES[MYTHO]
+    call = {"channel": "phone", "text": "Đèn đường tắt.", "category": "giao-thong", "phone": "0912 345 678"}
+    refused = desk.send("/work/feedback/new", **call)
+    assert refused.status_code == 422
+    assert "Đèn đường tắt." in refused.text
+    page = desk.follow(desk.send("/work/feedback/new", **call, lon=str(centre.lon), lat=str(centre.lat)))
+    assert "Nguồn Điện thoại" in words(page)
+    assert "0912 345 678" in page.text
+
+
+def test_only_intake_types_in_calls(app: Flask) -> None:
+    assert Person.at(app, as_="canbo").get("/work/feedback/new").status_code == 403
+
+
+def test_strangers_are_led_to_sign_in(app: Flask, report: Report) -> None:
+    for path in ("/work/feedback", f"/work/feedback/{report.code}", "/admin/feedback/categories"):
+        answer = Person.at(app).get(path)
+        assert answer.status_code == 302
+        assert "/sign-in" in answer.headers["Location"]
+
+
+def test_the_leaders_morning_is_made_of_kept_counts(app: Flask, report: Report, run_jobs: RunJobs) -> None:
+    run_jobs()
+    morning = Person.at(app, as_="lanhdao").get("/work")
+    text = words(morning)
+    assert "1 Khẩn cấp chưa xong; 1 mới từ hôm qua" in text
+    assert "1 Chờ tiếp nhận" in text
+    assert "Phòng Quản lý đô thị" in text
+    assert "/work/feedback?view=all&amp;level=urgent" in morning.text
+
+
+def test_staff_find_their_day_on_the_morning_page(app: Flask, report: Report, run_jobs: RunJobs) -> None:
+    run_jobs()
+    text = words(Person.at(app, as_="thutruong").get("/work"))
+    assert "Phản ánh: việc của tôi hôm nay" in text
+    assert "1 Của đơn vị tôi" in text
+
+
+def test_the_queue_costs_as_many_statements_for_one_report_as_for_many(
+    app: Flask, submit: Submit, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    submit(text="Một.")
+    desk.get("/work/feedback")
+    with statements() as one:
+        desk.get("/work/feedback")
+    for number in range(8):
+        submit(text=f"Thêm {number}.", channel=Channel.API)
+    with statements() as many:
+        desk.get("/work/feedback")
+    assert len(one) == len(many)
+    own = [text for text in many if "feedback_report" in text or "dothi_stock" in text]
+    assert len(own) == 2
