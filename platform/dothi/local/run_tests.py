@@ -23,7 +23,7 @@ def run(words: Sequence[str], *, root: Path, folder: Path) -> int:
     processes.adopt_orphans()
     terminal = Terminal()
     services = LocalServices(folder)
-    with terminal.step("PostgreSQL, Valkey and mail catcher for the tests"):
+    with terminal.step("Database, queue and mail catcher"):
         addresses = services.start()
     try:
         command = [sys.executable, "-m", "pytest", *workers(words), *words]
