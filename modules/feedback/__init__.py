@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.events import Subscription
 from dothi.module import Module, Mount, Scheduled
-from modules.feedback import api, pages, photos, readiness
+from modules.feedback import api, demo, pages, photos, readiness
 from modules.feedback import permissions as p
 from modules.feedback.categories import apply_configuration, copy_configuration, ensure_categories
 from modules.feedback.clocks import keep_clocks
@@ -70,4 +70,5 @@ MODULE = Module(
     readiness=readiness.CHECKS,
     copy_configuration=copy_configuration,
     apply_configuration=apply_configuration,
+    demo=demo.load,
 )

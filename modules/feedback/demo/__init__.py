@@ -1,0 +1,94 @@
+"""The demo's reports: 90 days of a city's life, told by the module's own rules. `load` is the manifest's `demo`."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from dothi import clock
+from dothi.db import session
+from dothi.site import Site
+from dothi.worktime import LOCAL_ZONE
+from modules.feedback.configuration import load_configuration
+from modules.feedback.counting import recount
+from modules.feedback.demo.cast import Cast, Citizens
+from modules.feedback.demo.histories import Story, Teller
+from modules.feedback.demo.places import Places
+from modules.feedback.demo.plans import Planner, draw_plans
+from modules.feedback.demo.store import configure, store
+from modules.feedback.domain import UNSHOWN
+from modules.feedback.models import Report
+from modules.feedback.submission import code_of
+from modules.feedback.surroundings import is_inside
+from tenants.areas import list_areas
+from tenants.models import Unit
+
+COUNT = 250
+"""Besides the some fifty that stand in the queues now."""
+
+
+def load(site: Site, seed: int) -> None:
+    """Fill a demo tenant, in its scope; the caller commits. A tenant that has a report already is left alone."""
+    tenant_id = site.tenant_id
+    if session.execute(select(Report.id).where(Report.tenant_id == tenant_id).limit(1)).first() is not None:
+        return
+    configure(tenant_id)
+    store(tenant_id, tell(site, seed))
+    recount(tenant_id)
+
+
+def tell(site: Site, seed: int) -> list[Story]:
+    """All stories in the order in which the reports came in; the same for a seed, but for ids and the clock."""
+    chance = random.Random(seed)  # noqa: S311  # demo data, no secret
+    now, configuration = clock.now(), load_configuration(site.tenant_id)
+    places = Places(
+        list_areas(site.tenant_id),
+        read("places"),
+        is_inside=lambda point: is_inside(point, margin_m=0, site=site),
+        chance=chance,
+    )
+    rules, phrases = configuration.clock_rules(site), read("phrases")
+    planner = Planner(read("texts"), phrases, places, calendar=rules.calendar, city=city_of(site), chance=chance)
+    teller = Teller(
+        site,
+        configuration,
+        Cast(site.tenant_id, chance=chance),
+        citizens=Citizens(seed, chance=chance),
+        phrases=phrases,
+        wards=wards_of(site.tenant_id),
+        chance=chance,
+        now=now,
+    )
+    stories: list[Story] = []
+    originals: dict[int, Report] = {}
+    serials: Counter[int] = Counter()
+    for position, plan in enumerate(draw_plans(planner, now=now, count=COUNT)):
+        year = plan.at.astimezone(LOCAL_ZONE).year
+        serials[year] += 1
+        code = code_of(site.code_prefix, plan.at, serials[year])
+        story = teller.tell(plan, code=code, originals=originals)
+        if story.report.status not in UNSHOWN:
+            originals[position] = story.report
+        stories.append(story)
+    return stories
+
+
+def wards_of(tenant_id: int) -> dict[str, Any]:
+    """The committees of wards by the ward's code."""
+    units = session.execute(select(Unit.code, Unit.id).where(Unit.tenant_id == tenant_id, Unit.is_active.is_(True)))
+    return {row.code.removeprefix("ubnd-"): row.id for row in units if row.code.startswith("ubnd-")}
+
+
+def city_of(site: Site) -> str:
+    """The name as it stands within a sentence: `thành phố Mỹ Tho`."""
+    return site.name[:1].lower() + site.name[1:]
+
+
+def read(name: str) -> dict[str, Any]:
+    """One of the files of texts."""
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
