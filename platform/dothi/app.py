@@ -9,7 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dothi import db, identity, observe
+from dothi import db, identity, observe, visits
 from dothi.api import Api
 from dothi.events import Subscriptions
 from dothi.house import House
@@ -42,6 +42,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     hosts.init_app(app)
     security.init_app(app, settings)
     guard.init_app(app)
+    visits.init_app(app)
     errors.init_app(app)
     locales.init_app(app, registry)
     csrf = CSRFProtect(app)

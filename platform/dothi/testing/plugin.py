@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from dothi import clock
+from dothi import clock, visits
 from dothi.app import create_app
 from dothi.db import close_pool, db, session
 from dothi.dispatch import Dispatcher
@@ -133,7 +133,8 @@ def on_fresh_copy(app: Flask, database: TestDatabase) -> Iterator[None]:
 
 
 def forget_sites(app: Flask) -> None:
-    """Empty the directory's memory, which the previous test filled."""
+    """Empty the directory's memory and the visitor counter's, which the previous test filled."""
+    visits.forget()
     forget = getattr(house(app).directory, "forget", None)
     if forget is not None:
         forget()

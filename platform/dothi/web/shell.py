@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from dothi import visits
 from dothi.db import db
 from dothi.house import house
 from dothi.module import Area, Hosts
@@ -196,8 +197,13 @@ def _badge(endpoint: str) -> str | None:
     return "" if state in {None, ModuleState.LIVE} else str(STATE_TITLES[state])
 
 
+def _may_ask_database() -> bool:
+    """Not on an error page, which must come even when the database is the error, nor for staff."""
+    return not g.get("dothi_failed", False) and g.get("member") is None
+
+
 def page_context() -> dict[str, Any]:
-    """What every template finds; costs no statement."""
+    """What every template finds; costs no statement but the visitor counter's, once a minute."""
     site = g.get("site")
     cookies = request.cookies
     size, contrast = cookies.get("dothi_size", "m"), cookies.get("dothi_contrast", "normal")
@@ -214,4 +220,5 @@ def page_context() -> dict[str, Any]:
         "map_tiles_url": house().settings.map_tiles_url,
         "map_tiles_attribution": house().settings.map_tiles_attribution,
         "is_demo": house().settings.demo,
+        "visits": visits.read_visits(site.tenant_id) if site is not None and _may_ask_database() else None,
     }
