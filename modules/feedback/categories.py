@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dothi import clock
@@ -174,7 +174,7 @@ def _columns(draft: CategoryDraft) -> dict[str, Any]:
 
 def copy_configuration(tenant_id: int) -> dict[str, Any]:
     """What a tenant template takes: categories, routes by the units' codes, settings. Never citizens' data."""
-    codes = dict(session.execute(select(Unit.id, Unit.code).where(Unit.tenant_id == tenant_id)).tuples().all())
+    codes = {row.id: row.code for row in session.execute(_units(tenant_id))}
     configuration = load_configuration(tenant_id)
     content, _version = load_section(tenant_id, SECTION)
     fallback = configuration.settings["fallback_unit"]
@@ -198,7 +198,7 @@ def _as_copied(category: Category) -> dict[str, Any]:
 def apply_configuration(tenant_id: int, values: Mapping[str, Any]) -> None:
     """Give a new tenant the configuration that `copy_configuration` took; units are matched by their codes."""
     add_categories(tenant_id, [CategoryDraft(**{**c, "level": Level(c["level"])}) for c in values["categories"]])
-    units = dict(session.execute(select(Unit.code, Unit.id).where(Unit.tenant_id == tenant_id)).tuples().all())
+    units = {row.code: row.id for row in session.execute(_units(tenant_id))}
     ids = {category.code: category.id for category in list_categories(tenant_id)}
     rows = [
         {"tenant_id": tenant_id, "category_id": ids[code], "area_code": "", "unit_id": units[unit]}
@@ -211,6 +211,10 @@ def apply_configuration(tenant_id: int, values: Mapping[str, Any]) -> None:
     settings = {**values["settings"], "fallback_unit": str(fallback) if fallback else None}
     write_settings(tenant_id, SECTION, settings, actor=Actor.system())
     forget(tenant_id)
+
+
+def _units(tenant_id: int) -> Select[UUID, str]:
+    return select(Unit.id, Unit.code).where(Unit.tenant_id == tenant_id)
 
 
 def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:

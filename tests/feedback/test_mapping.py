@@ -34,7 +34,7 @@ def scatter(like: Report, many: int) -> list[Point]:
             **plain,
             "id": new_id(),
             "client_id": new_id(),
-            "code": f"MT-26-{number:06}",
+            "code": f"MT-25-{number:06}",
             "track_token": new_token(),
             "lon": point.lon,
             "lat": point.lat,
@@ -54,12 +54,14 @@ def test_up_to_500_are_points(submit: Submit, in_tenant: InTenant) -> None:
         points = scatter(like, MOST_POINTS)
         found = map_features(MYTHO, CITY)
         assert isinstance(found, MapPoints)
-        assert sorted((row[0], row[1]) for row in found.rows) == sorted((point.lon, point.lat) for point in points)
+        assert sorted((float(row[0]), float(row[1])) for row in found.rows) == sorted(
+            (point.lon, point.lat) for point in points
+        )
         geojson = json.loads(to_geojson(found, read_configuration(MYTHO), language="vi"))
         assert len(geojson["features"]) == MOST_POINTS
         properties = geojson["features"][0]["properties"]
         assert properties["title"] == "Giao thông"
-        assert (properties["status"], properties["tone"]) == ("accepted", "in_hand")
+        assert (properties["status"], properties["tone"], properties["text"]) == ("accepted", "in_hand", "đã tiếp nhận")
 
 
 def test_more_become_clusters_that_count_all_of_them(submit: Submit, in_tenant: InTenant) -> None:

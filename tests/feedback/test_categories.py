@@ -1,0 +1,97 @@
+"""What a district admin sets, and what a new tenant begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.errors import Conflict, Invalid
+from modules.feedback.categories import (
+    CategoryDraft,
+    apply_configuration,
+    change_category,
+    copy_configuration,
+    create_category,
+    ensure_categories,
+    get_category,
+    list_categories,
+    retire_category,
+    set_routes,
+)
+from modules.feedback.configuration import load_configuration
+from modules.feedback.readiness import CHECKS
+from tests.world import GOCONGDONG, MYTHO, TANAN
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+ADMIN = Actor.system()
+DRAFT = CategoryDraft(code="cay-xanh", name="Cây xanh")
+
+
+def test_a_category_is_made_changed_and_taken_out_of_use(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        made = create_category(MYTHO, DRAFT, actor=ADMIN)
+        change_category(MYTHO, made, replace(DRAFT, name="Cây xanh đô thị"), version=1, actor=ADMIN)
+        assert get_category(MYTHO, made).name == "Cây xanh đô thị"
+        with pytest.raises(Conflict):
+            change_category(MYTHO, made, DRAFT, version=1, actor=ADMIN)
+        retire_category(MYTHO, made, is_retired=True, version=2, actor=ADMIN)
+        assert load_configuration(MYTHO).find_category("cay-xanh") is None
+        assert list_categories(MYTHO)[-1].code == "cay-xanh"
+
+
+def test_what_is_wrong_with_a_category_is_said(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        for draft, field in (
+            (replace(DRAFT, code="Cây xanh"), "code"),
+            (replace(DRAFT, code="giao-thong"), "code"),
+            (replace(DRAFT, name=" "), "name"),
+            (replace(DRAFT, limits={**DRAFT.limits, "normal": {"acceptance": 0, "handling": 60}}), "normal_acceptance"),
+        ):
+            with pytest.raises(Invalid) as refused:
+                create_category(MYTHO, draft, actor=ADMIN)
+            assert list(refused.value.fields) == [field]
+
+
+def test_routes_lead_to_units_and_the_rest_to_the_fallback(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        configuration = load_configuration(MYTHO)
+        first, second = list(configuration.units)
+        ids = {category.code: category.id for category in configuration.categories.values()}
+        set_routes(MYTHO, {ids["giao-thong"]: second, ids["moi-truong"]: None}, fallback=first, actor=ADMIN)
+        session.flush()
+        changed = load_configuration(MYTHO)
+        assert changed.unit_for(changed.categories[ids["giao-thong"]]) == second
+        assert changed.unit_for(changed.categories[ids["moi-truong"]]) == first
+        with pytest.raises(Invalid) as refused:
+            set_routes(MYTHO, {ids["giao-thong"]: ids["giao-thong"]}, fallback=None, actor=ADMIN)
+        assert list(refused.value.fields) == [str(ids["giao-thong"])]
+
+
+def test_another_tenant_takes_the_configuration_over_once(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        copied = copy_configuration(MYTHO)
+    for _ in range(2):
+        with in_tenant(GOCONGDONG):
+            apply_configuration(GOCONGDONG, copied)
+    with in_tenant(GOCONGDONG):
+        codes = [category.code for category in list_categories(GOCONGDONG)]
+        assert sorted(codes) == sorted({*codes})
+        assert {"giao-thong", "moi-truong"} <= set(codes)
+        assert [check.run(GOCONGDONG) for check in CHECKS] == [None, None]
+
+
+def test_a_tenant_without_categories_gets_the_standard_ones(in_tenant: InTenant) -> None:
+    with in_tenant(TANAN):
+        before = len(list_categories(TANAN))
+        ensure_categories(TANAN)
+        assert len(list_categories(TANAN)) == before
+    with in_tenant(1):
+        ensure_categories(1)
+        assert len(list_categories(1)) == 10
+        assert any(category.is_confidential for category in list_categories(1))
