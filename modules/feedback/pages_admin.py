@@ -137,9 +137,7 @@ def routing() -> ResponseReturnValue:
     open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]
     try:
         routes = {id_: unit_in(f"unit-{id_}") for id_ in open_ids}
-        fallback = unit_in("fallback_unit")
-        if fallback is None:
-            raise Invalid(_("Hãy chọn đơn vị dự phòng."), fields={"fallback_unit": _("Hãy chọn đơn vị dự phòng.")})
+        fallback = needed_unit_in("fallback_unit")
         set_routes(current_site().tenant_id, routes, fallback=fallback, actor=acting_member())
     except Invalid as error:
         wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in reasons(error).items()}
@@ -155,6 +153,14 @@ def unit_in(name: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError as error:
         raise Invalid(_("Không có đơn vị này."), fields={name: _("Không có đơn vị này.")}) from error
+
+
+def needed_unit_in(name: str) -> UUID:
+    """The unit chosen in a select that has to be answered. Raises Invalid."""
+    unit_id = unit_in(name)
+    if unit_id is None:
+        raise Invalid(_("Hãy chọn đơn vị."), fields={name: _("Hãy chọn đơn vị.")})
+    return unit_id
 
 
 def routing_page(*, errors: Errors | None = None, status: int = 200) -> ResponseReturnValue:

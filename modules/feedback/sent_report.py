@@ -34,6 +34,21 @@ FIELD_IDS = {
 }
 """Where the summary of errors leads, when it isn't the field of the same name."""
 
+ON_PAGE = (
+    "channel",
+    "photos",
+    "point",
+    "lon",
+    "lat",
+    "area",
+    "place",
+    "category",
+    "text",
+    "name",
+    "phone",
+    "email",
+    "consent",
+)
 NOT_TYPED = frozenset({"csrf_token", "photo", "remove_photo"})
 
 
@@ -55,13 +70,17 @@ class SentReport:
         """Take over what a service found wrong; contact.email and the like are fields of the same form."""
         for name, reason in error.fields.items():
             self.errors.setdefault(name.removeprefix("contact."), str(reason))
+        if "point" in error.fields and self.data.get("lon") is None:
+            self.errors["point"] = _("Hãy đặt ghim trên bản đồ, hoặc chọn phường, xã trong danh sách.")
         if "contact" in self.errors:
             self.errors.setdefault("name", self.errors.pop("contact"))
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """The errors as the summary on top wants them: field id and reason."""
-        return [(FIELD_IDS.get(name, name), reason) for name, reason in self.errors.items()]
+        """The errors as the summary on top wants them: field id and reason, in the order of the page."""
+        known = [name for name in ON_PAGE if name in self.errors]
+        others = [name for name in self.errors if name not in ON_PAGE]
+        return [(FIELD_IDS.get(name, name), self.errors[name]) for name in (*known, *others)]
 
 
 def empty_report(**values: str) -> SentReport:

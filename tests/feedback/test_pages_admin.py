@@ -85,6 +85,7 @@ def test_a_unit_that_is_none_is_refused(app: Flask) -> None:
     assert refused.status_code == 422
     assert "Không có đơn vị này." in words(refused)
     assert admin.send(path, fallback_unit="không phải mã").status_code == 422
+    assert "Hãy chọn đơn vị." in words(admin.send(path, fallback_unit=""))
 
 
 def test_only_the_districts_admin_sets_categories(app: Flask) -> None:
