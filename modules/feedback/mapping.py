@@ -125,7 +125,7 @@ def cluster_shift(box: Box) -> int:
 
 
 def to_geojson(found: MapPoints | MapClusters, configuration: Configuration, *, language: str) -> str:
-    """A GeoJSON FeatureCollection (RFC 7946) as text: points with code, url, status, tone, words; or clusters with a count."""
+    """A GeoJSON FeatureCollection (RFC 7946) as text: points with their words, or clusters with a count."""
     if isinstance(found, MapClusters):
         features = [
             f'{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}},'
