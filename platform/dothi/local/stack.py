@@ -10,7 +10,7 @@ from pathlib import Path
 
 import redis
 
-from dothi.local import environment, ports, processes
+from dothi.local import environment, migrations, ports, processes
 from dothi.local.folder import StackFolder
 from dothi.local.parts import Part
 from dothi.local.postgres import Postgres
@@ -75,8 +75,7 @@ class Stack:
         self.env.setdefault("METRICS_LISTEN", metrics)
         self.addresses["metrics"] = f"http://{self.env['METRICS_LISTEN']}/metrics"
         self.folder.write_state(environment=self._ours(), addresses=self.addresses)
-        with self.terminal.step("Migrations"):
-            supervisor.run_once("migrations", self._dothi("db", "upgrade"), env=self.env, cwd=self.root)
+        self._migrate(supervisor)
         self._load_demo(supervisor)
         with self.terminal.step("Web, worker and dispatcher"):
             supervisor.start(*self._application())
@@ -104,6 +103,14 @@ class Stack:
             self.addresses["mail_page"] = f"http://localhost:{page_port}"
             parts.append(mail_part(path / "mail", smtp_port=smtp_port, page_port=page_port, env=base))
         return parts, postgres, passwords
+
+    def _migrate(self, supervisor: Supervisor) -> None:
+        stamp, owner_url = self.folder.path / "migrated", self.env["DATABASE_OWNER_URL"]
+        if migrations.is_current(stamp, root=self.root, owner_url=owner_url):
+            return
+        with self.terminal.step("Migrations"):
+            supervisor.run_once("migrations", self._dothi("db", "upgrade"), env=self.env, cwd=self.root)
+            migrations.mark_current(stamp, root=self.root, owner_url=owner_url)
 
     def _load_demo(self, supervisor: Supervisor) -> None:
         done = self.folder.path / "demo.loaded"
