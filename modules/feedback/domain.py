@@ -1,347 +1,70 @@
-"""The rules of a report's life: statuses, the one table of transitions, and who may take which step. Pure.
+"""Who may take which step with a report, and who sees it; the words and the table come from `statuses` and `transitions`.
 
-Services ask it before they write; pages and the API take titles and tones from it.
+Pure. Services ask it before they write; everyone else takes statuses, titles and rules from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
-
 from dothi.actor import Actor, ActorKind
 from modules.feedback import permissions as p
-
-
-class Status(StrEnum):
-    """Where a report stands; the names are those of the API."""
-
-    SUBMITTED = "submitted"
-    REJECTED = "rejected"
-    NEEDS_INFORMATION = "needs_information"
-    REFERRED = "referred"
-    DUPLICATE = "duplicate"
-    ACCEPTED = "accepted"
-    ASSIGNED = "assigned"
-    IN_PROGRESS = "in_progress"
-    EXTENSION_REQUESTED = "extension_requested"
-    AWAITING_APPROVAL = "awaiting_approval"
-    PUBLISHED = "published"
-
-
-STATUS_TITLES: Mapping[Status, LazyString] = {
-    Status.SUBMITTED: _l("chờ tiếp nhận"),
-    Status.REJECTED: _l("từ chối tiếp nhận"),
-    Status.NEEDS_INFORMATION: _l("yêu cầu bổ sung"),
-    Status.REFERRED: _l("chuyển cơ quan có thẩm quyền"),
-    Status.DUPLICATE: _l("trùng"),
-    Status.ACCEPTED: _l("đã tiếp nhận"),
-    Status.ASSIGNED: _l("đã phân công"),
-    Status.IN_PROGRESS: _l("đang xử lý"),
-    Status.EXTENSION_REQUESTED: _l("đề nghị gia hạn"),
-    Status.AWAITING_APPROVAL: _l("chờ phê duyệt"),
-    Status.PUBLISHED: _l("đã công khai kết quả"),
-}
-STATUS_TONES: Mapping[Status, str] = {
-    Status.SUBMITTED: "new",
-    Status.REJECTED: "danger",
-    Status.NEEDS_INFORMATION: "waiting",
-    Status.REFERRED: "done",
-    Status.DUPLICATE: "done",
-    Status.ACCEPTED: "in_hand",
-    Status.ASSIGNED: "in_hand",
-    Status.IN_PROGRESS: "in_hand",
-    Status.EXTENSION_REQUESTED: "waiting",
-    Status.AWAITING_APPROVAL: "waiting",
-    Status.PUBLISHED: "done",
-}
-FINAL = frozenset({Status.REJECTED, Status.REFERRED, Status.DUPLICATE, Status.PUBLISHED})
-"""From these no step leads on."""
-UNSHOWN = frozenset({Status.REJECTED, Status.DUPLICATE})
-"""Never in public, even if accepted before."""
-
-
-class Level(StrEnum):
-    """How pressing a report is; each category has limits for each."""
-
-    NORMAL = "normal"
-    URGENT = "urgent"
-    COMPLEX = "complex"
-
-
-LEVEL_TITLES: Mapping[Level, LazyString] = {
-    Level.NORMAL: _l("bình thường"),
-    Level.URGENT: _l("khẩn cấp"),
-    Level.COMPLEX: _l("phức tạp"),
-}
-
-
-class Channel(StrEnum):
-    """How a report came in."""
-
-    WEB = "web"
-    PHONE = "phone"
-    COUNTER = "counter"
-    API = "api"
-    OPEN311 = "open311"
-    EMAIL = "email"
-
-
-CHANNEL_TITLES: Mapping[Channel, LazyString] = {
-    Channel.WEB: _l("trang thông tin"),
-    Channel.PHONE: _l("điện thoại"),
-    Channel.COUNTER: _l("trực tiếp"),
-    Channel.API: _l("ứng dụng liên thông"),
-    Channel.OPEN311: _l("chuẩn Open311"),
-    Channel.EMAIL: _l("thư điện tử"),
-}
-
-
-class DueState(StrEnum):
-    """How the running clock stands; `none` when no clock runs."""
-
-    NONE = "none"
-    IN_TIME = "in_time"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-
-
-DUE_TITLES: Mapping[DueState, LazyString] = {
-    DueState.NONE: _l("không tính hạn"),
-    DueState.IN_TIME: _l("đúng hạn"),
-    DueState.DUE_SOON: _l("sắp đến hạn"),
-    DueState.OVERDUE: _l("quá hạn"),
-}
-
-
-class Who(StrEnum):
-    """What somebody must be to the report, besides holding the permission."""
-
-    ANYONE = "anyone"
-    """The permission is enough."""
-    HEAD = "head"
-    """Head of the report's unit."""
-    HANDLER = "handler"
-    """The assignee, or a member or head of the report's unit."""
-    REPORTER = "reporter"
-    """The citizen, through the secret link."""
-
-
-class Reader(StrEnum):
-    """For whom a step of the history is meant; each sees what those before it see."""
-
-    PUBLIC = "public"
-    REPORTER = "reporter"
-    STAFF = "staff"
-
-
-@dataclass(frozen=True)
-class Grant:
-    """One way of being allowed to take a step."""
-
-    who: Who
-    permission: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transition:
-    """A row of the table: from which statuses an action leads where, who may take it, and what it needs.
-
-    `target` None leads back to the status before the question. `required` and `optional` name fields of the step.
-    """
-
-    action: str
-    title: LazyString
-    sources: tuple[Status, ...]
-    target: Status | None
-    grants: tuple[Grant, ...]
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    reader: Reader = Reader.PUBLIC
-    past: LazyString | str = ""
-    """How the history tells it."""
-
-
-INTAKE = Grant(Who.ANYONE, p.INTAKE)
-HEAD = Grant(Who.HEAD, p.PUBLISH)
-HANDLER = Grant(Who.HANDLER, p.HANDLE)
-REPORTER = Grant(Who.REPORTER)
-S = Status
-
-TRANSITIONS: tuple[Transition, ...] = (
-    Transition(
-        action="accept",
-        title=_l("Tiếp nhận"),
-        past=_l("Đã tiếp nhận"),
-        sources=(S.SUBMITTED,),
-        target=S.ACCEPTED,
-        grants=(INTAKE,),
-        optional=("category", "level", "unit_id", "note"),
-    ),
-    Transition(
-        action="reject",
-        title=_l("Từ chối tiếp nhận"),
-        past=_l("Từ chối tiếp nhận"),
-        sources=(S.SUBMITTED, S.NEEDS_INFORMATION),
-        target=S.REJECTED,
-        grants=(INTAKE,),
-        required=("reason",),
-        optional=("note",),
-    ),
-    Transition(
-        action="ask",
-        title=_l("Yêu cầu bổ sung"),
-        past=_l("Đề nghị người gửi bổ sung thông tin"),
-        sources=(S.SUBMITTED, S.ACCEPTED),
-        target=S.NEEDS_INFORMATION,
-        grants=(INTAKE,),
-        required=("question",),
-        optional=("note",),
-        reader=Reader.REPORTER,
-    ),
-    Transition(
-        action="ask",
-        title=_l("Yêu cầu bổ sung"),
-        past=_l("Đề nghị người gửi bổ sung thông tin"),
-        sources=(S.ASSIGNED, S.IN_PROGRESS),
-        target=S.NEEDS_INFORMATION,
-        grants=(HANDLER,),
-        required=("question",),
-        optional=("note",),
-        reader=Reader.REPORTER,
-    ),
-    Transition(
-        action="answer",
-        title=_l("Gửi thông tin bổ sung"),
-        past=_l("Người gửi đã bổ sung thông tin"),
-        sources=(S.NEEDS_INFORMATION,),
-        target=None,
-        grants=(REPORTER, INTAKE),
-        required=("text",),
-        optional=("note",),
-        reader=Reader.REPORTER,
-    ),
-    Transition(
-        action="refer",
-        title=_l("Chuyển cơ quan có thẩm quyền"),
-        past=_l("Đã chuyển cơ quan có thẩm quyền"),
-        sources=(S.SUBMITTED, S.ACCEPTED),
-        target=S.REFERRED,
-        grants=(INTAKE,),
-        required=("agency", "reason"),
-        optional=("note",),
-    ),
-    Transition(
-        action="merge",
-        title=_l("Gộp vào phản ánh trùng"),
-        past=_l("Đã gộp vào phản ánh trùng nội dung"),
-        sources=(S.SUBMITTED, S.ACCEPTED),
-        target=S.DUPLICATE,
-        grants=(INTAKE,),
-        required=("duplicate_of",),
-        optional=("note",),
-        reader=Reader.REPORTER,
-    ),
-    Transition(
-        action="reroute",
-        title=_l("Chuyển đơn vị xử lý"),
-        past=_l("Đã chuyển đơn vị xử lý"),
-        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS),
-        target=S.ACCEPTED,
-        grants=(INTAKE, Grant(Who.HEAD, p.ASSIGN)),
-        required=("unit_id", "note"),
-    ),
-    Transition(
-        action="assign",
-        title=_l("Phân công"),
-        past=_l("Đã phân công cán bộ xử lý"),
-        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS),
-        target=S.ASSIGNED,
-        grants=(Grant(Who.HEAD, p.ASSIGN),),
-        required=("assignee_id",),
-        optional=("note",),
-    ),
-    Transition(
-        action="start",
-        title=_l("Bắt đầu xử lý"),
-        past=_l("Bắt đầu xử lý"),
-        sources=(S.ASSIGNED,),
-        target=S.IN_PROGRESS,
-        grants=(HANDLER,),
-        optional=("note",),
-    ),
-    Transition(
-        action="request_extension",
-        title=_l("Đề nghị gia hạn"),
-        past=_l("Đề nghị gia hạn xử lý"),
-        sources=(S.IN_PROGRESS,),
-        target=S.EXTENSION_REQUESTED,
-        grants=(HANDLER,),
-        required=("reason", "minutes"),
-        optional=("note",),
-        reader=Reader.STAFF,
-    ),
-    Transition(
-        action="grant_extension",
-        title=_l("Đồng ý gia hạn"),
-        past=_l("Đã gia hạn xử lý"),
-        sources=(S.EXTENSION_REQUESTED,),
-        target=S.IN_PROGRESS,
-        grants=(Grant(Who.HEAD, p.EXTEND),),
-        optional=("minutes", "note"),
-    ),
-    Transition(
-        action="refuse_extension",
-        title=_l("Không đồng ý gia hạn"),
-        past=_l("Không đồng ý gia hạn"),
-        sources=(S.EXTENSION_REQUESTED,),
-        target=S.IN_PROGRESS,
-        grants=(Grant(Who.HEAD, p.EXTEND),),
-        required=("note",),
-        reader=Reader.STAFF,
-    ),
-    Transition(
-        action="submit_result",
-        title=_l("Trình kết quả"),
-        past=_l("Đã xử lý, chờ phê duyệt"),
-        sources=(S.IN_PROGRESS,),
-        target=S.AWAITING_APPROVAL,
-        grants=(HANDLER,),
-        required=("text",),
-        optional=("photos", "note"),
-        reader=Reader.STAFF,
-    ),
-    Transition(
-        action="send_back",
-        title=_l("Trả lại để xử lý tiếp"),
-        past=_l("Trả lại để xử lý tiếp"),
-        sources=(S.AWAITING_APPROVAL,),
-        target=S.IN_PROGRESS,
-        grants=(HEAD,),
-        required=("note",),
-        reader=Reader.STAFF,
-    ),
-    Transition(
-        action="publish",
-        title=_l("Phê duyệt và công khai kết quả"),
-        past=_l("Đã công khai kết quả"),
-        sources=(S.AWAITING_APPROVAL,),
-        target=S.PUBLISHED,
-        grants=(HEAD,),
-        optional=("text", "note"),
-    ),
+from modules.feedback.statuses import (
+    CHANNEL_TITLES,
+    DUE_TITLES,
+    FINAL,
+    LEVEL_TITLES,
+    STATUS_TITLES,
+    STATUS_TONES,
+    UNSHOWN,
+    Channel,
+    DueState,
+    Level,
+    Status,
 )
-ACTIONS = frozenset(transition.action for transition in TRANSITIONS)
-PAST: Mapping[str, LazyString | str] = {
-    "submit": _l("Đã gửi phản ánh"),
-    **{transition.action: transition.past for transition in TRANSITIONS},
-}
-"""How the history tells each action, submission included."""
+from modules.feedback.transitions import (
+    ACTIONS,
+    PAST,
+    TRANSITIONS,
+    Grant,
+    Reader,
+    Transition,
+    Who,
+    find_transition,
+    transitions_of,
+)
+
+__all__ = [
+    "ACTIONS",
+    "CHANNEL_TITLES",
+    "DUE_TITLES",
+    "FINAL",
+    "LEVEL_TITLES",
+    "PAST",
+    "STATUS_TITLES",
+    "STATUS_TONES",
+    "TRANSITIONS",
+    "UNSHOWN",
+    "Channel",
+    "DueState",
+    "Grant",
+    "Level",
+    "Reader",
+    "Standing",
+    "Status",
+    "Transition",
+    "Who",
+    "allowed_transitions",
+    "belongs",
+    "find_transition",
+    "is_granted",
+    "is_open",
+    "is_public",
+    "sees",
+    "sees_contact",
+    "transitions_of",
+]
 
 
 class Standing(Protocol):
@@ -355,16 +78,6 @@ class Standing(Protocol):
     def assignee_id(self) -> UUID | None: ...
     @property
     def is_confidential(self) -> bool: ...
-
-
-def transitions_of(action: str) -> tuple[Transition, ...]:
-    """The rows of the table for an action, none when there is no such action."""
-    return tuple(transition for transition in TRANSITIONS if transition.action == action)
-
-
-def find_transition(action: str, status: Status) -> Transition | None:
-    """The row by which the action leaves the status, if it does."""
-    return next((row for row in transitions_of(action) if status in row.sources), None)
 
 
 def is_granted(transition: Transition, actor: Actor, report: Standing) -> bool:
