@@ -42,17 +42,29 @@ class Places:
         self.weights = [known["weights"].get(area.code, 10) for area in areas]
         self.outlines = {area.id: Outline.from_geojson(area.outline) for area in areas if area.outline}
 
-    def draw(self) -> Spot:
-        """A place in some ward."""
-        area = self.chance.choices(self.areas, self.weights)[0]
+    def draw(self, where: str = "") -> Spot:
+        """A place in some ward; `where` is "street" for one on a street, "rural" for the outskirts."""
+        area = self._ward(where)
         ward = area.name[:1].lower() + area.name[1:]
-        phrase, place = self._words(area.code)
+        phrase, place = self._words(area.code, where)
         return Spot(phrase, f"{place[:1].upper()}{place[1:]}, {area.name}", ward, area.code, self._point(area))
 
-    def _words(self, code: str) -> tuple[str, str]:
+    def _ward(self, where: str) -> AreaRow:
+        wanted = {"street": "streets", "rural": "hamlets"}.get(where)
+        weights = [
+            weight if wanted is None or area.code in self.known[wanted] else 0
+            for area, weight in zip(self.areas, self.weights, strict=True)
+        ]
+        return self.chance.choices(self.areas, weights if any(weights) else self.weights)[0]
+
+    def _words(self, code: str, where: str) -> tuple[str, str]:
         chance = self.chance
         streets = self.known["streets"].get(code, [])
         hamlets = self.known["hamlets"].get(code, [])
+        if where == "rural" and hamlets:
+            streets = []
+        if where == "street" and streets:
+            hamlets = []
         chosen = chance.choice([*streets, *hamlets] or [ELSEWHERE])
         if chosen in hamlets:
             return f"ở {chosen}", chosen
@@ -62,7 +74,7 @@ class Places:
         if other and chance.random() < 0.12:
             crossing = chance.choice(other)
             return f"ngay góc {street} và {crossing}", f"Góc {street} và {crossing}"
-        kind = chance.random()
+        kind = chance.random() if where != "street" else chance.uniform(0.3, 1)
         if kind < 0.3:
             return f"trong hẻm {number} {street}", f"Hẻm {number} {street}"
         if kind < 0.55:

@@ -79,11 +79,11 @@ class Planner:
             self.patterns.setdefault(pattern["category"], []).append(pattern)
         self.unused: dict[str, list[Mapping[str, Any]]] = {}
 
-    def draw(self, at: datetime, *, category: str = "", **facts: Any) -> Plan:
+    def draw(self, at: datetime, *, category: str = "", pattern: Mapping[str, Any] | None = None, **facts: Any) -> Plan:
         """A plan for a report that comes in at `at`."""
         chance = self.chance
-        pattern = self._pattern(category or chance.choices(list(MIX), list(MIX.values()))[0])
-        spot = self.places.draw()
+        pattern = pattern or self._pattern(category or chance.choices(list(MIX), list(MIX.values()))[0])
+        spot = self.places.draw(pattern.get("where", ""))
         hour = at.astimezone(LOCAL_ZONE).hour
         channels = {Channel.WEB: 66, Channel.PHONE: 16 if 6 <= hour < 22 else 4, Channel.API: 7}
         if self.calendar.is_working(at):
@@ -185,9 +185,24 @@ def staged(planner: Planner, now: datetime) -> list[Plan]:
             accepted_at = add(now, -(limit - chance.randrange(left_from, left_to)))
             at = add(accepted_at, -chance.randrange(20, 300)) - timedelta(minutes=chance.randrange(45))
             fate = {Status.EXTENSION_REQUESTED: "extended", Status.NEEDS_INFORMATION: "asked"}.get(stop, "handled")
-            pattern = chance.choice(["xay-dung", "xay-dung", "do-thi", "giao-thong", "moi-truong", "van-hoa"])
-            plan = planner.draw(at, category=pattern, stop=stop, fate=fate, accepted_at=accepted_at, pace=0.3)
+            category = chance.choice(["xay-dung", "xay-dung", "do-thi", "giao-thong", "moi-truong", "van-hoa"])
+            plan = planner.draw(at, category=category, stop=stop, fate=fate, accepted_at=accepted_at, pace=0.3)
             plans.append(replace(plan, pattern={**plan.pattern, "level": ""}))
+    # What is urgent was accepted within the last working hours: its time is a day.
+    urgent = [p for p in (*planner.patterns["ha-tang"], *planner.patterns["giao-thong"]) if p.get("level") == "urgent"]
+    for minutes, pattern in zip((70, 150, 260), chance.sample(urgent, 3), strict=True):
+        accepted_at = add(now, -minutes)
+        at = accepted_at - timedelta(minutes=chance.randrange(4, 25))
+        plans.append(
+            planner.draw(
+                at,
+                pattern=pattern,
+                stop=Status.IN_PROGRESS,
+                fate="handled",
+                accepted_at=accepted_at,
+                channel=Channel.PHONE,
+            )
+        )
     return plans
 
 
