@@ -1,4 +1,4 @@
-"""Who may take which step with a report, and who sees it; the words and the table come from `statuses` and `transitions`.
+"""Who may take which step with a report, and who sees it; words and table: `statuses`, `transitions`.
 
 Pure. Services ask it before they write; everyone else takes statuses, titles and rules from here.
 """
