@@ -104,6 +104,8 @@ def create_unit(tenant_id: int, facts: UnitFacts, *, actor: Actor) -> Unit:
 def change_unit(tenant_id: int, unit_id: UUID, facts: UnitFacts, *, actor: Actor, version: int) -> None:
     """Change a unit that is still as the admin saw it. Raises Conflict when it isn't, Invalid as `create_unit` does."""
     former = get_unit(tenant_id, unit_id)
+    # Compared now: the update below changes the row in the session too.
+    is_renamed = former.name != facts.name
     if former.code != facts.code:
         check_code(tenant_id, facts.code)
     check_parent(tenant_id, facts.parent_id, child=unit_id)
@@ -115,7 +117,7 @@ def change_unit(tenant_id: int, unit_id: UUID, facts: UnitFacts, *, actor: Actor
     ).scalar_one_or_none()
     if changed is None:
         raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    if former.name != facts.name:
+    if is_renamed:
         rename_for_members(tenant_id, unit_id)
     record_audit(tenant_id, "tenants.unit_changed", subject=facts.code, actor=actor, name=facts.name)
 

@@ -32,7 +32,8 @@ from tenants.switches import switch_module
 from tenants.units import list_units
 
 SYSTEM = Actor.system()
-ROLLOUT = (ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE)
+ROLLOUT = ((ModuleState.PREPARING, 210), (ModuleState.PILOT, 170), (ModuleState.LIVE, 120))
+"""Each state with the days since: before the oldest report of the demo."""
 
 
 def load_demo(app: Flask) -> None:
@@ -97,10 +98,12 @@ def province_of(code: str) -> int:
 
 
 def roll_out(province_id: int, tenant_id: int, module: str) -> None:
-    """Preparing, pilot, live: each step recorded as a province would take it."""
-    for state in ROLLOUT:
-        switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM)
-        session.commit()
+    """Preparing, pilot, live: each step recorded as a province would take it, some months ago."""
+    now = clock.now()
+    for state, days in ROLLOUT:
+        with clock.frozen(now - timedelta(days=days)):
+            switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM)
+            session.commit()
 
 
 def settings_of(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

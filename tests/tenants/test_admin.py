@@ -1,0 +1,331 @@
+"""The district admin's area: units, staff, calendar, branding, notices and modules' settings."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from flask import Flask
+from marshmallow import Schema, fields
+from PIL import Image
+
+from dothi.actor import Actor, ActorKind
+from dothi.errors import Conflict, Denied, Invalid, NotFound
+from dothi.identity import members
+from dothi.ids import new_id
+from tenants.directory import directory
+from tenants.settings import load_section, read_settings, write_settings
+from tenants.staff import StaffFacts, change_staff, invite_staff
+from tenants.units import (
+    UnitFacts,
+    change_unit,
+    create_unit,
+    find_unit,
+    get_unit,
+    list_units,
+    members_of_unit,
+    place_member,
+    set_unit_active,
+)
+from tenants.working_hours import calendar_of
+from tests.tenants.browser import Browser
+from tests.world import HOSTS, MYTHO, TANAN
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+SYSTEM = Actor.system()
+WEEK = {f"day{n}": "7:30-11:30, 13g00-17g00" for n in range(5)}
+
+
+@pytest.fixture
+def admin(app: Flask) -> Browser:
+    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+
+
+class SampleForm(Schema):
+    pieces = fields.Integer(load_default=3)
+
+
+def hidden(page: str, name: str = "version") -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found
+    return found.group(1)
+
+
+PAGES = [
+    "",
+    "/units",
+    "/units/new",
+    "/staff",
+    "/staff/new",
+    "/areas",
+    "/branding",
+    "/calendar",
+    "/notices",
+    "/notices/new",
+    "/modules/feedback",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_the_district_admins_alone(app: Flask, page: str) -> None:
+    path = f"/admin{page}"
+    anonymous = Browser(app, HOSTS[MYTHO]).get(path)
+    assert anonymous.status_code == 302
+    assert "/sign-in" in anonymous.headers["Location"]
+    staff = Browser(app, HOSTS[MYTHO]).sign_in("canbo@mytho.example")
+    assert staff.get(path).status_code == 403
+    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    assert admin.get(path).status_code == 200
+
+
+def test_a_unit_is_added_changed_and_taken_out_of_use(admin: Browser, in_tenant: InTenant) -> None:
+    form = {"name": "Đội  Quản lý đô thị", "code": "dqldt", "kind": "centre", "email": "doi@mytho.example"}
+    assert admin.post("/admin/units/new", form).status_code == 303
+    with in_tenant(MYTHO):
+        unit = find_unit(MYTHO, code="dqldt")
+        assert unit is not None
+        assert unit.name == "Đội Quản lý đô thị"
+        path = f"/admin/units/{unit.id}"
+    version = hidden(admin.get(path).text)
+    assert admin.post(path, form | {"name": "Đội Trật tự", "version": version}).status_code == 303
+    stale = admin.post(path, form | {"name": "Đội khác", "version": version})
+    assert stale.status_code == 409
+    assert "Đội khác" in stale.text
+    assert admin.post(f"{path}/active", {"active": "0"}, page=path).status_code == 303
+    with in_tenant(MYTHO):
+        assert "dqldt" not in {unit.code for unit in list_units(MYTHO)}
+    assert admin.post(f"{path}/active", {"active": "1"}, page=path).status_code == 303
+    with in_tenant(MYTHO):
+        assert "dqldt" in {unit.code for unit in list_units(MYTHO)}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "x" * 161}, "name"),
+        ({"code": "qldt"}, "code"),
+        ({"code": "Có dấu"}, "code"),
+        ({"kind": "x"}, "kind"),
+        ({"email": "không phải"}, "email"),
+        ({"parent_id": str(new_id())}, "parent_id"),
+        ({"parent_id": "x"}, "parent_id"),
+        ({"position": "nhiều"}, "position"),
+    ],
+)
+def test_a_wrong_unit_is_refused_with_everything_kept(admin: Browser, change: dict[str, str], field: str) -> None:
+    form = {"name": "Đội Mới", "code": "doi-moi", "kind": "centre", "phone": "0270 111 222", **change}
+    answer = admin.post("/admin/units/new", form)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+    assert "0270 111 222" in answer.text
+
+
+def test_no_unit_stands_below_itself(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        above = create_unit(MYTHO, UnitFacts(code="a", name="A", kind="centre"), actor=SYSTEM)
+        below = create_unit(MYTHO, UnitFacts(code="b", name="B", kind="centre", parent_id=above.id), actor=SYSTEM)
+        with pytest.raises(Invalid):
+            change_unit(
+                MYTHO,
+                above.id,
+                UnitFacts(code="a", name="A", kind="centre", parent_id=below.id),
+                actor=SYSTEM,
+                version=1,
+            )
+
+
+def test_another_tenants_unit_is_not_there(app: Flask, in_tenant: InTenant, admin: Browser) -> None:
+    with in_tenant(TANAN):
+        theirs = list_units(TANAN)[0].id
+    assert admin.get(f"/admin/units/{theirs}").status_code == 404
+    assert admin.post(f"/admin/units/{theirs}/active", {"active": "0"}, page="/admin/units/new").status_code == 404
+    with in_tenant(MYTHO), pytest.raises(NotFound):
+        get_unit(MYTHO, theirs)
+
+
+def test_renaming_a_unit_renames_it_beside_its_people(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        unit = find_unit(MYTHO, code="qldt")
+        assert unit is not None
+        head, *_others = members_of_unit(MYTHO, unit.id)
+        assert head.is_head
+        facts = UnitFacts(code="qldt", name="Phòng Đô thị", kind="department")
+        change_unit(MYTHO, unit.id, facts, actor=SYSTEM, version=unit.version)
+        assert members.get_membership(MYTHO, head.membership_id).unit_name == "Phòng Đô thị"
+
+
+def test_staff_are_invited_by_mail_with_roles_and_units(admin: Browser, in_tenant: InTenant, run_jobs: Any) -> None:
+    with in_tenant(MYTHO):
+        unit = find_unit(MYTHO, code="qldt")
+        assert unit is not None
+        unit_id = unit.id
+    form = {"name": "Lê Thị Mới", "email": "Moi@MyTho.example", "roles": ["staff"], "unit_ids": [str(unit_id)]}
+    assert admin.post("/admin/staff/new", form).status_code == 303
+    assert "done" in run_jobs()
+    page = admin.get("/admin/staff").text
+    assert "moi@mytho.example" in page
+    assert "đã mời, chưa nhận" in page
+    again = admin.post("/admin/staff/new", form)
+    assert again.status_code == 409
+    assert "Lê Thị Mới" in again.text
+    with in_tenant(MYTHO):
+        member = next(m for m in members.list_members(MYTHO) if m.email == "moi@mytho.example")
+        assert member.unit_ids == {unit_id}
+        assert member.id in {found.membership_id for found in members_of_unit(MYTHO, unit_id)}
+    path = f"/admin/staff/{member.id}"
+    assert admin.post(f"{path}/invitation", page=path).status_code == 303
+    changed = {"name": "Lê Thị Mới", "roles": ["unit_head"], "headed": [str(unit_id)]}
+    assert admin.post(path, changed).status_code == 303
+    with in_tenant(MYTHO):
+        assert members.get_membership(MYTHO, member.id).headed_unit_ids == {unit_id}
+    assert admin.post(f"{path}/end", page=path).status_code == 303
+    assert "moi@mytho.example" not in admin.get("/admin/staff").text
+
+
+def test_a_district_admin_gives_no_provincial_role(admin: Browser, in_tenant: InTenant) -> None:
+    form = {"name": "Ai Đó", "email": "aido@mytho.example", "roles": ["provincial_admin"]}
+    assert admin.post("/admin/staff/new", form).status_code == 422
+    facts = StaffFacts(name="Ai Đó", roles=["operator"])
+    with in_tenant(MYTHO), pytest.raises(Denied):
+        invite_staff(MYTHO, email="aido@mytho.example", facts=facts, actor=SYSTEM)
+
+
+def test_nobody_changes_their_own_roles(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        me = next(m for m in members.list_members(MYTHO) if m.email == "quantri@mytho.example")
+        actor = Actor(kind=ActorKind.MEMBER, name=me.name, membership_id=me.id)
+        with pytest.raises(Conflict):
+            change_staff(MYTHO, me.id, facts=StaffFacts(name=me.name, roles=["leader"]), actor=actor)
+
+
+def test_a_member_joins_no_unit_of_another_tenant(in_tenant: InTenant) -> None:
+    with in_tenant(TANAN):
+        theirs = list_units(TANAN)[0].id
+    with in_tenant(MYTHO):
+        me = members.list_members(MYTHO)[0]
+        with pytest.raises(NotFound):
+            place_member(MYTHO, me.id, unit_ids=[theirs])
+
+
+def test_the_calendar_is_typed_as_people_write_hours(app: Flask, admin: Browser) -> None:
+    page = admin.get("/admin/calendar").text
+    form = WEEK | {"days_off": "2/1/2026\n30/4/2027", "swapped_days": "2026-01-10", "version": hidden(page)}
+    assert admin.post("/admin/calendar", form).status_code == 303
+    with app.app_context():
+        site = directory.find_site(HOSTS[MYTHO])
+        assert site is not None
+        plain = calendar_of(site).to_dict()
+    assert plain["week"][0] == ["07:30-11:30", "13:00-17:00"]
+    assert plain["week"][6] == []
+    assert plain["days_off"] == ["2026-01-02", "2027-04-30"]
+    assert plain["keeps_public_holidays"] is False
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"day0": "sáng chiều"}, "day0"),
+        ({"day0": "13:00-17:00, 07:00-11:00"}, "day0"),
+        ({f"day{n}": "" for n in range(5)}, "day0"),
+        ({"days_off": "31/2/2026"}, "days_off"),
+        ({"days_off": "2/1/2026", "swapped_days": "2/1/2026"}, "swapped_days"),
+    ],
+)
+def test_a_calendar_that_makes_no_sense_is_refused(admin: Browser, change: dict[str, str], field: str) -> None:
+    form = WEEK | {"version": hidden(admin.get("/admin/calendar").text)} | change
+    answer = admin.post("/admin/calendar", form)
+    assert answer.status_code == 422
+    assert f'id="{field}-error"' in answer.text
+
+
+def test_branding_shows_on_the_home_page_and_a_pale_colour_is_darkened(admin: Browser) -> None:
+    page = admin.get("/admin/branding?accent=%23ffcc00").text
+    assert "làm đậm thêm" in page
+    assert "/theme-ffcc00-" in page
+    form = {"organisation": "UBND thử", "hotline": "1022", "accent": "#8A2B06", "version": hidden(page)}
+    assert admin.post("/admin/branding", form).status_code == 303
+    home = admin.get("/").text
+    assert "UBND thử" in home
+    assert "/theme-8a2b06-" in home
+    assert admin.post("/admin/branding", form).status_code == 409
+    assert admin.post("/admin/branding", form | {"accent": "đỏ"}).status_code == 422
+
+
+def test_an_emblem_is_a_picture_for_everyone(app: Flask, admin: Browser) -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (64, 64), "red").save(data, "PNG")
+    files = {"emblem": (io.BytesIO(data.getvalue()), "huy-hieu.png")}
+    assert admin.post("/admin/branding/emblem", files, page="/admin/branding").status_code == 303
+    visitor = Browser(app, HOSTS[MYTHO])
+    address = re.search(r'src="(/files/[^"]+)"', visitor.get("/").text)
+    assert address
+    with visitor.get(address.group(1)) as picture:
+        assert picture.mimetype == "image/jpeg"
+    assert Browser(app, HOSTS[TANAN]).get(address.group(1)).status_code == 404
+    wrong = {"emblem": (io.BytesIO(b"<svg/>"), "a.svg")}
+    refused = admin.post("/admin/branding/emblem", wrong, page="/admin/branding")
+    assert refused.status_code == 422
+    assert "a.svg" in refused.text
+    assert admin.post("/admin/branding/emblem", {"action": "remove"}, page="/admin/branding").status_code == 303
+    assert 'src="/files/' not in visitor.get("/").text
+
+
+def test_a_notice_shows_from_its_start_to_its_end(app: Flask, admin: Browser) -> None:
+    visitor = Browser(app, HOSTS[MYTHO])
+    form = {"title": "Họp dân <b>", "body": "Dòng một\r\n\r\nDòng hai"}
+    assert admin.post("/admin/notices/new", form).status_code == 303
+    assert "Họp dân &lt;b&gt;" in visitor.get("/").text
+    assert (
+        admin.post("/admin/notices/new", {**form, "title": "Sang năm", "starts_at": "2999-01-01T07:00"}).status_code
+        == 303
+    )
+    assert "Sang năm" not in visitor.get("/").text
+    path = re.search(r'href="(/admin/notices/[0-9a-f-]{36})">Họp dân', admin.get("/admin/notices").text)
+    assert path
+    wrong = admin.post(path.group(1), form | {"starts_at": "2026-11-22T14:00", "ends_at": "2026-11-22T13:00"})
+    assert wrong.status_code == 422
+    assert 'id="ends_at-error"' in wrong.text
+    assert admin.post(f"{path.group(1)}/end", page=path.group(1)).status_code == 303
+    assert "Họp dân" not in visitor.get("/").text
+
+
+def test_a_modules_settings_are_drawn_from_its_schema(admin: Browser, in_tenant: InTenant) -> None:
+    page = admin.get("/admin/modules/feedback").text
+    assert 'name="place_margin_m"' in page
+    form = {"place_margin_m": "750", "due_soon_minutes": "60", "consent_version": "2026-02", "version": hidden(page)}
+    assert admin.post("/admin/modules/feedback", form).status_code == 303
+    with in_tenant(MYTHO):
+        stored, _version = load_section(MYTHO, "feedback")
+    assert stored["place_margin_m"] == 750
+    assert stored["is_anonymous_allowed"] is False
+    assert admin.post("/admin/modules/feedback", form).status_code == 409
+    wrong = admin.post("/admin/modules/feedback", form | {"place_margin_m": "xa"})
+    assert wrong.status_code == 422
+    assert 'id="place_margin_m-error"' in wrong.text
+    assert admin.get("/admin/modules/tenants").status_code == 404
+    assert admin.get("/admin/modules/nothing").status_code == 404
+
+
+def test_settings_have_defaults_versions_and_stay_in_their_tenant(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        assert read_settings(MYTHO, "sample", SampleForm) == {"pieces": 3}
+        write_settings(MYTHO, "sample", {"pieces": 4, "gone": True}, actor=SYSTEM, version=0)
+        assert read_settings(MYTHO, "sample", SampleForm) == {"pieces": 4}
+        write_settings(MYTHO, "sample", {"pieces": 5}, actor=SYSTEM, version=1)
+        with pytest.raises(Conflict):
+            write_settings(MYTHO, "sample", {"pieces": 6}, actor=SYSTEM, version=1)
+    with in_tenant(TANAN):
+        assert read_settings(TANAN, "sample", SampleForm) == {"pieces": 3}
+
+
+def test_a_unit_out_of_use_keeps_its_people(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        unit = find_unit(MYTHO, code="qldt")
+        assert unit is not None
+        set_unit_active(MYTHO, unit.id, is_active=False, actor=SYSTEM)
+        assert members_of_unit(MYTHO, unit.id)
