@@ -1,0 +1,131 @@
+"""`python3 dev.py bench`: how fast Dothi is, as multiples of a bare Flask on the same machine in the same run.
+
+Starts PostgreSQL (durable, as in production), Valkey and gunicorn (production settings, three times: the yardsticks,
+Dothi with 2 tenants, Dothi with 1,000) in a temporary folder, and loads them in turns from one process over 8
+connections. Dispatcher and worker don't run: events are recorded, their consequences wait. Takes about three minutes;
+the exit code is 0 whatever the ratios are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import structlog
+from flask import Flask
+from rich.console import Console
+
+from bench import crowd, rounds, statements, table, world
+from bench.onboarding import measure_onboarding
+from bench.pages import pages_of
+from bench.place import EXTERNAL_URL, SECRET, Place, Server
+from bench.processes import memory_mb
+from dothi.app import create_app
+from dothi.db import close_pool
+from dothi.settings import Settings
+from dothi.testing.databases import TestDatabase
+
+TENANTS = 1_000
+
+
+def main() -> None:
+    """Run it all."""
+    parser = argparse.ArgumentParser(prog="dev.py bench", description="Throughput ratios; a table, not a test.")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there as well")
+    parser.add_argument("--rounds", type=int, default=rounds.ROUNDS)
+    parser.add_argument("--seconds", type=float, default=rounds.SECONDS, help="of each stretch of load")
+    options = parser.parse_args()
+    console = Console(highlight=False)
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # our own requests aren't news
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what we started ends with us
+    with tempfile.TemporaryDirectory(prefix="dothi-bench-") as folder:
+        Path(folder).chmod(0o755)
+        place = Place(Path(folder))
+        try:
+            results = run(place, console, number=options.rounds, seconds=options.seconds)
+        finally:
+            close_pool()
+            place.stop()
+    table.show(results, console)
+    if options.json:
+        options.json.write_text(json.dumps(results.as_data(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def run(place: Place, console: Console, *, number: int, seconds: float) -> table.Results:
+    """Build the two worlds, serve and load them."""
+    began = time.perf_counter()
+
+    def tell(what: str) -> None:
+        console.print(f"[dim]{time.perf_counter() - began:4.0f} s  {what}[/dim]")
+
+    tell("starting the database and the queue")
+    place.start()
+    database = TestDatabase.make(place.database.admin_url, worker="bench")
+    database.renew()
+    two, thousand = database.name, database.template
+    tell(f"two tenants, one with {world.REPORTS:,} reports")
+    app = application(place, database, two)
+    with psycopg.connect(database.owner_url) as owner:
+        put_yardstick(owner)
+    made = world.build(app, database.owner_url)
+    close_pool()
+    database.freeze()
+    database.renew()
+    tell(f"a copy with {TENANTS:,} tenants")
+    with app.app_context():
+        model = world.site_of(world.SMALL)
+    crowd.add_crowd(database.url("dothi_owner", thousand), model_id=model.tenant_id, count=TENANTS - 2)
+    pages = pages_of(made)
+    counted = {page.name: statements.count_statements(app, page) for page in pages}
+    tell("starting three gunicorns")
+    servers = rounds.Servers(
+        yardsticks=place.serve("yardsticks", "bench.yardsticks:app", database_url=database.application_url),
+        at_two=place.serve("two", "wsgi:app", database_url=database.application_url),
+        at_thousand=place.serve("thousand", "wsgi:app", database_url=database.url("dothi_app", thousand)),
+        database_pid=place.database_pid,
+    )
+    measured = rounds.measure(servers, pages, tell=tell, rounds=number, seconds=seconds)
+    tell("a new tenant, memory")
+    return table.Results(
+        pages=pages,
+        statements=counted,
+        measured=measured,
+        memory_mb=largest_worker(servers.at_two),
+        onboarding=measure_onboarding(app, servers.at_two, database.owner_url),
+    )
+
+
+def application(place: Place, database: TestDatabase, name: str) -> Flask:
+    """Dothi in our own process, for seeding and counting; DEMO lets accounts be made with a known password."""
+    return create_app(
+        Settings(
+            database_url=database.url("dothi_app", name),
+            secret_key=SECRET,
+            redis_url=place.queue.url,
+            files_url=(place.folder / "files").as_uri(),
+            external_url=EXTERNAL_URL,
+            demo=True,
+        )
+    )
+
+
+def put_yardstick(owner: psycopg.Connection) -> None:
+    """The table of yardstick 2."""
+    owner.execute("CREATE TABLE bench_row (id integer PRIMARY KEY, title text NOT NULL)")
+    owner.execute("INSERT INTO bench_row SELECT n, 'Hàng ' || n FROM generate_series(1, 1000) n")
+    owner.execute("GRANT SELECT ON bench_row TO dothi_app")
+
+
+def largest_worker(server: Server) -> tuple[float, float]:
+    """Memory of the idle worker that holds most."""
+    return max(memory_mb(pid) for pid in server.workers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What is asked of Dothi: each page with its goal, as multiples of yardstick 2, and its requests."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from bench.world import BIG, World
+
+YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flask, one query by primary key (2)"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: `body` makes the JSON of a POST, anew for each request."""
+
+    name: str
+    title: str
+    goal: float
+    path: str
+    cookie: str = ""
+    creates: bool = False
+
+    def requests(self) -> Iterator[bytes]:
+        """Requests without end."""
+        head = self.head()
+        if not self.creates:
+            return itertools.repeat(head + b"\r\n")
+        return (_with_body(head, new_report()) for _ in itertools.repeat(None))
+
+    def head(self) -> bytes:
+        """The request line and the headers that a browser's all have."""
+        lines = [
+            f"{'POST' if self.creates else 'GET'} {self.path} HTTP/1.1",
+            f"Host: {BIG}",
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Accept: */*",
+            "Accept-Language: vi,en;q=0.7",
+        ]
+        if self.cookie:
+            lines.append(f"Cookie: {self.cookie}")
+        return "".join(f"{line}\r\n" for line in lines).encode()
+
+
+def pages_of(world: World) -> list[Page]:
+    """The five pages that have goals."""
+    return [
+        Page("create", "create a report (JSON, no photo)", 0.25, "/api/v1/reports", creates=True),
+        Page("home", "tenant home", 0.35, "/"),
+        Page("list", "public list", 0.30, "/phan-anh"),
+        Page("geojson", "GeoJSON of one screen (500 points)", 0.30, f"/api/v1/reports.geojson?bbox={world.box}"),
+        Page("queue", "staff queue, 100,000 reports", 0.25, "/work/feedback?view=new", cookie=world.cookie),
+    ]
+
+
+def yardstick_requests(path: str) -> Iterator[bytes]:
+    """Requests of a yardstick without end."""
+    return itertools.repeat(Page(path, path, 1.0, f"/{path}").head() + b"\r\n")
+
+
+def new_report() -> bytes:
+    """The body of a create as an app sends it."""
+    body = {
+        "id": str(uuid4()),
+        "category": "giao-thong",
+        "text": "Nắp cống trước số nhà 12 bị vỡ, xe máy đi qua rất nguy hiểm.",
+        "lon": 106.3626,
+        "lat": 10.3546,
+        "place": "Trước số 12 đường Hùng Vương, Phường 1",
+        "contact": {"name": "Nguyễn Văn An", "email": "an@example.vn", "phone": "0912 345 678"},
+        "consent": True,
+    }
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+def _with_body(head: bytes, body: bytes) -> bytes:
+    return head + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body

@@ -1,0 +1,129 @@
+"""The measuring: interleaved rounds, each page beside the yardstick, so that what disturbs one disturbs both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+from bench.client import Load, put_load
+from bench.pages import Page, yardstick_requests
+from bench.place import Server
+from bench.processes import processor_seconds
+
+SECONDS = 0.6
+ROUNDS = 8
+WARM_UP = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Servers:
+    """The three that are compared, and the database that all of them ask."""
+
+    yardsticks: Server
+    at_two: Server
+    at_thousand: Server
+    database_pid: int
+
+
+@dataclass
+class Series:
+    """What one thing came to in each round."""
+
+    rates: list[float] = field(default_factory=list)
+    ratios: list[float] = field(default_factory=list)
+    """To yardstick 2 just before."""
+    processor_ms: list[float] = field(default_factory=list)
+    """Processor time an answer: gunicorn's and the database's together."""
+    failed: int = 0
+
+    def add(self, load: Load, *, yardstick: float, processor: float) -> None:
+        """Note one stretch."""
+        self.rates.append(load.rate)
+        self.ratios.append(load.rate / yardstick if yardstick else 0.0)
+        self.processor_ms.append(processor / load.answered * 1000 if load.answered else 0.0)
+        self.failed += load.failed
+
+    @property
+    def rate(self) -> float:
+        """The median of the rounds."""
+        return median(self.rates)
+
+    @property
+    def ratio(self) -> float:
+        """The median of the rounds."""
+        return median(self.ratios)
+
+    @property
+    def processor(self) -> float:
+        """The median of the rounds, in milliseconds."""
+        return median(self.processor_ms)
+
+
+@dataclass
+class Measured:
+    """All series by name."""
+
+    constant: Series = field(default_factory=Series)
+    query: Series = field(default_factory=Series)
+    at_two: dict[str, Series] = field(default_factory=dict)
+    at_thousand: dict[str, Series] = field(default_factory=dict)
+    growth: dict[str, list[float]] = field(default_factory=dict)
+    """For each page its rates at a thousand tenants over those at two in the same round."""
+
+    def growth_of(self, name: str) -> float:
+        """The median over the rounds."""
+        return median(self.growth[name])
+
+
+def measure(
+    servers: Servers,
+    pages: list[Page],
+    *,
+    tell: Callable[[str], None],
+    rounds: int = ROUNDS,
+    seconds: float = SECONDS,
+) -> Measured:
+    """Load everything in turns."""
+    measured = Measured()
+    for page in pages:
+        measured.at_two[page.name], measured.at_thousand[page.name] = Series(), Series()
+        measured.growth[page.name] = []
+        for server in (servers.at_two, servers.at_thousand):
+            put_load(server.address, page.requests(), seconds=WARM_UP)
+    for path in ("constant", "query"):
+        put_load(servers.yardsticks.address, yardstick_requests(path), seconds=WARM_UP)
+    for number in range(rounds):
+        tell(f"round {number + 1} of {rounds}")
+        stretch = Stretch(servers, seconds)
+        load, processor = stretch.of(servers.yardsticks, yardstick_requests("constant"))
+        plain, plain_processor = load, processor
+        for page in pages:
+            load, processor = stretch.of(servers.yardsticks, yardstick_requests("query"))
+            yardstick = load.rate
+            measured.query.add(load, yardstick=yardstick, processor=processor)
+            if page is pages[0]:
+                measured.constant.add(plain, yardstick=yardstick, processor=plain_processor)
+            # Which of the two comes first changes with the round.
+            both = [(measured.at_two, servers.at_two), (measured.at_thousand, servers.at_thousand)]
+            for series, server in both if number % 2 else reversed(both):
+                load, processor = stretch.of(server, page.requests())
+                series[page.name].add(load, yardstick=yardstick, processor=processor)
+            two, thousand = measured.at_two[page.name].rates[-1], measured.at_thousand[page.name].rates[-1]
+            measured.growth[page.name].append(thousand / two if two else 0.0)
+    return measured
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One server under load for a moment."""
+
+    servers: Servers
+    seconds: float
+
+    def of(self, server: Server, requests: Iterator[bytes]) -> tuple[Load, float]:
+        """The load, and the processor time that the server and the database took for it."""
+        roots = (server.pid, self.servers.database_pid)
+        before = sum(map(processor_seconds, roots))
+        load = put_load(server.address, requests, seconds=self.seconds)
+        return load, sum(map(processor_seconds, roots)) - before

@@ -1,0 +1,108 @@
+"""The results as a table for people and as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.onboarding import Onboarding
+from bench.pages import YARDSTICKS, Page
+from bench.rounds import Measured, Series
+
+GROWTH_GOAL = 0.95
+MEMORY_GOAL_MB = 150
+ONBOARDING_GOAL_MS = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """Everything that one run found."""
+
+    pages: list[Page]
+    statements: dict[str, int]
+    measured: Measured
+    memory_mb: tuple[float, float]
+    """Of the largest idle worker: resident, proportional."""
+    onboarding: Onboarding
+
+    def as_data(self) -> dict[str, Any]:
+        """For `--json`."""
+        found = self.measured
+        return {
+            "yardsticks": {name: _plain(getattr(found, name)) for name in YARDSTICKS},
+            "pages": {
+                page.name: {
+                    "title": page.title,
+                    "goal": page.goal,
+                    "statements": self.statements[page.name],
+                    "at_2_tenants": _plain(found.at_two[page.name]),
+                    "at_1000_tenants": _plain(found.at_thousand[page.name]),
+                    "at_1000_to_2": round(found.growth_of(page.name), 3),
+                }
+                for page in self.pages
+            },
+            "worker_rss_mb": round(self.memory_mb[0], 1),
+            "worker_pss_mb": round(self.memory_mb[1], 1),
+            "onboarding_ms": round(self.onboarding.tenant, 1),
+            "one_row_ms": round(self.onboarding.row, 2),
+        }
+
+
+def show(results: Results, console: Console) -> None:
+    """Print it."""
+    table = Table(title="Throughput, as multiples of yardstick 2 (medians of interleaved rounds)", title_justify="left")
+    table.add_column("page")
+    for heading in ("requests/s", "× (2)", "goal", "SQL", "CPU ms", "at 1,000 tenants", "goal"):
+        table.add_column(heading, justify="right")
+    found = results.measured
+    for name, title in YARDSTICKS.items():
+        series: Series = getattr(found, name)
+        sql = "1" if name == "query" else "0"
+        table.add_row(title, f"{series.rate:,.0f}", f"{series.ratio:.2f}", "", sql, f"{series.processor:.2f}", "", "")
+    table.add_section()
+    for page in results.pages:
+        series = found.at_two[page.name]
+        table.add_row(
+            page.title,
+            f"{series.rate:,.0f}",
+            marked(f"{series.ratio:.3f}", good=series.ratio >= page.goal),
+            f"≥ {page.goal:.2f}",
+            str(results.statements[page.name]),
+            f"{series.processor:.2f}",
+            marked(f"× {found.growth_of(page.name):.2f}", good=found.growth_of(page.name) >= GROWTH_GOAL),
+            f"≥ {GROWTH_GOAL:.2f}",
+        )
+    console.print(table)
+    resident, proportional = results.memory_mb
+    memory = marked(f"{resident:.0f} MB", good=resident < MEMORY_GOAL_MB)
+    console.print(f"idle worker: {memory} resident, {proportional:.0f} MB its share (goal < {MEMORY_GOAL_MB} MB)")
+    new = results.onboarding
+    took = marked(f"{new.tenant:.0f} ms", good=new.tenant <= ONBOARDING_GOAL_MS)
+    console.print(
+        f"a new tenant: {took} until its page answers, {new.tenant / new.row:.0f} × a one-row insert "
+        f"({new.row:.1f} ms; goal ≤ {ONBOARDING_GOAL_MS} ms)"
+    )
+    if failed := sum(s.failed for s in everything(found)):
+        console.print(f"[red]{failed} answers failed[/red]")
+
+
+def everything(found: Measured) -> list[Series]:
+    """All series."""
+    return [found.constant, found.query, *found.at_two.values(), *found.at_thousand.values()]
+
+
+def marked(text: str, *, good: bool) -> str:
+    """Green or red."""
+    return f"[{'green' if good else 'red'}]{text}[/]"
+
+
+def _plain(series: Series) -> dict[str, float]:
+    return {
+        "requests_per_second": round(series.rate, 1),
+        "ratio": round(series.ratio, 3),
+        "cpu_ms": round(series.processor, 3),
+        "failed": series.failed,
+    }

@@ -1,0 +1,111 @@
+"""The world that is measured: two provinces with a district each, as the demo makes them; one has 100,000 reports."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from flask import Flask
+from sqlalchemy import select
+
+import tenants.demo
+from bench.reports import copy_reports
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.house import house
+from dothi.identity.current import session_cookie
+from dothi.identity.models import MembershipRow
+from dothi.identity.sessions import open_session
+from dothi.site import Site
+from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+from modules.feedback.categories import add_categories, set_routes, standard_categories
+from modules.feedback.counting import recount
+from modules.feedback.queries import list_public
+from tenants.demo import furnish, make_province, make_tenant
+from tenants.models import Unit
+
+BIG, SMALL = "mytho.localhost", "tanan.localhost"
+REPORTS, FEW = 100_000, 30
+SCREEN = 500
+
+
+@dataclass(frozen=True)
+class World:
+    """What requests need to know of it."""
+
+    box: str
+    """`west,south,east,north` of a screen with 500 reports."""
+    cookie: str
+    """The session of somebody of the intake desk of the big tenant, as a Cookie header."""
+    code: str
+    """A public report's."""
+
+
+def build(app: Flask, owner_url: str) -> World:
+    """Make it through the services; the past reports by COPY as the owner."""
+    facts = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
+    with app.app_context():
+        for province in facts["provinces"]:
+            make_province(province)
+        for district in facts["tenants"]:
+            if "feedback" in district["live"]:
+                make_tenant(district)
+                furnish(district, facts["units"])
+        for host, count in ((BIG, REPORTS), (SMALL, FEW)):
+            site = site_of(host)
+            fill(site, owner_url, count)
+        return what_requests_need(site_of(BIG), owner_url)
+
+
+def site_of(host: str) -> Site:
+    """A host's site."""
+    with acting_in(DEPLOYMENT):
+        site = house().directory.find_site(host)
+    assert site is not None
+    return site
+
+
+def fill(site: Site, owner_url: str, count: int) -> None:
+    """Categories, reports and the counts of them."""
+    tenant_id = site.tenant_id
+    with acting_in(Scope(tenant_id)):
+        add_categories(tenant_id, standard_categories())
+        units = session.scalars(select(Unit.id).where(Unit.tenant_id == tenant_id).order_by(Unit.code)).all()
+        set_routes(tenant_id, {}, fallback=units[0], actor=Actor.system())
+        session.commit()
+        with psycopg.connect(owner_url) as owner:
+            copy_reports(owner, site, count=count)
+        recount(tenant_id)
+        session.commit()
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("VACUUM ANALYZE")
+
+
+def what_requests_need(site: Site, owner_url: str) -> World:
+    """A session at the intake desk, a screen of the map, a code."""
+    tenant_id = site.tenant_id
+    with acting_in(Scope(tenant_id)):
+        query = select(MembershipRow.id).where(
+            MembershipRow.tenant_id == tenant_id, MembershipRow.email.startswith("tiepnhan@")
+        )
+        token = open_session(tenant_id, membership_id=session.scalars(query).one(), host=site.host)
+        code = list_public(tenant_id).items[0].code
+        session.commit()
+        cookie = f"{session_cookie()}={token}"
+    return World(box=screen(site, owner_url), cookie=cookie, code=code)
+
+
+def screen(site: Site, owner_url: str) -> str:
+    """The box around the centre in which exactly 500 public reports lie."""
+    lon, lat = site.centre.lon, site.centre.lat
+    with psycopg.connect(owner_url) as owner:
+        row = owner.execute(
+            "SELECT greatest(abs(lon - %s), abs(lat - %s)) AS away FROM feedback_report"
+            " WHERE tenant_id = %s AND is_public ORDER BY away OFFSET %s LIMIT 1",
+            [lon, lat, site.tenant_id, SCREEN],
+        ).fetchone()
+    assert row is not None
+    half = row[0] * (1 - 1e-9)
+    return ",".join(f"{edge:.9f}" for edge in (lon - half, lat - half, lon + half, lat + half))
