@@ -53,6 +53,10 @@ class ShortMemory(Generic[K, V]):
             self._kept.clear()
 
 
+ALL_TENANTS = "SELECT array_agg(id ORDER BY id) FROM dothi_tenant"
+TENANTS_WITH = "SELECT array_agg(id ORDER BY id) FROM dothi_tenants_with(:asked) AS found(id)"
+
+
 class Directory:
     """Answers of the registry. Each unremembered one costs one statement, outside any tenant's scope and transaction.
 
@@ -94,11 +98,9 @@ class Directory:
             self._lists.keep("all", found, seconds())
         return found
 
-    def list_tenant_ids(self, module: str) -> Sequence[int]:
-        """The tenants at which the module is working; never remembered."""
-        ids: Sequence[int] | None = ask(
-            "SELECT coalesce(array_agg(id), '{}') FROM dothi_tenants_with(:asked) AS found(id)", module
-        )
+    def list_tenant_ids(self, module: str | None) -> Sequence[int]:
+        """The tenants at which the module is working, with None all; never remembered."""
+        ids: Sequence[int] | None = ask(ALL_TENANTS if module is None else TENANTS_WITH, module)
         return ids or ()
 
     def forget(self) -> None:

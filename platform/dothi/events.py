@@ -98,6 +98,11 @@ class Delivery(TenantOwned, Base):
     error: Mapped[str | None]
 
 
+# On the tables themselves: compiled once, then only sent.
+_ADD_EVENT = insert(EventRow.__table__)  # type: ignore[arg-type]
+_ADD_DELIVERY = insert(Delivery.__table__)  # type: ignore[arg-type]
+
+
 class Subscriptions:
     """All subscriptions of the installed components, by event and by handler name."""
 
@@ -125,7 +130,7 @@ def record(event: Event) -> UUID:
     """
     tenant_id, event_id, now = current_tenant_id(), new_id(), clock.now()
     session.execute(
-        insert(EventRow),
+        _ADD_EVENT,
         {
             "tenant_id": tenant_id,
             "id": event_id,
@@ -151,7 +156,7 @@ def record(event: Event) -> UUID:
         for handler, module in subscriptions.of(type(event))
     ]
     if rows:
-        session.execute(insert(Delivery).values(rows))
+        session.execute(_ADD_DELIVERY, rows)
         if has_app_context():
             g.dothi_nudge = True
     return event_id

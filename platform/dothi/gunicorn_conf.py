@@ -20,6 +20,8 @@ max_requests_jitter = 5_000
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 control_socket_disable = True
 wsgi_app = "wsgi:app"
+# The master composes the application once, workers share its memory; create_app opens no connection.
+preload_app = True
 
 # Prometheus' client sums the workers' numbers through files; the folder lives as long as the master.
 METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dothi-metrics-"))
