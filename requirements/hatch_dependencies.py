@@ -1,4 +1,4 @@
-"""The dependencies of the wheel, read from runtime.in so that they are listed once. Called by hatchling when it builds."""
+"""The dependencies of the wheel: runtime.in, so that they are listed once. Called by hatchling when it builds."""
 
 from pathlib import Path
 from typing import Any

@@ -94,7 +94,7 @@ def path_of(rule: Rule, **values: Any) -> str:
 
 def call(client: FlaskClient, rule: Rule, tenant_id: int, **values: Any) -> int:
     headers = {"Host": HOSTS[tenant_id]}
-    json = {} if rule.rule.startswith("/api/") and method_of(rule) == "POST" else None
+    json: dict[str, Any] | None = {} if rule.rule.startswith("/api/") and method_of(rule) == "POST" else None
     answer = client.open(path_of(rule, **values), method=method_of(rule), headers=headers, json=json)
     client_location = answer.headers.get("Location", "")
     return 401 if answer.status_code == 302 and client_location.startswith("/sign-in") else answer.status_code
