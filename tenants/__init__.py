@@ -5,6 +5,8 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
@@ -53,6 +55,7 @@ MODULE = Module(
     description=_l("Sổ đăng ký tỉnh, địa phương, tên miền và trạng thái phân hệ"),
     icon="building-community",
     always_on=True,
+    translations=str(Path(__file__).with_name("translations")),
     roles=ROLES,
     permissions=PERMISSIONS,
     mounts=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
@@ -46,6 +47,7 @@ MODULE = Module(
     icon="message-report",
     path="/phan-anh",
     requires=("tenants",),
+    translations=str(Path(__file__).with_name("translations")),
     mounts=(Mount(blueprint=api.blueprint, is_api=True), *pages.MOUNTS),
     permissions=p.PERMISSIONS,
     settings=FeedbackSettings,
