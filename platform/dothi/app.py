@@ -18,6 +18,7 @@ from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.storage import storage_from_url
 from dothi.web import errors, files, guard, hosts, locales, security, shell
+from dothi.web.templating import Templates
 
 LARGEST_BODY = 60 * 1024 * 1024
 """Five pictures of 10 MB and the fields of a form; JSON has a limit of its own (`api.py`)."""
@@ -27,6 +28,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     """The application with all installed components (or those of `registry`). Opens no connection."""
     registry = registry or Registry.installed()
     app = Flask("dothi", static_folder="web/static", template_folder="web/templates")
+    app.jinja_environment = Templates
     configure(app, settings)
     db.init_database(app, settings)
     app.extensions["dothi"] = House(
