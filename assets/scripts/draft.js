@@ -14,9 +14,10 @@ export function drafts() {
 
 function keep(form, key) {
   const saved = read(key)
-  // A form the server sent back has its own values, which are newer.
-  const refused = document.querySelector('.dt-errors') !== null
-  if (saved && !refused && restore(form, saved)) announce(form, key)
+  // A form the server sent back has its own values, which are newer; so has its id, when the one sent was used already.
+  const answered = 'draftAnswered' in form.dataset
+  if (answered) write(key, collect(form))
+  else if (saved && restore(form, saved)) announce(form, key)
   let timer
   const save = () => {
     clearTimeout(timer)

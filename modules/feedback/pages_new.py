@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,7 +15,7 @@ from modules.feedback import permissions as p
 from modules.feedback.configuration import read_configuration
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.forms import CounterForm
-from modules.feedback.pages_submit import staged_photo, store
+from modules.feedback.pages_submit import is_same, staged_photo, store
 from modules.feedback.places import area_options
 from modules.feedback.presentation import language, map_frame
 from modules.feedback.sent_report import SentReport, empty_report, find_earlier, photo_lines, read_report
@@ -41,8 +43,9 @@ def save() -> ResponseReturnValue:
         return form_page(sent, status=422)
     except Conflict:
         earlier = find_earlier(site.tenant_id, sent)
-        if earlier is None:
-            raise
+        if earlier is None or not is_same(earlier, sent):
+            sent.values["client_id"] = str(uuid4())
+            return form_page(sent, status=409, earlier_code=earlier.code if earlier is not None else "")
         report = earlier
     flash(_("Đã lưu phản ánh. Mã tra cứu: %(code)s.", code=report.code), "success")
     return redirect(url_for(".report", code=report.code), 303)
@@ -54,7 +57,7 @@ def stage_photo() -> ResponseReturnValue:
     return staged_photo()
 
 
-def form_page(sent: SentReport, *, status: int = 200) -> ResponseReturnValue:
+def form_page(sent: SentReport, *, status: int = 200, earlier_code: str = "") -> ResponseReturnValue:
     """The form with what was typed."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
@@ -64,6 +67,7 @@ def form_page(sent: SentReport, *, status: int = 200) -> ResponseReturnValue:
         values=sent.values,
         errors=sent.errors,
         summary=sent.summary,
+        earlier_code=earlier_code,
         staged=photo_lines(sent.staged),
         category_choices=[(c.code, c.title(words)) for c in configuration.open_categories],
         area_options=area_options(site),

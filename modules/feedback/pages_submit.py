@@ -21,6 +21,7 @@ from dothi.site import Site, current_site
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT, step_text
 from modules.feedback.forms import ReportForm
+from modules.feedback.models import Report
 from modules.feedback.neighbours import Neighbour, find_neighbour
 from modules.feedback.places import area_options
 from modules.feedback.presentation import language, map_frame
@@ -67,10 +68,15 @@ def store(sent: SentReport, *, channel: Channel, actor: Actor, site: Site) -> Su
 def used_already(sent: SentReport) -> ResponseReturnValue:
     """The form's id was used: the same words are a double tap (photos sent anew have new names), others a report."""
     earlier = find_earlier(current_site().tenant_id, sent)
-    if earlier is not None and earlier.text == step_text(sent.data, "text"):
+    if earlier is not None and is_same(earlier, sent):
         return redirect(url_for("feedback_tracking.show", token=earlier.track_token, moi=1), 303)
     sent.values["client_id"] = str(uuid4())
     return form_page(sent, status=409, earlier_code=earlier.code if earlier is not None else "")
+
+
+def is_same(earlier: Report, sent: SentReport) -> bool:
+    """Whether what was sent is the earlier report again, and not another under its id."""
+    return earlier.text == step_text(sent.data, "text")
 
 
 @public

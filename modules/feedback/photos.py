@@ -11,10 +11,14 @@ from sqlalchemy import select
 from dothi import files
 from dothi.db import session
 from dothi.files import File
+from dothi.site import current_site
+from dothi.switch import Access, Audience, access
+from dothi.testers import is_tester
 from modules.feedback.domain import Status, sees
 from modules.feedback.models import Report
 from modules.feedback.submission import FILE_OWNER
 
+MODULE_NAME = "feedback"
 TRACK = "track"
 """Name of the query parameter that carries a report's secret, for pictures on its tracking page."""
 
@@ -41,17 +45,29 @@ def photo_url(file: File, size: str = "medium", *, track: str = "") -> str:
 
 
 def may_see(tenant_id: int, file: File) -> bool:
-    """Whether the caller of this request may see a picture of a report: all of a public one's, one's own, or staff."""
+    """Whether the caller of this request may see a picture of a report: as staff, as its reporter, or as anyone.
+
+    Each way is open as far as the module's switch leaves it.
+    """
     report = session.scalars(
         select(Report).where(Report.tenant_id == tenant_id, Report.id == file.owner_id)
     ).one_or_none()
     if report is None:
         return False
     member = g.get("member")
-    if member is not None and sees(member.actor(), report):
+    if member is not None and sees(member.actor(), report) and is_open(Audience.WORK):
         return True
+    if not shown_outside([file], report.status):
+        return False
     is_reporter = bool(report.track_token) and request.args.get(TRACK) == report.track_token
-    return (report.is_public or is_reporter) and bool(shown_outside([file], report.status))
+    return (is_reporter and is_open(Audience.TRACKING)) or (report.is_public and is_open(Audience.PUBLIC))
+
+
+def is_open(audience: Audience) -> bool:
+    """Whether the switch lets this caller look at what is for `audience`."""
+    site = current_site()
+    insider = g.get("member") is not None or is_tester(site, MODULE_NAME)
+    return access(site.state_of(MODULE_NAME), audience, insider=insider) is not Access.CLOSED
 
 
 def register() -> None:

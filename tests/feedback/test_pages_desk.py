@@ -8,11 +8,14 @@ from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from dothi.db import session
+from dothi.testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, Submitted
 from tests.feedback.conftest import WITH_CONTACT
-from tests.feedback.person import Person, picture, words
+from tests.feedback.person import Person, filled_in, picture, words
 from tests.world import CENTRES, MYTHO
 
 Submit = Callable[..., Submitted]
@@ -199,3 +202,21 @@ def test_the_queue_costs_as_many_statements_for_one_report_as_for_many(
     assert len(one) == len(many)
     own = [text for text in many if "feedback_report" in text or "dothi_stock" in text]
     assert len(own) == 2
+
+
+def test_a_second_call_typed_into_the_first_ones_form_is_not_lost(app: Flask, in_tenant: InTenant) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    call = {**filled_in(), "channel": "phone"}
+    assert desk.send("/work/feedback/new", **call).status_code == 303
+    answer = desk.send("/work/feedback/new", **{**call, "text": "Cây đổ chắn ngang hẻm 5."})
+    assert answer.status_code == 409
+    assert "Cây đổ chắn ngang hẻm 5." in answer.text
+    fresh = re.search(r'name="client_id" value="([^"]+)"', answer.text)
+    assert fresh is not None
+    assert fresh.group(1) != call["client_id"]
+    again = {**call, "text": "Cây đổ chắn ngang hẻm 5.", "client_id": fresh.group(1)}
+    assert desk.send("/work/feedback/new", **again).status_code == 303
+    with in_tenant(MYTHO):
+        texts = session.scalars(select(Report.text).where(Report.tenant_id == MYTHO)).all()
+    assert "Cây đổ chắn ngang hẻm 5." in texts
+    assert call["text"] in texts
