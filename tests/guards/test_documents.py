@@ -1,0 +1,141 @@
+"""The documents keep up with the code: settings, events, commands, permissions, links, and the example of a module."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from docs.permissions import TARGET, render
+from dothi.cli import main as command_line
+from dothi.events import Event
+from dothi.registry import Registry
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
+REGISTRY = Registry.installed()
+OURS = ("dothi.", "tenants.", "modules.")
+
+
+def environment_variables() -> Iterator[str]:
+    """Names that settings.py and gunicorn_conf.py read: env.str("NAME"), os.environ.get("NAME") and the like."""
+    for name in ("settings.py", "gunicorn_conf.py"):
+        tree = ast.parse((ROOT / "platform/dothi" / name).read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                first = node.args[0].value
+                if isinstance(first, str) and re.fullmatch(r"[A-Z][A-Z_]+", first):
+                    yield first
+
+
+def all_events(base: type[Event] = Event) -> Iterator[type[Event]]:
+    """Every event of ours that is recorded: the leaves of the family."""
+    for event in base.__subclasses__():
+        if event.__subclasses__():
+            yield from all_events(event)
+        elif event.__module__.startswith(OURS):
+            yield event
+
+
+def all_commands(group: click.Group, name: str = "dothi") -> Iterator[str]:
+    """Every command as one types it."""
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        if isinstance(command, click.Group):
+            yield from all_commands(command, f"{name} {word}")
+        else:
+            yield f"{name} {word}"
+
+
+def markdown_files() -> list[Path]:
+    """Those in the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def named_blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Code blocks under a paragraph that begins with a file's name."""
+    name = ""
+    block: list[str] | None = None
+    for line in text.splitlines():
+        if line.startswith("```"):
+            if block is not None and name:
+                yield name, "\n".join(block) + "\n"
+                name = ""
+            block = [] if block is None else None
+        elif block is not None:
+            block.append(line)
+        elif found := re.match(r"`([\w./]+)`", line):
+            name = found[1]
+        elif line.startswith("#"):
+            name = ""
+
+
+def test_every_environment_variable_is_documented() -> None:
+    table = OPERATIONS.partition("## Environment")[2].partition("\n## ")[0]
+    read = set(environment_variables())
+    assert {"DATABASE_URL", "WEB_WORKERS"} <= read
+    assert {name for name in read if f"`{name}`" not in table} == set()
+
+
+def test_every_event_is_documented() -> None:
+    table = (DOCS / "architecture.md").read_text(encoding="utf-8").partition("## Events")[2]
+    assert {event.__name__ for event in all_events() if f"`{event.__name__}`" not in table} == set()
+
+
+def test_every_command_is_documented() -> None:
+    commands = set(all_commands(command_line))
+    assert "dothi db upgrade" in commands
+    assert {command for command in commands if f"`{command}" not in OPERATIONS} == set()
+
+
+def test_the_table_of_permissions_is_current() -> None:
+    assert TARGET.read_text(encoding="utf-8") == render(REGISTRY), "run: python -m docs.permissions"
+
+
+@pytest.mark.parametrize("path", markdown_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    targets = [target.partition("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text)]
+    missing = {target for target in targets if target and "://" not in target and not (path.parent / target).exists()}
+    assert missing == set()
+
+
+def test_the_commands_of_the_readme_exist() -> None:
+    help_text = subprocess.run(
+        [sys.executable, "dev.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"python3 dev\.py ([a-z]+)", text))
+    assert {"run", "test"} <= named
+    assert {command for command in named if not re.search(rf"^  {command}\b", help_text, re.MULTILINE)} == set()
+
+
+def test_the_example_of_a_module_can_be_installed(tmp_path: Path) -> None:
+    files = dict(named_blocks((DOCS / "modules.md").read_text(encoding="utf-8")))
+    assert {"pyproject.toml", "collection/__init__.py", "collection/pages.py"} <= set(files)
+    for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    # In a process of its own: what it registers must not be there for the tests that come after.
+    program = (
+        "from collection import MODULE\n"
+        "from dothi.app import create_app\nfrom dothi.registry import Registry\nfrom dothi.settings import Settings\n"
+        f"settings = Settings(database_url='postgresql://x/x', secret_key='x' * 40, files_url='file://{tmp_path}/f')\n"
+        "app = create_app(settings, registry=Registry.of([*Registry.installed(), MODULE]))\n"
+        "assert app.jinja_env.get_template('collection/index.html')\n"
+        "print([rule.rule for rule in app.url_map.iter_rules('collection_public.index')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "['/thu-gom-rac']", done.stderr
