@@ -1,0 +1,119 @@
+"""Fixtures of the journeys: the application behind a real server, the system's Chromium, a new context a visitor."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image, ImageDraw
+from playwright.sync_api import Browser, expect, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from dothi.app import create_app
+from dothi.local import ports
+from dothi.settings import Settings
+from dothi.testing.databases import TestDatabase
+from dothi.testing.plugin import on_fresh_copy
+from tests.browser.visitor import PATIENCE_MS, Device, Visitor, Welcome
+from tests.world import HOSTS, PASSWORD
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing of each request."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Keep the tests' output readable."""
+
+
+@pytest.fixture(scope="package")
+def port() -> int:
+    """Where the server of these tests answers."""
+    return ports.pick(taken=set())
+
+
+@pytest.fixture(scope="package")
+def served(application: Flask, settings: Settings, port: int) -> Iterator[Flask]:
+    """An application that knows its address, behind a threaded server. `application` has seeded the database."""
+    made = create_app(dataclasses.replace(settings, external_url=f"http://{{host}}:{port}", database_pool=8))
+    server = make_server(ports.LOOPBACK, port, made, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, name="browser tests' server")
+    thread.start()
+    try:
+        yield made
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def app(served: Flask, application: Flask, database: TestDatabase) -> Iterator[Flask]:
+    """The served application on a fresh copy of the seeded world: `run_jobs` and `in_tenant` work on it."""
+    with on_fresh_copy(application, database), on_fresh_copy(served, database):
+        yield served
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, one for all journeys; skips them where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def welcome(app: Flask, chromium: Browser, port: int) -> Iterator[Welcome]:
+    """A new visitor with a browser of their own: `welcome(MYTHO, Device.PHONE)`; at the end nobody met any trouble."""
+    visitors: list[Visitor] = []
+    with ExitStack() as contexts:
+
+        def enter(tenant_id: int, device: Device = Device.DESK, *, as_: str = "") -> Visitor:
+            context = chromium.new_context(**device.options)
+            contexts.callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
+            visitor = Visitor(
+                context.new_page(),
+                base=f"http://{HOSTS[tenant_id]}:{port}",
+                has_script=device is not Device.PLAIN_PHONE,
+            )
+            visitors.append(visitor)
+            if as_:
+                visitor.sign_in(f"{as_}@{HOSTS[tenant_id].split('.', maxsplit=1)[0]}.example", PASSWORD)
+            return visitor
+
+        yield enter
+        troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two photos as a phone takes them, the first in more pixels than are sent."""
+    folder = tmp_path_factory.mktemp("pictures")
+    made = []
+    for name, size in (("nap-cong.jpg", (3000, 2000)), ("duong.png", (640, 480))):
+        picture = Image.new("RGB", size, (150, 160, 150))
+        ImageDraw.Draw(picture).ellipse((size[0] // 4, size[1] // 4, size[0] // 2, size[1] // 2), fill=(60, 60, 60))
+        picture.save(folder / name)
+        made.append(folder / name)
+    return made
