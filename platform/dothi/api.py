@@ -44,7 +44,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
     """flask-smorest with our errors instead of its own."""
 
     def __init__(self, app: Flask, csrf: CSRFProtect) -> None:
-        """`csrf` learns that programs carry no form token: API routes that change something ignore cookies."""
+        """Programs carry no form token: what protects a browser's cookies here is that only JSON is taken."""
         app.config.update(API_TITLE="Dothi", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
         app.json = StrictJSON(app)
         self.csrf = csrf

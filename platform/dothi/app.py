@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from redis import Redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dothi import db, identity, observe, visits
 from dothi.api import Api
 from dothi.events import Subscriptions
-from dothi.house import House
+from dothi.house import House, connect_redis
 from dothi.permissions import check_every_view, public
 from dothi.registry import Registry
 from dothi.settings import Settings
@@ -37,7 +34,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
         subscriptions=Subscriptions((m.name, s) for m in registry for s in m.subscriptions),
         directory=registry.tenant_directory,
         storage=storage_from_url(settings.files_url),
-        redis=connect_redis(settings.redis_url),
+        redis=connect_redis(settings.redis_url, patience=0.5),
     )
 
     observe.init_app(app)
@@ -81,8 +78,3 @@ def configure(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-
-
-def connect_redis(url: str) -> Redis:
-    """A client that gives up fast: what it would tell is found by the sweeper anyway."""
-    return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=5, retry=Retry(NoBackoff(), 0))

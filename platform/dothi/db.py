@@ -11,7 +11,6 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
 from sqlalchemy import (
-    BigInteger,
     Connection,
     DateTime,
     Dialect,
@@ -80,8 +79,6 @@ class TenantAnchor(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     province_id: Mapped[int]
 
-
-BigInt = BigInteger
 
 SESSION_OPTIONS = "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s"
 

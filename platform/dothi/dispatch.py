@@ -15,16 +15,17 @@ from uuid import UUID
 import psycopg
 import structlog
 from flask import g
-from redis import Redis
 from redis.exceptions import RedisError
 
 from dothi import clock
-from dothi.house import House, house
+from dothi.house import House, connect_redis, house
 from dothi.jobs import queue, run_delivery, run_scheduled
 
 NUDGES = "dothi:nudge"
-TURN = 100
-"""Most deliveries of one tenant in one turn, so that one district's flood doesn't starve the others."""
+CEILING = 100
+"""Most deliveries of one tenant that are out at a time, so that one district's flood doesn't starve the others."""
+FULL = 500
+"""With so many jobs waiting nothing more is handed out: a lease shouldn't end while its job still waits."""
 REST_AFTER_FAILURE = 5.0
 
 log = structlog.get_logger()
@@ -55,10 +56,11 @@ class Dispatcher:
             raise RuntimeError("DATABASE_DISPATCHER_URL is not set")
         self.url = parts.settings.database_dispatcher_url
         self.lease = timedelta(seconds=parts.settings.delivery_lease_seconds)
-        self.redis: Redis = parts.redis
+        self.redis = connect_redis(parts.settings.redis_url, patience=5)
         self.schedule = {s.name: s.every for module in parts.registry for s in module.schedule}
         self.handlers = frozenset(parts.subscriptions.handlers)
         self.connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self.last = 0
 
     def run(self, *, should_stop: Any) -> None:
         """Loop until `should_stop()`: wait for a nudge at most a second, then sweep. Failures are told and retried."""
@@ -75,11 +77,18 @@ class Dispatcher:
 
     def tick(self) -> int:
         """One sweep over all tenants and the schedule. Returns how many deliveries were handed out."""
-        total = 0
-        for tenant_id in self.pending_tenants():
-            total += self.dispatch(tenant_id)
         self.start_scheduled()
+        total = 0
+        for tenant_id in self.in_turn(self.pending_tenants()):
+            if len(queue(self.redis)) >= FULL:
+                break
+            total += self.dispatch(tenant_id)
+            self.last = tenant_id
         return total
+
+    def in_turn(self, tenants: Sequence[int]) -> list[int]:
+        """Whoever comes after the tenant served last is first."""
+        return sorted(tenants, key=lambda tenant_id: (tenant_id <= self.last, tenant_id))
 
     def pending_tenants(self) -> Sequence[int]:
         """Tenants with deliveries that are due."""
@@ -106,20 +115,32 @@ class Dispatcher:
         return len(taken)
 
     def take(self, tenant_id: int, now: datetime) -> list[tuple[UUID, str]]:
-        """Lease due deliveries whose module isn't off; those of a module that is off stay parked."""
+        """Lease due deliveries up to the tenant's ceiling; those of a module that is off stay parked."""
         with self.database.transaction():
+            room = CEILING - self.count_out(tenant_id, now)
+            if room <= 0:
+                return []
             rows = self.database.execute(
                 "SELECT event_id, handler FROM dothi_delivery"
                 " WHERE tenant_id = %s AND done_at IS NULL AND failed_at IS NULL AND next_at <= %s"
                 " AND module <> ALL(dothi_modules_off(%s)) AND handler = ANY(%s)"
                 " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED",
-                [tenant_id, now, tenant_id, list(self.handlers), TURN],
+                [tenant_id, now, tenant_id, list(self.handlers), room],
             ).fetchall()
             self.database.cursor().executemany(
                 "UPDATE dothi_delivery SET next_at = %s WHERE tenant_id = %s AND event_id = %s AND handler = %s",
                 [(now + self.lease, tenant_id, event_id, handler) for event_id, handler in rows],
             )
         return [(event_id, handler) for event_id, handler in rows]
+
+    def count_out(self, tenant_id: int, now: datetime) -> int:
+        """How many of the tenant's deliveries are leased; those that rest after a failure come back by themselves."""
+        row = self.database.execute(
+            "SELECT count(*) FROM dothi_delivery WHERE tenant_id = %s AND done_at IS NULL AND failed_at IS NULL"
+            " AND attempts = 0 AND next_at > %s AND next_at <= %s",
+            [tenant_id, now, now + self.lease],
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def start_scheduled(self) -> None:
         """Put due scheduled work on the queue, each once however many dispatchers run."""

@@ -63,13 +63,6 @@ class Gone(DomainError):
     code = "gone"
 
 
-class TooLarge(DomainError):
-    """More than we take (413)."""
-
-    status = 413
-    code = "too_large"
-
-
 class Invalid(DomainError):
     """Fields that must be mended (422): `fields` maps the field's name to the reason."""
 
@@ -88,10 +81,3 @@ class TooMany(DomainError):
 
     status = 429
     code = "too_many"
-
-
-class Unavailable(DomainError):
-    """A part we need doesn't answer; trying again later helps (503)."""
-
-    status = 503
-    code = "unavailable"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from dothi.events import Subscriptions
 from dothi.registry import Registry
@@ -30,3 +32,8 @@ def house(app: Flask | None = None) -> House:
     """The parts of this application (or of `app`, outside its context)."""
     found: House = (app or current_app).extensions["dothi"]
     return found
+
+
+def connect_redis(url: str, *, patience: float) -> Redis:
+    """A client that waits `patience` seconds and tries once: what it would have told is found by the sweeper anyway."""
+    return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=patience, retry=Retry(NoBackoff(), 0))

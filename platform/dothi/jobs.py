@@ -35,6 +35,8 @@ class ScheduleEntry(Base):
 
 QUEUE = "dothi"
 MOST_ATTEMPTS = 12
+PARKED_FOR = timedelta(minutes=1)
+"""A delivery whose module was switched off after it was handed out is looked at again after this."""
 log = structlog.get_logger()
 
 _app: Flask | None = None
@@ -98,7 +100,7 @@ def _handle(tenant_id: int, site: Any, event_id: UUID, handler: str) -> str:
         return "done before"
     module, subscription = house().subscriptions.handlers[handler]
     if not is_open(site, module):
-        delivery.next_at = clock.now()
+        delivery.next_at = clock.now() + PARKED_FOR
         return "parked"
     row = session.get_one(EventRow, (tenant_id, event_id))
     event = from_payload(subscription.event, row.payload)

@@ -11,11 +11,14 @@ import time
 from collections import Counter
 from datetime import date, timedelta
 
+import structlog
 from flask import Flask, Response, g, request
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import SQLAlchemyError
 
 from dothi import clock
 from dothi.counts import FlowSpec, add_flow, read_flows
+from dothi.db import session
 from dothi.worktime import LOCAL_ZONE
 
 VISITS = FlowSpec("kernel.visits", _l("Lượt truy cập"))
@@ -24,6 +27,7 @@ WRITTEN_EVERY = 10.0
 READ_EVERY = 60.0
 FIRST_DAY = date(2000, 1, 1)
 
+log = structlog.get_logger()
 _lock = threading.Lock()
 _gathered: Counter[tuple[int, date]] = Counter()
 _written_at: dict[int, float] = {}
@@ -64,8 +68,15 @@ def write_gathered(tenant_id: int) -> None:
         visits = {key: n for key, n in _gathered.items() if key[0] == tenant_id and n}
         for key in visits:
             del _gathered[key]
-    for (_tenant, day), n in visits.items():
-        add_flow(tenant_id, VISITS, day, {}, n)
+    try:
+        with session.begin_nested():
+            for (_tenant, day), n in visits.items():
+                add_flow(tenant_id, VISITS, day, {}, n)
+    except SQLAlchemyError as error:
+        # A counter must not cost a reader the page: it is written with a later one.
+        log.warning("visits not written", error=str(error))
+        with _lock:
+            _gathered.update(visits)
 
 
 def read_visits(tenant_id: int) -> dict[str, int]:
@@ -74,7 +85,12 @@ def read_visits(tenant_id: int) -> dict[str, int]:
     if known is None or time.monotonic() - known[0] > READ_EVERY:
         tomorrow = local_today() + timedelta(days=1)
         spans = {"today": tomorrow - timedelta(days=1), "month": tomorrow - timedelta(days=30), "total": FIRST_DAY}
-        found = {name: read_flows(tenant_id, [VISITS], since, tomorrow) for name, since in spans.items()}
+        try:
+            found = {name: read_flows(tenant_id, [VISITS], since, tomorrow) for name, since in spans.items()}
+        except SQLAlchemyError as error:
+            log.warning("visits not read", error=str(error))
+            session.rollback()
+            return known[1] if known is not None else {}
         sums = {name: sum(flows[VISITS.name].values()) for name, flows in found.items()}
         known = _known[tenant_id] = (time.monotonic(), sums)
     return known[1]

@@ -24,7 +24,6 @@ MATRIX: dict[str, str] = {
     "feedback_public.index": PUBLIC,
     "feedback_public.look_up": PUBLIC,
     "feedback_public.map_source": PUBLIC,
-    "feedback_public.outlines": PUBLIC,
     "feedback_public.personal_data": PUBLIC,
     "feedback_public.photo": PUBLIC,
     "feedback_public.send": PUBLIC,
@@ -97,6 +96,7 @@ MATRIX: dict[str, str] = {
     "tenants_console.tenant": "tenants.console.view",
     "tenants_console.testers": "tenants.switch.change",
     "tenants_public.home": PUBLIC,
+    "tenants_public.outline_image": PUBLIC,
     "tenants_public.outlines": PUBLIC,
     "tenants_public.tester": PUBLIC,
 }

@@ -57,6 +57,18 @@ def test_policies_are_forced(table: sa.Table, standing_app: Flask, database: Tes
 
 
 @of_tables()
+def test_the_one_policy_is_the_scope(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
+    """Read and write, all commands: so that no table depends on what rows a test happens to find."""
+    with psycopg.connect(database.owner_url) as owner:
+        found = owner.execute(
+            "SELECT permissive, cmd, qual, with_check FROM pg_policies WHERE tablename = %s AND roles @> '{dothi_app}'",
+            [table.name],
+        ).fetchall()
+    condition = f"(tenant_id = (current_setting('{GUC}'::text))::integer)"
+    assert found == [("PERMISSIVE", "ALL", condition, condition)]
+
+
+@of_tables()
 def test_without_a_scope_nothing_is_answered(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
     with acting(database, None) as connection, pytest.raises(psycopg.Error) as caught:
         connection.execute(sql.SQL("SELECT 1 FROM {}").format(name_of(table)))

@@ -9,8 +9,9 @@ from flask import Flask
 
 from dothi.app import create_app
 from dothi.settings import Settings
+from dothi.switch import ModuleState
 from dothi.web.hosts import is_local_path, normalise_host
-from tests.world import HOSTS, LONGAN, MYTHO, PASSWORD, TANAN
+from tests.world import HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
 
 JSON_HOST = {"Host": HOSTS[MYTHO]}
 
@@ -62,6 +63,8 @@ def test_a_form_without_token_can_be_sent_again_without_retyping(app: Flask) -> 
     assert answer.status_code == 400
     assert 'value="canbo@mytho.example"' in answer.text
     assert 'name="csrf_token"' in answer.text
+    assert 'type="password"' in answer.text
+    assert PASSWORD not in answer.text
 
 
 def test_the_api_refuses_what_is_no_json(app: Flask) -> None:
@@ -107,6 +110,26 @@ def test_without_a_database_a_plain_page_says_to_try_again(settings: Settings) -
     assert ready.json is not None
     assert ready.json["parts"] == {"database": False, "queue": True}
     assert away.test_client().get("/healthz").status_code == 200
+
+
+def test_what_was_typed_is_kept_when_the_database_is_away(settings: Settings) -> None:
+    away = create_app(replace(settings, database_url="postgresql://dothi_app:x@127.0.0.1:9/none"))
+    answer = away.test_client().post(
+        "/phan-anh/gui", data={"text": "Nắp cống vỡ trước chợ Mỹ Tho"}, headers={"Host": HOSTS[MYTHO]}
+    )
+    assert answer.status_code == 503
+    assert "Nắp cống vỡ trước chợ Mỹ Tho" in answer.text
+
+
+def test_what_was_typed_is_kept_when_the_module_was_switched_off_meanwhile(app: Flask) -> None:
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    answer = app.test_client().post(
+        "/phan-anh/gui", data={"text": "Nắp cống vỡ trước chợ Mỹ Tho"}, headers={"Host": HOSTS[MYTHO]}
+    )
+    assert answer.status_code == 404
+    assert "tạm dừng" in answer.text
+    assert "Nắp cống vỡ trước chợ Mỹ Tho" in answer.text
 
 
 def test_metrics_are_not_on_the_public_listener(app: Flask) -> None:

@@ -153,16 +153,19 @@ def leased(database: TestDatabase) -> bool:
 
 
 def test_a_queue_killed_and_emptied(web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase) -> None:
+    """The worker lives through it all, in the middle of a mail; so does the dispatcher."""
     queue = processes.queue()
     processes.dothi("dispatcher")
+    mail.hold = 3
+    processes.dothi("worker")
     send_reports(web, 2)
-    wait_until(lambda: leased(database), "the dispatcher has enqueued")
+    assert mail.received.wait(120)
     kill(queue)
     shutil.rmtree(processes.valkey.folder)
     send_reports(web, 1)  # reports are accepted while the queue is down
     assert web.test_client().get("/readyz", headers={"Host": HOSTS[MYTHO]}).status_code == 503
+    mail.hold = 0
     processes.queue()
-    processes.dothi("worker")
     check_everything_arrived(web, database, mail, reports=3)
 
 

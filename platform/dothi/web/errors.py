@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from dothi.errors import DomainError, Invalid, SignInNeeded
 from dothi.web.guard import ModuleClosed
+from dothi.web.kept import find_kept
 
 PROBLEM = "application/problem+json"
 log = structlog.get_logger()
@@ -43,7 +44,9 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
         return problem(error.status, str(error.message), code=error.code, **extra)
     if isinstance(error, SignInNeeded):
         return redirect(url_for("identity.sign_in", next=place_to_return_to()))
-    return page(error.status, str(error.message), module_closed=error if isinstance(error, ModuleClosed) else None)
+    closed = error if isinstance(error, ModuleClosed) else None
+    kept = find_kept() if closed is not None or error.code == "read_only" else None
+    return page(error.status, str(error.message), module_closed=closed, kept=kept)
 
 
 def place_to_return_to() -> str:
@@ -59,19 +62,11 @@ def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     g.dothi_failed = True
     if wants_json():
         return problem(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."), code="form_expired")
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     log.info("form token refused", reason=error.description)
-    return no_store(
-        Response(
-            render_template(
-                "errors/resend.html",
-                action=request.full_path.rstrip("?"),
-                fields=fields,
-                lost_files=[f.filename for f in request.files.values() if f.filename],
-            ),
-            400,
-        )
-    )
+    kept = find_kept()
+    if kept is None:
+        return page(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."))
+    return no_store(Response(render_template("errors/resend.html", kept=kept), 400))
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -97,12 +92,13 @@ def on_failure(error: Exception) -> ResponseReturnValue:
         log.error("a part doesn't answer", error=repr(error))
         status, text = (
             503,
-            _("Hệ thống đang bận hoặc bảo trì. Vui lòng thử lại sau ít phút; nội dung chưa gửi được giữ lại."),
+            _("Hệ thống đang bận hoặc bảo trì. Vui lòng thử lại sau ít phút."),
         )
     else:
         log.error("request failed", exc_info=error)
         status, text = 500, sentence(500)
-    answer = problem(status, text, code=HTTPStatus(status).name.lower()) if wants_json() else page(status, text)
+    code = HTTPStatus(status).name.lower()
+    answer = problem(status, text, code=code) if wants_json() else page(status, text, kept=find_kept())
     if status == 503:
         answer.headers["Retry-After"] = "30"
     return answer
