@@ -77,8 +77,17 @@ def check_rule(rule: Rule) -> None:
 
 
 def check_every_view(app: Flask) -> None:
-    """Refuse to start with a view that declares no rule or names an undeclared permission. Raises RuntimeError."""
+    """Refuse to start with a view without a rule, an undeclared permission or two routes of one path.
+
+    Raises RuntimeError.
+    """
     declared = app.extensions["dothi"].registry.permissions
+    taken: dict[tuple[str, str], str] = {}
+    for route in app.url_map.iter_rules():
+        for method in (route.methods or set()) - {"HEAD", "OPTIONS"}:
+            other = taken.setdefault((method, route.rule), route.endpoint)
+            if other != route.endpoint:
+                raise RuntimeError(f"{route.endpoint!r} and {other!r} both answer {method} {route.rule}")
     for endpoint, view in app.view_functions.items():
         rule = find_rule(view)
         if rule is None:

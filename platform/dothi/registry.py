@@ -87,19 +87,32 @@ class Registry:
 
     def check(self) -> None:
         """Raise RegistryError on what would fail later: duplicates, unknown roles, tables outside a module's name."""
-        roles = {role.name for module in self for role in module.roles}
+        self._check_names()
+        self._check_permissions()
+        self._check_tables()
+
+    def _check_names(self) -> None:
         seen: dict[str, str] = {}
         for module in self:
-            for thing in (*(m.blueprint.name for m in module.mounts), *(p.name for p in module.permissions)):
+            for thing in declared(module):
                 if thing in seen:
                     raise RegistryError(f"{thing!r} is declared by {seen[thing]!r} and by {module.name!r}")
                 seen[thing] = module.name
+
+    def _check_permissions(self) -> None:
+        roles = {role.name for module in self for role in module.roles}
+        for module in self:
+            for asked in (*(item.permission for item in module.navigation), *(p.permission for p in module.panels)):
+                if asked is not None and asked not in self.permissions:
+                    raise RegistryError(f"{module.name!r} asks for {asked!r}, which no component declares")
             for permission in module.permissions:
                 if not permission.name.startswith(f"{module.name}."):
                     raise RegistryError(f"permission {permission.name!r} must begin with {module.name!r}")
                 unknown = set(permission.roles) - roles
                 if unknown:
                     raise RegistryError(f"permission {permission.name!r} names unknown roles {sorted(unknown)}")
+
+    def _check_tables(self) -> None:
         prefixes = ("dothi_", *(f"{module.name}_" for module in self))
         for mapper in Base.registry.mappers:
             table = mapper.local_table.name  # type: ignore[attr-defined]
@@ -107,6 +120,17 @@ class Registry:
                 raise RegistryError(f"table {table!r} doesn't begin with the name of an installed component")
             if issubclass(mapper.class_, TenantOwned) and next(iter(mapper.primary_key)).name != "tenant_id":
                 raise RegistryError(f"the primary key of {table!r} must begin with tenant_id")
+
+
+def declared(module: Module) -> Iterator[str]:
+    """The names that a component gives to things and that nobody else may give."""
+    yield from (f"blueprint {mount.blueprint.name}" for mount in module.mounts)
+    yield from (f"permission {permission.name}" for permission in module.permissions)
+    yield from (f"handler {subscription.name}" for subscription in module.subscriptions)
+    yield from (f"schedule {scheduled.name}" for scheduled in module.schedule)
+    yield from (f"count {stock.name}" for stock in module.stocks)
+    yield from (f"count {flow.name}" for flow in module.flows)
+    yield from (f"role {role.name}" for role in module.roles)
 
 
 def in_order(modules: dict[str, Module]) -> Iterator[tuple[str, Module]]:

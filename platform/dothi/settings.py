@@ -90,9 +90,22 @@ class Settings:
             raise SettingsError("EXTERNAL_URL must contain {host}")
         if not 0 <= self.site_cache_seconds <= 3:
             raise SettingsError("SITE_CACHE_SECONDS must be between 0 and 3, so that a switch is seen within 3 seconds")
-        for name, url in (("DATABASE_URL", self.database_url), ("DATABASE_OWNER_URL", self.database_owner_url)):
-            if url and not urlsplit(url).scheme.startswith("postgresql"):
-                raise SettingsError(f"{name} must begin with postgresql://")
+        for name, (value, schemes) in self._addresses().items():
+            if value and urlsplit(value).scheme not in schemes:
+                raise SettingsError(f"{name} must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        if not self.metrics_listen.rpartition(":")[2].isdigit():
+            raise SettingsError("METRICS_LISTEN must be address:port, with port 0 to switch it off")
+
+    def _addresses(self) -> dict[str, tuple[str | None, tuple[str, ...]]]:
+        """Each variable that holds an address, with the schemes we can use."""
+        return {
+            "DATABASE_URL": (self.database_url, ("postgresql",)),
+            "DATABASE_OWNER_URL": (self.database_owner_url, ("postgresql",)),
+            "DATABASE_DISPATCHER_URL": (self.database_dispatcher_url, ("postgresql",)),
+            "REDIS_URL": (self.redis_url, ("redis", "rediss", "unix")),
+            "FILES_URL": (self.files_url, ("file",)),
+            "MAIL_URL": (self.mail_url, ("smtp", "smtps")),
+        }
 
     @property
     def is_https(self) -> bool:
