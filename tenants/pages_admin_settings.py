@@ -17,6 +17,7 @@ from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web import colour
 from dothi.web.forms import Errors, load_form
+from dothi.web.locales import current_language
 from dothi.web.shell import theme_url
 from dothi.worktime import LOCAL_ZONE
 from tenants import working_hours
@@ -124,7 +125,7 @@ def calendar_page(typed: dict[str, Any], errors: Errors) -> str:
         typed=typed,
         errors=errors,
         days=working_hours.DAY_NAMES,
-        holidays=working_hours.holidays_of((year, year + 1)),
+        holidays=working_hours.holidays_of((year, year + 1), current_language()),
     )
 
 

@@ -97,6 +97,7 @@ def reason(code: str) -> tuple[str, str]:
     return reasons.get(code, ("day0", _("Lịch làm việc không hợp lệ.")))
 
 
-def holidays_of(years: tuple[int, ...]) -> list[tuple[date, str]]:
+def holidays_of(years: tuple[int, ...], language: str) -> list[tuple[date, str]]:
     """The days off by law in these years, in order: what the admin need not type."""
-    return sorted((day, name) for year in years for day, name in public_holidays(year).items() if day.year == year)
+    named = (public_holidays(year, language).items() for year in years)
+    return sorted((day, name) for holidays in named for day, name in holidays if day.year in years)

@@ -38,8 +38,8 @@ class CalendarError(ValueError):
 
 
 @lru_cache(maxsize=128)
-def public_holidays(year: int) -> Mapping[date, str]:
-    """Days off by law in Vietnam and their Vietnamese names: Bộ luật Lao động 2019, Điều 112.
+def public_holidays(year: int, language: str = "vi") -> Mapping[date, str]:
+    """Days off by law in Vietnam and their names in 'vi' or 'en': Bộ luật Lao động 2019, Điều 112.
 
     From the `holidays` package (0.109): 1/1; Tết, five days from New Year's Eve on, with the days before and after
     that substitute for a weekend; giỗ Tổ 10/3 of the lunar year; 30/4; 1/5; 2/9 and the day beside it; from 2026 on
@@ -49,7 +49,7 @@ def public_holidays(year: int) -> Mapping[date, str]:
     offices are in it (29/4/2024, 2/5/2025, 31/8/2026), but not all (2/1/2026 for Saturday 10/1 is missing): what is
     missing, a tenant enters as a day off and a swapped day.
     """
-    return dict(holidays.country_holidays("VN", years=year, language="vi"))
+    return dict(holidays.country_holidays("VN", years=year, language="en_US" if language == "en" else "vi"))
 
 
 @lru_cache(maxsize=128)

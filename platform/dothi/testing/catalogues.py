@@ -17,7 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 LOCALE = "en"
-TEMPLATES = ("**/templates/**.html", "**/templates/**.txt")
+TEMPLATES = ("**/templates/**.html", "**/templates/**.svg", "**/templates/**.txt")
 METHODS = [("**.py", "python"), *((pattern, "jinja2") for pattern in TEMPLATES)]
 # A template that can't be parsed must not lose its texts in silence.
 OPTIONS = {pattern: {"silent": "false"} for pattern in TEMPLATES}

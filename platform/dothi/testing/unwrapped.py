@@ -49,7 +49,7 @@ def find_unwrapped(folder: Path) -> Iterator[Unwrapped]:
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".py":
             yield from in_python(path, path.read_text("utf-8"))
-        elif path.suffix in {".html", ".txt"} and "templates" in path.parts:
+        elif path.suffix in {".html", ".svg", ".txt"} and "templates" in path.parts:
             yield from in_template(path, path.read_text("utf-8"))
 
 
