@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
-from dothi.identity.emails import is_email
+from dothi.addresses import is_email
 from dothi.worktime import LOCAL_ZONE
 from tenants.kinds import UNIT_KINDS
 from tenants.roles import ROLES_OF_A_DISTRICT

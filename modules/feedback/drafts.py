@@ -16,6 +16,7 @@ from uuid import UUID
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from dothi.addresses import is_email
 from dothi.geo import GeometryError, Point
 
 TEXT_LIMIT = 4_000
@@ -24,7 +25,6 @@ PHOTO_LIMIT = 5
 Fields = dict[str, LazyString]
 
 _BREAKS = re.compile(r"\r\n?")
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+\.[^\s@.<>()\[\],;:\\\"]{2,}")
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{6,18}[0-9]")
 
 
@@ -129,11 +129,6 @@ def contact_errors(contact: ContactDraft) -> Fields:
     if contact.phone and not _PHONE.fullmatch(contact.phone):
         errors["contact.phone"] = _l("Số điện thoại gồm 8 đến 20 chữ số, ví dụ 0912 345 678.")
     return errors
-
-
-def is_email(text: str) -> bool:
-    """Whether a mail can be sent to it, as far as its form tells."""
-    return len(text) <= 254 and not has_control(text) and _EMAIL.fullmatch(text) is not None
 
 
 def text_error(text: str, *, missing: LazyString, limit: int = TEXT_LIMIT) -> LazyString | None:

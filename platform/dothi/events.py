@@ -32,6 +32,10 @@ class Event:
     module: ClassVar[str]
 
 
+class HopelessError(Exception):
+    """Raised by a handler where trying again can't help: the delivery fails at once, for the operator to see."""
+
+
 E = TypeVar("E", bound=Event)
 
 

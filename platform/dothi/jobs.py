@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock
 from dothi.db import Base, session
-from dothi.events import Delivery, EventRow, HandlerContext, from_payload
+from dothi.events import Delivery, EventRow, HandlerContext, HopelessError, from_payload
 from dothi.house import house
 from dothi.switch import is_working
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
@@ -119,7 +119,7 @@ def is_open(site: Any, module: str) -> bool:
 
 
 def _plan_again(tenant_id: int, event_id: UUID, handler: str, error: Exception) -> None:
-    """In a transaction of its own: count the failure, pause, give up after the last attempt."""
+    """In a transaction of its own: count the failure, pause; give up after the last attempt, or where none can help."""
     with session.begin():
         attempts = session.execute(
             update(Delivery)
@@ -129,7 +129,7 @@ def _plan_again(tenant_id: int, event_id: UUID, handler: str, error: Exception) 
         ).scalar_one()
         now = clock.now()
         values: dict[str, datetime] = {"next_at": now + pause_before(attempts)}
-        if attempts >= MOST_ATTEMPTS:
+        if attempts >= MOST_ATTEMPTS or isinstance(error, HopelessError):
             values["failed_at"] = now
         session.execute(
             update(Delivery)

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 
 from dothi import clock
 from dothi.db import session
+from dothi.events import Delivery
 from dothi.jobs import run_schedule
 from dothi.site import Site
 from dothi.switch import ModuleState
-from modules.feedback.models import Report
+from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
 from tests.feedback.conftest import Submit, Who
 from tests.feedback.test_state_machine import expected_counts, kept_counts
@@ -120,3 +122,15 @@ def test_citizen_and_unit_are_told_by_mail(
         f"Đã nhận phản ánh {report.code}",
     ]
     assert f"Phản ánh mới {report.code}" in subjects(mails, "qldt@mytho.example")
+
+
+def test_a_mail_to_an_impossible_address_fails_at_once(
+    submit: Submit, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    submit(contact=ContactDraft(name="Nguyễn Văn An", email="an@example.vn"))
+    with in_tenant(MYTHO):
+        session.execute(update(Contact).where(Contact.tenant_id == MYTHO).values(email="nguyễn@example.vn"))
+    assert sorted(run_jobs()).count("failed") == 1
+    with in_tenant(MYTHO):
+        failed = session.scalars(select(Delivery).where(Delivery.tenant_id == MYTHO, Delivery.failed_at.is_not(None)))
+        assert [(each.handler, each.attempts) for each in failed] == [("feedback.mail_citizen_received", 1)]

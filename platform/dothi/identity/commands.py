@@ -6,7 +6,7 @@ import click
 import psycopg
 
 from dothi import clock
-from dothi.identity.emails import normalise_email
+from dothi.addresses import normalise_email
 from dothi.settings import Settings, SettingsError
 
 

@@ -16,13 +16,13 @@ from sqlalchemy import select, update
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.addresses import is_email, normalise_email
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
 from dothi.events import record
 from dothi.house import house
 from dothi.identity import accounts, invitations, passwords, sessions
-from dothi.identity.emails import is_email, normalise_email
 from dothi.identity.events import MembershipEnded
 from dothi.identity.models import MembershipRow
 

@@ -12,11 +12,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dothi import clock
 from dothi.actor import Actor, ActorKind
+from dothi.addresses import is_email, normalise_email
 from dothi.db import session
 from dothi.errors import Gone
 from dothi.events import record
 from dothi.identity import accounts, attempts, sign_in
-from dothi.identity.emails import is_email, normalise_email
 from dothi.identity.events import PasswordResetAsked
 from dothi.identity.links import RESET, link_unknown, read_link, sign_link
 from dothi.identity.models import MembershipRow, PasswordResetRow

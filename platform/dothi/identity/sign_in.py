@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.addresses import normalise_email
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Invalid, NotFound
@@ -15,7 +16,6 @@ from dothi.events import record
 from dothi.house import house
 from dothi.identity import accounts, attempts, passwords, sessions
 from dothi.identity.accounts import Account, Credentials
-from dothi.identity.emails import normalise_email
 from dothi.identity.events import PasswordChanged
 
 

@@ -12,6 +12,8 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from dothi import clock
+from dothi.addresses import is_email
+from dothi.events import HopelessError
 from dothi.settings import Settings
 from dothi.site import Site
 
@@ -19,7 +21,7 @@ TIMEOUT_SECONDS = 15
 LONGEST_SUBJECT = 200
 
 
-class MailError(ValueError):
+class MailError(HopelessError):
     """A mail that can't be written: an address or a header that would break it."""
 
 
@@ -107,9 +109,11 @@ def compose_mail(
     for value in (to, subject, message_id, sender, sender_name):
         if not value.isprintable():
             raise MailError("a header of a mail can't hold line breaks or control characters")
+    if not is_email(to):
+        raise MailError(f"{to!r} is no mail address")
     message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = Address(display_name=sender_name, addr_spec=_address(sender))
-    message["To"] = Address(addr_spec=_address(to))
+    message["From"] = Address(display_name=sender_name, addr_spec=sender)
+    message["To"] = Address(addr_spec=to)
     message["Subject"] = subject[:LONGEST_SUBJECT]
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = message_id
@@ -119,14 +123,3 @@ def compose_mail(
         message.add_alternative(html, subtype="html")
     message["Content-Language"] = language
     return message
-
-
-def _address(address: str) -> str:
-    if (
-        address.count("@") != 1
-        or address.startswith("@")
-        or address.endswith("@")
-        or any(c in address for c in " ,;<>")
-    ):
-        raise MailError(f"{address!r} is no mail address")
-    return address
