@@ -127,13 +127,18 @@ END
 MODULES_OFF = """
 DECLARE
     v_site int := site;
+    v_installed text[] := installed;
     v_province int;
+    v_working text[];
     v_off text[];
 BEGIN
+    -- A module that was installed after the tenant was made has no row: it isn't working either.
     SELECT province_id INTO v_province FROM dothi_tenant WHERE id = v_site;
-    SELECT array_agg(module ORDER BY module) INTO v_off FROM tenants_switch
-        WHERE tenant_id = v_province AND member_id = v_site AND state IN ('none', 'suspended', 'retired');
-    RETURN coalesce(v_off, '{}');
+    SELECT coalesce(array_agg(module), '{}') INTO v_working FROM tenants_switch
+        WHERE tenant_id = v_province AND member_id = v_site AND state IN ('preparing', 'pilot', 'live');
+    SELECT coalesce(array_agg(name ORDER BY name), '{}') INTO v_off FROM unnest(v_installed) AS name
+        WHERE name <> ALL (v_working);
+    RETURN v_off;
 END
 """
 
@@ -247,7 +252,7 @@ FUNCTIONS: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
     ("dothi_resolve_host(host text)", "jsonb", RESOLVE_HOST, (APPLICATION,), False),
     ("dothi_list_sites()", "jsonb", LIST_SITES, (APPLICATION,), False),
     ("dothi_tenants_with(wanted text)", "SETOF int", TENANTS_WITH, BOTH, False),
-    ("dothi_modules_off(site int)", "text[]", MODULES_OFF, BOTH, False),
+    ("dothi_modules_off(site int, installed text[])", "text[]", MODULES_OFF, BOTH, False),
     ("dothi_switch_history(site int, wanted text)", "jsonb", SWITCH_HISTORY, (APPLICATION,), False),
     ("tenants_outlines(site int, day date)", "jsonb", OUTLINES, (APPLICATION,), False),
     ("dothi_create_tenant(wanted int, province int)", "int", CREATE_TENANT, (APPLICATION,), True),

@@ -59,6 +59,7 @@ class Dispatcher:
         self.redis = connect_redis(parts.settings.redis_url, patience=5)
         self.schedule = {s.name: s.every for module in parts.registry for s in module.schedule}
         self.handlers = frozenset(parts.subscriptions.handlers)
+        self.switchable = [module.name for module in parts.registry.switchable]
         self.connection: psycopg.Connection[tuple[Any, ...]] | None = None
         self.last = 0
 
@@ -123,9 +124,9 @@ class Dispatcher:
             rows = self.database.execute(
                 "SELECT event_id, handler FROM dothi_delivery"
                 " WHERE tenant_id = %s AND done_at IS NULL AND failed_at IS NULL AND next_at <= %s"
-                " AND module <> ALL(dothi_modules_off(%s)) AND handler = ANY(%s)"
+                " AND module <> ALL((SELECT dothi_modules_off(%s, %s))::text[]) AND handler = ANY(%s)"
                 " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED",
-                [tenant_id, now, tenant_id, list(self.handlers), room],
+                [tenant_id, now, tenant_id, self.switchable, list(self.handlers), room],
             ).fetchall()
             self.database.cursor().executemany(
                 "UPDATE dothi_delivery SET next_at = %s WHERE tenant_id = %s AND event_id = %s AND handler = %s",

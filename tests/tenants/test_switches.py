@@ -6,15 +6,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import func, select, text
+from flask import Flask
+from sqlalchemy import delete, func, insert, select, text
 
+from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.audit import AuditEntry
 from dothi.db import session
+from dothi.dispatch import Dispatcher
 from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import EventRow
+from dothi.events import Delivery, EventRow
+from dothi.house import house
+from dothi.ids import new_id
 from dothi.switch import ModuleState
-from tenants.models import SwitchChange
+from tenants.models import Switch, SwitchChange
 from tenants.switches import StaleSwitch, list_changes, list_switches, needs_reason, states_of, switch_module
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TIENGIANG
 
@@ -113,14 +118,42 @@ def test_the_tenant_reads_its_own_history_through_the_function(in_tenant: InTena
 
 def test_the_functions_of_the_dispatcher_follow_the_switch(in_tenant: InTenant) -> None:
     def off() -> list[str]:
-        return list(session.execute(text(f"SELECT dothi_modules_off({MYTHO})")).scalar_one())
+        statement = text(f"SELECT dothi_modules_off({MYTHO}, ARRAY['feedback', 'planning'])")
+        return list(session.execute(statement).scalar_one())
 
     with in_tenant(TIENGIANG):
-        assert "feedback" not in off()
+        assert off() == ["planning"], "a module without a switch isn't working"
         take(ModuleState.SUSPENDED, member=MYTHO, reason="bão")
-        assert "feedback" in off()
+        assert off() == ["feedback", "planning"]
         working = session.scalars(text("SELECT dothi_tenants_with('feedback')")).all()
         assert MYTHO not in working
+
+
+@pytest.mark.parametrize("tenant_id", [GOCONGDONG, MYTHO])
+def test_what_a_module_subscribes_to_waits_where_it_has_no_switch(
+    app: Flask, in_tenant: InTenant, tenant_id: int
+) -> None:
+    with in_tenant(TIENGIANG):
+        gone = delete(Switch).where(Switch.tenant_id == TIENGIANG, Switch.member_id == GOCONGDONG)
+        session.execute(gone)
+    with in_tenant(tenant_id):
+        handler = next(n for n, (module, _s) in house().subscriptions.handlers.items() if module == "feedback")
+        event_id, now = new_id(), clock.now()
+        session.execute(
+            insert(EventRow).values(
+                tenant_id=tenant_id, id=event_id, name="ReportSubmitted", module="feedback", occurred_at=now, payload={}
+            )
+        )
+        session.execute(
+            insert(Delivery).values(
+                tenant_id=tenant_id, event_id=event_id, handler=handler, module="feedback", next_at=now, attempts=0
+            )
+        )
+    with app.app_context():
+        dispatcher = Dispatcher(house())
+        taken = dispatcher.take(tenant_id, clock.now())
+        dispatcher.close()
+    assert ((event_id, handler) in taken) is (tenant_id == MYTHO)
 
 
 def test_history_can_be_added_to_but_not_rewritten(in_tenant: InTenant) -> None:
