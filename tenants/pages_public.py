@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, g, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -23,6 +23,7 @@ from dothi.site import ProvinceListing, TenantListing, current_site
 from dothi.switch import Access, Audience, ModuleState, access
 from dothi.testers import is_tester, is_tester_token, remember_tester
 from tenants.areas import outline_collection
+from tenants.drawing import draw_areas
 from tenants.site import TenantSite
 
 blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
@@ -124,14 +125,34 @@ def find_nearest(tenants: Sequence[TenantListing], position: Point) -> TenantLis
 @public
 def outlines() -> ResponseReturnValue:
     """The outlines of the tenant's areas for its maps; a copy that is still right is answered by 304."""
-    site = current_site()
-    version = site.areas_version if isinstance(site, TenantSite) else 0
-    etag = f"areas-{site.tenant_id}-{version}"
-    if etag in request.if_none_match:
+    if areas_etag() in request.if_none_match:
         return "", 304
-    response = jsonify(outline_collection(site.tenant_id))
+    response = jsonify(outline_collection(current_site().tenant_id))
     response.mimetype = "application/geo+json"
-    response.set_etag(etag)
+    return kept_a_while(response)
+
+
+@blueprint.get("/dia-ban.svg")
+@public
+def outline_image() -> ResponseReturnValue:
+    """The tenant's outline as a picture for its home page, remembered by browsers like the outlines."""
+    if areas_etag() in request.if_none_match:
+        return "", 304
+    drawing = draw_areas(outline_collection(current_site().tenant_id))
+    response = make_response(render_template("tenants/outline.svg", **drawing._asdict()))
+    response.mimetype = "image/svg+xml"
+    return kept_a_while(response)
+
+
+def areas_etag() -> str:
+    """What changes whenever the tenant's areas do."""
+    site = current_site()
+    return f"areas-{site.tenant_id}-{site.areas_version if isinstance(site, TenantSite) else 0}"
+
+
+def kept_a_while(response: Response) -> Response:
+    """Public facts that rarely change: kept five minutes, then asked for by their tag."""
+    response.set_etag(areas_etag())
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from flask_babel import gettext as _
 
 from modules.feedback.models import Report
 from modules.feedback.photos import list_photos, photo_url, shown_outside
+from modules.feedback.queries import Row
 
 Picture = dict[str, str]
 """`thumb_url`, `url`, `alt`."""
@@ -33,3 +36,12 @@ def galleries_of(report: Report, *, is_inside: bool = False, track: str = "") ->
             {"thumb_url": photo_url(file, "thumb", track=track), "url": photo_url(file, track=track), "alt": word}
         )
     return galleries
+
+
+def first_pictures(tenant_id: int, reports: Sequence[Row]) -> dict[UUID, str]:
+    """The small first photo of each report that has one that everyone may see, by report. One statement."""
+    if not reports:
+        return {}
+    photos = list_photos(tenant_id, [report.id for report in reports])
+    shown = {report.id: shown_outside(photos[report.id], report.status) for report in reports}
+    return {report_id: photo_url(files[0], "thumb") for report_id, files in shown.items() if files}

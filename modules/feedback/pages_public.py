@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,13 +19,12 @@ from modules.feedback import pages_submit
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
 from modules.feedback.forms import ListFilters, LookUpForm, load_filters
-from modules.feedback.galleries import galleries_of
+from modules.feedback.galleries import first_pictures, galleries_of
 from modules.feedback.history import history
 from modules.feedback.mapping import map_features, to_geojson
 from modules.feedback.models import Report
 from modules.feedback.presentation import language, map_frame, options, register, timeline_of, when
 from modules.feedback.queries import Filters, count_public, get_public_report, list_public
-from tenants.areas import outline_collection
 
 SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
 """The statuses that a public report can have."""
@@ -47,7 +46,7 @@ def prepare(state: BlueprintSetupState) -> None:
 @blueprint.get("")
 @public
 def index() -> ResponseReturnValue:
-    """The list and map of accepted reports. Two statements."""
+    """The list and map of accepted reports. Three statements: list, count, first photos."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
     asked = load_filters(ListFilters(), request.args)
@@ -57,6 +56,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "feedback/index.html",
         page=page,
+        pictures=first_pictures(site.tenant_id, page.items),
         count=count_public(site.tenant_id, filters),
         filters=chosen,
         is_filtered=bool(chosen),
@@ -104,15 +104,6 @@ def map_source() -> ResponseReturnValue:
         raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
     found = map_features(site.tenant_id, box, filters_of(asked, configuration))
     return Response(to_geojson(found, configuration, language=language()), mimetype="application/geo+json")
-
-
-@blueprint.get("/ranh-gioi.geojson")
-@public
-def outlines() -> ResponseReturnValue:
-    """The outlines of the tenant's areas, for all maps of feedback. One statement."""
-    response = jsonify(outline_collection(current_site().tenant_id))
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
 
 
 @blueprint.get("/tra-cuu")

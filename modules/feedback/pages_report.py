@@ -14,6 +14,7 @@ from dothi.db import session
 from dothi.errors import Invalid
 from dothi.permissions import require
 from dothi.site import current_site
+from dothi.switch import Access, Audience, access
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import PAST, Reader, sees_contact
@@ -115,6 +116,7 @@ def report_page(
         "notes": list_notes(site.tenant_id, report.id),
         "may_note": may_note(report, actor) and not is_still,
         "map": map_frame(site),
+        "public_url": public_url(report),
         "refusal": refusal,
         "summary": summary,
         "note_text": note_text,
@@ -123,6 +125,13 @@ def report_page(
         "photo_limit": PHOTO_LIMIT,
     }
     return make_response(render_template("feedback/report.html", **context), status)
+
+
+def public_url(report: Report) -> str:
+    """The report's public page; empty where there is none, or where the service isn't open to the public or testers."""
+    state = current_site().state_of("feedback")
+    is_open = access(state, Audience.PUBLIC, insider=True) is Access.OPEN
+    return url_for("feedback_public.detail", code=report.code) if report.is_public and is_open else ""
 
 
 def assignees(report: Report) -> list[tuple[str, str]]:

@@ -203,7 +203,7 @@ def map_frame(site: Site) -> MapFrame:
         zoom=14,
         bounds=f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}",
         tiles=tiles,
-        outline_url=url_for("feedback_public.outlines"),
+        outline_url=url_for("tenants_public.outlines"),
     )
 
 

@@ -40,7 +40,7 @@ def test_a_known_district_answers_at_once(app: Flask, in_tenant: InTenant, kient
         tenant_id = create_tenant(LONGAN, kientuong, actor=SYSTEM)
     home = Browser(app, "kientuong.localhost").get("/")
     assert "Ủy ban nhân dân thị xã Kiến Tường" in home.text
-    assert "địa giới hành chính trước 1/7/2025" in home.text
+    assert "Địa giới hành chính trước 1/7/2025" in home.text
     with in_tenant(LONGAN):
         assert states_of(LONGAN, member_id=tenant_id) == {"feedback": ModuleState.NONE}
         view = get_tenant(LONGAN, "kientuong")

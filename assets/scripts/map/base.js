@@ -61,7 +61,9 @@ async function outline(map, dataset) {
   try {
     const response = await fetch(dataset.outline, { headers: { Accept: 'application/json' } })
     if (!response.ok) return
-    const shapes = L.geoJSON(await response.json(), {
+    const areas = await response.json()
+    if (areas.features.some((area) => area.properties.schematic)) map.attributionControl.addAttribution(dataset.textSchematic)
+    const shapes = L.geoJSON(areas, {
       interactive: false,
       style: { color: '#5b4a86', weight: 1.5, opacity: 0.8, dashArray: '5 4', fillColor: '#5b4a86', fillOpacity: 0.03 },
     })

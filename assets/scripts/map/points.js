@@ -2,6 +2,7 @@
 // Features carry `tone`, `title`, `text`, `url`; or `cluster_count`, and are then circles that zoom in.
 import { filled } from '../words.js'
 import { L, note, openMap, pin } from './base.js'
+import { gathered } from './gathered.js'
 
 const PAUSE = 250
 
@@ -25,7 +26,7 @@ async function load(element, map, layer, state) {
     if (!response.ok) throw new Error(String(response.status))
     const { features } = await response.json()
     layer.clearLayers()
-    for (const feature of features) marker(element, map, feature).addTo(layer)
+    for (const group of gathered(map, features)) marker(element, map, group).addTo(layer)
     state.failure?.remove()
     state.failure = null
   } catch (error) {
@@ -42,29 +43,40 @@ function address(element, map) {
   return url
 }
 
-function marker(element, map, { geometry, properties }) {
+function marker(element, map, group) {
+  const [{ geometry, properties }] = group
   const at = L.latLng(geometry.coordinates[1], geometry.coordinates[0])
-  return properties.cluster_count > 1 ? cluster(element, map, at, properties.cluster_count) : single(element, at, properties)
+  if (properties.cluster_count > 1) return circle(element, map, at, properties.cluster_count, map.getZoom() + 2)
+  if (group.length === 1) return L.marker(at, look(properties)).bindPopup(popup(element, group))
+  const box = L.latLngBounds(group.map((feature) => [feature.geometry.coordinates[1], feature.geometry.coordinates[0]]))
+  const zoom = Math.max(map.getBoundsZoom(box.pad(0.2)), map.getZoom() + 1)
+  if (map.getZoom() >= map.getMaxZoom()) return circle(element, map, at, group.length).bindPopup(popup(element, group))
+  return circle(element, map, at, group.length, zoom, box.getCenter())
 }
 
-function cluster(element, map, at, count) {
+// A numbered circle; `zoom` is how near a click leads and `to` where, no zoom where it opens a list.
+function circle(element, map, at, count, zoom, to = at) {
   const size = 32 + Math.min(28, Math.round(Math.log10(count) * 10))
   const words = filled(element.dataset.textCluster, { n: count.toLocaleString('vi') })
   const icon = L.divIcon({ className: 'dt-cluster', iconSize: [size, size], html: count.toLocaleString('vi') })
-  const circle = L.marker(at, { icon, title: words, alt: words })
-  const nearer = () => map.setView(at, Math.min(map.getZoom() + 2, map.getMaxZoom()))
-  return circle.on('click', nearer).on('keypress', (event) => { if (event.originalEvent.key === 'Enter') nearer() })
+  const mark = L.marker(at, { icon, title: words, alt: words })
+  if (zoom === undefined) return mark
+  const nearer = () => map.setView(to, Math.min(zoom, map.getMaxZoom()))
+  return mark.on('click', nearer).on('keypress', (event) => { if (event.originalEvent.key === 'Enter') nearer() })
 }
 
-function single(element, at, { tone, title, text, url }) {
+const look = ({ tone, title, text }) => ({ icon: pin(tone), title, alt: [title, text].filter(Boolean).join(', ') })
+
+function popup(element, group) {
   const box = document.createElement('div')
-  const name = box.appendChild(document.createElement('strong'))
-  name.textContent = title ?? ''
-  if (text) box.appendChild(document.createElement('div')).textContent = text
-  if (url) {
-    const link = box.appendChild(document.createElement('div')).appendChild(document.createElement('a'))
+  for (const { properties: { title, text, url } } of group) {
+    const part = box.appendChild(document.createElement('div'))
+    part.appendChild(document.createElement('strong')).textContent = title ?? ''
+    if (text) part.appendChild(document.createElement('div')).textContent = text
+    if (!url) continue
+    const link = part.appendChild(document.createElement('a'))
     link.href = url
     link.textContent = element.dataset.textOpen
   }
-  return L.marker(at, { icon: pin(tone), title, alt: [title, text].filter(Boolean).join(', ') }).bindPopup(box)
+  return box
 }
