@@ -20,11 +20,13 @@ from modules.feedback.events import (
 )
 from modules.feedback.facets import (
     ASSIGNED,
+    EVERY_UNIT,
     FINISHED,
     FLOWS,
     NOBODY,
     OPEN,
     PUBLIC,
+    QUEUE,
     RECEIVED,
     STOCKS,
     flow_keys,
@@ -81,6 +83,7 @@ def counts_of_rows(tenant_id: int) -> tuple[dict[str, dict[Key, int]], dict[str,
     category = cast(R.category_id, _STRING)
     stocks = {
         OPEN.name: _stock(tenant_id, [unit, R.status, R.due_state, R.level], R.is_open),
+        QUEUE.name: _with_every_unit(_stock(tenant_id, [unit, R.status, R.due_state], R.is_open)),
         ASSIGNED.name: _stock(tenant_id, [member, R.due_state], R.is_open & R.assignee_id.is_not(None)),
         PUBLIC.name: _stock(tenant_id, [category, R.status], R.is_public),
     }
@@ -102,6 +105,13 @@ def _text(column: Any) -> ColumnElement[str]:
 def _stock(tenant_id: int, key: list[Any], condition: Any) -> dict[Key, int]:
     rows = session.execute(select(*key, func.count()).where(R.tenant_id == tenant_id, condition).group_by(*key))
     return {tuple(row[:-1]): row[-1] for row in rows}
+
+
+def _with_every_unit(counted: dict[Key, int]) -> dict[Key, int]:
+    sums: Counter[Key] = Counter(counted)
+    for (_unit, *rest), n in counted.items():
+        sums[(EVERY_UNIT, *rest)] += n
+    return sums
 
 
 def _flow(tenant_id: int, at: Any, key: list[Any]) -> dict[tuple[date, Key], int]:

@@ -15,12 +15,17 @@ from dothi.worktime import LOCAL_ZONE
 NOBODY = "-"
 """Stands in a key for no unit or no assignee."""
 
+EVERY_UNIT = "*"
+"""Stands in a key of QUEUE for all units together."""
+
 OPEN = StockSpec("feedback.open", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state", "level"))
+QUEUE = StockSpec("feedback.queue", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state"))
+"""As OPEN, but coarser: what the tabs of the queue read by key, for one unit or all."""
 ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán bộ"), ("member", "due_state"))
 PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
 RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"))
 FINISHED = FlowSpec("feedback.finished", _l("Phản ánh đã giải quyết"), ("outcome", "in_time", "unit"))
-STOCKS = (OPEN, ASSIGNED, PUBLIC)
+STOCKS = (OPEN, QUEUE, ASSIGNED, PUBLIC)
 FLOWS = (RECEIVED, FINISHED)
 
 
@@ -83,6 +88,7 @@ def stock_keys(facets: dict[str, Any] | None) -> list[tuple[StockSpec, Key]]:
     keys: list[tuple[StockSpec, Key]] = []
     if facets["is_open"]:
         keys.append((OPEN, (facets["unit"], facets["status"], facets["due_state"], facets["level"])))
+        keys += [(QUEUE, (unit, facets["status"], facets["due_state"])) for unit in (facets["unit"], EVERY_UNIT)]
         if facets["member"] != NOBODY:
             keys.append((ASSIGNED, (facets["member"], facets["due_state"])))
     if facets["is_public"]:

@@ -7,30 +7,44 @@ come from `configuration.py`, without a join.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from dothi.actor import Actor
-from dothi.counts import read_stocks, total
+from dothi.counts import read_stock_keys, read_stock_total, read_stocks, total
 from dothi.db import session
 from dothi.errors import Malformed, NotFound
 from dothi.geo import Box, cell_ranges
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback import permissions as p
-from modules.feedback.domain import DueState, Status, sees
-from modules.feedback.facets import ASSIGNED, OPEN, PUBLIC
+from modules.feedback.domain import FINAL, DueState, Status, sees
+from modules.feedback.facets import ASSIGNED, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.models import Report
+from modules.feedback.statements import (
+    OF_HEADED_UNITS,
+    OF_MEMBER,
+    OF_UNITS,
+    SEEN_FROM_OUTSIDE,
+    C,
+    most_pressing_first,
+    narrowed,
+    newest_first,
+)
 
 PAGE_SIZE = 25
 _WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 """What a unit's head has to decide on."""
+_OPEN = tuple(status.value for status in Status if status not in FINAL)
+_STATES = tuple(state.value for state in DueState)
+_PLACES = tuple(product(_OPEN, _STATES))
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 R = Report
@@ -65,9 +79,6 @@ class Row(NamedTuple):
     version: int
 
 
-_COLUMNS = [getattr(Report, name) for name in Row._fields]
-
-
 @dataclass(frozen=True, kw_only=True)
 class Filters:
     """What narrows a list; None or empty narrows nothing."""
@@ -81,26 +92,19 @@ class Filters:
     level: str | None = None
     channel: str | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """The same as SQL."""
-        found: list[ColumnElement[bool]] = []
-        if self.category_id is not None:
-            found.append(R.category_id == self.category_id)
-        if self.statuses:
-            found.append(R.status.in_([status.value for status in self.statuses]))
-        if self.since is not None:
-            found.append(R.submitted_at >= self.since)
-        if self.until is not None:
-            found.append(R.submitted_at < self.until)
-        if self.unit_id is not None:
-            found.append(R.unit_id == self.unit_id)
-        if self.level:
-            found.append(R.level == self.level)
-        if self.channel:
-            found.append(R.channel == self.channel)
-        if self.box is not None:
-            found += in_box(self.box)
-        return found
+    @property
+    def values(self) -> dict[str, Any]:
+        """What narrows, by the names of `statements.NARROWING`."""
+        found = {
+            "category_id": self.category_id,
+            "statuses": [status.value for status in self.statuses],
+            "since": self.since,
+            "until": self.until,
+            "unit_id": self.unit_id,
+            "level": self.level,
+            "channel": self.channel,
+        }
+        return {name: value for name, value in found.items() if value}
 
 
 NO_FILTERS = Filters()
@@ -169,8 +173,10 @@ def list_public(
     tenant_id: int, filters: Filters = NO_FILTERS, cursor: str | None = None, *, size: int = PAGE_SIZE
 ) -> Page[Row]:
     """Public reports, newest first. One statement on `feedback_report_public_idx`. Raises Malformed (cursor)."""
-    query = select(*_COLUMNS).where(R.tenant_id == tenant_id, R.is_public, *filters.conditions())
-    return _newest_first(query, cursor, size)
+    statement = newest_first(Row._fields, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
+    if filters.box is not None:
+        statement = statement.where(*in_box(filters.box))
+    return _newest_first(statement, {"tenant_id": tenant_id, **filters.values}, cursor, size)
 
 
 def list_queue(
@@ -183,57 +189,59 @@ def list_queue(
     size: int = PAGE_SIZE,
 ) -> Page[Row]:
     """One tab of the staff's queue, the most pressing first (`all`: newest first). One statement. Raises Malformed."""
-    query = select(*_COLUMNS).where(R.tenant_id == tenant_id, *filters.conditions(), *_seen_by(actor))
+    values = {
+        "tenant_id": tenant_id,
+        "units": sorted(actor.unit_ids | actor.heads),
+        "heads": sorted(actor.heads),
+        "member_id": actor.membership_id,
+        **filters.values,
+    }
+    seen = () if actor.may(p.CONFIDENTIAL) else (SEEN_FROM_OUTSIDE,)
+    conditions = (*seen, *narrowed(filters.values))
     if view is View.ALL:
-        return _newest_first(query, cursor, size)
-    query = query.where(R.is_open, *_of_view(view, actor))
-    if cursor:
-        query = query.where(tuple_(R.queue_at, R.id) > tuple_(*_place(cursor)))
-    rows = _rows(query.order_by(R.queue_at, R.id), size)
-    return _page(rows, size, lambda row: (row.queue_at, row.id))
+        return _newest_first(newest_first(Row._fields, conditions, is_later=bool(cursor)), values, cursor, size)
+    statement = most_pressing_first(Row._fields, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
+    return _page(_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
 
 
-def _of_view(view: View, actor: Actor) -> list[ColumnElement[bool]]:
-    units = sorted(actor.unit_ids | actor.heads)
-    if view is View.NEW:
-        return [R.status == Status.SUBMITTED.value]
-    if view is View.MINE:
-        return [R.assignee_id == actor.membership_id if actor.membership_id else false()]
-    if view is View.UNIT:
-        return [R.unit_id.in_(units)]
-    if view is View.APPROVAL:
-        found: list[ColumnElement[bool]] = [
-            R.status.in_([Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value])
-        ]
-        return [*found, R.unit_id.in_(sorted(actor.heads))] if actor.heads else found
-    state = DueState.DUE_SOON if view is View.DUE_SOON else DueState.OVERDUE
-    own: list[ColumnElement[bool]] = [] if actor.may(p.OVERVIEW) else [R.unit_id.in_(units)]
-    return [R.due_state == state.value, *own]
+def _of_view(view: View, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    if view in (View.DUE_SOON, View.OVERDUE):
+        return (_OF_VIEW[view],) if actor.may(p.OVERVIEW) else (_OF_VIEW[view], OF_UNITS)
+    if view is View.APPROVAL and actor.heads:
+        return (_OF_VIEW[view], OF_HEADED_UNITS)
+    return (_OF_VIEW[view],)
 
 
-def _seen_by(actor: Actor) -> list[ColumnElement[bool]]:
-    """Confidential reports stay with those in charge; the same rule as `domain.sees`."""
-    if actor.may(p.CONFIDENTIAL):
-        return []
-    units = sorted(actor.unit_ids | actor.heads)
-    mine = R.assignee_id == actor.membership_id if actor.membership_id else false()
-    return [or_(~R.is_confidential, R.unit_id.in_(units), mine)]
+_OF_VIEW: Mapping[View, ColumnElement[bool]] = {
+    View.NEW: C.status == Status.SUBMITTED.value,
+    View.MINE: OF_MEMBER,
+    View.UNIT: OF_UNITS,
+    View.DUE_SOON: C.due_state == DueState.DUE_SOON.value,
+    View.OVERDUE: C.due_state == DueState.OVERDUE.value,
+    View.APPROVAL: C.status.in_(_WAITING),
+}
 
 
 def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
     """How many each tab but `all` holds, from kept counts: one statement however many reports there are."""
-    stocks = read_stocks(tenant_id, (OPEN, ASSIGNED))
-    held = stocks[OPEN.name]
     units = [str(unit) for unit in actor.unit_ids | actor.heads]
     heads = [str(unit) for unit in actor.heads]
-    own: dict[str, Any] = {} if actor.may(p.OVERVIEW) else {"unit": units}
+    concerned = [EVERY_UNIT] if actor.may(p.OVERVIEW) else units
+    places = [(unit, *rest) for unit in {EVERY_UNIT, *units} for rest in _PLACES]
+    mine = [(str(actor.membership_id), state.value) for state in DueState]
+    held = read_stock_keys(tenant_id, [*((QUEUE, key) for key in places), *((ASSIGNED, key) for key in mine)])
+
+    def count(units: list[str], statuses: tuple[str, ...] = _OPEN, states: tuple[str, ...] = _STATES) -> int:
+        keys = product(units, statuses, states)
+        return sum(held.get((QUEUE.name, key), 0) for key in keys)
+
     return {
-        View.NEW: total(held, OPEN, status=Status.SUBMITTED.value),
-        View.MINE: total(stocks[ASSIGNED.name], ASSIGNED, member=str(actor.membership_id)),
-        View.UNIT: total(held, OPEN, unit=units),
-        View.DUE_SOON: total(held, OPEN, due_state=DueState.DUE_SOON.value, **own),
-        View.OVERDUE: total(held, OPEN, due_state=DueState.OVERDUE.value, **own),
-        View.APPROVAL: total(held, OPEN, status=_WAITING, **({"unit": heads} if heads else {})),
+        View.NEW: count([EVERY_UNIT], (Status.SUBMITTED.value,)),
+        View.MINE: sum(held.get((ASSIGNED.name, key), 0) for key in mine),
+        View.UNIT: count(units),
+        View.DUE_SOON: count(concerned, states=(DueState.DUE_SOON.value,)),
+        View.OVERDUE: count(concerned, states=(DueState.OVERDUE.value,)),
+        View.APPROVAL: count(heads or [EVERY_UNIT], _WAITING),
     }
 
 
@@ -241,6 +249,8 @@ def count_public(tenant_id: int, filters: Filters = NO_FILTERS) -> int | None:
     """How many public reports there are, from kept counts in one statement; None where none answers (time, box)."""
     if filters.since or filters.until or filters.box or filters.unit_id or filters.level or filters.channel:
         return None
+    if filters == NO_FILTERS:
+        return read_stock_total(tenant_id, PUBLIC)
     where: dict[str, Any] = {}
     if filters.category_id is not None:
         where["category"] = str(filters.category_id)
@@ -249,15 +259,15 @@ def count_public(tenant_id: int, filters: Filters = NO_FILTERS) -> int | None:
     return total(read_stocks(tenant_id, (PUBLIC,))[PUBLIC.name], PUBLIC, **where)
 
 
-def _newest_first(query: Select[Any], cursor: str | None, size: int) -> Page[Row]:
+def _newest_first(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> Page[Row]:
+    return _page(_rows(statement, values, cursor, size), size, lambda row: (row.submitted_at, row.id))
+
+
+def _rows(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> list[Row]:
+    """One row more than a page has, so that we know whether there is a next one."""
     if cursor:
-        query = query.where(tuple_(R.submitted_at, R.id) < tuple_(*_place(cursor)))
-    rows = _rows(query.order_by(R.submitted_at.desc(), R.id.desc()), size)
-    return _page(rows, size, lambda row: (row.submitted_at, row.id))
-
-
-def _rows(query: Select[Any], size: int) -> list[Row]:
-    return [Row(*row) for row in session.execute(query.limit(size + 1))]
+        values["at"], values["id"] = _place(cursor)
+    return [Row._make(row) for row in session.execute(statement, {**values, "most": size + 1})]
 
 
 def _page(rows: Sequence[Row], size: int, place: Any) -> Page[Row]:

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
-from sqlalchemy import Date, Integer, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Date, Integer, Text, any_, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base, session
@@ -111,14 +111,43 @@ def read_stock(tenant_id: int, spec: StockSpec) -> dict[Key, int]:
 def read_stocks(tenant_id: int, specs: Iterable[StockSpec]) -> dict[str, dict[Key, int]]:
     """Several stocks in one statement, by name."""
     found: dict[str, dict[Key, int]] = {spec.name: {} for spec in specs}
-    rows = session.execute(
-        select(Stock.name, Stock.key, Stock.value).where(
-            Stock.tenant_id == tenant_id, Stock.name.in_(list(found)), Stock.value != 0
-        )
-    )
-    for name, key, value in rows:
+    for name, key, value in session.execute(_STOCKS, {"tenant_id": tenant_id, "names": list(found)}):
         found[name][tuple(key.split(SEPARATOR))] = value
     return found
+
+
+def read_stock_keys(tenant_id: int, wanted: Iterable[tuple[StockSpec, Key]]) -> dict[tuple[str, Key], int]:
+    """Single numbers of stocks by name and key, those that are zero left out. One statement, on the primary key."""
+    places = list(wanted)
+    values = {
+        "tenant_id": tenant_id,
+        "names": [spec.name for spec, _ in places],
+        "keys": [SEPARATOR.join(key) for _, key in places],
+    }
+    return {(name, tuple(key.split(SEPARATOR))): value for name, key, value in session.execute(_SINGLE, values)}
+
+
+def read_stock_total(tenant_id: int, spec: StockSpec) -> int:
+    """The sum of a stock over all its keys. One statement."""
+    found: int = session.execute(_TOTAL, {"tenant_id": tenant_id, "name": spec.name}).scalar_one()
+    return found
+
+
+# Built once: building a statement takes longer than asking it.
+_S = Stock.__table__.c
+_OF_TENANT = (_S.tenant_id == bindparam("tenant_id"), _S.value != 0)
+_STOCKS = select(_S.name, _S.key, _S.value).where(*_OF_TENANT, _S.name == any_(bindparam("names", type_=ARRAY(Text))))
+_TOTAL = select(func.coalesce(func.sum(_S.value), 0)).where(*_OF_TENANT, _S.name == bindparam("name"))
+_WANTED = (
+    func.unnest(bindparam("names", type_=ARRAY(Text)), bindparam("keys", type_=ARRAY(Text)))
+    .table_valued("name", "key")
+    .render_derived(name="wanted")
+)
+_SINGLE = (
+    select(_S.name, _S.key, _S.value)
+    .join_from(Stock.__table__, _WANTED, (_S.name == _WANTED.c.name) & (_S.key == _WANTED.c.key))
+    .where(*_OF_TENANT)
+)
 
 
 def read_flows(tenant_id: int, specs: Iterable[FlowSpec], since: date, until: date) -> dict[str, dict[Key, int]]:
@@ -136,10 +165,11 @@ def read_flows(tenant_id: int, specs: Iterable[FlowSpec], since: date, until: da
 
 def total(counts: Mapping[Key, int], spec: StockSpec | FlowSpec, **where: str | Iterable[str]) -> int:
     """The sum over the keys whose dimensions have the given values (a value or several)."""
-    wanted = {
-        spec.dimensions.index(name): {value} if isinstance(value, str) else set(value) for name, value in where.items()
-    }
-    return sum(n for key, n in counts.items() if all(key[place] in values for place, values in wanted.items()))
+    wanted = [
+        (spec.dimensions.index(name), {value} if isinstance(value, str) else set(value))
+        for name, value in where.items()
+    ]
+    return sum(n for key, n in counts.items() if all(key[place] in values for place, values in wanted))
 
 
 def replace_stock(tenant_id: int, spec: StockSpec, values: Mapping[Key, int]) -> None:

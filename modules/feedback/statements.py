@@ -1,0 +1,73 @@
+"""The statements of the lists, each built once for its shape: building one takes longer than asking it. Pure.
+
+`queries.py` fills in the values. Which index of `feedback_report` each walks is said in `models.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from modules.feedback.models import Report
+
+REPORTS = Report.__table__
+C = REPORTS.c
+
+NARROWING: dict[str, ColumnElement[bool]] = {
+    "category_id": C.category_id == bindparam("category_id"),
+    "statuses": C.status == any_(bindparam("statuses", type_=ARRAY(Text))),
+    "since": C.submitted_at >= bindparam("since"),
+    "until": C.submitted_at < bindparam("until"),
+    "unit_id": C.unit_id == bindparam("unit_id"),
+    "level": C.level == bindparam("level"),
+    "channel": C.channel == bindparam("channel"),
+}
+"""What narrows a list, by the name of its value."""
+OF_TENANT = C.tenant_id == bindparam("tenant_id")
+OF_UNITS = C.unit_id == any_(bindparam("units", type_=ARRAY(Uuid)))
+OF_HEADED_UNITS = C.unit_id == any_(bindparam("heads", type_=ARRAY(Uuid)))
+OF_MEMBER = C.assignee_id == bindparam("member_id")
+SEEN_FROM_OUTSIDE = or_(~C.is_confidential, OF_UNITS, OF_MEMBER)
+"""Confidential reports stay with those in charge; the same rule as `domain.sees`."""
+
+
+def narrowed(names: Iterable[str]) -> list[ColumnElement[bool]]:
+    """The conditions of these names."""
+    return [NARROWING[name] for name in names]
+
+
+@lru_cache(maxsize=256)
+def newest_first(
+    columns: tuple[str, ...], conditions: tuple[ColumnElement[bool], ...], *, is_later: bool
+) -> Select[Any]:
+    """Reports by `submitted_at`, the newest first; a later page begins after (`at`, `id`)."""
+    query = select(*(C[name] for name in columns)).where(OF_TENANT, *conditions)
+    if is_later:
+        query = query.where(tuple_(C.submitted_at, C.id) < tuple_(bindparam("at"), bindparam("id")))
+    return query.order_by(C.submitted_at.desc(), C.id.desc()).limit(bindparam("most", type_=Integer))
+
+
+@lru_cache(maxsize=256)
+def most_pressing_first(
+    columns: tuple[str, ...], conditions: tuple[ColumnElement[bool], ...], *, is_later: bool
+) -> Select[Any]:
+    """Open reports by `queue_at`, the most pressing first; a later page begins after (`at`, `id`)."""
+    query = select(*(C[name] for name in columns)).where(OF_TENANT, C.is_open, *conditions)
+    if is_later:
+        query = query.where(tuple_(C.queue_at, C.id) > tuple_(bindparam("at"), bindparam("id")))
+    return query.order_by(C.queue_at, C.id).limit(bindparam("most", type_=Integer))
