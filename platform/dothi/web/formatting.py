@@ -5,9 +5,10 @@ Instants come in as aware UTC and are shown in Vietnam's time; numbers follow th
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 
 from dothi import clock
 from dothi.worktime import LOCAL_ZONE
@@ -19,6 +20,11 @@ _KINDS_OF_PLACE = ("thành phố ", "thị xã ", "thị trấn ", "huyện ", "
 def _(sentence: str, **values: object) -> str:
     # Flask-Babel's own is untyped; the name is what the extractor of translations looks for.
     return str(gettext(sentence, **values))
+
+
+def _language() -> str:
+    locale = get_locale()
+    return str(locale.language) if locale is not None else ""
 
 
 def local_datetime(instant: datetime) -> str:
@@ -34,11 +40,18 @@ def local_date(day: datetime | date) -> str:
 def relative_time(now: datetime, then: datetime) -> str:
     """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `sau 2 ngày`."""
     seconds = (now - then).total_seconds()
-    size = abs(seconds)
-    if size < 60:
-        return _("vừa xong") if seconds >= 0 else _("ngay bây giờ")
-    amount = _amount(timedelta(seconds=size))
-    return _("%(amount)s trước", amount=amount) if seconds > 0 else _("sau %(amount)s", amount=amount)
+    minutes = int(abs(seconds) // 60)
+    # Only as fine as the words are, so that a list's times are put into words once.
+    fine = minutes if minutes < 60 else minutes // 60 * 60 if minutes < 24 * 60 else minutes // (24 * 60) * 24 * 60
+    return _relative(_language(), fine, is_past=seconds >= 0)
+
+
+@lru_cache(maxsize=4096)
+def _relative(language: str, minutes: int, *, is_past: bool) -> str:  # noqa: ARG001  # words differ by language
+    if minutes == 0:
+        return _("vừa xong") if is_past else _("ngay bây giờ")
+    amount = _amount(timedelta(minutes=minutes))
+    return _("%(amount)s trước", amount=amount) if is_past else _("sau %(amount)s", amount=amount)
 
 
 def since_now(then: datetime) -> str:
@@ -56,6 +69,11 @@ def working_duration(minutes: int) -> str:
 
     Negative minutes: `quá hạn 3 giờ làm việc`. A working day counts 8 hours.
     """
+    return _duration(_language(), minutes)
+
+
+@lru_cache(maxsize=4096)
+def _duration(language: str, minutes: int) -> str:  # noqa: ARG001  # words differ by language
     amount = _working_amount(abs(minutes))
     return (
         _("quá hạn %(amount)s làm việc", amount=amount) if minutes < 0 else _("còn %(amount)s làm việc", amount=amount)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, current_app, has_request_context
 from flask.templating import Environment
@@ -22,6 +23,7 @@ from werkzeug.routing import BuildError
 from dothi.web.assets import asset_url
 
 MOST_REMEMBERED = 2_000
+PLACE = "zzPLACEzz"
 TEXTS = frozenset({"_", "gettext"})
 
 
@@ -67,6 +69,7 @@ class Templates(Environment):
     def __init__(self, app: Flask, **options: Any) -> None:
         """As Flask calls it."""
         super().__init__(app, **options)
+        self.filters["url_part"] = url_part
         self.language = ""
         self._copies: dict[str, Templates] = {}
 
@@ -113,7 +116,7 @@ class Folding(NodeTransformer):
             return self._translated(first.value, node)
         if name == "asset_url":
             return nodes.Const(asset_url(first.value), lineno=node.lineno)
-        if name == "url_for" and all(isinstance(keyword.value, nodes.Const) for keyword in node.kwargs):
+        if name == "url_for":
             return self._address(first.value, node)
         return node
 
@@ -125,11 +128,29 @@ class Folding(NodeTransformer):
         return nodes.Mod(nodes.Const(text), nodes.Dict(pairs), lineno=node.lineno)
 
     def _address(self, endpoint: str, node: nodes.Call) -> nodes.Node:
-        """The same for all requests unless the endpoint is relative to the request's own blueprint."""
-        if endpoint.startswith(".") or not has_request_context():
+        """The same for all requests, unless the endpoint is relative to the request's own blueprint.
+
+        A single argument of the path that isn't constant is put between the constant parts.
+        """
+        varying = [keyword for keyword in node.kwargs if not isinstance(keyword.value, nodes.Const)]
+        if endpoint.startswith(".") or len(varying) > 1 or not has_request_context():
             return node
-        values = {keyword.key: keyword.value.as_const() for keyword in node.kwargs}
+        values: dict[str, Any] = {
+            keyword.key: PLACE if keyword in varying else keyword.value.as_const() for keyword in node.kwargs
+        }
         try:
-            return nodes.Const(current_app.url_for(endpoint, **values), lineno=node.lineno)
-        except BuildError:
+            address = current_app.url_for(endpoint, **values)
+        except (BuildError, ValueError):
             return node  # the page that needs it will say so
+        if not varying:
+            return nodes.Const(address, lineno=node.lineno)
+        before, place, after = address.partition(PLACE)
+        if not place or "?" in before:  # in a query None would leave the argument out
+            return node
+        part = nodes.Filter(varying[0].value, "url_part", [], [], None, None)
+        return nodes.Concat([nodes.Const(before), part, nodes.Const(after)], lineno=node.lineno)
+
+
+def url_part(value: object) -> str:
+    """A value as one part of a path."""
+    return quote(str(value), safe="!$&'()*+,:;=@")
