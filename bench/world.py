@@ -23,7 +23,6 @@ from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from modules.feedback.categories import add_categories, set_routes, standard_categories
 from modules.feedback.counting import recount
 from modules.feedback.queries import list_public
-from tenants.demo import furnish, make_province, make_tenant
 from tenants.models import Unit
 
 BIG, SMALL = "mytho.localhost", "tanan.localhost"
@@ -47,12 +46,8 @@ def build(app: Flask, owner_url: str) -> World:
     """Make it through the services; the past reports by COPY as the owner."""
     facts = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
-        for province in facts["provinces"]:
-            make_province(province)
-        for district in facts["tenants"]:
-            if "feedback" in district["live"]:
-                make_tenant(district)
-                furnish(district, facts["units"])
+        facts["tenants"] = [district for district in facts["tenants"] if "feedback" in district["live"]]
+        tenants.demo.build(facts)
         for host, count in ((BIG, REPORTS), (SMALL, FEW)):
             site = site_of(host)
             fill(site, owner_url, count)

@@ -40,27 +40,51 @@ def load_demo(app: Flask) -> None:
     """Make what isn't there yet; in the application's context."""
     world = tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
-        for facts in world["provinces"]:
-            if directory.find_site(facts["hosts"][0]) is None:
-                make_province(facts)
+        build(world)
         for facts in world["tenants"]:
-            if directory.find_site(facts["hosts"][0]) is None:
-                make_tenant(facts)
-            furnish(facts, world["units"])
             fill_modules(facts)
 
 
-def make_province(facts: Mapping[str, Any]) -> None:
-    """A province with departments and its admins' accounts."""
+def build(world: Mapping[str, Any]) -> None:
+    """Provinces and districts with their people.
+
+    Each part is one transaction and looks by itself whether it is there: a start that was stopped anywhere goes on.
+    """
+    provinces: dict[str, int] = {}
+    for facts in world["provinces"]:
+        provinces[facts["code"]] = find_id(facts) or make_province(facts)
+        furnish_with_departments(provinces[facts["code"]], facts)
+    for facts in world["tenants"]:
+        if find_id(facts) is None:
+            make_tenant(provinces[str(get_district(facts["code"]).parent_code)], facts)
+        furnish(facts, world["units"])
+
+
+def find_id(facts: Mapping[str, Any]) -> int | None:
+    """The id of what answers on the first host."""
+    site = directory.find_site(facts["hosts"][0])
+    return site.tenant_id if site is not None else None
+
+
+def make_province(facts: Mapping[str, Any]) -> int:
+    """A province, still empty."""
     new = province_from_catalogue(facts["code"], hosts=facts["hosts"], settings=settings_of(facts))
-    province_id = create_province(new, actor=SYSTEM)
+    return create_province(new, actor=SYSTEM)
+
+
+def furnish_with_departments(province_id: int, facts: Mapping[str, Any]) -> None:
+    """A province's departments and its admins' accounts, unless they are there."""
     with acting_in(Scope(province_id)):
-        furnish_province(province_id, slug=new.slug, units=facts["units"])
-        session.commit()
+        if not list_units(province_id, include_inactive=True):
+            furnish_province(province_id, slug=get_province(facts["code"]).slug, units=facts["units"])
+            session.commit()
 
 
-def make_tenant(facts: Mapping[str, Any]) -> None:
-    """A district with its wards; the modules named in `live` go through their whole rollout."""
+def make_tenant(province_id: int, facts: Mapping[str, Any]) -> None:
+    """A district with its wards, and in the same transaction the whole rollout of the modules named in `live`.
+
+    Together, since a rollout that is found half done may as well be what an admin made of it since.
+    """
     code = facts["code"]
     known, parts = get_district(code), wards(code)
     outlines = {}
@@ -68,17 +92,16 @@ def make_tenant(facts: Mapping[str, Any]) -> None:
         _whole, features = schematic_wards(known, parts, seed=facts["seed"])
         outlines = {feature["properties"]["code"]: feature["geometry"] for feature in features}
     new = tenant_from_catalogue(code, hosts=facts["hosts"], settings=settings_of(facts), outlines=outlines)
-    province_id = province_of(known.parent_code)
     with acting_in(Scope(province_id)):
         tenant_id = create_tenant(province_id, new, actor=SYSTEM)
-        session.commit()
         for module in facts["live"]:
             if module in house().registry.modules:
                 roll_out(province_id, tenant_id, module)
+        session.commit()
 
 
 def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> None:
-    """Units, staff and notices, unless they are there."""
+    """A district's units, staff and notices, unless they are there."""
     site = directory.find_site(facts["hosts"][0])
     if site is None:
         return
@@ -86,15 +109,7 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
         if not list_units(site.tenant_id, include_inactive=True):
             furnish_tenant(site, units=units, seed=facts["seed"])
             put_notices(site.tenant_id, facts)
-        session.commit()
-
-
-def province_of(code: str) -> int:
-    """The id of a province of the demo."""
-    site = directory.find_site(f"{get_province(code).slug}.localhost")
-    if site is None:
-        raise LookupError(f"the demo has no province {code}")
-    return site.tenant_id
+            session.commit()
 
 
 def roll_out(province_id: int, tenant_id: int, module: str) -> None:
@@ -103,7 +118,6 @@ def roll_out(province_id: int, tenant_id: int, module: str) -> None:
     for state, days in ROLLOUT:
         with clock.frozen(now - timedelta(days=days)):
             switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM)
-            session.commit()
 
 
 def settings_of(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

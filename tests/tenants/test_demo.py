@@ -1,0 +1,82 @@
+"""The demo's provinces and districts, made by a start that is stopped at every point where it can be."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+from flask import Flask
+
+import tenants.demo
+from dothi.db import session
+from dothi.identity.members import list_members
+from dothi.switch import ModuleState
+from dothi.tenancy import Scope, acting_in
+from tenants.demo import build, find_id
+from tenants.directory import directory
+from tenants.switches import list_changes
+from tenants.units import list_units
+
+
+class Stopped(BaseException):
+    """The process ends here; not an Exception, since nothing on the way may catch it."""
+
+
+def elsewhere() -> dict[str, Any]:
+    """The demo's world on hosts that the tests' world hasn't."""
+    world = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
+    for facts in (*world["provinces"], *world["tenants"]):
+        facts["hosts"] = [host.replace(".localhost", "-demo.localhost") for host in facts["hosts"]]
+    return world
+
+
+def build_until_a_second_commit(world: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> bool:
+    """One start that is stopped when it would commit for the second time. Returns whether it came to its end."""
+    commit, commits = session.commit, 0
+
+    def commit_once() -> None:
+        nonlocal commits
+        if commits:
+            session.rollback()
+            stop()
+        commits += 1
+        commit()
+
+    def stop() -> NoReturn:
+        raise Stopped
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "commit", commit_once)
+        try:
+            build(world)
+        except Stopped:
+            return False
+    return True
+
+
+def test_a_start_that_was_stopped_anywhere_goes_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = elsewhere()
+    with app.app_context():
+        starts = 1
+        while not build_until_a_second_commit(world, monkeypatch):
+            starts += 1
+            assert starts < 30, "a start makes no progress"
+        assert starts == 2 * len(world["provinces"]) + 2 * len(world["tenants"])
+        for facts in world["provinces"]:
+            province_id = find_id(facts)
+            assert province_id is not None
+            with acting_in(Scope(province_id)):
+                assert len(list_units(province_id)) == len(facts["units"])
+                assert len(list_members(province_id)) == 3
+        for facts in world["tenants"]:
+            site = directory.find_site(facts["hosts"][0])
+            assert site is not None
+            assert [name for name, state in site.switches.items() if state is ModuleState.LIVE] == facts["live"]
+            with acting_in(Scope(site.tenant_id)):
+                assert len(list_units(site.tenant_id)) >= len(world["units"])
+                assert len(list_members(site.tenant_id)) >= 7
+            with acting_in(Scope(site.province_id)):
+                changes = list_changes(site.province_id, member_id=site.tenant_id)
+                assert len(changes) == 3 * len(facts["live"])
