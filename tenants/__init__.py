@@ -23,6 +23,7 @@ from tenants import (
     pages_public,
 )
 from tenants.commands import COMMANDS
+from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
 from tenants.roles import PERMISSIONS, ROLES
@@ -81,6 +82,6 @@ MODULE = Module(
         admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
-    commands=COMMANDS,
+    commands=(*COMMANDS, staff_commands),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from dataclasses import replace
 from types import FrameType
 
 import click
@@ -12,6 +13,9 @@ from rich.console import Console
 from rich.table import Table
 
 from dothi.settings import Settings, SettingsError
+
+JOB_SECONDS = 600
+"""How long a statement of a job or a command may take."""
 
 
 class Line(click.Group):
@@ -41,7 +45,7 @@ def make_app() -> Flask:
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
     set_up_logs(settings)
-    return create_app(settings)
+    return create_app(replace(settings, statement_seconds=JOB_SECONDS))
 
 
 @main.group("db")

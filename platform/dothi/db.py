@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import select as os_select
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -23,10 +22,10 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from dothi.connections import connector, refuse_dead
 from dothi.settings import Settings
 from dothi.tenancy import current_scope
 
@@ -80,8 +79,6 @@ class TenantAnchor(Base):
     province_id: Mapped[int]
 
 
-SESSION_OPTIONS = "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s"
-
 db = SQLAlchemy()
 session = db.session
 _engines: list[Engine] = []
@@ -96,11 +93,11 @@ def init_database(app: Flask, settings: Settings) -> None:
         "pool_size": settings.database_pool,
         "max_overflow": 2,
         "pool_timeout": 5,
-        "connect_args": {"connect_timeout": 3, "options": SESSION_OPTIONS},
+        "creator": connector(settings.database_url, statement_seconds=settings.statement_seconds),
     }
     db.init_app(app)
     with app.app_context():
-        event.listen(db.engine, "checkout", _refuse_dead_connection)
+        event.listen(db.engine, "checkout", refuse_dead)
         _engines.append(db.engine)
 
 
@@ -115,14 +112,6 @@ def _open_in_scope(session: Session, transaction: SessionTransaction, connection
     if not transaction.nested:
         dbapi: Any = connection.connection.dbapi_connection
         dbapi.execute(current_scope().opening, prepare=False)
-
-
-def _refuse_dead_connection(dbapi_connection: Any, _record: object, _proxy: object) -> None:
-    """A server that went away leaves its end readable: notice it without a round trip, so the pool connects anew."""
-    poll = os_select.poll()
-    poll.register(dbapi_connection.pgconn.socket, os_select.POLLIN)
-    if poll.poll(0):
-        raise DisconnectionError("the server closed this connection")
 
 
 def close_pool() -> None:

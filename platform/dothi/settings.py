@@ -47,6 +47,8 @@ class Settings:
     """Proxies in front whose X-Forwarded-* headers are believed."""
     database_pool: int = 4
     """Connections a process keeps."""
+    statement_seconds: int = 8
+    """How long one statement of a web request may take; jobs and commands have ten minutes."""
     metrics_listen: str = "127.0.0.1:0"
     """Address of the metrics listener (never the public one); port 0 switches it off."""
     json_logs: bool = True
@@ -74,6 +76,7 @@ class Settings:
                 site_cache_seconds=env.float("SITE_CACHE_SECONDS", cls.site_cache_seconds),
                 trusted_proxies=env.int("TRUSTED_PROXIES", cls.trusted_proxies),
                 database_pool=env.int("DATABASE_POOL", cls.database_pool),
+                statement_seconds=env.int("STATEMENT_SECONDS", cls.statement_seconds),
                 metrics_listen=env.str("METRICS_LISTEN", cls.metrics_listen),
                 json_logs=env.bool("JSON_LOGS", cls.json_logs),
             )

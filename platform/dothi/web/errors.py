@@ -46,7 +46,8 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
         return redirect(url_for("identity.sign_in", next=place_to_return_to()))
     closed = error if isinstance(error, ModuleClosed) else None
     kept = find_kept() if closed is not None or error.code == "read_only" else None
-    return page(error.status, str(error.message), module_closed=closed, kept=kept)
+    title = _("Dịch vụ chỉ xem được") if error.code == "read_only" else None
+    return page(error.status, str(error.message), module_closed=closed, kept=kept, title=title)
 
 
 def place_to_return_to() -> str:

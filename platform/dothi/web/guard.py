@@ -22,7 +22,11 @@ class ModuleClosed(NotFound):
     """The module isn't open here: the page says what is coming or what has ended."""
 
     def __init__(self, module: str, state: ModuleState) -> None:
-        super().__init__(_("Dịch vụ này chưa mở tại địa phương."), code="module_closed")
+        sentences = {
+            ModuleState.SUSPENDED: _("Dịch vụ này đang tạm dừng. Dữ liệu được giữ nguyên."),
+            ModuleState.RETIRED: _("Dịch vụ này đã kết thúc. Dữ liệu được giữ nguyên."),
+        }
+        super().__init__(sentences.get(state, _("Dịch vụ này chưa mở tại địa phương.")), code="module_closed")
         self.module = module
         self.state = state
 

@@ -1,0 +1,50 @@
+"""Connections that notice a server which died or froze, instead of waiting with it. Made by `db.py` for its pool."""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from psycopg.errors import OperationalError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DisconnectionError
+
+GRACE = 2.0
+"""A server ends a statement that takes too long by itself; so much later we no longer believe that it lives."""
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection that gives up when one answer takes longer than `patience` seconds, and is closed then."""
+
+    patience = 60.0
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Wait for the server. Raises OperationalError when it doesn't answer."""
+        try:
+            return super().wait(gen, interval, timeout if timeout is not None else self.patience)
+        except psycopg.errors._WaitTimeout as error:  # psycopg's only name for it
+            self.pgconn.finish()
+            raise OperationalError("the database server doesn't answer") from error
+
+
+def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnection]:
+    """How the pool opens connections: in UTC, with time-outs for connecting, for locks and for each statement."""
+    parts = make_url(url).translate_connect_args(username="user", database="dbname")
+    seconds = f"-c timezone=UTC -c lock_timeout=5s -c statement_timeout={statement_seconds}s"
+
+    def connect() -> PatientConnection:
+        made = PatientConnection.connect(**parts, connect_timeout=3, options=seconds)
+        made.patience = statement_seconds + GRACE
+        return made
+
+    return connect
+
+
+def refuse_dead(dbapi_connection: Any, _record: object, _proxy: object) -> None:
+    """A server that went away leaves its end readable: notice it without a round trip, so the pool connects anew."""
+    poll = select.poll()
+    poll.register(dbapi_connection.pgconn.socket, select.POLLIN)
+    if poll.poll(0):
+        raise DisconnectionError("the server closed this connection")

@@ -1,0 +1,34 @@
+"""A frozen server is given up, the pool connects anew to one that is back."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from flask import Flask
+
+from dothi.connections import connector
+from dothi.testing.databases import TestDatabase
+from tests.world import HOSTS, MYTHO
+
+
+def test_a_server_that_does_not_answer_is_given_up(app: Flask, database: TestDatabase) -> None:
+    connection = connector(database.application_url, statement_seconds=0)()  # 0: the server itself sets no limit
+    connection.patience = 0.3
+    with pytest.raises(psycopg.OperationalError, match="doesn't answer"):
+        connection.execute("SELECT pg_sleep(20)")
+    assert connection.closed
+
+
+def test_a_statement_that_takes_too_long_is_ended_by_the_server(app: Flask, database: TestDatabase) -> None:
+    connection = connector(database.application_url, statement_seconds=1)()
+    with pytest.raises(psycopg.errors.QueryCanceled):
+        connection.execute("SELECT pg_sleep(20)")
+    connection.close()
+
+
+def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, database: TestDatabase) -> None:
+    client, host = app.test_client(), {"Host": HOSTS[MYTHO]}
+    assert client.get("/phan-anh", headers=host).status_code == 200
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.name])
+    assert client.get("/phan-anh", headers=host).status_code == 200
