@@ -127,7 +127,7 @@ def test_the_working_calendar_takes_days_off_and_refuses_what_it_cannot_read(adm
     admin.press("Lưu lịch làm việc")
     expect(admin.page.get_by_role("alert")).to_have_count(0)
     admin.open("/admin/calendar")
-    expect(admin.page.get_by_label("Ngày nghỉ riêng")).to_have_value("2/1/2027")
+    expect(admin.page.get_by_label("Ngày nghỉ riêng")).to_have_value("02/01/2027")
 
 
 def test_name_hotline_and_colour_are_seen_on_the_public_page(welcome: Welcome, admin: Visitor) -> None:

@@ -70,7 +70,7 @@ def test_feedback_comes_to_a_district_step_by_step_and_can_be_suspended(welcome:
     code, secret = send_without_map(tester)
     citizen.open(f"/phan-anh/{code}", status=404)
 
-    switch(admin, "Chuyển sang vận hành chính thức")
+    switch(admin, "Đưa vào vận hành chính thức")
     citizen.open("/")
     citizen.page.get_by_role("navigation", name="Chính").get_by_role("link", name="Phản ánh").first.click()
     citizen.sees("Phản ánh hiện trường")
@@ -89,11 +89,11 @@ def test_feedback_comes_to_a_district_step_by_step_and_can_be_suspended(welcome:
     citizen.inspect()
     staff.open(f"/work/feedback/{code}")
     expect(staff.page.locator(".dt-step")).to_have_count(0)
-    staff.open("/work/feedback")
+    staff.open("/work/feedback?view=all")
     staff.sees(code)
     staff.inspect()
 
-    switch(admin, "Chuyển sang vận hành chính thức")
+    switch(admin, "Đưa vào vận hành chính thức")
     citizen.open(f"/phan-anh/{code}")
     citizen.sees("Rác trôi vào bãi biển Tân Thành.")
 
