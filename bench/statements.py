@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from flask import Flask
-from sqlalchemy import event
 
 from bench.pages import Page, new_report
 from bench.world import BIG
-from dothi.db import db
+from dothi.testing.statements import watching
 
 
 def count_statements(app: Flask, page: Page) -> int:
@@ -32,20 +29,3 @@ def ask(app: Flask, page: Page) -> None:
         answer = client.get(page.path, headers=headers)
     if answer.status_code // 100 != 2:
         raise RuntimeError(f"{page.path} answered {answer.status}: {answer.get_data(as_text=True)[:500]}")
-
-
-@contextmanager
-def watching(app: Flask) -> Iterator[list[str]]:
-    """The statements that the block sends."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -21,7 +21,7 @@ from tests.identity.conftest import WithSettings
 from tests.world import MYTHO, SYSTEM, TANAN
 
 RunJobs = Callable[[], list[str]]
-Inbox = Callable[[str], list[dict[str, Any]]]
+Mails = Callable[[str], list[dict[str, Any]]]
 LINK = re.compile(r"http://mytho\.localhost(/invitation/\S+)")
 NEW = {"name": "Lý Mới", "password": "một câu dài dễ nhớ", "repeated": "một câu dài dễ nhớ"}
 
@@ -46,17 +46,17 @@ def invite(in_tenant: InTenant, run_jobs: RunJobs, email: str) -> Callable[[], U
     return act
 
 
-def link_for(inbox: Inbox, email: str) -> str:
-    found = LINK.search(inbox(email)[0]["text"])
+def link_for(mails: Mails, email: str) -> str:
+    found = LINK.search(mails(email)[0]["text"])
     assert found is not None
     return found.group(1)
 
 
 def test_an_invited_person_sets_a_password_and_is_in(
-    app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str, in_tenant: InTenant
+    app: Flask, invite: Callable[[], UUID], mails: Mails, email: str, in_tenant: InTenant
 ) -> None:
     member_id = invite()
-    link = link_for(inbox, email)
+    link = link_for(mails, email)
     browser = Browser.at(app, MYTHO)
     page = browser.get(link)
     assert email in page.text
@@ -70,17 +70,17 @@ def test_an_invited_person_sets_a_password_and_is_in(
     assert Browser.at(app, MYTHO).sign_in(email, NEW["password"]).status_code == 302
 
 
-def test_the_mail_names_the_place_and_comes_from_it(invite: Callable[[], UUID], inbox: Inbox, email: str) -> None:
+def test_the_mail_names_the_place_and_comes_from_it(invite: Callable[[], UUID], mails: Mails, email: str) -> None:
     invite()
-    mail = inbox(email)[0]
+    mail = mails(email)[0]
     assert mail["subject"] == "Lời mời tham gia Thành phố Mỹ Tho"
     assert "Ủy ban nhân dân thành phố Mỹ Tho" in mail["from"]
     assert "0273 1022" in mail["text"]
 
 
-def test_an_invitation_works_once(app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str) -> None:
+def test_an_invitation_works_once(app: Flask, invite: Callable[[], UUID], mails: Mails, email: str) -> None:
     invite()
-    link = link_for(inbox, email)
+    link = link_for(mails, email)
     Browser.at(app, MYTHO).post(link, **NEW)
     answer = Browser.at(app, MYTHO).get(link)
     assert answer.status_code == 410
@@ -88,40 +88,40 @@ def test_an_invitation_works_once(app: Flask, invite: Callable[[], UUID], inbox:
 
 
 def test_sending_again_makes_the_former_link_worthless(
-    app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str, in_tenant: InTenant, run_jobs: RunJobs
+    app: Flask, invite: Callable[[], UUID], mails: Mails, email: str, in_tenant: InTenant, run_jobs: RunJobs
 ) -> None:
     member_id = invite()
-    former = link_for(inbox, email)
+    former = link_for(mails, email)
     with in_tenant(MYTHO):
         members.resend(MYTHO, membership_id=member_id, actor=SYSTEM)
     run_jobs()
-    assert len(inbox(email)) == 2
-    links = {found.group(1) for mail in inbox(email) if (found := LINK.search(mail["text"]))}
+    assert len(mails(email)) == 2
+    links = {found.group(1) for mail in mails(email) if (found := LINK.search(mail["text"]))}
     newer = (links - {former}).pop()
     assert Browser.at(app, MYTHO).get(former).status_code == 410
     assert Browser.at(app, MYTHO).get(newer).status_code == 200
 
 
-def test_an_invitation_ends_after_a_week(app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str) -> None:
+def test_an_invitation_ends_after_a_week(app: Flask, invite: Callable[[], UUID], mails: Mails, email: str) -> None:
     invite()
     with clock.frozen(clock.now() + timedelta(days=7, seconds=1)):
-        assert Browser.at(app, MYTHO).get(link_for(inbox, email)).status_code == 410
+        assert Browser.at(app, MYTHO).get(link_for(mails, email)).status_code == 410
 
 
 def test_an_ended_membership_takes_its_invitation_along(
-    app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str, in_tenant: InTenant
+    app: Flask, invite: Callable[[], UUID], mails: Mails, email: str, in_tenant: InTenant
 ) -> None:
     member_id = invite()
     with in_tenant(MYTHO):
         members.end_membership(MYTHO, membership_id=member_id, actor=SYSTEM)
-    assert Browser.at(app, MYTHO).get(link_for(inbox, email)).status_code == 410
+    assert Browser.at(app, MYTHO).get(link_for(mails, email)).status_code == 410
 
 
 def test_guessed_links_and_links_of_another_tenant_are_not_found(
-    app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str
+    app: Flask, invite: Callable[[], UUID], mails: Mails, email: str
 ) -> None:
     invite()
-    link = link_for(inbox, email)
+    link = link_for(mails, email)
     assert Browser.at(app, TANAN).get(link).status_code == 404
     assert Browser.at(app, MYTHO).get(link[:-1] + ("A" if link[-1] != "A" else "B")).status_code == 404
     assert Browser.at(app, MYTHO).get("/invitation/guessed").status_code == 404
@@ -129,14 +129,14 @@ def test_guessed_links_and_links_of_another_tenant_are_not_found(
 
 
 def test_somebody_with_an_account_elsewhere_joins_with_their_own_password(
-    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, inbox: Inbox
+    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, mails: Mails
 ) -> None:
     email = "tiepnhan@tanan.example"
     with in_tenant(MYTHO):
         members.invite(MYTHO, email=email, name="Trần Tiếp Nhận", roles=["leader"], actor=SYSTEM)
     run_jobs()
     browser = Browser.at(app, MYTHO)
-    link = link_for(inbox, email)
+    link = link_for(mails, email)
     refused = browser.post(link, name="Trần Tiếp Nhận", present_password="a new one of mine")
     assert refused.status_code == 422
     assert browser.post(link, name="Trần Tiếp Nhận", present_password="dothi-demo").status_code == 302
@@ -144,14 +144,14 @@ def test_somebody_with_an_account_elsewhere_joins_with_their_own_password(
 
 
 def test_an_invited_admin_is_led_to_the_second_factor(
-    with_settings: WithSettings, in_tenant: InTenant, run_jobs: RunJobs, inbox: Inbox, email: str
+    with_settings: WithSettings, in_tenant: InTenant, run_jobs: RunJobs, mails: Mails, email: str
 ) -> None:
     app = with_settings(second_factor=True)
     with in_tenant(MYTHO):
         members.invite(MYTHO, email=email, name="Ly Moi", roles=["district_admin"], actor=SYSTEM)
     run_jobs()
     browser = Browser.at(app, MYTHO)
-    browser.post(link_for(inbox, email), **NEW)
+    browser.post(link_for(mails, email), **NEW)
     assert browser.get("/sign-in").headers["Location"].startswith("/account/second-factor")
 
 
@@ -159,18 +159,18 @@ def test_an_invited_admin_is_led_to_the_second_factor(
     ("password", "field"), [("ngắn", "password"), ("1234567890", "password"), ("aaaaaaaaaaaa", "password")]
 )
 def test_a_weak_password_is_refused_and_the_name_kept(
-    app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str, password: str, field: str
+    app: Flask, invite: Callable[[], UUID], mails: Mails, email: str, password: str, field: str
 ) -> None:
     invite()
-    answer = Browser.at(app, MYTHO).post(link_for(inbox, email), name="Lý Mới", password=password, repeated=password)
+    answer = Browser.at(app, MYTHO).post(link_for(mails, email), name="Lý Mới", password=password, repeated=password)
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
     assert "Lý Mới" in answer.text
 
 
-def test_two_different_passwords_are_refused(app: Flask, invite: Callable[[], UUID], inbox: Inbox, email: str) -> None:
+def test_two_different_passwords_are_refused(app: Flask, invite: Callable[[], UUID], mails: Mails, email: str) -> None:
     invite()
-    answer = Browser.at(app, MYTHO).post(link_for(inbox, email), **{**NEW, "repeated": "một câu khác hẳn"})
+    answer = Browser.at(app, MYTHO).post(link_for(mails, email), **{**NEW, "repeated": "một câu khác hẳn"})
     assert answer.status_code == 422
     assert 'href="#repeated"' in answer.text
 

@@ -15,18 +15,18 @@ from tests.identity.browser import Browser
 from tests.world import MYTHO, TANAN
 
 RunJobs = Callable[[], list[str]]
-Inbox = Callable[[str], list[dict[str, Any]]]
+Mails = Callable[[str], list[dict[str, Any]]]
 EMAIL = "canbo@mytho.example"
 LINK = re.compile(r"http://mytho\.localhost(/reset/\S+)")
 NEW = {"password": "một câu dài dễ nhớ", "repeated": "một câu dài dễ nhớ"}
 
 
 @pytest.fixture
-def link(app: Flask, run_jobs: RunJobs, inbox: Inbox) -> str:
+def link(app: Flask, run_jobs: RunJobs, mails: Mails) -> str:
     """The link that was mailed to a staff member who asked for it."""
     assert Browser.at(app, MYTHO).post("/forgotten-password", email=" CanBo@mytho.example").status_code == 200
     run_jobs()
-    found = LINK.search(inbox(EMAIL)[0]["text"])
+    found = LINK.search(mails(EMAIL)[0]["text"])
     assert found is not None
     return found.group(1)
 
@@ -40,10 +40,10 @@ def test_the_link_sets_a_new_password_and_ends_all_sessions(app: Flask, link: st
     assert Browser.at(app, MYTHO).sign_in(EMAIL, NEW["password"]).status_code == 302
 
 
-def test_the_owner_is_told(app: Flask, link: str, run_jobs: RunJobs, inbox: Inbox) -> None:
+def test_the_owner_is_told(app: Flask, link: str, run_jobs: RunJobs, mails: Mails) -> None:
     Browser.at(app, MYTHO).post(link, **NEW)
     run_jobs()
-    assert inbox(EMAIL)[0]["subject"] == "Mật khẩu của bạn đã được thay đổi"
+    assert mails(EMAIL)[0]["subject"] == "Mật khẩu của bạn đã được thay đổi"
 
 
 def test_the_link_works_once_and_for_two_hours(app: Flask, link: str) -> None:
@@ -59,7 +59,7 @@ def test_a_link_is_worth_nothing_at_another_tenant_or_guessed(app: Flask, link: 
 
 
 def test_the_answer_is_the_same_whoever_asks_but_only_members_get_a_mail(
-    app: Flask, run_jobs: RunJobs, inbox: Inbox
+    app: Flask, run_jobs: RunJobs, mails: Mails
 ) -> None:
     texts = []
     for email in ("thutruong@mytho.example", "stranger@mytho.example"):
@@ -67,8 +67,8 @@ def test_the_answer_is_the_same_whoever_asks_but_only_members_get_a_mail(
         texts.append(page.text.replace(email, "…"))
     run_jobs()
     assert texts[0] == texts[1]
-    assert inbox("thutruong@mytho.example")
-    assert not inbox("stranger@mytho.example")
+    assert mails("thutruong@mytho.example")
+    assert not mails("stranger@mytho.example")
 
 
 def test_asking_again_and_again_is_slowed(app: Flask) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from dothi import clock, visits
 from dothi.app import create_app
@@ -27,6 +26,7 @@ from dothi.jobs import deliver
 from dothi.settings import Settings
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
+from dothi.testing.statements import watching
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 REDIS_DATABASES = 16
@@ -197,22 +197,7 @@ def mails(services: dict[str, str]) -> Callable[[str], list[dict[str, Any]]]:
 def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
     """Count the statements of a block: `with statements() as seen: …; assert len(seen) == 3`."""
 
-    @contextmanager
-    def watch() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-            seen.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return watch
+    return lambda: watching(app)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,28 @@
+"""The SQL statements of a block, for tests and benchmark: `with watching(app) as seen: …; assert len(seen) == 3`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import event
+
+from dothi.db import db
+
+
+@contextmanager
+def watching(app: Flask) -> Iterator[list[str]]:
+    """The statements that the block sends; what opens and ends a transaction isn't among them."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
