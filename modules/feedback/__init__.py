@@ -8,6 +8,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from dothi.events import Subscription
+from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
 from modules.feedback import api, demo, pages, photos, readiness
 from modules.feedback import permissions as p
@@ -23,6 +24,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.facets import FLOWS, STOCKS
+from modules.feedback.leaving import release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
     mail_citizen_step,
@@ -65,6 +67,7 @@ MODULE = Module(
         Subscription(ReportDeadlinePassed, count_change, "feedback.count_passed"),
         Subscription(ReportDeadlinePassed, mail_deadline, "feedback.mail_passed"),
         Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
+        Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
     ),
     schedule=(Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),),
     stocks=STOCKS,

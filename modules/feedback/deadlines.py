@@ -95,9 +95,9 @@ def moved(due_at: datetime, *, since: datetime, until: datetime, calendar: Worki
     return calendar.add(due_at, max(0, calendar.between(since, until))) if until > since else due_at
 
 
-def is_in_time(due_at: datetime | None, finished_at: datetime) -> bool:
-    """Whether a report was finished before its clock ran out; one whose clock stood still was."""
-    return due_at is None or finished_at <= due_at
+def is_in_time(due_at: datetime, *, finished_at: datetime, paused_at: datetime | None) -> bool:
+    """Whether a report was finished before its clock ran out; one that stands still counts as of when it stopped."""
+    return (paused_at or finished_at) <= due_at
 
 
 def calendar_of(site: Site) -> WorkingCalendar:

@@ -61,6 +61,7 @@ __all__ = [
     "is_granted",
     "is_open",
     "is_public",
+    "leads_on",
     "sees",
     "sees_contact",
     "transitions_of",
@@ -73,11 +74,21 @@ class Standing(Protocol):
     @property
     def status(self) -> str: ...
     @property
+    def former_status(self) -> str | None: ...
+    @property
     def unit_id(self) -> UUID | None: ...
     @property
     def assignee_id(self) -> UUID | None: ...
     @property
     def is_confidential(self) -> bool: ...
+
+
+def leads_on(transition: Transition, report: Standing) -> bool:
+    """Whether the step leads on from where the report stands, whoever takes it."""
+    status = Status(report.status)
+    if status is Status.NEEDS_INFORMATION and transition.asked_in:
+        return status in transition.sources and (report.former_status or Status.SUBMITTED) in transition.asked_in
+    return status in transition.sources
 
 
 def is_granted(transition: Transition, actor: Actor, report: Standing) -> bool:
@@ -107,9 +118,8 @@ def belongs(actor: Actor, unit_id: UUID | None) -> bool:
 
 def allowed_transitions(report: Standing, actor: Actor) -> list[Transition]:
     """The steps the actor may take now, in the order of the table."""
-    status = Status(report.status)
     return [
-        row for row in TRANSITIONS if status in row.sources and is_granted(row, actor, report) and sees(actor, report)
+        row for row in TRANSITIONS if leads_on(row, report) and is_granted(row, actor, report) and sees(actor, report)
     ]
 
 

@@ -57,13 +57,14 @@ def accept(at: Situation) -> Effect:
     category = _category(at)
     is_new_category = category.id != report.category_id
     level = _level(at, default=category.level if is_new_category else Level(report.level))
-    unit_id = _unit(at) or (configuration.unit_for(category) if is_new_category else report.unit_id)
+    unit_id = _unit(at) or _unit_kept(at, category, is_new_category=is_new_category)
     if unit_id is None:
         raise invalid("unit_id", _("Hãy chọn đơn vị xử lý."))
     handling = category.limits_for(level).handling
     changes = {
         "category_id": category.id,
-        "is_confidential": category.is_confidential,
+        # Once promised to stay confidential, a report does, whatever its category has become since.
+        "is_confidential": category.is_confidential or (report.is_confidential and not is_new_category),
         "level": level.value,
         "unit_id": unit_id,
         "accepted_at": at.now,
@@ -96,10 +97,10 @@ def refer(at: Situation) -> Effect:
 
 
 def merge(at: Situation) -> Effect:
-    """Merge into an earlier report, named by its code."""
+    """Merge into an earlier report, named by its code; its row was locked together with the report's."""
     code = at.text("duplicate_of").upper()
     original = session.execute(
-        select(Report.id, Report.status, Report.duplicate_of).where(
+        select(Report.id, Report.status, Report.is_confidential).where(
             Report.tenant_id == at.report.tenant_id, Report.code == code
         )
     ).one_or_none()
@@ -109,7 +110,9 @@ def merge(at: Situation) -> Effect:
         raise invalid("duplicate_of", _("Đây là mã của chính phản ánh này."))
     if original.status in {Status.DUPLICATE, Status.REJECTED}:
         raise invalid("duplicate_of", _("Phản ánh mang mã này đã bị từ chối hoặc gộp. Hãy chọn phản ánh gốc."))
-    return Effect(changes={"duplicate_of": original.id}, detail={"duplicate_of": code})
+    # The reporter reads the detail: nothing of a confidential report, not even its code.
+    detail = {} if original.is_confidential else {"duplicate_of": code}
+    return Effect(changes={"duplicate_of": original.id}, detail=detail)
 
 
 def reroute(at: Situation) -> Effect:
@@ -185,6 +188,14 @@ def publish(at: Situation) -> Effect:
     return Effect(changes={"result": result}, public_note=result)
 
 
+def release(at: Situation) -> Effect:
+    """Take it from somebody who has left; after the answer to a question it is assigned anew as well."""
+    changes: dict[str, Any] = {"assignee_id": None, "assignee_name": ""}
+    if at.report.former_status in {Status.ASSIGNED, Status.IN_PROGRESS}:
+        changes["former_status"] = Status.ACCEPTED.value
+    return Effect(changes=changes, detail={"assignee": at.report.assignee_name})
+
+
 EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
     "accept": accept,
     "reject": reject,
@@ -201,6 +212,7 @@ EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
     "submit_result": submit_result,
     "send_back": send_back,
     "publish": publish,
+    "release": release,
 }
 
 
@@ -232,6 +244,14 @@ def _unit(at: Situation) -> UUID | None:
     unit = at.configuration.units.get(_uuid(at, "unit_id"))
     if unit is None or not unit.is_active:
         raise invalid("unit_id", _("Không có đơn vị này. Hãy chọn một đơn vị đang hoạt động."))
+    return unit.id
+
+
+def _unit_kept(at: Situation, category: CategoryFacts, *, is_new_category: bool) -> UUID | None:
+    """The unit that the report was routed to, while it is in use; else the category's."""
+    unit = at.configuration.units.get(at.report.unit_id) if at.report.unit_id else None
+    if unit is None or not unit.is_active or is_new_category:
+        return at.configuration.unit_for(category)
     return unit.id
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 
 from dothi import clock, files
 from dothi.actor import Actor, ActorKind
@@ -21,7 +21,7 @@ from dothi.events import record
 from dothi.ids import new_id
 from dothi.site import Site
 from modules.feedback import permissions as p
-from modules.feedback.configuration import Configuration, read_configuration
+from modules.feedback.configuration import read_configuration
 from modules.feedback.deadlines import ClockRules, clock_of, deadline_of, is_in_time, moved
 from modules.feedback.domain import (
     FINAL,
@@ -34,6 +34,7 @@ from modules.feedback.domain import (
     is_granted,
     is_open,
     is_public,
+    leads_on,
     sees,
     transitions_of,
 )
@@ -72,7 +73,7 @@ def take_step(
     transition names. Raises NotFound, Denied (not yours to do), IllegalStep (409, with the present state), Invalid
     (fields). Five statements.
     """
-    report = lock_report(tenant_id, report_id)
+    report = lock_report(tenant_id, report_id, with_code=step_text(fields, "duplicate_of").upper())
     if not sees(actor, report):
         raise NotFound(_("Không có phản ánh này."))
     transition = find_step(report, action, actor, version)
@@ -100,14 +101,20 @@ def take_step(
     return report
 
 
-def lock_report(tenant_id: int, report_id: UUID) -> Report:
-    """The report, its row locked until the transaction ends: of two steps at once the second sees the first's."""
-    report = session.execute(
+def lock_report(tenant_id: int, report_id: UUID, *, with_code: str = "") -> Report:
+    """The report, its row locked until the transaction ends: of two steps at once the second sees the first's.
+
+    `with_code` names another one that the step looks at, locked as well, all in one order: nobody waits in a circle.
+    """
+    wanted = Report.id == report_id
+    locked = session.scalars(
         select(Report)
-        .where(Report.tenant_id == tenant_id, Report.id == report_id)
+        .where(Report.tenant_id == tenant_id, or_(wanted, Report.code == with_code) if with_code else wanted)
+        .order_by(Report.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).scalar_one_or_none()
+    ).all()
+    report = next((each for each in locked if each.id == report_id), None)
     if report is None:
         raise NotFound(_("Không có phản ánh này."))
     return report
@@ -131,7 +138,7 @@ def find_step(report: Report, action: str, actor: Actor, version: int | None) ->
             status=status,
             code="stale",
         )
-    row = next((row for row in rows if status in row.sources), None)
+    row = next((row for row in rows if leads_on(row, report)), None)
     if row is None:
         raise IllegalStep(
             _(
@@ -173,7 +180,7 @@ def apply(effect: Effect, situation: Situation) -> None:
     report, target = situation.report, effect.target or situation.transition.target
     if target is None:
         target = Status(report.former_status or Status.SUBMITTED)
-    if target is Status.NEEDS_INFORMATION:
+    if target is Status.NEEDS_INFORMATION and report.status != target:
         report.former_status = report.status
     report.status = target.value
     for name, value in effect.changes.items():
@@ -183,15 +190,15 @@ def apply(effect: Effect, situation: Situation) -> None:
 def after_step(report: Report, *, from_status: Status, now: datetime, rules: ClockRules) -> None:
     """What follows from the new status: pause or go on, finish, who sees it, how the clock stands."""
     status = Status(report.status)
+    if status in FINAL:
+        # The clock that ran before this step decides, or that stands still since a question.
+        report.finished_at, report.due_change_at = now, None
+        report.is_in_time = is_in_time(report.queue_at, finished_at=now, paused_at=report.paused_at)
     if status is Status.NEEDS_INFORMATION:
-        report.paused_at = now
+        report.paused_at = report.paused_at or now
     elif from_status is Status.NEEDS_INFORMATION and report.paused_at is not None:
         report.acceptance_due_at, report.handling_due_at = resumed(report, now, rules)
         report.paused_at, report.resumed_at, report.former_status = None, now, None
-    if status in FINAL:
-        # The clock that ran before this step decides; one that stood still had time left.
-        report.finished_at, report.is_in_time = now, is_in_time(report.due_at, now)
-        report.due_change_at = None
     if status is Status.PUBLISHED:
         report.published_at = now
     report.is_open = is_open(status)
@@ -287,4 +294,4 @@ def add_note(tenant_id: int, *, report_id: UUID, actor: Actor, text: str) -> Not
     return note
 
 
-__all__ = ["Configuration", "IllegalStep", "add_note", "allowed_actions", "may_note", "take_step"]
+__all__ = ["IllegalStep", "add_note", "allowed_actions", "may_note", "take_step"]

@@ -56,6 +56,8 @@ class Transition:
     grants: tuple[Grant, ...]
     required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    asked_in: tuple[Status, ...] = ()
+    """While the citizen is asked: only when the question was put in one of these statuses; empty for any."""
     reader: Reader = Reader.PUBLIC
     past: LazyString | str = ""
     """How the history tells it."""
@@ -82,6 +84,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         title=_l("Từ chối tiếp nhận"),
         past=_l("Từ chối tiếp nhận"),
         sources=(S.SUBMITTED, S.NEEDS_INFORMATION),
+        asked_in=(S.SUBMITTED,),
         target=S.REJECTED,
         grants=(INTAKE,),
         required=("reason",),
@@ -228,6 +231,24 @@ TRANSITIONS: tuple[Transition, ...] = (
         target=S.PUBLISHED,
         grants=(HEAD,),
         optional=("text", "note"),
+    ),
+    # Taken by the system alone, when the assignee has left; what waits for the head or the citizen goes on waiting.
+    *(
+        Transition(
+            action="release",
+            title=_l("Thôi phân công"),
+            past=_l("Thôi phân công vì cán bộ không còn ở đơn vị"),
+            sources=sources,
+            target=target,
+            grants=(),
+            reader=Reader.STAFF,
+        )
+        for sources, target in (
+            ((S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS), S.ACCEPTED),
+            ((S.NEEDS_INFORMATION,), S.NEEDS_INFORMATION),
+            ((S.EXTENSION_REQUESTED,), S.EXTENSION_REQUESTED),
+            ((S.AWAITING_APPROVAL,), S.AWAITING_APPROVAL),
+        )
     ),
 )
 ACTIONS = frozenset(transition.action for transition in TRANSITIONS)

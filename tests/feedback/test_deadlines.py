@@ -75,10 +75,12 @@ def test_a_night_costs_no_working_time() -> None:
     assert moved(due_at, since=evening, until=evening + timedelta(hours=12), calendar=CALENDAR) == due_at
 
 
-def test_in_time_is_up_to_the_deadline_and_always_while_none_runs() -> None:
-    assert is_in_time(MONDAY, MONDAY)
-    assert not is_in_time(MONDAY, MONDAY + timedelta(seconds=1))
-    assert is_in_time(None, MONDAY)
+def test_in_time_is_up_to_the_deadline_or_until_the_clock_stopped() -> None:
+    assert is_in_time(MONDAY, finished_at=MONDAY, paused_at=None)
+    late = MONDAY + timedelta(seconds=1)
+    assert not is_in_time(MONDAY, finished_at=late, paused_at=None)
+    assert is_in_time(MONDAY, finished_at=late, paused_at=MONDAY)
+    assert not is_in_time(MONDAY, finished_at=late, paused_at=late)
 
 
 def test_a_category_sets_what_it_wants_and_takes_the_rest() -> None:

@@ -35,6 +35,7 @@ class Standing:
     """A report as the rules see it."""
 
     status: str = Status.SUBMITTED
+    former_status: str | None = None
     unit_id: UUID | None = UNIT
     assignee_id: UUID | None = None
     is_confidential: bool = False
@@ -131,6 +132,14 @@ def test_leaders_look_on(report: Standing) -> None:
 )
 def test_each_finds_their_own_steps(status: Status, actor: Actor, offered: set[str]) -> None:
     assert {row.action for row in allowed_transitions(Standing(status=status), actor)} == offered
+
+
+def test_what_was_accepted_is_not_rejected_by_way_of_a_question() -> None:
+    asked = Standing(status=Status.NEEDS_INFORMATION, former_status=Status.SUBMITTED)
+    assert {row.action for row in allowed_transitions(asked, INTAKE)} == {"answer", "reject"}
+    for former in (Status.ACCEPTED, Status.ASSIGNED, Status.IN_PROGRESS):
+        asked.former_status = former
+        assert {row.action for row in allowed_transitions(asked, INTAKE)} == {"answer"}
 
 
 def test_a_confidential_report_is_seen_by_those_in_charge() -> None:

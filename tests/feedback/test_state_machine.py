@@ -55,6 +55,8 @@ def check_history(report: Report, steps: list[Step]) -> None:
         assert later.from_status == earlier.to_status
         assert step_is_legal(Status(earlier.to_status), later), (earlier.to_status, later.action, later.to_status)
         assert later.at >= earlier.at
+    actions = [step.action for step in steps]
+    assert "accept" not in actions or "reject" not in actions, "accepted work was rejected"
     assert report.status == steps[-1].to_status
 
 
@@ -73,7 +75,8 @@ def check_report(report: Report) -> None:
 def legal_call(report_id: UUID, pick: int) -> tuple[str, str, bool]:
     """A step that leads on and who takes it, every other time the usual one; from a final status one that can't."""
     status = Status(session.get_one(Report, (MYTHO, report_id), populate_existing=True).status)
-    rows = [row for row in TRANSITIONS if status in row.sources] or list(TRANSITIONS)
+    taken_by_people = [row for row in TRANSITIONS if row.grants]
+    rows = [row for row in taken_by_people if status in row.sources] or taken_by_people
     action = ONWARD[status] if pick % 2 == 0 and status in ONWARD else rows[pick // 2 % len(rows)].action
     asks_of_staff = action == "ask" and status in {Status.ASSIGNED, Status.IN_PROGRESS}
     return action, RIGHT.get(action, "canbo" if asks_of_staff else "tiepnhan"), True

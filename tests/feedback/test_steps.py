@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,21 +12,23 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dothi import clock
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Denied, DomainError, Invalid, NotFound
+from dothi.identity.members import end_membership
 from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from modules.feedback.history import history
-from modules.feedback.models import Report
+from modules.feedback.models import Category, Report
 from modules.feedback.queries import get_public_report
 from modules.feedback.service import Channel, IllegalStep, Reader, add_note, take_step
 from tenants.models import Unit
 from tests.feedback.conftest import Submit, Who
+from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -252,3 +255,106 @@ def test_notes_are_for_those_in_charge(app: Flask, submit: Submit, in_tenant: In
             add_note(MYTHO, report_id=report.id, actor=who("canbo2"), text="Không phải việc tôi")
         with pytest.raises(Invalid):
             add_note(MYTHO, report_id=report.id, actor=who("canbo"), text="")
+
+
+def test_what_was_overdue_when_the_citizen_was_asked_is_not_in_time(submit: Submit, step: Step, who: Who) -> None:
+    intake = who("tiepnhan")
+    late, early = submit(category="giao-thong").report, submit(category="trat-tu-do-thi").report  # 1 and 4 hours
+    clock.shift(timedelta(hours=2))
+    for report in (late, early):
+        step(report.id, "ask", intake, question="Ở đâu?")
+    clock.shift(timedelta(days=3))
+    assert step(late.id, "reject", intake, reason="Không đủ thông tin.").is_in_time is False
+    assert step(early.id, "reject", intake, reason="Không đủ thông tin.").is_in_time is True
+
+
+def test_accepted_work_is_not_rejected_by_way_of_a_question(submit: Submit, step: Step, who: Who) -> None:
+    report, intake = submit().report, who("tiepnhan")
+    step(report.id, "accept", intake)
+    step(report.id, "ask", intake, question="Ở đâu?")
+    with pytest.raises(IllegalStep):
+        step(report.id, "reject", intake, reason="Không đủ thông tin.")
+
+
+def test_what_was_sent_as_confidential_stays_so(submit: Submit, step: Step, who: Who, in_tenant: InTenant) -> None:
+    report = submit(category="an-ninh").report
+    with in_tenant(MYTHO):
+        session.execute(update(Category).where(Category.tenant_id == MYTHO).values(is_confidential=False))
+    accepted = step(report.id, "accept", who("tiepnhan"))
+    assert (accepted.is_confidential, accepted.is_public) == (True, False)
+
+
+def test_a_unit_no_longer_in_use_gets_no_work(submit: Submit, step: Step, who: Who, in_tenant: InTenant) -> None:
+    report = submit(category="moi-truong").report
+    with in_tenant(MYTHO):
+        session.execute(update(Unit).where(Unit.tenant_id == MYTHO, Unit.code == "tnmt").values(is_active=False))
+        fallback = unit_id("qldt")
+    assert str(step(report.id, "accept", who("tiepnhan")).unit_id) == fallback
+
+
+def test_of_two_merged_into_each_other_at_once_one_remains(app: Flask, submit: Submit, site: Site, who: Who) -> None:
+    first, second = submit().report, submit().report
+    intake, start, outcomes = who("tiepnhan"), threading.Barrier(2), []
+
+    def merge(report: Report, into: Report) -> None:
+        with app.app_context(), acting_in(Scope(MYTHO)):
+            start.wait()
+            try:
+                fields = {"duplicate_of": into.code}
+                take_step(MYTHO, report_id=report.id, action="merge", actor=intake, site=site, fields=fields)
+                time.sleep(0.3)
+                session.commit()
+                outcomes.append("merged")
+            except Invalid:
+                session.rollback()
+                outcomes.append("refused")
+            session.remove()
+
+    threads = [threading.Thread(target=merge, args=pair) for pair in ((first, second), (second, first))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(outcomes) == ["merged", "refused"]
+
+
+def test_the_code_of_a_confidential_original_is_not_told(
+    submit: Submit, step: Step, who: Who, in_tenant: InTenant
+) -> None:
+    original, second = submit(category="an-ninh").report, submit().report
+    merged = step(second.id, "merge", who("tiepnhan"), duplicate_of=original.code)
+    assert merged.duplicate_of == original.id
+    with in_tenant(MYTHO):
+        told = history(MYTHO, second.id, reader=Reader.REPORTER)
+        assert original.code not in str([line.detail for line in told])
+
+
+def test_reports_of_somebody_who_left_go_back_to_the_unit(
+    submit: Submit, step: Step, who: Who, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    staff, head, intake = who("canbo"), who("thutruong"), who("tiepnhan")
+    reports = [submit(category="trat-tu-do-thi").report for _ in range(3)]
+    for report in reports:
+        step(report.id, "accept", intake)
+        step(report.id, "assign", head, assignee_id=str(staff.membership_id))
+    started, asked, handed_in = (report.id for report in reports)
+    step(started, "start", staff)
+    before = step(asked, "ask", staff, question="Ở đâu?")
+    step(handed_in, "start", staff)
+    step(handed_in, "submit_result", staff, text="Đã xong.")
+    clock.shift(timedelta(hours=1))
+    assert staff.membership_id is not None
+    with in_tenant(MYTHO):
+        end_membership(MYTHO, membership_id=staff.membership_id, actor=who("quantri"))
+    assert set(run_jobs()) == {"done"}
+    with in_tenant(MYTHO):
+        stand = {row.id: row for row in session.scalars(select(Report).where(Report.tenant_id == MYTHO))}
+        assert [stand[id_].status for id_ in (started, asked, handed_in)] == [
+            "accepted",
+            "needs_information",
+            "awaiting_approval",
+        ]
+        assert {row.assignee_id for row in stand.values()} == {None}
+        assert stand[asked].paused_at == before.paused_at
+        assert kept_counts() == expected_counts()
+    assert step(asked, "answer", Actor.citizen(), text="Trước chợ.").status == "accepted"
