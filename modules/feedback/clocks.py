@@ -1,6 +1,7 @@
 """The minute's job: deadlines that near or pass, and clocks that stood still while the service was suspended.
 
-Scheduled by the manifest; acts in the tenant's scope, in one transaction of a bounded batch.
+Scheduled by the manifest; acts in the tenant's scope, and commits after each batch: so the desk waits for no more than
+one of them, and a run that was stopped is gone on with.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ def keep_clocks(tenant_id: int, now: datetime) -> None:
         return
     rules = read_configuration(tenant_id).clock_rules(site)
     make_up_for_suspensions(tenant_id, now, rules)
-    mark_due(tenant_id, now, rules)
+    while mark_due(tenant_id, now, rules) == BATCH:
+        session.commit()
 
 
 def mark_due(tenant_id: int, now: datetime, rules: ClockRules) -> int:
-    """Set `due_state` where its time has come, at most 200 reports a run (`feedback_report_due_change_idx`).
+    """Set `due_state` where its time has come, at most 200 reports a call (`feedback_report_due_change_idx`).
 
     Returns how many. A report whose row somebody is changing is left for the next run.
     """
@@ -72,7 +74,10 @@ class Standstill:
 
 
 def make_up_for_suspensions(tenant_id: int, now: datetime, rules: ClockRules) -> None:
-    """Move the deadlines of open reports once for each time the service was suspended."""
+    """Move the deadlines of open reports once for each time the service was suspended; commits after each batch.
+
+    How far a report has been done says its `resumed_at`, how far all of them the mark.
+    """
     changes = session.execute(
         select(type_coerce(func.dothi_switch_history(tenant_id, "feedback"), JSONB))
     ).scalar_one_or_none()
@@ -85,21 +90,35 @@ def make_up_for_suspensions(tenant_id: int, now: datetime, rules: ClockRules) ->
     new = [still for still in found if through is None or still.until > through]
     if not new:
         return
-    running = session.scalars(
-        select(R)
-        .where(R.tenant_id == tenant_id, R.is_open, R.paused_at.is_(None))
-        .order_by(R.id)
-        .with_for_update()
-        .execution_options(populate_existing=True, yield_per=500)
-    )
-    for report in running:
-        _move_clock(report, new, now, rules)
+    while _make_up_batch(tenant_id, new, now, rules) == BATCH:
+        session.commit()
     statement = insert(ClockMark).values(tenant_id=tenant_id, name=MARK, through=new[-1].until)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["tenant_id", "name"], set_={"through": statement.excluded.through}
         )
     )
+
+
+def _make_up_batch(tenant_id: int, stills: Sequence[Standstill], now: datetime, rules: ClockRules) -> int:
+    """The next reports that haven't been moved yet, along `feedback_report_open_idx`; returns how many."""
+    reports = session.scalars(
+        select(R)
+        .where(
+            R.tenant_id == tenant_id,
+            R.is_open,
+            func.coalesce(R.resumed_at, R.submitted_at) < stills[-1].until,
+        )
+        .order_by(R.queue_at, R.id)
+        .limit(BATCH)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for report in reports:
+        _move_clock(report, stills, now, rules)
+        _write(report, resumed_at=stills[-1].until)
+    session.flush()
+    return len(reports)
 
 
 def standstills(changes: Sequence[dict[str, Any]]) -> list[Standstill]:
@@ -121,7 +140,10 @@ def standstills(changes: Sequence[dict[str, Any]]) -> list[Standstill]:
 
 
 def _move_clock(report: Report, stills: Sequence[Standstill], now: datetime, rules: ClockRules) -> None:
-    """Move the running deadline by the working time that the service was suspended after the clock had started."""
+    """Move the deadline by the working time that the service was suspended after the clock had started.
+
+    One that stands still since a question goes on when it is answered, and is moved by the whole time then.
+    """
     is_handling = report.accepted_at is not None and report.handling_due_at is not None
     started = max(report.accepted_at or report.submitted_at, report.resumed_at or report.submitted_at)
     due_at = report.handling_due_at if is_handling else report.acceptance_due_at
@@ -129,7 +151,8 @@ def _move_clock(report: Report, stills: Sequence[Standstill], now: datetime, rul
         return
     before, former = facets_of(report), due_at
     for still in stills:
-        due_at = moved(due_at, since=max(still.since, started), until=still.until, calendar=rules.calendar)
+        until = min(still.until, report.paused_at or still.until)
+        due_at = moved(due_at, since=max(still.since, started), until=until, calendar=rules.calendar)
     if due_at == former:
         return
     name = "handling_due_at" if is_handling else "acceptance_due_at"

@@ -17,6 +17,7 @@ from dothi.events import Delivery
 from dothi.jobs import run_schedule
 from dothi.site import Site
 from dothi.switch import ModuleState
+from modules.feedback import clocks
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
 from tests.feedback.conftest import Submit, Who
@@ -93,6 +94,53 @@ def test_a_suspension_moves_running_deadlines_once(
     run_jobs()
     with in_tenant(MYTHO):
         assert kept_counts() == expected_counts()
+
+
+def test_more_than_a_batch_is_moved_and_marked_in_one_run(
+    app: Flask, submit: Submit, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "BATCH", 2)
+    reports = [submit(category="moi-truong").report for _ in range(5)]
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    clock.shift(timedelta(days=1))
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.LIVE)
+    clock.shift(timedelta(days=3))
+    every_minute(app)
+    with in_tenant(MYTHO):
+        for report in reports:
+            moved_on = report.acceptance_due_at + timedelta(days=1)
+            assert state_of(report) == ("overdue", moved_on)
+
+
+def test_a_run_that_was_stopped_is_gone_on_with_and_moves_nothing_twice(
+    app: Flask, submit: Submit, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "BATCH", 2)
+    reports = [submit(category="moi-truong").report for _ in range(5)]
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    clock.shift(timedelta(days=1))
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.LIVE)
+    seen: list[Report] = []
+    move = clocks._move_clock
+
+    def stop_at_the_fourth(report: Report, *rest: Any) -> None:
+        seen.append(report)
+        if len(seen) == 4:
+            raise TimeoutError
+        move(report, *rest)
+
+    with monkeypatch.context() as killed, app.app_context():
+        killed.setattr(clocks, "_move_clock", stop_at_the_fourth)
+        assert run_schedule("feedback.every_minute")[1] == 1
+    with in_tenant(MYTHO):
+        assert sum(state_of(report)[1] != report.acceptance_due_at for report in reports) == 2
+    every_minute(app)
+    with in_tenant(MYTHO):
+        assert all(state_of(report)[1] == report.acceptance_due_at + timedelta(days=1) for report in reports)
 
 
 def test_citizen_and_unit_are_told_by_mail(
