@@ -24,7 +24,7 @@ from modules.feedback.deadlines import ClockRules, Limits, calendar_of, limits_o
 from modules.feedback.domain import Level
 from modules.feedback.models import Category, Route
 from tenants.models import Unit
-from tenants.settings import read_settings
+from tenants.settings import complete, load_section
 
 SECTION = "feedback"
 _KEPT = "dothi.feedback.configuration"
@@ -149,7 +149,7 @@ class Configuration:
 
 
 def read_configuration(tenant_id: int) -> Configuration:
-    """The tenant's configuration, kept for a moment. Two statements when it isn't, none when it is (in a request)."""
+    """The tenant's configuration, kept for a moment. Three statements when it isn't, none when it is."""
     kept: dict[int, tuple[float, Configuration]] = current_app.extensions.setdefault(_KEPT, {})
     found = kept.get(tenant_id)
     now = time.monotonic()
@@ -170,7 +170,7 @@ def forget(tenant_id: int) -> None:
 
 
 def load_configuration(tenant_id: int) -> Configuration:
-    """The configuration as stored now."""
+    """The configuration as stored now: past what this process, or the request's site, remembers."""
     rows = session.execute(
         select(Category, Route.unit_id)
         .outerjoin(
@@ -188,7 +188,7 @@ def load_configuration(tenant_id: int) -> Configuration:
     return Configuration(
         categories={category.id: _facts(category, unit_id) for category, unit_id in rows},
         units={row.id: UnitFacts(id=row.id, name=row.name, email=row.email, is_active=row.is_active) for row in units},
-        settings=read_settings(tenant_id, SECTION, FeedbackSettings),
+        settings=complete(load_section(tenant_id, SECTION)[0], FeedbackSettings),
     )
 
 

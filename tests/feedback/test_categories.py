@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
+from dothi.site import Site
 from modules.feedback.categories import (
     CategoryDraft,
     apply_configuration,
@@ -95,3 +96,12 @@ def test_a_tenant_without_categories_gets_the_standard_ones(in_tenant: InTenant)
         ensure_categories(1)
         assert len(list_categories(1)) == 10
         assert any(category.is_confidential for category in list_categories(1))
+
+
+def test_the_configuration_is_read_past_what_the_request_remembers(app: Flask, site: Site, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        g.site = site
+        before = load_configuration(MYTHO)
+        chosen = next(unit for unit in before.units if unit != before.settings["fallback_unit"])
+        set_routes(MYTHO, {}, fallback=chosen, actor=ADMIN)
+        assert load_configuration(MYTHO).settings["fallback_unit"] == chosen
