@@ -8,7 +8,7 @@ from flask import flash, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi import clock
+from dothi import clock, files
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Invalid
@@ -43,12 +43,15 @@ def take(code: str, action: str) -> ResponseReturnValue:
     site, actor = current_site(), acting_member()
     report = get_report_for(site.tenant_id, code, actor=actor)
     values = dict(request.form.items())
-    staged, problems = read_photos(request, tenant_id=site.tenant_id)
+    photos, version = read_photos(request, tenant_id=site.tenant_id), request.form.get("version", type=int)
+    staged, problems = photos.staged, photos.problems
+    # Gone and the report changed: the step was taken already, as the refusal of a stale page will say.
+    if photos.are_gone and version == report.version:
+        problems = [files.photos_gone(), *problems]
     attempt = Attempt(action, values, {"photos": " ".join(problems)} if problems else {}, photo_lines(staged))
     if problems:
         return report_page(code, status=422, attempt=attempt)
     fields = fields_of(values, [photo.reference for photo in staged])
-    version = request.form.get("version", type=int)
     try:
         with session.begin_nested():
             take_step(

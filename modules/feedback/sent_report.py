@@ -96,17 +96,31 @@ def read_report(request: Request, *, tenant_id: int, schema: type[ReportForm]) -
     data, errors = load_form(schema(), request.form)
     sent = SentReport(values, data, errors)
     sent.values["client_id"] = str(data.get("client_id") or values.get("client_id") or uuid4())
-    sent.staged, photo_errors = read_photos(request, tenant_id=tenant_id)
-    if photo_errors:
-        sent.errors["photos"] = " ".join(photo_errors)
+    photos = read_photos(request, tenant_id=tenant_id)
+    sent.staged, problems = photos.staged, photos.problems
+    # Photos that this very form has already sent are gone because its report has them: a double tap.
+    if photos.are_gone and (sent.data.get("client_id") is None or find_earlier(tenant_id, sent) is None):
+        problems = [files.photos_gone(), *problems]
+    if problems:
+        sent.errors["photos"] = " ".join(problems)
     return sent
 
 
-def read_photos(request: Request, *, tenant_id: int) -> tuple[list[files.File], list[str]]:
-    """The photos staged before and the ones in this request, with a sentence for each that can't be taken."""
+@dataclass(frozen=True)
+class SentPhotos:
+    """Photos that the server holds, a sentence for each that it can't take, and whether it lost some named before."""
+
+    staged: list[files.File]
+    problems: list[str]
+    are_gone: bool
+
+
+def read_photos(request: Request, *, tenant_id: int) -> SentPhotos:
+    """The photos staged before and the ones in this request."""
     removed = set(request.form.getlist("remove_photo"))
     references = [r for r in request.form.getlist("photo") if r.partition(".")[0] not in removed]
     staged = files.list_staged(tenant_id, references)
+    are_gone = len(staged) < len(set(references))
     problems: list[str] = []
     for upload in request.files.getlist("photos"):
         if not upload.filename:
@@ -118,7 +132,7 @@ def read_photos(request: Request, *, tenant_id: int) -> tuple[list[files.File], 
             staged.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
         except Invalid as error:
             problems.append(str(error.message))
-    return staged, problems
+    return SentPhotos(staged, problems, are_gone)
 
 
 def draft_of(sent: SentReport, *, site: Site) -> ReportDraft:

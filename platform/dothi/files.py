@@ -155,8 +155,7 @@ def claim(
         raise Invalid(_("Tối đa %(most)d ảnh.", most=most), fields={"photos": _("Tối đa %(most)d ảnh.", most=most)})
     files = list_staged(tenant_id, references)
     if len(files) != len(set(references)):
-        text = _("Có ảnh không còn trên máy chủ. Vui lòng chọn lại ảnh.")
-        raise Invalid(text, fields={"photos": text}, code="photo_gone")
+        raise Invalid(photos_gone(), fields={"photos": photos_gone()}, code="photo_gone")
     for position, file in enumerate(files):
         claimed = session.execute(
             update(File)
@@ -168,6 +167,11 @@ def claim(
             raise Invalid(_("Ảnh này đã được dùng."), fields={"photos": _("Ảnh này đã được dùng.")}, code="photo_gone")
         record(FileClaimed(file_id=file.id))
     return files
+
+
+def photos_gone() -> str:
+    """What to tell when photos staged earlier were deleted, or are somebody's already."""
+    return _("Có ảnh không còn trên máy chủ. Vui lòng chọn lại ảnh.")
 
 
 def list_of(tenant_id: int, owner: str, owner_ids: Sequence[UUID], *, purpose: str | None = None) -> list[File]:

@@ -206,6 +206,27 @@ def test_a_photo_staged_by_script_is_answered_with_what_the_form_carries(app: Fl
     assert "Ảnh hiện trường 1" in page.text
 
 
+def test_photos_that_are_gone_are_told_once_and_not_left_out_in_silence(app: Flask, in_tenant: InTenant) -> None:
+    citizen = Person.at(app)
+    refused = citizen.report(photo=[f"{uuid4()}.khong-con"])
+    assert refused.status_code == 422
+    assert "Có ảnh không còn trên máy chủ" in words(refused)
+    assert 'name="photo"' not in refused.text
+    assert "Nắp cống bị vỡ" in refused.text
+    with in_tenant(MYTHO):
+        assert count_reports() == 0
+
+
+def test_a_double_tap_with_staged_photos_is_one_report(app: Flask, in_tenant: InTenant) -> None:
+    citizen, client_id = Person.at(app), str(uuid4())
+    photo = citizen.send("/phan-anh/anh", form_of="/phan-anh/gui", photo=picture("cong.jpg")).json or {}
+    reference = f"{photo['id']}.{photo['token']}"
+    first, second = (citizen.report(client_id=client_id, photo=[reference]) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    with in_tenant(MYTHO):
+        assert count_reports() == 1
+
+
 def test_an_accepted_report_is_on_list_and_map_a_new_one_is_not(app: Flask, accepted: Report, submit: Any) -> None:
     waiting = submit(text="Đèn đường hỏng ở hẻm 5.").report
     citizen = Person.at(app)
