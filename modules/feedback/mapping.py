@@ -15,14 +15,17 @@ from typing import Any
 from sqlalchemy import Row, TextClause, text
 
 from dothi.db import session
-from dothi.geo import CELL_LEVEL, Box, cell_ranges
+from dothi.geo import CELL_LEVEL, Box, cell_box, cell_ranges
 from modules.feedback.configuration import Configuration
 from modules.feedback.domain import STATUS_TITLES, STATUS_TONES, Status
 from modules.feedback.queries import NO_FILTERS, Filters
 
 MOST_POINTS = 500
-LOOKED_AT = 2_000
-"""Rows that a range of cells adds to its clusters at most; a cluster beyond says that there are more."""
+COUNTED = 32_000
+"""Up to so many reports in the box are counted one by one."""
+SAMPLED = 125
+"""Where there are more, a cluster counts so many at most and says that there are more; each place is asked."""
+FEWEST_CLUSTERS = 64
 RANGES = 16
 
 _SHOWN = """
@@ -36,8 +39,9 @@ _SHOWN = """
 """
 _POINTS = f"SELECT lon::text, lat::text, code, status, category_id::text {_SHOWN} LIMIT :most"
 _CLUSTERS = f"""
-    SELECT avg(lon), avg(lat), count(*) {_SHOWN} GROUP BY cell >> CAST(:shift AS int) ORDER BY 3 DESC LIMIT :most
-"""
+    SELECT avg(lon), avg(lat), count(*) FROM (SELECT lon, lat, cell {_SHOWN} LIMIT :all) AS counted
+    GROUP BY cell >> CAST(:shift AS int) ORDER BY 3 DESC LIMIT :most
+"""  # noqa: S608  # our own words; values are bound
 
 
 @dataclass(frozen=True)
@@ -49,16 +53,16 @@ class MapPoints:
 
 @dataclass(frozen=True)
 class MapClusters:
-    """How many reports lie around a place: (lon, lat, count); `is_capped` when some were left uncounted."""
+    """How many reports lie around a place: (lon, lat, count); `is_capped` when those with SAMPLED have more."""
 
     rows: Sequence[Row[float, float, int]]
     is_capped: bool
 
 
 def map_features(tenant_id: int, box: Box, filters: Filters = NO_FILTERS) -> MapPoints | MapClusters:
-    """The public reports in the box: one statement for at most 500, one more where clusters are needed.
+    """The public reports in the box: one statement for at most 500, one more for clusters, a third above 32,000.
 
-    Both walk ranges of cells on `feedback_report_map_idx`, and read a bounded number of rows however many there are.
+    All walk ranges of cells on `feedback_report_map_idx`, and read a bounded number of rows however many there are.
     Of the filters, category, statuses and times count.
     """
     firsts, ends = _ranges(box)
@@ -78,9 +82,16 @@ def map_features(tenant_id: int, box: Box, filters: Filters = NO_FILTERS) -> Map
     rows = session.execute(_statement(_POINTS, tuple(wanted)), values).all()
     if len(rows) <= MOST_POINTS:
         return MapPoints(rows)
-    values.update(each=LOOKED_AT, shift=cluster_shift(box))
+    level, cells = cells_over(box)
+    shift = 2 * (CELL_LEVEL - level)
+    values.update(each=COUNTED + 1, all=COUNTED + 1, shift=shift)
     clusters = session.execute(_statement(_CLUSTERS, tuple(wanted)), values).all()
-    return MapClusters(clusters, is_capped=sum(row[2] for row in clusters) >= LOOKED_AT)
+    if sum(row[2] for row in clusters) <= COUNTED:
+        return MapClusters(clusters, is_capped=False)
+    # The rows looked at so far lie in one corner: now some of each cell, so that no part of the map looks empty.
+    values.update(firsts=[cell << shift for cell in cells], ends=[(cell + 1) << shift for cell in cells])
+    values.update(each=SAMPLED, all=SAMPLED * len(cells))
+    return MapClusters(session.execute(_statement(_CLUSTERS, tuple(wanted)), values).all(), is_capped=True)
 
 
 _FILTERS: Mapping[str, str] = {
@@ -115,21 +126,29 @@ def _ranges(box: Box) -> tuple[list[int], list[int]]:
     return [first for first, _end in ranges], [end for _first, end in ranges]
 
 
-def cluster_shift(box: Box) -> int:
-    """By how many bits a cell is shifted so that the box is eight to sixteen clusters wide."""
-    width = max(box.east - box.west, 1e-6)
-    level = 1
-    while 360.0 / (1 << level) > width / 8 and level < CELL_LEVEL:
+@lru_cache(maxsize=2_048)
+def cells_over(box: Box) -> tuple[int, list[int]]:
+    """The level at which 64 to 255 cells lie over the box, and these cells: a cluster each."""
+    level, cells = 0, [0]
+    while len(cells) < FEWEST_CLUSTERS and level < CELL_LEVEL:
         level += 1
-    return 2 * (CELL_LEVEL - level)
+        children = (child for cell in cells for child in range(4 * cell, 4 * cell + 4))
+        cells = [child for child in children if _overlap(cell_box(child, level), box)]
+    return level, cells
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    is_beside = one.east < other.west or other.east < one.west
+    return not (is_beside or one.north < other.south or other.north < one.south)
 
 
 def to_geojson(found: MapPoints | MapClusters, configuration: Configuration, *, language: str) -> str:
     """A GeoJSON FeatureCollection (RFC 7946) as text: points with their words, or clusters with a count."""
     if isinstance(found, MapClusters):
+        more = ',"has_more":true'
         features = [
             f'{{"type":"Feature","geometry":{{"type":"Point","coordinates":[{lon:.6f},{lat:.6f}]}},'
-            f'"properties":{{"cluster_count":{count}}}}}'
+            f'"properties":{{"cluster_count":{count}{more if found.is_capped and count >= SAMPLED else ""}}}}}'
             for lon, lat, count in found.rows
         ]
         return _collection(features, is_capped=found.is_capped)

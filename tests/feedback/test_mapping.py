@@ -7,14 +7,16 @@ import random
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import pytest
 from sqlalchemy import insert
 
 from dothi.db import session
-from dothi.geo import Box, Point, cell
+from dothi.geo import Box, Point, cell, cell_parent
 from dothi.ids import new_id, new_token
+from modules.feedback import mapping
 from modules.feedback.configuration import read_configuration
 from modules.feedback.domain import Status
-from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, map_features, to_geojson
+from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, cells_over, map_features, to_geojson
 from modules.feedback.models import Report
 from modules.feedback.queries import Filters
 from tests.feedback.conftest import Submit
@@ -62,6 +64,44 @@ def test_up_to_500_are_points(submit: Submit, in_tenant: InTenant) -> None:
         properties = geojson["features"][0]["properties"]
         assert properties["title"] == "Giao thông"
         assert (properties["status"], properties["tone"], properties["text"]) == ("accepted", "in_hand", "đã tiếp nhận")
+
+
+def test_thousands_are_all_counted(submit: Submit, in_tenant: InTenant) -> None:
+    like = submit().report
+    with in_tenant(MYTHO):
+        scatter(like, 2_500)
+        found = map_features(MYTHO, CITY)
+        assert isinstance(found, MapClusters)
+        assert (sum(row[2] for row in found.rows), found.is_capped) == (2_500, False)
+
+
+def test_where_they_are_too_many_to_count_every_part_of_the_map_shows_some(
+    submit: Submit, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    like = submit().report
+    with in_tenant(MYTHO):
+        scatter(like, 2_000)
+        counted = map_features(MYTHO, CITY)
+        monkeypatch.setattr(mapping, "COUNTED", 800)
+        monkeypatch.setattr(mapping, "SAMPLED", 5)
+        found = map_features(MYTHO, CITY)
+        assert isinstance(counted, MapClusters)
+        assert isinstance(found, MapClusters)
+        assert len(found.rows) == len(counted.rows)
+        assert found.is_capped
+        assert max(row[2] for row in found.rows) == 5
+        geojson = json.loads(to_geojson(found, read_configuration(MYTHO), language="vi"))
+        more = [feature["properties"].get("has_more") for feature in geojson["features"]]
+        assert more == [True if row[2] == 5 else None for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    "box", [CITY, Box(106.3, 8.0, 106.300001, 22.0), Box(-180, -90, 180, 90), Box(106.36, 10.35, 106.3601, 10.3501)]
+)
+def test_any_box_has_a_bounded_number_of_clusters(box: Box) -> None:
+    level, cells = cells_over(box)
+    assert 1 <= len(cells) < 256
+    assert any(cell_parent(cell(box.centre), level) == each for each in cells)
 
 
 def test_more_become_clusters_that_count_all_of_them(submit: Submit, in_tenant: InTenant) -> None:

@@ -46,7 +46,8 @@ function address(element, map) {
 function marker(element, map, group) {
   const [{ geometry, properties }] = group
   const at = L.latLng(geometry.coordinates[1], geometry.coordinates[0])
-  if (properties.cluster_count > 1) return circle(element, map, at, properties.cluster_count, map.getZoom() + 2)
+  const { cluster_count: count, has_more: hasMore } = properties
+  if (count > 1) return circle(element, map, at, count, map.getZoom() + 2, at, hasMore ? '+' : '')
   if (group.length === 1) return L.marker(at, look(properties)).bindPopup(popup(element, group))
   const box = L.latLngBounds(group.map((feature) => [feature.geometry.coordinates[1], feature.geometry.coordinates[0]]))
   const zoom = Math.max(map.getBoundsZoom(box.pad(0.2)), map.getZoom() + 1)
@@ -54,11 +55,12 @@ function marker(element, map, group) {
   return circle(element, map, at, group.length, zoom, box.getCenter())
 }
 
-// A numbered circle; `zoom` is how near a click leads and `to` where, no zoom where it opens a list.
-function circle(element, map, at, count, zoom, to = at) {
+// A numbered circle; `zoom` is how near a click leads and `to` where, no zoom where it opens a list; `more` follows the number.
+function circle(element, map, at, count, zoom, to = at, more = '') {
   const size = 32 + Math.min(28, Math.round(Math.log10(count) * 10))
-  const words = filled(element.dataset.textCluster, { n: count.toLocaleString('vi') })
-  const icon = L.divIcon({ className: 'dt-cluster', iconSize: [size, size], html: count.toLocaleString('vi') })
+  const number = count.toLocaleString('vi') + more
+  const words = filled(element.dataset.textCluster, { n: number })
+  const icon = L.divIcon({ className: 'dt-cluster', iconSize: [size, size], html: number })
   const mark = L.marker(at, { icon, title: words, alt: words })
   if (zoom === undefined) return mark
   const nearer = () => map.setView(to, Math.min(zoom, map.getMaxZoom()))
