@@ -20,6 +20,7 @@ from modules.feedback.events import (
 )
 from modules.feedback.facets import (
     ASSIGNED,
+    CONFIDENTIAL,
     EVERY_UNIT,
     FINISHED,
     FLOWS,
@@ -84,6 +85,9 @@ def counts_of_rows(tenant_id: int) -> tuple[dict[str, dict[Key, int]], dict[str,
     stocks = {
         OPEN.name: _stock(tenant_id, [unit, R.status, R.due_state, R.level], R.is_open),
         QUEUE.name: _with_every_unit(_stock(tenant_id, [unit, R.status, R.due_state], R.is_open)),
+        CONFIDENTIAL.name: _with_every_unit(
+            _stock(tenant_id, [unit, R.status, R.due_state], R.is_open & R.is_confidential)
+        ),
         ASSIGNED.name: _stock(tenant_id, [member, R.due_state], R.is_open & R.assignee_id.is_not(None)),
         PUBLIC.name: _stock(tenant_id, [category, R.status], R.is_public),
     }

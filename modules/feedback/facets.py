@@ -21,11 +21,15 @@ EVERY_UNIT = "*"
 OPEN = StockSpec("feedback.open", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state", "level"))
 QUEUE = StockSpec("feedback.queue", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state"))
 """As OPEN, but coarser: what the tabs of the queue read by key, for one unit or all."""
+CONFIDENTIAL = StockSpec(
+    "feedback.confidential", _l("Phản ánh bảo mật đang giải quyết"), ("unit", "status", "due_state")
+)
+"""The confidential part of QUEUE: what a tab doesn't show to those who may not see it."""
 ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán bộ"), ("member", "due_state"))
 PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
 RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"))
 FINISHED = FlowSpec("feedback.finished", _l("Phản ánh đã giải quyết"), ("outcome", "in_time", "unit"))
-STOCKS = (OPEN, QUEUE, ASSIGNED, PUBLIC)
+STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
 FLOWS = (RECEIVED, FINISHED)
 
 
@@ -51,6 +55,8 @@ class Countable(Protocol):
     @property
     def is_public(self) -> bool: ...
     @property
+    def is_confidential(self) -> bool: ...
+    @property
     def is_in_time(self) -> bool | None: ...
     @property
     def submitted_at(self) -> datetime: ...
@@ -70,6 +76,7 @@ def facets_of(report: Countable) -> dict[str, Any]:
         "member": str(report.assignee_id) if report.assignee_id else NOBODY,
         "is_open": report.is_open,
         "is_public": report.is_public,
+        "is_confidential": report.is_confidential,
         "in_time": "yes" if report.is_in_time else "no",
         "received_on": local_day(report.submitted_at).isoformat(),
         "finished_on": local_day(report.finished_at).isoformat() if report.finished_at else None,
@@ -88,7 +95,9 @@ def stock_keys(facets: dict[str, Any] | None) -> list[tuple[StockSpec, Key]]:
     keys: list[tuple[StockSpec, Key]] = []
     if facets["is_open"]:
         keys.append((OPEN, (facets["unit"], facets["status"], facets["due_state"], facets["level"])))
-        keys += [(QUEUE, (unit, facets["status"], facets["due_state"])) for unit in (facets["unit"], EVERY_UNIT)]
+        queues = (QUEUE, CONFIDENTIAL) if facets["is_confidential"] else (QUEUE,)
+        units = (facets["unit"], EVERY_UNIT)
+        keys += [(queue, (unit, facets["status"], facets["due_state"])) for queue in queues for unit in units]
         if facets["member"] != NOBODY:
             keys.append((ASSIGNED, (facets["member"], facets["due_state"])))
     if facets["is_public"]:

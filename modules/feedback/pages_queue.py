@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flask import render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -29,6 +29,7 @@ TITLES = {
     View.DUE_SOON: _l("Sắp đến hạn"),
     View.OVERDUE: _l("Quá hạn"),
     View.APPROVAL: _l("Chờ phê duyệt"),
+    View.OPEN: _l("Đang giải quyết"),
     View.ALL: _l("Tất cả"),
 }
 EMPTY = {
@@ -38,6 +39,7 @@ EMPTY = {
     View.DUE_SOON: _l("Không có phản ánh sắp đến hạn"),
     View.OVERDUE: _l("Không có phản ánh quá hạn"),
     View.APPROVAL: _l("Không có phản ánh chờ phê duyệt"),
+    View.OPEN: _l("Không có phản ánh đang giải quyết"),
     View.ALL: _l("Chưa có phản ánh"),
 }
 
@@ -77,7 +79,7 @@ def queue() -> ResponseReturnValue:
         view_title=TITLES[view],
         empty_title=EMPTY[view],
         tabs=tabs_of(view, actor, count_queue(site.tenant_id, actor)),
-        rows=lines_of(page.items, configuration, configuration.clock_rules(site)),
+        rows=lines_of(page.items, configuration, None if g.get("read_only") else configuration.clock_rules(site)),
         filters=chosen,
         is_filtered=bool(chosen),
         next_url=url_for(".queue", **here, cursor=page.next_cursor) if page.next_cursor else None,
@@ -104,6 +106,8 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
         hidden.add(View.MINE)
     if not (actor.unit_ids or actor.heads):
         hidden.add(View.UNIT)
+    if not actor.may(p.OVERVIEW):
+        hidden.add(View.OPEN)
     return [
         Tab(TITLES[tab], url_for(".queue", view=tab.value), tab is view, counts.get(tab))
         for tab in View
@@ -111,13 +115,13 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
     ]
 
 
-def lines_of(rows: Any, configuration: Configuration, rules: ClockRules) -> list[Line]:
-    """Rows with their words."""
+def lines_of(rows: Any, configuration: Configuration, rules: ClockRules | None) -> list[Line]:
+    """Rows with their words; without `rules` no clock runs, since the service is suspended."""
     now, words = clock.now(), language()
     return [
         Line(
             report=row,
-            due=due_of(row, rules=rules, now=now),
+            due=due_of(row, rules=rules, now=now) if rules is not None else None,
             category=configuration.categories[row.category_id].title(words),
             unit=configuration.unit_name(row.unit_id),
         )

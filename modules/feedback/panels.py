@@ -79,7 +79,7 @@ def open_cards(held: Mapping[Key, int], overnight: int) -> list[Card]:
     new = total(held, OPEN, status=Status.SUBMITTED.value)
     urgent_words = _("Khẩn cấp chưa xong; %(count)d mới từ hôm qua", count=overnight)
     return [
-        Card(urgent, urgent_words, "danger" if urgent else "done", listed(View.ALL, level="urgent")),
+        Card(urgent, urgent_words, "danger" if urgent else "done", listed(View.OPEN, level="urgent")),
         Card(overdue, _("Quá hạn"), "danger" if overdue else "done", listed(View.OVERDUE)),
         Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON)),
         Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL)),

@@ -19,14 +19,14 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from dothi.actor import Actor
-from dothi.counts import read_stock_keys, read_stock_total, read_stocks, total
+from dothi.counts import StockSpec, read_stock_keys, read_stock_total, read_stocks, total
 from dothi.db import session
 from dothi.errors import Malformed, NotFound
 from dothi.geo import Box, cell_ranges
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback import permissions as p
 from modules.feedback.domain import FINAL, DueState, Status, sees
-from modules.feedback.facets import ASSIGNED, EVERY_UNIT, PUBLIC, QUEUE
+from modules.feedback.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.models import Report
 from modules.feedback.statements import (
     OF_HEADED_UNITS,
@@ -119,6 +119,7 @@ class View(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     APPROVAL = "approval"
+    OPEN = "open"
     ALL = "all"
 
 
@@ -126,14 +127,6 @@ def in_box(box: Box) -> list[ColumnElement[bool]]:
     """Inside a box, edges included: by ranges of cells (index `feedback_report_map_idx`), then exactly."""
     ranges = [and_(R.cell >= first, R.cell < end) for first, end in cell_ranges(box)]
     return [or_(*ranges), R.lon.between(box.west, box.east), R.lat.between(box.south, box.north)]
-
-
-def get_report(tenant_id: int, report_id: UUID) -> Report:
-    """A report, whoever asks. Raises NotFound."""
-    report = session.get(Report, (tenant_id, report_id))
-    if report is None:
-        raise _missing()
-    return report
 
 
 def get_report_for(tenant_id: int, code: str, *, actor: Actor) -> Report:
@@ -205,6 +198,8 @@ def list_queue(
 
 
 def _of_view(view: View, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    if view is View.OPEN:
+        return ()
     if view in (View.DUE_SOON, View.OVERDUE):
         return (_OF_VIEW[view],) if actor.may(p.OVERVIEW) else (_OF_VIEW[view], OF_UNITS)
     if view is View.APPROVAL and actor.heads:
@@ -223,17 +218,25 @@ _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
 
 
 def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
-    """How many each tab but `all` holds, from kept counts: one statement however many reports there are."""
+    """How many each tab but `all` holds, from kept counts: one statement however many reports there are.
+
+    What the person may not see isn't counted: of all units' confidential reports only the own units'.
+    """
     units = [str(unit) for unit in actor.unit_ids | actor.heads]
     heads = [str(unit) for unit in actor.heads]
     concerned = [EVERY_UNIT] if actor.may(p.OVERVIEW) else units
     places = [(unit, *rest) for unit in {EVERY_UNIT, *units} for rest in _PLACES]
     mine = [(str(actor.membership_id), state.value) for state in DueState]
-    held = read_stock_keys(tenant_id, [*((QUEUE, key) for key in places), *((ASSIGNED, key) for key in mine)])
+    queues = (QUEUE,) if actor.may(p.CONFIDENTIAL) else (QUEUE, CONFIDENTIAL)
+    wanted = [*((queue, key) for queue in queues for key in places), *((ASSIGNED, key) for key in mine)]
+    held = read_stock_keys(tenant_id, wanted)
 
-    def count(units: list[str], statuses: tuple[str, ...] = _OPEN, states: tuple[str, ...] = _STATES) -> int:
-        keys = product(units, statuses, states)
-        return sum(held.get((QUEUE.name, key), 0) for key in keys)
+    def count(of: list[str], statuses: tuple[str, ...] = _OPEN, states: tuple[str, ...] = _STATES) -> int:
+        def kept(stock: StockSpec, of: list[str]) -> int:
+            return sum(held.get((stock.name, key), 0) for key in product(of, statuses, states))
+
+        hidden = kept(CONFIDENTIAL, of) - kept(CONFIDENTIAL, units) if EVERY_UNIT in of else 0
+        return kept(QUEUE, of) - hidden
 
     return {
         View.NEW: count([EVERY_UNIT], (Status.SUBMITTED.value,)),
@@ -242,6 +245,7 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
         View.DUE_SOON: count(concerned, states=(DueState.DUE_SOON.value,)),
         View.OVERDUE: count(concerned, states=(DueState.OVERDUE.value,)),
         View.APPROVAL: count(heads or [EVERY_UNIT], _WAITING),
+        View.OPEN: count([EVERY_UNIT]),
     }
 
 

@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi.db import session
+from dothi.switch import ModuleState
 from dothi.testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, Submitted
 from tests.feedback.conftest import WITH_CONTACT
 from tests.feedback.person import Person, filled_in, picture, words
-from tests.world import CENTRES, MYTHO
+from tests.world import CENTRES, MYTHO, TIENGIANG, switch
 
 Submit = Callable[..., Submitted]
 RunJobs = Callable[[], list[str]]
@@ -177,7 +178,7 @@ def test_the_leaders_morning_is_made_of_kept_counts(app: Flask, report: Report, 
     assert "1 Khẩn cấp chưa xong; 1 mới từ hôm qua" in text
     assert "1 Chờ tiếp nhận" in text
     assert "Phòng Quản lý đô thị" in text
-    assert "/work/feedback?view=all&amp;level=urgent" in morning.text
+    assert "/work/feedback?view=open&amp;level=urgent" in morning.text
 
 
 def test_staff_find_their_day_on_the_morning_page(app: Flask, report: Report, run_jobs: RunJobs) -> None:
@@ -220,3 +221,47 @@ def test_a_second_call_typed_into_the_first_ones_form_is_not_lost(app: Flask, in
         texts = session.scalars(select(Report.text).where(Report.tenant_id == MYTHO)).all()
     assert "Cây đổ chắn ngang hẻm 5." in texts
     assert call["text"] in texts
+
+
+def test_a_step_whose_photos_are_gone_is_not_taken_without_them(app: Flask, report: Report) -> None:
+    status, text = step(Person.at(app, as_="tiepnhan"), report, "accept", photo="khong.con")
+    assert status == 422
+    assert "Có ảnh không còn trên máy chủ" in text
+    assert "Chờ tiếp nhận" in text
+
+
+def test_no_time_runs_in_the_queue_while_the_service_is_suspended(app: Flask, report: Report) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    assert 'class="dt-due-at"' in desk.get("/work/feedback").text
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    queue = desk.get("/work/feedback").text
+    assert report.code in queue
+    assert 'class="dt-due-at"' not in queue
+
+
+def test_the_leaders_number_of_urgent_reports_is_that_of_the_list_behind_it(
+    app: Flask, report: Report, submit: Submit, run_jobs: RunJobs
+) -> None:
+    finished = submit(text="Việc đã xong.").report
+    assert step(Person.at(app, as_="tiepnhan"), finished, "reject", reason="Đã xử lý.")[0] == 303
+    run_jobs()
+    leader = Person.at(app, as_="lanhdao")
+    assert "1 Khẩn cấp chưa xong" in words(leader.get("/work"))
+    behind = leader.get("/work/feedback?view=open&level=urgent").text
+    assert report.code in behind
+    assert finished.code not in behind
+
+
+def test_tabs_count_what_the_person_may_see(app: Flask, submit: Submit, run_jobs: RunJobs) -> None:
+    submit()
+    secret = submit(category="an-ninh").report
+    run_jobs()
+    new = "/work/feedback?view=new"
+    count = re.compile(r'aria-current="page">Mới\s*<span class="dt-tab-count">(\d+)<')
+    seen = {}
+    for name in ("tiepnhan", "canbo", "canbo2", "xem"):
+        page = Person.at(app, as_=name).get(new).text
+        found = count.search(page)
+        seen[name] = (int(found.group(1)) if found else 0, secret.code in page)
+    assert seen == {"tiepnhan": (2, True), "canbo": (2, True), "canbo2": (1, False), "xem": (1, False)}
