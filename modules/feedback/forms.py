@@ -16,7 +16,6 @@ from werkzeug.datastructures import MultiDict
 
 from dothi.web.forms import load_form
 from modules.feedback.domain import Level
-from modules.feedback.drafts import TEXT_LIMIT
 
 LEVELS = tuple(level.value for level in Level)
 CLOCKS = ("acceptance", "handling")
@@ -41,13 +40,6 @@ class Optional(fields.String):
 
     def __init__(self, limit: int, message: Any, **options: Any) -> None:
         super().__init__(load_default="", validate=Length(max=limit, error=message), **options)
-
-
-def required_text(message: Any, *, limit: int, too_long: Any) -> fields.String:
-    """A text that must be there and no longer than `limit` characters."""
-    return fields.String(
-        required=True, error_messages={"required": message}, validate=Length(max=limit, error=too_long)
-    )
 
 
 def degrees(limit: int) -> fields.Float:
@@ -81,22 +73,6 @@ class CounterForm(ReportForm):
         required=True,
         validate=OneOf(("phone", "counter"), error=_l("Hãy chọn nguồn tiếp nhận.")),
         error_messages={"required": _l("Hãy chọn nguồn tiếp nhận.")},
-    )
-
-
-class AnswerForm(Form):
-    """The citizen's answer when more information is asked."""
-
-    answer = required_text(
-        _l("Hãy viết câu trả lời."), limit=TEXT_LIMIT, too_long=_l("Câu trả lời dài quá 4.000 ký tự.")
-    )
-
-
-class NoteForm(Form):
-    """An internal note."""
-
-    text = required_text(
-        _l("Hãy viết nội dung ghi chú."), limit=TEXT_LIMIT, too_long=_l("Ghi chú dài quá 4.000 ký tự.")
     )
 
 

@@ -28,7 +28,6 @@ from modules.feedback.domain import (
     STATUS_TITLES,
     STATUS_TONES,
     Channel,
-    DueState,
     Level,
     Status,
 )
@@ -87,7 +86,7 @@ class MapFrame(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Event:
+class Moment:
     """A line of a timeline, as the macro `timeline` takes it."""
 
     title: str
@@ -151,15 +150,10 @@ def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime) -> Due | No
     return None
 
 
-def due_tone(due_state: str) -> str:
-    """The tone of a kept state of the clock."""
-    return {DueState.OVERDUE: "danger", DueState.DUE_SOON: "waiting"}.get(DueState(due_state), "in_hand")
-
-
-def timeline_of(steps: Sequence[StepLine]) -> list[Event]:
+def timeline_of(steps: Sequence[StepLine]) -> list[Moment]:
     """The history as its reader may see it (`history.history` left out the rest), newest first."""
     return [
-        Event(
+        Moment(
             title=str(PAST[step.action]),
             at=step.at,
             tone=status_tone(step.to_status) if step.action != "submit" else "new",
