@@ -95,7 +95,7 @@ class Visitor:
 
     def inspect(self) -> None:
         """Nothing against WCAG 2.2 AA on the page as it is, and nothing to push sideways on a phone."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
         if self.has_script:
             check(self.page)
             return
@@ -106,7 +106,7 @@ class Visitor:
         with browser.new_context(**Device.PHONE.options, storage_state=self.page.context.storage_state()) as context:
             twin = context.new_page()
             twin.route(self.page.url, lambda route: route.fulfill(body=copy, content_type="text/html; charset=utf-8"))
-            twin.goto(self.page.url, wait_until="networkidle", timeout=PATIENCE_MS)
+            twin.goto(self.page.url, wait_until="load", timeout=PATIENCE_MS)
             check(twin)
 
     def _hear(self, message: ConsoleMessage) -> None:
