@@ -142,6 +142,11 @@ def report_table() -> None:
     tenant_index(table, "due_state", "queue_at", "id", where="is_open", name="feedback_report_due_idx")
     tenant_index(table, "queue_at", "id", where="is_open", name="feedback_report_open_idx")
     tenant_index(table, "submitted_at", "id", name="feedback_report_all_idx")
+    for name, column in (("category", "category_id"), ("status", "status"), ("unit", "unit_id"), ("level", "level")):
+        tenant_index(table, column, "submitted_at", "id", name=f"feedback_report_all_{name}_idx")
+    for name, column in (("category", "category_id"), ("status", "status")):
+        public = f"feedback_report_public_{name}_idx"
+        tenant_index(table, column, "submitted_at", "id", where="is_public", name=public)
     tenant_index(table, "due_change_at", where="due_change_at IS NOT NULL", name="feedback_report_due_change_idx")
 
 

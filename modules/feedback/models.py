@@ -88,6 +88,27 @@ class Report(TenantOwned, Base):
         Index("feedback_report_due_idx", "tenant_id", "due_state", "queue_at", "id", postgresql_where=text("is_open")),
         Index("feedback_report_open_idx", "tenant_id", "queue_at", "id", postgresql_where=text("is_open")),
         Index("feedback_report_all_idx", "tenant_id", "submitted_at", "id"),
+        # A filter that few reports pass would walk all of them along the index above.
+        *(
+            Index(f"feedback_report_all_{name}_idx", "tenant_id", column, "submitted_at", "id")
+            for name, column in (
+                ("category", "category_id"),
+                ("status", "status"),
+                ("unit", "unit_id"),
+                ("level", "level"),
+            )
+        ),
+        *(
+            Index(
+                f"feedback_report_public_{name}_idx",
+                "tenant_id",
+                column,
+                "submitted_at",
+                "id",
+                postgresql_where=text("is_public"),
+            )
+            for name, column in (("category", "category_id"), ("status", "status"))
+        ),
         Index(
             "feedback_report_due_change_idx",
             "tenant_id",

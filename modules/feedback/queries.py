@@ -97,7 +97,9 @@ class Filters:
         """What narrows, by the names of `statements.NARROWING`."""
         found = {
             "category_id": self.category_id,
-            "statuses": [status.value for status in self.statuses],
+            # One is asked for by equality: then the index by status gives the order of time as well.
+            "status": self.statuses[0].value if len(self.statuses) == 1 else None,
+            "statuses": [status.value for status in self.statuses] if len(self.statuses) > 1 else None,
             "since": self.since,
             "until": self.until,
             "unit_id": self.unit_id,
@@ -165,7 +167,10 @@ def find_code(tenant_id: int, report_id: UUID) -> str | None:
 def list_public(
     tenant_id: int, filters: Filters = NO_FILTERS, cursor: str | None = None, *, size: int = PAGE_SIZE
 ) -> Page[Row]:
-    """Public reports, newest first. One statement on `feedback_report_public_idx`. Raises Malformed (cursor)."""
+    """Public reports, newest first. One statement on `feedback_report_public…_idx`. Raises Malformed (cursor).
+
+    A box that holds few reports goes through `feedback_report_map_idx`, one that holds many along the order of time.
+    """
     statement = newest_first(Row._fields, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
     if filters.box is not None:
         statement = statement.where(*in_box(filters.box))

@@ -30,6 +30,7 @@ C = REPORTS.c
 
 NARROWING: dict[str, ColumnElement[bool]] = {
     "category_id": C.category_id == bindparam("category_id"),
+    "status": C.status == bindparam("status"),
     "statuses": C.status == any_(bindparam("statuses", type_=ARRAY(Text))),
     "since": C.submitted_at >= bindparam("since"),
     "until": C.submitted_at < bindparam("until"),

@@ -196,6 +196,32 @@ def test_the_public_list_of_a_rare_status(city: Flask) -> None:
     expect_an_index(plans, most=REPORTS // 4)
 
 
+NOWHERE = UUID(int=7)
+RARE = {
+    "category": Filters(category_id=NOWHERE),
+    "status": Filters(statuses=(Status.REJECTED,)),
+    "unit": Filters(unit_id=NOWHERE),
+    "level": Filters(level="complex"),
+    "box": Filters(box=Box(106.0, 10.0, 106.01, 10.01)),
+}
+
+
+@pytest.mark.parametrize("what", ["category", "status", "box"])
+def test_a_filter_of_the_public_list_that_few_reports_pass(city: Flask, what: str) -> None:
+    with in_the_city(city), explaining() as plans:
+        list_public(MYTHO, RARE[what])
+    expect_an_index(plans, most=30)
+
+
+@pytest.mark.parametrize("what", ["category", "status", "unit", "level"])
+def test_a_filter_of_all_reports_that_few_pass(city: Flask, what: str) -> None:
+    with in_the_city(city):
+        actor = actor_of("tiepnhan")
+        with explaining() as plans:
+            list_queue(MYTHO, View.ALL, actor, RARE[what])
+    expect_an_index(plans, most=60)
+
+
 def test_counts_of_list_and_tabs(city: Flask) -> None:
     with in_the_city(city):
         actor = actor_of("thutruong")
