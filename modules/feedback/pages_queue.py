@@ -108,8 +108,9 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
         hidden.add(View.UNIT)
     if not actor.may(p.OVERVIEW):
         hidden.add(View.OPEN)
+    here = url_for(".queue")
     return [
-        Tab(TITLES[tab], url_for(".queue", view=tab.value), tab is view, counts.get(tab))
+        Tab(TITLES[tab], f"{here}?view={tab.value}", tab is view, counts.get(tab))
         for tab in View
         if tab not in hidden or tab is view
     ]

@@ -12,7 +12,8 @@ from typing import BinaryIO, ClassVar
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, Uuid, any_, bindparam, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock, pictures
@@ -171,17 +172,29 @@ def claim(
 
 def photos_gone() -> str:
     """What to tell when photos staged earlier were deleted, or are somebody's already."""
-    return _("Có ảnh không còn trên máy chủ. Vui lòng chọn lại ảnh.")
+    return str(_("Có ảnh không còn trên máy chủ. Vui lòng chọn lại ảnh."))
 
 
 def list_of(tenant_id: int, owner: str, owner_ids: Sequence[UUID], *, purpose: str | None = None) -> list[File]:
     """The files of several owners in one statement, in their order."""
     if not owner_ids:
         return []
-    query = select(File).where(File.tenant_id == tenant_id, File.owner == owner, File.owner_id.in_(list(owner_ids)))
-    if purpose is not None:
-        query = query.where(File.purpose == purpose)
-    return list(session.scalars(query.order_by(File.owner_id, File.purpose, File.position, File.id)))
+    values = {"tenant_id": tenant_id, "owner": owner, "owner_ids": list(owner_ids)}
+    if purpose is None:
+        return list(session.scalars(_OF_OWNERS, values))
+    return list(session.scalars(_OF_OWNERS.where(File.purpose == purpose), values))
+
+
+_OF_OWNERS = (
+    select(File)
+    .where(
+        File.tenant_id == bindparam("tenant_id"),
+        File.owner == bindparam("owner"),
+        File.owner_id == any_(bindparam("owner_ids", type_=ARRAY(Uuid))),
+    )
+    .order_by(File.owner_id, File.purpose, File.position, File.id)
+)
+"""Built once: building a statement takes longer than asking it."""
 
 
 def make_sizes(event: FileClaimed, context: HandlerContext) -> None:

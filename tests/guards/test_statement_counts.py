@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from dothi import visits
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.house import house
@@ -58,10 +59,13 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     parts = house(app)
     patient = replace(parts, settings=replace(parts.settings, site_cache_seconds=3_600.0))
     monkeypatch.setitem(app.extensions, "dothi", patient)
+    for name in ("WRITTEN_EVERY", "READ_EVERY"):
+        monkeypatch.setattr(visits, name, 3_600.0)
     yield app
     parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
     with app.app_context():
         configuration.forget(MYTHO)
+    visits.forget()
 
 
 @pytest.fixture(params=[1, 30])

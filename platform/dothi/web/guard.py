@@ -75,7 +75,7 @@ def _check_switch() -> None:
 
 def commit(response: Response) -> Response:
     """Commit what the view did, before the answer is sent; after an error nothing is kept."""
-    if g.get("site") is not None:
+    if g.get("site") is not None and session.registry.has():
         if g.pop("dothi_failed", False):
             session.rollback()
         else:

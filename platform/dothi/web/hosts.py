@@ -43,7 +43,8 @@ def find_site() -> ResponseReturnValue | None:
     site = house().directory.find_site(host) if host else None
     if site is None:
         return unknown_host()
-    session.rollback()
+    if session.registry.has():
+        session.rollback()
     stack.enter_context(acting_in(Scope(site.tenant_id)))
     g.site = site
     if site.host != site.canonical_host and request.method in {"GET", "HEAD"}:
@@ -68,7 +69,8 @@ def leave_scope(error: BaseException | None) -> None:  # noqa: ARG001
     """End the transaction and the scope, whatever happened."""
     stack: ExitStack | None = g.pop("dothi_scopes", None)
     if stack is not None:
-        session.remove()
+        if session.registry.has():  # a page that asked nothing has none
+            session.remove()
         stack.close()
 
 
