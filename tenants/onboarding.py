@@ -169,11 +169,10 @@ def put_switches(province_id: int, tenant_id: int) -> None:
 def furnish(tenant_id: int, new: NewTenant) -> None:
     """Write the settings and areas of an empty tenant, from its province's scope."""
     name = new.facts[-1].name if new.facts else new.slug
-    settings = {
-        "branding": {"organisation": f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}"},
-        "calendar": WorkingCalendar().to_dict(),
-        "areas": {},
-    } | {section: dict(content) for section, content in new.settings.items()}
+    given = {section: dict(content) for section, content in new.settings.items()}
+    settings: dict[str, dict[str, Any]] = {"calendar": WorkingCalendar().to_dict(), "areas": {}} | given
+    organisation = f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}"
+    settings["branding"] = {"organisation": organisation} | given.get("branding", {})
     areas = [
         {
             "id": str(new_id()),

@@ -47,6 +47,14 @@ def test_a_known_district_answers_at_once(app: Flask, in_tenant: InTenant, kient
         assert (view.name, view.kind, view.hosts[0].host) == ("Thị xã Kiến Tường", "town", "kientuong.localhost")
 
 
+def test_branding_without_a_name_takes_the_committees(app: Flask, in_tenant: InTenant, kientuong: NewTenant) -> None:
+    with in_tenant(LONGAN):
+        create_tenant(LONGAN, replace(kientuong, settings={"branding": {"hotline": "0272 1022"}}), actor=SYSTEM)
+    home = Browser(app, "kientuong.localhost").get("/").text
+    assert "0272 1022" in home
+    assert "Ủy ban nhân dân thị xã Kiến Tường" in home
+
+
 def test_an_old_host_leads_to_the_canonical_one(app: Flask, in_tenant: InTenant, kientuong: NewTenant) -> None:
     with in_tenant(LONGAN):
         create_tenant(LONGAN, kientuong, actor=SYSTEM)
