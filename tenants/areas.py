@@ -21,7 +21,7 @@ from dothi.site import Site, TenantListing
 from dothi.worktime import LOCAL_ZONE
 from tenants.directory import ask
 from tenants.models import AreaRow
-from tenants.settings import load_section, site_in_request
+from tenants.settings import load_section
 from tenants.site import TenantSite
 
 SECTION = "areas"
@@ -32,8 +32,8 @@ _outlines: dict[tuple[int, int, date], Outline | None] = {}
 
 
 def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
-    """The areas valid on a local day (by default the one the tenant shows). One or two statements."""
-    day = on or shown_day(tenant_id)
+    """The areas valid on a local day, by default the one the tenant shows. One statement, two without `on`."""
+    day = on or load_shown_day(tenant_id)
     return session.scalars(
         select(AreaRow)
         .where(
@@ -50,11 +50,13 @@ def find_area(tenant_id: int, *, code: str, on: date | None = None) -> AreaRow |
     return next((area for area in list_areas(tenant_id, on=on) if area.code == code), None)
 
 
-def shown_day(tenant_id: int) -> date:
-    """The day whose areas the tenant shows."""
-    site = site_in_request(tenant_id)
-    if site is not None:
-        return site.areas_as_of or today()
+def shown_day(site: Site) -> date:
+    """For pages: the day whose areas the tenant shows. No statement: the site carries it."""
+    return (site.areas_as_of if isinstance(site, TenantSite) else None) or today()
+
+
+def load_shown_day(tenant_id: int) -> date:
+    """For services and jobs: the same as stored now. One statement."""
     as_of = load_section(tenant_id, SECTION)[0].get("as_of")
     return date.fromisoformat(as_of) if as_of else today()
 
@@ -67,16 +69,10 @@ def today() -> date:
 def contains(tenant_id: int, point: Point, margin_m: float = 0.0) -> bool:
     """Whether a point lies in the tenant or at most `margin_m` metres outside.
 
-    By the areas' outlines where there are any, else by centre and radius. In a request to this tenant no statement
-    (when remembered); elsewhere it may ask for the site.
+    By the areas' outlines where there are any, else by centre and radius. Asks for the site when it isn't remembered.
     """
-    site = site_in_request(tenant_id)
-    if site is None:
-        found = house().directory.find_site_by_id(tenant_id)
-        if not isinstance(found, TenantSite):
-            return False
-        site = found
-    return site_contains(site, point, margin_m)
+    site = house().directory.find_site_by_id(tenant_id)
+    return isinstance(site, TenantSite) and site_contains(site, point, margin_m)
 
 
 def site_contains(site: TenantSite, point: Point, margin_m: float = 0.0) -> bool:
@@ -144,8 +140,8 @@ def find_neighbour(site: Site, point: Point) -> TenantListing | None:
     return without_outline
 
 
-def outline_collection(tenant_id: int) -> dict[str, Any]:
-    """The areas shown as a GeoJSON feature collection; those without an outline are left out. For the map."""
+def outline_collection(site: Site) -> dict[str, Any]:
+    """The areas shown as a GeoJSON feature collection; those without an outline are left out. One statement."""
     return {
         "type": "FeatureCollection",
         "features": [
@@ -154,7 +150,7 @@ def outline_collection(tenant_id: int) -> dict[str, Any]:
                 "properties": {"code": area.code, "name": area.name, "schematic": area.is_schematic},
                 "geometry": area.outline,
             }
-            for area in list_areas(tenant_id)
+            for area in list_areas(site.tenant_id, on=shown_day(site))
             if area.outline is not None
         ],
     }

@@ -6,16 +6,18 @@ from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 
 from dothi.actor import Actor
 from dothi.errors import DomainError, Invalid
 from dothi.house import house
 from dothi.identity.members import MembershipState
+from dothi.module import Module
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.forms import Errors
-from tenants.areas import list_areas
+from tenants.areas import list_areas, shown_day
 from tenants.directory import directory
 from tenants.staff import list_staff
 from tenants.units import list_units
@@ -27,8 +29,9 @@ blueprint = Blueprint("tenants_admin", __name__, url_prefix="/admin", template_f
 @require("tenants.admin.view")
 def index() -> ResponseReturnValue:
     """What there is, and what is still missing before a service can open."""
-    tenant_id = current_site().tenant_id
-    units, staff, areas = list_units(tenant_id), list_staff(tenant_id), list_areas(tenant_id)
+    site = current_site()
+    units, staff = list_units(site.tenant_id), list_staff(site.tenant_id)
+    areas = list_areas(site.tenant_id, on=shown_day(site))
     return render_template(
         "tenants/admin/index.html",
         units=units,
@@ -38,15 +41,23 @@ def index() -> ResponseReturnValue:
         drawn=[area for area in areas if area.outline is not None],
         without_email=[unit for unit in units if not unit.email],
         modules=planned_modules(),
+        lacking=list_lacking(),
         titles=STATE_TITLES,
     )
 
 
-def planned_modules() -> list[tuple[object, ModuleState]]:
+def planned_modules() -> list[tuple[Module, ModuleState]]:
     """The services that the province has begun to roll out here, with their states."""
     site = current_site()
     found = [(module, site.state_of(module.name)) for module in house().registry.switchable]
     return [(module, state) for module, state in found if state is not ModuleState.NONE]
+
+
+def list_lacking() -> list[tuple[Module, LazyString | str]]:
+    """What the planned services still lack by their own readiness checks, run in this tenant's scope."""
+    checks = [(module, check) for module, _state in planned_modules() for check in module.readiness]
+    reasons = [(module, check.run(tenant_id())) for module, check in checks]
+    return [(module, reason) for module, reason in reasons if reason is not None]
 
 
 def tenant_id() -> int:

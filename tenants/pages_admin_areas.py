@@ -65,10 +65,11 @@ def drop_areas() -> ResponseReturnValue:
 
 def areas_page(errors: Errors) -> str:
     """The list with the form."""
+    day = shown_day(current_site())
     return render_template(
         "tenants/admin/areas.html",
-        areas=list_areas(tenant_id()),
-        day=shown_day(tenant_id()),
+        areas=list_areas(tenant_id(), on=day),
+        day=day,
         kinds=AREA_KINDS,
         errors=errors,
     )

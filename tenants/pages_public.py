@@ -127,7 +127,7 @@ def outlines() -> ResponseReturnValue:
     """The outlines of the tenant's areas for its maps; a copy that is still right is answered by 304."""
     if areas_etag() in request.if_none_match:
         return "", 304
-    response = jsonify(outline_collection(current_site().tenant_id))
+    response = jsonify(outline_collection(current_site()))
     response.mimetype = "application/geo+json"
     return kept_a_while(response)
 
@@ -138,7 +138,7 @@ def outline_image() -> ResponseReturnValue:
     """The tenant's outline as a picture for its home page, remembered by browsers like the outlines."""
     if areas_etag() in request.if_none_match:
         return "", 304
-    drawing = draw_areas(outline_collection(current_site().tenant_id))
+    drawing = draw_areas(outline_collection(current_site()))
     response = make_response(render_template("tenants/outline.svg", **drawing._asdict()))
     response.mimetype = "image/svg+xml"
     return kept_a_while(response)

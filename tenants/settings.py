@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import g, has_app_context
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema
 from sqlalchemy import select, update
@@ -18,20 +17,24 @@ from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict
+from dothi.site import Site
 from tenants.models import Setting
 from tenants.site import TenantSite
 
 STALE = _l("Có người vừa thay đổi thiết lập này. Vui lòng xem lại rồi lưu lần nữa.")
 
 
-def read_settings(tenant_id: int, section: str, schema: type[Schema]) -> dict[str, Any]:
-    """The section's values through `schema`, defaults filled in. No statement in a request to this tenant, else one.
+def settings_of(site: Site, section: str, schema: type[Schema]) -> dict[str, Any]:
+    """For pages: the section's values through `schema`, defaults filled in. No statement: the site carries them.
 
-    In a request the values may be as old as the remembered site (`SITE_CACHE_SECONDS`); `load_section` is exact.
+    They may be as old as the remembered site (`SITE_CACHE_SECONDS`).
     """
-    site = site_in_request(tenant_id)
-    stored = site.sections.get(section, {}) if site is not None else load_section(tenant_id, section)[0]
-    return complete(stored, schema)
+    return complete(site.sections.get(section, {}) if isinstance(site, TenantSite) else {}, schema)
+
+
+def load_settings(tenant_id: int, section: str, schema: type[Schema]) -> dict[str, Any]:
+    """For services and jobs: the same as stored now. One statement."""
+    return complete(load_section(tenant_id, section)[0], schema)
 
 
 def complete(stored: Mapping[str, Any], schema: type[Schema]) -> dict[str, Any]:
@@ -70,17 +73,3 @@ def write_settings(
             )
         )
     record_audit(tenant_id, "tenants.settings_changed", subject=section, actor=actor)
-
-
-def touch_section(tenant_id: int, section: str) -> None:
-    """Raise the section's version without changing it: what it versions (the areas) has changed."""
-    new = insert(Setting).values(tenant_id=tenant_id, section=section, content={}, version=1)
-    session.execute(
-        new.on_conflict_do_update(index_elements=["tenant_id", "section"], set_={"version": Setting.version + 1})
-    )
-
-
-def site_in_request(tenant_id: int) -> TenantSite | None:
-    """The site of this request when it is this tenant's."""
-    site = g.get("site") if has_app_context() else None
-    return site if isinstance(site, TenantSite) and site.tenant_id == tenant_id else None

@@ -25,5 +25,5 @@ def area_options(site: Site) -> list[tuple[str, str]]:
 
 def find_area(site: Site, code: str) -> AreaCentre | None:
     """The area with this code; None for one that isn't shown now. One statement."""
-    row = areas.find_area(site.tenant_id, code=code)
+    row = areas.find_area(site.tenant_id, code=code, on=areas.shown_day(site))
     return AreaCentre(row.name, Point(row.lon, row.lat)) if row is not None else None

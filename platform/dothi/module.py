@@ -86,7 +86,11 @@ class Scheduled:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadinessCheck:
-    """A gate that the software checks by itself: `run(tenant_id)` answers None when green, else the reason."""
+    """A gate that the software checks by itself: `run(tenant_id)` answers None when green, else the reason.
+
+    It runs in the tenant's scope for the district admin's first page. No switch waits for it; the province's console,
+    which reads no tenant's rows, shows none yet: that comes with the rollout's gates (the next issue).
+    """
 
     name: str
     title: LazyString
@@ -130,7 +134,7 @@ class Module:
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
     copy_configuration: Callable[[int], Mapping[str, Any]] | None = None
-    """What a tenant template takes of a tenant: read in its scope, plain values."""
+    """What a tenant template takes of a tenant: read in its scope, plain values. Templates come with the next issue."""
     apply_configuration: Callable[[int, Mapping[str, Any]], None] | None = None
     """Makes a new tenant's configuration from such values, in its scope."""
     demo: Callable[..., None] | None = None

@@ -6,10 +6,11 @@ import io
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from marshmallow import Schema, fields
 from PIL import Image
 
@@ -17,8 +18,9 @@ from dothi.actor import Actor, ActorKind
 from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.identity import members
 from dothi.ids import new_id
+from tenants.areas import load_shown_day, shown_day
 from tenants.directory import directory
-from tenants.settings import load_section, read_settings, write_settings
+from tenants.settings import load_section, load_settings, settings_of, write_settings
 from tenants.staff import StaffFacts, change_staff, invite_staff
 from tenants.units import (
     UnitFacts,
@@ -80,6 +82,15 @@ def test_pages_are_the_district_admins_alone(app: Flask, page: str) -> None:
     assert staff.get(path).status_code == 403
     admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
     assert admin.get(path).status_code == 200
+
+
+def test_the_first_page_says_what_a_service_still_lacks(admin: Browser, in_tenant: InTenant) -> None:
+    lacking = "Phản ánh hiện trường: Chưa có đơn vị xử lý nào đang hoạt động."
+    assert lacking not in admin.get("/admin").text
+    with in_tenant(MYTHO):
+        for unit in list_units(MYTHO):
+            set_unit_active(MYTHO, unit.id, is_active=False, actor=SYSTEM)
+    assert lacking in admin.get("/admin").text
 
 
 def test_a_unit_is_added_changed_and_taken_out_of_use(admin: Browser, in_tenant: InTenant) -> None:
@@ -313,14 +324,26 @@ def test_a_modules_settings_are_drawn_from_its_schema(admin: Browser, in_tenant:
 
 def test_settings_have_defaults_versions_and_stay_in_their_tenant(in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
-        assert read_settings(MYTHO, "sample", SampleForm) == {"pieces": 3}
+        assert load_settings(MYTHO, "sample", SampleForm) == {"pieces": 3}
         write_settings(MYTHO, "sample", {"pieces": 4, "gone": True}, actor=SYSTEM, version=0)
-        assert read_settings(MYTHO, "sample", SampleForm) == {"pieces": 4}
+        assert load_settings(MYTHO, "sample", SampleForm) == {"pieces": 4}
         write_settings(MYTHO, "sample", {"pieces": 5}, actor=SYSTEM, version=1)
         with pytest.raises(Conflict):
             write_settings(MYTHO, "sample", {"pieces": 6}, actor=SYSTEM, version=1)
     with in_tenant(TANAN):
-        assert read_settings(TANAN, "sample", SampleForm) == {"pieces": 3}
+        assert load_settings(TANAN, "sample", SampleForm) == {"pieces": 3}
+
+
+def test_a_service_reads_what_is_stored_whatever_the_requests_site_remembers(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        site = directory.find_site(HOSTS[MYTHO])
+        assert site is not None
+        g.site = site
+        write_settings(MYTHO, "sample", {"pieces": 4}, actor=SYSTEM)
+        write_settings(MYTHO, "areas", {"as_of": "2024-01-31"}, actor=SYSTEM)
+        assert settings_of(site, "sample", SampleForm) == {"pieces": 3}
+        assert load_settings(MYTHO, "sample", SampleForm) == {"pieces": 4}
+        assert load_shown_day(MYTHO) == date(2024, 1, 31) != shown_day(site)
 
 
 def test_a_unit_out_of_use_keeps_its_people(in_tenant: InTenant) -> None:

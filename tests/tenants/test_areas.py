@@ -9,12 +9,13 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from dothi.geo import Point
 from tenants import geofile
-from tenants.areas import contains, find_area, find_neighbour, list_areas
+from tenants.areas import contains, find_area, find_neighbour, list_areas, site_contains
 from tenants.directory import directory
+from tenants.site import TenantSite
 from tests.tenants.browser import Browser
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
 
@@ -139,11 +140,12 @@ def test_a_code_stands_once_in_a_file(app: Flask) -> None:
 
 
 def test_a_remembered_outline_costs_no_statement_in_a_request(app: Flask, statements: Statements) -> None:
-    with app.test_request_context():
-        g.site = directory.find_site(HOSTS[MYTHO])
-        assert contains(MYTHO, HERE)
+    with app.app_context():
+        site = directory.find_site(HOSTS[MYTHO])
+        assert isinstance(site, TenantSite)
+        assert site_contains(site, HERE)
         with statements() as seen:
-            assert contains(MYTHO, HERE)
+            assert site_contains(site, HERE)
     assert seen == []
 
 
