@@ -22,9 +22,11 @@ from dothi.geo import Box
 from dothi.house import house
 from dothi.permissions import public
 from dothi.site import Site, current_site
+from dothi.web.limits import limited
 from modules.feedback import schemas
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import PAST, STATUS_TITLES, Reader, Status
+from modules.feedback.drafts import REPORTS_PER_HOUR
 from modules.feedback.history import StepLine, history
 from modules.feedback.mapping import map_features, to_geojson
 from modules.feedback.models import Report
@@ -39,7 +41,8 @@ blueprint = Blueprint(
 
 @blueprint.route("/reports", methods=["POST"])
 @public
-@blueprint.arguments(schemas.ReportIn)
+@limited("reports", per_hour=REPORTS_PER_HOUR)
+@blueprint.arguments(schemas.ReportIn())
 @blueprint.response(201, schemas.ReportCreated, description="Stored")
 @blueprint.alt_response(200, schema=schemas.ReportCreated, description="Stored before under the same id")
 @blueprint.alt_response(409, description="The id came with another body before")
@@ -80,7 +83,7 @@ def show(code: str) -> Response:
 
 @blueprint.route("/reports", methods=["GET"])
 @public
-@blueprint.arguments(schemas.ListQuery, location="query")
+@blueprint.arguments(schemas.ListQuery(), location="query")
 @blueprint.response(200, schemas.ReportPage)
 def index(query: dict[str, Any]) -> Response:
     """Public reports, newest first. One statement."""
@@ -93,7 +96,7 @@ def index(query: dict[str, Any]) -> Response:
 
 @blueprint.route("/reports.geojson", methods=["GET"])
 @public
-@blueprint.arguments(schemas.MapQuery, location="query")
+@blueprint.arguments(schemas.MapQuery(), location="query")
 @blueprint.response(200, description="A GeoJSON FeatureCollection of points, or of clusters with `cluster_count`")
 def geojson(query: dict[str, Any]) -> Response:
     """The public reports of a box: as points up to 500, else as clusters. One or two statements."""

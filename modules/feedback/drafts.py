@@ -22,6 +22,9 @@ from dothi.geo import GeometryError, Point
 TEXT_LIMIT = 4_000
 PLACE_LIMIT = 300
 PHOTO_LIMIT = 5
+REPORTS_PER_HOUR = 60
+PHOTOS_PER_HOUR = 200
+"""What one address may send to one tenant; an office or a village shares an address."""
 Fields = dict[str, LazyString]
 
 _BREAKS = re.compile(r"\r\n?")

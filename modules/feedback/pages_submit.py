@@ -18,8 +18,9 @@ from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.permissions import public
 from dothi.site import Site, current_site
+from dothi.web.limits import limited
 from modules.feedback.configuration import Configuration, read_configuration
-from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT, step_text
+from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT, step_text
 from modules.feedback.forms import ReportForm
 from modules.feedback.models import Report
 from modules.feedback.neighbours import Neighbour, find_neighbour
@@ -39,6 +40,7 @@ def show_form() -> ResponseReturnValue:
 
 
 @public
+@limited("reports", per_hour=REPORTS_PER_HOUR)
 def send() -> ResponseReturnValue:
     """Store the report and lead to its tracking page; a double tap leads to the same."""
     site = current_site()
@@ -90,6 +92,7 @@ def take_over() -> ResponseReturnValue:
 
 
 @public
+@limited("photos", per_hour=PHOTOS_PER_HOUR)
 def stage_photo() -> ResponseReturnValue:
     """Take one photo at once, so that the report itself is quick to send and keeps it when refused."""
     return staged_photo()

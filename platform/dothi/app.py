@@ -25,7 +25,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     """The application with all installed components (or those of `registry`). Opens no connection."""
     registry = registry or Registry.installed()
     app = Flask("dothi", static_folder="web/static", template_folder="web/templates")
-    app.jinja_environment = Templates
+    app.jinja_environment = Templates  # type: ignore[assignment]  # declared by its own, narrower name
     configure(app, settings)
     db.init_database(app, settings)
     app.extensions["dothi"] = House(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -23,8 +24,17 @@ wsgi_app = "wsgi:app"
 # The master composes the application once, workers share its memory; create_app opens no connection.
 preload_app = True
 
+M_ARENA_MAX = -8  # of <malloc.h>
+
 # Prometheus' client sums the workers' numbers through files; the folder lives as long as the master.
 METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dothi-metrics-"))
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """Two threads need no more than two arenas of glibc's allocator; each keeps what its largest picture took."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_ARENA_MAX, 2)
 
 
 def when_ready(server: Any) -> None:

@@ -4,6 +4,7 @@ Called by `files`. Pictures are decoded one at a time in at most some 140 MB, so
 whatever is sent: dimensions come from the header before anything is decoded, and JPEGs shrink as they are read.
 """
 
+import ctypes
 import struct
 import threading
 import warnings
@@ -27,7 +28,7 @@ CONTENT_TYPE: Final = "image/jpeg"
 MAX_JPEG_PIXELS: Final = 80_000_000
 MAX_DECODED_PIXELS: Final = 13_000_000  # Pillow keeps 4 bytes a pixel; a telephone's 12 megapixels stay whole
 MAX_WEBP_PIXELS: Final = 6_600_000  # its decoder keeps several canvases; a browser's 2560 × 2560 stays whole
-MAX_COEFFICIENT_BYTES: Final = 72_000_000  # what libjpeg keeps of a JPEG that comes in several scans
+MAX_COEFFICIENT_BYTES: Final = 48_000_000  # what libjpeg keeps of a JPEG that comes in several scans
 MAX_PROFILE_BYTES: Final = 1024 * 1024
 
 _PLUGINS: Final[dict[str, Callable[[BytesIO], ImageFile.ImageFile]]] = {
@@ -81,8 +82,20 @@ def accept(stream: BinaryIO, *, name: str) -> Picture:
     _check_size(header, name=name)
     with _turn, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's remarks on broken metadata, which we drop anyway
-        image = _upright(_decoded(data, header, name=name))
-        return Picture(_encoded(image), image.width, image.height)
+        try:
+            image = _upright(_decoded(data, header, name=name))
+            picture = Picture(_encoded(image), image.width, image.height)
+            del image
+        finally:
+            _give_back()
+    return picture
+
+
+def _give_back() -> None:
+    """Return what decoding took to the system: glibc would keep it, and each thread's arena its own part."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def sizes(picture: bytes) -> dict[str, bytes]:

@@ -47,6 +47,8 @@ class Settings:
     """Proxies in front whose X-Forwarded-* headers are believed."""
     database_pool: int = 4
     """Connections a process keeps."""
+    request_limits: bool = True
+    """Whether an address may send only so many reports and photos an hour; behind a proxy set TRUSTED_PROXIES too."""
     statement_seconds: int = 8
     """How long one statement of a web request may take; jobs and commands have ten minutes."""
     metrics_listen: str = "127.0.0.1:0"
@@ -76,6 +78,7 @@ class Settings:
                 site_cache_seconds=env.float("SITE_CACHE_SECONDS", cls.site_cache_seconds),
                 trusted_proxies=env.int("TRUSTED_PROXIES", cls.trusted_proxies),
                 database_pool=env.int("DATABASE_POOL", cls.database_pool),
+                request_limits=env.bool("REQUEST_LIMITS", cls.request_limits),
                 statement_seconds=env.int("STATEMENT_SECONDS", cls.statement_seconds),
                 metrics_listen=env.str("METRICS_LISTEN", cls.metrics_listen),
                 json_logs=env.bool("JSON_LOGS", cls.json_logs),

@@ -282,8 +282,8 @@ def save(name, mode, size, **options):
 save("baseline.jpg", "RGB", (8940, 8940), quality=30)
 save("square.jpg", "RGB", (3600, 3600), quality=60)
 save("cmyk.jpg", "CMYK", (3600, 3600), quality=40)
-save("progressive.jpg", "RGB", (3460, 3460), quality=30, progressive=True, subsampling=0)
-save("progressive420.jpg", "RGB", (4890, 4890), quality=20, progressive=True, subsampling=2)
+save("progressive.jpg", "RGB", (2820, 2820), quality=30, progressive=True, subsampling=0)
+save("progressive420.jpg", "RGB", (3990, 3990), quality=20, progressive=True, subsampling=2)
 flat = Image.new("RGBA", (3600, 3600), (10, 200, 30, 90))
 texts = PngImagePlugin.PngInfo()
 for n in range(60):

@@ -79,6 +79,7 @@ def settings(
         secret_key="tests-" * 8,
         external_url="http://{host}",
         demo=True,
+        request_limits=False,
         second_factor=False,
         site_cache_seconds=0.0,
     )

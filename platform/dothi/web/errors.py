@@ -76,7 +76,11 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
     status = error.code or 500
-    text = _("Nội dung gửi lên quá lớn.") if isinstance(error, RequestEntityTooLarge) else sentence(status)
+    text = (
+        _("Nội dung gửi lên quá lớn: mỗi ảnh tối đa 10 MB, tối đa 5 ảnh. Vui lòng quay lại trang trước và bớt ảnh.")
+        if isinstance(error, RequestEntityTooLarge)
+        else sentence(status)
+    )
     if wants_json():
         extra = _field_errors(getattr(error, "data", None))
         return problem(status, text, code=HTTPStatus(status).name.lower(), **extra)
