@@ -283,7 +283,20 @@ def test_an_emblem_is_a_picture_for_everyone(app: Flask, admin: Browser) -> None
     assert refused.status_code == 422
     assert "a.svg" in refused.text
     assert admin.post("/admin/branding/emblem", {"action": "remove"}, page="/admin/branding").status_code == 303
-    assert 'src="/files/' not in visitor.get("/").text
+    home = visitor.get("/").text
+    assert 'src="/files/' not in home
+    assert ">MT</text></svg>" in home
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("", "Vui lòng chọn ảnh."), ("trong.png", "trong.png: tệp này không phải")]
+)
+def test_an_empty_emblem_is_refused_and_changes_nothing(admin: Browser, name: str, reason: str) -> None:
+    files = {"emblem": (io.BytesIO(b""), name)}
+    answer = admin.post("/admin/branding/emblem", files, page="/admin/branding")
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert 'src="/files/' not in admin.get("/").text
 
 
 def test_a_notice_shows_from_its_start_to_its_end(app: Flask, admin: Browser) -> None:
