@@ -80,7 +80,6 @@ class Place:
             "EXTERNAL_URL": EXTERNAL_URL,
             "DEMO": "false",
             "REQUEST_LIMITS": "false",  # all of the load comes from one address
-            "REQUEST_LIMITS": "off",
             "METRICS_LISTEN": "127.0.0.1:0",
         }
         env.pop("PROMETHEUS_MULTIPROC_DIR", None)

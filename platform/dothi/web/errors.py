@@ -76,11 +76,7 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or (error.code or 500) < 400:
         return error
     status = error.code or 500
-    text = (
-        _("Nội dung gửi lên quá lớn: mỗi ảnh tối đa 10 MB, tối đa 5 ảnh. Vui lòng quay lại trang trước và bớt ảnh.")
-        if isinstance(error, RequestEntityTooLarge)
-        else sentence(status)
-    )
+    text = too_large() if isinstance(error, RequestEntityTooLarge) else sentence(status)
     if wants_json():
         extra = _field_errors(getattr(error, "data", None))
         return problem(status, text, code=HTTPStatus(status).name.lower(), **extra)
@@ -107,6 +103,15 @@ def on_failure(error: Exception) -> ResponseReturnValue:
     if status == 503:
         answer.headers["Retry-After"] = "30"
     return answer
+
+
+def too_large() -> str:
+    """What to say of a body that wasn't even read."""
+    if wants_json():
+        return str(_("Nội dung gửi lên quá lớn."))
+    return str(
+        _("Nội dung gửi lên quá lớn: mỗi ảnh tối đa 10 MB, tối đa 5 ảnh. Vui lòng quay lại trang trước và bớt ảnh.")
+    )
 
 
 def _is_disconnect(error: Exception) -> bool:
