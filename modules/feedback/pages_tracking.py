@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi import clock
+from dothi import clock, files
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
 from dothi.house import house
 from dothi.permissions import public
 from dothi.site import current_site
+from dothi.web.limits import limited
 from modules.feedback.configuration import read_configuration
 from modules.feedback.domain import Reader, Status
-from modules.feedback.drafts import TEXT_LIMIT
+from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, TEXT_LIMIT
 from modules.feedback.galleries import galleries_of
 from modules.feedback.history import StepLine, history
 from modules.feedback.models import Report
 from modules.feedback.pages_public import public_facts
+from modules.feedback.pages_submit import staged_photo
 from modules.feedback.presentation import EXPLANATIONS, due_of, map_frame, timeline_of
 from modules.feedback.queries import find_by_token
+from modules.feedback.sent_report import photo_lines, read_photos
 from modules.feedback.service import take_step
 
 blueprint = Blueprint("feedback_tracking", __name__, url_prefix="/phan-anh/theo-doi", template_folder="templates")
+
+
+@dataclass
+class Answer:
+    """What the reporter typed, the photos that the server holds, and what is wrong with either."""
+
+    text: str
+    staged: Sequence[files.File] = ()
+    error: str = ""
+    photo_error: str = ""
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """The errors as the summary on top wants them."""
+        return [(name, reason) for name, reason in (("text", self.error), ("photos", self.photo_error)) if reason]
+
+
+NO_ANSWER = Answer("")
 
 
 @blueprint.after_request
@@ -48,28 +71,42 @@ def show(token: str) -> ResponseReturnValue:
 @blueprint.post("/<token>")
 @public
 def answer(token: str) -> ResponseReturnValue:
-    """The citizen's answer to a question."""
+    """The citizen's answer to a question, with photos. Refused: the same page with what was typed and staged."""
     report, site = get_tracked(token), current_site()
-    typed = {"text": request.form.get("text", "")}
-    version = request.form.get("version", type=int)
+    photos, version = read_photos(request, tenant_id=site.tenant_id), request.form.get("version", type=int)
+    sent = Answer(request.form.get("text", ""), photos.staged)
+    # Gone and the report changed: the answer was sent already, as the refusal of a stale page will say.
+    gone = [files.photos_gone()] if photos.are_gone and version == report.version else []
+    if gone or photos.problems:
+        sent.photo_error = " ".join([*gone, *photos.problems])
+        return tracking_page(report, status=422, answer=sent)
     try:
-        take_step(
-            site.tenant_id,
-            report_id=report.id,
-            action="answer",
-            actor=Actor.citizen(),
-            site=site,
-            fields=typed,
-            version=version,
-        )
+        with session.begin_nested():
+            take_step(
+                site.tenant_id,
+                report_id=report.id,
+                action="answer",
+                actor=Actor.citizen(),
+                site=site,
+                fields={"text": sent.text, "photos": [photo.reference for photo in photos.staged]},
+                version=version,
+            )
     except (Invalid, Conflict) as error:
-        session.rollback()
-        reasons = error.fields.values() if isinstance(error, Invalid) else [error.message]
-        return tracking_page(
-            get_tracked(token), status=error.status, answer=typed["text"], error=" ".join(map(str, reasons))
-        )
+        reasons = error.fields if isinstance(error, Invalid) else {"text": error.message}
+        sent.photo_error = str(reasons.get("photos", ""))
+        sent.error = " ".join(str(reason) for name, reason in reasons.items() if name != "photos")
+        return tracking_page(get_tracked(token), status=error.status, answer=sent)
     flash(_("Đã gửi trả lời của bạn. Cơ quan sẽ tiếp tục xử lý."), "success")
     return redirect(url_for(".show", token=token), 303)
+
+
+@blueprint.post("/<token>/anh")
+@public
+@limited("photos", per_hour=PHOTOS_PER_HOUR)
+def photo(token: str) -> ResponseReturnValue:
+    """Take one photo for the answer at once; open as long as the link is."""
+    get_tracked(token)
+    return staged_photo()
 
 
 def get_tracked(token: str) -> Report:
@@ -80,7 +117,7 @@ def get_tracked(token: str) -> Report:
     return report
 
 
-def tracking_page(report: Report, *, status: int = 200, answer: str = "", error: str = "") -> ResponseReturnValue:
+def tracking_page(report: Report, *, status: int = 200, answer: Answer = NO_ANSWER) -> ResponseReturnValue:
     """The reporter's view."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
@@ -100,9 +137,13 @@ def tracking_page(report: Report, *, status: int = 200, answer: str = "", error:
         "photos_after": photos.after,
         "facts": public_facts(report, configuration),
         "map": map_frame(site),
-        "answer": answer,
-        "error": error,
+        "answer": answer.text,
+        "error": answer.error,
+        "photo_error": answer.photo_error,
+        "summary": answer.summary,
+        "staged": photo_lines(answer.staged),
         "text_limit": TEXT_LIMIT,
+        "photo_limit": PHOTO_LIMIT,
     }
     return make_response(render_template("feedback/tracking.html", **context), status)
 

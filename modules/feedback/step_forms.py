@@ -39,6 +39,7 @@ LABELS_OF_ACTION: Mapping[tuple[str, str], LazyString] = {
     ("refer", "reason"): _l("Lý do chuyển"),
     ("request_extension", "reason"): _l("Lý do xin gia hạn"),
     ("answer", "text"): _l("Thông tin người phản ánh bổ sung"),
+    ("answer", "photos"): _l("Ảnh người phản ánh gửi thêm"),
     ("submit_result", "text"): _l("Kết quả xử lý"),
     ("publish", "text"): _l("Kết quả công khai"),
 }

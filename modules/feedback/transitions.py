@@ -120,7 +120,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         target=None,
         grants=(REPORTER, INTAKE),
         required=("text",),
-        optional=("note",),
+        optional=("photos", "note"),
         reader=Reader.REPORTER,
     ),
     Transition(

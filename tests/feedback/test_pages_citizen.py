@@ -281,6 +281,29 @@ def test_the_reporter_answers_a_question_and_nobody_else_sees_it(
     assert "Chờ tiếp nhận" in words(answered)
 
 
+def test_a_question_is_answered_with_a_photo_that_shows_how_it_was(
+    app: Flask, site: Site, who: Callable[..., Actor], submit: Callable[..., Submitted]
+) -> None:
+    sent = submit()
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        asked = {"question": "Xin gửi ảnh nắp cống."}
+        take_step(MYTHO, report_id=sent.report.id, action="ask", actor=who("tiepnhan"), site=site, fields=asked)
+        session.commit()
+    citizen, path = Person.at(app), f"/phan-anh/theo-doi/{sent.report.track_token}"
+    refused = citizen.send(path, version="2", text="", photos=[picture("cong.jpg")])
+    assert refused.status_code == 422
+    kept = STAGED.findall(refused.text)
+    assert len(kept) == 1
+    gone = citizen.send(path, version="2", text="Đây ạ.", photo=[f"{uuid4()}.khong-con"])
+    assert gone.status_code == 422
+    assert "Có ảnh không còn trên máy chủ" in words(gone)
+    by_script = citizen.send(f"{path}/anh", form_of=path, photo=picture("cong2.jpg")).json or {}
+    photos = [*kept, f"{by_script['id']}.{by_script['token']}"]
+    answered = citizen.follow(citizen.send(path, version="2", text="Đây ạ.", photo=photos))
+    assert "Ảnh hiện trường 2" in answered.text
+    assert citizen.send(path + "x/anh", form_of="/phan-anh/gui", photo=picture()).status_code == 404
+
+
 def test_a_guessed_secret_link_is_like_any_missing_page(app: Flask) -> None:
     assert Person.at(app).get("/phan-anh/theo-doi/abcdefghijklmnopqrstuv").status_code == 404
 

@@ -30,6 +30,7 @@ MATRIX: dict[str, str] = {
     "feedback_public.submit": PUBLIC,
     "feedback_public.take_over": PUBLIC,
     "feedback_tracking.answer": PUBLIC,
+    "feedback_tracking.photo": PUBLIC,
     "feedback_tracking.show": PUBLIC,
     "feedback_work.new": "feedback.report.create",
     "feedback_work.note": "feedback.report.view",
