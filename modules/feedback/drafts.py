@@ -136,7 +136,7 @@ def contact_errors(contact: ContactDraft) -> Fields:
 
 def text_error(text: str, *, missing: LazyString, limit: int = TEXT_LIMIT) -> LazyString | None:
     """What is wrong with a text that must be there: empty, too long, control characters other than line ends."""
-    if not text:
+    if not is_visible(text):
         return missing
     if len(text) > limit:
         return _l(
@@ -145,6 +145,11 @@ def text_error(text: str, *, missing: LazyString, limit: int = TEXT_LIMIT) -> La
     if has_control(text.replace("\n", "").replace("\t", "")):
         return _l("Nội dung có ký tự điều khiển không hiển thị được. Hãy xóa các ký tự đó.")
     return None
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of a text can be read: a letter, digit, mark of punctuation or symbol."""
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
 
 
 def has_control(text: str) -> bool:

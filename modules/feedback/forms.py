@@ -52,7 +52,9 @@ def degrees(limit: int) -> fields.Float:
 class ReportForm(Form):
     """What a citizen sends, and staff type in from a telephone call. The rules are those of `drafts.find_errors`."""
 
-    client_id: fields.Field[UUID] = fields.UUID(load_default=None)
+    client_id: fields.Field[UUID] = fields.UUID(
+        load_default=None, error_messages={"invalid_uuid": _l("Biểu mẫu có mã không đúng. Hãy gửi lại.")}
+    )
     category = fields.String(load_default="")
     text = fields.String(load_default="")
     place = fields.String(load_default="")
@@ -62,7 +64,7 @@ class ReportForm(Form):
     name = fields.String(load_default="")
     phone = fields.String(load_default="")
     email = fields.String(load_default="")
-    consent = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    consent = fields.Boolean(load_default=False, truthy={"yes", "1", "on", "true"}, falsy={"no", "", "0"})
     consent_version = fields.String(load_default="")
 
 

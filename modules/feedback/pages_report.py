@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from dothi import clock, files
 from dothi.actor import Actor
 from dothi.db import session
-from dothi.errors import Invalid
+from dothi.errors import Denied, Invalid
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import Access, Audience, access
@@ -68,6 +68,8 @@ def take(code: str, action: str) -> ResponseReturnValue:
         return report_page(code, status=422, attempt=Attempt(action, values, wrong, attempt.staged))
     except IllegalStep as error:
         return report_page(code, status=409, attempt=attempt, refusal=str(error.message))
+    except Denied as error:  # the report may have gone to another unit meanwhile: what was typed stays
+        return report_page(code, status=403, attempt=attempt, refusal=str(error.message))
     flash(str(PAST[action]) + ".", "success")
     return redirect(url_for(".report", code=code), 303)
 

@@ -21,7 +21,7 @@ def words(**options: Any) -> fields.String:
 
 def number(example: float) -> fields.Float:
     """A coordinate in degrees; that it is missing, the service says together with all else."""
-    wrong = {"invalid": _l("Tọa độ là một số thập phân."), "special": _l("Tọa độ là một số thập phân.")}
+    wrong = dict.fromkeys(("invalid", "special", "too_large"), _l("Tọa độ là một số thập phân."))
     return fields.Float(load_default=None, allow_none=True, error_messages=wrong, metadata={"example": example})
 
 

@@ -95,7 +95,8 @@ def read_report(request: Request, *, tenant_id: int, schema: type[ReportForm]) -
     }
     data, errors = load_form(schema(), request.form)
     sent = SentReport(values, data, errors)
-    sent.values["client_id"] = str(data.get("client_id") or values.get("client_id") or uuid4())
+    given = data.get("client_id") or (None if "client_id" in sent.errors else values.get("client_id"))
+    sent.values["client_id"] = str(given or uuid4())
     photos = read_photos(request, tenant_id=tenant_id)
     sent.staged, problems = photos.staged, photos.problems
     # Photos that this very form has already sent are gone because its report has them: a double tap.

@@ -122,6 +122,8 @@ def check(
         errors["contact"] = _l("Lĩnh vực này cần tên và cách liên hệ của bạn.")
     if channel is Channel.WEB and not draft.consent:
         errors["consent"] = _l("Cần bạn đồng ý thì cơ quan mới được dùng thông tin này để xử lý.")
+    if draft.consent and draft.consent_version not in {"", configuration.settings["consent_version"]}:
+        errors["consent"] = _l("Cách dùng dữ liệu đã thay đổi. Hãy xem lại rồi đồng ý lần nữa.")
     point = find_point(draft)
     margin: int = configuration.settings["place_margin_m"]
     if point is not None and not is_inside(point, margin_m=margin, site=site):
@@ -166,7 +168,7 @@ def first_values(
         cell=cell(point),
         place=draft.place,
         consent_at=now if draft.consent else None,
-        consent_version=(draft.consent_version or configuration.settings["consent_version"]) if draft.consent else None,
+        consent_version=configuration.settings["consent_version"] if draft.consent else None,
         unit_id=configuration.unit_for(category),
         assignee_name="",
         submitted_at=now,

@@ -329,3 +329,10 @@ def test_the_list_costs_as_many_statements_for_one_report_as_for_thirty(
     # Site, categories and units are remembered for some seconds where it runs; the tests switch that off.
     own = [text for text in thirty if "feedback_report" in text or "dothi_stock" in text]
     assert len(own) == 2
+
+
+def test_a_form_with_a_broken_id_gets_a_new_one(app: Flask) -> None:
+    answer = Person.at(app).report(client_id="abc")
+    assert answer.status_code == 422
+    assert "Not a valid" not in answer.text
+    assert 'name="client_id" value="abc"' not in answer.text

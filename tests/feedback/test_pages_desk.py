@@ -265,3 +265,14 @@ def test_tabs_count_what_the_person_may_see(app: Flask, submit: Submit, run_jobs
         found = count.search(page)
         seen[name] = (int(found.group(1)) if found else 0, secret.code in page)
     assert seen == {"tiepnhan": (2, True), "canbo": (2, True), "canbo2": (1, False), "xem": (1, False)}
+
+
+def test_a_step_that_became_somebody_elses_meanwhile_keeps_what_was_typed(app: Flask, report: Report) -> None:
+    status, text = step(Person.at(app, as_="lanhdao"), report, "accept", note="đã gõ một ghi chú dài")
+    assert status == 403
+    desk = Person.at(app, as_="tiepnhan")
+    page = f"/work/feedback/{report.code}"
+    assert step(desk, report, "accept")[0] == 303
+    answer = desk.send(f"{page}/steps/submit_result", form_of=page, version="2", result="Đã vá lại mặt đường hỏng.")
+    assert answer.status_code in {403, 409}
+    assert report.code in text

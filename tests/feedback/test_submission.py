@@ -161,3 +161,16 @@ def test_creating_takes_five_statements_beside_the_configuration(submit: Submit,
         submit()
     # Three for the configuration, which is kept in production; then series, report, step, event, deliveries.
     assert len(seen) == 8, seen
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200b", "\u202e", " \u00a0 ", "\u2060"])
+def test_what_nobody_can_see_is_no_text(submit: Submit, text: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        submit(text=text)
+    assert set(caught.value.fields) == {"text"}
+
+
+def test_agreeing_to_words_that_have_changed_is_asked_again(submit: Submit) -> None:
+    with pytest.raises(Invalid) as caught:
+        submit(consent=True, consent_version="2019-01")
+    assert set(caught.value.fields) == {"consent"}
