@@ -24,7 +24,8 @@ from modules.feedback.history import history
 from modules.feedback.mapping import map_features, to_geojson
 from modules.feedback.models import Report
 from modules.feedback.presentation import language, map_frame, options, register, timeline_of, when
-from modules.feedback.queries import Filters, count_public, get_public_report, list_public
+from modules.feedback.queries import Filters, get_public_report, list_public
+from modules.feedback.tallies import count_public
 
 SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
 """The statuses that a public report can have."""

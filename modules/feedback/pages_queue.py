@@ -19,8 +19,9 @@ from modules.feedback.deadlines import ClockRules
 from modules.feedback.domain import LEVEL_TITLES, STATUS_TITLES, Status
 from modules.feedback.forms import QueueFilters, load_filters
 from modules.feedback.presentation import Due, due_of, language, options
-from modules.feedback.queries import Filters, Row, View, count_queue, list_queue
+from modules.feedback.queries import Filters, Row, View, list_queue
 from modules.feedback.signed_in import acting_member
+from modules.feedback.tallies import count_queue
 
 TITLES = {
     View.NEW: _l("Mới"),

@@ -22,10 +22,10 @@ from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import DueState, Level, Status
 from modules.feedback.facets import FINISHED, NOBODY, OPEN, RECEIVED
-from modules.feedback.queries import View, count_queue
+from modules.feedback.queries import WAITING, View
+from modules.feedback.tallies import count_queue
 
 ONE_DAY = timedelta(days=1)
-WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 
 
 @dataclass(frozen=True)

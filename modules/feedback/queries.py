@@ -1,4 +1,4 @@
-"""Reading reports: one by id, code or token; the public list; the staff's queues.
+"""Reading reports: one by id, code or token; the public list; the staff's queues. How many there are: `tallies.py`.
 
 Lists are keyset pages on the partial indexes of `feedback_report` named in `models.py`. Texts of categories and units
 come from `configuration.py`, without a join.
@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -19,14 +18,12 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from dothi.actor import Actor
-from dothi.counts import StockSpec, read_stock_keys, read_stock_total, read_stocks, total
 from dothi.db import session
 from dothi.errors import Malformed, NotFound
 from dothi.geo import Box, cell_ranges
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback import permissions as p
-from modules.feedback.domain import FINAL, DueState, Status, sees
-from modules.feedback.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
+from modules.feedback.domain import DueState, Status, sees
 from modules.feedback.models import Report
 from modules.feedback.statements import (
     OF_HEADED_UNITS,
@@ -40,11 +37,8 @@ from modules.feedback.statements import (
 )
 
 PAGE_SIZE = 25
-_WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
+WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 """What a unit's head has to decide on."""
-_OPEN = tuple(status.value for status in Status if status not in FINAL)
-_STATES = tuple(state.value for state in DueState)
-_PLACES = tuple(product(_OPEN, _STATES))
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 R = Report
@@ -218,54 +212,8 @@ _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
     View.UNIT: OF_UNITS,
     View.DUE_SOON: C.due_state == DueState.DUE_SOON.value,
     View.OVERDUE: C.due_state == DueState.OVERDUE.value,
-    View.APPROVAL: C.status.in_(_WAITING),
+    View.APPROVAL: C.status.in_(WAITING),
 }
-
-
-def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
-    """How many each tab but `all` holds, from kept counts: one statement however many reports there are.
-
-    What the person may not see isn't counted: of all units' confidential reports only the own units'.
-    """
-    units = [str(unit) for unit in actor.unit_ids | actor.heads]
-    heads = [str(unit) for unit in actor.heads]
-    concerned = [EVERY_UNIT] if actor.may(p.OVERVIEW) else units
-    places = [(unit, *rest) for unit in {EVERY_UNIT, *units} for rest in _PLACES]
-    mine = [(str(actor.membership_id), state.value) for state in DueState]
-    queues = (QUEUE,) if actor.may(p.CONFIDENTIAL) else (QUEUE, CONFIDENTIAL)
-    wanted = [*((queue, key) for queue in queues for key in places), *((ASSIGNED, key) for key in mine)]
-    held = read_stock_keys(tenant_id, wanted)
-
-    def count(of: list[str], statuses: tuple[str, ...] = _OPEN, states: tuple[str, ...] = _STATES) -> int:
-        def kept(stock: StockSpec, of: list[str]) -> int:
-            return sum(held.get((stock.name, key), 0) for key in product(of, statuses, states))
-
-        hidden = kept(CONFIDENTIAL, of) - kept(CONFIDENTIAL, units) if EVERY_UNIT in of else 0
-        return kept(QUEUE, of) - hidden
-
-    return {
-        View.NEW: count([EVERY_UNIT], (Status.SUBMITTED.value,)),
-        View.MINE: sum(held.get((ASSIGNED.name, key), 0) for key in mine),
-        View.UNIT: count(units),
-        View.DUE_SOON: count(concerned, states=(DueState.DUE_SOON.value,)),
-        View.OVERDUE: count(concerned, states=(DueState.OVERDUE.value,)),
-        View.APPROVAL: count(heads or [EVERY_UNIT], _WAITING),
-        View.OPEN: count([EVERY_UNIT]),
-    }
-
-
-def count_public(tenant_id: int, filters: Filters = NO_FILTERS) -> int | None:
-    """How many public reports there are, from kept counts in one statement; None where none answers (time, box)."""
-    if filters.since or filters.until or filters.box or filters.unit_id or filters.level or filters.channel:
-        return None
-    if filters == NO_FILTERS:
-        return read_stock_total(tenant_id, PUBLIC)
-    where: dict[str, Any] = {}
-    if filters.category_id is not None:
-        where["category"] = str(filters.category_id)
-    if filters.statuses:
-        where["status"] = [status.value for status in filters.statuses]
-    return total(read_stocks(tenant_id, (PUBLIC,))[PUBLIC.name], PUBLIC, **where)
 
 
 def _newest_first(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> Page[Row]:

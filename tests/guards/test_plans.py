@@ -34,14 +34,13 @@ from modules.feedback.models import Report
 from modules.feedback.queries import (
     Filters,
     View,
-    count_public,
-    count_queue,
     find_by_token,
     get_public_report,
     list_public,
     list_queue,
 )
 from modules.feedback.submission import _first_result
+from modules.feedback.tallies import count_public, count_queue
 from tests.world import CENTRES, HOSTS, MYTHO
 
 REPORTS = 20_000
