@@ -61,6 +61,11 @@ def since_now(then: datetime) -> str:
 
 def number(value: float | Decimal) -> str:
     """`1.234,5` in Vietnamese, `1,234.5` in English; at most three decimals."""
+    return _number(_language(), value)
+
+
+@lru_cache(maxsize=4096)
+def _number(language: str, value: float | Decimal) -> str:  # noqa: ARG001  # separators differ by language
     return str(format_decimal(value))
 
 

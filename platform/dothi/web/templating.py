@@ -28,7 +28,10 @@ TEXTS = frozenset({"_", "gettext"})
 
 
 class Remembered:
-    """A macro that depends on its arguments alone: what it answered once isn't made again."""
+    """A macro that depends on its arguments alone: what it answered once isn't made again.
+
+    So a row that a thousand readers see is written once, until anything in it changes.
+    """
 
     def __init__(self, macro: Macro) -> None:
         """`macro` must not read the clock, the request or the like."""
@@ -37,13 +40,25 @@ class Remembered:
 
     def __call__(self, *arguments: Any, **named: Any) -> str:
         """The macro's answer."""
-        key = (arguments, *named.items()) if named else arguments
-        found = self._kept.get(key)
+        values = (*arguments, *named.values())
+        # Types too: a safe text equals the same unsafe one, and only the latter is escaped.
+        key = (*map(_fixed, values), *map(type, values), *named)
+        try:
+            found = self._kept.get(key)
+        except TypeError:  # something that can change, such as a dict
+            return self._make(*arguments, **named)
         if found is None:
             if len(self._kept) >= MOST_REMEMBERED:
                 self._kept.clear()
-            found = self._kept[key] = self._macro(EvalContext(self._macro._environment), *arguments, **named)
+            found = self._kept[key] = self._make(*arguments, **named)
         return found
+
+    def _make(self, *arguments: Any, **named: Any) -> str:
+        return self._macro(EvalContext(self._macro._environment), *arguments, **named)
+
+
+def _fixed(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 class SharedTemplate(Template):
