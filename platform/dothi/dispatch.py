@@ -103,17 +103,20 @@ class Dispatcher:
     def dispatch(self, tenant_id: int) -> int:
         """Hand out one turn of a tenant's deliveries: lease them, commit, enqueue."""
         taken = self.take(tenant_id, clock.now())
-        jobs = queue(self.redis)
         for event_id, handler in taken:
-            jobs.enqueue_call(
-                run_delivery,
-                args=(tenant_id, str(event_id), handler),
-                job_id=f"{event_id}_{handler.replace('.', '-')}",
-                result_ttl=0,
-                failure_ttl=3600,
-                timeout=120,
-            )
+            self.enqueue(tenant_id, event_id, handler)
         return len(taken)
+
+    def enqueue(self, tenant_id: int, event_id: UUID, handler: str) -> None:
+        """Put the job of a leased delivery on the queue."""
+        queue(self.redis).enqueue_call(
+            run_delivery,
+            args=(tenant_id, str(event_id), handler),
+            job_id=f"{event_id}_{handler.replace('.', '-')}",
+            result_ttl=0,
+            failure_ttl=3600,
+            timeout=120,
+        )
 
     def take(self, tenant_id: int, now: datetime) -> list[tuple[UUID, str]]:
         """Lease due deliveries up to the tenant's ceiling; those of a module that is off stay parked."""

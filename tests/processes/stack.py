@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -68,7 +67,7 @@ class Processes:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a command with the stack's environment; its output goes to a file of the folder."""
-        with (self.folder / f"{len(self.running)}-{Path(command[-1]).name}.log").open("wb") as log:
+        with (self.folder / f"{len(self.running)}.log").open("wb") as log:
             process = subprocess.Popen(command, env={**os.environ, **self.environment}, stdout=log, stderr=log)
         self.running.append(process)
         return process
@@ -89,7 +88,6 @@ class Processes:
         """End all of them."""
         for process in self.running:
             if process.poll() is None:
-                process.send_signal(signal.SIGCONT)
                 process.kill()
                 process.wait()
 

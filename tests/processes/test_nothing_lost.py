@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -127,16 +128,23 @@ def test_a_worker_killed_in_the_middle_of_a_mail(
     assert max(mail.messages.values()) > 1, "the mail that was cut off was sent again, under the same Message-ID"
 
 
+DIES_BEFORE_IT_ENQUEUES = """
+import os, signal
+from dothi.cli import main
+from dothi.dispatch import Dispatcher
+Dispatcher.enqueue = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(["dispatcher"])
+"""
+
+
 def test_a_dispatcher_killed_between_commit_and_enqueue(
     web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase
 ) -> None:
-    queue = processes.queue()
+    processes.queue()
     send_reports(web, 2)
-    queue.send_signal(signal.SIGSTOP)  # whoever enqueues now waits: the lease is committed, the job isn't there
-    dispatcher = processes.dothi("dispatcher")
-    wait_until(lambda: leased(database), "the dispatcher has committed its lease")
-    kill(dispatcher)
-    queue.send_signal(signal.SIGCONT)
+    dispatcher = processes.start(sys.executable, "-c", DIES_BEFORE_IT_ENQUEUES)
+    assert dispatcher.wait(120) == -signal.SIGKILL
+    assert leased(database), "the lease was committed, no job is on the queue"
     processes.dothi("worker")
     processes.dothi("dispatcher")
     check_everything_arrived(web, database, mail, reports=2)
