@@ -32,6 +32,7 @@ from dothi.settings import Settings
 from dothi.testing.databases import TestDatabase
 
 TENANTS = 1_000
+WIDTH_IN_FILES = 130
 
 
 def main() -> None:
@@ -42,6 +43,8 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=rounds.SECONDS, help="of each stretch of load")
     options = parser.parse_args()
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_IN_FILES
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # our own requests aren't news
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what we started ends with us
     with tempfile.TemporaryDirectory(prefix="dothi-bench-") as folder:

@@ -11,8 +11,8 @@ from bench.pages import Page, yardstick_requests
 from bench.place import Server
 from bench.processes import processor_seconds
 
-SECONDS = 0.6
-ROUNDS = 8
+SECONDS = 0.5
+ROUNDS = 7
 WARM_UP = 1.0
 
 
