@@ -37,6 +37,16 @@ def test_ending_a_process_ends_its_grandchildren(tmp_path: Path) -> None:
     assert eventually(lambda: is_gone(grandchild))
 
 
+def test_a_child_hears_a_signal_that_its_parent_was_told_to_ignore(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        process = spawn("exec sleep 600", tmp_path)
+        processes.end(process, patience=5.0)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert process.returncode == -signal.SIGTERM
+
+
 def test_a_process_that_ignores_the_signal_is_forced(tmp_path: Path) -> None:
     process = spawn(DEAF_TO_SIGTERM, tmp_path)
     assert eventually((tmp_path / "ready").exists)

@@ -57,6 +57,9 @@ def spawn(
     parent = os.getpid()
 
     def tie_to_parent() -> None:
+        # Whoever starts us in the background of a script leaves signals ignored; that would be inherited for good.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         _libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
         if os.getppid() != parent:  # it died before the line above
             os._exit(1)

@@ -19,7 +19,7 @@ MOST_WORKERS = 8
 
 def run(words: Sequence[str], *, root: Path, folder: Path) -> int:
     """Run pytest with these arguments; answers its exit code. SIGTERM ends all of it."""
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     processes.adopt_orphans()
     terminal = Terminal()
     services = LocalServices(folder)
