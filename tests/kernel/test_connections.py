@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import psycopg
 import pytest
 from flask import Flask
@@ -31,4 +33,6 @@ def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, databas
     assert client.get("/phan-anh", headers=host).status_code == 200
     with psycopg.connect(database.admin_url, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.name])
+        while admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [database.name]).fetchone():
+            time.sleep(0.02)  # they end a moment after they were told to
     assert client.get("/phan-anh", headers=host).status_code == 200
