@@ -26,6 +26,7 @@ from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.programme import models as programme_models  # noqa: F401  # its tables
 from tenants.roles import PERMISSIONS, ROLES
 
 ADMIN_PAGES = (

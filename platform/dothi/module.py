@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -88,13 +88,41 @@ class Scheduled:
 class ReadinessCheck:
     """A gate that the software checks by itself: `run(tenant_id)` answers None when green, else the reason.
 
-    It runs in the tenant's scope for the district admin's first page. No switch waits for it; the province's console,
-    which reads no tenant's rows, shows none yet: that comes with the rollout's gates (the next issue).
+    It runs in the tenant's scope: for the district admin's first page, and for the gates of the province's plan items,
+    to which the tenant tells the answers (`tenants.programme`).
     """
 
     name: str
     title: LazyString
     run: Callable[[int], LazyString | str | None]
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A numerator over a denominator, whole numbers of kept counts: what weeks and tenants can be summed up from."""
+
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A figure by which a rollout is judged: `measure(tenant_id, since, until)` reads kept counts in a tenant's scope.
+
+    `since` and `until` are local days, both included. `factor` makes the shown value of the ratio: 100 for per cent,
+    1,000 for "per 1,000 people" (there the denominator is the population). `target` is what a phase asks unless its
+    plan says otherwise. A figure that isn't a sum over days (accounts in use) says so by `is_sum` False: then weeks
+    aren't added up, the last one counts.
+    """
+
+    name: str
+    title: LazyString
+    unit: LazyString
+    measure: Callable[[int, date, date], Ratio]
+    factor: float = 100.0
+    target: float | None = None
+    higher_is_better: bool = True
+    is_sum: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +158,7 @@ class Module:
     stocks: tuple[StockSpec, ...] = ()
     flows: tuple[FlowSpec, ...] = ()
     readiness: tuple[ReadinessCheck, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
