@@ -90,7 +90,7 @@ SHOTS = (
     Shot(name="admin-categories", host="mytho", path="/admin/feedback/categories", email=ADMIN),
     Shot(name="admin-routing", host="mytho", path="/admin/feedback/routing", email=ADMIN),
     Shot(name="console", host="tiengiang", path="/console", email=PROVINCE),
-    Shot(name="console-tenant", host="tiengiang", path="/console/tenants/go-cong-dong", email=PROVINCE),
+    Shot(name="console-tenant", host="tiengiang", path="/console/tenants/gocongdong", email=PROVINCE),
 )
 DOCUMENTED = {
     "home": (360, 1366),
