@@ -128,7 +128,7 @@ def dispatcher() -> None:
 
 @main.command()
 def demo() -> None:
-    """Load the demo: two provinces, three districts, their staff and reports. Only where DEMO=1; once."""
+    """Load the demo: two provinces, districts, their staff and reports. Only where DEMO=1; once."""
     from dothi.house import house
 
     app = make_app()
