@@ -81,10 +81,11 @@ class NewTenant:
     """By section; 'branding' takes the name as organisation and 'calendar' office hours when they aren't given."""
 
 
-def create_province(new: NewTenant, *, actor: Actor) -> int:
+def create_province(new: NewTenant, *, actor: Actor, dry_run: bool = False) -> int:
     """Make a province, which is its own tenant, in its own new scope, and commit: the operator's act, outside requests.
 
-    Returns its id. Raises Conflict when slug or host is taken, or somebody else made a tenant at this very moment.
+    Returns its id; a dry run takes everything back. Raises Conflict when slug or host is taken, or somebody else made a
+    tenant at this very moment.
     """
     with acting_in(DEPLOYMENT):
         highest = session.execute(select(func.max(TenantAnchor.id))).scalar() or 0
@@ -93,7 +94,10 @@ def create_province(new: NewTenant, *, actor: Actor) -> int:
     with acting_in(Scope(province_id)):
         try:
             put_tenant(province_id, new, wanted=province_id, actor=actor)
-            session.commit()
+            if dry_run:
+                session.rollback()
+            else:
+                session.commit()
         except IntegrityError as error:
             session.rollback()
             raise taken(error) from error

@@ -11,7 +11,7 @@ EXAMPLE_EXTERNAL_URL = "https://{host}"
 SHORTEST_SECRET = 32
 
 
-class SettingsError(Exception):
+class SettingsError(ValueError):
     """The environment lacks something or holds something that can't work; the message names the variable."""
 
 

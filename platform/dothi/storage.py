@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
+from dothi.settings import SettingsError
+
 _KEY = re.compile(r"[0-9]+/[0-9a-z]{2}/[0-9a-zA-Z_-]{22,}(\.[a-z]+)?", re.ASCII)
 
 
@@ -81,16 +83,16 @@ def new_key(tenant_id: int, token: str, extension: str = "") -> str:
 
 
 def storage_from_url(url: str) -> Storage:
-    """The storage that `FILES_URL` names: `file:///var/lib/dothi/files`. Raises `ValueError` for what it can't be.
+    """The storage that `FILES_URL` names: `file:///var/lib/dothi/files`. Raises SettingsError for what it can't be.
 
     An S3-compatible store will be another class here, under `s3://bucket/prefix`.
     """
     parts = urlsplit(url)
     if parts.scheme != "file":
-        raise ValueError(f"FILES_URL has the scheme {parts.scheme!r}; only file:///… is supported in this version")
+        raise SettingsError(f"FILES_URL has the scheme {parts.scheme!r}; only file:///… is supported in this version")
     path = Path(unquote(parts.path))
     if parts.netloc not in {"", "localhost"} or not path.is_absolute() or path == Path("/"):
-        raise ValueError("FILES_URL must name a folder by its full path: file:///var/lib/dothi/files")
+        raise SettingsError("FILES_URL must name a folder by its full path: file:///var/lib/dothi/files")
     return LocalStorage(path)
 
 
