@@ -26,6 +26,8 @@ from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.portability import CHECKS, TABLES
+from tenants.portability import commands as portability_commands
 from tenants.programme import models as programme_models  # noqa: F401  # its tables
 from tenants.roles import PERMISSIONS, ROLES
 
@@ -37,6 +39,8 @@ ADMIN_PAGES = (
     pages_admin_units,
 )
 """Importing them adds their views to the admin's blueprint."""
+MOVING = portability_commands.COMMANDS
+"""Importing them adds `export` and `import` to `dothi tenant`."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
@@ -84,5 +88,7 @@ MODULE = Module(
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
     commands=(*COMMANDS, staff_commands),
+    tables=TABLES,
+    checks=CHECKS,
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, case, cast, func, literal, select
 
-from dothi.counts import FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
+from dothi.counts import Counted, FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
 from dothi.db import session
 from dothi.events import HandlerContext
 from modules.feedback.events import (
@@ -78,7 +78,7 @@ def recount(tenant_id: int) -> None:
         replace_flow(tenant_id, flow, flows[flow.name])
 
 
-def counts_of_rows(tenant_id: int) -> tuple[dict[str, dict[Key, int]], dict[str, dict[tuple[date, Key], int]]]:
+def counts_of_rows(tenant_id: int) -> Counted:
     """Stocks and flows by name, counted in the rows: what the kept ones must equal once all events are handled."""
     unit, member = _text(R.unit_id), _text(R.assignee_id)
     category = cast(R.category_id, _STRING)

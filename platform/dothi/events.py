@@ -61,6 +61,8 @@ class Subscription(Generic[E]):
     event: type[E]
     handle: Callable[[E, HandlerContext], None]
     name: str
+    tells_people: bool = False
+    """Whether it sends something out of the house (a mail): what a copy of a running tenant must not do again."""
 
 
 class EventRow(TenantOwned, Base):

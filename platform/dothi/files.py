@@ -5,10 +5,10 @@ Kept under random names in a folder per tenant; served by `web/files.py`, only t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -57,7 +57,7 @@ class File(TenantOwned, Base):
 
     def size_key(self, size: str) -> str:
         """The storage key of a size."""
-        return f"{self.key.rsplit('.', 1)[0]}-{size}.jpg" if size != "original" else self.key
+        return size_key(self.key, size)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,18 @@ class FileClaimed(Event):
 
     module: ClassVar[str] = "kernel"
     file_id: UUID
+
+
+def names_of(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The storage keys that a row names, each with whether it must be there: sizes may be made at this moment."""
+    yield row["key"], True
+    for size in SIZES:
+        yield size_key(row["key"], size), bool(row["has_sizes"])
+
+
+def size_key(key: str, size: str) -> str:
+    """The storage key of a size of the original with this key."""
+    return f"{key.rsplit('.', 1)[0]}-{size}.jpg" if size != "original" else key
 
 
 FileCheck = Callable[[int, File], bool]

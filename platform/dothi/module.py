@@ -12,8 +12,10 @@ from flask import Blueprint
 from flask_babel import LazyString
 from marshmallow import Schema
 
-from dothi.counts import FlowSpec, StockSpec
+from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
+from dothi.findings import Check
+from dothi.portable import Declared
 from dothi.switch import Audience
 
 
@@ -157,6 +159,12 @@ class Module:
     schedule: tuple[Scheduled, ...] = ()
     stocks: tuple[StockSpec, ...] = ()
     flows: tuple[FlowSpec, ...] = ()
+    recount: Callable[[int], Counted] | None = None
+    """What stocks and flows must be, counted anew in the tenant's rows, in its scope: for `dothi check`."""
+    tables: tuple[Declared, ...] = ()
+    """What of its tables moves with a tenant (`tenant export`), and what stays behind and why."""
+    checks: tuple[Check, ...] = ()
+    """What else `dothi check` looks at, as the owner of the tables."""
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
