@@ -24,6 +24,7 @@ from tenants import (
 )
 from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
+from tenants.configuration import CONFIGURATION
 from tenants.demo import load_demo
 from tenants.directory import directory
 from tenants.portability import CHECKS, TABLES
@@ -87,6 +88,7 @@ MODULE = Module(
         admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
+    configuration=CONFIGURATION,
     commands=(*COMMANDS, staff_commands),
     tables=TABLES,
     checks=CHECKS,

@@ -11,9 +11,9 @@ from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
 from dothi.portable import Exported
-from modules.feedback import api, demo, pages, photos, readiness
+from modules.feedback import api, demo, pages, photos, readiness, takeover
 from modules.feedback import permissions as p
-from modules.feedback.categories import apply_configuration, copy_configuration, ensure_categories
+from modules.feedback.categories import ensure_categories
 from modules.feedback.clocks import keep_clocks
 from modules.feedback.configuration import FeedbackSettings
 from modules.feedback.counting import count_change, count_new, counts_of_rows
@@ -82,7 +82,6 @@ MODULE = Module(
     recount=counts_of_rows,
     tables=TABLES,
     readiness=readiness.CHECKS,
-    copy_configuration=copy_configuration,
-    apply_configuration=apply_configuration,
+    configuration=takeover.CONFIGURATION,
     demo=demo.load,
 )

@@ -27,6 +27,11 @@ def has_routes(tenant_id: int) -> LazyString | None:
 
 
 CHECKS = (
-    ReadinessCheck(name="feedback.units", title=_l("Có đơn vị xử lý"), run=has_units),
-    ReadinessCheck(name="feedback.routes", title=_l("Mọi lĩnh vực đã được phân luồng"), run=has_routes),
+    ReadinessCheck(name="feedback.units", title=_l("Có đơn vị xử lý"), run=has_units, path="/admin/units"),
+    ReadinessCheck(
+        name="feedback.routes",
+        title=_l("Mọi lĩnh vực đã được phân luồng"),
+        run=has_routes,
+        path="/admin/feedback/routing",
+    ),
 )

@@ -12,6 +12,7 @@ from flask import Blueprint
 from flask_babel import LazyString
 from marshmallow import Schema
 
+from dothi.configuration import Configuration
 from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
 from dothi.findings import Check
@@ -97,6 +98,8 @@ class ReadinessCheck:
     name: str
     title: LazyString
     run: Callable[[int], LazyString | str | None]
+    path: str = ""
+    """Where on the tenant's host it is mended: /admin/feedback/routing."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +173,8 @@ class Module:
     panels: tuple[Panel, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
-    copy_configuration: Callable[[int], Mapping[str, Any]] | None = None
-    """What a tenant template takes of a tenant: read in its scope, plain values. Templates come with the next issue."""
-    apply_configuration: Callable[[int, Mapping[str, Any]], None] | None = None
-    """Makes a new tenant's configuration from such values, in its scope."""
+    configuration: Configuration | None = None
+    """What another tenant can take over: a new one from its template, or any at any time by copying."""
     demo: Callable[..., None] | None = None
     """Fills a demo tenant: called in its scope with (site, seed)."""
     commands: tuple[Any, ...] = ()
