@@ -25,8 +25,10 @@ from tenants import (
 from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.configuration import CONFIGURATION
+from tenants.copying import pages as copying_pages
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.onboarding import pages as onboarding_pages
 from tenants.portability import CHECKS, TABLES
 from tenants.portability import commands as portability_commands
 from tenants.programme import models as programme_models  # noqa: F401  # its tables
@@ -42,6 +44,8 @@ ADMIN_PAGES = (
 """Importing them adds their views to the admin's blueprint."""
 MOVING = portability_commands.COMMANDS
 """Importing them adds `export` and `import` to `dothi tenant`."""
+CONSOLE_PAGES = (onboarding_pages, copying_pages)
+"""The same for the console's."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
@@ -51,6 +55,18 @@ def admin_item(title: LazyString, *, view: str, icon: str, permission: str, orde
         endpoint=f"tenants_admin.{view}",
         icon=icon,
         area=Area.ADMIN,
+        permission=permission,
+        order=order,
+    )
+
+
+def console_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
+    """An entry of the console's navigation."""
+    return NavItem(
+        title=title,
+        endpoint=f"tenants_console.{view}",
+        icon=icon,
+        area=Area.CONSOLE,
         permission=permission,
         order=order,
     )
@@ -79,6 +95,12 @@ MODULE = Module(
             area=Area.CONSOLE,
             permission="tenants.console.view",
             order=0,
+        ),
+        console_item(
+            _l("Thêm địa phương"), view="new_tenant", icon="map-pin-plus", permission="tenants.tenant.onboard", order=10
+        ),
+        console_item(
+            _l("Chép cấu hình"), view="copy_page", icon="copy", permission="tenants.configuration.copy", order=20
         ),
         admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
         admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),

@@ -117,9 +117,7 @@ def propose(province: Site, draft: Draft, known: CatalogueUnit | None) -> None:
         is_used = {"slug": slug_taker(province), "code_prefix": prefix_taker(province.tenant_id)}
         slug = known.slug if known is not None and not is_used["slug"](known.slug) else None
         prefix = known.code_prefix if known is not None and not is_used["code_prefix"](known.code_prefix) else None
-        draft.slug = (
-            draft.slug or slug or propose_slug(name, province=province.slug, is_taken=is_used["slug"])
-        )
+        draft.slug = draft.slug or slug or propose_slug(name, province=province.slug, is_taken=is_used["slug"])
         draft.code_prefix = draft.code_prefix or prefix or propose_prefix(name, is_taken=is_used["code_prefix"])
         draft.organisation = draft.organisation or f"Ủy ban nhân dân {lower_first(name)}"
     draft.host = f"{draft.slug}.{host_suffix(province)}" if draft.slug else ""

@@ -85,7 +85,7 @@ def test_pages_are_the_district_admins_alone(app: Flask, page: str) -> None:
 
 
 def test_the_first_page_says_what_a_service_still_lacks(admin: Browser, in_tenant: InTenant) -> None:
-    lacking = "Phản ánh hiện trường: Chưa có đơn vị xử lý nào đang hoạt động."
+    lacking = "Chưa có đơn vị xử lý nào đang hoạt động."
     assert lacking not in admin.get("/admin").text
     with in_tenant(MYTHO):
         for unit in list_units(MYTHO):
