@@ -31,7 +31,7 @@ from tenants.directory import directory
 from tenants.onboarding import pages as onboarding_pages
 from tenants.portability import CHECKS, TABLES
 from tenants.portability import commands as portability_commands
-from tenants.programme import models as programme_models  # noqa: F401  # its tables
+from tenants.programme import TABLES as PROGRAMME_TABLES
 from tenants.roles import PERMISSIONS, ROLES
 
 ADMIN_PAGES = (
@@ -112,7 +112,7 @@ MODULE = Module(
     ),
     configuration=CONFIGURATION,
     commands=(*COMMANDS, staff_commands),
-    tables=TABLES,
+    tables=(*TABLES, *PROGRAMME_TABLES),
     checks=CHECKS,
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )
