@@ -5,12 +5,13 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, Hosts, Module, Mount, NavItem
+from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
 from dothi.switch import Audience
 from tenants import (
     pages_admin,
@@ -27,6 +28,7 @@ from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
 from tenants.roles import PERMISSIONS, ROLES
+from tenants.staffing import list_import, pages_leaving, pages_list, pages_people
 
 ADMIN_PAGES = (
     pages_admin_areas,
@@ -34,8 +36,11 @@ ADMIN_PAGES = (
     pages_admin_settings,
     pages_admin_staff,
     pages_admin_units,
+    pages_leaving,
+    pages_list,
 )
-"""Importing them adds their views to the admin's blueprint."""
+CONSOLE_PAGES = (pages_people,)
+"""Importing them adds their views to the blueprint of the admin, or the console."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
@@ -74,6 +79,14 @@ MODULE = Module(
             permission="tenants.console.view",
             order=0,
         ),
+        NavItem(
+            title=_l("Thành viên cấp tỉnh"),
+            endpoint="tenants_console.people",
+            icon="users",
+            area=Area.CONSOLE,
+            permission="tenants.people.edit",
+            order=80,
+        ),
         admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
         admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
         admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
@@ -83,5 +96,6 @@ MODULE = Module(
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
     commands=(*COMMANDS, staff_commands),
+    schedule=(Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

@@ -24,6 +24,9 @@ ROLES_OF_A_DISTRICT = ("district_admin", "intake", "staff", "unit_head", "leader
 
 ROLES_OF_A_PROVINCE = ("provincial_admin", "programme_manager", "provincial_viewer")
 
+ADMIN_ROLES = ("district_admin", "provincial_admin")
+"""Of these a tenant or province always keeps one who has joined."""
+
 _ADMIN = ("district_admin",)
 
 PERMISSIONS = (
@@ -34,5 +37,6 @@ PERMISSIONS = (
     Permission("tenants.settings.edit", _l("Thiết lập của địa phương"), _ADMIN),
     Permission("tenants.notice.edit", _l("Quản lý thông báo"), _ADMIN),
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
+    Permission("tenants.people.edit", _l("Quản lý thành viên cấp tỉnh"), ("provincial_admin",)),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
 )

@@ -30,8 +30,9 @@ from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
 from tenants.models import Unit
+from tenants.staffing.list_import import stage_list
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
-from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
+from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, SYSTEM, TANAN, TIENGIANG, switch
 
 ROLES = {
     MYTHO: {
@@ -44,7 +45,8 @@ ROLES = {
     },
     TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
 }
-NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name"}
+STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
+NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name", "kind"}
 """Arguments of routes that name nothing of a tenant's."""
 
 
@@ -62,6 +64,7 @@ SAMPLE: dict[str, Any] = {
     "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
     "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
+    "list_id": "00000000-0000-7000-8000-000000000000", "kind": "xlsx",
 }  # fmt: skip
 
 
@@ -200,9 +203,10 @@ def belongings(app: Flask, tenant_id: int, province_id: int) -> Belongings:
         report = session.get_one(Report, (tenant_id, sent.report.id))
         unit = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id).limit(1)).one()
         member = session.scalars(select(MembershipRow).where(MembershipRow.tenant_id == tenant_id).limit(1)).one()
+        list_id = stage_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
         values = {
             "code": report.code, "token": report.track_token, "file_id": str(staged.id), "unit_id": str(unit.id),
-            "membership_id": str(member.id),
+            "membership_id": str(member.id), "list_id": str(list_id),
         }  # fmt: skip
         session.commit()
     return Belongings(values)
