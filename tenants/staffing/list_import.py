@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -19,7 +20,9 @@ from dothi.errors import Conflict, Gone, NotFound
 from dothi.house import house
 from dothi.identity import members
 from dothi.identity.holding import hold_all
+from dothi.web.locales import LANGUAGES
 from tenants.staff import change_staff, invite_staff
+from tenants.staffing.columns import plain
 from tenants.staffing.list_file import RawRow, read_list
 from tenants.staffing.list_plan import Line, Outcome, Surroundings, fingerprint, plan_list
 from tenants.staffing.models import StaffList
@@ -148,9 +151,15 @@ def preview_of(staged: StaffList, *, actor: Actor) -> Preview:
 
 def surroundings(tenant_id: int, *, actor: Actor) -> Surroundings:
     """What lists are held against."""
+    roles = [role for module in house().registry for role in module.roles]
+    names = {plain(role.name): role.name for role in roles}
+    for language in LANGUAGES:
+        with force_locale(language):
+            names |= {plain(str(role.title)): role.name for role in roles}
     return Surroundings(
         units=list_units(tenant_id, include_inactive=True),
         members=members.list_members(tenant_id, include_ended=True),
-        role_titles={role.name: str(role.title) for module in house().registry for role in module.roles},
+        role_titles={role.name: str(role.title) for role in roles},
+        role_names=names,
         actor_id=actor.membership_id,
     )

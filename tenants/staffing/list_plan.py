@@ -56,11 +56,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a list is held against: the tenant's units (all), its members (ended ones too), the titles of all roles."""
+    """What a list is held against: the tenant's units (all), its members (ended ones too), all roles."""
 
     units: Sequence[Unit]
     members: Sequence[Membership]
     role_titles: Mapping[str, str]
+    """In the reader's language."""
+    role_names: Mapping[str, str]
+    """The role by each word for it, in every language, as `plain` makes it."""
     actor_id: UUID | None
     """Whoever brings the list: nobody changes their own roles."""
 
@@ -76,14 +79,13 @@ class Surroundings:
 def plan_list(rows: Iterable[RawRow], around: Surroundings) -> list[Line]:
     """The outcome of each row, in order."""
     known = {member.email: member for member in around.members}
-    roles = {plain(text): name for name, title in around.role_titles.items() for text in (name, title)}
     units = units_by_name(around.units)
     seen: dict[str, int] = {}
     lines = []
     for row in rows:
         email = normalise_email(row.cells.get(Column.EMAIL, ""))
         reader = RowReader(row=row, email=email, member=known.get(email), around=around)
-        lines.append(reader.read(roles=roles, units=units, first_at=seen.setdefault(email, row.number)))
+        lines.append(reader.read(units=units, first_at=seen.setdefault(email, row.number)))
     return lines
 
 
@@ -115,7 +117,7 @@ class RowReader:
     around: Surroundings
     errors: dict[Column, str] = field(default_factory=dict)
 
-    def read(self, *, roles: Mapping[str, str], units: Mapping[str, list[Unit]], first_at: int) -> Line:
+    def read(self, *, units: Mapping[str, list[Unit]], first_at: int) -> Line:
         """The row's outcome."""
         name = " ".join(self.cell(Column.NAME).split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
@@ -124,7 +126,7 @@ class RowReader:
             self.errors[Column.EMAIL] = _("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@mytho.example.")
         elif first_at != self.row.number:
             self.errors[Column.EMAIL] = _("Địa chỉ này đã có ở dòng %(n)s.", n=first_at)
-        wanted = self.read_roles(roles)
+        wanted = self.read_roles()
         former = self.member if self.member and self.member.state is not MembershipState.ENDED else None
         headed = self.read_units(Column.HEADED, units, former.headed_unit_ids if former else frozenset())
         belongs = self.read_units(Column.UNITS, units, former.unit_ids if former else frozenset()) | headed
@@ -143,8 +145,9 @@ class RowReader:
         """What the row says in a column."""
         return self.row.cells.get(column, "")
 
-    def read_roles(self, known: Mapping[str, str]) -> frozenset[str]:
+    def read_roles(self) -> frozenset[str]:
         """The roles named, by title or code."""
+        known = self.around.role_names
         found, unknown = set(), []
         # The whole cell first: nothing forbids a title with a semicolon.
         parts = [self.cell(Column.ROLES)] if plain(self.cell(Column.ROLES)) in known else None

@@ -19,6 +19,7 @@ from dothi.actor import Actor
 from dothi.app import create_app
 from dothi.db import session
 from dothi.house import house
+from dothi.identity.members import create_demo_member
 from dothi.identity.models import MembershipRow
 from dothi.module import Hosts
 from dothi.permissions import rule_of
@@ -43,7 +44,11 @@ ROLES = {
         "leader": "lanhdao@mytho.example",
         "district_viewer": "xem@mytho.example",
     },
-    TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
+    TIENGIANG: {
+        "provincial_admin": "admin@tiengiang.example",
+        "programme_manager": "dean@tiengiang.example",
+        "provincial_viewer": "xem@tiengiang.example",
+    },
 }
 STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
 NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name", "kind"}
@@ -115,6 +120,10 @@ def signed_in(app: Flask, tenant_id: int, email: str) -> FlaskClient:
 def site(standing_app: Flask) -> Iterator[Flask]:
     """The application without form tokens, for a module of requests that are all refused or harmless."""
     standing_app.config["WTF_CSRF_ENABLED"] = False
+    with standing_app.app_context(), acting_in(Scope(TIENGIANG)):
+        email = ROLES[TIENGIANG]["programme_manager"]
+        create_demo_member(TIENGIANG, email=email, name="Quản lý đề án", roles=["programme_manager"])
+        session.commit()
     yield standing_app
     standing_app.config["WTF_CSRF_ENABLED"] = True
 

@@ -262,6 +262,13 @@ def test_the_template_is_vietnamese_on_an_english_page_too(admin: Browser) -> No
     assert "Họ và tên;Thư điện tử" in admin.get("/admin/staff/import/template.csv").text
 
 
+def test_a_vietnamese_list_is_read_on_an_english_page_and_the_other_way_round(admin: Browser) -> None:
+    for language, words in (("en", "2 to invite"), ("vi", "mời 2 người")):
+        admin.get(f"/language/{language}")
+        path = staged(admin, "A;a@mytho.example;Cán bộ xử lý;;", "B;b@mytho.example;Unit head;;")
+        assert words in admin.get(path).text
+
+
 def test_anothers_list_is_as_a_missing_one(app: Flask, admin: Browser, in_tenant: InTenant) -> None:
     path = staged(admin, "A;a@mytho.example;staff;;")
     for tenant_id, slug in ((TANAN, "tanan"), (GOCONGDONG, "gocongdong")):
