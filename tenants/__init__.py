@@ -5,12 +5,13 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, Hosts, Module, Mount, NavItem
+from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
 from dothi.switch import Audience
 from tenants import (
     pages_admin,
@@ -33,6 +34,8 @@ from tenants.portability import CHECKS, TABLES
 from tenants.portability import commands as portability_commands
 from tenants.programme import TABLES as PROGRAMME_TABLES
 from tenants.roles import PERMISSIONS, ROLES
+from tenants.staffing import TABLES as STAFFING_TABLES
+from tenants.staffing import list_import, pages_leaving, pages_list, pages_people
 
 ADMIN_PAGES = (
     pages_admin_areas,
@@ -40,12 +43,13 @@ ADMIN_PAGES = (
     pages_admin_settings,
     pages_admin_staff,
     pages_admin_units,
+    pages_leaving,
+    pages_list,
 )
-"""Importing them adds their views to the admin's blueprint."""
+CONSOLE_PAGES = (onboarding_pages, copying_pages, pages_people)
+"""Importing them adds their views to the blueprint of the admin, or the console."""
 MOVING = portability_commands.COMMANDS
 """Importing them adds `export` and `import` to `dothi tenant`."""
-CONSOLE_PAGES = (onboarding_pages, copying_pages)
-"""The same for the console's."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
@@ -102,6 +106,9 @@ MODULE = Module(
         console_item(
             _l("Chép cấu hình"), view="copy_page", icon="copy", permission="tenants.configuration.copy", order=20
         ),
+        console_item(
+            _l("Thành viên cấp tỉnh"), view="people", icon="users", permission="tenants.people.edit", order=80
+        ),
         admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
         admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
         admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
@@ -112,7 +119,8 @@ MODULE = Module(
     ),
     configuration=CONFIGURATION,
     commands=(*COMMANDS, staff_commands),
-    tables=(*TABLES, *PROGRAMME_TABLES),
+    tables=(*TABLES, *PROGRAMME_TABLES, *STAFFING_TABLES),
     checks=CHECKS,
+    schedule=(Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

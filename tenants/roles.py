@@ -24,6 +24,9 @@ ROLES_OF_A_DISTRICT = ("district_admin", "intake", "staff", "unit_head", "leader
 
 ROLES_OF_A_PROVINCE = ("provincial_admin", "programme_manager", "provincial_viewer")
 
+ADMIN_ROLES = ("district_admin", "provincial_admin")
+"""Of these a tenant or province always keeps one who has joined."""
+
 _ADMIN = ("district_admin",)
 
 PERMISSIONS = (
@@ -36,5 +39,6 @@ PERMISSIONS = (
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
     Permission("tenants.tenant.onboard", _l("Khởi tạo địa phương mới"), ("provincial_admin",)),
     Permission("tenants.configuration.copy", _l("Chép cấu hình giữa các địa phương"), ("provincial_admin",)),
+    Permission("tenants.people.edit", _l("Quản lý thành viên cấp tỉnh"), ("provincial_admin",)),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
 )

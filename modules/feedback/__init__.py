@@ -25,7 +25,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.facets import FLOWS, STOCKS
-from modules.feedback.leaving import release_reports
+from modules.feedback.leaving import WORK_HELD, release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
     mail_citizen_step,
@@ -62,6 +62,7 @@ MODULE = Module(
     settings=FeedbackSettings,
     navigation=pages.NAVIGATION,
     panels=pages.PANELS,
+    work_held=WORK_HELD,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
         Subscription(ReportSubmitted, mail_unit_received, "feedback.mail_unit_received", tells_people=True),

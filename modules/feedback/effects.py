@@ -196,6 +196,15 @@ def release(at: Situation) -> Effect:
     return Effect(changes=changes, detail={"assignee": at.report.assignee_name})
 
 
+def hand_over(at: Situation) -> Effect:
+    """Give it to whoever takes over from somebody who leaves; `leaving.py` has seen that they belong to the unit."""
+    name = at.text("assignee_name")
+    return Effect(
+        changes={"assignee_id": _uuid(at, "assignee_id"), "assignee_name": name},
+        detail={"assignee": name, "former": at.report.assignee_name},
+    )
+
+
 EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
     "accept": accept,
     "reject": reject,
@@ -213,6 +222,7 @@ EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
     "send_back": send_back,
     "publish": publish,
     "release": release,
+    "hand_over": hand_over,
 }
 
 

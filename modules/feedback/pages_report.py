@@ -37,7 +37,7 @@ def show(code: str) -> ResponseReturnValue:
     return report_page(code)
 
 
-@require(p.VIEW)
+@require(p.WORK)
 def take(code: str, action: str) -> ResponseReturnValue:
     """Take a step. Refused: the same page says why and where the report stands now, with what was typed."""
     site, actor = current_site(), acting_member()

@@ -170,6 +170,7 @@ def details_of(step: StepLine) -> list[str]:
     words = {
         "unit": _("Đơn vị xử lý: %(name)s", name=detail.get("unit")),
         "assignee": _("Cán bộ: %(name)s", name=detail.get("assignee")),
+        "former": _("Người bàn giao: %(name)s", name=detail.get("former")),
         "agency": _("Cơ quan: %(name)s", name=detail.get("agency")),
         "duplicate_of": _("Phản ánh gốc: %(code)s", code=detail.get("duplicate_of")),
         "reason": _("Lý do: %(reason)s", reason=detail.get("reason")),

@@ -250,6 +250,27 @@ TRANSITIONS: tuple[Transition, ...] = (
             ((S.AWAITING_APPROVAL,), S.AWAITING_APPROVAL),
         )
     ),
+    # Taken by the system alone as well, when the assignee leaves and somebody takes over: the work goes on where it is.
+    *(
+        Transition(
+            action="hand_over",
+            title=_l("Bàn giao"),
+            past=_l("Đã bàn giao cho cán bộ khác"),
+            sources=(status,),
+            target=status,
+            grants=(),
+            required=("assignee_id", "assignee_name"),
+            reader=Reader.STAFF,
+        )
+        for status in (
+            S.ACCEPTED,
+            S.ASSIGNED,
+            S.IN_PROGRESS,
+            S.NEEDS_INFORMATION,
+            S.EXTENSION_REQUESTED,
+            S.AWAITING_APPROVAL,
+        )
+    ),
 )
 ACTIONS = frozenset(transition.action for transition in TRANSITIONS)
 PAST: Mapping[str, LazyString | str] = {

@@ -6,17 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from flask import Blueprint
 from flask_babel import LazyString
 from marshmallow import Schema
 
+from dothi.actor import Actor
 from dothi.configuration import Configuration
 from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
 from dothi.findings import Check
 from dothi.portable import Declared
+from dothi.site import Site
 from dothi.switch import Audience
 
 
@@ -130,6 +133,48 @@ class Indicator:
     is_sum: bool = True
 
 
+@dataclass(frozen=True)
+class Successor:
+    """An active member who takes over work, with the units they belong to or head."""
+
+    membership_id: UUID
+    name: str
+    unit_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """What became of somebody's work: `given` to the successor, `returned` to the unit or the desk it came from."""
+
+    given: int = 0
+    returned: int = 0
+
+
+class HandOver(Protocol):
+    """Takes all open work of `leaver_id` from them, in the current transaction, in the tenant's scope.
+
+    What the successor can't have (another unit's), or all of it when there is none, goes back to where it is assigned
+    anew. The leaver's membership is locked by then: nobody gives them more.
+    """
+
+    def __call__(
+        self, tenant_id: int, *, leaver_id: UUID, successor: Successor | None, actor: Actor, site: Site
+    ) -> HandedOver: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkHeld:
+    """Open work that a module ties to a person: counted before their membership ends, handed over as it does.
+
+    `count(tenant_id, membership_id)` for the page; `permission` is what a successor must hold.
+    """
+
+    title: LazyString
+    permission: str
+    count: Callable[[int, UUID], int]
+    hand_over: HandOver
+
+
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away."""
@@ -171,6 +216,8 @@ class Module:
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
+    work_held: WorkHeld | None = None
+    """What must change hands when a member leaves."""
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
     configuration: Configuration | None = None
