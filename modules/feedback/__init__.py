@@ -24,6 +24,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.facets import FLOWS, STOCKS
+from modules.feedback.indicators import INDICATORS
 from modules.feedback.leaving import release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
@@ -72,6 +73,7 @@ MODULE = Module(
     schedule=(Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),),
     stocks=STOCKS,
     flows=FLOWS,
+    indicators=INDICATORS,
     readiness=readiness.CHECKS,
     copy_configuration=copy_configuration,
     apply_configuration=apply_configuration,
