@@ -25,6 +25,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.facets import FLOWS, STOCKS
+from modules.feedback.indicators import INDICATORS
 from modules.feedback.leaving import WORK_HELD, release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
@@ -82,6 +83,7 @@ MODULE = Module(
     flows=FLOWS,
     recount=counts_of_rows,
     tables=TABLES,
+    indicators=INDICATORS,
     readiness=readiness.CHECKS,
     configuration=takeover.CONFIGURATION,
     demo=demo.load,

@@ -28,12 +28,14 @@ from modules.feedback.facets import (
     OPEN,
     PUBLIC,
     QUEUE,
+    RATED,
     RECEIVED,
     STOCKS,
     flow_keys,
     stock_keys,
 )
 from modules.feedback.models import Report
+from modules.feedback.statuses import ANSWERED, Status
 
 LOCAL = "Asia/Ho_Chi_Minh"
 R = Report
@@ -92,9 +94,12 @@ def counts_of_rows(tenant_id: int) -> Counted:
         PUBLIC.name: _stock(tenant_id, [category, R.status], R.is_public),
     }
     in_time = case((R.is_in_time.is_(True), literal("yes")), else_=literal("no"))
+    # As `facets.outcome_of` says.
+    outcome = case((R.status.in_(ANSWERED), literal(Status.PUBLISHED.value)), else_=R.status)
     flows = {
         RECEIVED.name: _flow(tenant_id, R.submitted_at, [R.channel, category, R.level]),
-        FINISHED.name: _flow(tenant_id, R.finished_at, [R.status, in_time, unit]),
+        FINISHED.name: _flow(tenant_id, R.finished_at, [outcome, in_time, unit]),
+        RATED.name: _flow(tenant_id, R.rated_at, [R.rating, _text(R.rated_unit_id)]),
     }
     return stocks, flows
 

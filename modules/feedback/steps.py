@@ -200,17 +200,19 @@ def apply(effect: Effect, situation: Situation) -> None:
 def after_step(report: Report, *, from_status: Status, now: datetime, rules: ClockRules) -> None:
     """What follows from the new status: pause or go on, finish, who sees it, how the clock stands."""
     status = Status(report.status)
-    if status in FINAL:
+    if status in FINAL and from_status not in FINAL:
         # The clock that ran before this step decides, or that stands still since a question.
         report.finished_at, report.due_change_at = now, None
         report.is_in_time = is_in_time(report.queue_at, finished_at=now, paused_at=report.paused_at)
+        report.published_at = now if status is Status.PUBLISHED else report.published_at
     if status is Status.NEEDS_INFORMATION:
         report.paused_at = report.paused_at or now
     elif from_status is Status.NEEDS_INFORMATION and report.paused_at is not None:
         report.acceptance_due_at, report.handling_due_at = resumed(report, now, rules)
         report.paused_at, report.resumed_at, report.former_status = None, now, None
-    if status is Status.PUBLISHED:
-        report.published_at = now
+    elif status not in FINAL and from_status in FINAL:
+        # Begun anew: the clock that `reopen` has set knows of no standstill before.
+        report.finished_at, report.is_in_time, report.resumed_at = None, None, now
     report.is_open = is_open(status)
     report.is_public = is_public(
         status, is_confidential=report.is_confidential, was_accepted=report.accepted_at is not None

@@ -29,6 +29,8 @@ MATRIX: dict[str, str] = {
     "feedback_public.send": PUBLIC,
     "feedback_public.submit": PUBLIC,
     "feedback_public.take_over": PUBLIC,
+    "feedback_rating.rate": PUBLIC,
+    "feedback_rating.reopen": PUBLIC,
     "feedback_tracking.answer": PUBLIC,
     "feedback_tracking.photo": PUBLIC,
     "feedback_tracking.show": PUBLIC,
