@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
 from dothi.switch import Audience
 from tenants import (
+    commands_onboarding,
     pages_admin,
     pages_admin_areas,
     pages_admin_notices,
@@ -48,8 +49,8 @@ ADMIN_PAGES = (
 )
 CONSOLE_PAGES = (onboarding_pages, copying_pages, pages_people)
 """Importing them adds their views to the blueprint of the admin, or the console."""
-MOVING = portability_commands.COMMANDS
-"""Importing them adds `export` and `import` to `dothi tenant`."""
+MORE_COMMANDS = (commands_onboarding, portability_commands)
+"""Importing them adds their commands to the groups of `commands.py`."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:

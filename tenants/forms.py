@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from dothi.addresses import is_email
 from dothi.worktime import LOCAL_ZONE
 from tenants.kinds import UNIT_KINDS
-from tenants.profile import MOST_PEOPLE
+from tenants.profile import People
 from tenants.roles import ROLES_OF_A_DISTRICT, ROLES_OF_A_PROVINCE
 
 NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
@@ -170,7 +170,7 @@ class BrandingForm(Schema):
     hotline = Line(40, load_default="")
     email = Line(200, load_default="", validate=email_or_nothing)
     footnote = Line(300, load_default="")
-    population = number(1, MOST_PEOPLE, load_default=None)
+    population = People(load_default=None)
     accent = fields.String(
         load_default="#1d5fa8",
         validate=validate.Regexp(r"#[0-9a-fA-F]{6}\Z", error=_l("Màu gồm dấu # và sáu chữ số thập lục phân: #1d5fa8.")),

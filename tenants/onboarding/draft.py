@@ -5,7 +5,7 @@ In the province's scope; a handful of statements, however many tenants there are
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,8 +64,8 @@ def draft_of(province: Site, form: MultiDict[str, str]) -> Draft:
     check_template(province, draft)
     if data["origin"] != CATALOGUE:
         check_typed_unit(draft)
-    if draft.name or not errors:
-        check_names(province, draft)
+    check_names(province, draft)
+    check_admin(draft)
     check_emblem(province, draft)
     if not draft.errors:
         draft.new = new_tenant(draft, known)
@@ -128,7 +128,7 @@ def host_suffix(province: Site) -> str:
     return province.canonical_host.partition(".")[2] or province.canonical_host
 
 
-def slug_taker(province: Site) -> Any:
+def slug_taker(province: Site) -> Callable[[str], bool]:
     """Whether a slug can't be had: taken in the province, its host taken anywhere, or reserved."""
 
     def is_taken(slug: str) -> bool:
@@ -137,7 +137,7 @@ def slug_taker(province: Site) -> Any:
     return is_taken
 
 
-def prefix_taker(province_id: int) -> Any:
+def prefix_taker(province_id: int) -> Callable[[str], bool]:
     """Whether a prefix is another tenant's of the province."""
 
     def is_taken(prefix: str) -> bool:
@@ -187,6 +187,17 @@ def check_template(province: Site, draft: Draft) -> None:
     )
     if session.scalar(query) is None:
         raise NotFound(_("Không có địa phương này."))
+
+
+def check_admin(draft: Draft) -> None:
+    """Somebody must be invited."""
+    needed = {
+        "admin_name": _("Vui lòng điền họ tên của quản trị đầu tiên."),
+        "admin_email": _("Vui lòng điền thư điện tử của quản trị đầu tiên."),
+    }
+    for name, reason in needed.items():
+        if not draft.data[name]:
+            draft.errors.setdefault(name, str(reason))
 
 
 def check_typed_unit(draft: Draft) -> None:

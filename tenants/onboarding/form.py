@@ -7,9 +7,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from tenants.forms import NEEDED, Line, email_or_nothing, number, one_of, read_day
+from tenants.forms import Line, email_or_nothing, one_of, read_day
 from tenants.kinds import TENANT_KINDS
-from tenants.profile import MOST_PEOPLE
+from tenants.profile import People
 
 CATALOGUE, OTHER = "catalogue", "other"
 KINDS = {kind: title for kind, title in TENANT_KINDS.items() if kind != "province"}
@@ -64,9 +64,9 @@ class OnboardingForm(Schema):
     organisation = Line(200, load_default="")
     address = Line(300, load_default="")
     hotline = Line(40, load_default="")
-    population = number(1, MOST_PEOPLE, load_default=None)
-    admin_name = Line(120, required=True)
-    admin_email = Line(200, required=True, validate=email_or_nothing)
+    population = People(load_default=None)
+    admin_name = Line(120, load_default="")
+    admin_email = Line(200, load_default="", validate=email_or_nothing)
 
 
-__all__ = ["ACCENT", "CATALOGUE", "KINDS", "NEEDED", "OTHER", "OnboardingForm"]
+__all__ = ["ACCENT", "CATALOGUE", "KINDS", "OTHER", "OnboardingForm"]

@@ -16,7 +16,7 @@ from dothi.web.shell import theme_url
 from dothi.worktime import LOCAL_ZONE
 from tenants.copying.items import count_all, read_of
 from tenants.onboarding.draft import Draft
-from tenants.onboarding.form import ACCENT
+from tenants.onboarding.form import ACCENT, CATALOGUE
 from tenants.registry import get_tenant
 
 
@@ -61,6 +61,8 @@ def emblem_url(province: Site, reference: str) -> str:
 def notes_of(draft: Draft) -> Mapping[str, str]:
     """What fields that may stay empty will become, by field."""
     notes: dict[str, str] = {}
+    if draft.name and draft.data["origin"] == CATALOGUE:
+        notes["unit"] = str(_("Sẽ tạo: %(name)s", name=draft.name))
     if draft.host:
         notes["slug"] = str(_("Địa chỉ trang: %(url)s", url=house().settings.url_of(draft.host, "")))
     if draft.code_prefix:
