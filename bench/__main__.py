@@ -2,7 +2,7 @@
 
 Starts PostgreSQL (durable, as in production), Valkey and gunicorn (production settings, three times: the yardsticks,
 Dothi with 2 tenants, Dothi with 1,000) in a temporary folder, and loads them in turns from one process over 8
-connections. Dispatcher and worker don't run: events are recorded, their consequences wait. Takes about three minutes;
+connections. Dispatcher and worker don't run: events are recorded, their consequences wait. Takes about four minutes;
 the exit code is 0 whatever the ratios are.
 """
 
@@ -94,7 +94,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
         database_pid=place.database_pid,
     )
     measured = rounds.measure(servers, pages, tell=tell, rounds=number, seconds=seconds)
-    tell("a new tenant, memory")
+    tell("new tenants, memory")
     return table.Results(
         pages=pages,
         statements=counted,
