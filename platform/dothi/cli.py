@@ -166,10 +166,12 @@ def retry_deliveries(*, event_id: UUID | None, as_json: bool, dry_run: bool) -> 
 
 
 def component_commands() -> dict[str, click.Command]:
-    """The components' commands by name."""
+    """The commands of the operator's own file and the components', by name; imported only when asked for."""
+    from dothi.commands_operator import COMMANDS
     from dothi.registry import Registry
 
-    return {str(command.name): command for module in Registry.installed() for command in module.commands}
+    found = (*COMMANDS, *(command for module in Registry.installed() for command in module.commands))
+    return {str(command.name): command for command in found}
 
 
 if __name__ == "__main__":

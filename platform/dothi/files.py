@@ -69,8 +69,11 @@ class FileClaimed(Event):
 
 
 def names_of(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
-    """The storage keys that a row names, each with whether it must be there: sizes may be made at this moment."""
-    yield row["key"], True
+    """The storage keys that a row names, each with whether it must be there.
+
+    Sizes may be made at this moment, and what nobody claimed may be deleted.
+    """
+    yield row["key"], row["owner"] is not None
     for size in SIZES:
         yield size_key(row["key"], size), bool(row["has_sizes"])
 

@@ -6,7 +6,10 @@ Keys are `<tenant>/<2 characters>/<random name>[.<extension>]`: no two tenants s
 import os
 import re
 import secrets
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
@@ -14,6 +17,14 @@ from urllib.parse import unquote, urlsplit
 from dothi.settings import SettingsError
 
 _KEY = re.compile(r"[0-9]+/[0-9a-z]{2}/[0-9a-zA-Z_-]{22,}(\.[a-z]+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored file, and when it was put there by the machine's clock."""
+
+    key: str
+    put_at: datetime
 
 
 class Storage(Protocol):
@@ -30,6 +41,12 @@ class Storage(Protocol):
 
     def exists(self, key: str) -> bool:
         """Whether something is stored under `key`."""
+
+    def list_tenants(self) -> Sequence[int]:
+        """The numbers under which anything was stored, in order."""
+
+    def shelves(self, tenant_id: int) -> Iterator[Sequence[Stored]]:
+        """What is stored under a tenant's number, a folder at a time; folders and keys in the order of their bytes."""
 
 
 class LocalStorage:
@@ -63,6 +80,16 @@ class LocalStorage:
 
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
+
+    def list_tenants(self) -> Sequence[int]:
+        return sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
+
+    def shelves(self, tenant_id: int) -> Iterator[Sequence[Stored]]:
+        home = self._root / f"{tenant_id:d}"
+        for shelf in sorted(home.iterdir()) if home.is_dir() else ():
+            with os.scandir(shelf) as entries:
+                found = [(f"{tenant_id:d}/{shelf.name}/{e.name}", e.stat().st_mtime) for e in entries if e.is_file()]
+            yield [Stored(k, datetime.fromtimestamp(at, UTC)) for k, at in sorted(found) if _KEY.fullmatch(k)]
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
