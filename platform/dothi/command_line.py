@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dothi.db import session
 from dothi.errors import DomainError, Invalid
+from dothi.moved_clock import ClockError
 from dothi.registry import RegistryError
 from dothi.settings import Settings, SettingsError
 
@@ -127,7 +128,7 @@ def explain(error: BaseException) -> tuple[str, int]:
         return one_line(error.format_message()), error.exit_code
     if isinstance(error, DomainError):
         return refusal(error), FAILED
-    if isinstance(error, SettingsError | RegistryError):
+    if isinstance(error, SettingsError | RegistryError | ClockError):
         return one_line(error), MISUSED
     return one_line(trouble(error)), FAILED
 

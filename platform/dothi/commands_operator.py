@@ -1,4 +1,4 @@
-"""The operator's commands on the whole deployment: `dothi backup`, `dothi restore`, `dothi check`, `dothi clock`."""
+"""The operator's commands on the whole deployment: `dothi backup`, `dothi restore`, `dothi check`; and `COMMANDS`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dothi.backup.restore import restore
 from dothi.checking import check_everything
 from dothi.cli import make_app
 from dothi.command_line import dry_run_option, json_option, owner_url, settings_from_env, show_json, tell
+from dothi.commands_clock import clock_commands
 from dothi.findings import Finding
 from dothi.registry import Registry
 from dothi.storage import storage_from_url
@@ -74,4 +75,4 @@ def sentence(finding: Finding) -> str:
     return f"{finding.check}:{where} {finding.line}{' (set right)' if finding.mended else ''}"
 
 
-COMMANDS = (backup_command, restore_command, check_command)
+COMMANDS = (backup_command, restore_command, check_command, clock_commands)
