@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -127,10 +127,11 @@ class Subscriptions:
         return self._by_event.get(event, [])
 
 
-def record(event: Event) -> UUID:
+def record(event: Event, *, after: timedelta = timedelta(0)) -> UUID:
     """Write the event and its deliveries in the current transaction; they go out after it has committed.
 
-    Two statements, one when nobody subscribes.
+    `after` holds the deliveries back: for what may well happen again in a moment. Two statements, one when nobody
+    subscribes.
     """
     tenant_id, event_id, now = current_tenant_id(), new_id(), clock.now()
     session.execute(
@@ -151,7 +152,7 @@ def record(event: Event) -> UUID:
             "event_id": event_id,
             "handler": handler,
             "module": module,
-            "next_at": now,
+            "next_at": now + after,
             "attempts": 0,
             "done_at": None,
             "failed_at": None,
