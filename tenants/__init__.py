@@ -26,7 +26,9 @@ from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
-from tenants.programme import models as programme_models  # noqa: F401  # its tables
+from tenants.programme import pages as pages_programme
+from tenants.programme.manifest import READINESS, SCHEDULE, SUBSCRIPTIONS
+from tenants.programme.manifest import COMMANDS as PROGRAMME_COMMANDS
 from tenants.roles import PERMISSIONS, ROLES
 
 ADMIN_PAGES = (
@@ -64,6 +66,7 @@ MODULE = Module(
         Mount(blueprint=pages_public.blueprint, hosts=Hosts.ANY, audience=Audience.PUBLIC),
         Mount(blueprint=pages_admin.blueprint, hosts=Hosts.TENANT, audience=Audience.WORK),
         Mount(blueprint=pages_console.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
+        Mount(blueprint=pages_programme.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
     navigation=(
         NavItem(title=_l("Trang chủ"), endpoint="tenants_public.home", icon="home", area=Area.PUBLIC, order=0),
@@ -75,6 +78,14 @@ MODULE = Module(
             permission="tenants.console.view",
             order=0,
         ),
+        NavItem(
+            title=_l("Đề án"),
+            endpoint="tenants_programme.projects",
+            icon="list-check",
+            area=Area.CONSOLE,
+            permission="tenants.console.view",
+            order=20,
+        ),
         admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
         admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
         admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
@@ -83,6 +94,9 @@ MODULE = Module(
         admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
-    commands=(*COMMANDS, staff_commands),
+    subscriptions=SUBSCRIPTIONS,
+    schedule=SCHEDULE,
+    readiness=READINESS,
+    commands=(*COMMANDS, staff_commands, *PROGRAMME_COMMANDS),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

@@ -25,6 +25,7 @@ ROLES_OF_A_DISTRICT = ("district_admin", "intake", "staff", "unit_head", "leader
 ROLES_OF_A_PROVINCE = ("provincial_admin", "programme_manager", "provincial_viewer")
 
 _ADMIN = ("district_admin",)
+_PLANNERS = ("provincial_admin", "programme_manager")
 
 PERMISSIONS = (
     Permission("tenants.admin.view", _l("Xem khu vực quản trị"), _ADMIN),
@@ -35,4 +36,7 @@ PERMISSIONS = (
     Permission("tenants.notice.edit", _l("Quản lý thông báo"), _ADMIN),
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
+    Permission("tenants.programme.plan", _l("Lập đề án, giai đoạn, hạng mục"), _PLANNERS),
+    Permission("tenants.gate.sign", _l("Ký xác nhận điều kiện sẵn sàng"), _PLANNERS),
+    Permission("tenants.gate.override", _l("Bỏ qua điều kiện chưa đạt"), ("provincial_admin",)),
 )
