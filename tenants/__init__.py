@@ -27,8 +27,8 @@ from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
 from tenants.programme import pages as pages_programme
-from tenants.programme.manifest import READINESS, SCHEDULE, SUBSCRIPTIONS
 from tenants.programme.manifest import COMMANDS as PROGRAMME_COMMANDS
+from tenants.programme.manifest import READINESS, SCHEDULE, SUBSCRIPTIONS
 from tenants.roles import PERMISSIONS, ROLES
 
 ADMIN_PAGES = (

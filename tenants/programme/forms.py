@@ -30,11 +30,11 @@ class Day(fields.Date):
 class Money(fields.Integer):
     """Đồng, with the dots that people write between thousands."""
 
-    def _deserialize(self, value: Any, _attr: str | None, _data: Any, **_rest: Any) -> Any:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> int:
         digits = "".join(c for c in str(value) if c not in ". \u00a0_")
         if not digits.isdecimal() or int(digits) > HIGHEST_BUDGET:
             raise ValidationError([_l("Vui lòng điền số tiền bằng đồng, ví dụ: 1.500.000.000.")])
-        return int(digits)
+        return super()._deserialize(digits, attr, data, **rest)
 
 
 def email_needed(value: str) -> None:

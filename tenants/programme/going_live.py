@@ -27,7 +27,7 @@ from tenants.programme.gates import GATED, Colour, GateKind, GateView, closed_ga
 from tenants.programme.items import get_item, note
 from tenants.programme.joining import join_items
 from tenants.programme.models import Item, Phase, Project
-from tenants.programme.passing import ClosedItem, GatesClosed, as_told, finish
+from tenants.programme.passing import ClosedItem, GatesClosed, as_told, break_gates, finish
 from tenants.programme.paths import goes_back, path_between
 from tenants.programme.phases import OPEN
 from tenants.programme.plan import LONGEST_REASON, StalePlan
@@ -183,14 +183,38 @@ def reason_of(province_id: int, item: Item) -> str:
     return str(_("Theo kế hoạch: %(project)s, %(phase)s.", project=row[0], phase=row[1]))[:LONGEST_REASON]
 
 
-def go_now(province_id: int, item_id: UUID, *, version: int, actor: Actor, reason: str = "") -> Item:
-    """Carry out an open item by hand, at once. Raises Denied, NotFound, StalePlan, Conflict, GatesClosed."""
+def go_now(
+    province_id: int,
+    item_id: UUID,
+    *,
+    version: int | None,
+    actor: Actor,
+    reason: str = "",
+    break_glass: bool = False,
+) -> Item:
+    """Carry out an open item by hand, at once; with `break_glass` the operator passes red gates alone.
+
+    Raises Denied, NotFound, StalePlan, Conflict, GatesClosed, Invalid.
+    """
     item = get_item(province_id, item_id, for_update=True)
-    if item.version != version:
+    if version is not None and item.version != version:
         raise StalePlan({"planned_at": item.planned_at}, version=item.version)
     if item.status not in OPEN:
         raise Conflict(_("Hạng mục đã kết thúc nên không thay đổi được nữa."), code="item_closed")
+    if item.member_id is None:
+        raise Conflict(_("Địa phương chưa được thêm vào hệ thống."), code="not_joined")
     if closed := closed_gates(gates_at_go_live(province_id, item)):
-        raise GatesClosed([ClosedItem(item, closed)])
+        lines = [ClosedItem(item, closed)]
+        if not break_glass:
+            raise GatesClosed(lines)
+        break_gates(
+            province_id,
+            lines,
+            member_id=item.member_id,
+            module=item.module,
+            to=ModuleState(item.target_state),
+            actor=actor,
+            reason=reason,
+        )
     carry_out(province_id, item, actor=actor, reason=reason.strip() or reason_of(province_id, item))
     return item

@@ -10,6 +10,7 @@ from dothi.module import Scheduled
 from tenants.events import ConfigurationChanged, TenantCreated
 from tenants.programme.checks import GENERAL
 from tenants.programme.commands import project_commands
+from tenants.programme.commands_items import item_command
 from tenants.programme.events import GatesBroken, GoLiveHeld, ReadinessAsked, ReadinessTold
 from tenants.programme.going_live import EVERY, go_live
 from tenants.programme.joining import join_when_created
@@ -32,3 +33,5 @@ SCHEDULE = (
 )
 READINESS = GENERAL
 COMMANDS = (project_commands,)
+ITEM_COMMANDS = (item_command,)
+"""Importing them adds them to the group."""
