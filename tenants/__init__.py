@@ -8,10 +8,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
+from dothi.module import Hosts, Module, Mount, Scheduled
 from dothi.switch import Audience
 from tenants import (
     commands_onboarding,
@@ -30,10 +29,12 @@ from tenants.configuration import CONFIGURATION
 from tenants.copying import pages as copying_pages
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.navigation import NAVIGATION
 from tenants.onboarding import pages as onboarding_pages
 from tenants.portability import CHECKS, TABLES
 from tenants.portability import commands as portability_commands
-from tenants.programme import TABLES as PROGRAMME_TABLES
+from tenants.programme import manifest as programme
+from tenants.programme import pages as programme_pages
 from tenants.roles import PERMISSIONS, ROLES
 from tenants.staffing import TABLES as STAFFING_TABLES
 from tenants.staffing import list_import, pages_leaving, pages_list, pages_people
@@ -52,31 +53,6 @@ CONSOLE_PAGES = (onboarding_pages, copying_pages, pages_people)
 MORE_COMMANDS = (commands_onboarding, portability_commands)
 """Importing them adds their commands to the groups of `commands.py`."""
 
-
-def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
-    """An entry of the district admin's navigation."""
-    return NavItem(
-        title=title,
-        endpoint=f"tenants_admin.{view}",
-        icon=icon,
-        area=Area.ADMIN,
-        permission=permission,
-        order=order,
-    )
-
-
-def console_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
-    """An entry of the console's navigation."""
-    return NavItem(
-        title=title,
-        endpoint=f"tenants_console.{view}",
-        icon=icon,
-        area=Area.CONSOLE,
-        permission=permission,
-        order=order,
-    )
-
-
 MODULE = Module(
     name="tenants",
     title=_l("Địa phương"),
@@ -90,38 +66,18 @@ MODULE = Module(
         Mount(blueprint=pages_public.blueprint, hosts=Hosts.ANY, audience=Audience.PUBLIC),
         Mount(blueprint=pages_admin.blueprint, hosts=Hosts.TENANT, audience=Audience.WORK),
         Mount(blueprint=pages_console.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
+        Mount(blueprint=programme_pages.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
-    navigation=(
-        NavItem(title=_l("Trang chủ"), endpoint="tenants_public.home", icon="home", area=Area.PUBLIC, order=0),
-        NavItem(
-            title=_l("Địa phương và phân hệ"),
-            endpoint="tenants_console.index",
-            icon="layout-grid",
-            area=Area.CONSOLE,
-            permission="tenants.console.view",
-            order=0,
-        ),
-        console_item(
-            _l("Thêm địa phương"), view="new_tenant", icon="map-pin-plus", permission="tenants.tenant.onboard", order=10
-        ),
-        console_item(
-            _l("Chép cấu hình"), view="copy_page", icon="copy", permission="tenants.configuration.copy", order=20
-        ),
-        console_item(
-            _l("Thành viên cấp tỉnh"), view="people", icon="users", permission="tenants.people.edit", order=80
-        ),
-        admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
-        admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
-        admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
-        admin_item(_l("Địa bàn"), view="areas", icon="map-2", permission="tenants.area.edit", order=30),
-        admin_item(_l("Lịch làm việc"), view="calendar", icon="calendar", permission="tenants.settings.edit", order=40),
-        admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
-        admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
+    navigation=NAVIGATION,
+    subscriptions=programme.SUBSCRIPTIONS,
+    schedule=(
+        *programme.SCHEDULE,
+        Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
     ),
+    readiness=programme.READINESS,
     configuration=CONFIGURATION,
-    commands=(*COMMANDS, staff_commands),
-    tables=(*TABLES, *PROGRAMME_TABLES, *STAFFING_TABLES),
+    commands=(*COMMANDS, staff_commands, *programme.COMMANDS),
+    tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),
     checks=CHECKS,
-    schedule=(Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

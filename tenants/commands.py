@@ -30,8 +30,9 @@ from tenants.directory import directory
 from tenants.known import get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.models import SwitchChange
 from tenants.onboarding import create_province, create_tenant
+from tenants.programme.passing import switch_with_gates
 from tenants.registry import TenantView, get_tenant
-from tenants.switches import SwitchLine, list_changes, list_switches, switch_module
+from tenants.switches import SwitchLine, list_changes, list_switches
 
 SYSTEM = Actor.system()
 
@@ -175,20 +176,24 @@ def module_commands() -> None:
 @click.argument("module")
 @click.argument("state", type=click.Choice([state.value for state in ModuleState]))
 @click.option("--reason", default="", help="Why; needed when the step takes something away.")
+@click.option("--override", is_flag=True, help="Pass red gates of the plan alone; the province's admins get a mail.")
 @json_option
 @dry_run_option
-def switch_command(*, host: str, module: str, state: str, reason: str, as_json: bool, dry_run: bool) -> None:
+def switch_command(
+    *, host: str, module: str, state: str, reason: str, override: bool, as_json: bool, dry_run: bool
+) -> None:
     """Take MODULE at the tenant of HOST to STATE, recorded as a step of the platform itself."""
     with application():
         province, tenant = find(host)
         with acting_in(Scope(province.tenant_id)):
-            line = switch_module(
+            line = switch_with_gates(
                 province.tenant_id,
                 member_id=tenant.tenant_id,
                 module=module,
                 to=ModuleState(state),
                 actor=SYSTEM,
                 reason=reason,
+                break_glass=override,
             )
             settle(dry_run=dry_run)
         document = {"tenant": tenant.tenant_id, "module": line.module.name, "state": line.state.value}

@@ -26,6 +26,7 @@ from modules.feedback.configuration import SECTION, forget, load_configuration
 from modules.feedback.deadlines import DEFAULT_LIMITS
 from modules.feedback.domain import Level
 from modules.feedback.models import Category, Route
+from tenants.changing import configuration_changed
 from tenants.settings import load_section, write_settings
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -76,6 +77,7 @@ def create_category(tenant_id: int, draft: CategoryDraft, *, actor: Actor) -> UU
     if made is None:
         raise Invalid(_("Mã này đã có."), fields={"code": _("Mã này đã có. Hãy chọn mã khác.")})
     record_audit(tenant_id, "feedback.category_created", subject=draft.code, actor=actor)
+    configuration_changed("feedback")
     forget(tenant_id)
     return made
 
@@ -114,6 +116,7 @@ def write_category(tenant_id: int, category: Category, *, version: int, **column
     if written is None:
         raise Conflict(_("Có người vừa thay đổi lĩnh vực này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
     session.expire(category)
+    configuration_changed("feedback")
     forget(tenant_id)
 
 
@@ -180,6 +183,7 @@ def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:
         for draft in drafts
     ]
     session.execute(upsert(Category).on_conflict_do_nothing(index_elements=["tenant_id", "code"]), rows)
+    configuration_changed("feedback")
     forget(tenant_id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -129,15 +129,16 @@ class Subscriptions:
         return self._by_event.get(event, [])
 
 
-def record(event: Event) -> UUID:
+def record(event: Event, *, after: timedelta = timedelta(0)) -> UUID:
     """Write the event and its deliveries in the current transaction; they go out after it has committed.
 
-    Two statements, one when nobody subscribes.
+    `after` holds the deliveries back: for what may well happen again in a moment. Two statements, one when nobody
+    subscribes.
     """
-    return record_all([event])[0]
+    return record_all([event], after=after)[0]
 
 
-def record_all(events: Sequence[Event]) -> list[UUID]:
+def record_all(events: Sequence[Event], *, after: timedelta = timedelta(0)) -> list[UUID]:
     """The same for many events at once, in as many statements as for one. Returns their ids, in order."""
     tenant_id, now = current_tenant_id(), clock.now()
     ids = [new_id() for _event in events]
@@ -162,7 +163,7 @@ def record_all(events: Sequence[Event]) -> list[UUID]:
             "event_id": event_id,
             "handler": handler,
             "module": module,
-            "next_at": now,
+            "next_at": now + after,
             "attempts": 0,
             "done_at": None,
             "failed_at": None,

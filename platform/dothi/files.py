@@ -1,6 +1,7 @@
 """Files that people give us: pictures are decoded and cleaned when staged, then claimed by what they belong to.
 
-Kept under random names in a folder per tenant; served by `web/files.py`, only through the owner's check.
+Documents (`documents.py`) have rows here too. Kept under random names in a folder per tenant; served by `web/files.py`,
+only through the owner's check.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ SIZES = ("thumb", "medium")
 
 
 class File(TenantOwned, Base):
-    """A stored picture. `name` is the storage's random key of the cleaned original; sizes stand beside it."""
+    """A stored picture or document. `key` is the storage's random name of it; a picture's sizes stand beside it."""
 
     __tablename__ = "dothi_file"
     __table_args__ = (Index("dothi_file_tenant_id_owner_owner_id_idx", "tenant_id", "owner", "owner_id"),)
@@ -49,6 +50,11 @@ class File(TenantOwned, Base):
     purpose: Mapped[str | None]
     position: Mapped[int]
     has_sizes: Mapped[bool]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it was decoded as a picture; documents have no pixels."""
+        return self.width > 0
 
     @property
     def reference(self) -> str:
