@@ -194,11 +194,11 @@ class Teller:
         if rating is None:
             return
         comment = self.opinions.pick(self.phrases["comments"][rating])
-        at += self.opinions.some_hours(2, 30)
+        at = self.opinions.some_hours_later(at, 2, 30)
         self._step(story, "rate", Actor.citizen(), at, rating=rating.value, text=comment)
         if plan.stop is Status.REOPENED or self.opinions.reopens(rating):
             reason = self.opinions.pick(self.phrases["reopen"])
-            at += self.opinions.some_hours(0, 3)
+            at = self.opinions.some_hours_later(at, 0, 3)
             self._step(story, "reopen", Actor.citizen(), at, reason=reason)
             self._handled_again(story, at)
 
