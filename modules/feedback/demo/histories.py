@@ -21,8 +21,9 @@ from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.plans import Plan
 from modules.feedback.domain import FINAL, Channel, Status, sees
 from modules.feedback.drafts import ReportDraft, cleaned
-from modules.feedback.effects import EFFECTS, Effect, Situation
+from modules.feedback.effects import EFFECTS
 from modules.feedback.models import Report
+from modules.feedback.situations import Effect, Situation
 from modules.feedback.steps import after_step, apply, checked_fields, find_step, set_clock, step_row
 from modules.feedback.submission import TYPED_IN, check, first_step, first_values
 
