@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.actor import Actor
 from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from modules.feedback import opinions
-from modules.feedback.configuration import CategoryFacts, Configuration
-from modules.feedback.deadlines import ClockRules
-from modules.feedback.domain import Level, Rating, Status, Transition
+from modules.feedback.configuration import CategoryFacts
+from modules.feedback.domain import Level, Status
+from modules.feedback.judging import rate, reopen
 from modules.feedback.models import Report
+from modules.feedback.situations import Effect, Situation, invalid
 from modules.feedback.surroundings import find_member_name
 
 LONGEST_EXTENSION = 60 * 480
 """Sixty working days of eight hours, in minutes."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Situation:
-    """All that an action may look at."""
-
-    report: Report
-    transition: Transition
-    actor: Actor
-    fields: Mapping[str, Any]
-    configuration: Configuration
-    rules: ClockRules
-    now: datetime
-
-    def text(self, name: str) -> str:
-        """A cleaned text field, empty when not given."""
-        return str(self.fields.get(name) or "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Effect:
-    """Columns to change, the note for readers, plain facts for the history; `target` overrules the table's."""
-
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    public_note: str = ""
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    target: Status | None = None
 
 
 def accept(at: Situation) -> Effect:
@@ -189,45 +158,6 @@ def publish(at: Situation) -> Effect:
     return Effect(changes={"result": result}, public_note=result)
 
 
-def rate(at: Situation) -> Effect:
-    """What the reporter thinks of the result; a later rating takes the place of the former."""
-    in_time_for_opinion(at)
-    try:
-        rating = Rating(at.text("rating"))
-    except ValueError:
-        raise invalid("rating", _("Hãy chọn một mức đánh giá.")) from None
-    return Effect(
-        changes={"rating": rating.value, "rated_at": at.now, "rated_unit_id": at.report.unit_id},
-        public_note=at.text("text"),
-        detail={"rating": rating.value},
-    )
-
-
-def reopen(at: Situation) -> Effect:
-    """Back to the unit that had it, which assigns anew; the handling clock starts afresh, the former result stays."""
-    in_time_for_opinion(at)
-    report = at.report
-    handling = at.configuration.categories[report.category_id].limits_for(report.level).handling
-    return Effect(
-        changes={
-            "handling_due_at": at.rules.calendar.add(at.now, handling),
-            "assignee_id": None,
-            "assignee_name": "",
-        },
-        public_note=at.text("reason"),
-    )
-
-
-def in_time_for_opinion(at: Situation) -> None:
-    """Raises Conflict once the set time after publication is over."""
-    last = opinions.last_day(at.report.published_at, at.configuration.settings["reopen_days"])
-    if last is not None and not opinions.is_open_on(last, at.now):
-        raise Conflict(
-            _("Đã hết thời hạn đánh giá và phản ánh lại (đến hết ngày %(day)s).", day=f"{last:%d/%m/%Y}"),
-            code="too_late",
-        )
-
-
 def release(at: Situation) -> Effect:
     """Take it from somebody who has left; after the answer to a question it is assigned anew as well."""
     changes: dict[str, Any] = {"assignee_id": None, "assignee_name": ""}
@@ -266,11 +196,6 @@ EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
     "release": release,
     "hand_over": hand_over,
 }
-
-
-def invalid(name: str, reason: str) -> Invalid:
-    """One field that must be mended."""
-    return Invalid(reason, fields={name: reason})
 
 
 def _category(at: Situation) -> CategoryFacts:

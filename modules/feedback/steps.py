@@ -36,10 +36,11 @@ from modules.feedback.domain import (
     transitions_of,
 )
 from modules.feedback.drafts import PHOTO_LIMIT, step_text, text_error
-from modules.feedback.effects import EFFECTS, Effect, Situation
+from modules.feedback.effects import EFFECTS
 from modules.feedback.events import ReportStepTaken
 from modules.feedback.facets import facets_of
 from modules.feedback.models import Report, Step
+from modules.feedback.situations import Effect, Situation
 from modules.feedback.submission import FILE_OWNER
 from modules.feedback.surroundings import hold_assignee
 

@@ -201,6 +201,7 @@ RARE = {
     "status": Filters(statuses=(Status.REJECTED,)),
     "unit": Filters(unit_id=NOWHERE),
     "level": Filters(level="complex"),
+    "rating": Filters(rating="unsatisfied"),
     "box": Filters(box=Box(106.0, 10.0, 106.01, 10.01)),
 }
 
@@ -212,7 +213,7 @@ def test_a_filter_of_the_public_list_that_few_reports_pass(city: Flask, what: st
     expect_an_index(plans, most=30)
 
 
-@pytest.mark.parametrize("what", ["category", "status", "unit", "level"])
+@pytest.mark.parametrize("what", ["category", "status", "unit", "level", "rating"])
 def test_a_filter_of_all_reports_that_few_pass(city: Flask, what: str) -> None:
     with in_the_city(city):
         actor = actor_of("tiepnhan")

@@ -21,8 +21,9 @@ from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.plans import Plan
 from modules.feedback.domain import FINAL, Channel, Status, sees
 from modules.feedback.drafts import ReportDraft, cleaned
-from modules.feedback.effects import EFFECTS, Effect, Situation
+from modules.feedback.effects import EFFECTS
 from modules.feedback.models import Report
+from modules.feedback.situations import Effect, Situation
 from modules.feedback.steps import after_step, apply, checked_fields, find_step, set_clock, step_row
 from modules.feedback.submission import TYPED_IN, check, first_step, first_values
 
@@ -194,11 +195,11 @@ class Teller:
         if rating is None:
             return
         comment = self.opinions.pick(self.phrases["comments"][rating])
-        at += self.opinions.some_hours(2, 30)
+        at = self.opinions.some_hours_later(at, 2, 30)
         self._step(story, "rate", Actor.citizen(), at, rating=rating.value, text=comment)
         if plan.stop is Status.REOPENED or self.opinions.reopens(rating):
             reason = self.opinions.pick(self.phrases["reopen"])
-            at += self.opinions.some_hours(0, 3)
+            at = self.opinions.some_hours_later(at, 0, 3)
             self._step(story, "reopen", Actor.citizen(), at, reason=reason)
             self._handled_again(story, at)
 

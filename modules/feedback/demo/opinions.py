@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from dothi.worktime import LOCAL_ZONE
 from modules.feedback.domain import Rating
 
 S, A, U = Rating.SATISFIED, Rating.ACCEPTING, Rating.UNSATISFIED
@@ -46,6 +47,8 @@ class Opinions:
         """One of the texts."""
         return self.chance.choice(texts)
 
-    def some_hours(self, least: int, most: int) -> timedelta:
-        """Some time between."""
-        return timedelta(minutes=self.chance.randrange(least * 60 + 1, most * 60))
+    def some_hours_later(self, at: datetime, least: int, most: int) -> datetime:
+        """Some time later, when people are awake."""
+        later = at + timedelta(minutes=self.chance.randrange(least * 60 + 1, most * 60))
+        hour = later.astimezone(LOCAL_ZONE).hour
+        return later if 6 <= hour < 22 else later + timedelta(hours=8)
