@@ -26,6 +26,8 @@ from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.facts import command as facts_command
+from tenants.facts import pages as facts_pages
 from tenants.roles import PERMISSIONS, ROLES
 
 ADMIN_PAGES = (
@@ -36,6 +38,10 @@ ADMIN_PAGES = (
     pages_admin_units,
 )
 """Importing them adds their views to the admin's blueprint."""
+CONSOLE_PAGES = (facts_pages,)
+"""The same for the console's."""
+MORE_COMMANDS = (facts_command,)
+"""The same for the groups of `COMMANDS`."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:

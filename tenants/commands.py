@@ -67,7 +67,8 @@ def show_command(host: str) -> None:
             for fact in view.facts:
                 click.echo(f"  {fact.code} {fact.name} {fact.valid_from} – {fact.valid_to or ''} {fact.decree}")
             for name in view.hosts:
-                click.echo(f"  {name.host}{' (canonical)' if name.is_canonical else ''}")
+                since = f" (canonical from {name.canonical_from})" if name.canonical_from else ""
+                click.echo(f"  {name.host}{since or (' (canonical)' if name.is_canonical else '')}")
             for line in list_switches(province.tenant_id, member_id=view.tenant.id):
                 click.echo(f"  {line.module.name}: {line.state.value}")
             for change in list_changes(province.tenant_id, member_id=view.tenant.id, limit=20):

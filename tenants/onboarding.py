@@ -31,6 +31,7 @@ from dothi.worktime import WorkingCalendar
 from tenants.events import TenantCreated
 from tenants.hosts import claim_host
 from tenants.models import Fact, Switch, Tenant
+from tenants.site import committee_of
 
 UNIQUE_VIOLATION = "23505"
 
@@ -140,10 +141,23 @@ def put_tenant(province_id: int, new: NewTenant, *, wanted: int | None, actor: A
         claim_host(tenant_id, host, is_canonical=number == 0)
     put_switches(province_id, tenant_id)
     furnish(tenant_id, new)
-    record_audit(province_id, "tenants.tenant_created", subject=new.slug, actor=actor, id=tenant_id)
+    record_audit(
+        province_id,
+        "tenants.tenant_created",
+        subject=new.slug,
+        actor=actor,
+        about=tenant_id,
+        id=tenant_id,
+        name=name_of(new),
+    )
     record(TenantCreated(member_id=tenant_id, slug=new.slug))
     session.flush()
     return tenant_id
+
+
+def name_of(new: NewTenant) -> str:
+    """What a new tenant is called."""
+    return new.facts[-1].name if new.facts else new.slug
 
 
 def put_switches(province_id: int, tenant_id: int) -> None:
@@ -168,11 +182,10 @@ def put_switches(province_id: int, tenant_id: int) -> None:
 
 def furnish(tenant_id: int, new: NewTenant) -> None:
     """Write the settings and areas of an empty tenant, from its province's scope."""
-    name = new.facts[-1].name if new.facts else new.slug
+    name = name_of(new)
     given = {section: dict(content) for section, content in new.settings.items()}
     settings: dict[str, dict[str, Any]] = {"calendar": WorkingCalendar().to_dict(), "areas": {}} | given
-    organisation = f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}"
-    settings["branding"] = {"organisation": organisation} | given.get("branding", {})
+    settings["branding"] = {"organisation": committee_of(name)} | given.get("branding", {})
     areas = [
         {
             "id": str(new_id()),

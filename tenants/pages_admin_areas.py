@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, load_form
 from tenants import area_import
 from tenants.areas import list_areas, shown_day
+from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
 from tenants.pages_admin import actor, blueprint, saved, tenant_id
@@ -28,10 +29,19 @@ def areas() -> ResponseReturnValue:
 def upload_areas() -> ResponseReturnValue:
     """Take a file for the preview; a file that can't be read is refused with the reason."""
     upload = request.files.get("file")
+    data, errors = load_form(AreaImportForm(), request.form)
     if upload is None or not upload.filename:
-        return areas_page({"file": _("Vui lòng chọn tệp GeoJSON.")}), 422
+        errors = {"file": _("Vui lòng chọn tệp GeoJSON.")} | errors
+    if errors or upload is None:
+        return areas_page(errors), 422
     try:
-        area_import.stage_import(current_site(), upload.stream.read(LARGEST_BYTES + 1), actor=actor())
+        area_import.stage_import(
+            current_site(),
+            upload.stream.read(LARGEST_BYTES + 1),
+            actor=actor(),
+            day=data["valid_from"],
+            decree=data["decree"],
+        )
     except FileError as error:
         return areas_page({"file": str(error)}), 422
     return redirect(url_for("tenants_admin.preview_areas"), 303)
@@ -41,9 +51,16 @@ def upload_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def preview_areas() -> ResponseReturnValue:
     """The file's rows beside what is there, each with its error."""
-    rows = area_import.preview(current_site())
+    division = area_import.preview(current_site())
+    day, decree = area_import.pending_day(tenant_id())
     return render_template(
-        "tenants/admin/areas_preview.html", rows=rows, wrong=[line for line in rows if line.row.error]
+        "tenants/admin/areas_preview.html",
+        rows=division.rows,
+        wrong=division.wrong,
+        ending=division.ending,
+        error=division.error,
+        day=day,
+        decree=decree,
     )
 
 
@@ -72,4 +89,5 @@ def areas_page(errors: Errors) -> str:
         day=day,
         kinds=AREA_KINDS,
         errors=errors,
+        typed=request.form,
     )

@@ -16,9 +16,11 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
+from dothi.web.stale import Difference, Stale
 from tenants import registry, switches
 from tenants.directory import directory
 from tenants.kinds import TENANT_KINDS
+from tenants.models import SwitchChange
 
 blueprint = Blueprint("tenants_console", __name__, url_prefix="/console", template_folder="templates")
 
@@ -106,11 +108,13 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
     province_id = current_site().tenant_id
     view = registry.get_tenant(province_id, slug)
     lines = switches.list_switches(province_id, member_id=view.tenant.id)
+    changes = switches.list_changes(province_id, member_id=view.tenant.id)
     return render_template(
         "tenants/console/tenant.html",
         view=view,
         lines=lines,
-        changes=switches.list_changes(province_id, member_id=view.tenant.id),
+        changes=changes,
+        stale=stale_switch(refused, changes, module),
         links=tester_links(province_id, view, lines),
         refused=refused,
         refused_module=module,
@@ -123,6 +127,28 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
         modules=house().registry.modules,
         kinds=TENANT_KINDS,
         url_of=house().settings.url_of,
+    )
+
+
+def stale_switch(refused: DomainError | None, changes: Sequence[SwitchChange], module: str) -> Stale | None:
+    """What somebody else did to the switch meanwhile, beside what this person wanted, with their reason."""
+    if not isinstance(refused, switches.StaleSwitch):
+        return None
+    last = next((change for change in changes if change.module == module), None)
+    wanted = request.form.get("to", "")
+    title = str(STATE_TITLES[ModuleState(wanted)]) if wanted in set(ModuleState) else wanted
+    state = Difference(
+        label=str(_("Trạng thái của %(module)s", module=refused.newer.module.title)),
+        stored=str(STATE_TITLES[refused.newer.state]),
+        typed=title,
+    )
+    reason = Difference(
+        label=str(_("Lý do")), stored=last.reason if last is not None else "", typed=request.form.get("reason", "")
+    )
+    return Stale(
+        differences=(state, reason),
+        by=(last.actor_name or str(_("Hệ thống"))) if last is not None else "",
+        at=last.at if last is not None else None,
     )
 
 

@@ -34,5 +34,6 @@ PERMISSIONS = (
     Permission("tenants.settings.edit", _l("Thiết lập của địa phương"), _ADMIN),
     Permission("tenants.notice.edit", _l("Quản lý thông báo"), _ADMIN),
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
+    Permission("tenants.fact.edit", _l("Đổi tên, mã, tên miền của địa phương"), ("provincial_admin",)),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
 )
