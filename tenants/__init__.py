@@ -5,12 +5,14 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, Hosts, Module, Mount, NavItem
+from dothi.events import Subscription
+from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
 from dothi.switch import Audience
 from tenants import (
     pages_admin,
@@ -26,8 +28,18 @@ from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.events import TesterInvited, WaitingAsked, WaitingDue
 from tenants.facts import command as facts_command
 from tenants.facts import pages as facts_pages
+from tenants.history import pages as history_pages
+from tenants.history.command import history_command
+from tenants.history.titles import HISTORY
+from tenants.hosts import local_today, settle_hosts
+from tenants.pilot import pages_console as testers_pages
+from tenants.pilot import pages_public as waiting_pages
+from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
+from tenants.pilot.testers import forget_testers
+from tenants.pilot.waiting import keep_waiting
 from tenants.roles import PERMISSIONS, ROLES
 
 ADMIN_PAGES = (
@@ -38,10 +50,18 @@ ADMIN_PAGES = (
     pages_admin_units,
 )
 """Importing them adds their views to the admin's blueprint."""
-CONSOLE_PAGES = (facts_pages,)
+CONSOLE_PAGES = (facts_pages, history_pages, testers_pages)
 """The same for the console's."""
+PUBLIC_PAGES = (waiting_pages,)
+"""The same for the public ones."""
 MORE_COMMANDS = (facts_command,)
 """The same for the groups of `COMMANDS`."""
+
+
+def every_hour(tenant_id: int, now: datetime) -> None:
+    """What recurs in each scope; a province's is the one in which there is something to do."""
+    settle_hosts(local_today())
+    forget_testers(tenant_id, now)
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
@@ -80,6 +100,14 @@ MODULE = Module(
             permission="tenants.console.view",
             order=0,
         ),
+        NavItem(
+            title=_l("Lịch sử thay đổi"),
+            endpoint="tenants_console.console_history",
+            icon="history",
+            area=Area.CONSOLE,
+            permission="tenants.console.view",
+            order=900,
+        ),
         admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
         admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
         admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
@@ -87,7 +115,18 @@ MODULE = Module(
         admin_item(_l("Lịch làm việc"), view="calendar", icon="calendar", permission="tenants.settings.edit", order=40),
         admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
+        admin_item(_l("Lịch sử"), view="admin_history", icon="history", permission="tenants.admin.view", order=900),
     ),
-    commands=(*COMMANDS, staff_commands),
+    subscriptions=(
+        Subscription(TesterInvited, mail_tester, "tenants.mail_tester"),
+        Subscription(WaitingAsked, mail_confirmation, "tenants.mail_confirmation"),
+        Subscription(WaitingDue, mail_opening, "tenants.mail_opening"),
+    ),
+    schedule=(
+        Scheduled(name="tenants.every_hour", every=timedelta(hours=1), run=every_hour),
+        Scheduled(name="tenants.keep_waiting", every=timedelta(minutes=5), run=keep_waiting),
+    ),
+    history=HISTORY,
+    commands=(*COMMANDS, staff_commands, history_command),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

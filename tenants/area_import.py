@@ -2,7 +2,7 @@
 
 Without a day the file mends the outlines of the areas shown (known codes get theirs, others become areas). With a day
 and a decree it is the whole division of the tenant from that day on: former areas end, new ones begin, history stays.
-Codes are reused (28261 was Phường 1 of Mỹ Tho until 1/7/2025, today it is phường Mỹ Tho): an area is known by code and day.
+Codes are reused (28261 was Phường 1 of Mỹ Tho until 1/7/2025, today it is phường Mỹ Tho): code and day tell an area.
 """
 
 from __future__ import annotations

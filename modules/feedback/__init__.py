@@ -12,6 +12,7 @@ from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
 from modules.feedback import api, demo, pages, photos, readiness
 from modules.feedback import permissions as p
+from modules.feedback.audited import HISTORY
 from modules.feedback.categories import apply_configuration, copy_configuration, ensure_categories
 from modules.feedback.clocks import keep_clocks
 from modules.feedback.configuration import FeedbackSettings
@@ -73,6 +74,7 @@ MODULE = Module(
     stocks=STOCKS,
     flows=FLOWS,
     readiness=readiness.CHECKS,
+    history=HISTORY,
     copy_configuration=copy_configuration,
     apply_configuration=apply_configuration,
     demo=demo.load,

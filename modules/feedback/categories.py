@@ -127,7 +127,8 @@ def set_routes(
 ) -> None:
     """Say which unit handles each category (None: the fallback unit), and which one is the fallback.
 
-    With `version`, only while the section of settings is still that one: raises Conflict. Raises Invalid whose fields are category ids, or `fallback_unit`.
+    With `version`, only while the section of settings is still that one. Raises Conflict, and Invalid whose fields are
+    category ids, or `fallback_unit`.
     """
     configuration = load_configuration(tenant_id)
     active = {unit.id for unit in configuration.units.values() if unit.is_active}

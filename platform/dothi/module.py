@@ -98,6 +98,21 @@ class ReadinessCheck:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditTitle:
+    """How the history tells of an action that the component records (`dothi.audit.record_audit`).
+
+    `sentence` takes %(subject)s, %(tenant)s, %(module)s and the entry's details by name; `words` says for a detail what
+    its stored codes are called. `is_change` is False for looks and sign-ins, which the history shows only when asked.
+    """
+
+    action: str
+    title: LazyString
+    sentence: LazyString
+    words: Mapping[str, Mapping[Any, object]] = field(default_factory=dict)
+    is_change: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away."""
 
@@ -131,6 +146,7 @@ class Module:
     flows: tuple[FlowSpec, ...] = ()
     readiness: tuple[ReadinessCheck, ...] = ()
     panels: tuple[Panel, ...] = ()
+    history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
     copy_configuration: Callable[[int], Mapping[str, Any]] | None = None

@@ -44,7 +44,7 @@ ROLES = {
     },
     TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
 }
-NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name"}
+NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name", "form"}
 """Arguments of routes that name nothing of a tenant's."""
 
 
@@ -62,6 +62,7 @@ SAMPLE: dict[str, Any] = {
     "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
     "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
+    "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000", "form": "csv",
 }  # fmt: skip
 
 
@@ -234,7 +235,8 @@ def test_another_tenants_id_is_as_a_missing_one(
     assert role is not None
     foreign = of_tanan.values | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
     wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
-    if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester"}:
+    if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester",
+                         "tenants_public.waiting", "tenants_public.change_waiting"}:  # fmt: skip
         assert call(site.test_client(), rule, home, **wanted) in {404, 410}
         return
     if rule.endpoint.startswith("feedback_admin."):
