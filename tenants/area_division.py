@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from enum import StrEnum
 from flask_babel import gettext as _
 
 from dothi.web.formatting import local_date
-from tenants.geofile import AreaInFile
+from tenants.geofile import KINDS, AreaInFile
 from tenants.models import AreaRow
 
-KIND_WORDS = re.compile(r"(phường|xã|thị trấn|ấp|khu phố|p\.|x\.|tt\.)\s*")
+KIND_WORDS = re.compile(rf"({'|'.join(word for word, _kind in KINDS)}|p\.|x\.|tt\.)\s*")
 
 
 class Outcome(StrEnum):
@@ -98,7 +99,7 @@ def outcome_of(row: AreaInFile, former: AreaRow | None, day: date) -> Outcome:
     """What a row does on its day to the area that has its code then."""
     if former is None:
         return Outcome.NEW
-    outline = row.outline.to_geojson() if row.outline is not None else None
+    outline = json.loads(json.dumps(row.outline.to_geojson())) if row.outline is not None else None
     if bare(former.name) == bare(row.name) and former.kind == row.kind and former.outline == outline:
         return Outcome.SAME
     return Outcome.OUTLINE if former.valid_from == day else Outcome.FOLLOWS

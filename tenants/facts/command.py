@@ -22,7 +22,7 @@ from tenants.facts.timeline import FactLine
 
 @tenant_commands.command("rename")
 @click.argument("host")
-@click.option("--name", required=True, help="The full name, with its kind: Phường Mỹ Tho.")
+@click.option("--name", required=True, help="The full name, with its kind.")
 @click.option("--kind", type=click.Choice(list(KINDS)), help="By default as it is.")
 @click.option("--code", help="The administrative code; by default as it is.")
 @click.option("--parent", "parent_code", help="The code of the unit above; by default as it is.")

@@ -249,7 +249,7 @@ def facts_page(view: registry.TenantView, shown: Shown) -> str:
         sent=request.form,
         shown=shown,
         kinds=TENANT_KINDS,
-        kind_choices=list(KINDS.items()),
+        kind_choices=[(kind, str(title)) for kind, title in KINDS.items()],
         url_of=house().settings.url_of,
     )
 
@@ -263,5 +263,5 @@ def fact_page(view: registry.TenantView, found: FactLine, shown: Shown) -> str:
         is_last=bool(view.facts) and view.facts[-1].id == found.id,
         typed=dict(request.form) if shown.form else typed_fact(found),
         shown=shown,
-        kind_choices=list(KINDS.items()),
+        kind_choices=[(kind, str(title)) for kind, title in KINDS.items()],
     )

@@ -62,7 +62,8 @@ SAMPLE: dict[str, Any] = {
     "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
     "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
-    "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000", "form": "csv",
+    "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000",
+    "form": "csv",
 }  # fmt: skip
 
 

@@ -141,8 +141,8 @@ def test_correcting_a_first_day_moves_the_end_of_the_name_before(today: date, in
             (date(2005, 1, 1), date(2026, 12, 5)),
             (date(2026, 12, 5), None),
         ]
+        too_early = FactLine(**vars(new) | {"valid_from": date(2005, 1, 1)})
         with pytest.raises(Invalid) as caught:
-            too_early = FactLine(**vars(new) | {"valid_from": date(2005, 1, 1)})
             correct_fact(TIENGIANG, member_id=MYTHO, changed=too_early, reason="x", actor=SYSTEM)
         assert "Chồng lấn" in str(caught.value.fields["valid_from"])
 
