@@ -72,7 +72,7 @@ def line_of(row: Fact) -> FactLine:
 def rename_tenant(
     province_id: int, *, member_id: int, renaming: Renaming, actor: Actor, version: int | None = None
 ) -> list[FactLine]:
-    """Let a new fact begin, which closes the former one; with a new host that becomes the canonical one that very day.
+    """Let a new fact begin, which closes the former one; with a new host that becomes the canonical one that very day, today at the earliest.
 
     Returns the timeline. Raises Denied, Invalid (fields), StaleTenant, Conflict (a host that is somebody else's).
     """
@@ -87,7 +87,7 @@ def rename_tenant(
     store(province_id, facts, after[:-1])
     if renaming.host:
         claim_host(member_id, renaming.host)
-        move_host(member_id, renaming.host, day=renaming.valid_from)
+        move_host(member_id, renaming.host, day=max(renaming.valid_from, local_today()))
     tenant.version += 1
     record_audit(
         province_id,
