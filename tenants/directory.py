@@ -93,10 +93,12 @@ class Directory:
         return site
 
     def _with_successor(self, site: TenantSite, row: Mapping[str, Any]) -> TenantSite:
-        """A tenant that has ended with the one at the end of its line of successors; others as they are."""
+        """A tenant that has ended with the one at the end of its line of successors; in a circle as it is."""
         seen, found = {site.tenant_id}, None
         while row["ended_at"] and datetime.fromisoformat(row["ended_at"]) <= clock.now():
-            if row["successor_id"] is None or row["successor_id"] in seen:
+            if row["successor_id"] in seen:
+                return site
+            if row["successor_id"] is None:
                 break
             seen.add(row["successor_id"])
             row = ask("SELECT dothi_site(:asked)", row["successor_id"])

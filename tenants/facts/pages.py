@@ -189,7 +189,7 @@ def shown_after(error: DomainError, form: str, *, stored: Any, view: registry.Te
         return Shown(
             form=form,
             stale=compare(
-                LABELS if not form.startswith("host") else {"host": LABELS["host"]},
+                {name: label for name, label in LABELS.items() if name in typed},
                 stored=stored(),
                 typed=typed,
                 tenant_id=view.tenant.tenant_id,

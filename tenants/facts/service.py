@@ -72,7 +72,7 @@ def line_of(row: Fact) -> FactLine:
 def rename_tenant(
     province_id: int, *, member_id: int, renaming: Renaming, actor: Actor, version: int | None = None
 ) -> list[FactLine]:
-    """Let a new fact begin, which closes the former one; with a new host that becomes the canonical one that very day, today at the earliest.
+    """Let a new fact begin, which closes the former one; with a new host that one is canonical from that day.
 
     Returns the timeline. Raises Denied, Invalid (fields), StaleTenant, Conflict (a host that is somebody else's).
     """

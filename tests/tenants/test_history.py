@@ -11,15 +11,22 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
 
 from dothi.actor import Actor, ActorKind
 from dothi.audit import record_audit
+from dothi.db import session
+from dothi.history import Filters, narrowed
 from dothi.registry import Registry
 from dothi.switch import ModuleState
+from dothi.tenancy import Scope, acting_in
+from dothi.testing.databases import TestDatabase
 from tenants import commands
 from tenants.history.command import history_command
 from tests.tenants.browser import Browser
@@ -69,6 +76,27 @@ def test_every_recorded_action_has_a_title() -> None:
     names = {action for _file, action in found}
     assert {"tenants.module_switched", "identity.signed_in", "feedback.category_retired"} <= names
     assert {pair for pair in found if pair[1] not in KNOWN} == set()
+
+
+def test_a_page_of_a_long_history_walks_an_index(app: Flask, database: TestDatabase) -> None:
+    """20,000 entries, explained as the application's role: newest first, about a tenant, and of an action."""
+    with psycopg.connect(database.owner_url) as owner:
+        owner.execute(
+            "INSERT INTO dothi_audit (tenant_id, id, at, actor_kind, actor_name, action, subject, detail, about_id)"
+            " SELECT %s, gen_random_uuid(), now() - n * interval '1 minute', 'system', '', 'tenants.host_added', 'x',"
+            " '{}', CASE WHEN n %% 2 = 0 THEN 3 ELSE 5 END FROM generate_series(1, 20000) n",
+            [TIENGIANG],
+        )
+        owner.execute("ANALYZE dothi_audit")
+    with app.app_context(), acting_in(Scope(TIENGIANG)):
+        for filters in (Filters(), Filters(about_id=MYTHO), Filters(action="tenants.host_added")):
+            query = narrowed(TIENGIANG, filters).limit(51)
+            dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+            sql = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+            plan = "\n".join(session.scalars(text(f"EXPLAIN {sql.replace(':', chr(92) + ':')}")))
+            assert "Index Scan Backward using dothi_audit_tenant_id_" in plan, plan
+            assert "Sort" not in plan, plan
+        session.rollback()
 
 
 @pytest.fixture
