@@ -5,12 +5,11 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Hosts, Module, Mount, Scheduled
+from dothi.module import Hosts, Module, Mount
 from dothi.switch import Audience
 from tenants import (
     commands_onboarding,
@@ -29,17 +28,29 @@ from tenants.configuration import CONFIGURATION
 from tenants.copying import pages as copying_pages
 from tenants.demo import load_demo
 from tenants.directory import directory
+from tenants.facts import command as facts_command
+from tenants.facts import pages as facts_pages
+from tenants.history import pages as history_pages
+from tenants.history.command import history_command
+from tenants.history.titles import HISTORY
 from tenants.navigation import NAVIGATION
 from tenants.onboarding import pages as onboarding_pages
+from tenants.pilot import pages_console as testers_pages
+from tenants.pilot import pages_public as waiting_pages
 from tenants.portability import CHECKS, TABLES
 from tenants.portability import commands as portability_commands
 from tenants.programme import manifest as programme
 from tenants.programme import pages as programme_pages
+from tenants.recurring import SCHEDULE, SUBSCRIPTIONS
 from tenants.roles import PERMISSIONS, ROLES
 from tenants.staffing import TABLES as STAFFING_TABLES
-from tenants.staffing import list_import, pages_leaving, pages_list, pages_people
+from tenants.staffing import pages_leaving, pages_list, pages_people
 
-ADMIN_PAGES = (
+PAGES = (
+    copying_pages,
+    facts_pages,
+    history_pages,
+    onboarding_pages,
     pages_admin_areas,
     pages_admin_notices,
     pages_admin_settings,
@@ -47,10 +58,12 @@ ADMIN_PAGES = (
     pages_admin_units,
     pages_leaving,
     pages_list,
+    pages_people,
+    testers_pages,
+    waiting_pages,
 )
-CONSOLE_PAGES = (onboarding_pages, copying_pages, pages_people)
-"""Importing them adds their views to the blueprint of the admin, or the console."""
-MORE_COMMANDS = (commands_onboarding, portability_commands)
+"""Importing them adds their views to the blueprints of the public site, the admin and the console."""
+MORE_COMMANDS = (commands_onboarding, facts_command, portability_commands)
 """Importing them adds their commands to the groups of `commands.py`."""
 
 MODULE = Module(
@@ -69,14 +82,12 @@ MODULE = Module(
         Mount(blueprint=programme_pages.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
     navigation=NAVIGATION,
-    subscriptions=programme.SUBSCRIPTIONS,
-    schedule=(
-        *programme.SCHEDULE,
-        Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
-    ),
+    subscriptions=SUBSCRIPTIONS,
+    schedule=SCHEDULE,
     readiness=programme.READINESS,
+    history=(*HISTORY, *programme.HISTORY),
     configuration=CONFIGURATION,
-    commands=(*COMMANDS, staff_commands, *programme.COMMANDS),
+    commands=(*COMMANDS, staff_commands, history_command, *programme.COMMANDS),
     tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),
     checks=CHECKS,
     provides={"tenant_directory": directory, "load_demo": load_demo},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -14,7 +16,7 @@ from sqlalchemy import text
 from dothi import clock
 from dothi.db import db
 from dothi.settings import Settings
-from dothi.site import ProvinceListing, Site
+from dothi.site import ProvinceListing, Site, Successor
 from tenants.site import TenantSite, provinces_from_rows, site_from_row
 
 MOST_KEPT = 2048
@@ -75,7 +77,7 @@ class Directory:
             row = ask("SELECT dothi_resolve_host(:asked)", host)
             if row is None:
                 return None
-            site = site_from_row(row, host=host, now=clock.now())
+            site = self._with_successor(site_from_row(row, host=host, now=clock.now()), row)
             self._hosts.keep(host, site, seconds())
         return site
 
@@ -86,9 +88,24 @@ class Directory:
             row = ask("SELECT dothi_site(:asked)", tenant_id)
             if row is None:
                 return None
-            site = site_from_row(row, now=clock.now())
+            site = self._with_successor(site_from_row(row, now=clock.now()), row)
             self._ids.keep(tenant_id, site, seconds())
         return site
+
+    def _with_successor(self, site: TenantSite, row: Mapping[str, Any]) -> TenantSite:
+        """A tenant that has ended with the one at the end of its line of successors; in a circle as it is."""
+        seen, found = {site.tenant_id}, None
+        while row["ended_at"] and datetime.fromisoformat(row["ended_at"]) <= clock.now():
+            if row["successor_id"] in seen:
+                return site
+            if row["successor_id"] is None:
+                break
+            seen.add(row["successor_id"])
+            row = ask("SELECT dothi_site(:asked)", row["successor_id"])
+            found = site_from_row(row, now=clock.now())
+        if found is None or not found.canonical_host:
+            return site
+        return replace(site, successor=Successor(name=found.name, host=found.canonical_host))
 
     def list_provinces(self) -> Sequence[ProvinceListing]:
         """All provinces with their tenants, in the order of their names."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from dothi.addresses import is_email
 from dothi.worktime import LOCAL_ZONE
@@ -68,6 +68,19 @@ class Days(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **rest))
         return sorted({read_day(word).isoformat() for word in text.replace(",", " ").split()})
+
+
+class Day(fields.String):
+    """A local day, as `<input type=date>` sends it or as people type it."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(error_messages=NEEDED, **rest)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
+        text = str(super()._deserialize(value, attr, data, **rest)).strip()
+        if self.required and not text:
+            raise ValidationError([NEEDED["required"]])
+        return read_day(text)
 
 
 def read_day(word: str) -> date:
@@ -201,3 +214,17 @@ class NoticeForm(Schema):
     body = Paragraphs(4000, required=True)
     starts_at = LocalTime(load_default=None)
     ends_at = LocalTime(load_default=None)
+    version = number(0, 2**31 - 1, load_default=0)
+
+
+class AreaImportForm(Schema):
+    """What goes with a file of areas: from which day they hold, by which decree; without a day outlines are mended."""
+
+    valid_from: Any = Day(load_default=None, allow_none=True)
+    decree = Line(200, load_default="")
+
+    @validates_schema
+    def check_decree(self, data: dict[str, Any], **_rest: Any) -> None:
+        """A new division rests on a decree."""
+        if data.get("valid_from") and not data.get("decree"):
+            raise ValidationError({"decree": [_l("Vui lòng ghi văn bản quy định địa bàn mới.")]})

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, text
 
+from dothi import clock
 from dothi.db import session
-from dothi.errors import Conflict, Invalid
+from dothi.errors import Conflict, Invalid, NotFound
 from dothi.web.hosts import normalise_host
+from dothi.worktime import LOCAL_ZONE
 from tenants.models import Host
+from tenants.site import canonical_on
 
 RESERVED = frozenset(
     {
@@ -81,8 +86,60 @@ def claim_host(member_id: int, host: str, *, is_canonical: bool = False) -> None
         raise Conflict(_("Tên miền %(host)s đã thuộc về địa phương khác.", host=plain), code="host_taken")
 
 
+def move_host(member_id: int, host: str, *, day: date) -> None:
+    """Make a host of the tenant its canonical one from a local day on, in its province's scope; the others lead to it.
+
+    A plan made earlier gives way. Raises NotFound for a host that isn't the tenant's.
+    """
+    values = {"host": check_host(host), "site": member_id, "day": day, "today": local_today()}
+    if not session.execute(text("SELECT tenants_move_host(:host, :site, :day, :today)"), values).scalar_one():
+        raise NotFound(_("Địa phương không có tên miền này."))
+
+
+def release_host(member_id: int, host: str) -> None:
+    """Take a further host from a tenant: nobody finds it under this name any more.
+
+    Raises Conflict for the canonical one, and one that is to become it.
+    """
+    found = next((row for row in list_hosts(member_id) if row.host == host), None)
+    if found is None:
+        raise NotFound(_("Địa phương không có tên miền này."))
+    if host == canonical_host(list_hosts(member_id)) or (found.canonical_from or date.min) > local_today():
+        raise Conflict(
+            _("Đây là tên miền chính, hoặc sắp thành tên miền chính. Hãy chọn tên miền chính khác trước."),
+            code="canonical",
+        )
+    session.execute(text("SELECT tenants_release_host(:host, :site)"), {"host": host, "site": member_id})
+
+
+def settle_hosts(today: date) -> int:
+    """Mark as canonical what became so by its day, for all tenants of the province in scope. Returns how many moved.
+
+    Pages choose by day themselves (`site.canonical_on`): this keeps `is_canonical` true for others.
+    """
+    moved: int = session.execute(text("SELECT tenants_settle_hosts(:today)"), {"today": today}).scalar_one()
+    return moved
+
+
+def canonical_host(hosts: Sequence[Host], day: date | None = None) -> str | None:
+    """The name of the canonical one among a tenant's hosts on a local day, today by default."""
+    found = canonical_on([plain(host) for host in hosts], day or local_today())
+    return str(found["host"]) if found is not None else None
+
+
+def plain(host: Host) -> dict[str, Any]:
+    """A host as `dothi_site` answers it."""
+    since = host.canonical_from.isoformat() if host.canonical_from else None
+    return {"host": host.host, "is_canonical": host.is_canonical, "canonical_from": since}
+
+
+def local_today() -> date:
+    """The local day."""
+    return clock.now().astimezone(LOCAL_ZONE).date()
+
+
 def list_hosts(member_id: int) -> Sequence[Host]:
     """The hosts of a tenant, the canonical one first. One statement."""
-    return session.scalars(
-        select(Host).where(Host.site_id == member_id).order_by(Host.is_canonical.desc(), Host.host)
-    ).all()
+    rows = session.scalars(select(Host).where(Host.site_id == member_id).order_by(Host.host)).all()
+    first = canonical_on([plain(row) for row in rows], local_today())
+    return sorted(rows, key=lambda row: first is None or row.host != first["host"])

@@ -66,7 +66,7 @@ class Fact(TenantOwned, Base):
 
 
 class Host(Base):
-    """A name under which a tenant answers; unique in the deployment. Written by `tenants_claim_host` alone."""
+    """A name under which a tenant answers; unique in the deployment. Written by definer functions alone."""
 
     __tablename__ = "tenants_host"
     __table_args__ = (Index("tenants_host_site_id_idx", "site_id"),)
@@ -74,6 +74,8 @@ class Host(Base):
     host: Mapped[str] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("dothi_tenant.id"))
     is_canonical: Mapped[bool]
+    canonical_from: Mapped[date | None] = mapped_column(Date)
+    """From which day it is the canonical one, None: since ever, or never. `site.canonical_on` chooses by day."""
 
 
 class Switch(TenantOwned, Base):
@@ -194,3 +196,45 @@ class Notice(TenantOwned, Base):
     ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     actor_name: Mapped[str]
+    version: Mapped[int]
+
+
+class Tester(TenantOwned, Base):
+    """Somebody invited to try a service before it opens, by address: a row of the province, erased after the pilot."""
+
+    __tablename__ = "tenants_tester"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "member_id", "module", "email"),
+        ForeignKeyConstraint(["tenant_id", "member_id"], ["tenants_tenant.tenant_id", "tenants_tenant.id"]),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    member_id: Mapped[int]
+    module: Mapped[str]
+    email: Mapped[str]
+    nonce: Mapped[str]
+    """What the personal link holds."""
+    invited_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Waiting(TenantOwned, Base):
+    """An address that wants to be told when a service opens, the tenant's own row; erased once it was told."""
+
+    __tablename__ = "tenants_waiting"
+    __table_args__ = (UniqueConstraint("tenant_id", "module", "email"), UniqueConstraint("tenant_id", "token"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    module: Mapped[str]
+    email: Mapped[str]
+    token: Mapped[str]
+    """Of the secret link by which the address is confirmed and removed."""
+    language: Mapped[str]
+    consent_at: Mapped[datetime]
+    consent_version: Mapped[str]
+    asked_at: Mapped[datetime]
+    """When the last mail that asks for confirmation was due."""
+    confirmed_at: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]
+    """When the mail that tells of the opening was recorded."""

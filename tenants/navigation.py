@@ -58,6 +58,9 @@ NAVIGATION = (
         permission="tenants.people.edit",
         order=80,
     ),
+    console_item(
+        _l("Lịch sử thay đổi"), endpoint="console.console_history", icon="history", permission=VIEW, order=900
+    ),
     admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
     admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
     admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
@@ -65,4 +68,5 @@ NAVIGATION = (
     admin_item(_l("Lịch làm việc"), view="calendar", icon="calendar", permission="tenants.settings.edit", order=40),
     admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
     admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
+    admin_item(_l("Lịch sử"), view="admin_history", icon="history", permission="tenants.admin.view", order=900),
 )

@@ -13,7 +13,7 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
-from dothi.errors import Invalid, NotFound
+from dothi.errors import Conflict, Invalid, NotFound
 from dothi.ids import new_id
 from tenants.models import Notice
 
@@ -44,15 +44,20 @@ def put_notice(
     starts_at: datetime | None,
     ends_at: datetime | None,
     actor: Actor,
+    version: int | None = None,
 ) -> Notice:
-    """Add a notice (from now when `starts_at` is None), or change one. Raises Invalid when it ends before it starts."""
+    """Add a notice (from now when `starts_at` is None), or change one that is still as the admin saw it.
+
+    Raises Invalid when it ends before it starts, Conflict when its version isn't `version` any more.
+    """
     now = clock.now()
-    former = get_notice(tenant_id, notice_id) if notice_id is not None else None
+    former = lock_notice(tenant_id, notice_id, version=version) if notice_id is not None else None
     start = starts_at or (former.starts_at if former is not None else now)
     if ends_at is not None and ends_at <= start:
         text = _("Thời điểm kết thúc phải sau thời điểm bắt đầu.")
         raise Invalid(text, fields={"ends_at": text})
-    notice = former or Notice(tenant_id=tenant_id, id=new_id(), created_at=now)
+    notice = former or Notice(tenant_id=tenant_id, id=new_id(), created_at=now, version=0)
+    notice.version += 1
     notice.title, notice.body, notice.starts_at, notice.ends_at = title, body, start, ends_at
     notice.actor_name = actor.name
     session.add(notice)
@@ -61,8 +66,20 @@ def put_notice(
     return notice
 
 
-def take_down(tenant_id: int, notice_id: UUID, *, actor: Actor) -> None:
-    """End a notice now; one that hasn't begun never shows."""
-    notice = get_notice(tenant_id, notice_id)
+def lock_notice(tenant_id: int, notice_id: UUID, *, version: int | None) -> Notice:
+    """The notice, locked. Raises NotFound, and Conflict when its version isn't `version` any more."""
+    query = select(Notice).where(Notice.tenant_id == tenant_id, Notice.id == notice_id).with_for_update()
+    found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None:
+        raise NotFound(_("Không có thông báo này."))
+    if version is not None and found.version != version:
+        raise Conflict(_("Có người vừa thay đổi thông báo này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+    return found
+
+
+def take_down(tenant_id: int, notice_id: UUID, *, actor: Actor, version: int | None = None) -> None:
+    """End a notice now; one that hasn't begun never shows. Raises Conflict as `put_notice` does."""
+    notice = lock_notice(tenant_id, notice_id, version=version)
     notice.ends_at = clock.now()
+    notice.version += 1
     record_audit(tenant_id, "tenants.notice_taken_down", subject=str(notice_id), actor=actor, title=notice.title)

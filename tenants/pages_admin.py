@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.actor import Actor
+from dothi.db import session
 from dothi.errors import DomainError, Invalid
 from dothi.house import house
 from dothi.identity.members import MembershipState
@@ -17,6 +19,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.forms import Errors
+from dothi.web.stale import Label, Stale, compare
 from tenants.areas import list_areas, shown_day
 from tenants.directory import directory
 from tenants.onboarding.checklist import ChecklistLine, checklist_of
@@ -84,9 +87,32 @@ def refusal(error: DomainError) -> Errors:
     return {"form": str(error.message)}
 
 
+def overtaken(
+    error: DomainError,
+    labels: Mapping[str, Label],
+    *,
+    stored: Callable[[], Mapping[str, object]],
+    actions: Collection[str],
+    subject: str | None = None,
+    typed: Mapping[str, object] | None = None,
+) -> Stale | None:
+    """Both versions, when the service refused since somebody else was first; `stored` reads what there is now."""
+    if error.code != "stale":
+        return None
+    session.rollback()
+    return compare(
+        labels,
+        stored=stored(),
+        typed=request.form if typed is None else typed,
+        tenant_id=tenant_id(),
+        actions=actions,
+        subject=subject,
+    )
+
+
 def shown(values: dict[str, UUID | str | int | None]) -> dict[str, str]:
     """A row's values as a form shows them."""
     return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
-__all__ = ["actor", "blueprint", "refusal", "saved", "shown", "tenant_id"]
+__all__ = ["actor", "blueprint", "overtaken", "refusal", "saved", "shown", "tenant_id"]

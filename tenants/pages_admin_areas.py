@@ -6,15 +6,15 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Invalid
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, load_form
 from tenants import area_import
 from tenants.areas import list_areas, shown_day
+from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
-from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.pages_admin import actor, blueprint, saved, tenant_id
 
 
 @blueprint.get("/areas")
@@ -29,10 +29,19 @@ def areas() -> ResponseReturnValue:
 def upload_areas() -> ResponseReturnValue:
     """Take a file for the preview; a file that can't be read is refused with the reason."""
     upload = request.files.get("file")
+    data, errors = load_form(AreaImportForm(), request.form)
     if upload is None or not upload.filename:
-        return areas_page({"file": _("Vui lòng chọn tệp GeoJSON.")}), 422
+        errors = {"file": _("Vui lòng chọn tệp GeoJSON.")} | errors
+    if errors or upload is None:
+        return areas_page(errors), 422
     try:
-        area_import.stage_import(current_site(), upload.stream.read(LARGEST_BYTES + 1), actor=actor())
+        area_import.stage_import(
+            current_site(),
+            upload.stream.read(LARGEST_BYTES + 1),
+            actor=actor(),
+            day=data["valid_from"],
+            decree=data["decree"],
+        )
     except FileError as error:
         return areas_page({"file": str(error)}), 422
     return redirect(url_for("tenants_admin.preview_areas"), 303)
@@ -42,18 +51,24 @@ def upload_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def preview_areas() -> ResponseReturnValue:
     """The file's rows beside what is there, each with its error."""
-    return preview_page({})
+    division = area_import.preview(current_site())
+    day, decree = area_import.pending_day(tenant_id())
+    return render_template(
+        "tenants/admin/areas_preview.html",
+        rows=division.rows,
+        wrong=division.wrong,
+        ending=division.ending,
+        error=division.error,
+        day=day,
+        decree=decree,
+    )
 
 
 @blueprint.post("/areas/import/take")
 @require("tenants.area.edit")
 def take_areas() -> ResponseReturnValue:
     """Take the whole file."""
-    accepts = bool(request.form.get("accept"))
-    try:
-        count = area_import.take_import(current_site(), actor=actor(), accepts_other_names=accepts)
-    except Invalid as error:
-        return preview_page(refusal(error)), error.status
+    count = area_import.take_import(current_site(), actor=actor())
     return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
 
 
@@ -74,16 +89,5 @@ def areas_page(errors: Errors) -> str:
         day=day,
         kinds=AREA_KINDS,
         errors=errors,
-    )
-
-
-def preview_page(errors: Errors) -> str:
-    """The rows of the kept file, with reasons."""
-    rows = area_import.preview(current_site())
-    return render_template(
-        "tenants/admin/areas_preview.html",
-        rows=rows,
-        wrong=[line for line in rows if line.row.error],
-        other_names=[line for line in rows if line.is_other_name],
-        errors=errors,
+        typed=request.form,
     )

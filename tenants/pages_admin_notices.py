@@ -9,16 +9,25 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.errors import DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
 from tenants.forms import DATE_TIME, NoticeForm
 from tenants.models import Notice
 from tenants.notices import get_notice, list_notices, put_notice, take_down
-from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.pages_admin import actor, blueprint, overtaken, refusal, saved, tenant_id
+
+LABELS: dict[str, Label] = {
+    "title": _l("Tiêu đề"),
+    "body": _l("Nội dung"),
+    "starts_at": _l("Hiện từ"),
+    "ends_at": _l("Đến"),
+}
 
 
 @blueprint.get("/notices")
@@ -47,9 +56,7 @@ def add_notice() -> ResponseReturnValue:
 def notice(notice_id: UUID) -> ResponseReturnValue:
     """The form of a notice."""
     found = get_notice(tenant_id(), notice_id)
-    typed = {"title": found.title, "body": found.body}
-    typed |= {"starts_at": typed_time(found.starts_at), "ends_at": typed_time(found.ends_at)}
-    return notice_page(found, typed, {})
+    return notice_page(found, typed_notice(found), {})
 
 
 @blueprint.post("/notices/<uuid:notice_id>")
@@ -63,7 +70,7 @@ def save_notice(notice_id: UUID) -> ResponseReturnValue:
 @require("tenants.notice.edit")
 def end_notice(notice_id: UUID) -> ResponseReturnValue:
     """Take a notice down."""
-    take_down(tenant_id(), notice_id, actor=actor())
+    take_down(tenant_id(), notice_id, actor=actor(), version=request.form.get("version", default=-1, type=int))
     return saved("notices", _("Đã gỡ thông báo."))
 
 
@@ -76,10 +83,29 @@ def save(notice_id: UUID | None) -> ResponseReturnValue:
         try:
             put_notice(tenant_id(), notice_id, actor=actor(), **data)
         except DomainError as error:
+            if notice_id is not None and (stale := stale_notice(error, notice_id)):
+                return notice_page(get_notice(tenant_id(), notice_id), request.form.to_dict(), {}, stale=stale), 409
             errors, status = refusal(error), error.status
         else:
             return saved("notices", _("Đã lưu thông báo."))
     return notice_page(found, request.form.to_dict(), errors), status
+
+
+def stale_notice(error: DomainError, notice_id: UUID) -> Stale | None:
+    """Both versions, when somebody else changed the notice meanwhile."""
+    return overtaken(
+        error,
+        LABELS,
+        stored=lambda: typed_notice(get_notice(tenant_id(), notice_id)),
+        actions=("tenants.notice_saved", "tenants.notice_taken_down"),
+        subject=str(notice_id),
+    )
+
+
+def typed_notice(found: Notice) -> dict[str, Any]:
+    """A notice as its form shows it."""
+    days = {"starts_at": typed_time(found.starts_at), "ends_at": typed_time(found.ends_at)}
+    return {"title": found.title, "body": found.body, "version": found.version} | days
 
 
 def typed_time(instant: datetime | None) -> str:
@@ -87,6 +113,8 @@ def typed_time(instant: datetime | None) -> str:
     return instant.astimezone(LOCAL_ZONE).strftime(DATE_TIME) if instant is not None else ""
 
 
-def notice_page(found: Notice | None, typed: dict[str, Any], errors: Errors) -> str:
-    """The form with what was typed, and reasons."""
-    return render_template("tenants/admin/notice.html", notice=found, typed=typed, errors=errors)
+def notice_page(found: Notice | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
+    """The form with what was typed, and reasons; overtaken, it goes on from the newer version."""
+    if stale is not None and found is not None:
+        typed = typed | {"version": found.version}
+    return render_template("tenants/admin/notice.html", notice=found, typed=typed, errors=errors, stale=stale)

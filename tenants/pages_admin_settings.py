@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.errors import DomainError, NotFound
@@ -19,14 +21,30 @@ from dothi.web import colour
 from dothi.web.forms import Errors, load_form
 from dothi.web.locales import current_language
 from dothi.web.shell import theme_url
+from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
 from tenants import profile, working_hours
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
-from tenants.drawn_forms import draw, form_of, stored_values
+from tenants.drawn_forms import DrawnField, draw, form_of, stored_values
 from tenants.forms import BrandingForm, CalendarForm
-from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.pages_admin import actor, blueprint, overtaken, refusal, saved, tenant_id
 from tenants.settings import load_section, write_settings
 from tenants.units import list_units
+
+BRANDING_LABELS: dict[str, Label] = {
+    "organisation": _l("Tên cơ quan"),
+    "address": _l("Địa chỉ"),
+    "hotline": _l("Đường dây nóng"),
+    "email": _l("Thư điện tử"),
+    "footnote": _l("Ghi chú cuối trang"),
+    "accent": _l("Màu chủ đạo"),
+}
+CALENDAR_LABELS: dict[str, Label] = {
+    **{f"day{number}": name for number, name in enumerate(working_hours.DAY_NAMES)},
+    "keeps_public_holidays": _l("Nghỉ các ngày lễ, tết theo Bộ luật Lao động"),
+    "days_off": _l("Ngày nghỉ riêng"),
+    "swapped_days": _l("Ngày làm bù"),
+}
 
 
 @blueprint.get("/branding")
@@ -48,6 +66,8 @@ def save_brand() -> ResponseReturnValue:
         try:
             save_branding(tenant_id(), data, actor=actor())
         except DomainError as error:
+            if stale := stale_section(error, SECTION, BRANDING_LABELS):
+                return branding_page(request.form.to_dict() | {"version": now_version(SECTION)}, {}, stale=stale), 409
             errors, status = refusal(error), error.status
         else:
             return saved("branding", _("Đã lưu nhận diện."))
@@ -80,17 +100,42 @@ def stored_branding() -> dict[str, Any]:
     return {"accent": current_site().accent, "population": figures.get("population")} | content | {"version": version}
 
 
-def branding_page(typed: dict[str, Any], errors: Errors) -> str:
+def stale_section(
+    error: DomainError,
+    section: str,
+    labels: dict[str, Label],
+    *,
+    stored: Callable[[], dict[str, Any]] | None = None,
+    typed: dict[str, Any] | None = None,
+) -> Stale | None:
+    """Both versions of a section, when somebody else saved it meanwhile."""
+    return overtaken(
+        error,
+        labels,
+        stored=stored or (lambda: load_section(tenant_id(), section)[0]),
+        typed=typed,
+        actions=("tenants.settings_changed",),
+        subject=section,
+    )
+
+
+def now_version(section: str) -> int:
+    """The version that is stored now."""
+    return load_section(tenant_id(), section)[1]
+
+
+def branding_page(typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
     """The form with what was typed, in the colour typed when it is one."""
     accent = str(typed.get("accent", ""))
     try:
         shades = colour.theme(accent)
     except ValueError:
-        return render_template("tenants/admin/branding.html", typed=typed, errors=errors, shades=None)
+        return render_template("tenants/admin/branding.html", typed=typed, errors=errors, stale=stale, shades=None)
     return render_template(
         "tenants/admin/branding.html",
         typed=typed,
         errors=errors,
+        stale=stale,
         shades=shades,
         ratio=round(colour.contrast(shades.accent, "#ffffff"), 1),
         was_darkened=shades.accent.lower() != accent.lower(),
@@ -116,19 +161,25 @@ def save_calendar() -> ResponseReturnValue:
         try:
             working_hours.save_calendar(tenant_id(), data, actor=actor())
         except DomainError as error:
+            name = working_hours.SECTION
+            wanted = request.form.to_dict() | {"keeps_public_holidays": data["keeps_public_holidays"]}
+            now = lambda: working_hours.typed_calendar(tenant_id())[0]  # noqa: E731
+            if stale := stale_section(error, name, CALENDAR_LABELS, stored=now, typed=wanted):
+                return calendar_page(wanted | {"version": now_version(name)}, {}, stale=stale), 409
             errors, status = refusal(error), error.status
         else:
             return saved("calendar", _("Đã lưu lịch làm việc."))
     return calendar_page(request.form.to_dict(), errors), status
 
 
-def calendar_page(typed: dict[str, Any], errors: Errors) -> str:
+def calendar_page(typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
     """The form, with the holidays of this year and the next."""
     year = clock.now().astimezone(LOCAL_ZONE).year
     return render_template(
         "tenants/admin/calendar.html",
         typed=typed,
         errors=errors,
+        stale=stale,
         days=working_hours.DAY_NAMES,
         holidays=working_hours.holidays_of((year, year + 1), current_language()),
     )
@@ -152,10 +203,13 @@ def save_module_settings(name: str) -> ResponseReturnValue:
     if errors:
         return module_page(module, form.to_dict(flat=False), errors), 422
     version = request.form.get("version", "0")
+    plain = module.settings().dump(data)  # type: ignore[misc]
     try:
-        plain = module.settings().dump(data)  # type: ignore[misc]
         write_settings(tenant_id(), name, plain, actor=actor(), version=int(version) if version.isdecimal() else 0)
     except DomainError as error:
+        labels: dict[str, Label] = {item.name: label_of(item) for item in draw(module, {}, units=unit_choices())}
+        if stale := stale_section(error, name, labels, stored=lambda: stored_values(module, tenant_id()), typed=plain):
+            return module_page(module, form.to_dict(flat=False), {}, stale=stale), 409
         return module_page(module, form.to_dict(flat=False), refusal(error)), error.status
     return saved("module_settings", _("Đã lưu thiết lập."), name=name)
 
@@ -168,13 +222,23 @@ def module_here(name: str) -> Module:
     return module
 
 
-def module_page(module: Module, typed: dict[str, Any], errors: Errors) -> str:
+def unit_choices() -> list[tuple[str, str]]:
+    """The units that a setting may name."""
+    return [(str(unit.id), unit.name) for unit in list_units(tenant_id())]
+
+
+def label_of(item: DrawnField) -> Label:
+    """A drawn field's name, with the words of its choices."""
+    return (item.label, {str(value): words for value, words in item.choices}) if item.choices else item.label
+
+
+def module_page(module: Module, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
     """The drawn form."""
-    units = [(str(unit.id), unit.name) for unit in list_units(tenant_id())]
     return render_template(
         "tenants/admin/module.html",
         module=module,
-        drawn=draw(module, typed, units=units),
+        drawn=draw(module, typed, units=unit_choices()),
         errors=errors,
+        stale=stale,
         version=load_section(tenant_id(), module.name)[1],
     )

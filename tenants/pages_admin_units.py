@@ -8,14 +8,16 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from dothi.errors import DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Label, Stale
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
 from tenants.models import Unit
-from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.pages_admin import actor, blueprint, overtaken, refusal, saved, tenant_id
 from tenants.units import (
     UnitFacts,
     change_unit,
@@ -26,6 +28,16 @@ from tenants.units import (
     set_unit_active,
 )
 
+LABELS: dict[str, Label] = {
+    "name": _l("Tên đơn vị"),
+    "code": _l("Mã"),
+    "kind": (_l("Loại"), UNIT_KINDS),
+    "email": _l("Thư điện tử nhận việc"),
+    "phone": _l("Điện thoại"),
+    "head_name": _l("Thủ trưởng"),
+    "position": _l("Thứ tự trong danh sách"),
+}
+CHANGES = ("tenants.unit_changed", "tenants.unit_activated", "tenants.unit_deactivated")
 FIELDS = ("name", "code", "kind", "email", "phone", "head_name", "position", "parent_id")
 
 
@@ -78,10 +90,24 @@ def save_unit(unit_id: UUID) -> ResponseReturnValue:
         try:
             change_unit(tenant_id(), unit_id, facts_of(data), actor=actor(), version=data["version"])
         except DomainError as error:
+            if stale := stale_unit(error, unit_id):
+                return unit_page(get_unit(tenant_id(), unit_id), request.form.to_dict(), {}, stale=stale), 409
             errors, status = refusal(error), error.status
         else:
             return saved("units", _("Đã lưu %(name)s.", name=data["name"]))
     return unit_page(found, request.form.to_dict(), errors), status
+
+
+def stale_unit(error: DomainError, unit_id: UUID) -> Stale | None:
+    """Both versions, when somebody else changed the unit meanwhile."""
+
+    def stored() -> dict[str, object]:
+        unit = get_unit(tenant_id(), unit_id)
+        return {name: getattr(unit, name) for name in FIELDS}
+
+    parents = {str(unit.id): unit.name for unit in list_units(tenant_id(), include_inactive=True)}
+    labels = LABELS | {"parent_id": (_l("Thuộc đơn vị"), parents)}
+    return overtaken(error, labels, stored=stored, actions=CHANGES)
 
 
 @blueprint.post("/units/<uuid:unit_id>/active")
@@ -89,7 +115,8 @@ def save_unit(unit_id: UUID) -> ResponseReturnValue:
 def activate_unit(unit_id: UUID) -> ResponseReturnValue:
     """Take a unit out of use, or back."""
     is_active = request.form.get("active") == "1"
-    set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=actor())
+    version = request.form.get("version", default=-1, type=int)
+    set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=actor(), version=version)
     return saved("units", _("Đơn vị hoạt động trở lại.") if is_active else _("Đơn vị đã ngừng hoạt động."))
 
 
@@ -98,14 +125,17 @@ def facts_of(data: dict[str, Any]) -> UnitFacts:
     return UnitFacts(**{name: data[name] for name in FIELDS})
 
 
-def unit_page(found: Unit | None, typed: dict[str, Any], errors: Errors) -> str:
-    """The form with what was typed, and reasons."""
+def unit_page(found: Unit | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
+    """The form with what was typed, and reasons; overtaken, it goes on from the newer version."""
+    if stale is not None and found is not None:
+        typed = typed | {"version": found.version}
     others = [unit for unit in list_units(tenant_id(), include_inactive=True) if found is None or unit.id != found.id]
     return render_template(
         "tenants/admin/unit.html",
         unit=found,
         typed=typed,
         errors=errors,
+        stale=stale,
         kind_choices=[(kind, str(title)) for kind, title in UNIT_KINDS.items()],
         parents=[(str(unit.id), unit.name) for unit in others],
         members=members_of_unit(tenant_id(), found.id) if found is not None else (),

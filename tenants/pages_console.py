@@ -16,6 +16,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
+from dothi.web.stale import Difference, Stale
 from tenants import registry, switches
 from tenants.directory import directory
 from tenants.kinds import TENANT_KINDS
@@ -141,6 +142,7 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
         former=former_states(changes),
         planned=list_planned(province_id, view.tenant.id),
         closed=refused.closed if isinstance(refused, GatesClosed) else (),
+        stale=stale_switch(refused, changes, module),
         links=tester_links(province_id, view, lines),
         refused=refused,
         refused_module=module,
@@ -163,6 +165,28 @@ def former_states(changes: Sequence[SwitchChange]) -> dict[str, ModuleState]:
     for change in changes:
         found.setdefault(change.module, ModuleState(change.from_state))
     return found
+
+
+def stale_switch(refused: DomainError | None, changes: Sequence[SwitchChange], module: str) -> Stale | None:
+    """What somebody else did to the switch meanwhile, beside what this person wanted, with their reason."""
+    if not isinstance(refused, switches.StaleSwitch):
+        return None
+    last = next((change for change in changes if change.module == module), None)
+    wanted = request.form.get("to", "")
+    title = str(STATE_TITLES[ModuleState(wanted)]) if wanted in set(ModuleState) else wanted
+    state = Difference(
+        label=str(_("Trạng thái của %(module)s", module=refused.newer.module.title)),
+        stored=str(STATE_TITLES[refused.newer.state]),
+        typed=title,
+    )
+    reason = Difference(
+        label=str(_("Lý do")), stored=last.reason if last is not None else "", typed=request.form.get("reason", "")
+    )
+    return Stale(
+        differences=(state, reason),
+        by=(last.actor_name or str(_("Hệ thống"))) if last is not None else "",
+        at=last.at if last is not None else None,
+    )
 
 
 def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:

@@ -21,9 +21,10 @@ from dothi.module import Module
 from dothi.permissions import public
 from dothi.site import ProvinceListing, TenantListing, current_site
 from dothi.switch import Access, Audience, ModuleState, access
-from dothi.testers import is_tester, is_tester_token, remember_tester
+from dothi.testers import is_tester, is_tester_token, nonce_of, remember_tester
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
+from tenants.pilot.testers import note_opening
 from tenants.site import TenantSite
 
 blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
@@ -41,6 +42,11 @@ class ServiceCard:
     module: Module
     state: ModuleState
     is_open: bool
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether one may leave an address to be told when it opens."""
+        return not self.is_open and self.state in {ModuleState.PREPARING, ModuleState.PILOT}
 
     @property
     def note(self) -> str:
@@ -164,5 +170,6 @@ def tester(token: str) -> ResponseReturnValue:
     site = current_site()
     for module in house().registry.switchable:
         if is_tester_token(site, module.name, token):
+            note_opening(site.tenant_id, nonce_of(token))
             return remember_tester(make_response(redirect(module.path or "/")), token)
     raise Gone(_("Liên kết dùng thử này không còn hiệu lực. Vui lòng hỏi lại nơi đã gửi cho bạn."))

@@ -12,7 +12,7 @@ from dothi.db import session
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
 from tenants.areas import today
-from tenants.hosts import list_hosts
+from tenants.hosts import canonical_host, list_hosts
 from tenants.models import Fact, Host, Switch, Tenant
 
 
@@ -58,10 +58,9 @@ def list_tenants(province_id: int) -> Sequence[TenantLine]:
     switches = select(Switch.member_id, Switch.module, Switch.state).where(Switch.tenant_id == province_id)
     for member_id, module, state in session.execute(switches):
         states.setdefault(member_id, {})[module] = ModuleState(state)
-    hosts: dict[int, str] = {}
-    canonical = select(Host).where(Host.site_id.in_([tenant.id for tenant in tenants]), Host.is_canonical)
-    for host in session.scalars(canonical):
-        hosts[host.site_id] = host.host
+    hosts: dict[int, list[Host]] = {}
+    for host in session.scalars(select(Host).where(Host.site_id.in_([tenant.id for tenant in tenants]))):
+        hosts.setdefault(host.site_id, []).append(host)
     return [
         TenantLine(
             id=tenant.id,
@@ -69,7 +68,7 @@ def list_tenants(province_id: int) -> Sequence[TenantLine]:
             name=current_name(tenant, facts.get(tenant.id, ()))[0],
             kind=current_name(tenant, facts.get(tenant.id, ()))[1],
             code_prefix=tenant.code_prefix,
-            host=hosts.get(tenant.id, ""),
+            host=canonical_host(hosts.get(tenant.id, ())) or "",
             states=states.get(tenant.id, {}),
         )
         for tenant in tenants

@@ -41,6 +41,7 @@ PERMISSIONS = (
     Permission("tenants.tenant.onboard", _l("Khởi tạo địa phương mới"), ("provincial_admin",)),
     Permission("tenants.configuration.copy", _l("Chép cấu hình giữa các địa phương"), ("provincial_admin",)),
     Permission("tenants.people.edit", _l("Quản lý thành viên cấp tỉnh"), ("provincial_admin",)),
+    Permission("tenants.fact.edit", _l("Đổi tên, mã, tên miền của địa phương"), ("provincial_admin",)),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
     Permission("tenants.programme.plan", _l("Lập đề án, giai đoạn, hạng mục"), _PLANNERS),
     Permission("tenants.gate.sign", _l("Ký xác nhận điều kiện sẵn sàng"), _PLANNERS),

@@ -55,18 +55,25 @@ def load_section(tenant_id: int, section: str) -> tuple[dict[str, Any], int]:
 def write_settings(
     tenant_id: int, section: str, values: Mapping[str, Any], *, actor: Actor, version: int | None = None
 ) -> None:
-    """Store plain JSON values as the whole section; with `version`, only if it is still that one. Raises Conflict."""
-    if version is not None and version > 0:
-        changed = session.execute(
-            update(Setting)
-            .where(Setting.tenant_id == tenant_id, Setting.section == section, Setting.version == version)
-            .values(content=dict(values), version=version + 1)
-            .returning(Setting.version)
-        ).one_or_none()
+    """Store plain JSON values as the whole section; with `version`, only if it is still that one. Raises Conflict.
+
+    Version 0 is that of a section that nobody has set yet; None overwrites whatever there is.
+    """
+    new = insert(Setting).values(tenant_id=tenant_id, section=section, content=dict(values), version=1)
+    if version is not None:
+        if version > 0:
+            changing = (
+                update(Setting)
+                .where(Setting.tenant_id == tenant_id, Setting.section == section, Setting.version == version)
+                .values(content=dict(values), version=version + 1)
+                .returning(Setting.version)
+            )
+            changed = session.execute(changing).one_or_none()
+        else:
+            changed = session.execute(new.on_conflict_do_nothing().returning(Setting.version)).one_or_none()
         if changed is None:
             raise Conflict(STALE, code="stale")
     else:
-        new = insert(Setting).values(tenant_id=tenant_id, section=section, content=dict(values), version=1)
         session.execute(
             new.on_conflict_do_update(
                 index_elements=["tenant_id", "section"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from dothi.geo import Point
 from dothi.site import ProvinceListing, Site, TenantListing
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
+
+FORMER_NAME_FOR = timedelta(days=183)
+"""How long the home page says what the tenant was called before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +53,8 @@ class TenantSite(Site):
     sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """All settings by section, as stored: `tenants.settings` reads them without a statement."""
     is_demo: bool = False
+    former_name: str | None = None
+    """What it was called until lately: the home page says so for some months after a new name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,18 +73,22 @@ def site_from_row(row: Mapping[str, Any], *, host: str | None = None, now: datet
     areas = content_of(settings, "areas")
     as_of = date.fromisoformat(areas["as_of"]) if areas.get("as_of") else None
     switches = row["switches"] or {}
-    canonical = row["canonical_host"] or host or ""
-    name, kind = name_on(row["facts"] or (), today, row)
+    hosts = row["hosts"] or ()
+    canonical = canonical_on(hosts, today)
+    facts = row["facts"] or ()
+    name, kind = name_on(facts, today, row)
     return TenantSite(
         tenant_id=row["tenant_id"],
         province_id=row["province_id"],
-        host=host or canonical,
-        canonical_host=canonical,
+        host=host or (canonical["host"] if canonical else ""),
+        canonical_host=canonical["host"] if canonical else host or "",
+        moved_on=moved_on(canonical, today),
+        former_name=former_name_on(facts, today),
         slug=row["slug"],
         code_prefix=row["code_prefix"],
         kind=kind,
         name=name,
-        organisation=branding.get("organisation", ""),
+        organisation=organisation_on(branding.get("organisation", ""), facts, name),
         address=branding.get("address", ""),
         hotline=branding.get("hotline", ""),
         email=branding.get("email", ""),
@@ -94,7 +103,7 @@ def site_from_row(row: Mapping[str, Any], *, host: str | None = None, now: datet
         areas=tuple(_areas(row["areas"] or (), as_of or today)),
         areas_version=(settings.get("areas") or {}).get("version", 0),
         areas_as_of=as_of,
-        tester_nonces={module: switch["testers"] for module, switch in switches.items() if switch["testers"]},
+        tester_nonces={module: tester_nonces(switch) for module, switch in switches.items()},
         sections={section: stored["content"] or {} for section, stored in settings.items()},
         is_demo=bool(branding.get("is_demo")),
     )
@@ -107,11 +116,12 @@ def provinces_from_rows(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> 
     heads: list[SiteListing] = []
     for row in rows:
         name, kind = name_on(row["facts"] or (), today, row)
+        canonical = canonical_on(row["hosts"] or (), today)
         line = SiteListing(
             tenant_id=row["tenant_id"],
             name=name,
             kind=kind,
-            host=row["host"] or "",
+            host=canonical["host"] if canonical else "",
             centre=Point(row["lon"], row["lat"]),
             switches={module: ModuleState(s["state"]) for module, s in (row["switches"] or {}).items()},
             slug=row["slug"],
@@ -149,6 +159,48 @@ def name_on(facts: Sequence[Mapping[str, Any]], day: date, row: Mapping[str, Any
     begun = [fact for fact in facts if date.fromisoformat(fact["valid_from"]) <= day]
     fact = begun[-1] if begun else facts[0]
     return fact["name"], fact["kind"]
+
+
+def former_name_on(facts: Sequence[Mapping[str, Any]], day: date) -> str | None:
+    """The name until lately, when another one began at most `FORMER_NAME_FOR` before `day`."""
+    begun = [fact for fact in facts if date.fromisoformat(fact["valid_from"]) <= day]
+    for former, present in zip(reversed(begun[:-1]), reversed(begun[1:]), strict=True):
+        if day - date.fromisoformat(present["valid_from"]) > FORMER_NAME_FOR:
+            return None
+        if former["name"] != begun[-1]["name"]:
+            return str(former["name"])
+    return None
+
+
+def canonical_on(hosts: Sequence[Mapping[str, Any]], day: date) -> Mapping[str, Any] | None:
+    """The host that is canonical on `day`: the one that became so last, else the one that always was."""
+    moved = [host for host in hosts if host["canonical_from"] and date.fromisoformat(host["canonical_from"]) <= day]
+    if moved:
+        return max(moved, key=lambda host: str(host["canonical_from"]))
+    return next((host for host in hosts if host["is_canonical"]), None)
+
+
+def moved_on(canonical: Mapping[str, Any] | None, day: date) -> date | None:
+    """When the canonical host became the one it is, as long as that is told."""
+    if canonical is None or canonical["canonical_from"] is None:
+        return None
+    since = date.fromisoformat(canonical["canonical_from"])
+    return since if day - since <= FORMER_NAME_FOR else None
+
+
+def organisation_on(organisation: str, facts: Sequence[Mapping[str, Any]], name: str) -> str:
+    """The committee's name: one that was never more than the tenant's name follows it when the tenant is renamed."""
+    return committee_of(name) if organisation in {committee_of(fact["name"]) for fact in facts} else organisation
+
+
+def committee_of(name: str) -> str:
+    """The committee of a unit of this name: Thành phố Mỹ Tho, Ủy ban nhân dân thành phố Mỹ Tho."""
+    return f"Ủy ban nhân dân {name[:1].lower()}{name[1:]}"
+
+
+def tester_nonces(switch: Mapping[str, Any]) -> frozenset[str]:
+    """What makes a tester link valid: the shared link's nonce and those of people invited by address."""
+    return frozenset(filter(None, [switch["testers"], *(switch["invited"] or ())]))
 
 
 def _notice(row: Mapping[str, Any]) -> NoticeLine:

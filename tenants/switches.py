@@ -116,6 +116,8 @@ def switch_module(
         "tenants.module_switched",
         subject=f"{member_id}/{module}",
         actor=actor,
+        about=member_id,
+        module=module,
         old=old.value,
         new=to.value,
         reason=reason,
@@ -241,7 +243,14 @@ def renew_tester_link(province_id: int, *, member_id: int, module: str, actor: A
     if ModuleState(row.state) is not ModuleState.PILOT:
         raise Conflict(_("Chỉ mời người dùng thử khi phân hệ đang thí điểm."), code="not_a_pilot")
     row.tester_nonce = new_token()
-    record_audit(province_id, "tenants.testers_invited", subject=f"{member_id}/{module}", actor=actor)
+    record_audit(
+        province_id,
+        "tenants.testers_invited",
+        subject=f"{member_id}/{module}",
+        actor=actor,
+        about=member_id,
+        module=module,
+    )
     return row.tester_nonce
 
 
@@ -249,7 +258,14 @@ def revoke_tester_link(province_id: int, *, member_id: int, module: str, actor: 
     """End every tester link of the module at the tenant."""
     row = _row_for_testers(province_id, member_id=member_id, module=module, actor=actor)
     row.tester_nonce = None
-    record_audit(province_id, "tenants.testers_revoked", subject=f"{member_id}/{module}", actor=actor)
+    record_audit(
+        province_id,
+        "tenants.testers_revoked",
+        subject=f"{member_id}/{module}",
+        actor=actor,
+        about=member_id,
+        module=module,
+    )
 
 
 def find_tester_nonce(province_id: int, *, member_id: int, module: str) -> str | None:

@@ -146,9 +146,16 @@ def change_unit(tenant_id: int, unit_id: UUID, facts: UnitFacts, *, actor: Actor
     configuration_changed("unit")
 
 
-def set_unit_active(tenant_id: int, unit_id: UUID, *, is_active: bool, actor: Actor) -> None:
-    """Take a unit out of use, or back. Its past work stays; modules route nothing new to a unit out of use."""
+def set_unit_active(
+    tenant_id: int, unit_id: UUID, *, is_active: bool, actor: Actor, version: int | None = None
+) -> None:
+    """Take a unit out of use, or back. Its past work stays; modules route nothing new to a unit out of use.
+
+    With `version`, only if it is still that one. Raises Conflict.
+    """
     unit = get_unit(tenant_id, unit_id)
+    if version is not None and unit.version != version:
+        raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
     unit.is_active, unit.version = is_active, unit.version + 1
     verb = "tenants.unit_activated" if is_active else "tenants.unit_deactivated"
     record_audit(tenant_id, verb, subject=unit.code, actor=actor)

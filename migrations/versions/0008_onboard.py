@@ -12,7 +12,7 @@ from alembic import op
 from dothi.schema import definer_function, drop_defaults
 
 revision = "0008_onboard"
-down_revision = "0006_programme"
+down_revision = "0007_dated"
 branch_labels = None
 depends_on = None
 

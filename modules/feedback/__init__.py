@@ -13,6 +13,7 @@ from dothi.module import Module, Mount, Scheduled
 from dothi.portable import Exported
 from modules.feedback import api, demo, pages, photos, readiness, takeover
 from modules.feedback import permissions as p
+from modules.feedback.audited import HISTORY
 from modules.feedback.categories import ensure_categories
 from modules.feedback.clocks import keep_clocks
 from modules.feedback.configuration import FeedbackSettings
@@ -85,6 +86,7 @@ MODULE = Module(
     tables=TABLES,
     indicators=INDICATORS,
     readiness=readiness.CHECKS,
+    history=HISTORY,
     configuration=takeover.CONFIGURATION,
     demo=demo.load,
 )

@@ -120,10 +120,18 @@ def write_category(tenant_id: int, category: Category, *, version: int, **column
     forget(tenant_id)
 
 
-def set_routes(tenant_id: int, routes: Mapping[UUID, UUID | None], *, fallback: UUID | None, actor: Actor) -> None:
+def set_routes(
+    tenant_id: int,
+    routes: Mapping[UUID, UUID | None],
+    *,
+    fallback: UUID | None,
+    actor: Actor,
+    version: int | None = None,
+) -> None:
     """Say which unit handles each category (None: the fallback unit), and which one is the fallback.
 
-    Raises Invalid whose fields are category ids, or `fallback_unit`.
+    With `version`, only while the section of settings is still that one. Raises Conflict, and Invalid whose fields are
+    category ids, or `fallback_unit`.
     """
     configuration = load_configuration(tenant_id)
     active = {unit.id for unit in configuration.units.values() if unit.is_active}
@@ -136,6 +144,9 @@ def set_routes(tenant_id: int, routes: Mapping[UUID, UUID | None], *, fallback: 
         errors["fallback_unit"] = wrong
     if errors:
         raise Invalid(_("Phân luồng chưa lưu được."), fields=errors)
+    content, _version = load_section(tenant_id, SECTION)
+    new = {**content, "fallback_unit": str(fallback) if fallback else None}
+    write_settings(tenant_id, SECTION, new, actor=actor, version=version)
     session.execute(
         delete(Route).where(Route.tenant_id == tenant_id, Route.area_code == "", Route.category_id.in_(list(routes)))
     )
@@ -146,8 +157,6 @@ def set_routes(tenant_id: int, routes: Mapping[UUID, UUID | None], *, fallback: 
     ]
     if rows:
         session.execute(insert(Route), rows)
-    content, _version = load_section(tenant_id, SECTION)
-    write_settings(tenant_id, SECTION, {**content, "fallback_unit": str(fallback) if fallback else None}, actor=actor)
     record_audit(tenant_id, "feedback.routes_changed", subject="feedback", actor=actor)
     forget(tenant_id)
 

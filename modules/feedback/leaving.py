@@ -20,8 +20,8 @@ from dothi.module import HandedOver, Successor, WorkHeld
 from dothi.site import Site
 from modules.feedback import permissions as p
 from modules.feedback.configuration import read_configuration
-from modules.feedback.effects import Situation
 from modules.feedback.models import Report
+from modules.feedback.situations import Situation
 from modules.feedback.steps import NEW_STEP, carry_out, find_step
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
@@ -16,6 +17,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Label, Stale, compare
 from modules.feedback import permissions as p
 from modules.feedback.categories import (
     CategoryDraft,
@@ -25,7 +27,7 @@ from modules.feedback.categories import (
     retire_category,
     set_routes,
 )
-from modules.feedback.configuration import load_configuration
+from modules.feedback.configuration import SECTION, load_configuration
 from modules.feedback.deadlines import DEFAULT_LIMITS, limits_of
 from modules.feedback.domain import LEVEL_TITLES, Level
 from modules.feedback.forms import CLOCKS, LEVELS, CategoryForm
@@ -33,8 +35,26 @@ from modules.feedback.forms import limits_of as limits_in
 from modules.feedback.models import Category
 from modules.feedback.presentation import options
 from modules.feedback.signed_in import acting_member
+from tenants.settings import load_section
 
 TICKED = ("is_confidential", "is_anonymous_allowed", "needs_approval")
+CLOCK_TITLES = {"acceptance": _l("Tiếp nhận"), "handling": _l("Xử lý")}
+YES_OR_NO = {"yes": _l("có"), "": _l("không")}
+LABELS: dict[str, Label] = {
+    "name": _l("Tên lĩnh vực"),
+    "name_en": _l("Tên tiếng Anh"),
+    "hint": _l("Gợi ý cho người dân"),
+    "level": (_l("Mức độ mặc định"), {str(level): title for level, title in LEVEL_TITLES.items()}),
+    "is_confidential": (_l("Bảo mật"), YES_OR_NO),
+    "is_anonymous_allowed": (_l("Cho phép gửi ẩn danh"), YES_OR_NO),
+    "needs_approval": (_l("Thủ trưởng đơn vị phê duyệt"), YES_OR_NO),
+    **{
+        f"{level}_{clock}": f"{CLOCK_TITLES[clock]}, {LEVEL_TITLES[Level(level)]}"
+        for level in LEVELS
+        for clock in CLOCKS
+    },
+}
+CHANGES = ("feedback.category_changed", "feedback.category_retired", "feedback.category_restored")
 
 blueprint = Blueprint("feedback_admin", __name__, url_prefix="/admin/feedback", template_folder="templates")
 
@@ -96,10 +116,16 @@ def edit_category(code: str) -> ResponseReturnValue:
     except Invalid as error:
         return category_page(category, dict(request.form), errors=reasons(error), status=422)
     except Conflict as error:
+        if error.code != "stale":
+            raise
         session.rollback()
         newer = get_by_code(code)
         typed = {**request.form, "version": str(newer.version)}
-        return category_page(newer, typed, errors={"name": str(error.message)}, status=409)
+        wanted = {**typed, **{name: request.form.get(name, "") for name in TICKED}}
+        stale = compare(
+            LABELS, stored=values_of(newer), typed=wanted, tenant_id=tenant_id, actions=CHANGES, subject=code
+        )
+        return category_page(newer, typed, stale=stale, status=409)
     flash(_("Đã lưu lĩnh vực. Phản ánh đang xử lý giữ nguyên thời hạn cũ."), "success")
     return redirect(url_for(".categories"), 303)
 
@@ -134,16 +160,42 @@ def routing() -> ResponseReturnValue:
     """Which unit handles which category, and which one takes the rest."""
     if request.method == "GET":
         return routing_page()
+    version = request.form.get("version", default=-1, type=int)
     open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]
     try:
         routes = {id_: unit_in(f"unit-{id_}") for id_ in open_ids}
         fallback = needed_unit_in("fallback_unit")
-        set_routes(current_site().tenant_id, routes, fallback=fallback, actor=acting_member())
+        set_routes(current_site().tenant_id, routes, fallback=fallback, actor=acting_member(), version=version)
+    except Conflict as error:
+        return overtaken_routing(error)
     except Invalid as error:
         wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in reasons(error).items()}
         return routing_page(errors=wrong, status=422)
     flash(_("Đã lưu phân luồng."), "success")
     return redirect(url_for(".routing"), 303)
+
+
+def overtaken_routing(error: Conflict) -> ResponseReturnValue:
+    """Both versions of the routing, when somebody else saved it (or the service's settings) meanwhile."""
+    if error.code != "stale":
+        raise error
+    session.rollback()
+    tenant_id = current_site().tenant_id
+    configuration = load_configuration(tenant_id)
+    units = {str(unit.id): unit.name for unit in configuration.units.values()}
+    stored: dict[str, object] = {f"unit-{c.id}": c.unit_id or "" for c in configuration.open_categories}
+    stored["fallback_unit"] = configuration.settings["fallback_unit"] or ""
+    labels: dict[str, Label] = {f"unit-{c.id}": (c.name, units) for c in configuration.open_categories}
+    labels["fallback_unit"] = (_l("Đơn vị nhận những việc còn lại"), units)
+    stale = compare(
+        labels,
+        stored=stored,
+        typed=request.form,
+        tenant_id=tenant_id,
+        actions=("feedback.routes_changed", "tenants.settings_changed"),
+        subject="feedback",
+    )
+    return routing_page(stale=stale, status=409)
 
 
 def unit_in(name: str) -> UUID | None:
@@ -163,7 +215,7 @@ def needed_unit_in(name: str) -> UUID:
     return unit_id
 
 
-def routing_page(*, errors: Errors | None = None, status: int = 200) -> ResponseReturnValue:
+def routing_page(*, errors: Errors | None = None, stale: Stale | None = None, status: int = 200) -> ResponseReturnValue:
     """The table, as stored or as typed."""
     configuration = load_configuration(current_site().tenant_id)
     stored = {str(category.id): str(category.unit_id or "") for category in configuration.open_categories}
@@ -175,11 +227,18 @@ def routing_page(*, errors: Errors | None = None, status: int = 200) -> Response
         routes={id_: typed.get(f"unit-{id_}", unit) for id_, unit in stored.items()},
         fallback=typed.get("fallback_unit", str(configuration.settings["fallback_unit"] or "")),
         errors=errors or {},
+        stale=stale,
+        version=load_section(current_site().tenant_id, SECTION)[1],
     ), status
 
 
 def category_page(
-    category: Category | None, values: Mapping[str, str], *, errors: Errors | None = None, status: int = 200
+    category: Category | None,
+    values: Mapping[str, str],
+    *,
+    errors: Errors | None = None,
+    stale: Stale | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     """The form of one category."""
     return render_template(
@@ -187,6 +246,7 @@ def category_page(
         category=category,
         values=values,
         errors=errors or {},
+        stale=stale,
         level_options=options(LEVEL_TITLES),
     ), status
 

@@ -16,7 +16,7 @@ from dothi.permissions import check_every_view, public
 from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.storage import storage_from_url
-from dothi.web import errors, files, guard, hosts, locales, security, shell
+from dothi.web import errors, files, guard, hosts, locales, moved, security, shell
 from dothi.web.templating import Templates
 
 LARGEST_BODY = 60 * 1024 * 1024
@@ -43,6 +43,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
 
     observe.init_app(app)
     hosts.init_app(app)
+    moved.init_app(app)
     security.init_app(app, settings)
     guard.init_app(app)
     visits.init_app(app)

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from dothi import clock
 from dothi.files import SUBSCRIPTIONS, delete_abandoned, names_of
 from dothi.ids import new_token
-from dothi.module import Module, Scheduled
+from dothi.module import AuditTitle, Module, Scheduled
 from dothi.portable import Exported, LeftOut
 
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
@@ -26,7 +26,7 @@ TABLES = (
     ),
     Exported(table="dothi_stock"),
     Exported(table="dothi_flow"),
-    Exported(table="dothi_audit"),
+    Exported(table="dothi_audit", leave={"about_id": "another tenant's number, in this deployment"}),
     Exported(
         table="dothi_file",
         where="t.owner IS NOT NULL",
@@ -38,11 +38,20 @@ TABLES = (
 )
 """Consequences that are done are in the rows they made. Identity's mails stay behind: their links lead nowhere."""
 
+HISTORY = (
+    AuditTitle(
+        action="kernel.counts_repaired",
+        title=_l("Sửa số đếm"),
+        sentence=_l("Sửa số đếm của %(subject)s cho khớp với dữ liệu"),
+    ),
+)
+
 MODULE = Module(
     name="kernel",
     title=_l("Nền tảng"),
     always_on=True,
     tables=TABLES,
+    history=HISTORY,
     subscriptions=SUBSCRIPTIONS,
     schedule=(Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),),
 )

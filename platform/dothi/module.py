@@ -180,6 +180,21 @@ class WorkHeld:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AuditTitle:
+    """How the history tells of an action that the component records (`dothi.audit.record_audit`).
+
+    `sentence` takes %(subject)s, %(tenant)s, %(module)s and the entry's details by name; `words` says for a detail what
+    its stored codes are called. `is_change` is False for looks and sign-ins, which the history shows only when asked.
+    """
+
+    action: str
+    title: LazyString
+    sentence: LazyString
+    words: Mapping[str, Mapping[Any, object]] = field(default_factory=dict)
+    is_change: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Panel:
     """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away."""
 
@@ -222,6 +237,7 @@ class Module:
     panels: tuple[Panel, ...] = ()
     work_held: WorkHeld | None = None
     """What must change hands when a member leaves."""
+    history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
     configuration: Configuration | None = None

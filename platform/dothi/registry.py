@@ -132,6 +132,7 @@ def declared(module: Module) -> Iterator[str]:
     yield from (f"schedule {scheduled.name}" for scheduled in module.schedule)
     yield from (f"count {stock.name}" for stock in module.stocks)
     yield from (f"count {flow.name}" for flow in module.flows)
+    yield from (f"audited action {title.action}" for title in module.history)
     yield from (f"role {role.name}" for role in module.roles)
     yield from (f"readiness check {check.name}" for check in module.readiness)
     yield from (f"indicator {indicator.name}" for indicator in module.indicators)

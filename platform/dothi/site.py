@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from flask import g
@@ -13,6 +14,14 @@ from dothi.switch import ModuleState
 
 MEKONG_DELTA = Point(106.36, 10.36)
 """Where a map opens when nobody said where."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Successor:
+    """Who carries on for a tenant that has ended, by name and canonical host."""
+
+    name: str
+    host: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +46,22 @@ class Site:
     centre: Point = MEKONG_DELTA
     radius_m: float = 10_000.0
     switches: Mapping[str, ModuleState] = field(default_factory=dict)
-    tester_nonces: Mapping[str, str] = field(default_factory=dict)
-    """By module: what makes today's tester links valid."""
+    tester_nonces: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By module: what makes a tester link valid today, the shared one's and those of people invited by address."""
+    successor: Successor | None = None
+    """Who carries on for a tenant that has ended; its hosts lead there."""
+    moved_on: date | None = None
+    """The day on which the canonical host became the one it is, where that was lately."""
     calendar: Mapping[str, object] = field(default_factory=dict)
     """The working calendar as `worktime.WorkingCalendar.from_dict` takes it."""
     languages: tuple[str, ...] = ("vi", "en")
+
+    @property
+    def leads_to(self) -> str | None:
+        """The host to which this one leads: the successor's, or the canonical one; None on the canonical host."""
+        if self.successor is not None:
+            return self.successor.host
+        return self.canonical_host if self.host != self.canonical_host else None
 
     @property
     def is_province(self) -> bool:

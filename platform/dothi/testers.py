@@ -1,4 +1,4 @@
-"""Invited testers of a pilot: a signed cookie for tenant and module, set by a tester link, revoked by a new nonce."""
+"""Invited testers of a pilot: a signed cookie for tenant and module, set by a tester link, revoked by its nonce."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LASTS = 180 * 24 * 3600
 
 
 def tester_token(tenant_id: int, module: str, nonce: str) -> str:
-    """The token of a tester link; valid until the switch's nonce changes."""
+    """The token of a tester link; valid while the site counts `nonce` among its tester nonces."""
     return _serializer().dumps([tenant_id, module, nonce])
 
 
@@ -23,8 +23,15 @@ def is_tester_token(site: Site, module: str, token: str) -> bool:
         content = _serializer().loads(token)
     except BadSignature:
         return False
-    nonce = site.tester_nonces.get(module)
-    return nonce is not None and content == [site.tenant_id, module, nonce]
+    if not isinstance(content, list) or len(content) != 3 or content[:2] != [site.tenant_id, module]:
+        return False
+    return content[2] in site.tester_nonces.get(module, frozenset())
+
+
+def nonce_of(token: str) -> str:
+    """What a token holds that `is_tester_token` took."""
+    content: list[str] = _serializer().loads(token)
+    return str(content[2])
 
 
 def is_tester(site: Site, module: str) -> bool:

@@ -142,6 +142,7 @@ def put_notices(tenant_id: int, facts: Mapping[str, Any]) -> None:
         starts = now - timedelta(days=notice["days_ago"])
         session.add(
             Notice(
+                version=1,
                 tenant_id=tenant_id,
                 id=new_id(),
                 title=notice["title"],

@@ -34,6 +34,7 @@ from tenants.events import TenantCreated
 from tenants.hosts import claim_host
 from tenants.models import AreaRow, Fact, Setting, Switch, Tenant
 from tenants.onboarding.facts import FirstAdmin, NewArea, NewTenant, Picture
+from tenants.site import committee_of
 
 UNIQUE_VIOLATION = "23505"
 
@@ -99,7 +100,15 @@ def put_tenant(province_id: int, new: NewTenant, *, wanted: int | None, actor: A
     for number, host in enumerate(new.hosts):
         claim_host(tenant_id, host, is_canonical=number == 0)
     put_switches(province_id, tenant_id)
-    record_audit(province_id, "tenants.tenant_created", subject=new.slug, actor=actor, id=tenant_id)
+    record_audit(
+        province_id,
+        "tenants.tenant_created",
+        subject=new.slug,
+        actor=actor,
+        about=tenant_id,
+        id=tenant_id,
+        name=new.name,
+    )
     record(TenantCreated(member_id=tenant_id, slug=new.slug))
     with in_its_scope(tenant_id):
         furnish(tenant_id, new, actor=actor)
@@ -154,8 +163,7 @@ def first_settings(new: NewTenant) -> dict[str, dict[str, Any]]:
     """What is given, and what every tenant begins with where nothing is."""
     given = {section: dict(content) for section, content in new.settings.items()}
     settings: dict[str, dict[str, Any]] = {"calendar": WorkingCalendar().to_dict(), "areas": {}} | given
-    organisation = f"Ủy ban nhân dân {new.name[:1].lower()}{new.name[1:]}"
-    settings["branding"] = {"organisation": organisation} | given.get("branding", {})
+    settings["branding"] = {"organisation": committee_of(new.name)} | given.get("branding", {})
     return settings
 
 

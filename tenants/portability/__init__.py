@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from dothi.findings import Check, Finding
-from dothi.portable import Exported
+from dothi.portable import Exported, LeftOut
 
 NUMBER = "the tenant's number is this deployment's"
 TABLES = (
@@ -33,6 +33,8 @@ TABLES = (
     Exported(table="tenants_area"),
     Exported(table="tenants_setting"),
     Exported(table="tenants_notice"),
+    Exported(table="tenants_waiting"),
+    LeftOut("tenants_tester", "addresses of the pilot's testers; their links are signed with this deployment's key"),
 )
 
 __all__ = ["CHECKS", "TABLES"]

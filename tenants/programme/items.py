@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -263,13 +264,14 @@ def ask_about(item: Item) -> None:
         ask_readiness(item.member_id, [item.module])
 
 
-def note(province_id: int, action: str, item: Item, *, actor: Actor, **detail: object) -> None:
+def note(province_id: int, action: str, item: Item, *, actor: Actor, **detail: Any) -> None:
     """Who did what to an item."""
     record_audit(
         province_id,
         action,
         subject=str(item.id),
         actor=actor,
+        about=item.member_id,
         unit=item.unit_name,
         unit_code=item.unit_code,
         module=item.module,

@@ -15,6 +15,7 @@ from tenants.programme.commands import project_commands
 from tenants.programme.commands_items import item_command
 from tenants.programme.events import GatesBroken, GoLiveHeld, ReadinessAsked, ReadinessTold
 from tenants.programme.going_live import EVERY, go_live
+from tenants.programme.history import HISTORY
 from tenants.programme.joining import join_when_created
 from tenants.programme.mails import mail_broken, mail_held
 from tenants.programme.readiness import answer, ask_all, keep, note_staff, tell_change
@@ -53,3 +54,5 @@ READINESS = GENERAL
 COMMANDS = (project_commands,)
 ITEM_COMMANDS = (item_command,)
 """Importing them adds them to the group."""
+
+__all__ = ["COMMANDS", "HISTORY", "ITEM_COMMANDS", "READINESS", "SCHEDULE", "SUBSCRIPTIONS", "TABLES"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -172,7 +172,7 @@ def check_version(gate: Gate, version: int) -> None:
         raise StalePlan(newer, version=gate.version)
 
 
-def note(province_id: int, action: str, gate: Gate, *, actor: Actor, **detail: object) -> None:
+def note(province_id: int, action: str, gate: Gate, *, actor: Actor, **detail: Any) -> None:
     """Who did what to a gate; the subject is its item."""
     record_audit(
         province_id,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask_babel import force_locale
@@ -96,7 +97,7 @@ def take_list(tenant_id: int, list_id: UUID, *, shown: str, skips_errors: bool, 
     for line in found.lines:
         apply_line(tenant_id, line, actor=actor)
     staged.taken_at, staged.content = clock.now(), {"columns": [], "ignored": [], "rows": []}
-    numbers = {outcome.value: found.numbers[outcome] for outcome in Outcome}
+    numbers: dict[str, Any] = {outcome.value: found.numbers[outcome] for outcome in Outcome}
     record_audit(tenant_id, "tenants.staff_list_taken", subject=staged.file_name, actor=actor, **numbers)
     session.flush()
     return found.numbers

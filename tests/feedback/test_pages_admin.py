@@ -74,7 +74,8 @@ def test_routing_decides_which_unit_gets_a_new_report(app: Flask) -> None:
     road = next(name for name, title in selects.items() if title == "Giao thông")
     units = dict(re.findall(r'<option value="([^"]+)"[^>]*>(Phòng [^<]+)</option>', page))
     green = next(id_ for id_, name in units.items() if name == "Phòng Tài nguyên và Môi trường")
-    assert admin.send(path, fallback_unit=green, **{road: green}).status_code == 303
+    form = {road: green, "version": version_on(admin.get(path).text)}
+    assert admin.send(path, fallback_unit=green, **form).status_code == 303
     citizen = Person.at(app)
     assert "Phòng Tài nguyên và Môi trường" in words(citizen.follow(citizen.report()))
 

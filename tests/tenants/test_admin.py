@@ -121,10 +121,16 @@ def test_a_unit_is_added_changed_and_taken_out_of_use(admin: Browser, in_tenant:
     stale = admin.post(path, form | {"name": "Đội khác", "version": version})
     assert stale.status_code == 409
     assert "Đội khác" in stale.text
-    assert admin.post(f"{path}/active", {"active": "0"}, page=path).status_code == 303
+    assert (
+        admin.post(f"{path}/active", {"active": "0", "version": hidden(admin.get(path).text)}, page=path).status_code
+        == 303
+    )
     with in_tenant(MYTHO):
         assert "dqldt" not in {unit.code for unit in list_units(MYTHO)}
-    assert admin.post(f"{path}/active", {"active": "1"}, page=path).status_code == 303
+    assert (
+        admin.post(f"{path}/active", {"active": "1", "version": hidden(admin.get(path).text)}, page=path).status_code
+        == 303
+    )
     with in_tenant(MYTHO):
         assert "dqldt" in {unit.code for unit in list_units(MYTHO)}
 
@@ -326,10 +332,19 @@ def test_a_notice_shows_from_its_start_to_its_end(app: Flask, admin: Browser) ->
     assert "Sang năm" not in visitor.get("/").text
     path = re.search(r'href="(/admin/notices/[0-9a-f-]{36})">Họp dân', admin.get("/admin/notices").text)
     assert path
-    wrong = admin.post(path.group(1), form | {"starts_at": "2026-11-22T14:00", "ends_at": "2026-11-22T13:00"})
+    wrong = admin.post(
+        path.group(1),
+        form
+        | {
+            "version": hidden(admin.get(path.group(1)).text),
+            "starts_at": "2026-11-22T14:00",
+            "ends_at": "2026-11-22T13:00",
+        },
+    )
     assert wrong.status_code == 422
     assert 'id="ends_at-error"' in wrong.text
-    assert admin.post(f"{path.group(1)}/end", page=path.group(1)).status_code == 303
+    end = {"version": hidden(admin.get(path.group(1)).text)}
+    assert admin.post(f"{path.group(1)}/end", end, page=path.group(1)).status_code == 303
     assert "Họp dân" not in visitor.get("/").text
 
 

@@ -6,13 +6,13 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from dothi.geo import Point
+from dothi.geo import Outline, Point
 from tenants import geofile
 from tenants.areas import contains, find_area, find_neighbour, list_areas, site_contains
 from tenants.directory import directory
@@ -40,8 +40,17 @@ def file_of(*features: object) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
-def upload(browser: Browser, data: bytes) -> Any:
-    return browser.post("/admin/areas/import", {"file": (io.BytesIO(data), "phuong.geojson")}, page="/admin/areas")
+def upload(browser: Browser, data: bytes, **more: str) -> Any:
+    form = {"file": (io.BytesIO(data), "phuong.geojson")} | more
+    return browser.post("/admin/areas/import", form, page="/admin/areas")
+
+
+def take(browser: Browser, data: bytes, **more: str) -> str:
+    """Upload, look, take; the preview."""
+    assert upload(browser, data, **more).status_code == 303
+    text = browser.get("/admin/areas/import").text
+    assert browser.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 303
+    return text
 
 
 @pytest.fixture
@@ -81,37 +90,6 @@ def test_an_import_is_previewed_then_decides_inside_and_outside(admin: Browser, 
     assert len(outlines.get_json()["features"]) == 2
     assert admin.get("/dia-ban.geojson", headers={"If-None-Match": outlines.headers["ETag"]}).status_code == 304
     assert admin.get("/admin/areas/import").status_code == 410
-
-
-def test_codes_of_other_names_are_taken_only_after_somebody_has_looked(admin: Browser, in_tenant: InTenant) -> None:
-    """Codes were given anew on 1/7/2025: a new ward's outline isn't the former one's by mistake."""
-    upload(admin, file_of(feature("81501", "Phường Mỹ Tho", square(HERE))))
-    preview = admin.get("/admin/areas/import").text
-    assert "mã này đang là của Phường 1" in preview
-    refused = admin.post("/admin/areas/import/take", page="/admin/areas/import")
-    assert refused.status_code == 422
-    assert "Vui lòng kiểm tra rồi xác nhận" in refused.text
-    with in_tenant(MYTHO):
-        assert all(area.outline is None for area in list_areas(MYTHO))
-    assert admin.post("/admin/areas/import/take", {"accept": "1"}, page="/admin/areas/import").status_code == 303
-    with in_tenant(MYTHO):
-        [area] = [area for area in list_areas(MYTHO) if area.code == "81501"]
-        assert (area.name, area.outline is None) == ("Phường 1", False)
-
-
-@pytest.mark.parametrize("name", ["phường  1", "1", "Phường 1"])
-def test_a_name_written_otherwise_is_the_same_area(admin: Browser, name: str) -> None:
-    upload(admin, file_of(feature("81501", name, square(HERE))))
-    assert "ranh giới mới của Phường 1" in admin.get("/admin/areas/import").text
-
-
-def test_real_boundaries_are_read_and_those_of_elsewhere_refused(admin: Browser, shared_data: Path) -> None:
-    wards = (shared_data / "boundaries/wards-2025-my-tho.geojson").read_bytes()
-    assert upload(admin, wards).status_code == 303
-    assert "Cả 5 dòng đều hợp lệ" in admin.get("/admin/areas/import").text
-    elsewhere = (shared_data / "boundaries/districts-2020-long-an.geojson").read_bytes()
-    assert upload(admin, elsewhere).status_code == 303
-    assert "Ranh giới nằm xa địa phương này" in admin.get("/admin/areas/import").text
 
 
 def test_a_file_with_a_wrong_row_changes_nothing(admin: Browser, in_tenant: InTenant) -> None:
@@ -199,3 +177,68 @@ def test_another_tenants_admin_imports_nothing_here(app: Flask) -> None:
     upload(stranger, file_of(feature("1", "Phường 1", square(CENTRES[TANAN]))))
     here = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
     assert here.get("/admin/areas/import").status_code == 410
+
+
+DECREE = "Nghị quyết 1663/NQ-UBTVQH15"
+BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def test_a_new_division_ends_the_former_areas_and_a_code_is_known_by_its_day(
+    admin: Browser, in_tenant: InTenant
+) -> None:
+    """28261 was Phường 1 of Mỹ Tho until 1/7/2025; from that day on it is phường Mỹ Tho. 28282 ended."""
+    here, there = square(HERE), square(Point(106.4, 10.36))
+    take(admin, file_of(feature("28261", "Phường 1", here), feature("28282", "Xã Đạo Thạnh", there)))
+    new = file_of(feature("28261", "Phường Mỹ Tho", square(HERE, 0.02)), feature("28249", "Phường Đạo Thạnh", there))
+    preview = take(admin, new, valid_from="2025-07-01", decree=DECREE)
+    assert "thay cho Phường 1" in preview
+    assert "28282 Xã Đạo Thạnh" in preview
+    with in_tenant(MYTHO):
+        names = {day: {a.code: a.name for a in list_areas(MYTHO, on=day)} for day in (BEFORE, AFTER)}
+        assert names[BEFORE] == {"81501": "Phường 1", "28261": "Phường 1", "28282": "Xã Đạo Thạnh"}
+        assert names[AFTER] == {"28261": "Phường Mỹ Tho", "28249": "Phường Đạo Thạnh"}
+        former, present = (find_area(MYTHO, code="28261", on=day) for day in (BEFORE, AFTER))
+        assert former is not None
+        assert present is not None
+        assert (former.outline, former.valid_to) == (square_as_stored(here), AFTER)
+        assert (present.valid_from, present.decree) == (AFTER, DECREE)
+    assert "Phường Mỹ Tho" in Browser(admin.client.application, HOSTS[MYTHO]).get("/").text
+
+
+def square_as_stored(geometry: dict[str, Any]) -> object:
+    return json.loads(json.dumps(Outline.from_geojson(geometry).to_geojson()))
+
+
+def test_the_same_division_twice_changes_nothing_and_a_later_mend_keeps_history(
+    admin: Browser, in_tenant: InTenant
+) -> None:
+    first = file_of(feature("28261", "Phường Mỹ Tho", square(HERE)))
+    take(admin, first, valid_from="2025-07-01", decree=DECREE)
+    with in_tenant(MYTHO):
+        ids = [area.id for area in list_areas(MYTHO, on=AFTER)]
+    assert "giữ nguyên" in take(admin, first, valid_from="2025-07-01", decree=DECREE)
+    mended = file_of(feature("28261", "Phường Mỹ Tho", square(HERE, 0.02)))
+    assert "ranh giới mới của Phường Mỹ Tho" in take(admin, mended, valid_from="2025-07-01", decree=DECREE)
+    with in_tenant(MYTHO):
+        assert [area.id for area in list_areas(MYTHO, on=AFTER)] == ids
+        assert [area.name for area in list_areas(MYTHO, on=BEFORE)] == ["Phường 1"]
+
+
+def test_a_division_before_a_later_one_is_refused(admin: Browser, in_tenant: InTenant) -> None:
+    rows = file_of(feature("28261", "Phường Mỹ Tho", square(HERE)))
+    take(admin, rows, valid_from="2025-07-01", decree=DECREE)
+    assert upload(admin, rows, valid_from="2025-01-01", decree=DECREE).status_code == 303
+    assert "Đã có địa bàn bắt đầu từ 01/07/2025" in admin.get("/admin/areas/import").text
+    assert admin.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 409
+
+
+def test_without_a_day_a_reused_code_is_refused_so_that_history_stays(admin: Browser) -> None:
+    upload(admin, file_of(feature("81501", "Phường Mỹ Tho", square(HERE))))
+    assert "Mã này đang là Phường 1" in admin.get("/admin/areas/import").text
+    assert admin.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 409
+
+
+def test_a_new_division_rests_on_a_decree(admin: Browser) -> None:
+    answer = upload(admin, file_of(feature("1", "Phường 1", square(HERE))), valid_from="2025-07-01")
+    assert answer.status_code == 422
+    assert 'id="decree-error"' in answer.text

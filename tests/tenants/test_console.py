@@ -81,7 +81,7 @@ def test_a_stale_page_answers_409_with_the_newer_state(admin: Browser) -> None:
     assert take(admin, "preparing", version=version) == 303
     answer = admin.post(SWITCH, {"to": "preparing", "version": version}, page=PAGE)
     assert answer.status_code == 409
-    assert "Trạng thái đã thay đổi" in answer.text
+    assert "Có người vừa thay đổi nội dung này" in answer.text
     assert "Chuyển sang thí điểm" in answer.text
 
 

@@ -14,6 +14,7 @@ from dothi.identity.blueprint import blueprint
 from dothi.identity.commands import account
 from dothi.identity.current import current_member, find_current_member, init_login
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
+from dothi.identity.history import HISTORY
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
 from dothi.identity.member import Member
 from dothi.module import Module, Scheduled
@@ -53,6 +54,7 @@ MODULE = Module(
         ),
     ),
     commands=(account,),
+    history=HISTORY,
     schedule=(Scheduled(name="identity.clean", every=timedelta(days=1), run=clean),),
 )
 

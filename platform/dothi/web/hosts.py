@@ -6,13 +6,14 @@ import re
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from dothi.db import session
 from dothi.house import house
 from dothi.site import Site
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+from dothi.web.moved import lead_on
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*\Z")
 WITHOUT_SITE = {"static", "shell.healthz", "shell.readyz", "shell.theme"}
@@ -47,9 +48,7 @@ def find_site() -> ResponseReturnValue | None:
         session.rollback()
     stack.enter_context(acting_in(Scope(site.tenant_id)))
     g.site = site
-    if site.host != site.canonical_host and request.method in {"GET", "HEAD"}:
-        return redirect(house().settings.url_of(site.canonical_host, request.full_path.rstrip("?")), 301)
-    return None
+    return lead_on(site)
 
 
 def unknown_host() -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""The history of changes: a province's at `/console/history`, a tenant's own at `/admin/history`, `dothi history`."""

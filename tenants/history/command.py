@@ -1,0 +1,53 @@
+"""`dothi history HOST`: the history of a province or a tenant on the operator's line."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from dothi.history import MOST_EXPORTED, export_history
+from dothi.tenancy import Scope, acting_in
+from dothi.worktime import LOCAL_ZONE
+from tenants.commands import application
+from tenants.directory import directory
+from tenants.history.reading import HEADINGS, cells_of, filters_of, name_tenants
+
+
+@click.command("history")
+@click.argument("host")
+@click.option("--tenant", default="", help="Only about this tenant of the province, by its slug.")
+@click.option("--module", default="", help="Only about this city service.")
+@click.option("--action", default="", help="Only this action, such as tenants.module_switched.")
+@click.option("--since", default="", help="From this day on, 2026-11-25.")
+@click.option("--until", default="", help="To the end of this day.")
+@click.option("--limit", default=100, type=click.IntRange(1, MOST_EXPORTED), help="The newest so many.")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
+def history_command(host: str, *, limit: int, as_json: bool, **values: str) -> None:
+    """What was changed at the site of HOST, by whom and why, the newest first."""
+    with application():
+        site = directory.find_site(host)
+        if site is None:
+            raise click.ClickException(f"nobody answers on {host}")
+        with acting_in(Scope(site.tenant_id)):
+            names, slugs = name_tenants(site.tenant_id) if site.is_province else ({}, {})
+            if values["tenant"] and values["tenant"] not in slugs:
+                raise click.ClickException(f"the province has no tenant {values['tenant']}")
+            lines = export_history(site.tenant_id, filters_of(values, slugs=slugs), tenants=names)[:limit]
+            rows = [cells_of(line) for line in lines]
+    if as_json:
+        plain = [dict(zip(HEADINGS, row, strict=True)) for row in rows]
+        click.echo(json.dumps(plain, ensure_ascii=False, default=str))
+        return
+    table = Table("at", "who", "what", "reason")
+    for line in lines:
+        table.add_row(local(line.at), line.actor, line.sentence, line.reason)
+    Console().print(table)
+
+
+def local(at: datetime) -> str:
+    """An instant in Vietnam's time."""
+    return f"{at.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"

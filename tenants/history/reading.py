@@ -1,0 +1,72 @@
+"""Filters out of an address or a command line, and the names that the history needs. Called by pages and command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from dothi.db import session
+from dothi.history import SYSTEM, Filters, HistoryLine
+from dothi.identity.models import MembershipRow
+from tenants.models import Fact, Tenant
+from tenants.registry import current_name
+
+HEADINGS = ("at", "actor", "action", "tenant", "module", "what", "reason")
+
+
+def filters_of(values: Mapping[str, str], *, slugs: Mapping[str, int]) -> Filters:
+    """Filters from texts; what can't be one is left out, a tenant that isn't here finds nothing."""
+    slug = values.get("tenant", "")
+    return Filters(
+        about_id=slugs.get(slug, -1) if slug else None,
+        module=values.get("module", "")[:60],
+        action=values.get("action", "")[:100],
+        actor=actor_of(values.get("actor", "")),
+        since=day_of(values.get("since", "")),
+        until=day_of(values.get("until", "")),
+    )
+
+
+def actor_of(text: str) -> str:
+    """A membership's id, or the system; empty for what is neither."""
+    try:
+        return text if text in {"", SYSTEM} else str(UUID(text))
+    except ValueError:
+        return ""
+
+
+def day_of(text: str) -> date | None:
+    """A day as `<input type=date>` sends it."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def name_tenants(province_id: int) -> tuple[dict[int, str], dict[str, int]]:
+    """The names of a province's tenants by id, those that have ended too, and their ids by slug. Two statements."""
+    facts: dict[int, list[Fact]] = {}
+    for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
+        facts.setdefault(fact.member_id, []).append(fact)
+    rows = session.scalars(select(Tenant).where(Tenant.tenant_id == province_id).order_by(Tenant.position, Tenant.slug))
+    found = list(rows)
+    names = {row.id: current_name(row, facts.get(row.id, ()))[0] for row in found}
+    return names, {row.slug: row.id for row in found if row.id != province_id}
+
+
+def name_actors(tenant_id: int) -> list[tuple[str, str]]:
+    """Who may have acted, those who have left too: membership id and name. One statement."""
+    query = (
+        select(MembershipRow.id, MembershipRow.name, MembershipRow.email)
+        .where(MembershipRow.tenant_id == tenant_id)
+        .order_by(MembershipRow.name, MembershipRow.email)
+    )
+    return [(str(row.id), f"{row.name} ({row.email})") for row in session.execute(query)]
+
+
+def cells_of(line: HistoryLine) -> tuple[object, ...]:
+    """A line as the cells of a file, in the order of `HEADINGS`."""
+    return (line.at, line.actor, line.title, line.tenant, line.module, line.sentence, line.reason)

@@ -1,0 +1,92 @@
+"""`/console/tenants/<slug>/modules/<module>/testers`: the people invited to a pilot by address. Joins the console."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.errors import Conflict, Invalid
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.switch import ModuleState
+from dothi.web.forms import Errors
+from tenants import registry, switches
+from tenants.directory import directory
+from tenants.pages_console import actor, blueprint
+from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
+from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
+
+PATH = "/tenants/<slug>/modules/<module>/testers"
+
+
+@blueprint.get(PATH)
+@require("tenants.switch.change")
+def tester_list(slug: str, module: str) -> ResponseReturnValue:
+    """Who was invited, and the form for more."""
+    return page_of_testers(slug, module)
+
+
+@blueprint.post(f"{PATH}/invite")
+@require("tenants.switch.change")
+def invite(slug: str, module: str) -> ResponseReturnValue:
+    """Invite the addresses of a list; one wrong row, and nobody is."""
+    view = registry.get_tenant(current_site().tenant_id, slug)
+    lines, problem = read_addresses(sent_list())
+    if problem:
+        return page_of_testers(slug, module, errors={"addresses": problem}), 422
+    wrong = [line for line in lines if line.error]
+    if wrong:
+        reason = _("%(n)s dòng có lỗi, chưa mời ai. Vui lòng sửa rồi gửi lại.", n=len(wrong))
+        return page_of_testers(slug, module, errors={"addresses": reason}, wrong=wrong), 422
+    emails = [line.email for line in lines]
+    try:
+        done = invite_testers(
+            view.tenant.tenant_id, member_id=view.tenant.id, module=module, emails=emails, actor=actor()
+        )
+    except (Conflict, Invalid) as error:
+        g.dothi_failed = True
+        return page_of_testers(slug, module, errors={"addresses": str(error.message)}), error.status
+    directory.forget()
+    flash(_("Đã mời %(n)s người; %(m)s địa chỉ đã được mời từ trước.", n=done.new, m=done.known), "success")
+    return redirect(url_for(".tester_list", slug=slug, module=module), 303)
+
+
+@blueprint.post(f"{PATH}/<uuid:tester_id>/withdraw")
+@require("tenants.switch.change")
+def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue:
+    """End one person's link."""
+    view = registry.get_tenant(current_site().tenant_id, slug)
+    withdraw_tester(view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=actor())
+    directory.forget()
+    flash(_("Liên kết của người này đã hết hiệu lực."), "success")
+    return redirect(url_for(".tester_list", slug=slug, module=module), 303)
+
+
+def sent_list() -> str:
+    """What was pasted, then what was uploaded."""
+    upload = request.files.get("file")
+    uploaded = upload.stream.read(LARGEST_BYTES).decode("utf-8", "replace") if upload and upload.filename else ""
+    return f"{request.form.get('addresses', '')}\n{uploaded}"
+
+
+def page_of_testers(slug: str, module: str, *, errors: Errors | None = None, wrong: Sequence[AddressLine] = ()) -> str:
+    """The list and the form, with what was pasted."""
+    view = registry.get_tenant(current_site().tenant_id, slug)
+    component = switches.switchable(module)
+    states = switches.states_of(view.tenant.tenant_id, member_id=view.tenant.id)
+    return render_template(
+        "tenants/console/testers.html",
+        view=view,
+        module=component,
+        is_pilot=states.get(module) is ModuleState.PILOT,
+        testers=list_testers(view.tenant.tenant_id, member_id=view.tenant.id, module=module),
+        typed=request.form,
+        errors=errors or {},
+        wrong=wrong,
+        most=MOST_AT_ONCE,
+        most_testers=MOST_TESTERS,
+    )

@@ -1,0 +1,35 @@
+"""What recurs at every tenant and province, and what follows the events of this component: for the manifest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dothi.events import Subscription
+from dothi.module import Scheduled
+from tenants.events import TesterInvited, WaitingAsked, WaitingDue
+from tenants.hosts import local_today, settle_hosts
+from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
+from tenants.pilot.testers import forget_testers
+from tenants.pilot.waiting import keep_waiting
+from tenants.programme import manifest as programme
+from tenants.staffing import list_import
+
+
+def every_hour(tenant_id: int, now: datetime) -> None:
+    """Hosts that begin today, addresses of testers whose time is over; a province's scope is where there are any."""
+    settle_hosts(local_today())
+    forget_testers(tenant_id, now)
+
+
+SCHEDULE = (
+    Scheduled(name="tenants.every_hour", every=timedelta(hours=1), run=every_hour, only_provinces=True),
+    Scheduled(name="tenants.keep_waiting", every=timedelta(minutes=5), run=keep_waiting),
+    Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
+    *programme.SCHEDULE,
+)
+SUBSCRIPTIONS = (
+    Subscription(TesterInvited, mail_tester, "tenants.mail_tester"),
+    Subscription(WaitingAsked, mail_confirmation, "tenants.mail_confirmation"),
+    Subscription(WaitingDue, mail_opening, "tenants.mail_opening"),
+    *programme.SUBSCRIPTIONS,
+)

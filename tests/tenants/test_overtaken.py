@@ -1,0 +1,149 @@
+"""Two admins at one thing: the second sees both versions, field by field, and nothing of the first is overwritten."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from tests.tenants.browser import Browser
+from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
+
+ROW = re.compile(
+    r"<strong>([^<]+)</strong></td><td[^>]*><span[^>]*>([^<]*)</span></td><td[^>]*><span[^>]*>([^<]*)</span>"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form that carries a version: its page, what one saves, what the other wants, the row that tells them apart."""
+
+    page: str
+    first: dict[str, str]
+    second: dict[str, str]
+    row: tuple[str, str, str]
+
+
+CASES = {
+    "branding": Case(
+        "/admin/branding",
+        {"organisation": "Ủy ban A", "hotline": "1022"},
+        {"organisation": "Ủy ban B", "hotline": "1022"},
+        ("Tên cơ quan", "Ủy ban A", "Ủy ban B"),
+    ),
+    "calendar": Case(
+        "/admin/calendar",
+        {"day0": "07:30-11:30"},
+        {"day0": "08:00-12:00", "keeps_public_holidays": "1"},
+        ("Thứ Hai", "07:30-11:30", "08:00-12:00"),
+    ),
+    "settings": Case(
+        "/admin/modules/feedback",
+        {"place_margin_m": "750", "due_soon_minutes": "60", "consent_version": "2026-02"},
+        {"place_margin_m": "900", "due_soon_minutes": "60", "consent_version": "2026-02"},
+        ("", "750", "900"),
+    ),
+    "category": Case(
+        "/admin/feedback/categories/moi-truong",
+        {"name": "Môi trường A"},
+        {"name": "Môi trường B"},
+        ("Tên lĩnh vực", "Môi trường A", "Môi trường B"),
+    ),
+}
+
+
+def pair(app: Flask) -> tuple[Browser, Browser]:
+    """Two browsers of district admins."""
+    first = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    second = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return first, second
+
+
+def fields_of(text: str) -> dict[str, str]:
+    """What the page's form would send unchanged, its version among it."""
+    values = dict(re.findall(r'<input class="form-control" id="[^"]+" name="([a-z_0-9]+)"[^>]*? value="([^"]*)"', text))
+    values |= dict(re.findall(r'type="radio" name="([a-z_]+)" value="([^"]+)" checked', text))
+    return values | {"version": version_in(text)}
+
+
+def version_in(text: str) -> str:
+    found = re.search(r'name="version" value="(\d*)"', text)
+    assert found
+    return found.group(1)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_the_second_sees_both_versions(app: Flask, case: Case) -> None:
+    one, other = pair(app)
+    form = fields_of(other.get(case.page).text)
+    assert one.post(case.page, form | case.first).status_code == 303
+    answer = other.post(case.page, form | case.second)
+    assert answer.status_code == 409
+    assert "Nguyễn Quản Trị đã lưu một phiên bản mới hơn" in answer.text
+    rows = [found for found in ROW.findall(answer.text) if not case.row[0] or found[0] == case.row[0]]
+    assert case.row[1:] in [found[1:] for found in rows]
+    newer = version_in(answer.text)
+    assert newer != form["version"]
+    assert version_in(one.get(case.page).text) == newer, "nothing was saved"
+    assert other.post(case.page, form | case.second | {"version": newer}).status_code == 303
+
+
+def test_a_unit_and_a_notice_too(app: Flask) -> None:
+    one, other = pair(app)
+    unit = re.search(r'href="(/admin/units/[0-9a-f-]{36})">Phòng Quản lý đô thị', one.get("/admin/units").text)
+    assert unit
+    form = fields_of(other.get(unit.group(1)).text) | {"kind": "department"}
+    assert one.post(unit.group(1), form | {"head_name": "Ông A"}).status_code == 303
+    stale = other.post(unit.group(1), form | {"head_name": "Bà B"})
+    assert stale.status_code == 409
+    assert ("Thủ trưởng", "Ông A", "Bà B") in ROW.findall(stale.text)
+    active = other.post(f"{unit.group(1)}/active", {"active": "0", "version": form["version"]}, page=unit.group(1))
+    assert active.status_code == 409
+    one.post("/admin/notices/new", {"title": "Cúp nước", "body": "Từ 8 giờ"})
+    notice = re.search(r'href="(/admin/notices/[0-9a-f-]{36})"', one.get("/admin/notices").text)
+    assert notice
+    sent = {"title": "Cúp nước", "body": "Từ 9 giờ", "version": version_in(other.get(notice.group(1)).text)}
+    assert one.post(notice.group(1), sent).status_code == 303
+    stale = other.post(notice.group(1), sent | {"body": "Từ 10 giờ"})
+    assert stale.status_code == 409
+    assert ("Nội dung", "Từ 9 giờ", "Từ 10 giờ") in ROW.findall(stale.text)
+    assert other.post(f"{notice.group(1)}/end", sent, page=notice.group(1)).status_code == 409
+
+
+def test_routing_shows_the_units_by_name(app: Flask) -> None:
+    one, other = pair(app)
+    page = "/admin/feedback/routing"
+    text = other.get(page).text
+    units = {name: id_ for id_, name in re.findall(r'<option value="([^"]+)"[^>]*>(Phòng [^<]+)</option>', text)}
+    urban, green = units["Phòng Quản lý đô thị"], units["Phòng Tài nguyên và Môi trường"]
+    chosen = dict.fromkeys(re.findall(r'name="(unit-[^"]+)"', text), urban) | {"version": version_in(text)}
+    assert one.post(page, chosen | {"fallback_unit": green}).status_code == 303
+    stale = other.post(page, chosen | {"fallback_unit": urban})
+    assert stale.status_code == 409
+    changed = [row[1:] for row in ROW.findall(stale.text)]
+    assert ("Phòng Tài nguyên và Môi trường", "Phòng Quản lý đô thị") in changed
+
+
+def test_a_section_that_nobody_had_set_is_not_overwritten_either(app: Flask) -> None:
+    one, other = (Browser(app, HOSTS[GOCONGDONG]).sign_in("quantri@gocongdong.example") for _ in range(2))
+    version = version_in(one.get("/admin/branding").text)
+    assert one.post("/admin/branding", {"organisation": "A", "version": version}).status_code == 303
+    assert other.post("/admin/branding", {"organisation": "B", "version": "0"}).status_code == 409
+
+
+def test_the_switch_says_who_was_first_and_keeps_the_reason(app: Flask) -> None:
+    page, path = "/console/tenants/mytho", "/console/tenants/mytho/modules/feedback"
+    first = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    version = version_in(second.get(page).text)
+    form = {"to": "suspended", "version": version}
+    assert first.post(path, form | {"reason": "Bão số 9"}, page=page).status_code == 303
+    stale = second.post(path, {"to": "retired", "version": version, "reason": "Sáp nhập"}, page=page)
+    assert stale.status_code == 409
+    rows = ROW.findall(stale.text)
+    assert ("Trạng thái của Phản ánh hiện trường", "tạm dừng", "kết thúc") in rows
+    assert ("Lý do", "Bão số 9", "Sáp nhập") in rows
+    assert "Quản trị tỉnh đã lưu" in stale.text
+    assert "Sáp nhập</textarea>" in stale.text

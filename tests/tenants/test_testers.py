@@ -1,0 +1,149 @@
+"""Testers invited by a list of addresses: each with a link of their own, erased after the pilot."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from dothi import clock
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.switch import ModuleState
+from tenants import models
+from tenants.pilot import testers as service
+from tenants.pilot.addresses import MOST_AT_ONCE, read_addresses
+from tests.tenants.browser import Browser
+from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG, switch
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+Mails = Callable[[str], list[dict[str, Any]]]
+PAGE = "/console/tenants/gocongdong/modules/feedback/testers"
+
+
+@pytest.fixture
+def admin(app: Flask) -> Browser:
+    """The province's admin, while Gò Công Đông tries feedback."""
+    with app.app_context():
+        for state in (ModuleState.PREPARING, ModuleState.PILOT):
+            switch(TIENGIANG, GOCONGDONG, state)
+    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+
+
+def invite(admin: Browser, addresses: str, **more: Any) -> Any:
+    return admin.post(f"{PAGE}/invite", {"addresses": addresses, **more}, page=PAGE)
+
+
+def link_in(mails: Mails, address: str) -> str:
+    found = re.search(r"http://gocongdong\.localhost(/tester/\S+)", mails(address)[0]["text"])
+    assert found
+    return found.group(1)
+
+
+def test_a_list_is_read_row_by_row_and_duplicates_are_folded(app: Flask) -> None:
+    with app.test_request_context():
+        lines, problem = read_addresses(
+            "\ufeffAn@Example.com\n\n  an@example.com \nBa <x>;ba@example.com\nkhông phải\n"
+        )
+        assert not problem
+        assert [(line.number, line.email, bool(line.error)) for line in lines] == [
+            (1, "an@example.com", False),
+            (4, "ba@example.com", False),
+            (5, "không phải", True),
+        ]
+        assert read_addresses(" \n")[1]
+        assert str(MOST_AT_ONCE) in read_addresses("\n".join(f"a{n}@b.example" for n in range(MOST_AT_ONCE + 1)))[1]
+
+
+def test_each_gets_a_mail_with_a_link_that_ends_alone(
+    app: Flask, admin: Browser, run_jobs: Callable[[], list[str]], mails: Mails
+) -> None:
+    file = (io.BytesIO(b"nam-thu@example.com\nbay-thu@example.com\n"), "ds.csv")
+    assert invite(admin, "bay-thu@example.com", file=file).status_code == 303
+    assert set(run_jobs()) == {"done"}
+    assert len(mails("bay-thu@example.com")) == 1
+    assert "Ủy ban nhân dân huyện Gò Công Đông" in mails("nam-thu@example.com")[0]["text"]
+    nam, bay = link_in(mails, "nam-thu@example.com"), link_in(mails, "bay-thu@example.com")
+    assert nam != bay
+    first, second = Browser(app, HOSTS[GOCONGDONG]), Browser(app, HOSTS[GOCONGDONG])
+    assert first.get("/phan-anh").status_code == 404
+    assert first.get(nam).headers["Location"] == "/phan-anh"
+    second.get(bay)
+    assert first.get("/phan-anh").status_code == 200
+    page = admin.get(PAGE).text
+    assert page.count("đã mở") == 2
+    row = re.search(rf'action="({PAGE}/[0-9a-f-]+/withdraw)"', page[page.index("nam-thu@example.com") :])
+    assert row
+    assert admin.post(row.group(1), page=PAGE).status_code == 303
+    assert first.get("/phan-anh").status_code == 404
+    assert second.get("/phan-anh").status_code == 200
+    assert Browser(app, HOSTS[GOCONGDONG]).get(nam).status_code == 410
+    assert "đã thu hồi" in admin.get(PAGE).text
+
+
+def test_inviting_again_mails_only_those_who_are_new_or_were_withdrawn(admin: Browser, in_tenant: InTenant) -> None:
+    invite(admin, "a@example.com\nb@example.com")
+    assert (
+        "đã mời 1 người; 1 địa chỉ đã được mời từ trước"
+        in admin.get(invite(admin, "b@example.com\nc@example.com").headers["Location"]).text.lower()
+    )
+    with in_tenant(TIENGIANG):
+        tester = session.scalars(
+            select(models.Tester).where(models.Tester.tenant_id == TIENGIANG, models.Tester.email == "a@example.com")
+        )
+        found = tester.one()
+        former, tester_id = found.nonce, found.id
+        of: dict[str, Any] = {"member_id": GOCONGDONG, "module": "feedback", "actor": Actor.system()}
+        service.withdraw_tester(TIENGIANG, tester_id=tester_id, **of)
+        assert service.invite_testers(TIENGIANG, emails=["a@example.com"], **of).new == 1
+    with in_tenant(TIENGIANG):
+        renewed = session.get_one(models.Tester, (TIENGIANG, tester_id))
+        assert renewed.withdrawn_at is None
+        assert renewed.nonce != former
+
+
+def test_one_wrong_row_and_nobody_is_invited(admin: Browser, in_tenant: InTenant) -> None:
+    answer = invite(admin, "a@example.com\nsai địa chỉ")
+    assert answer.status_code == 422
+    assert "“sai địa chỉ” không phải địa chỉ thư điện tử." in answer.text
+    assert "a@example.com" in answer.text
+    with in_tenant(TIENGIANG):
+        assert service.list_testers(TIENGIANG, member_id=GOCONGDONG, module="feedback") == []
+
+
+def test_outside_a_pilot_nobody_is_invited(app: Flask, admin: Browser) -> None:
+    with app.app_context():
+        switch(TIENGIANG, GOCONGDONG, ModuleState.LIVE)
+    assert admin.post(f"{PAGE}/invite", {"addresses": "a@example.com"}, page="/console").status_code == 409
+
+
+def test_addresses_are_erased_thirty_days_after_the_pilot(app: Flask, admin: Browser, in_tenant: InTenant) -> None:
+    invite(admin, "a@example.com")
+    with app.app_context():
+        switch(TIENGIANG, GOCONGDONG, ModuleState.LIVE)
+    with in_tenant(TIENGIANG):
+        assert service.forget_testers(TIENGIANG, clock.now() + timedelta(days=29)) == 0
+        assert service.forget_testers(TIENGIANG, clock.now() + timedelta(days=31)) == 1
+    with in_tenant(LONGAN):
+        assert service.forget_testers(LONGAN, clock.now() + timedelta(days=31)) == 0
+
+
+def test_addresses_stay_while_the_pilot_runs_and_with_their_province(
+    app: Flask, admin: Browser, in_tenant: InTenant
+) -> None:
+    invite(admin, "a@example.com")
+    with in_tenant(TIENGIANG):
+        assert service.forget_testers(TIENGIANG, clock.now() + timedelta(days=400)) == 0
+    with in_tenant(LONGAN):
+        assert session.scalars(select(models.Tester).where(models.Tester.tenant_id == TIENGIANG)).all() == []
+    stranger = Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example")
+    assert stranger.get(PAGE).status_code == 404
+    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    assert viewer.get(PAGE).status_code == 403
