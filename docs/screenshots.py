@@ -61,6 +61,25 @@ def first_link(prefix: str) -> Callable[[Page], None]:
 
 INTAKE, ADMIN = "tiepnhan@mytho.example", "quantri@mytho.example"
 LEADER, PROVINCE = "lanhdao@mytho.example", "admin@tiengiang.example"
+LONG_AN = "admin@longan.example"
+
+
+def type_ben_luc(page: Page) -> None:
+    """Fill in the onboarding page as for Bến Lức like Tân An, and wait for the preview."""
+    page.get_by_label("Tên địa phương").fill("Huyện Bến Lức")
+    page.get_by_label("Làm giống").select_option("tanan")
+    page.get_by_label("Địa chỉ trụ sở").fill("Thị trấn Bến Lức, huyện Bến Lức, tỉnh Long An (địa chỉ minh họa)")
+    page.get_by_label("Đường dây nóng").fill("0272 0000 803")
+    page.get_by_label("Số dân").fill("181.660")
+    page.locator("#preview", has_text="0272 0000 803").wait_for()
+
+
+def type_another(page: Page) -> None:
+    """Go over to a unit that the catalogue doesn't know."""
+    page.get_by_text("Nhập đơn vị khác").click()
+    page.wait_for_timeout(500)
+
+
 SHOTS = (
     Shot(name="home", host="mytho", path="/"),
     Shot(name="home-tanan", host="tanan", path="/"),
@@ -91,6 +110,10 @@ SHOTS = (
     Shot(name="admin-routing", host="mytho", path="/admin/feedback/routing", email=ADMIN),
     Shot(name="console", host="tiengiang", path="/console", email=PROVINCE),
     Shot(name="console-tenant", host="tiengiang", path="/console/tenants/gocongdong", email=PROVINCE),
+    Shot(name="onboarding", host="longan", path="/console/tenants/new", email=LONG_AN, prepare=type_ben_luc),
+    Shot(name="onboarding-other", host="longan", path="/console/tenants/new", email=LONG_AN, prepare=type_another),
+    Shot(name="checklist", host="tiengiang", path="/console/tenants/mytho/checklist", email=PROVINCE),
+    Shot(name="copy", host="tiengiang", path="/console/copy?source=mytho&target=gocongdong", email=PROVINCE),
 )
 DOCUMENTED = {
     "home": (360, 1366),
@@ -103,6 +126,8 @@ DOCUMENTED = {
     "console": (1366,),
     "console-tenant": (1366,),
     "province": (768,),
+    "onboarding": (1366,),
+    "checklist": (1366,),
 }
 """What goes into docs/images, and at which widths."""
 COLOURS = 128

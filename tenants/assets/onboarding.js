@@ -1,5 +1,9 @@
-// The onboarding page: its map is hidden while a unit of the catalogue is chosen, and measures itself again when it appears.
+// The onboarding page: its map is hidden while a unit of the catalogue is chosen, and measures itself again when it appears;
+// once the form is sent nothing more is checked.
 const form = document.querySelector('#onboarding')
 form?.addEventListener('change', (event) => {
   if (event.target.name === 'origin') dispatchEvent(new Event('resize'))
+})
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (form?.dataset.sending) event.preventDefault()
 })
