@@ -16,7 +16,7 @@ from marshmallow import ValidationError, fields
 from sqlalchemy import insert, update
 
 from dothi.actor import Actor
-from dothi.configuration import ConfigItem, Configuration
+from dothi.configuration import ConfigItem, Configuration, Names
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.house import house
@@ -204,7 +204,7 @@ def here(item: ConfigItem, field: fields.Field[Any], ids: Mapping[str, str]) -> 
     return exchanged(value, ids.get)
 
 
-def describe(item: ConfigItem) -> Sequence[tuple[str, str]]:
+def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
     """The item as people read it."""
     if item.section == UNITS:
         value = item.value
@@ -212,11 +212,22 @@ def describe(item: ConfigItem) -> Sequence[tuple[str, str]]:
             (str(_("Tên")), value["name"]),
             (str(_("Loại")), str(UNIT_KINDS.get(value["kind"], value["kind"]))),
             (str(_("Thứ tự")), str(value["position"])),
-            (str(_("Đơn vị cấp trên")), value["parent"] or "–"),
+            (str(_("Đơn vị cấp trên")), names.get((UNITS, value["parent"]), value["parent"] or "–")),
         ]
     if item.section == CALENDAR:
         return describe_calendar(item.value)
-    return [(str(_("Giá trị")), in_words(item.value["value"]))]
+    return [(str(_("Giá trị")), in_words(named(item, names)))]
+
+
+def named(item: ConfigItem, names: Names) -> Any:
+    """A setting's value, units by name."""
+    module, _dot, name = item.key.partition(".")
+    found = house().registry.modules.get(module)
+    field = fields_of(found).get(name) if found is not None else None
+    value = item.value["value"]
+    if field is None or field.metadata.get("source") != "units":
+        return value
+    return exchanged(value, lambda code: names.get((UNITS, code), code))
 
 
 def describe_calendar(value: Mapping[str, Any]) -> Sequence[tuple[str, str]]:

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, insert, select
 
 from dothi.actor import Actor
-from dothi.configuration import ConfigItem, Configuration
+from dothi.configuration import ConfigItem, Configuration, Names
 from dothi.db import session
 from dothi.errors import Invalid
 from dothi.ids import new_id
@@ -126,11 +126,11 @@ def one_of(known: dict[str, UUID], code: str, item: ConfigItem) -> UUID:
     return known[code]
 
 
-def describe(item: ConfigItem) -> Sequence[tuple[str, str]]:
+def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
     """The item as people read it."""
     value = item.value
     if item.section == ROUTES:
-        return [(str(_("Đơn vị xử lý")), value["unit"])]
+        return [(str(_("Đơn vị xử lý")), names.get(("units", value["unit"]), value["unit"]))]
     return [
         (str(_("Tên")), value["name"]),
         (str(_("Tên tiếng Anh")), value["name_en"] or "–"),

@@ -27,17 +27,21 @@ class ConfigItem:
     value: Mapping[str, Any]
 
 
+Names = Mapping[tuple[str, str], str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
     """How a component's configuration is read from one tenant and written to another; each call in that tenant's scope.
 
     `read(tenant_id)` answers the items in an order in which they can be written. `apply(tenant_id, items, actor)`
     inserts or updates them by key and leaves everything else alone; twice has the effect of once. It raises Invalid for
-    an item that it doesn't know or that names something missing here. `describe(item)` tells it in (label, text) lines.
+    an item that it doesn't know or that names something missing here. `describe(item, names)` tells it in (label, text)
+    lines; `names` are the titles of all components' items, by section and key.
     """
 
     sections: Mapping[str, LazyString]
     """What the sections are called, in order."""
     read: Callable[[int], Sequence[ConfigItem]]
     apply: Callable[[int, Sequence[ConfigItem], Actor], None]
-    describe: Callable[[ConfigItem], Sequence[tuple[str, str]]]
+    describe: Callable[[ConfigItem, Names], Sequence[tuple[str, str]]]

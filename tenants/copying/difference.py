@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dothi.configuration import ConfigItem, Configuration
+from dothi.configuration import ConfigItem, Configuration, Names
 from tenants.copying.items import Items, key_of
 
 
@@ -72,12 +72,17 @@ def line_of(component: str, item: ConfigItem, present: ConfigItem | None) -> Lin
     return Line(component=component, item=item, change=change, present=present)
 
 
-def facets(line: Line, port: Configuration) -> list[Facet]:
+def names_of(lines: Sequence[Line]) -> Names:
+    """What each item of the difference is called."""
+    return {(line.item.section, line.item.key): line.item.title for line in lines}
+
+
+def facets(line: Line, port: Configuration, names: Names) -> list[Facet]:
     """What of a line differs, as people read it; for a new item all it says."""
-    here = port.describe(line.item)
+    here = port.describe(line.item, names)
     if line.present is None:
         return [Facet(label=label, here=text, there="") for label, text in here if text != "–"]
-    there = dict(port.describe(line.present))
+    there = dict(port.describe(line.present, names))
     return [
         Facet(label=label, here=text, there=there.get(label, "–")) for label, text in here if there.get(label) != text
     ]

@@ -11,7 +11,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors
 from tenants import registry
-from tenants.copying.difference import COPIED, Change, Line, facets
+from tenants.copying.difference import COPIED, Change, Line, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
 from tenants.directory import directory
@@ -65,6 +65,7 @@ def comparison_page(
 ) -> str:
     """The two choices, and under them the difference in sections; at first everything that can be copied is ticked."""
     lines = difference.lines if difference is not None else []
+    names = names_of(lines)
     counts = {change: sum(line.change is change for line in lines) for change in Change}
     return render_template(
         "tenants/console/copy.html",
@@ -78,7 +79,7 @@ def comparison_page(
         ticked={line.key for line in lines if line.change in COPIED} if ticked is None else ticked,
         is_stale=is_stale,
         errors=errors or {},
-        facets=lambda line: facets(line, ports()[line.component]),
+        facets=lambda line: facets(line, ports()[line.component], names),
     )
 
 

@@ -155,7 +155,7 @@ def test_every_component_describes_each_of_its_items(app: Flask, in_tenant: InTe
             port = ports()[name]
             assert {item.section for item in items} == set(port.sections)
             for item in items:
-                lines = port.describe(item)
+                lines = port.describe(item, {})
                 assert lines
                 assert all(text for line in lines for text in line)
 
@@ -226,6 +226,7 @@ def test_an_admin_sees_the_difference_ticks_and_copies(admin: Browser, in_tenant
     page = admin.get(address).text
     assert re.search(r"<del>Phòng Quản lý đô thị</del> → <ins>Phòng Đô thị</ins>", page)
     assert "Đội trật tự huyện Gò Công Đông" in page
+    assert "<dd>Phòng Đô thị</dd>" in page, "the unit above by its name"
     seen = re.search(r'name="seen" value="([0-9a-f]+)"', page)
     assert seen
     form = FROM_MYTHO | {"seen": seen.group(1), "item": "tenants/units/qldt"}
