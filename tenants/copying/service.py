@@ -6,11 +6,13 @@ Called in the province's scope; changes scope between transactions, so what was 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from dothi import clock
 from dothi.actor import Actor
@@ -22,6 +24,9 @@ from dothi.tenancy import Scope, acting_in
 from tenants.copying.difference import Line, chosen, compare, stamp
 from tenants.copying.items import Items, adapted, apply_all, keys_of, read_all, read_of
 from tenants.registry import TenantView, get_tenant
+
+RACED = frozenset({"40001", "23505"})
+"""Serialization failure, unique violation."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +82,9 @@ def copy(
     """
     one, other = ends(province_id, source=source, target=target)
     items = template_for(one, name=other.name, kind=other.kind)
-    with acting_in(Scope(other.id)):
+    with acting_in(Scope(other.id)), conflicts_told():
+        # What is read here and what is written are of one moment: a change by somebody else in between fails the copy.
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         difference = difference_of(one, other, items, read_all(other.id))
         if seen is not None and seen != difference.stamp:
             session.rollback()
@@ -89,6 +96,20 @@ def copy(
             record_copied(one, other, ticked, actor=actor)
         session.commit()
     return difference, count
+
+
+@contextmanager
+def conflicts_told() -> Iterator[None]:
+    """Somebody saved the same thing at the same time: said so, not a failure of ours."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) not in RACED:
+            raise
+        session.rollback()
+        raise Conflict(
+            _("Có người vừa thay đổi cấu hình này. Vui lòng xem lại khác biệt mới."), code="stale"
+        ) from error
 
 
 def template_for(source: End, *, name: str, kind: str) -> Items:

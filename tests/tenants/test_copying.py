@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -19,8 +21,10 @@ from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
 from dothi.identity.members import list_members
 from dothi.tenancy import Scope, acting_in
+from dothi.testing.databases import TestDatabase
 from modules.feedback.categories import get_category, list_categories, retire_category
 from modules.feedback.configuration import load_configuration
+from tenants.copying import service
 from tenants.copying.difference import COPIED, Change
 from tenants.copying.items import adapted, apply_all, keys_of, ports, read_all
 from tenants.copying.service import Difference, copy, look
@@ -185,7 +189,6 @@ def test_when_it_fails_half_way_neither_record_nor_configuration_is_left(
     app: Flask, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_different(in_tenant)
-    from tenants.copying import service  # noqa: PLC0415
 
     def fail(*_given: object, **_named: object) -> None:
         raise ZeroDivisionError
@@ -209,6 +212,31 @@ def test_what_changed_since_one_looked_is_not_overwritten(app: Flask, in_tenant:
         copied(app, all_keys(seen), seen=seen.stamp)
     with in_tenant(GOCONGDONG):
         assert "doi" not in {unit.code for unit in list_units(GOCONGDONG)}
+
+
+def test_what_somebody_saves_while_it_is_written_is_not_overwritten(
+    app: Flask, in_tenant: InTenant, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_different(in_tenant)
+    seen = compared(app)
+
+    def save_first(*given: Any, **named: Any) -> None:
+        with psycopg.connect(database.owner_url, autocommit=True) as owner:
+            owner.execute("UPDATE tenants_unit SET name = 'Phòng Hạ tầng' WHERE tenant_id = 5 AND code = 'qldt'")
+        apply_all(*given, **named)
+
+    monkeypatch.setattr(service, "apply_all", save_first)
+    with pytest.raises(Conflict):
+        copied(app, all_keys(seen), seen=seen.stamp)
+    with in_tenant(GOCONGDONG):
+        names = {unit.code: unit.name for unit in list_units(GOCONGDONG)}
+    assert (names["qldt"], "doi" in names) == ("Phòng Hạ tầng", False)
+
+
+def test_the_committees_of_a_tenants_wards_are_of_no_use_to_another(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        create_unit(MYTHO, UnitFacts(code="ubnd-p1", name="UBND Phường 1", kind="ward"), actor=SYSTEM)
+    assert all_keys(compared(app)) == set()
 
 
 def test_only_two_tenants_of_the_province(app: Flask) -> None:

@@ -250,6 +250,19 @@ def test_when_any_stage_fails_nothing_is_left(
     assert Browser(app, "tanan2.localhost").get("/").status_code == 404
 
 
+def test_the_districts_admin_corrects_the_population(app: Flask, in_tenant: InTenant) -> None:
+    own = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    version = re.search(r'name="version" value="(\d+)"', own.get("/admin/branding").text)
+    assert version
+    form = {"organisation": "UBND thành phố Tân An", "accent": "#1d5fa8", "version": version.group(1)}
+    assert own.post("/admin/branding", form | {"population": "145.120"}).status_code == 303
+    assert 'value="145120"' in own.get("/admin/branding").text
+    with in_tenant(TANAN):
+        site = house().directory.find_site_by_id(TANAN)
+        assert site is not None
+        assert population_of(site) == 145_120
+
+
 def test_another_provinces_tenant_is_no_template(admin: Browser, in_tenant: InTenant) -> None:
     before = anchors(in_tenant)
     for template in ("mytho", "khongco", "longan"):
