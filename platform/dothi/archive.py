@@ -138,7 +138,7 @@ def writing(path: Path, header: Mapping[str, Any]) -> Iterator[Writer]:
 def parts_of(path: Path) -> Iterator[Part]:
     """All parts in their order. Raises ArchiveError at the first that can't be read."""
     try:
-        with path.open("rb") as file, opened(file) as tar:
+        with path.open("rb") as file, opened(file) as (packed, tar):
             while (entry := tar.next()) is not None:
                 if not entry.isreg() or entry.size > LARGEST_PART:
                     raise ArchiveError(f"{path}: {entry.name[:80]!r} has no place in an archive")
@@ -148,15 +148,17 @@ def parts_of(path: Path) -> Iterator[Part]:
                     raise ArchiveError(f"{path} is cut off")
                 yield Part(entry.name, data)
                 tar.members.clear()  # type: ignore[attr-defined]  # else it remembers every member
+            while packed.read(65536):  # to the very end, where gzip's own checksum stands
+                pass
     except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, UnicodeError, OverflowError) as error:
         raise ArchiveError(f"{path} is damaged, cut off, or no archive of ours: {error}") from error
 
 
 @contextmanager
-def opened(file: IO[bytes]) -> Iterator[tarfile.TarFile]:
-    """The tar inside."""
+def opened(file: IO[bytes]) -> Iterator[tuple[gzip.GzipFile, tarfile.TarFile]]:
+    """What is unpacked, and the tar in it."""
     with gzip.GzipFile(fileobj=file) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
-        yield tar
+        yield packed, tar
 
 
 def verify(path: Path, *, kind: str) -> tuple[dict[str, Any], dict[str, Any]]:

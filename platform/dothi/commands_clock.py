@@ -51,7 +51,8 @@ def set_command(*, at: str, as_json: bool, dry_run: bool) -> None:
     change(read_time(at) - clock.real_now(), as_json=as_json, dry_run=dry_run)
 
 
-@clock_commands.command("move", context_settings={"ignore_unknown_options": True})
+# `-2h` is a step, no cluster of options with `-h` in it.
+@clock_commands.command("move", context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("step")
 @json_option
 @dry_run_option

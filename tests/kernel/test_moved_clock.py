@@ -81,7 +81,8 @@ def test_a_file_that_cant_be_read_moves_nothing(file: Path) -> None:
 def test_the_command_line_moves_sets_shows_and_resets(operator: CliRunner) -> None:
     assert run(operator, "move", "+3d").exit_code == 0
     assert timedelta(days=3) - ahead() < timedelta(minutes=1)
-    assert run(operator, "move", "-1d").exit_code == 0
+    assert run(operator, "move", "-23h").exit_code == 0
+    assert run(operator, "move", "-1h").exit_code == 0
     assert abs(timedelta(days=2) - ahead()) < timedelta(minutes=1)
     assert run(operator, "set", "2027-02-05T08:00").exit_code == 0
     assert abs(clock.now() - datetime(2027, 2, 5, 1, tzinfo=UTC)) < timedelta(minutes=1)
