@@ -13,7 +13,7 @@ from dothi.module import AuditTitle, Module, Scheduled
 from dothi.portable import Exported, LeftOut
 
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
-UNDONE = "d.done_at IS NULL AND d.handler NOT LIKE 'identity.%%'"
+UNDONE = "d.done_at IS NULL AND d.handler NOT LIKE 'identity.%'"
 TABLES = (
     LeftOut("dothi_tenant", "the anchor: the other deployment gives the tenant a number of its own"),
     Exported(table="dothi_event", where=PENDING.format(UNDONE)),

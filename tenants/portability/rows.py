@@ -49,7 +49,7 @@ def select_rows(connection: Connection, table: Table, entry: Exported, numbers: 
         without_numbers,
         sql.Identifier(table.name),
         whose(table, entry, numbers),
-        sql.SQL(entry.where.replace("%%", "%")),
+        sql.SQL(entry.where),
         order_of(table, entry),
     )
     with connection.cursor(name="rows") as cursor:
@@ -100,8 +100,9 @@ class Target:
 
     def put(self, lines: Sequence[bytes], *, changes: Mapping[str, Any] | None = None) -> None:
         """Insert rows; `changes` replaces values of each."""
-        changed = json.dumps(changes or {})
-        values = [self._values(line, changed) for line in lines]
+        if changes:
+            lines = [json.dumps(json.loads(line) | dict(changes)).encode() for line in lines]
+        values = [self._values(line) for line in lines]
         with self.connection.cursor() as cursor:
             cursor.executemany(self._statement, values)
         self.count += len(lines)
@@ -123,10 +124,10 @@ class Target:
             )
             linked = [line for line in self._links if json.loads(line).get(name) is not None]
             with self.connection.cursor() as cursor:
-                cursor.executemany(statement, [{"row": line.decode(), "changes": "{}"} for line in linked])
+                cursor.executemany(statement, [{"row": line.decode()} for line in linked])
 
-    def _values(self, line: bytes, changes: str) -> dict[str, Any]:
-        values: dict[str, Any] = {"row": line.decode(), "changes": changes}
+    def _values(self, line: bytes) -> dict[str, Any]:
+        values: dict[str, Any] = {"row": line.decode()}
         if self.entry.fill:
             row = json.loads(line)
             values |= {f"fill_{name}": fill(self.connection, row) for name, fill in self.entry.fill.items()}
@@ -153,7 +154,7 @@ class Target:
         )
 
 
-ROW = sql.SQL("(%(row)s::jsonb || %(changes)s::jsonb)")
+ROW = sql.SQL("%(row)s::jsonb")
 
 
 def value_of(column: Column[Any]) -> sql.Composable:
