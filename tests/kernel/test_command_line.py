@@ -102,6 +102,11 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(app: Flask, line: Line
         (["account", "disable", "nobody@mytho.example"], {}, 1, "no account"),
         (["tenant", "list"], {"SECRET_KEY": "short"}, 2, "SECRET_KEY"),
         (["tenant", "list"], {"FILES_URL": "file:///proc/nowhere"}, 1, "/proc/nowhere"),
+        (["db", "upgrade", "nonsense"], {}, 1, "nonsense"),
+        (["tenant", "import", "/nowhere/at/all"], {}, 1, "/nowhere/at/all"),
+        (["tenant", "export", "mytho", "/nowhere/at/all"], {}, 1, "/nowhere/at"),
+        (["backup", "/nowhere/at/all"], {}, 1, "/nowhere/at"),
+        (["restore", "/etc/hostname"], {}, 1, "/etc/hostname"),
         (["db", "upgrade"], {"DATABASE_OWNER_URL": "mysql://x"}, 2, "DATABASE_OWNER_URL"),
     ],
 )

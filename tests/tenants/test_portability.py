@@ -173,6 +173,20 @@ def test_staff_are_matched_by_email_and_others_wait(
     assert not [letter for letter in mails(HERE_TOO) if "/invitation/" in str(letter)]
 
 
+def test_who_isnt_invited_asks_for_a_new_password(app: Flask, other: Deployment, tmp_path: Path, mails: Mails) -> None:
+    leave(app, tmp_path / "a")
+    arrive(other, tmp_path / "a")
+    person = Person.at(other.app)
+    assert person.send("/forgotten-password", email="thutruong@mytho.example").status_code == 200
+    run_pending(other)
+    found = re.search(r"/reset/[\w.-]+", str(mails("thutruong@mytho.example")[0]))
+    assert found is not None
+    set_anew = person.send(found[0], password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
+    assert set_anew.status_code in {302, 303}
+    person.send("/sign-in", email="thutruong@mytho.example", password="mat-khau-that-dai-2026")
+    assert person.get("/work").status_code == 200
+
+
 def run_pending(other: Deployment) -> list[str]:
     """As the fixture `run_jobs`, on the second deployment."""
     outcomes: list[str] = []
