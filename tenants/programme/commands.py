@@ -142,7 +142,7 @@ def create_command(
 @click.option("--from", "starts_on", type=DAY, required=True, help="First day.")
 @click.option("--to", "ends_on", type=DAY, help="Last day.")
 @click.option("--goals", default="")
-@click.option("--budget", type=click.IntRange(0), help="In đồng.")
+@click.option("--budget", type=click.IntRange(0), help="In VND.")
 @click.option("--pilot", is_flag=True, help="It is a pilot, to be evaluated.")
 @click.option("--follows", type=click.UUID, help="The pilot phase whose evaluation must be met first.")
 @json_option

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,12 +35,6 @@ from tests.world import GOCONGDONG, TIENGIANG
 InTenant = Callable[[int], AbstractContextManager[None]]
 Mails = Callable[[str], list[dict[str, Any]]]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_the_start() -> Iterator[None]:
-    with clock.frozen(START):
-        yield
 
 
 @pytest.fixture
@@ -132,9 +126,7 @@ def test_a_tenant_that_does_not_answer_holds_it_after_ten_minutes(in_tenant: InT
         assert (state(), status(item_id)) == (ModuleState.PREPARING, "held")
 
 
-def test_a_tenant_that_is_not_there_yet_holds_it_and_says_so(
-    in_tenant: InTenant, run_jobs: Run, mails: Mails
-) -> None:
+def test_a_tenant_that_is_not_there_yet_holds_it_and_says_so(in_tenant: InTenant, run_jobs: Run, mails: Mails) -> None:
     with in_tenant(TIENGIANG):
         item_id = make_item(unit="817")
         sign_all(item_id)
