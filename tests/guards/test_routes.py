@@ -19,6 +19,7 @@ from dothi.actor import Actor
 from dothi.app import create_app
 from dothi.db import session
 from dothi.house import house
+from dothi.identity.members import create_demo_member
 from dothi.identity.models import MembershipRow
 from dothi.module import Hosts
 from dothi.permissions import rule_of
@@ -31,6 +32,7 @@ from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
 from tenants.models import Unit
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
+from tests.programme.planning import make_programme
 from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
 
 ROLES = {
@@ -42,7 +44,11 @@ ROLES = {
         "leader": "lanhdao@mytho.example",
         "district_viewer": "xem@mytho.example",
     },
-    TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
+    TIENGIANG: {
+        "provincial_admin": "admin@tiengiang.example",
+        "programme_manager": "dean@tiengiang.example",
+        "provincial_viewer": "xem@tiengiang.example",
+    },
 }
 NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name"}
 """Arguments of routes that name nothing of a tenant's."""
@@ -62,6 +68,9 @@ SAMPLE: dict[str, Any] = {
     "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
     "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
+    "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
+    "item_id": "00000000-0000-7000-8000-000000000000", "gate_id": "00000000-0000-7000-8000-000000000000",
+    "override_id": "00000000-0000-7000-8000-000000000000",
 }  # fmt: skip
 
 
@@ -112,6 +121,10 @@ def signed_in(app: Flask, tenant_id: int, email: str) -> FlaskClient:
 def site(standing_app: Flask) -> Iterator[Flask]:
     """The application without form tokens, for a module of requests that are all refused or harmless."""
     standing_app.config["WTF_CSRF_ENABLED"] = False
+    with standing_app.app_context(), acting_in(Scope(TIENGIANG)):
+        email = ROLES[TIENGIANG]["programme_manager"]
+        create_demo_member(TIENGIANG, email=email, name="Quản lý đề án", roles=["programme_manager"])
+        session.commit()
     yield standing_app
     standing_app.config["WTF_CSRF_ENABLED"] = True
 
@@ -218,13 +231,27 @@ def of_tanan(site: Flask) -> Belongings:
     return belongings(site, TANAN, LONGAN)
 
 
+@pytest.fixture(scope="module")
+def of_longan(site: Flask) -> dict[str, str]:
+    """Something of each kind in the other province's programme."""
+    with site.app_context(), acting_in(Scope(LONGAN)):
+        values = {name: str(row_id) for name, row_id in make_programme(LONGAN, unit="794").items()}
+        session.commit()
+    return values
+
+
 def names_something(rule: Rule) -> bool:
     return bool(rule.arguments - NO_SUCH_TENANT_ROW)
 
 
 @of_rules(names_something)
 def test_another_tenants_id_is_as_a_missing_one(
-    rule: Rule, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings, of_tanan: Belongings
+    rule: Rule,
+    site: Flask,
+    browsers: dict[str, FlaskClient],
+    of_mytho: Belongings,
+    of_tanan: Belongings,
+    of_longan: dict[str, str],
 ) -> None:
     """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
     home = home_of(rule)
@@ -232,7 +259,7 @@ def test_another_tenants_id_is_as_a_missing_one(
         permission = house().registry.permissions.get(MATRIX[rule.endpoint])
     role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
     assert role is not None
-    foreign = of_tanan.values | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
+    foreign = of_tanan.values | of_longan | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
     wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
     if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester"}:
         assert call(site.test_client(), rule, home, **wanted) in {404, 410}
