@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from dothi import clock
@@ -183,7 +183,7 @@ def check_time(province_id: int, phase: Phase, *, place: Place, facts: ItemFacts
                 Item.tenant_id == province_id,
                 Item.module == facts.module,
                 Item.status.in_(OPEN),
-                (Item.unit_code == place.code) | (Item.member_id == place.member_id),
+                is_at(place),
             )
             .order_by(Item.planned_at)
         )
@@ -192,6 +192,13 @@ def check_time(province_id: int, phase: Phase, *, place: Place, facts: ItemFacts
     if any(item.planned_at == at for item in others):
         raise refuse("planned_at", _("Đơn vị này đã có hạng mục khác của phân hệ vào đúng thời điểm đó."))
     check_target(province_id, place, facts, before=[item for item in others if item.planned_at < at])
+
+
+def is_at(place: Place) -> ColumnElement[bool]:
+    """Whether an item is about this unit: by its code, or by the tenant that had another code when it was planned."""
+    if place.member_id is None:
+        return Item.unit_code == place.code
+    return or_(Item.unit_code == place.code, Item.member_id == place.member_id)
 
 
 def check_target(province_id: int, place: Place, facts: ItemFacts, *, before: Sequence[Item]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi import clock
@@ -83,7 +83,7 @@ def is_overtaken(context: HandlerContext) -> bool:
             Delivery.event_id != context.event_id,
             Delivery.done_at.is_(None),
             Delivery.failed_at.is_(None),
-            EventRow.occurred_at > context.occurred_at,
+            tuple_(EventRow.occurred_at, EventRow.id) > (context.occurred_at, context.event_id),
         )
         .limit(1)
     )

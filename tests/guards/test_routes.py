@@ -33,6 +33,7 @@ from modules.feedback.submission import submit_report
 from tenants.models import Unit
 from tenants.staffing.list_import import stage_list
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
+from tests.programme.planning import make_programme
 from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, SYSTEM, TANAN, TIENGIANG, switch
 
 ROLES = {
@@ -74,6 +75,9 @@ SAMPLE: dict[str, Any] = {
     "list_id": "00000000-0000-7000-8000-000000000000", "kind": "xlsx",
     "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000",
     "form": "csv",
+    "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
+    "item_id": "00000000-0000-7000-8000-000000000000", "gate_id": "00000000-0000-7000-8000-000000000000",
+    "override_id": "00000000-0000-7000-8000-000000000000",
 }  # fmt: skip
 
 
@@ -235,13 +239,27 @@ def of_tanan(site: Flask) -> Belongings:
     return belongings(site, TANAN, LONGAN)
 
 
+@pytest.fixture(scope="module")
+def of_longan(site: Flask) -> dict[str, str]:
+    """Something of each kind in the other province's programme."""
+    with site.app_context(), acting_in(Scope(LONGAN)):
+        values = {name: str(row_id) for name, row_id in make_programme(LONGAN, unit="794").items()}
+        session.commit()
+    return values
+
+
 def names_something(rule: Rule) -> bool:
     return bool(rule.arguments - NO_SUCH_TENANT_ROW)
 
 
 @of_rules(names_something)
 def test_another_tenants_id_is_as_a_missing_one(
-    rule: Rule, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings, of_tanan: Belongings
+    rule: Rule,
+    site: Flask,
+    browsers: dict[str, FlaskClient],
+    of_mytho: Belongings,
+    of_tanan: Belongings,
+    of_longan: dict[str, str],
 ) -> None:
     """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
     home = home_of(rule)
@@ -249,7 +267,7 @@ def test_another_tenants_id_is_as_a_missing_one(
         permission = house().registry.permissions.get(MATRIX[rule.endpoint])
     role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
     assert role is not None
-    foreign = of_tanan.values | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
+    foreign = of_tanan.values | of_longan | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
     wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
     if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester",
                          "tenants_public.waiting", "tenants_public.change_waiting"}:  # fmt: skip

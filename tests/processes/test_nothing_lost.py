@@ -5,22 +5,14 @@ from __future__ import annotations
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import psycopg
-import pytest
 from flask import Flask
 
 from dothi import clock
-from dothi.app import create_app
 from dothi.counts import read_flows, read_stocks
-from dothi.db import db, session
-from dothi.local import ports
-from dothi.local.valkey import Valkey
-from dothi.settings import Settings
+from dothi.db import session
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.worktime import LOCAL_ZONE
@@ -30,48 +22,6 @@ from tests.processes.stack import Processes, SlowMail, kill, wait_until
 from tests.world import CENTRES, HOSTS, MYTHO
 
 CITIZEN = "dan@example.com"
-LEASE = 2
-
-
-@pytest.fixture
-def mail() -> Iterator[SlowMail]:
-    server = SlowMail()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def own_settings(settings: Settings, mail: SlowMail, tmp_path: Path) -> Settings:
-    valkey = Valkey(tmp_path / "valkey", port=ports.pick(taken=set()), password="tests", durable=False)
-    return replace(settings, redis_url=valkey.url, mail_url=mail.url, delivery_lease_seconds=LEASE)
-
-
-@pytest.fixture
-def processes(own_settings: Settings, tmp_path: Path, app: Flask) -> Iterator[Processes]:
-    port = int(own_settings.redis_url.rsplit(":", 1)[1].split("/")[0])
-    environment = {
-        "DATABASE_URL": own_settings.database_url,
-        "DATABASE_DISPATCHER_URL": own_settings.database_dispatcher_url or "",
-        "REDIS_URL": own_settings.redis_url,
-        "MAIL_URL": own_settings.mail_url,
-        "FILES_URL": own_settings.files_url,
-        "SECRET_KEY": own_settings.secret_key,
-        "EXTERNAL_URL": own_settings.external_url,
-        "DELIVERY_LEASE_SECONDS": str(LEASE),
-    }
-    valkey = Valkey(tmp_path / "valkey", port=port, password="tests", durable=False)
-    running = Processes(tmp_path, environment, valkey)
-    yield running
-    running.close()
-
-
-@pytest.fixture
-def web(own_settings: Settings, app: Flask) -> Iterator[Flask]:
-    """The application as the web processes have it: with this test's queue, on this test's database."""
-    made = create_app(own_settings)
-    yield made
-    with made.app_context():
-        db.engine.dispose()
 
 
 def send_reports(web: Flask, number: int) -> None:

@@ -19,9 +19,10 @@ from tenants.models import SwitchChange, Unit
 from tenants.programme.going_live import go_live
 from tenants.programme.items import ItemFacts, Schedule, get_item, plan_item
 from tenants.programme.models import Gate, Item, Readiness
+from tenants.programme.overrides import ask_override
 from tenants.programme.phases import PhaseFacts, create_phase
 from tenants.programme.projects import ProjectFacts, create_project
-from tenants.programme.signing import sign_gate
+from tenants.programme.signing import GateFacts, add_gate, sign_gate
 from tenants.roles import PERMISSIONS
 from tenants.switches import states_of, switch_module
 from tenants.units import place_member
@@ -72,6 +73,24 @@ def make_item(
 ) -> UUID:
     """Plan an item. In the province's scope."""
     return plan_item(TIENGIANG, phase_id or make_phase(), facts_for(to, at=at, unit=unit), actor=ADMIN).id
+
+
+def make_programme(province_id: int, *, unit: str) -> dict[str, UUID]:
+    """One of each kind, by the names of routes' arguments. In the province's scope, on the real clock too."""
+    project = create_project(province_id, ProjectFacts(name="Đề án"), actor=ADMIN)
+    starts_on = (clock.now() - timedelta(days=2)).date()
+    phase = create_phase(province_id, project.id, PhaseFacts(name="Giai đoạn 1", starts_on=starts_on), actor=ADMIN)
+    item = plan_item(province_id, phase.id, facts_for(ModuleState.SUSPENDED, unit=unit), actor=ADMIN)
+    facts = GateFacts(title="Đã báo cho người dân", owner_name="", owner_email="")
+    gate = add_gate(province_id, item.id, facts, actor=ADMIN)
+    override = ask_override(province_id, "item", item.id, gate=str(gate.id), reason="gấp", actor=ADMIN)
+    return {
+        "project_id": project.id,
+        "phase_id": phase.id,
+        "item_id": item.id,
+        "gate_id": gate.id,
+        "override_id": override.id,
+    }
 
 
 def sign_all(item_id: UUID, *, actor: Actor = MANAGER) -> None:

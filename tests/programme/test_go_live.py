@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -35,12 +35,6 @@ from tests.world import GOCONGDONG, TIENGIANG
 InTenant = Callable[[int], AbstractContextManager[None]]
 Mails = Callable[[str], list[dict[str, Any]]]
 DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _at_the_start() -> Iterator[None]:
-    with clock.frozen(START):
-        yield
 
 
 @pytest.fixture
