@@ -10,7 +10,8 @@ from pathlib import Path
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, Hosts, Module, Mount, NavItem
+from dothi.events import Subscription
+from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
 from dothi.switch import Audience
 from tenants import (
     pages_admin,
@@ -22,6 +23,9 @@ from tenants import (
     pages_console,
     pages_public,
 )
+from tenants.board.activity import ACTIVE_STAFF
+from tenants.board.events import FiguresAsked, FiguresTold
+from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
 from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.demo import load_demo
@@ -83,6 +87,12 @@ MODULE = Module(
         admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
         admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
     ),
+    indicators=(ACTIVE_STAFF,),
+    subscriptions=(
+        Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
+        Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
+    ),
+    schedule=(Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),),
     commands=(*COMMANDS, staff_commands),
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

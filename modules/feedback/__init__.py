@@ -24,6 +24,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.facets import FLOWS, STOCKS
+from modules.feedback.indicators import INDICATORS
 from modules.feedback.leaving import release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
@@ -73,6 +74,7 @@ MODULE = Module(
     stocks=STOCKS,
     flows=FLOWS,
     readiness=readiness.CHECKS,
+    indicators=INDICATORS,
     copy_configuration=copy_configuration,
     apply_configuration=apply_configuration,
     demo=demo.load,
