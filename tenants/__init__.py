@@ -23,6 +23,7 @@ from tenants import (
     pages_console,
     pages_public,
 )
+from tenants.board import pages as pages_board
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
@@ -67,17 +68,26 @@ MODULE = Module(
     mounts=(
         Mount(blueprint=pages_public.blueprint, hosts=Hosts.ANY, audience=Audience.PUBLIC),
         Mount(blueprint=pages_admin.blueprint, hosts=Hosts.TENANT, audience=Audience.WORK),
+        Mount(blueprint=pages_board.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
         Mount(blueprint=pages_console.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
     navigation=(
         NavItem(title=_l("Trang chủ"), endpoint="tenants_public.home", icon="home", area=Area.PUBLIC, order=0),
+        NavItem(
+            title=_l("Bảng điều hành"),
+            endpoint="tenants_board.board",
+            icon="layout-dashboard",
+            area=Area.CONSOLE,
+            permission="tenants.console.view",
+            order=0,
+        ),
         NavItem(
             title=_l("Địa phương và phân hệ"),
             endpoint="tenants_console.index",
             icon="layout-grid",
             area=Area.CONSOLE,
             permission="tenants.console.view",
-            order=0,
+            order=10,
         ),
         admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
         admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),

@@ -22,9 +22,7 @@ TOLD = st.builds(
 
 
 def told(member_id: int, numerator: int, denominator: int, *, weeks_ago: int = 0) -> Told:
-    return Told(
-        member_id=member_id, week=MONDAY - timedelta(days=7 * weeks_ago), ratio=Ratio(numerator, denominator)
-    )
+    return Told(member_id=member_id, week=MONDAY - timedelta(days=7 * weeks_ago), ratio=Ratio(numerator, denominator))
 
 
 def test_a_large_tenant_weighs_as_much_as_it_is() -> None:

@@ -92,6 +92,7 @@ MATRIX: dict[str, str] = {
     "tenants_admin.unit": "tenants.unit.edit",
     "tenants_admin.units": "tenants.unit.edit",
     "tenants_admin.upload_areas": "tenants.area.edit",
+    "tenants_board.board": "tenants.console.view",
     "tenants_console.index": "tenants.console.view",
     "tenants_console.switch": "tenants.switch.change",
     "tenants_console.tenant": "tenants.console.view",

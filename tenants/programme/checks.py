@@ -1,0 +1,103 @@
+"""The automatic gates of a module: what every service needs of its tenant, then what the module declares itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import LazyString, force_locale
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from dothi.db import session
+from dothi.house import house
+from dothi.identity.models import MembershipRow
+from dothi.module import Module, ReadinessCheck
+from dothi.worktime import OFFICE_WEEK
+from tenants.areas import list_areas
+from tenants.settings import load_section
+from tenants.units import list_units
+
+LANGUAGES = ("vi", "en")
+Reason = Mapping[str, str]
+
+
+def has_admin(tenant_id: int) -> LazyString | None:
+    """Somebody of the district has taken up its administration."""
+    joined = roles_of_active(tenant_id)
+    if any("district_admin" in roles for roles in joined):
+        return None
+    return _l("Chưa có quản trị cấp huyện nào nhận lời mời.")
+
+
+def has_staff(tenant_id: int) -> LazyString | None:
+    """Somebody who works there, not only administers, has an account in use."""
+    working = {"intake", "staff", "unit_head"}
+    if any(working.intersection(roles) for roles in roles_of_active(tenant_id)):
+        return None
+    return _l("Chưa có cán bộ nào nhận lời mời.")
+
+
+def has_units(tenant_id: int) -> LazyString | None:
+    """There is a unit that work can be given to."""
+    return None if list_units(tenant_id) else _l("Chưa có đơn vị nào đang hoạt động.")
+
+
+def has_areas(tenant_id: int) -> LazyString | None:
+    """Wards and communes are loaded."""
+    return None if list_areas(tenant_id) else _l("Chưa có phường, xã, thị trấn nào.")
+
+
+def has_calendar(tenant_id: int) -> LazyString | None:
+    """There are working hours, without which no deadline can run."""
+    content, _version = load_section(tenant_id, "calendar")
+    week = content.get("week", OFFICE_WEEK)
+    return None if any(week) else _l("Chưa đặt giờ làm việc trong tuần.")
+
+
+def roles_of_active(tenant_id: int) -> Sequence[frozenset[str]]:
+    """The roles of each member who has joined and is still there. One statement."""
+    rows = session.scalars(
+        select(MembershipRow.roles).where(
+            MembershipRow.tenant_id == tenant_id,
+            MembershipRow.joined_at.is_not(None),
+            MembershipRow.ended_at.is_(None),
+        )
+    )
+    return [frozenset(roles) for roles in rows]
+
+
+GENERAL = (
+    ReadinessCheck(name="tenants.admin", title=_l("Có quản trị cấp huyện"), run=has_admin),
+    ReadinessCheck(name="tenants.staff", title=_l("Cán bộ đã nhận lời mời"), run=has_staff),
+    ReadinessCheck(name="tenants.units", title=_l("Có đơn vị"), run=has_units),
+    ReadinessCheck(name="tenants.areas", title=_l("Có địa bàn"), run=has_areas),
+    ReadinessCheck(name="tenants.calendar", title=_l("Có lịch làm việc"), run=has_calendar),
+)
+"""Declared by the manifest of `tenants`; they hold for every module."""
+
+
+def checks_of(module: Module) -> Sequence[ReadinessCheck]:
+    """The automatic gates of a module, those of every module first."""
+    return [*house().registry.modules["tenants"].readiness, *module.readiness]
+
+
+def checks_of_name(module: str) -> Sequence[ReadinessCheck]:
+    """The same by the module's name; none where it is no longer installed."""
+    found = house().registry.modules.get(module)
+    return checks_of(found) if found is not None else ()
+
+
+def run_checks(tenant_id: int, module: Module) -> Mapping[str, Reason | None]:
+    """Each gate's reason in every language, None when green. In the tenant's scope."""
+    return {check.name: in_every_language(check.run(tenant_id)) for check in checks_of(module)}
+
+
+def in_every_language(reason: LazyString | str | None) -> Reason | None:
+    """A reason as it is stored: the reader's language is known only later."""
+    if reason is None:
+        return None
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        with force_locale(language):
+            found[language] = str(reason)
+    return found
