@@ -24,6 +24,7 @@ from tenants import (
     pages_public,
 )
 from tenants.board import pages as pages_board
+from tenants.board import pages_evaluation, pages_timeline
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
@@ -42,6 +43,9 @@ ADMIN_PAGES = (
     pages_admin_units,
 )
 """Importing them adds their views to the admin's blueprint."""
+
+BOARD_PAGES = (pages_evaluation, pages_timeline)
+"""The same for the board's."""
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:

@@ -34,5 +34,7 @@ PERMISSIONS = (
     Permission("tenants.settings.edit", _l("Thiết lập của địa phương"), _ADMIN),
     Permission("tenants.notice.edit", _l("Quản lý thông báo"), _ADMIN),
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
+    Permission("tenants.phase.evaluate", _l("Đánh giá giai đoạn"), ("provincial_admin", "programme_manager")),
+    Permission("tenants.phase.close", _l("Đóng giai đoạn"), ("provincial_admin", "programme_manager")),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
 )

@@ -78,6 +78,20 @@ def view_phase(province_id: int, phase_id: UUID) -> PhaseView:
     )
 
 
+def list_members(province_id: int, phase_id: UUID) -> Sequence[int]:
+    """The tenants that have an item in the phase. One statement."""
+    return session.scalars(
+        select(Item.member_id)
+        .distinct()
+        .where(
+            Item.tenant_id == province_id,
+            Item.phase_id == phase_id,
+            Item.member_id.is_not(None),
+            Item.status != "cancelled",
+        )
+    ).all()  # type: ignore[return-value]  # none of them is None
+
+
 def list_verdicts(province_id: int, phase_id: UUID) -> Sequence[AuditEntry]:
     """Every verdict on the phase with its figures, newest first. One statement."""
     return session.scalars(
