@@ -71,6 +71,7 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
 @require(CLOSE)
 def close(phase_id: UUID) -> ResponseReturnValue:
     """Close the phase."""
+    get_phase(province_id(), phase_id)
     version = read(VersionForm())["version"]
     try:
         close_phase(province_id(), phase_id, version=version, actor=actor())

@@ -15,7 +15,7 @@ from dothi.house import house
 from dothi.worktime import LOCAL_ZONE
 from tenants.areas import today
 from tenants.board.queries import tenants_with_states
-from tenants.board.rows import facts_on
+from tenants.board.rows import facts_on, name_of
 from tenants.board.timeline import PlanItem, PlanPhase
 from tenants.programme.models import Evaluation, Item, Phase, Project
 
@@ -72,7 +72,7 @@ def phase_of(phase: Phase, verdict: str | None, items: Sequence[PlanItem]) -> Pl
 
 def item_of(item: Item, units: Mapping[int, tuple[str, str]]) -> PlanItem:
     """An item as a plain value, with the unit's name of today."""
-    name, slug = units.get(item.member_id or 0, (item.unit_name, ""))
+    name, slug = units.get(item.member_id or 0, (item.unit_name or name_of(item.unit_code), ""))
     module = house().registry.modules.get(item.module)
     return PlanItem(
         unit=name,

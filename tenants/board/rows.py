@@ -109,7 +109,7 @@ def place_items(world: World, *, codes: Mapping[str, int], modules: Mapping[str,
     for row in sorted(items, key=lambda row: (row.status != HELD, row.planned_at)):
         where: int | str = row.member_id or codes.get(row.unit_code) or row.unit_code
         if isinstance(where, str):
-            names.setdefault(where, row.unit_name)
+            names.setdefault(where, row.unit_name or name_of(where))
         phases.setdefault(where, set()).add(row.phase_id)
         if row.status in OPEN and row.module in modules:
             waiting.setdefault((where, row.module), row)
@@ -205,6 +205,12 @@ def kind_of(code: str) -> str:
     """The kind of a unit of the catalogue, empty for one it doesn't have."""
     known = history(code)
     return known[-1].kind if known else ""
+
+
+def name_of(code: str) -> str:
+    """What the catalogue calls a unit, its code where it doesn't know it."""
+    known = history(code)
+    return known[-1].name if known else code
 
 
 def figures_by_tenant(figures: Sequence[Any]) -> Mapping[int, Mapping[str, Mapping[date, Any]]]:

@@ -30,6 +30,7 @@ from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
 from tenants.models import Unit
+from tests import plans
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
 from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
 
@@ -44,7 +45,7 @@ ROLES = {
     },
     TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
 }
-NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name"}
+NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name", "indicator"}
 """Arguments of routes that name nothing of a tenant's."""
 
 
@@ -62,6 +63,8 @@ SAMPLE: dict[str, Any] = {
     "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
     "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
+    "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
+    "indicator": "feedback.in_time",
 }  # fmt: skip
 
 
@@ -214,6 +217,16 @@ def of_mytho(site: Flask) -> Belongings:
 
 
 @pytest.fixture(scope="module")
+def of_longan(site: Flask) -> dict[str, str]:
+    """A project and a phase of the other province."""
+    with site.app_context(), acting_in(Scope(LONGAN)):
+        project = plans.project(LONGAN)
+        values = {"project_id": str(project), "phase_id": str(plans.phase(LONGAN, project))}
+        session.commit()
+    return values
+
+
+@pytest.fixture(scope="module")
 def of_tanan(site: Flask) -> Belongings:
     return belongings(site, TANAN, LONGAN)
 
@@ -224,7 +237,12 @@ def names_something(rule: Rule) -> bool:
 
 @of_rules(names_something)
 def test_another_tenants_id_is_as_a_missing_one(
-    rule: Rule, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings, of_tanan: Belongings
+    rule: Rule,
+    site: Flask,
+    browsers: dict[str, FlaskClient],
+    of_mytho: Belongings,
+    of_tanan: Belongings,
+    of_longan: dict[str, str],
 ) -> None:
     """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
     home = home_of(rule)
@@ -232,7 +250,7 @@ def test_another_tenants_id_is_as_a_missing_one(
         permission = house().registry.permissions.get(MATRIX[rule.endpoint])
     role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
     assert role is not None
-    foreign = of_tanan.values | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
+    foreign = of_tanan.values | of_longan | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
     wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
     if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester"}:
         assert call(site.test_client(), rule, home, **wanted) in {404, 410}
