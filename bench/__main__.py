@@ -3,7 +3,7 @@
 Starts PostgreSQL (durable, as in production), Valkey and gunicorn (production settings, five times: the yardsticks,
 Dothi with 2 tenants and with 1,000, and both again with ten services for a province's board) in a temporary folder, and
 loads them in turns from one process over 8 connections. Dispatcher and worker don't run: events are recorded, their
-consequences wait. Takes about three minutes; the exit code is 0 whatever the ratios are.
+consequences wait. Takes about four minutes; the exit code is 0 whatever the ratios are.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
         database_pid=place.database_pid,
     )
     measured = rounds.measure(servers, pages, tell=tell, rounds=number, seconds=seconds)
-    tell("a new tenant, memory")
+    tell("new tenants, memory")
     return table.Results(
         pages=pages,
         statements=counted,

@@ -110,7 +110,7 @@ SHOTS = (
         Shot(name=name, host="tiengiang", path="/console/programme", email=PROVINCE, prepare=of_first_project(name))
         for name in ("timeline", "matrix", "evaluation")
     ),
-    Shot(name="console-tenant", host="tiengiang", path="/console/tenants/go-cong-dong", email=PROVINCE),
+    Shot(name="console-tenant", host="tiengiang", path="/console/tenants/gocongdong", email=PROVINCE),
 )
 DOCUMENTED = {
     "home": (360, 1366),

@@ -5,15 +5,16 @@ Found by the entry point `dothi.modules`; answers the kernel's port `TenantDirec
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dothi.events import Subscription
-from dothi.module import Area, Hosts, Module, Mount, NavItem, Scheduled
+from dothi.module import Hosts, Module, Mount, Scheduled
 from dothi.switch import Audience
 from tenants import (
+    commands_onboarding,
     pages_admin,
     pages_admin_areas,
     pages_admin_notices,
@@ -30,10 +31,19 @@ from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
 from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
+from tenants.configuration import CONFIGURATION
+from tenants.copying import pages as copying_pages
 from tenants.demo import load_demo
 from tenants.directory import directory
-from tenants.programme import models as programme_models  # noqa: F401  # its tables
+from tenants.navigation import NAVIGATION
+from tenants.onboarding import pages as onboarding_pages
+from tenants.portability import CHECKS, TABLES
+from tenants.portability import commands as portability_commands
+from tenants.programme import manifest as programme
+from tenants.programme import pages as programme_pages
 from tenants.roles import PERMISSIONS, ROLES
+from tenants.staffing import TABLES as STAFFING_TABLES
+from tenants.staffing import list_import, pages_leaving, pages_list, pages_people
 
 ADMIN_PAGES = (
     pages_admin_areas,
@@ -41,24 +51,13 @@ ADMIN_PAGES = (
     pages_admin_settings,
     pages_admin_staff,
     pages_admin_units,
+    pages_leaving,
+    pages_list,
 )
-"""Importing them adds their views to the admin's blueprint."""
-
-BOARD_PAGES = (pages_evaluation, pages_timeline)
-"""The same for the board's."""
-
-
-def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:
-    """An entry of the district admin's navigation."""
-    return NavItem(
-        title=title,
-        endpoint=f"tenants_admin.{view}",
-        icon=icon,
-        area=Area.ADMIN,
-        permission=permission,
-        order=order,
-    )
-
+CONSOLE_PAGES = (onboarding_pages, copying_pages, pages_people, pages_evaluation, pages_timeline)
+"""Importing them adds their views to the blueprint of the admin, or the console."""
+MORE_COMMANDS = (commands_onboarding, portability_commands)
+"""Importing them adds their commands to the groups of `commands.py`."""
 
 MODULE = Module(
     name="tenants",
@@ -74,39 +73,24 @@ MODULE = Module(
         Mount(blueprint=pages_admin.blueprint, hosts=Hosts.TENANT, audience=Audience.WORK),
         Mount(blueprint=pages_board.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
         Mount(blueprint=pages_console.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
+        Mount(blueprint=programme_pages.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
-    navigation=(
-        NavItem(title=_l("Trang chủ"), endpoint="tenants_public.home", icon="home", area=Area.PUBLIC, order=0),
-        NavItem(
-            title=_l("Bảng điều hành"),
-            endpoint="tenants_board.board",
-            icon="layout-dashboard",
-            area=Area.CONSOLE,
-            permission="tenants.console.view",
-            order=0,
-        ),
-        NavItem(
-            title=_l("Địa phương và phân hệ"),
-            endpoint="tenants_console.index",
-            icon="layout-grid",
-            area=Area.CONSOLE,
-            permission="tenants.console.view",
-            order=10,
-        ),
-        admin_item(_l("Tổng quan"), view="index", icon="settings", permission="tenants.admin.view", order=0),
-        admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
-        admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
-        admin_item(_l("Địa bàn"), view="areas", icon="map-2", permission="tenants.area.edit", order=30),
-        admin_item(_l("Lịch làm việc"), view="calendar", icon="calendar", permission="tenants.settings.edit", order=40),
-        admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
-        admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),
-    ),
-    indicators=(ACTIVE_STAFF,),
+    navigation=NAVIGATION,
     subscriptions=(
+        *programme.SUBSCRIPTIONS,
         Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
         Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
     ),
-    schedule=(Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),),
-    commands=(*COMMANDS, staff_commands),
+    schedule=(
+        *programme.SCHEDULE,
+        Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),
+        Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
+    ),
+    readiness=programme.READINESS,
+    indicators=(ACTIVE_STAFF,),
+    configuration=CONFIGURATION,
+    commands=(*COMMANDS, staff_commands, *programme.COMMANDS),
+    tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),
+    checks=CHECKS,
     provides={"tenant_directory": directory, "load_demo": load_demo},
 )

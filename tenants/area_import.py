@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,13 +14,13 @@ from sqlalchemy import insert, update
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
-from dothi.errors import Conflict, Gone
+from dothi.errors import Conflict, Gone, Invalid
 from dothi.geo import Outline, Point, distance_m
 from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.site import Site
 from tenants.areas import SECTION, list_areas
-from tenants.geofile import AreaInFile, read_areas
+from tenants.geofile import KINDS, AreaInFile, read_areas
 from tenants.models import AreaRow
 from tenants.settings import load_section, write_settings
 
@@ -32,6 +33,17 @@ class PreviewRow:
 
     row: AreaInFile
     known_as: str
+
+    @property
+    def is_other_name(self) -> bool:
+        """Whether the code is here already, of an area by another name: codes were given anew on 1/7/2025."""
+        return bool(self.known_as and not self.row.error) and bare(self.row.name) != bare(self.known_as)
+
+
+def bare(name: str) -> str:
+    """A name without its kind, as names are compared: *Phường 1* is *phường 1* and *1*."""
+    text = unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+    return next((text.removeprefix(f"{word} ") for word, _kind in KINDS if text.startswith(f"{word} ")), text)
 
 
 def stage_import(site: Site, data: bytes, *, actor: Actor) -> None:
@@ -63,15 +75,19 @@ def drop_import(tenant_id: int, *, actor: Actor) -> None:
         house().storage.delete(key)
 
 
-def take_import(site: Site, *, actor: Actor) -> int:
+def take_import(site: Site, *, actor: Actor, accepts_other_names: bool = False) -> int:
     """Take all rows of the kept file: known codes get their outline, others become areas. Returns how many.
 
-    Raises Conflict while a row has an error, Gone when there is no file: nothing is half-imported.
+    Raises Conflict while a row has an error, Gone when there is no file: nothing is half-imported. Invalid (`accept`)
+    when codes are here by other names, and nobody has said that they are still the same areas.
     """
     tenant_id = site.tenant_id
     rows = read_areas(kept_file(tenant_id), centre=site.centre, radius_m=site.radius_m)
     if any(row.error for row in rows):
         raise Conflict(_("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại."), code="rows_with_errors")
+    if not accepts_other_names and any(line.is_other_name for line in preview(site)):
+        text = _("Có mã đang thuộc địa bàn có tên khác. Vui lòng kiểm tra rồi xác nhận.")
+        raise Invalid(text, fields={"accept": text})
     known = {area.code: area.id for area in list_areas(tenant_id)}
     for number, row in enumerate(rows):
         put_outline(tenant_id, row, area_id=known.get(row.code), position=len(known) + number)

@@ -9,6 +9,7 @@ from dothi import files
 from dothi.actor import Actor
 from dothi.files import File, register_file_check
 from dothi.ids import new_id
+from tenants import profile
 from tenants.settings import load_section, write_settings
 
 SECTION = "branding"
@@ -29,6 +30,10 @@ def save_branding(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> N
     content, _version = load_section(tenant_id, SECTION)
     changed = content | {name: data[name] for name in FIELDS}
     write_settings(tenant_id, SECTION, changed, actor=actor, version=data["version"])
+    figures, _version = load_section(tenant_id, profile.SECTION)
+    if figures.get("population") != data["population"]:
+        figures["population"] = data["population"]
+        write_settings(tenant_id, profile.SECTION, figures, actor=actor)
 
 
 def put_emblem(tenant_id: int, stream: IO[bytes], *, name: str, actor: Actor) -> None:

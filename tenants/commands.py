@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import click
 from flask import Flask
-from rich.console import Console
-from rich.table import Table
 
 from dothi.actor import Actor
 from dothi.cli import make_app
+from dothi.command_line import (
+    CommandGroup,
+    dry_run_option,
+    json_option,
+    refusal,
+    settle,
+    show_json,
+    show_table,
+    tell,
+)
 from dothi.db import session
 from dothi.errors import DomainError
 from dothi.site import ProvinceListing, TenantListing
@@ -19,9 +28,11 @@ from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from tenants.directory import directory
 from tenants.known import get_province, province_from_catalogue, tenant_from_catalogue
+from tenants.models import SwitchChange
 from tenants.onboarding import create_province, create_tenant
-from tenants.registry import get_tenant
-from tenants.switches import list_changes, list_switches, switch_module
+from tenants.programme.passing import switch_with_gates
+from tenants.registry import TenantView, get_tenant
+from tenants.switches import SwitchLine, list_changes, list_switches
 
 SYSTEM = Actor.system()
 
@@ -34,68 +45,128 @@ def application() -> Iterator[Flask]:
         try:
             yield app
         except DomainError as error:
-            raise click.ClickException(str(error.message)) from error
+            raise click.ClickException(refusal(error)) from error
 
 
-@click.group("tenant")
+@click.group("tenant", cls=CommandGroup)
 def tenant_commands() -> None:
     """Provinces and their tenants."""
 
 
 @tenant_commands.command("list")
-def list_command() -> None:
+@json_option
+def list_command(*, as_json: bool) -> None:
     """All provinces with their tenants, hosts and states."""
     with application():
-        table = Table("id", "province", "tenant", "host", "modules")
-        for province in directory.list_provinces():
-            table.add_row(str(province.tenant_id), province.name, "", province.host, "")
-            for tenant in province.tenants:
-                states = ", ".join(f"{name} {state.value}" for name, state in tenant.switches.items())
-                table.add_row(str(tenant.tenant_id), "", tenant.name, tenant.host, states)
-        Console().print(table)
+        provinces = directory.list_provinces()
+    if as_json:
+        show_json([province_document(province) for province in provinces])
+        return
+    rows: list[Sequence[object]] = []
+    for province in provinces:
+        rows.append((province.tenant_id, province.name, "", province.host, ""))
+        for tenant in province.tenants:
+            states = ", ".join(f"{name} {state.value}" for name, state in tenant.switches.items())
+            rows.append((tenant.tenant_id, "", tenant.name, tenant.host, states))
+    show_table(("id", "province", "tenant", "host", "modules"), rows)
+
+
+def province_document(province: ProvinceListing) -> Mapping[str, Any]:
+    """A province with its tenants as JSON."""
+    return {
+        "id": province.tenant_id,
+        "name": province.name,
+        "host": province.host,
+        "tenants": [
+            {
+                "id": tenant.tenant_id,
+                "name": tenant.name,
+                "host": tenant.host,
+                "modules": {name: state.value for name, state in tenant.switches.items()},
+            }
+            for tenant in province.tenants
+        ],
+    }
 
 
 @tenant_commands.command("show")
 @click.argument("host")
-def show_command(host: str) -> None:
+@json_option
+def show_command(*, host: str, as_json: bool) -> None:
     """One tenant, by any of its hosts: facts, hosts, switches, history."""
     with application():
         province, tenant = find(host)
         with acting_in(Scope(province.tenant_id)):
             view = get_tenant(province.tenant_id, getattr(tenant, "slug", ""))
-            click.echo(f"{view.name} (id {view.tenant.id}, {view.tenant.code_prefix}), {province.name}")
-            for fact in view.facts:
-                click.echo(f"  {fact.code} {fact.name} {fact.valid_from} – {fact.valid_to or ''} {fact.decree}")
-            for name in view.hosts:
-                click.echo(f"  {name.host}{' (canonical)' if name.is_canonical else ''}")
-            for line in list_switches(province.tenant_id, member_id=view.tenant.id):
-                click.echo(f"  {line.module.name}: {line.state.value}")
-            for change in list_changes(province.tenant_id, member_id=view.tenant.id, limit=20):
-                steps = f"{change.module}: {change.from_state} → {change.to_state}"
-                click.echo(f"  {change.at:%Y-%m-%d %H:%M} {steps} {change.actor_name} {change.reason}")
+            lines = list_switches(province.tenant_id, member_id=view.tenant.id)
+            changes = list_changes(province.tenant_id, member_id=view.tenant.id, limit=20)
+            if as_json:
+                show_json(tenant_document(province, view, lines, changes))
+            else:
+                show_tenant(province, view, lines, changes)
             session.rollback()
+
+
+def show_tenant(
+    province: ProvinceListing, view: TenantView, lines: Sequence[SwitchLine], changes: Sequence[SwitchChange]
+) -> None:
+    """One tenant in words and tables."""
+    click.echo(f"{view.name} (id {view.tenant.id}, {view.tenant.code_prefix}), {province.name}")
+    facts = [(fact.code, fact.name, fact.valid_from, fact.valid_to, fact.decree) for fact in view.facts]
+    show_table(("code", "name", "from", "to", "decree"), facts)
+    show_table(("host", ""), [(name.host, "canonical" if name.is_canonical else "") for name in view.hosts])
+    show_table(("module", "state"), [(line.module.name, line.state.value) for line in lines])
+    steps = [(f"{c.at:%Y-%m-%d %H:%M}", c.module, c.from_state, c.to_state, c.actor_name, c.reason) for c in changes]
+    show_table(("changed at", "module", "from", "to", "by", "reason"), steps)
+
+
+def tenant_document(
+    province: ProvinceListing, view: TenantView, lines: Sequence[SwitchLine], changes: Sequence[SwitchChange]
+) -> Mapping[str, Any]:
+    """The same as JSON."""
+    return {
+        "id": view.tenant.id,
+        "slug": view.tenant.slug,
+        "name": view.name,
+        "kind": view.kind,
+        "code_prefix": view.tenant.code_prefix,
+        "province": {"id": province.tenant_id, "name": province.name},
+        "facts": [
+            {"code": f.code, "name": f.name, "from": f.valid_from, "to": f.valid_to, "decree": f.decree}
+            for f in view.facts
+        ],
+        "hosts": [{"host": name.host, "canonical": name.is_canonical} for name in view.hosts],
+        "modules": {line.module.name: line.state.value for line in lines},
+        "changes": [
+            {"at": c.at.isoformat(), "module": c.module, "from": c.from_state, "to": c.to_state}
+            | {"by": c.actor_name, "reason": c.reason}
+            for c in changes
+        ],
+    }
 
 
 @tenant_commands.command("create")
 @click.argument("code")
 @click.option("--host", "hosts", multiple=True, required=True, help="A host; the first is the canonical one.")
-def create_command(code: str, hosts: tuple[str, ...]) -> None:
+@json_option
+@dry_run_option
+def create_command(*, code: str, hosts: tuple[str, ...], as_json: bool, dry_run: bool) -> None:
     """Make a tenant, or a province, of the catalogue by its CODE of 2004–2025 (815 is Mỹ Tho, 82 Tiền Giang)."""
     with application():
         if len(code) == 2:
-            province_id = create_province(province_from_catalogue(code, hosts=hosts), actor=SYSTEM)
-            click.echo(f"province {province_id} answers on {hosts[0]}")
-            return
-        new = tenant_from_catalogue(code, hosts=hosts)
-        slug = get_province(str(new.facts[0].parent_code)).slug
-        province = find_province(slug)
-        with acting_in(Scope(province.tenant_id)):
-            tenant_id = create_tenant(province.tenant_id, new, actor=SYSTEM)
-            session.commit()
-        click.echo(f"tenant {tenant_id} answers on {hosts[0]}")
+            made = create_province(province_from_catalogue(code, hosts=hosts), actor=SYSTEM, dry_run=dry_run)
+            kind = "province"
+        else:
+            new = tenant_from_catalogue(code, hosts=hosts)
+            province = find_province(get_province(str(new.facts[0].parent_code)).slug)
+            with acting_in(Scope(province.tenant_id)):
+                made, kind = create_tenant(province.tenant_id, new, actor=SYSTEM), "tenant"
+                settle(dry_run=dry_run)
+        document = {"id": made, "kind": kind, "hosts": hosts}
+        tell(f"{kind} {made} answers on {hosts[0]}", document, as_json=as_json, dry_run=dry_run)
 
 
-@click.group("module")
+@click.group("module", cls=CommandGroup)
 def module_commands() -> None:
     """City services at tenants."""
 
@@ -105,21 +176,28 @@ def module_commands() -> None:
 @click.argument("module")
 @click.argument("state", type=click.Choice([state.value for state in ModuleState]))
 @click.option("--reason", default="", help="Why; needed when the step takes something away.")
-def switch_command(host: str, module: str, state: str, reason: str) -> None:
+@click.option("--override", is_flag=True, help="Pass red gates of the plan alone; the province's admins get a mail.")
+@json_option
+@dry_run_option
+def switch_command(
+    *, host: str, module: str, state: str, reason: str, override: bool, as_json: bool, dry_run: bool
+) -> None:
     """Take MODULE at the tenant of HOST to STATE, recorded as a step of the platform itself."""
     with application():
         province, tenant = find(host)
         with acting_in(Scope(province.tenant_id)):
-            line = switch_module(
+            line = switch_with_gates(
                 province.tenant_id,
                 member_id=tenant.tenant_id,
                 module=module,
                 to=ModuleState(state),
                 actor=SYSTEM,
                 reason=reason,
+                break_glass=override,
             )
-            session.commit()
-        click.echo(f"{tenant.name}: {line.module.name} {line.state.value}")
+            settle(dry_run=dry_run)
+        document = {"tenant": tenant.tenant_id, "module": line.module.name, "state": line.state.value}
+        tell(f"{tenant.name}: {line.module.name} {line.state.value}", document, as_json=as_json, dry_run=dry_run)
 
 
 def find(host: str) -> tuple[ProvinceListing, TenantListing]:

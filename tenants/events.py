@@ -26,3 +26,11 @@ class ModuleSwitched(Event):
     switched: str
     old: str
     new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfigurationChanged(Event):
+    """Something that automatic gates look at changed at a tenant; recorded in the tenant's own scope."""
+
+    module: ClassVar[str] = "tenants"
+    what: str

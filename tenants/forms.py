@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from marshmallow import Schema, ValidationError, fields, validate
 from dothi.addresses import is_email
 from dothi.worktime import LOCAL_ZONE
 from tenants.kinds import UNIT_KINDS
-from tenants.roles import ROLES_OF_A_DISTRICT
+from tenants.profile import People
+from tenants.roles import ROLES_OF_A_DISTRICT, ROLES_OF_A_PROVINCE
 
 NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
 DATE, DATE_TIME = "%d/%m/%Y", "%Y-%m-%dT%H:%M"
@@ -123,16 +124,34 @@ class UnitForm(Schema):
     version = number(0, 2**31 - 1, load_default=0)
 
 
-class StaffForm(Schema):
-    """A member of staff."""
-
-    name = Line(120, required=True)
-    roles = fields.List(
-        fields.String(validate=one_of(ROLES_OF_A_DISTRICT)),
+def ticked_roles(roles: Collection[str]) -> fields.List[Any]:
+    """One or more of these roles."""
+    return fields.List(
+        fields.String(validate=one_of(roles)),
         required=True,
         validate=validate.Length(min=1, error=_l("Vui lòng chọn ít nhất một vai trò.")),
         error_messages={"required": _l("Vui lòng chọn ít nhất một vai trò.")},
     )
+
+
+class PersonForm(Schema):
+    """Somebody of the province."""
+
+    name = Line(120, required=True)
+    roles = ticked_roles(ROLES_OF_A_PROVINCE)
+
+
+class PersonInvitationForm(PersonForm):
+    """Somebody of the province to be invited."""
+
+    email = Line(200, required=True, validate=email_or_nothing)
+
+
+class StaffForm(Schema):
+    """A member of staff."""
+
+    name = Line(120, required=True)
+    roles = ticked_roles(ROLES_OF_A_DISTRICT)
     unit_ids = ticked_units()
     headed = ticked_units()
 
@@ -151,6 +170,7 @@ class BrandingForm(Schema):
     hotline = Line(40, load_default="")
     email = Line(200, load_default="", validate=email_or_nothing)
     footnote = Line(300, load_default="")
+    population = People(load_default=None)
     accent = fields.String(
         load_default="#1d5fa8",
         validate=validate.Regexp(r"#[0-9a-fA-F]{6}\Z", error=_l("Màu gồm dấu # và sáu chữ số thập lục phân: #1d5fa8.")),

@@ -49,6 +49,7 @@ RESERVED = frozenset(
         "test",
         "staging",
         "dev",
+        "new",
     }
 )
 """First labels that look like parts of the platform: nobody's page may stand there."""

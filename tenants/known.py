@@ -18,7 +18,7 @@ from tenants.catalogue import (
     provinces,
     wards,
 )
-from tenants.onboarding import NewArea, NewFact, NewTenant
+from tenants.onboarding.facts import NewArea, NewFact, NewTenant
 
 LIST_OF_CODES = date(2004, 7, 8)
 """The national list of codes was signed on this day: the earliest that the catalogue tells of."""

@@ -21,7 +21,11 @@ class Tenant(TenantOwned, Base):
     """A tenant as its province keeps it; `id` is the tenant's own scope. The province's row is here too."""
 
     __tablename__ = "tenants_tenant"
-    __table_args__ = (UniqueConstraint("tenant_id", "slug"), UniqueConstraint("tenant_id", "code_prefix"))
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "slug"),
+        UniqueConstraint("tenant_id", "code_prefix"),
+        UniqueConstraint("tenant_id", "client_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     slug: Mapped[str]
@@ -35,6 +39,8 @@ class Tenant(TenantOwned, Base):
     version: Mapped[int]
     ended_at: Mapped[datetime | None]
     successor_id: Mapped[int | None]
+    client_id: Mapped[UUID | None]
+    """Made by the form that onboarded it, so that sending it twice makes one tenant; never handed out."""
 
 
 class Fact(TenantOwned, Base):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
+from flask_babel import gettext as _
 
 from dothi.actor import Actor
 from dothi.errors import DomainError, Invalid
@@ -19,6 +19,7 @@ from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.forms import Errors
 from tenants.areas import list_areas, shown_day
 from tenants.directory import directory
+from tenants.onboarding.checklist import ChecklistLine, checklist_of
 from tenants.staff import list_staff
 from tenants.units import list_units
 
@@ -38,10 +39,9 @@ def index() -> ResponseReturnValue:
         waiting=[member for member in staff if member.state is MembershipState.INVITED],
         staff=staff,
         areas=areas,
-        drawn=[area for area in areas if area.outline is not None],
-        without_email=[unit for unit in units if not unit.email],
         modules=planned_modules(),
-        lacking=list_lacking(),
+        lines=checklist_of(site.tenant_id, site.switches),
+        link=link_to,
         titles=STATE_TITLES,
     )
 
@@ -53,11 +53,9 @@ def planned_modules() -> list[tuple[Module, ModuleState]]:
     return [(module, state) for module, state in found if state is not ModuleState.NONE]
 
 
-def list_lacking() -> list[tuple[Module, LazyString | str]]:
-    """What the planned services still lack by their own readiness checks, run in this tenant's scope."""
-    checks = [(module, check) for module, _state in planned_modules() for check in module.readiness]
-    reasons = [(module, check.run(tenant_id())) for module, check in checks]
-    return [(module, reason) for module, reason in reasons if reason is not None]
+def link_to(line: ChecklistLine) -> tuple[str, str] | None:
+    """Where a line of the checklist is done, for the district's admin; what the province must do has no link."""
+    return (line.path, str(_("Mở"))) if line.path else None
 
 
 def tenant_id() -> int:

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi.errors import Invalid
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors
@@ -13,7 +14,7 @@ from tenants import area_import
 from tenants.areas import list_areas, shown_day
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
-from tenants.pages_admin import actor, blueprint, saved, tenant_id
+from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
 
 
 @blueprint.get("/areas")
@@ -41,17 +42,18 @@ def upload_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def preview_areas() -> ResponseReturnValue:
     """The file's rows beside what is there, each with its error."""
-    rows = area_import.preview(current_site())
-    return render_template(
-        "tenants/admin/areas_preview.html", rows=rows, wrong=[line for line in rows if line.row.error]
-    )
+    return preview_page({})
 
 
 @blueprint.post("/areas/import/take")
 @require("tenants.area.edit")
 def take_areas() -> ResponseReturnValue:
     """Take the whole file."""
-    count = area_import.take_import(current_site(), actor=actor())
+    accepts = bool(request.form.get("accept"))
+    try:
+        count = area_import.take_import(current_site(), actor=actor(), accepts_other_names=accepts)
+    except Invalid as error:
+        return preview_page(refusal(error)), error.status
     return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
 
 
@@ -71,5 +73,17 @@ def areas_page(errors: Errors) -> str:
         areas=list_areas(tenant_id(), on=day),
         day=day,
         kinds=AREA_KINDS,
+        errors=errors,
+    )
+
+
+def preview_page(errors: Errors) -> str:
+    """The rows of the kept file, with reasons."""
+    rows = area_import.preview(current_site())
+    return render_template(
+        "tenants/admin/areas_preview.html",
+        rows=rows,
+        wrong=[line for line in rows if line.row.error],
+        other_names=[line for line in rows if line.is_other_name],
         errors=errors,
     )

@@ -20,7 +20,7 @@ from dothi.web.forms import Errors, load_form
 from dothi.web.locales import current_language
 from dothi.web.shell import theme_url
 from dothi.worktime import LOCAL_ZONE
-from tenants import working_hours
+from tenants import profile, working_hours
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
 from tenants.drawn_forms import draw, form_of, stored_values
 from tenants.forms import BrandingForm, CalendarForm
@@ -33,8 +33,7 @@ from tenants.units import list_units
 @require("tenants.settings.edit")
 def branding() -> ResponseReturnValue:
     """The form; with ?accent= the whole page is shown in that colour before anything is saved."""
-    content, version = load_section(tenant_id(), SECTION)
-    typed = {"accent": current_site().accent} | content | {"version": version}
+    typed = stored_branding()
     typed |= {name: value for name, value in request.args.items() if name in typed or name in BrandingForm().fields}
     return branding_page(typed, {})
 
@@ -63,8 +62,7 @@ def save_emblem() -> ResponseReturnValue:
         remove_emblem(tenant_id(), actor=actor())
         return saved("branding", _("Đã bỏ biểu trưng."))
     upload = request.files.get("emblem")
-    content, version = load_section(tenant_id(), SECTION)
-    typed = {"accent": current_site().accent} | content | {"version": version}
+    typed = stored_branding()
     if upload is None or not upload.filename:
         return branding_page(typed, {"emblem": _("Vui lòng chọn ảnh.")}), 422
     try:
@@ -73,6 +71,13 @@ def save_emblem() -> ResponseReturnValue:
         reasons = refusal(error)
         return branding_page(typed, {"emblem": next(iter(reasons.values()))}), error.status
     return saved("branding", _("Đã lưu biểu trưng."))
+
+
+def stored_branding() -> dict[str, Any]:
+    """What is stored now, as the form shows it."""
+    content, version = load_section(tenant_id(), SECTION)
+    figures, _version = load_section(tenant_id(), profile.SECTION)
+    return {"accent": current_site().accent, "population": figures.get("population")} | content | {"version": version}
 
 
 def branding_page(typed: dict[str, Any], errors: Errors) -> str:

@@ -93,14 +93,6 @@ def resend_invitation(membership_id: UUID) -> ResponseReturnValue:
     return saved("staff", _("Đã gửi lại lời mời."))
 
 
-@blueprint.post("/staff/<uuid:membership_id>/end")
-@require("tenants.staff.edit")
-def end_member(membership_id: UUID) -> ResponseReturnValue:
-    """End a membership."""
-    members.end_membership(tenant_id(), membership_id=membership_id, actor=actor())
-    return saved("staff", _("Người này không còn vào được khu vực làm việc của địa phương."))
-
-
 def facts_of(data: dict[str, Any]) -> StaffFacts:
     """The service's facts from the form's data."""
     return StaffFacts(name=data["name"], roles=data["roles"], unit_ids=data["unit_ids"], headed=data["headed"])

@@ -19,6 +19,9 @@ from dothi.testers import tester_token
 from tenants import registry, switches
 from tenants.directory import directory
 from tenants.kinds import TENANT_KINDS
+from tenants.models import SwitchChange
+from tenants.programme.passing import GatesClosed, list_planned, switch_with_gates
+from tenants.programme.rollback import rollback_module
 
 blueprint = Blueprint("tenants_console", __name__, url_prefix="/console", template_folder="templates")
 
@@ -68,7 +71,7 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
     province_id = current_site().tenant_id
     view = registry.get_tenant(province_id, slug)
     try:
-        line = switches.switch_module(
+        line = switch_with_gates(
             province_id,
             member_id=view.tenant.id,
             module=module,
@@ -77,9 +80,32 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
             reason=request.form.get("reason", ""),
             version=read_version(),
         )
-    except (switches.StaleSwitch, Invalid) as error:
+    except (switches.StaleSwitch, GatesClosed, Invalid) as error:
         g.dothi_failed = True
         return tenant_page(slug, refused=error, module=module), error.status
+    directory.forget()
+    flash(_("%(module)s: %(state)s.", module=line.module.title, state=STATE_TITLES[line.state]), "success")
+    return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
+
+
+@blueprint.post("/tenants/<slug>/modules/<module>/rollback")
+@require("tenants.switch.change")
+def roll_back(slug: str, module: str) -> ResponseReturnValue:
+    """Undo a module's last step; what is refused shows the page again."""
+    province_id = current_site().tenant_id
+    view = registry.get_tenant(province_id, slug)
+    try:
+        line = rollback_module(
+            province_id,
+            member_id=view.tenant.id,
+            module=module,
+            reason=request.form.get("reason", ""),
+            version=read_version(),
+            actor=actor(),
+        )
+    except (switches.StaleSwitch, GatesClosed, Invalid) as error:
+        g.dothi_failed = True
+        return tenant_page(slug, refused=error, module=module, step="rollback"), error.status
     directory.forget()
     flash(_("%(module)s: %(state)s.", module=line.module.title, state=STATE_TITLES[line.state]), "success")
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
@@ -101,19 +127,24 @@ def testers(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
 
-def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = "") -> str:
+def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = "", step: str = "") -> str:
     """The page of a tenant; after a refused step with the reason and what was typed."""
     province_id = current_site().tenant_id
     view = registry.get_tenant(province_id, slug)
     lines = switches.list_switches(province_id, member_id=view.tenant.id)
+    changes = switches.list_changes(province_id, member_id=view.tenant.id)
     return render_template(
         "tenants/console/tenant.html",
         view=view,
         lines=lines,
-        changes=switches.list_changes(province_id, member_id=view.tenant.id),
+        changes=changes,
+        former=former_states(changes),
+        planned=list_planned(province_id, view.tenant.id),
+        closed=refused.closed if isinstance(refused, GatesClosed) else (),
         links=tester_links(province_id, view, lines),
         refused=refused,
         refused_module=module,
+        refused_step=step or request.form.get("to", ""),
         typed=request.form,
         titles=STATE_TITLES,
         tones=TONES,
@@ -124,6 +155,14 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
         kinds=TENANT_KINDS,
         url_of=house().settings.url_of,
     )
+
+
+def former_states(changes: Sequence[SwitchChange]) -> dict[str, ModuleState]:
+    """The state each module was in before its last step; changes come newest first."""
+    found: dict[str, ModuleState] = {}
+    for change in changes:
+        found.setdefault(change.module, ModuleState(change.from_state))
+    return found
 
 
 def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:

@@ -24,7 +24,11 @@ ROLES_OF_A_DISTRICT = ("district_admin", "intake", "staff", "unit_head", "leader
 
 ROLES_OF_A_PROVINCE = ("provincial_admin", "programme_manager", "provincial_viewer")
 
+ADMIN_ROLES = ("district_admin", "provincial_admin")
+"""Of these a tenant or province always keeps one who has joined."""
+
 _ADMIN = ("district_admin",)
+_PLANNERS = ("provincial_admin", "programme_manager")
 
 PERMISSIONS = (
     Permission("tenants.admin.view", _l("Xem khu vực quản trị"), _ADMIN),
@@ -36,5 +40,11 @@ PERMISSIONS = (
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
     Permission("tenants.phase.evaluate", _l("Đánh giá giai đoạn"), ("provincial_admin", "programme_manager")),
     Permission("tenants.phase.close", _l("Đóng giai đoạn"), ("provincial_admin", "programme_manager")),
+    Permission("tenants.tenant.onboard", _l("Khởi tạo địa phương mới"), ("provincial_admin",)),
+    Permission("tenants.configuration.copy", _l("Chép cấu hình giữa các địa phương"), ("provincial_admin",)),
+    Permission("tenants.people.edit", _l("Quản lý thành viên cấp tỉnh"), ("provincial_admin",)),
     Permission("tenants.switch.change", _l("Chuyển trạng thái phân hệ"), ("provincial_admin",)),
+    Permission("tenants.programme.plan", _l("Lập đề án, giai đoạn, hạng mục"), _PLANNERS),
+    Permission("tenants.gate.sign", _l("Ký xác nhận điều kiện sẵn sàng"), _PLANNERS),
+    Permission("tenants.gate.override", _l("Bỏ qua điều kiện chưa đạt"), ("provincial_admin",)),
 )

@@ -18,6 +18,7 @@ from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict
 from dothi.site import Site
+from tenants.changing import configuration_changed
 from tenants.models import Setting
 from tenants.site import TenantSite
 
@@ -73,3 +74,4 @@ def write_settings(
             )
         )
     record_audit(tenant_id, "tenants.settings_changed", subject=section, actor=actor)
+    configuration_changed(section)

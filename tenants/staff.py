@@ -17,6 +17,7 @@ from dothi.identity import members
 from dothi.identity.members import Membership
 from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
+from tenants.staffing.last_admin import hold_for_leaving
 from tenants.units import place_member, unit_title
 
 
@@ -54,12 +55,16 @@ def invite_staff(tenant_id: int, *, email: str, facts: StaffFacts, actor: Actor)
 
 
 def change_staff(tenant_id: int, membership_id: UUID, *, facts: StaffFacts, actor: Actor) -> None:
-    """Change name, roles and units of a member. One's own roles stay: Conflict. Raises NotFound, Invalid, Denied."""
+    """Change name, roles and units of a member. Raises NotFound, Invalid, Denied.
+
+    Conflict for one's own roles, and when nobody would be left to administer.
+    """
     check_roles(facts.roles)
     former = members.get_membership(tenant_id, membership_id)
     if former.name != facts.name:
         members.rename(tenant_id, membership_id=membership_id, name=facts.name, actor=actor)
     if former.roles != frozenset(facts.roles):
+        hold_for_leaving(tenant_id, membership_id, keeps=facts.roles)
         members.change_roles(tenant_id, membership_id=membership_id, roles=facts.roles, actor=actor)
     place_member(tenant_id, membership_id, unit_ids=facts.unit_ids, headed=facts.headed)
     record_audit(tenant_id, "tenants.staff_changed", subject=former.email, actor=actor)

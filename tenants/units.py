@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from dothi.actor import Actor
 from dothi.audit import record_audit
@@ -16,6 +16,7 @@ from dothi.errors import Conflict, Invalid, NotFound
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from dothi.ids import new_id
+from tenants.changing import configuration_changed
 from tenants.models import Unit, UnitMember
 
 
@@ -90,6 +91,27 @@ def members_of_unit(tenant_id: int, unit_id: UUID) -> Sequence[UnitStaff]:
     ]
 
 
+@dataclass(frozen=True)
+class Staffing:
+    """How many of a unit's people have joined, and how many of those head it."""
+
+    active: int = 0
+    heads: int = 0
+
+
+def staffing_of_units(tenant_id: int) -> Mapping[UUID, Staffing]:
+    """By unit; units without anybody are missing. One statement."""
+    rows = session.execute(
+        select(UnitMember.unit_id, func.count(), func.count().filter(UnitMember.is_head))
+        .join(MembershipRow, (MembershipRow.tenant_id == tenant_id) & (MembershipRow.id == UnitMember.membership_id))
+        .where(
+            UnitMember.tenant_id == tenant_id, MembershipRow.joined_at.is_not(None), MembershipRow.ended_at.is_(None)
+        )
+        .group_by(UnitMember.unit_id)
+    )
+    return {unit_id: Staffing(active, heads) for unit_id, active, heads in rows}
+
+
 def create_unit(tenant_id: int, facts: UnitFacts, *, actor: Actor) -> Unit:
     """Add a unit. Raises Invalid (field `code`) when the code is taken, or `parent_id` isn't a unit here."""
     check_code(tenant_id, facts.code)
@@ -98,6 +120,7 @@ def create_unit(tenant_id: int, facts: UnitFacts, *, actor: Actor) -> Unit:
     session.add(unit)
     session.flush()
     record_audit(tenant_id, "tenants.unit_created", subject=unit.code, actor=actor, name=unit.name)
+    configuration_changed("unit")
     return unit
 
 
@@ -120,6 +143,7 @@ def change_unit(tenant_id: int, unit_id: UUID, facts: UnitFacts, *, actor: Actor
     if is_renamed:
         rename_for_members(tenant_id, unit_id)
     record_audit(tenant_id, "tenants.unit_changed", subject=facts.code, actor=actor, name=facts.name)
+    configuration_changed("unit")
 
 
 def set_unit_active(tenant_id: int, unit_id: UUID, *, is_active: bool, actor: Actor) -> None:
@@ -128,6 +152,7 @@ def set_unit_active(tenant_id: int, unit_id: UUID, *, is_active: bool, actor: Ac
     unit.is_active, unit.version = is_active, unit.version + 1
     verb = "tenants.unit_activated" if is_active else "tenants.unit_deactivated"
     record_audit(tenant_id, verb, subject=unit.code, actor=actor)
+    configuration_changed("unit")
 
 
 def place_member(
@@ -153,6 +178,7 @@ def place_member(
         session.execute(insert(UnitMember), rows)
     name = unit_title(units)
     members.set_units(tenant_id, membership_id=membership_id, unit_ids=wanted, headed=set(headed), unit_name=name)
+    configuration_changed("staff")
     return name
 
 

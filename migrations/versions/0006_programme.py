@@ -110,6 +110,13 @@ def plan_tables() -> None:
     tenant_index("tenants_item", "phase_id")
     tenant_index("tenants_item", "member_id", "module")
     tenant_index("tenants_item", "planned_at", where="status = 'planned'")
+    op.create_index(
+        "tenants_item_tenant_id_unit_code_module_planned_at_idx",
+        "tenants_item",
+        ["tenant_id", "unit_code", "module", "planned_at"],
+        unique=True,
+        postgresql_where=sa.text("status IN ('planned', 'held')"),
+    )
 
 
 def gate_tables() -> None:

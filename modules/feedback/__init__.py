@@ -10,12 +10,13 @@ from flask_babel import lazy_gettext as _l
 from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
-from modules.feedback import api, demo, pages, photos, readiness
+from dothi.portable import Exported
+from modules.feedback import api, demo, pages, photos, readiness, takeover
 from modules.feedback import permissions as p
-from modules.feedback.categories import apply_configuration, copy_configuration, ensure_categories
+from modules.feedback.categories import ensure_categories
 from modules.feedback.clocks import keep_clocks
 from modules.feedback.configuration import FeedbackSettings
-from modules.feedback.counting import count_change, count_new
+from modules.feedback.counting import count_change, count_new, counts_of_rows
 from modules.feedback.events import (
     ReportClockMoved,
     ReportDeadlineNeared,
@@ -25,7 +26,7 @@ from modules.feedback.events import (
 )
 from modules.feedback.facets import FLOWS, STOCKS
 from modules.feedback.indicators import INDICATORS
-from modules.feedback.leaving import release_reports
+from modules.feedback.leaving import WORK_HELD, release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
     mail_citizen_step,
@@ -35,6 +36,12 @@ from modules.feedback.mails import (
 )
 
 photos.register()
+
+TABLES = tuple(
+    Exported(table=f"feedback_{name}")
+    for name in ("category", "route", "series", "report", "contact", "step", "note", "clock")
+)
+"""All of it moves; the secret links of citizens lead on, since each is a column of its report and no key signs it."""
 
 
 def every_minute(tenant_id: int, now: datetime) -> None:
@@ -56,26 +63,28 @@ MODULE = Module(
     settings=FeedbackSettings,
     navigation=pages.NAVIGATION,
     panels=pages.PANELS,
+    work_held=WORK_HELD,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
-        Subscription(ReportSubmitted, mail_unit_received, "feedback.mail_unit_received"),
-        Subscription(ReportSubmitted, mail_citizen_received, "feedback.mail_citizen_received"),
+        Subscription(ReportSubmitted, mail_unit_received, "feedback.mail_unit_received", tells_people=True),
+        Subscription(ReportSubmitted, mail_citizen_received, "feedback.mail_citizen_received", tells_people=True),
         Subscription(ReportStepTaken, count_change, "feedback.count_step"),
-        Subscription(ReportStepTaken, mail_unit_step, "feedback.mail_unit_step"),
-        Subscription(ReportStepTaken, mail_citizen_step, "feedback.mail_citizen_step"),
+        Subscription(ReportStepTaken, mail_unit_step, "feedback.mail_unit_step", tells_people=True),
+        Subscription(ReportStepTaken, mail_citizen_step, "feedback.mail_citizen_step", tells_people=True),
         Subscription(ReportDeadlineNeared, count_change, "feedback.count_neared"),
-        Subscription(ReportDeadlineNeared, mail_deadline, "feedback.mail_neared"),
+        Subscription(ReportDeadlineNeared, mail_deadline, "feedback.mail_neared", tells_people=True),
         Subscription(ReportDeadlinePassed, count_change, "feedback.count_passed"),
-        Subscription(ReportDeadlinePassed, mail_deadline, "feedback.mail_passed"),
+        Subscription(ReportDeadlinePassed, mail_deadline, "feedback.mail_passed", tells_people=True),
         Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
         Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
     ),
     schedule=(Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),),
     stocks=STOCKS,
     flows=FLOWS,
-    readiness=readiness.CHECKS,
+    recount=counts_of_rows,
+    tables=TABLES,
     indicators=INDICATORS,
-    copy_configuration=copy_configuration,
-    apply_configuration=apply_configuration,
+    readiness=readiness.CHECKS,
+    configuration=takeover.CONFIGURATION,
     demo=demo.load,
 )

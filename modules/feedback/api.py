@@ -25,7 +25,7 @@ from dothi.site import Site, current_site
 from dothi.web.limits import limited
 from modules.feedback import schemas
 from modules.feedback.configuration import Configuration, read_configuration
-from modules.feedback.domain import PAST, STATUS_TITLES, Reader, Status
+from modules.feedback.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 from modules.feedback.drafts import REPORTS_PER_HOUR
 from modules.feedback.history import StepLine, history
 from modules.feedback.mapping import map_features, to_geojson
@@ -71,7 +71,7 @@ def show(code: str) -> Response:
     photos = shown_outside(list_photos(site.tenant_id, [report.id])[report.id], report.status)
     answer = {
         **line(report, read_configuration(site.tenant_id), site),
-        "result": report.result if report.status == Status.PUBLISHED else None,
+        "result": report.result if report.status in ANSWERED else None,
         "photos": [
             {"url": photo_url(photo), "thumb_url": photo_url(photo, "thumb"), "purpose": photo.purpose}
             for photo in photos

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dothi import clock
@@ -26,7 +26,7 @@ from modules.feedback.configuration import SECTION, forget, load_configuration
 from modules.feedback.deadlines import DEFAULT_LIMITS
 from modules.feedback.domain import Level
 from modules.feedback.models import Category, Route
-from tenants.models import Unit
+from tenants.changing import configuration_changed
 from tenants.settings import load_section, write_settings
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -70,13 +70,14 @@ def get_category(tenant_id: int, category_id: UUID) -> Category:
 def create_category(tenant_id: int, draft: CategoryDraft, *, actor: Actor) -> UUID:
     """Add a category. Raises Invalid (fields)."""
     check_category(draft)
-    row = {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **_columns(draft)}
+    row = {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
     made = session.execute(
         upsert(Category).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "code"]).returning(Category.id)
     ).scalar_one_or_none()
     if made is None:
         raise Invalid(_("Mã này đã có."), fields={"code": _("Mã này đã có. Hãy chọn mã khác.")})
     record_audit(tenant_id, "feedback.category_created", subject=draft.code, actor=actor)
+    configuration_changed("feedback")
     forget(tenant_id)
     return made
 
@@ -88,9 +89,9 @@ def change_category(tenant_id: int, category_id: UUID, draft: CategoryDraft, *, 
     """
     category = get_category(tenant_id, category_id)
     check_category(draft)
-    columns = _columns(draft)
+    columns = columns_of(draft)
     del columns["code"]
-    _write(tenant_id, category, version=version, **columns)
+    write_category(tenant_id, category, version=version, **columns)
     record_audit(tenant_id, "feedback.category_changed", subject=category.code, actor=actor)
 
 
@@ -98,12 +99,13 @@ def retire_category(tenant_id: int, category_id: UUID, *, is_retired: bool, vers
     """Take a category out of use, or back. Its reports stay. Raises NotFound, Conflict (stale)."""
     category = get_category(tenant_id, category_id)
     retired_at: datetime | None = clock.now() if is_retired else None
-    _write(tenant_id, category, version=version, retired_at=retired_at)
+    write_category(tenant_id, category, version=version, retired_at=retired_at)
     action = "feedback.category_retired" if is_retired else "feedback.category_restored"
     record_audit(tenant_id, action, subject=category.code, actor=actor)
 
 
-def _write(tenant_id: int, category: Category, *, version: int, **columns: Any) -> None:
+def write_category(tenant_id: int, category: Category, *, version: int, **columns: Any) -> None:
+    """Change columns of a category that is still at `version`. Raises Conflict (stale)."""
     written = session.execute(
         update(Category)
         .where(Category.tenant_id == tenant_id, Category.id == category.id, Category.version == version)
@@ -114,6 +116,7 @@ def _write(tenant_id: int, category: Category, *, version: int, **columns: Any) 
     if written is None:
         raise Conflict(_("Có người vừa thay đổi lĩnh vực này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
     session.expire(category)
+    configuration_changed("feedback")
     forget(tenant_id)
 
 
@@ -165,65 +168,22 @@ def check_category(draft: CategoryDraft) -> None:
         raise Invalid(_("Lĩnh vực chưa lưu được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
 
 
-def _columns(draft: CategoryDraft) -> dict[str, Any]:
+def columns_of(draft: CategoryDraft) -> dict[str, Any]:
+    """The draft as columns of its row."""
     columns = asdict(draft)
     columns["level"] = draft.level.value
     columns["limits"] = {str(level): dict(limits) for level, limits in draft.limits.items()}
     return columns
 
 
-def copy_configuration(tenant_id: int) -> dict[str, Any]:
-    """What a tenant template takes: categories, routes by the units' codes, settings. Never citizens' data."""
-    codes = {row.id: row.code for row in session.execute(_units(tenant_id))}
-    configuration = load_configuration(tenant_id)
-    content, _version = load_section(tenant_id, SECTION)
-    fallback = configuration.settings["fallback_unit"]
-    return {
-        "categories": [_as_copied(category) for category in list_categories(tenant_id) if not category.retired_at],
-        "routes": {
-            category.code: codes[category.unit_id]
-            for category in configuration.open_categories
-            if category.unit_id in codes
-        },
-        "fallback_unit": codes.get(fallback) if fallback else None,
-        "settings": {k: v for k, v in content.items() if k not in {"fallback_unit", "units_without_approval"}},
-    }
-
-
-def _as_copied(category: Category) -> dict[str, Any]:
-    left_out = {"tenant_id", "id", "retired_at", "version"}
-    return {column.key: getattr(category, column.key) for column in Category.__table__.c if column.key not in left_out}
-
-
-def apply_configuration(tenant_id: int, values: Mapping[str, Any]) -> None:
-    """Give a new tenant the configuration that `copy_configuration` took; units are matched by their codes."""
-    add_categories(tenant_id, [CategoryDraft(**{**c, "level": Level(c["level"])}) for c in values["categories"]])
-    units = {row.code: row.id for row in session.execute(_units(tenant_id))}
-    ids = {category.code: category.id for category in list_categories(tenant_id)}
-    rows = [
-        {"tenant_id": tenant_id, "category_id": ids[code], "area_code": "", "unit_id": units[unit]}
-        for code, unit in values["routes"].items()
-        if code in ids and unit in units
-    ]
-    if rows:
-        session.execute(upsert(Route).on_conflict_do_nothing(), rows)
-    fallback = units.get(values["fallback_unit"] or "")
-    settings = {**values["settings"], "fallback_unit": str(fallback) if fallback else None}
-    write_settings(tenant_id, SECTION, settings, actor=Actor.system())
-    forget(tenant_id)
-
-
-def _units(tenant_id: int) -> Select[UUID, str]:
-    return select(Unit.id, Unit.code).where(Unit.tenant_id == tenant_id)
-
-
 def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:
     """Add categories; those whose code is there already stay as they are."""
     rows = [
-        {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **_columns(draft)}
+        {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
         for draft in drafts
     ]
     session.execute(upsert(Category).on_conflict_do_nothing(index_elements=["tenant_id", "code"]), rows)
+    configuration_changed("feedback")
     forget(tenant_id)
 
 

@@ -51,6 +51,11 @@ class FeedbackSettings(Schema):
         validate=Range(0, 4_800, error=_l("Thời gian từ 0 đến 4.800 phút làm việc.")),
         metadata={"label": _l("Báo sắp đến hạn trước (phút làm việc)")},
     )
+    reopen_days = fields.Integer(
+        load_default=15,
+        validate=Range(1, 90, error=_l("Thời gian từ 1 đến 90 ngày.")),
+        metadata={"label": _l("Đánh giá và phản ánh lại trong bao nhiêu ngày sau khi công khai kết quả")},
+    )
     consent_version = fields.String(
         load_default="2026-01",
         validate=Length(1, 40, error=_l("Phiên bản có từ 1 đến 40 ký tự.")),

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, case, cast, func, literal, select
 
-from dothi.counts import FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
+from dothi.counts import Counted, FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
 from dothi.db import session
 from dothi.events import HandlerContext
 from modules.feedback.events import (
@@ -28,12 +28,14 @@ from modules.feedback.facets import (
     OPEN,
     PUBLIC,
     QUEUE,
+    RATED,
     RECEIVED,
     STOCKS,
     flow_keys,
     stock_keys,
 )
 from modules.feedback.models import Report
+from modules.feedback.statuses import ANSWERED, Status
 
 LOCAL = "Asia/Ho_Chi_Minh"
 R = Report
@@ -78,7 +80,7 @@ def recount(tenant_id: int) -> None:
         replace_flow(tenant_id, flow, flows[flow.name])
 
 
-def counts_of_rows(tenant_id: int) -> tuple[dict[str, dict[Key, int]], dict[str, dict[tuple[date, Key], int]]]:
+def counts_of_rows(tenant_id: int) -> Counted:
     """Stocks and flows by name, counted in the rows: what the kept ones must equal once all events are handled."""
     unit, member = _text(R.unit_id), _text(R.assignee_id)
     category = cast(R.category_id, _STRING)
@@ -92,9 +94,12 @@ def counts_of_rows(tenant_id: int) -> tuple[dict[str, dict[Key, int]], dict[str,
         PUBLIC.name: _stock(tenant_id, [category, R.status], R.is_public),
     }
     in_time = case((R.is_in_time.is_(True), literal("yes")), else_=literal("no"))
+    # As `facets.outcome_of` says.
+    outcome = case((R.status.in_(ANSWERED), literal(Status.PUBLISHED.value)), else_=R.status)
     flows = {
         RECEIVED.name: _flow(tenant_id, R.submitted_at, [R.channel, category, R.level]),
-        FINISHED.name: _flow(tenant_id, R.finished_at, [R.status, in_time, unit]),
+        FINISHED.name: _flow(tenant_id, R.finished_at, [outcome, in_time, unit]),
+        RATED.name: _flow(tenant_id, R.rated_at, [R.rating, _text(R.rated_unit_id)]),
     }
     return stocks, flows
 

@@ -11,16 +11,19 @@ from uuid import UUID
 from dothi.actor import Actor, ActorKind
 from modules.feedback import permissions as p
 from modules.feedback.statuses import (
+    ANSWERED,
     CHANNEL_TITLES,
     DUE_TITLES,
     FINAL,
     LEVEL_TITLES,
+    RATING_TITLES,
     STATUS_TITLES,
     STATUS_TONES,
     UNSHOWN,
     Channel,
     DueState,
     Level,
+    Rating,
     Status,
 )
 from modules.feedback.transitions import (
@@ -37,11 +40,13 @@ from modules.feedback.transitions import (
 
 __all__ = [
     "ACTIONS",
+    "ANSWERED",
     "CHANNEL_TITLES",
     "DUE_TITLES",
     "FINAL",
     "LEVEL_TITLES",
     "PAST",
+    "RATING_TITLES",
     "STATUS_TITLES",
     "STATUS_TONES",
     "TRANSITIONS",
@@ -50,6 +55,7 @@ __all__ = [
     "DueState",
     "Grant",
     "Level",
+    "Rating",
     "Reader",
     "Standing",
     "Status",

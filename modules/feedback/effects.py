@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 from dothi.actor import Actor
 from dothi.db import session
-from dothi.errors import Invalid
+from dothi.errors import Conflict, Invalid
+from modules.feedback import opinions
 from modules.feedback.configuration import CategoryFacts, Configuration
 from modules.feedback.deadlines import ClockRules
-from modules.feedback.domain import Level, Status, Transition
+from modules.feedback.domain import Level, Rating, Status, Transition
 from modules.feedback.models import Report
 from modules.feedback.surroundings import find_member_name
 
@@ -188,12 +189,60 @@ def publish(at: Situation) -> Effect:
     return Effect(changes={"result": result}, public_note=result)
 
 
+def rate(at: Situation) -> Effect:
+    """What the reporter thinks of the result; a later rating takes the place of the former."""
+    in_time_for_opinion(at)
+    try:
+        rating = Rating(at.text("rating"))
+    except ValueError:
+        raise invalid("rating", _("Hãy chọn một mức đánh giá.")) from None
+    return Effect(
+        changes={"rating": rating.value, "rated_at": at.now, "rated_unit_id": at.report.unit_id},
+        public_note=at.text("text"),
+        detail={"rating": rating.value},
+    )
+
+
+def reopen(at: Situation) -> Effect:
+    """Back to the unit that had it, which assigns anew; the handling clock starts afresh, the former result stays."""
+    in_time_for_opinion(at)
+    report = at.report
+    handling = at.configuration.categories[report.category_id].limits_for(report.level).handling
+    return Effect(
+        changes={
+            "handling_due_at": at.rules.calendar.add(at.now, handling),
+            "assignee_id": None,
+            "assignee_name": "",
+        },
+        public_note=at.text("reason"),
+    )
+
+
+def in_time_for_opinion(at: Situation) -> None:
+    """Raises Conflict once the set time after publication is over."""
+    last = opinions.last_day(at.report.published_at, at.configuration.settings["reopen_days"])
+    if last is not None and not opinions.is_open_on(last, at.now):
+        raise Conflict(
+            _("Đã hết thời hạn đánh giá và phản ánh lại (đến hết ngày %(day)s).", day=f"{last:%d/%m/%Y}"),
+            code="too_late",
+        )
+
+
 def release(at: Situation) -> Effect:
     """Take it from somebody who has left; after the answer to a question it is assigned anew as well."""
     changes: dict[str, Any] = {"assignee_id": None, "assignee_name": ""}
     if at.report.former_status in {Status.ASSIGNED, Status.IN_PROGRESS}:
         changes["former_status"] = Status.ACCEPTED.value
     return Effect(changes=changes, detail={"assignee": at.report.assignee_name})
+
+
+def hand_over(at: Situation) -> Effect:
+    """Give it to whoever takes over from somebody who leaves; `leaving.py` has seen that they belong to the unit."""
+    name = at.text("assignee_name")
+    return Effect(
+        changes={"assignee_id": _uuid(at, "assignee_id"), "assignee_name": name},
+        detail={"assignee": name, "former": at.report.assignee_name},
+    )
 
 
 EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
@@ -212,7 +261,10 @@ EFFECTS: Mapping[str, Callable[[Situation], Effect]] = {
     "submit_result": submit_result,
     "send_back": send_back,
     "publish": publish,
+    "rate": rate,
+    "reopen": reopen,
     "release": release,
+    "hand_over": hand_over,
 }
 
 

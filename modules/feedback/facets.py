@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.counts import FlowSpec, Key, StockSpec
 from dothi.worktime import LOCAL_ZONE
+from modules.feedback.statuses import ANSWERED, Status
 
 NOBODY = "-"
 """Stands in a key for no unit or no assignee."""
@@ -29,8 +30,10 @@ ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán b�
 PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
 RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"))
 FINISHED = FlowSpec("feedback.finished", _l("Phản ánh đã giải quyết"), ("outcome", "in_time", "unit"))
+RATED = FlowSpec("feedback.rated", _l("Đánh giá của người phản ánh"), ("rating", "unit"))
+"""On the day of the rating that holds; one that is changed moves."""
 STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
-FLOWS = (RECEIVED, FINISHED)
+FLOWS = (RECEIVED, FINISHED, RATED)
 
 
 class Countable(Protocol):
@@ -62,6 +65,12 @@ class Countable(Protocol):
     def submitted_at(self) -> datetime: ...
     @property
     def finished_at(self) -> datetime | None: ...
+    @property
+    def rating(self) -> str | None: ...
+    @property
+    def rated_at(self) -> datetime | None: ...
+    @property
+    def rated_unit_id(self) -> UUID | None: ...
 
 
 def facets_of(report: Countable) -> dict[str, Any]:
@@ -80,12 +89,20 @@ def facets_of(report: Countable) -> dict[str, Any]:
         "in_time": "yes" if report.is_in_time else "no",
         "received_on": local_day(report.submitted_at).isoformat(),
         "finished_on": local_day(report.finished_at).isoformat() if report.finished_at else None,
+        "rating": report.rating,
+        "rated_on": local_day(report.rated_at).isoformat() if report.rated_at else None,
+        "rated_unit": str(report.rated_unit_id) if report.rated_unit_id else NOBODY,
     }
 
 
 def local_day(at: datetime) -> date:
     """The day in Vietnam."""
     return at.astimezone(LOCAL_ZONE).date()
+
+
+def outcome_of(status: str) -> str:
+    """How a report was finished: what the citizen thinks of it isn't another outcome."""
+    return Status.PUBLISHED.value if status in ANSWERED else status
 
 
 def stock_keys(facets: dict[str, Any] | None) -> list[tuple[StockSpec, Key]]:
@@ -112,6 +129,9 @@ def flow_keys(facets: dict[str, Any] | None) -> list[tuple[FlowSpec, date, Key]]
     received = (facets["channel"], facets["category"], facets["level"])
     keys: list[tuple[FlowSpec, date, Key]] = [(RECEIVED, date.fromisoformat(facets["received_on"]), received)]
     if facets["finished_on"]:
-        finished = (facets["status"], facets["in_time"], facets["unit"])
+        finished = (outcome_of(facets["status"]), facets["in_time"], facets["unit"])
         keys.append((FINISHED, date.fromisoformat(facets["finished_on"]), finished))
+    if facets.get("rated_on"):  # an event from before there were ratings says nothing of them
+        rated = (facets["rating"], facets["rated_unit"])
+        keys.append((RATED, date.fromisoformat(facets["rated_on"]), rated))
     return keys

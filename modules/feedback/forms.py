@@ -15,7 +15,7 @@ from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
 from dothi.web.forms import load_form
-from modules.feedback.domain import Level
+from modules.feedback.domain import Level, Rating
 
 LEVELS = tuple(level.value for level in Level)
 CLOCKS = ("acceptance", "handling")
@@ -100,6 +100,7 @@ class QueueFilters(Form):
     status = fields.String(load_default=None)
     unit = fields.UUID(load_default=None)
     level = fields.String(load_default=None, validate=OneOf(LEVELS))
+    rating = fields.String(load_default=None, validate=OneOf([rating.value for rating in Rating]))
     cursor = fields.String(load_default=None)
 
 

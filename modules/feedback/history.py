@@ -19,7 +19,7 @@ _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.REPORTER: (Reader.PUBLIC, Reader.REPORTER),
     Reader.STAFF: tuple(Reader),
 }
-_SAID_OUTSIDE = frozenset({"unit", "agency", "duplicate_of", "minutes", "channel"})
+_SAID_OUTSIDE = frozenset({"unit", "agency", "duplicate_of", "minutes", "channel", "rating"})
 """The details of a step that citizens read; names of staff and the rest stay inside."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
@@ -13,6 +14,7 @@ from dothi import notify
 from dothi.db import session
 from dothi.events import HandlerContext
 from dothi.house import house
+from modules.feedback import opinions
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.contacts import find_contact
 from modules.feedback.domain import STATUS_TITLES, Reader, Status
@@ -76,11 +78,17 @@ def mail_citizen_step(event: ReportStepTaken, context: HandlerContext) -> None:
         state=STATUS_TITLES[Status(step.to_status)],
         note=step.public_note,
         detail=step.detail,
+        rate_until=rate_until(report, context) if is_result else None,
     )
 
 
+def rate_until(report: Report, context: HandlerContext) -> date | None:
+    """The last day on which the result can be rated and the report reopened."""
+    return opinions.last_day(report.published_at, read_configuration(context.tenant_id).settings["reopen_days"])
+
+
 def mail_unit_step(event: ReportStepTaken, context: HandlerContext) -> None:
-    """Tell a unit of what it has to do: a report was routed to it, a citizen answered."""
+    """Tell a unit of what it has to do: a report was routed to it, a citizen answered or reopened one."""
     report = _report(context, event)
     if event.action in {"accept", "reroute"} and (
         event.action == "reroute" or event.before["unit"] != event.after["unit"]
@@ -90,6 +98,8 @@ def mail_unit_step(event: ReportStepTaken, context: HandlerContext) -> None:
         _mail_unit(
             context, report, _l("Phản ánh %(code)s: người gửi đã bổ sung thông tin"), template="feedback/mail/unit_new"
         )
+    elif event.action == "reopen":
+        _mail_unit(context, report, _l("Phản ánh %(code)s: người gửi phản ánh lại"), template="feedback/mail/unit_new")
 
 
 def mail_deadline(event: ReportDeadlineNeared | ReportDeadlinePassed, context: HandlerContext) -> None:

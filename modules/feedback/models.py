@@ -1,4 +1,4 @@
-"""The tables of feedback, as migration 0004 makes them; every key and index leads with the tenant."""
+"""The tables of feedback, as migrations 0004 and 0011 make them; every key and index leads with the tenant."""
 
 from __future__ import annotations
 
@@ -98,6 +98,14 @@ class Report(TenantOwned, Base):
                 ("level", "level"),
             )
         ),
+        Index(
+            "feedback_report_all_rating_idx",
+            "tenant_id",
+            "rating",
+            "submitted_at",
+            "id",
+            postgresql_where=text("rating IS NOT NULL"),
+        ),
         *(
             Index(
                 f"feedback_report_public_{name}_idx",
@@ -161,6 +169,11 @@ class Report(TenantOwned, Base):
     """When `due_state` will change by itself; the minute's job looks for it."""
     extension_minutes: Mapped[int | None]
     result: Mapped[str | None]
+    rating: Mapped[str | None]
+    """What the reporter thinks of the last result rated; it stays while the report is reopened."""
+    rated_at: Mapped[datetime | None]
+    rated_unit_id: Mapped[UUID | None]
+    """Whose result was rated, wherever the report has gone since."""
     public_reason: Mapped[str | None]
     duplicate_of: Mapped[UUID | None]
     steps: Mapped[int]

@@ -6,12 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.module import Area, Mount, NavItem, Panel
 from dothi.switch import Audience
-from modules.feedback import pages_admin, pages_public, pages_tracking, pages_work, panels
+from modules.feedback import pages_admin, pages_public, pages_rating, pages_tracking, pages_work, panels
 from modules.feedback import permissions as p
 
 MOUNTS = (
     Mount(blueprint=pages_public.blueprint),
     Mount(blueprint=pages_tracking.blueprint, audience=Audience.TRACKING),
+    Mount(blueprint=pages_rating.blueprint, audience=Audience.TRACKING),
     Mount(blueprint=pages_work.blueprint, audience=Audience.WORK),
     Mount(blueprint=pages_admin.blueprint, audience=Audience.WORK),
 )

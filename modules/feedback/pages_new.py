@@ -51,7 +51,7 @@ def save() -> ResponseReturnValue:
     return redirect(url_for(".report", code=report.code), 303)
 
 
-@require(p.VIEW)
+@require(p.WORK)
 def stage_photo() -> ResponseReturnValue:
     """Take one photo at once: for a new report, or for a result."""
     return staged_photo()

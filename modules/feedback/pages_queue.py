@@ -16,7 +16,7 @@ from dothi.site import current_site
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.deadlines import ClockRules
-from modules.feedback.domain import LEVEL_TITLES, STATUS_TITLES, Status
+from modules.feedback.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES, Status
 from modules.feedback.forms import QueueFilters, load_filters
 from modules.feedback.presentation import Due, due_of, language, options
 from modules.feedback.queries import Filters, Row, View, list_queue
@@ -30,6 +30,7 @@ TITLES = {
     View.DUE_SOON: _l("Sắp đến hạn"),
     View.OVERDUE: _l("Quá hạn"),
     View.APPROVAL: _l("Chờ phê duyệt"),
+    View.REOPENED: _l("Phản ánh lại"),
     View.OPEN: _l("Đang giải quyết"),
     View.ALL: _l("Tất cả"),
 }
@@ -40,6 +41,7 @@ EMPTY = {
     View.DUE_SOON: _l("Không có phản ánh sắp đến hạn"),
     View.OVERDUE: _l("Không có phản ánh quá hạn"),
     View.APPROVAL: _l("Không có phản ánh chờ phê duyệt"),
+    View.REOPENED: _l("Không có phản ánh lại đang chờ"),
     View.OPEN: _l("Không có phản ánh đang giải quyết"),
     View.ALL: _l("Chưa có phản ánh"),
 }
@@ -140,6 +142,7 @@ def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
         statuses=(status,) if status is not None else (),
         unit_id=asked.get("unit"),
         level=asked.get("level"),
+        rating=asked.get("rating"),
     )
 
 
@@ -152,4 +155,5 @@ def choices(configuration: Configuration, actor: Actor) -> dict[str, Any]:
         "status_options": options(STATUS_TITLES),
         "unit_options": units if actor.may(p.OVERVIEW) else [],
         "level_options": options(LEVEL_TITLES),
+        "rating_options": options(RATING_TITLES),
     }

@@ -22,7 +22,17 @@ from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.galleries import galleries_of
 from modules.feedback.history import history, list_notes
 from modules.feedback.models import Report
-from modules.feedback.presentation import channel_title, due_of, language, level_title, map_frame, timeline_of, when
+from modules.feedback.opinion_view import reason_of_reopening
+from modules.feedback.presentation import (
+    channel_title,
+    due_of,
+    language,
+    level_title,
+    map_frame,
+    rating_title,
+    timeline_of,
+    when,
+)
 from modules.feedback.queries import find_code, get_report_for
 from modules.feedback.sent_report import photo_lines, read_photos
 from modules.feedback.service import IllegalStep, add_note, allowed_actions, may_note, read_contact, take_step
@@ -37,7 +47,7 @@ def show(code: str) -> ResponseReturnValue:
     return report_page(code)
 
 
-@require(p.VIEW)
+@require(p.WORK)
 def take(code: str, action: str) -> ResponseReturnValue:
     """Take a step. Refused: the same page says why and where the report stands now, with what was typed."""
     site, actor = current_site(), acting_member()
@@ -105,6 +115,7 @@ def report_page(
     allowed = [] if is_still else allowed_actions(report, actor)
     members = assignees(report) if any(row.action == "assign" for row in allowed) else []
     photos = galleries_of(report, is_inside=True)
+    lines = history(site.tenant_id, report.id, reader=Reader.STAFF)
     summary = attempt.summary if attempt is not None else [("note-text", note_error)] if note_error else []
     context: dict[str, Any] = {
         "report": report,
@@ -115,7 +126,8 @@ def report_page(
         "steps_allowed": step_forms(
             allowed, report=report, configuration=configuration, members=members, attempt=attempt
         ),
-        "timeline": timeline_of(history(site.tenant_id, report.id, reader=Reader.STAFF)),
+        "timeline": timeline_of(lines),
+        "reopened_because": reason_of_reopening(lines) if report.is_open else "",
         "facts": desk_facts(report, configuration),
         "contact": contact_facts(report, actor),
         "notes": list_notes(site.tenant_id, report.id),
@@ -161,6 +173,7 @@ def desk_facts(report: Report, configuration: Configuration) -> list[tuple[str, 
         (_("Tiếp nhận lúc"), when(report.accepted_at)),
         (_("Hạn xử lý"), when(report.handling_due_at)),
         (_("Công khai lúc"), when(report.published_at)),
+        (_("Đánh giá của người gửi"), rating_title(report.rating)),
         (_("Phản ánh gốc"), original or ""),
         (_("Đồng ý xử lý dữ liệu"), consent_words(report)),
     ]

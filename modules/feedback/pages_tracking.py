@@ -24,6 +24,7 @@ from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, TEXT_LIMIT
 from modules.feedback.galleries import galleries_of
 from modules.feedback.history import StepLine, history
 from modules.feedback.models import Report
+from modules.feedback.opinion_view import NO_OPINION, OpinionAttempt, opinion_of
 from modules.feedback.pages_public import public_facts
 from modules.feedback.pages_submit import staged_photo
 from modules.feedback.presentation import EXPLANATIONS, due_of, map_frame, timeline_of
@@ -117,18 +118,21 @@ def get_tracked(token: str) -> Report:
     return report
 
 
-def tracking_page(report: Report, *, status: int = 200, answer: Answer = NO_ANSWER) -> ResponseReturnValue:
-    """The reporter's view."""
+def tracking_page(
+    report: Report, *, status: int = 200, answer: Answer = NO_ANSWER, attempt: OpinionAttempt = NO_OPINION
+) -> ResponseReturnValue:
+    """The reporter's view; `answer` or `attempt` is what was just refused."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
     steps = history(site.tenant_id, report.id, reader=Reader.REPORTER)
     photos = galleries_of(report, track=report.track_token)
     is_still = bool(g.get("read_only"))
+    address = url_for("feedback_tracking.show", token=report.track_token)
     due = None if is_still else due_of(report, rules=configuration.clock_rules(site), now=clock.now())
     context: dict[str, Any] = {
         "report": report,
         "is_new": request.args.get("moi") == "1" and report.status == Status.SUBMITTED,
-        "track_url": house().settings.url_of(site.canonical_host, url_for(".show", token=report.track_token)),
+        "track_url": house().settings.url_of(site.canonical_host, address),
         "question": last_question(steps),
         "explanation": EXPLANATIONS[Status(report.status)],
         "due": due,
@@ -144,6 +148,7 @@ def tracking_page(report: Report, *, status: int = 200, answer: Answer = NO_ANSW
         "staged": photo_lines(answer.staged),
         "text_limit": TEXT_LIMIT,
         "photo_limit": PHOTO_LIMIT,
+        "opinion": opinion_of(report, steps, configuration, attempt=attempt, is_still=is_still),
     }
     return make_response(render_template("feedback/tracking.html", **context), status)
 

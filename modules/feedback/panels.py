@@ -20,12 +20,13 @@ from dothi.identity import Member
 from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
-from modules.feedback.domain import DueState, Level, Status
-from modules.feedback.facets import FINISHED, NOBODY, OPEN, RECEIVED
+from modules.feedback.domain import DueState, Level, Rating, Status
+from modules.feedback.facets import FINISHED, NOBODY, OPEN, RATED, RECEIVED
 from modules.feedback.queries import WAITING, View
 from modules.feedback.tallies import count_queue
 
 ONE_DAY = timedelta(days=1)
+SIX_DAYS = timedelta(days=6)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class UnitLine:
 
 
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """The leader's minute. Three statements. None for those whose morning is their own queue."""
+    """The leader's minute. Four statements. None for those whose morning is their own queue."""
     if not member.roles.intersection({"leader", "district_admin"}):
         return None
     local_day = clock.now().astimezone(LOCAL_ZONE).date()
@@ -63,11 +64,17 @@ def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
     held = read_stocks(tenant_id, (OPEN,))[OPEN.name]
     flows = read_flows(tenant_id, (RECEIVED, FINISHED), yesterday, local_day)
     this_day = read_flows(tenant_id, (RECEIVED,), local_day, local_day + ONE_DAY)[RECEIVED.name]
+    week = read_flows(tenant_id, (RATED,), local_day - SIX_DAYS, local_day + ONE_DAY)[RATED.name]
     overnight = sum(total(day, RECEIVED, level=Level.URGENT.value) for day in (flows[RECEIVED.name], this_day))
     received, finished = total(flows[RECEIVED.name], RECEIVED), total(flows[FINISHED.name], FINISHED)
     movement = Card(f"{received} / {finished}", _("Nhận / xong hôm qua (%(day)s)", day=f"{yesterday:%d/%m}"), "in_hand")
     configuration = read_configuration(tenant_id)
-    return {"cards": [*open_cards(held, overnight), movement], "units": units_of(held, configuration)}
+    cards = [
+        *open_cards(held, overnight),
+        movement,
+        unsatisfied_card(total(week, RATED, rating=Rating.UNSATISFIED.value)),
+    ]
+    return {"cards": cards, "units": units_of(held, configuration)}
 
 
 def open_cards(held: Mapping[Key, int], overnight: int) -> list[Card]:
@@ -85,6 +92,12 @@ def open_cards(held: Mapping[Key, int], overnight: int) -> list[Card]:
         Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL)),
         Card(new, _("Chờ tiếp nhận"), "new", listed(View.NEW)),
     ]
+
+
+def unsatisfied_card(count: int) -> Card:
+    """Citizens whom the result of the last seven days' ratings didn't satisfy."""
+    tone = "danger" if count else "done"
+    return Card(count, _("Không hài lòng, 7 ngày qua"), tone, listed(View.ALL, rating=Rating.UNSATISFIED.value))
 
 
 def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[UnitLine]:

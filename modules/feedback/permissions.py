@@ -9,6 +9,8 @@ from dothi.module import Permission
 VIEW = "feedback.report.view"
 CREATE = "feedback.report.create"
 INTAKE = "feedback.report.intake"
+WORK = "feedback.report.work"
+"""To send any step at all, with its photos; which one, the transition table says."""
 ASSIGN = "feedback.report.assign"
 HANDLE = "feedback.report.handle"
 PUBLISH = "feedback.report.publish"
@@ -24,6 +26,7 @@ PERMISSIONS = (
         ("intake", "staff", "unit_head", "leader", "district_admin", "district_viewer"),
     ),
     Permission(CREATE, _l("Nhập phản ánh nhận qua điện thoại, trực tiếp"), ("intake",)),
+    Permission(WORK, _l("Thực hiện các bước xử lý phản ánh"), ("intake", "staff", "unit_head")),
     Permission(INTAKE, _l("Tiếp nhận, phân loại phản ánh"), ("intake",)),
     Permission(ASSIGN, _l("Phân công cán bộ xử lý"), ("unit_head",)),
     Permission(HANDLE, _l("Xử lý phản ánh"), ("staff", "unit_head")),

@@ -14,7 +14,7 @@ from dothi.files import File
 from dothi.site import current_site
 from dothi.switch import Access, Audience, access
 from dothi.testers import is_tester
-from modules.feedback.domain import Status, sees
+from modules.feedback.domain import ANSWERED, sees
 from modules.feedback.models import Report
 from modules.feedback.submission import FILE_OWNER
 
@@ -36,7 +36,7 @@ def list_photos(tenant_id: int, report_ids: Sequence[UUID]) -> dict[UUID, list[F
 
 def shown_outside(photos: Sequence[File], status: str) -> list[File]:
     """Those that people outside the administration see: how it is after the work only once the result is public."""
-    return [file for file in photos if file.purpose == "before" or status == Status.PUBLISHED]
+    return [file for file in photos if file.purpose == "before" or status in ANSWERED]
 
 
 def photo_url(file: File, size: str = "medium", *, track: str = "") -> str:

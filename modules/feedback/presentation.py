@@ -25,10 +25,12 @@ from modules.feedback.domain import (
     CHANNEL_TITLES,
     LEVEL_TITLES,
     PAST,
+    RATING_TITLES,
     STATUS_TITLES,
     STATUS_TONES,
     Channel,
     Level,
+    Rating,
     Status,
 )
 from modules.feedback.history import StepLine
@@ -51,6 +53,8 @@ EXPLANATIONS = {
     ),
     Status.AWAITING_APPROVAL: _l("Việc đã được xử lý. Thủ trưởng đơn vị đang xem kết quả trước khi công khai."),
     Status.PUBLISHED: _l("Việc đã được xử lý xong."),
+    Status.RATED: _l("Việc đã được xử lý xong và bạn đã đánh giá kết quả."),
+    Status.REOPENED: _l("Bạn đã phản ánh lại. Đơn vị xử lý xem xét lại việc này với một thời hạn mới."),
 }
 """What a status means, to the citizen."""
 
@@ -122,6 +126,11 @@ def level_title(level: str) -> str:
     return sentence(LEVEL_TITLES[Level(level)])
 
 
+def rating_title(rating: str | None) -> str:
+    """`Hài lòng`; empty while nobody has rated."""
+    return sentence(RATING_TITLES[Rating(rating)]) if rating else ""
+
+
 def channel_title(channel: str) -> str:
     """`Điện thoại`."""
     return sentence(CHANNEL_TITLES[Channel(channel)])
@@ -170,8 +179,10 @@ def details_of(step: StepLine) -> list[str]:
     words = {
         "unit": _("Đơn vị xử lý: %(name)s", name=detail.get("unit")),
         "assignee": _("Cán bộ: %(name)s", name=detail.get("assignee")),
+        "former": _("Người bàn giao: %(name)s", name=detail.get("former")),
         "agency": _("Cơ quan: %(name)s", name=detail.get("agency")),
         "duplicate_of": _("Phản ánh gốc: %(code)s", code=detail.get("duplicate_of")),
+        "rating": _("Đánh giá: %(rating)s", rating=rating_title(detail.get("rating"))),
         "reason": _("Lý do: %(reason)s", reason=detail.get("reason")),
     }
     lines = [text for name, text in words.items() if detail.get(name)]

@@ -85,6 +85,7 @@ class Filters:
     unit_id: UUID | None = None
     level: str | None = None
     channel: str | None = None
+    rating: str | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -99,6 +100,7 @@ class Filters:
             "unit_id": self.unit_id,
             "level": self.level,
             "channel": self.channel,
+            "rating": self.rating,
         }
         return {name: value for name, value in found.items() if value}
 
@@ -115,6 +117,7 @@ class View(StrEnum):
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
     APPROVAL = "approval"
+    REOPENED = "reopened"
     OPEN = "open"
     ALL = "all"
 
@@ -199,7 +202,7 @@ def list_queue(
 def _of_view(view: View, actor: Actor) -> tuple[ColumnElement[bool], ...]:
     if view is View.OPEN:
         return ()
-    if view in (View.DUE_SOON, View.OVERDUE):
+    if view in (View.DUE_SOON, View.OVERDUE, View.REOPENED):
         return (_OF_VIEW[view],) if actor.may(p.OVERVIEW) else (_OF_VIEW[view], OF_UNITS)
     if view is View.APPROVAL and actor.heads:
         return (_OF_VIEW[view], OF_HEADED_UNITS)
@@ -213,6 +216,7 @@ _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
     View.DUE_SOON: C.due_state == DueState.DUE_SOON.value,
     View.OVERDUE: C.due_state == DueState.OVERDUE.value,
     View.APPROVAL: C.status.in_(WAITING),
+    View.REOPENED: C.status == Status.REOPENED.value,
 }
 
 

@@ -37,6 +37,7 @@ NARROWING: dict[str, ColumnElement[bool]] = {
     "unit_id": C.unit_id == bindparam("unit_id"),
     "level": C.level == bindparam("level"),
     "channel": C.channel == bindparam("channel"),
+    "rating": C.rating == bindparam("rating"),
 }
 """What narrows a list, by the name of its value."""
 OF_TENANT = C.tenant_id == bindparam("tenant_id")

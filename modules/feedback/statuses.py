@@ -23,6 +23,8 @@ class Status(StrEnum):
     EXTENSION_REQUESTED = "extension_requested"
     AWAITING_APPROVAL = "awaiting_approval"
     PUBLISHED = "published"
+    RATED = "rated"
+    REOPENED = "reopened"
 
 
 STATUS_TITLES: Mapping[Status, LazyString] = {
@@ -37,6 +39,8 @@ STATUS_TITLES: Mapping[Status, LazyString] = {
     Status.EXTENSION_REQUESTED: _l("đề nghị gia hạn"),
     Status.AWAITING_APPROVAL: _l("chờ phê duyệt"),
     Status.PUBLISHED: _l("đã công khai kết quả"),
+    Status.RATED: _l("đã đánh giá"),
+    Status.REOPENED: _l("phản ánh lại"),
 }
 STATUS_TONES: Mapping[Status, str] = {
     Status.SUBMITTED: "new",
@@ -50,11 +54,30 @@ STATUS_TONES: Mapping[Status, str] = {
     Status.EXTENSION_REQUESTED: "waiting",
     Status.AWAITING_APPROVAL: "waiting",
     Status.PUBLISHED: "done",
+    Status.RATED: "done",
+    Status.REOPENED: "waiting",
 }
-FINAL = frozenset({Status.REJECTED, Status.REFERRED, Status.DUPLICATE, Status.PUBLISHED})
-"""From these no step leads on."""
+ANSWERED = frozenset({Status.PUBLISHED, Status.RATED})
+"""The result stands in public; the reporter may rate it and reopen the report within a set time."""
+FINAL = frozenset({Status.REJECTED, Status.REFERRED, Status.DUPLICATE}) | ANSWERED
+"""The work is done: from these no step of the administration leads on."""
 UNSHOWN = frozenset({Status.REJECTED, Status.DUPLICATE})
 """Never in public, even if accepted before."""
+
+
+class Rating(StrEnum):
+    """What the reporter thinks of the result."""
+
+    SATISFIED = "satisfied"
+    ACCEPTING = "accepting"
+    UNSATISFIED = "unsatisfied"
+
+
+RATING_TITLES: Mapping[Rating, LazyString] = {
+    Rating.SATISFIED: _l("hài lòng"),
+    Rating.ACCEPTING: _l("chấp nhận"),
+    Rating.UNSATISFIED: _l("không hài lòng"),
+}
 
 
 class Level(StrEnum):

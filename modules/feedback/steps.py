@@ -18,9 +18,7 @@ from dothi.actor import Actor, ActorKind
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.events import record
-from dothi.ids import new_id
 from dothi.site import Site
-from modules.feedback import permissions as p
 from modules.feedback.configuration import read_configuration
 from modules.feedback.deadlines import ClockRules, clock_of, deadline_of, is_in_time, moved
 from modules.feedback.domain import (
@@ -30,7 +28,6 @@ from modules.feedback.domain import (
     Status,
     Transition,
     allowed_transitions,
-    belongs,
     is_granted,
     is_open,
     is_public,
@@ -42,10 +39,11 @@ from modules.feedback.drafts import PHOTO_LIMIT, step_text, text_error
 from modules.feedback.effects import EFFECTS, Effect, Situation
 from modules.feedback.events import ReportStepTaken
 from modules.feedback.facets import facets_of
-from modules.feedback.models import Note, Report, Step
+from modules.feedback.models import Report, Step
 from modules.feedback.submission import FILE_OWNER
+from modules.feedback.surroundings import hold_assignee
 
-_NEW_STEP = insert(Step.__table__)  # type: ignore[arg-type]
+NEW_STEP = insert(Step.__table__)  # type: ignore[arg-type]
 
 
 class IllegalStep(Conflict):
@@ -71,8 +69,9 @@ def take_step(
 
     `version` is what the person saw: when the report has changed since, nothing happens. `fields` are those that the
     transition names. Raises NotFound, Denied (not yours to do), IllegalStep (409, with the present state), Invalid
-    (fields). Five statements.
+    (fields). Five statements; one more where it names an assignee.
     """
+    hold_assignee(tenant_id, step_text(fields, "assignee_id"))
     report = lock_report(tenant_id, report_id, with_code=step_text(fields, "duplicate_of").upper())
     if not sees(actor, report):
         raise NotFound(_("Không có phản ánh này."))
@@ -87,18 +86,29 @@ def take_step(
         rules=configuration.clock_rules(site),
         now=now,
     )
+    row, event = carry_out(situation)
+    session.flush()
+    session.execute(NEW_STEP, row)
+    claim_photos(situation, earlier=event.before)
+    record(event)
+    return report
+
+
+def carry_out(situation: Situation) -> tuple[dict[str, Any], ReportStepTaken]:
+    """Change the locked report in the session. Returns the row of history and the event, which are still to be written.
+
+    Of many reports in one transaction both are written together (`leaving.py`).
+    """
+    report, action = situation.report, situation.transition.action
     before, from_status = facets_of(report), report.status
     effect = EFFECTS[action](situation)
     apply(effect, situation)
-    after_step(report, from_status=Status(from_status), now=now, rules=situation.rules)
+    after_step(report, from_status=Status(from_status), now=situation.now, rules=situation.rules)
     report.steps += 1
-    session.flush()
-    session.execute(_NEW_STEP, step_row(situation, effect, from_status))
-    claim_photos(situation, earlier=before)
-    record(
-        ReportStepTaken(report_id=report.id, number=report.steps, action=action, before=before, after=facets_of(report))
+    event = ReportStepTaken(
+        report_id=report.id, number=report.steps, action=action, before=before, after=facets_of(report)
     )
-    return report
+    return step_row(situation, effect, from_status), event
 
 
 def lock_report(tenant_id: int, report_id: UUID, *, with_code: str = "") -> Report:
@@ -190,17 +200,19 @@ def apply(effect: Effect, situation: Situation) -> None:
 def after_step(report: Report, *, from_status: Status, now: datetime, rules: ClockRules) -> None:
     """What follows from the new status: pause or go on, finish, who sees it, how the clock stands."""
     status = Status(report.status)
-    if status in FINAL:
+    if status in FINAL and from_status not in FINAL:
         # The clock that ran before this step decides, or that stands still since a question.
         report.finished_at, report.due_change_at = now, None
         report.is_in_time = is_in_time(report.queue_at, finished_at=now, paused_at=report.paused_at)
+        report.published_at = now if status is Status.PUBLISHED else report.published_at
     if status is Status.NEEDS_INFORMATION:
         report.paused_at = report.paused_at or now
     elif from_status is Status.NEEDS_INFORMATION and report.paused_at is not None:
         report.acceptance_due_at, report.handling_due_at = resumed(report, now, rules)
         report.paused_at, report.resumed_at, report.former_status = None, now, None
-    if status is Status.PUBLISHED:
-        report.published_at = now
+    elif status not in FINAL and from_status in FINAL:
+        # Begun anew: the clock that `reopen` has set knows of no standstill before.
+        report.finished_at, report.is_in_time, report.resumed_at = None, None, now
     report.is_open = is_open(status)
     report.is_public = is_public(
         status, is_confidential=report.is_confidential, was_accepted=report.accepted_at is not None
@@ -262,36 +274,4 @@ def allowed_actions(report: Report, actor: Actor) -> list[Transition]:
     return allowed_transitions(report, actor)
 
 
-def may_note(report: Report, actor: Actor) -> bool:
-    """Whether the actor may write internal notes: intake, leaders, and the unit in charge."""
-    if not sees(actor, report) or actor.kind is not ActorKind.MEMBER:
-        return False
-    return actor.may(p.INTAKE) or actor.may(p.OVERVIEW) or belongs(actor, report.unit_id)
-
-
-def add_note(tenant_id: int, *, report_id: UUID, actor: Actor, text: str) -> Note:
-    """Add an internal note. Raises NotFound, Denied, Invalid (`text`)."""
-    report = session.get(Report, (tenant_id, report_id))
-    if report is None or not sees(actor, report):
-        raise NotFound(_("Không có phản ánh này."))
-    if not may_note(report, actor):
-        raise Denied(_("Chỉ đơn vị xử lý, bộ phận tiếp nhận và lãnh đạo được ghi chú."))
-    cleaned = step_text({"text": text}, "text")
-    error = text_error(cleaned, missing=_("Hãy viết nội dung ghi chú."))
-    if error:
-        raise Invalid(_("Ghi chú chưa lưu được."), fields={"text": error})
-    note = Note(
-        tenant_id=tenant_id,
-        id=new_id(),
-        report_id=report_id,
-        at=clock.now(),
-        actor_name=actor.name,
-        membership_id=actor.membership_id,
-        text=cleaned,
-    )
-    session.add(note)
-    session.flush()
-    return note
-
-
-__all__ = ["IllegalStep", "add_note", "allowed_actions", "may_note", "take_step"]
+__all__ = ["IllegalStep", "allowed_actions", "take_step"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from dothi.geo import Point
+from dothi.identity.holding import hold_members
 from dothi.site import Site
 from tenants.areas import contains, site_contains
 from tenants.site import TenantSite
@@ -24,3 +25,12 @@ def find_member_name(tenant_id: int, *, unit_id: UUID | None, membership_id: UUI
         return None
     staff = members_of_unit(tenant_id, unit_id)
     return next((member.name for member in staff if member.membership_id == membership_id), None)
+
+
+def hold_assignee(tenant_id: int, membership_id: str) -> None:
+    """Keep a member from leaving until the transaction ends, before a report is given to them. None named: nothing."""
+    try:
+        found = UUID(membership_id)
+    except ValueError:
+        return
+    hold_members(tenant_id, staying=[found])

@@ -48,13 +48,22 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
         View.DUE_SOON: count(concerned, states=(DueState.DUE_SOON.value,)),
         View.OVERDUE: count(concerned, states=(DueState.OVERDUE.value,)),
         View.APPROVAL: count(heads or [EVERY_UNIT], WAITING),
+        View.REOPENED: count(concerned, (Status.REOPENED.value,)),
         View.OPEN: count([EVERY_UNIT]),
     }
 
 
 def count_public(tenant_id: int, filters: Filters = NO_FILTERS) -> int | None:
     """How many public reports there are, from kept counts in one statement; None where none answers (time, box)."""
-    if filters.since or filters.until or filters.box or filters.unit_id or filters.level or filters.channel:
+    if (
+        filters.since
+        or filters.until
+        or filters.box
+        or filters.unit_id
+        or filters.level
+        or filters.channel
+        or filters.rating
+    ):
         return None
     if filters == NO_FILTERS:
         return read_stock_total(tenant_id, PUBLIC)

@@ -94,7 +94,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         action="ask",
         title=_l("Yêu cầu bổ sung"),
         past=_l("Đề nghị người gửi bổ sung thông tin"),
-        sources=(S.SUBMITTED, S.ACCEPTED),
+        sources=(S.SUBMITTED, S.ACCEPTED, S.REOPENED),
         target=S.NEEDS_INFORMATION,
         grants=(INTAKE,),
         required=("question",),
@@ -127,7 +127,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         action="refer",
         title=_l("Chuyển cơ quan có thẩm quyền"),
         past=_l("Đã chuyển cơ quan có thẩm quyền"),
-        sources=(S.SUBMITTED, S.ACCEPTED),
+        sources=(S.SUBMITTED, S.ACCEPTED, S.REOPENED),
         target=S.REFERRED,
         grants=(INTAKE,),
         required=("agency", "reason"),
@@ -148,7 +148,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         action="reroute",
         title=_l("Chuyển đơn vị xử lý"),
         past=_l("Đã chuyển đơn vị xử lý"),
-        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS),
+        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED),
         target=S.ACCEPTED,
         grants=(INTAKE, Grant(Who.HEAD, p.ASSIGN)),
         required=("unit_id", "note"),
@@ -157,7 +157,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         action="assign",
         title=_l("Phân công"),
         past=_l("Đã phân công cán bộ xử lý"),
-        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS),
+        sources=(S.ACCEPTED, S.ASSIGNED, S.IN_PROGRESS, S.REOPENED),
         target=S.ASSIGNED,
         grants=(Grant(Who.HEAD, p.ASSIGN),),
         required=("assignee_id",),
@@ -232,6 +232,28 @@ TRANSITIONS: tuple[Transition, ...] = (
         grants=(HEAD,),
         optional=("text", "note"),
     ),
+    # What the reporter alone may do, for so many days after publication as the tenant has set (`opinions.py`).
+    Transition(
+        action="rate",
+        title=_l("Đánh giá kết quả"),
+        past=_l("Người gửi đã đánh giá kết quả"),
+        sources=(S.PUBLISHED, S.RATED),
+        target=S.RATED,
+        grants=(REPORTER,),
+        required=("rating",),
+        optional=("text",),
+        reader=Reader.REPORTER,
+    ),
+    Transition(
+        action="reopen",
+        title=_l("Phản ánh lại"),
+        past=_l("Người gửi phản ánh lại"),
+        sources=(S.PUBLISHED, S.RATED),
+        target=S.REOPENED,
+        grants=(REPORTER,),
+        required=("reason",),
+        reader=Reader.REPORTER,
+    ),
     # Taken by the system alone, when the assignee has left; what waits for the head or the citizen goes on waiting.
     *(
         Transition(
@@ -248,6 +270,27 @@ TRANSITIONS: tuple[Transition, ...] = (
             ((S.NEEDS_INFORMATION,), S.NEEDS_INFORMATION),
             ((S.EXTENSION_REQUESTED,), S.EXTENSION_REQUESTED),
             ((S.AWAITING_APPROVAL,), S.AWAITING_APPROVAL),
+        )
+    ),
+    # Taken by the system alone as well, when the assignee leaves and somebody takes over: the work goes on where it is.
+    *(
+        Transition(
+            action="hand_over",
+            title=_l("Bàn giao"),
+            past=_l("Đã bàn giao cho cán bộ khác"),
+            sources=(status,),
+            target=status,
+            grants=(),
+            required=("assignee_id", "assignee_name"),
+            reader=Reader.STAFF,
+        )
+        for status in (
+            S.ACCEPTED,
+            S.ASSIGNED,
+            S.IN_PROGRESS,
+            S.NEEDS_INFORMATION,
+            S.EXTENSION_REQUESTED,
+            S.AWAITING_APPROVAL,
         )
     ),
 )

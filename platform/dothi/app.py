@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dothi import db, identity, observe, visits
+from dothi import db, identity, moved_clock, observe, visits
 from dothi.api import Api
 from dothi.events import Subscriptions
 from dothi.house import House, connect_redis
@@ -23,6 +25,8 @@ LARGEST_BODY = 60 * 1024 * 1024
 
 def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask:
     """The application with all installed components (or those of `registry`). Opens no connection."""
+    if settings.clock_file:
+        moved_clock.follow(Path(settings.clock_file))
     registry = registry or Registry.installed()
     app = Flask("dothi", static_folder="web/static", template_folder="web/templates")
     app.jinja_environment = Templates  # type: ignore[assignment]  # declared by its own, narrower name

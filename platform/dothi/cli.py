@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import signal
 from dataclasses import replace
 from types import FrameType
+from uuid import UUID
 
 import click
 from flask import Flask
-from rich.console import Console
-from rich.table import Table
 
-from dothi.settings import Settings, SettingsError
+from dothi.command_line import (
+    CommandGroup,
+    dry_run_option,
+    json_option,
+    owner_url,
+    settings_from_env,
+    show_json,
+    show_table,
+    tell,
+)
 
 JOB_SECONDS = 600
 """How long a statement of a job or a command may take."""
 
 
-class Line(click.Group):
+class Line(CommandGroup):
     """The kernel's commands, then those of the installed components, which are loaded only when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -36,14 +43,11 @@ def main() -> None:
 
 
 def make_app() -> Flask:
-    """The application for a command, or one clear line and exit code 2."""
+    """The application for a command. Raises SettingsError, which becomes one clear line."""
     from dothi.app import create_app
     from dothi.observe import set_up_logs
 
-    try:
-        settings = Settings.from_env()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
+    settings = settings_from_env()
     set_up_logs(settings)
     return create_app(replace(settings, statement_seconds=JOB_SECONDS))
 
@@ -77,18 +81,7 @@ def roles(admin_url: str) -> None:
     """Make the three roles and the database, with the passwords in the DATABASE_…URL variables."""
     from dothi.roles import create_roles_of
 
-    create_roles_of(admin_url, Settings.from_env())
-
-
-def owner_url() -> str:
-    """The owner's URL, or one clear line."""
-    try:
-        url = Settings.from_env().database_owner_url
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    if url is None:
-        raise click.ClickException("DATABASE_OWNER_URL is not set: the schema is changed by its owner")
-    return url
+    create_roles_of(admin_url, settings_from_env())
 
 
 @main.command()
@@ -128,7 +121,7 @@ def dispatcher() -> None:
 
 @main.command()
 def demo() -> None:
-    """Load the demo: two provinces, three districts, their staff and reports. Only where DEMO=1; once."""
+    """Load the demo: two provinces, districts, their staff and reports. Only where DEMO=1; once."""
     from dothi.house import house
 
     app = make_app()
@@ -147,35 +140,38 @@ def deliveries() -> None:
 
 
 @deliveries.command("list")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-def list_deliveries(as_json: bool) -> None:
+@json_option
+def list_deliveries(*, as_json: bool) -> None:
     """Deliveries that failed at least once and aren't done."""
     from dothi.operations import list_troubled
 
     rows = list_troubled(owner_url())
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, default=str))
+        show_json(rows)
         return
-    table = Table("tenant", "event", "handler", "attempts", "next try", "given up", "error")
-    for row in rows:
-        table.add_row(*(str(value or "") for value in row.values()))
-    Console().print(table)
+    columns = ("tenant", "event", "handler", "attempts", "next try", "given up", "error")
+    show_table(columns, [list(row.values()) for row in rows])
 
 
 @deliveries.command("retry")
-@click.argument("event_id", required=False)
-def retry_deliveries(event_id: str | None) -> None:
+@click.argument("event_id", required=False, type=click.UUID)
+@json_option
+@dry_run_option
+def retry_deliveries(*, event_id: UUID | None, as_json: bool, dry_run: bool) -> None:
     """Try again what was given up: one event's deliveries, or all."""
     from dothi.operations import retry
 
-    click.echo(f"{retry(owner_url(), event_id)} deliveries will be tried again")
+    number = retry(owner_url(), event_id, dry_run=dry_run)
+    tell(f"{number} deliveries will be tried again", {"deliveries": number}, as_json=as_json, dry_run=dry_run)
 
 
 def component_commands() -> dict[str, click.Command]:
-    """The components' commands by name."""
+    """The commands of the operator's own file and the components', by name; imported only when asked for."""
+    from dothi.commands_operator import COMMANDS
     from dothi.registry import Registry
 
-    return {str(command.name): command for module in Registry.installed() for command in module.commands}
+    found = (*COMMANDS, *(command for module in Registry.installed() for command in module.commands))
+    return {str(command.name): command for command in found}
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from dothi.tenancy import TenantOwned
 
 SEPARATOR = "|"
 Key = tuple[str, ...]
+Counted = tuple[dict[str, dict[Key, int]], dict[str, dict[tuple[date, Key], int]]]
+"""Stocks and flows by name, as they were counted in rows."""
 
 
 @dataclass(frozen=True)

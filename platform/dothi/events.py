@@ -6,9 +6,9 @@ Services record; `jobs.py` delivers. A delivery is done when its handler's trans
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
@@ -61,6 +61,8 @@ class Subscription(Generic[E]):
     event: type[E]
     handle: Callable[[E, HandlerContext], None]
     name: str
+    tells_people: bool = False
+    """Whether it sends something out of the house (a mail): what a copy of a running tenant must not do again."""
 
 
 class EventRow(TenantOwned, Base):
@@ -127,14 +129,22 @@ class Subscriptions:
         return self._by_event.get(event, [])
 
 
-def record(event: Event) -> UUID:
+def record(event: Event, *, after: timedelta = timedelta(0)) -> UUID:
     """Write the event and its deliveries in the current transaction; they go out after it has committed.
 
-    Two statements, one when nobody subscribes.
+    `after` holds the deliveries back: for what may well happen again in a moment. Two statements, one when nobody
+    subscribes.
     """
-    tenant_id, event_id, now = current_tenant_id(), new_id(), clock.now()
-    session.execute(
-        _ADD_EVENT,
+    return record_all([event], after=after)[0]
+
+
+def record_all(events: Sequence[Event], *, after: timedelta = timedelta(0)) -> list[UUID]:
+    """The same for many events at once, in as many statements as for one. Returns their ids, in order."""
+    tenant_id, now = current_tenant_id(), clock.now()
+    ids = [new_id() for _event in events]
+    if not events:
+        return ids
+    written = [
         {
             "tenant_id": tenant_id,
             "id": event_id,
@@ -142,8 +152,10 @@ def record(event: Event) -> UUID:
             "module": event.module,
             "occurred_at": now,
             "payload": to_payload(event),
-        },
-    )
+        }
+        for event_id, event in zip(ids, events, strict=True)
+    ]
+    session.execute(_ADD_EVENT, written if len(written) > 1 else written[0])
     subscriptions: Subscriptions = current_app.extensions["dothi"].subscriptions
     rows = [
         {
@@ -151,19 +163,20 @@ def record(event: Event) -> UUID:
             "event_id": event_id,
             "handler": handler,
             "module": module,
-            "next_at": now,
+            "next_at": now + after,
             "attempts": 0,
             "done_at": None,
             "failed_at": None,
             "error": None,
         }
+        for event_id, event in zip(ids, events, strict=True)
         for handler, module in subscriptions.of(type(event))
     ]
     if rows:
         session.execute(_ADD_DELIVERY, rows)
         if has_app_context():
             g.dothi_nudge = True
-    return event_id
+    return ids
 
 
 def to_payload(event: Event) -> dict[str, Any]:

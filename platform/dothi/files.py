@@ -1,14 +1,15 @@
 """Files that people give us: pictures are decoded and cleaned when staged, then claimed by what they belong to.
 
-Kept under random names in a folder per tenant; served by `web/files.py`, only through the owner's check.
+Documents (`documents.py`) have rows here too. Kept under random names in a folder per tenant; served by `web/files.py`,
+only through the owner's check.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import BinaryIO, ClassVar
+from typing import Any, BinaryIO, ClassVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -30,7 +31,7 @@ SIZES = ("thumb", "medium")
 
 
 class File(TenantOwned, Base):
-    """A stored picture. `name` is the storage's random key of the cleaned original; sizes stand beside it."""
+    """A stored picture or document. `key` is the storage's random name of it; a picture's sizes stand beside it."""
 
     __tablename__ = "dothi_file"
     __table_args__ = (Index("dothi_file_tenant_id_owner_owner_id_idx", "tenant_id", "owner", "owner_id"),)
@@ -51,13 +52,18 @@ class File(TenantOwned, Base):
     has_sizes: Mapped[bool]
 
     @property
+    def is_picture(self) -> bool:
+        """Whether it was decoded as a picture; documents have no pixels."""
+        return self.width > 0
+
+    @property
     def reference(self) -> str:
         """What a form carries of a staged file: its id and its secret."""
         return f"{self.id}.{self.token}"
 
     def size_key(self, size: str) -> str:
         """The storage key of a size."""
-        return f"{self.key.rsplit('.', 1)[0]}-{size}.jpg" if size != "original" else self.key
+        return size_key(self.key, size)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,21 @@ class FileClaimed(Event):
 
     module: ClassVar[str] = "kernel"
     file_id: UUID
+
+
+def names_of(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The storage keys that a row names, each with whether it must be there.
+
+    Sizes may be made at this moment, and what nobody claimed may be deleted.
+    """
+    yield row["key"], row["owner"] is not None
+    for size in SIZES:
+        yield size_key(row["key"], size), bool(row["has_sizes"])
+
+
+def size_key(key: str, size: str) -> str:
+    """The storage key of a size of the original with this key."""
+    return f"{key.rsplit('.', 1)[0]}-{size}.jpg" if size != "original" else key
 
 
 FileCheck = Callable[[int, File], bool]

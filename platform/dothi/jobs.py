@@ -17,7 +17,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock
-from dothi.db import Base, session
+from dothi.db import Base, TenantAnchor, session
 from dothi.events import Delivery, EventRow, HandlerContext, HopelessError, from_payload
 from dothi.house import house
 from dothi.switch import is_working
@@ -152,6 +152,9 @@ def run_schedule(name: str) -> tuple[int, int]:
     module, scheduled = find_scheduled(name)
     with acting_in(DEPLOYMENT):
         tenants = house().directory.list_tenant_ids(None if house().registry.modules[module].always_on else module)
+        if scheduled.only_provinces:
+            provinces = set(session.scalars(select(TenantAnchor.id).where(TenantAnchor.id == TenantAnchor.province_id)))
+            tenants = [tenant_id for tenant_id in tenants if tenant_id in provinces]
         session.rollback()
     failed = 0
     for tenant_id in tenants:

@@ -6,13 +6,43 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.files import SUBSCRIPTIONS, delete_abandoned
+from dothi import clock
+from dothi.files import SUBSCRIPTIONS, delete_abandoned, names_of
+from dothi.ids import new_token
 from dothi.module import Module, Scheduled
+from dothi.portable import Exported, LeftOut
+
+PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
+UNDONE = "d.done_at IS NULL AND d.handler NOT LIKE 'identity.%%'"
+TABLES = (
+    LeftOut("dothi_tenant", "the anchor: the other deployment gives the tenant a number of its own"),
+    Exported(table="dothi_event", where=PENDING.format(UNDONE)),
+    Exported(
+        table="dothi_delivery",
+        where=UNDONE.replace("d.", "t."),
+        columns=("event_id", "handler", "module"),
+        leave=dict.fromkeys(("next_at", "attempts", "done_at", "failed_at", "error"), "how it went here"),
+        fill={"next_at": lambda _connection, _row: clock.now(), "attempts": lambda _connection, _row: 0},
+    ),
+    Exported(table="dothi_stock"),
+    Exported(table="dothi_flow"),
+    Exported(table="dothi_audit"),
+    Exported(
+        table="dothi_file",
+        where="t.owner IS NOT NULL",
+        leave={"token": "the secret of a staged file; staged files stay behind, and claimed ones need none"},
+        fill={"token": lambda _connection, _row: new_token()},
+        keys=("key",),
+        names=names_of,
+    ),
+)
+"""Consequences that are done are in the rows they made. Identity's mails stay behind: their links lead nowhere."""
 
 MODULE = Module(
     name="kernel",
     title=_l("Nền tảng"),
     always_on=True,
+    tables=TABLES,
     subscriptions=SUBSCRIPTIONS,
     schedule=(Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),),
 )

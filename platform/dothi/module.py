@@ -6,14 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
+from uuid import UUID
 
 from flask import Blueprint
 from flask_babel import LazyString
 from marshmallow import Schema
 
-from dothi.counts import FlowSpec, StockSpec
+from dothi.actor import Actor
+from dothi.configuration import Configuration
+from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
+from dothi.findings import Check
+from dothi.portable import Declared
+from dothi.site import Site
 from dothi.switch import Audience
 
 
@@ -77,11 +83,15 @@ class NavItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Scheduled:
-    """Work that recurs wherever the module is working; `run(tenant_id, now)` acts in the tenant's scope."""
+    """Work that recurs wherever the module is working; `run(tenant_id, now)` acts in the tenant's scope.
+
+    With `only_provinces` at provinces alone: what a thousand districts don't do costs nothing.
+    """
 
     name: str
     every: timedelta
     run: Callable[[int, datetime], None]
+    only_provinces: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +105,8 @@ class ReadinessCheck:
     name: str
     title: LazyString
     run: Callable[[int], LazyString | str | None]
+    path: str = ""
+    """Where on the tenant's host it is mended: /admin/feedback/routing."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,48 @@ class Indicator:
     target: float | None = None
     higher_is_better: bool = True
     is_sum: bool = True
+
+
+@dataclass(frozen=True)
+class Successor:
+    """An active member who takes over work, with the units they belong to or head."""
+
+    membership_id: UUID
+    name: str
+    unit_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """What became of somebody's work: `given` to the successor, `returned` to the unit or the desk it came from."""
+
+    given: int = 0
+    returned: int = 0
+
+
+class HandOver(Protocol):
+    """Takes all open work of `leaver_id` from them, in the current transaction, in the tenant's scope.
+
+    What the successor can't have (another unit's), or all of it when there is none, goes back to where it is assigned
+    anew. The leaver's membership is locked by then: nobody gives them more.
+    """
+
+    def __call__(
+        self, tenant_id: int, *, leaver_id: UUID, successor: Successor | None, actor: Actor, site: Site
+    ) -> HandedOver: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkHeld:
+    """Open work that a module ties to a person: counted before their membership ends, handed over as it does.
+
+    `count(tenant_id, membership_id)` for the page; `permission` is what a successor must hold.
+    """
+
+    title: LazyString
+    permission: str
+    count: Callable[[int, UUID], int]
+    hand_over: HandOver
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +211,21 @@ class Module:
     schedule: tuple[Scheduled, ...] = ()
     stocks: tuple[StockSpec, ...] = ()
     flows: tuple[FlowSpec, ...] = ()
+    recount: Callable[[int], Counted] | None = None
+    """What stocks and flows must be, counted anew in the tenant's rows, in its scope: for `dothi check`."""
+    tables: tuple[Declared, ...] = ()
+    """What of its tables moves with a tenant (`tenant export`), and what stays behind and why."""
+    checks: tuple[Check, ...] = ()
+    """What else `dothi check` looks at, as the owner of the tables."""
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
+    work_held: WorkHeld | None = None
+    """What must change hands when a member leaves."""
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
-    copy_configuration: Callable[[int], Mapping[str, Any]] | None = None
-    """What a tenant template takes of a tenant: read in its scope, plain values. Templates come with the next issue."""
-    apply_configuration: Callable[[int, Mapping[str, Any]], None] | None = None
-    """Makes a new tenant's configuration from such values, in its scope."""
+    configuration: Configuration | None = None
+    """What another tenant can take over: a new one from its template, or any at any time by copying."""
     demo: Callable[..., None] | None = None
     """Fills a demo tenant: called in its scope with (site, seed)."""
     commands: tuple[Any, ...] = ()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg.rows import dict_row
+
+from dothi import clock
 
 
 def list_troubled(owner_url: str, *, most: int = 200) -> list[dict[str, Any]]:
@@ -18,11 +21,14 @@ def list_troubled(owner_url: str, *, most: int = 200) -> list[dict[str, Any]]:
         ).fetchall()
 
 
-def retry(owner_url: str, event_id: str | None) -> int:
-    """Hand out again what was given up. Returns how many deliveries."""
+def retry(owner_url: str, event_id: UUID | None, *, dry_run: bool = False) -> int:
+    """Hand out again what was given up. Returns how many deliveries; a dry run counts them and changes none."""
     with psycopg.connect(owner_url) as connection:
-        return connection.execute(
-            "UPDATE dothi_delivery SET failed_at = NULL, attempts = 0, next_at = now()"
+        done = connection.execute(
+            "UPDATE dothi_delivery SET failed_at = NULL, attempts = 0, next_at = %(now)s"
             " WHERE failed_at IS NOT NULL AND (%(event)s::uuid IS NULL OR event_id = %(event)s::uuid)",
-            {"event": event_id},
+            {"event": event_id, "now": clock.now()},
         ).rowcount
+        if dry_run:
+            connection.rollback()
+        return done

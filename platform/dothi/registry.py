@@ -102,7 +102,9 @@ class Registry:
     def _check_permissions(self) -> None:
         roles = {role.name for module in self for role in module.roles}
         for module in self:
-            for asked in (*(item.permission for item in module.navigation), *(p.permission for p in module.panels)):
+            held = (module.work_held.permission,) if module.work_held else ()
+            shown = (*(item.permission for item in module.navigation), *(p.permission for p in module.panels))
+            for asked in (*shown, *held):
                 if asked is not None and asked not in self.permissions:
                     raise RegistryError(f"{module.name!r} asks for {asked!r}, which no component declares")
             for permission in module.permissions:

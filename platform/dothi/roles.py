@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from dothi.settings import Settings
+from dothi.settings import Settings, SettingsError
 
 OWNER, APPLICATION, DISPATCHER = "dothi_owner", "dothi_app", "dothi_dispatcher"
 ROLES = (OWNER, APPLICATION, DISPATCHER)
@@ -56,7 +56,7 @@ def create_roles_of(admin_url: str, settings: Settings) -> None:
     """The roles and the database that the settings' URLs name: for a production database's first day."""
     urls = (settings.database_owner_url, settings.database_url, settings.database_dispatcher_url)
     if not all(urls):
-        raise ValueError("DATABASE_OWNER_URL, DATABASE_URL and DATABASE_DISPATCHER_URL must all be set")
+        raise SettingsError("DATABASE_OWNER_URL, DATABASE_URL and DATABASE_DISPATCHER_URL must all be set")
     parts = [urlsplit(str(url)) for url in urls]
     passwords = {role: unquote(part.password or "") for role, part in zip(ROLES, parts, strict=True)}
     create_roles(admin_url, database=parts[1].path.lstrip("/"), passwords=passwords)

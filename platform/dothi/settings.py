@@ -11,7 +11,7 @@ EXAMPLE_EXTERNAL_URL = "https://{host}"
 SHORTEST_SECRET = 32
 
 
-class SettingsError(Exception):
+class SettingsError(ValueError):
     """The environment lacks something or holds something that can't work; the message names the variable."""
 
 
@@ -35,6 +35,8 @@ class Settings:
     """PostgreSQL, as the dispatcher's role; only `dothi dispatcher` needs it."""
     demo: bool = False
     """Whether demo data and the demo accounts' password may exist here."""
+    clock_file: str = ""
+    """Where the stack keeps how far its clock is moved (`dothi clock`); only where DEMO is on. Empty: it can't be."""
     second_factor: bool = True
     """Whether accounts with administrative roles must give a second factor."""
     map_tiles_url: str = ""
@@ -71,6 +73,7 @@ class Settings:
                 database_owner_url=env.str("DATABASE_OWNER_URL", None),
                 database_dispatcher_url=env.str("DATABASE_DISPATCHER_URL", None),
                 demo=env.bool("DEMO", cls.demo),
+                clock_file=env.str("CLOCK_FILE", cls.clock_file),
                 second_factor=env.bool("SECOND_FACTOR", cls.second_factor),
                 map_tiles_url=env.str("MAP_TILES_URL", cls.map_tiles_url),
                 map_tiles_attribution=env.str("MAP_TILES_ATTRIBUTION", cls.map_tiles_attribution),
@@ -92,6 +95,8 @@ class Settings:
         """Raise SettingsError on what can't work, rather than at the first request."""
         if len(self.secret_key) < SHORTEST_SECRET:
             raise SettingsError(f"SECRET_KEY must have at least {SHORTEST_SECRET} characters")
+        if self.clock_file and not self.demo:
+            raise SettingsError("CLOCK_FILE moves the clock, which only a deployment with DEMO may: unset it")
         if "{host}" not in self.external_url:
             raise SettingsError("EXTERNAL_URL must contain {host}")
         if not 0 <= self.site_cache_seconds <= 3:

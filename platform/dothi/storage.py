@@ -6,12 +6,25 @@ Keys are `<tenant>/<2 characters>/<random name>[.<extension>]`: no two tenants s
 import os
 import re
 import secrets
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
 
+from dothi.settings import SettingsError
+
 _KEY = re.compile(r"[0-9]+/[0-9a-z]{2}/[0-9a-zA-Z_-]{22,}(\.[a-z]+)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A stored file, and when it was put there by the machine's clock."""
+
+    key: str
+    put_at: datetime
 
 
 class Storage(Protocol):
@@ -28,6 +41,12 @@ class Storage(Protocol):
 
     def exists(self, key: str) -> bool:
         """Whether something is stored under `key`."""
+
+    def list_tenants(self) -> Sequence[int]:
+        """The numbers under which anything was stored, in order."""
+
+    def shelves(self, tenant_id: int) -> Iterator[Sequence[Stored]]:
+        """What is stored under a tenant's number, a folder at a time; folders and keys in the order of their bytes."""
 
 
 class LocalStorage:
@@ -62,6 +81,16 @@ class LocalStorage:
     def exists(self, key: str) -> bool:
         return self._path(key).is_file()
 
+    def list_tenants(self) -> Sequence[int]:
+        return sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
+
+    def shelves(self, tenant_id: int) -> Iterator[Sequence[Stored]]:
+        home = self._root / f"{tenant_id:d}"
+        for shelf in sorted(home.iterdir()) if home.is_dir() else ():
+            with os.scandir(shelf) as entries:
+                found = [(f"{tenant_id:d}/{shelf.name}/{e.name}", e.stat().st_mtime) for e in entries if e.is_file()]
+            yield [Stored(k, datetime.fromtimestamp(at, UTC)) for k, at in sorted(found) if _KEY.fullmatch(k)]
+
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
             raise ValueError("a file's key is <tenant>/<2 characters>/<name of 22 characters or more>[.<extension>]")
@@ -81,16 +110,16 @@ def new_key(tenant_id: int, token: str, extension: str = "") -> str:
 
 
 def storage_from_url(url: str) -> Storage:
-    """The storage that `FILES_URL` names: `file:///var/lib/dothi/files`. Raises `ValueError` for what it can't be.
+    """The storage that `FILES_URL` names: `file:///var/lib/dothi/files`. Raises SettingsError for what it can't be.
 
     An S3-compatible store will be another class here, under `s3://bucket/prefix`.
     """
     parts = urlsplit(url)
     if parts.scheme != "file":
-        raise ValueError(f"FILES_URL has the scheme {parts.scheme!r}; only file:///… is supported in this version")
+        raise SettingsError(f"FILES_URL has the scheme {parts.scheme!r}; only file:///… is supported in this version")
     path = Path(unquote(parts.path))
     if parts.netloc not in {"", "localhost"} or not path.is_absolute() or path == Path("/"):
-        raise ValueError("FILES_URL must name a folder by its full path: file:///var/lib/dothi/files")
+        raise SettingsError("FILES_URL must name a folder by its full path: file:///var/lib/dothi/files")
     return LocalStorage(path)
 
 

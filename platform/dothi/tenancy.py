@@ -26,11 +26,18 @@ class Scope:
     tenant_id: int | None
 
     @property
+    def setting(self) -> str:
+        """The statement that puts an open transaction into this scope: for a tenant that is being born alone."""
+        if self.tenant_id is None:
+            raise ScopeError("no transaction moves into the deployment's scope")
+        return f"SET LOCAL {GUC} = '{self.tenant_id:d}'"
+
+    @property
     def opening(self) -> str:
         """The statement that opens a transaction in this scope, in one round trip."""
         if self.tenant_id is None:
             return "BEGIN"
-        return f"BEGIN; SET LOCAL {GUC} = '{self.tenant_id:d}'"
+        return f"BEGIN; {self.setting}"
 
 
 DEPLOYMENT = Scope(None)
@@ -78,6 +85,29 @@ def acting_in(scope: Scope) -> Iterator[None]:
         _scope.reset(token)
 
 
+@contextmanager
+def acting_in_newborn(tenant_id: int) -> Iterator[None]:
+    """Act in the scope of a tenant that was born in this very transaction (`dothi.birth`), and come back to the former.
+
+    The one exception to "one scope per transaction": what a tenant begins with belongs to it, and comes with its birth
+    or not at all. Raises ScopeError for any other tenant, and when the transaction ends inside the block.
+    """
+    from dothi.birth import move_back_to, move_to  # noqa: PLC0415  # as above
+
+    mother = current_scope()
+    newborn = Scope(tenant_id)
+    move_to(newborn, child=tenant_id)
+    token = _scope.set(newborn)
+    try:
+        yield
+        move_to(mother, child=tenant_id)
+    except BaseException:
+        move_back_to(mother)
+        raise
+    finally:
+        _scope.reset(token)
+
+
 class TenantOwned:
     """A mixin for models whose rows belong to one tenant: tenant_id leads the primary key and every index."""
 
@@ -88,4 +118,4 @@ class TenantOwned:
         )
 
 
-__all__ = ["DEPLOYMENT", "GUC", "POLICY", "Scope", "ScopeError", "TenantOwned", "acting_in"]
+__all__ = ["DEPLOYMENT", "GUC", "POLICY", "Scope", "ScopeError", "TenantOwned", "acting_in", "acting_in_newborn"]

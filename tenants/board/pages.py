@@ -31,7 +31,7 @@ blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template
 
 MOST_INDICATORS = 5
 MOST_DUTIES = 12
-ONBOARD = "tenants.switch.change"
+ONBOARD = "tenants.tenant.onboard"
 
 
 @blueprint.get("")

@@ -24,10 +24,10 @@ from tenants.board.scores import decided_rows, row_of
 from tenants.programme.evaluation import (
     close_phase,
     evaluate_phase,
-    get_phase,
     list_members,
     view_phase,
 )
+from tenants.programme.gates import EVALUATION
 from tenants.programme.measures import (
     MeasureFacts,
     add_measure,
@@ -39,6 +39,9 @@ from tenants.programme.measures import (
     remove_measure,
 )
 from tenants.programme.models import Measure
+from tenants.programme.overrides import PHASE as OF_PHASE
+from tenants.programme.overrides import ask_override
+from tenants.programme.phases import get_phase
 from tenants.programme.verdicts import VERDICT_TITLES, VERDICT_TONES, Verdict
 
 PHASE = "/programme/phases/<uuid:phase_id>"
@@ -78,6 +81,18 @@ def close(phase_id: UUID) -> ResponseReturnValue:
     except Conflict as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã đóng giai đoạn."))
+
+
+@blueprint.post(f"{PHASE}/override")
+@require("tenants.gate.override")
+def ask_exception(phase_id: UUID) -> ResponseReturnValue:
+    """Ask that the phase be closed without an evaluation; another admin confirms it."""
+    reason = request.form.get("reason", "")
+    try:
+        ask_override(province_id(), OF_PHASE, phase_id, gate=EVALUATION, reason=reason, actor=actor())
+    except (Invalid, Conflict) as error:
+        return refused(phase_id, error)
+    return back(phase_id, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))
 
 
 @blueprint.post(f"{PHASE}/figures")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from dothi.permissions import require
 from dothi.site import current_site
@@ -16,13 +15,8 @@ from tenants.board.pages import blueprint
 from tenants.board.plan import load_plan, matrix_of
 from tenants.board.timeline import LABELS, RIGHT, WIDTH, draw
 from tenants.programme.verdicts import VERDICT_TITLES, VERDICT_TONES, Verdict
+from tenants.programme.web import STATUS_TITLES, STATUS_TONES
 
-ITEM_TITLES = {
-    "planned": _l("theo kế hoạch"),
-    "done": _l("đã thực hiện"),
-    "held": _l("bị giữ lại"),
-}
-ITEM_TONES = {"planned": "in_hand", "done": "done", "held": "danger"}
 STATES = {state.value: STATE_TITLES[state] for state in ModuleState}
 VERDICTS = {verdict.value: (VERDICT_TONES[verdict], VERDICT_TITLES[verdict]) for verdict in Verdict}
 
@@ -52,4 +46,4 @@ def matrix(project_id: UUID) -> ResponseReturnValue:
     return render_template("tenants/console/matrix.html", plan=plan, modules=modules, units=units, **WORDS)
 
 
-WORDS = {"items": ITEM_TITLES, "tones": ITEM_TONES, "states": STATES, "verdicts": VERDICTS}
+WORDS = {"items": STATUS_TITLES, "tones": STATUS_TONES, "states": STATES, "verdicts": VERDICTS}

@@ -1,4 +1,4 @@
-"""The demo: two provinces, three districts with units, staff, notices, schematic outlines; then what modules bring.
+"""The demo: two provinces, districts in every state with units, staff, notices, outlines; then what modules bring.
 
 Called by `dothi demo`, where DEMO is on. What is there already is left alone, so it may run again.
 """
@@ -32,8 +32,15 @@ from tenants.switches import switch_module
 from tenants.units import list_units
 
 SYSTEM = Actor.system()
-ROLLOUT = ((ModuleState.PREPARING, 210), (ModuleState.PILOT, 170), (ModuleState.LIVE, 120))
-"""Each state with the days since: before the oldest report of the demo."""
+TO_LIVE = ((ModuleState.PREPARING, 210), (ModuleState.PILOT, 170), (ModuleState.LIVE, 120))
+ROLLOUTS: Mapping[ModuleState, Sequence[tuple[ModuleState, int]]] = {
+    ModuleState.PREPARING: ((ModuleState.PREPARING, 24),),
+    ModuleState.PILOT: ((ModuleState.PREPARING, 75), (ModuleState.PILOT, 31)),
+    ModuleState.LIVE: TO_LIVE,
+    ModuleState.SUSPENDED: (*TO_LIVE, (ModuleState.SUSPENDED, 9)),
+    ModuleState.RETIRED: (*TO_LIVE, (ModuleState.RETIRED, 40)),
+}
+"""How a module came to a state: each step with the days since. Live lies before the oldest report of the demo."""
 
 
 def load_demo(app: Flask) -> None:
@@ -81,7 +88,7 @@ def furnish_with_departments(province_id: int, facts: Mapping[str, Any]) -> None
 
 
 def make_tenant(province_id: int, facts: Mapping[str, Any]) -> None:
-    """A district with its wards, and in the same transaction the whole rollout of the modules named in `live`.
+    """A district with its wards, and in the same transaction the whole rollout of the modules named in `states`.
 
     Together, since a rollout that is found half done may as well be what an admin made of it since.
     """
@@ -94,9 +101,9 @@ def make_tenant(province_id: int, facts: Mapping[str, Any]) -> None:
     new = tenant_from_catalogue(code, hosts=facts["hosts"], settings=settings_of(facts), outlines=outlines)
     with acting_in(Scope(province_id)):
         tenant_id = create_tenant(province_id, new, actor=SYSTEM)
-        for module in facts["live"]:
+        for module, state in facts["states"].items():
             if module in house().registry.modules:
-                roll_out(province_id, tenant_id, module)
+                roll_out(province_id, tenant_id, module, to=ModuleState(state), reason=facts.get("reason", ""))
         session.commit()
 
 
@@ -112,12 +119,13 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
             session.commit()
 
 
-def roll_out(province_id: int, tenant_id: int, module: str) -> None:
-    """Preparing, pilot, live: each step recorded as a province would take it, some months ago."""
+def roll_out(province_id: int, tenant_id: int, module: str, *, to: ModuleState, reason: str) -> None:
+    """Each step to the state, as a province would have taken it some months ago; `reason` is the last one's."""
     now = clock.now()
-    for state, days in ROLLOUT:
+    for state, days in ROLLOUTS[to]:
         with clock.frozen(now - timedelta(days=days)):
-            switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM)
+            why = reason if state is to else ""
+            switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM, reason=why)
 
 
 def settings_of(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

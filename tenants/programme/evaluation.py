@@ -16,16 +16,16 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import AuditEntry, record_audit
 from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
+from dothi.errors import Conflict, Denied, Invalid
+from tenants.programme.gates import EVALUATION
 from tenants.programme.measures import MeasureLine, check_may_evaluate, list_measures
 from tenants.programme.models import Evaluation, Item, Override, Phase, Project
+from tenants.programme.overrides import PHASE, list_overrides
+from tenants.programme.phases import OPEN, get_phase
 from tenants.programme.verdicts import Verdict, as_figures, may_decide, proposed_verdict
 
 CLOSE = "tenants.phase.close"
-GATE = "evaluation"
-"""What the override of a missing evaluation is called, and the gate of phases that follow."""
 EVALUATED = "tenants.phase_evaluated"
-OPEN_ITEMS = ("planned", "held")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +37,8 @@ class PhaseView:
     lines: Sequence[MeasureLine]
     evaluation: Evaluation | None
     past: Sequence[AuditEntry]
-    is_excused: bool
-    """Two admins have agreed that it is closed without an evaluation."""
+    override: Override | None
+    """That it may be closed without an evaluation: asked for, or in force once it is confirmed."""
     open_items: int
 
     @property
@@ -47,17 +47,14 @@ class PhaseView:
         return proposed_verdict([line.score for line in self.lines])
 
     @property
+    def is_excused(self) -> bool:
+        """Whether two admins have agreed that it is closed without an evaluation."""
+        return self.override is not None and self.override.confirmed_at is not None
+
+    @property
     def may_close(self) -> bool:
         """Whether it is still open and either evaluated or excused."""
         return self.phase.closed_at is None and (self.evaluation is not None or self.is_excused)
-
-
-def get_phase(province_id: int, phase_id: UUID, *, for_update: bool = False) -> Phase:
-    """A phase of the province. Raises NotFound, for another province's as well."""
-    phase = session.get(Phase, (province_id, phase_id), with_for_update=for_update or None)
-    if phase is None:
-        raise NotFound(_("Không có giai đoạn này."))
-    return phase
 
 
 def view_phase(province_id: int, phase_id: UUID) -> PhaseView:
@@ -65,7 +62,7 @@ def view_phase(province_id: int, phase_id: UUID) -> PhaseView:
     phase = get_phase(province_id, phase_id)
     project = session.get_one(Project, (province_id, phase.project_id))
     statuses = session.scalars(
-        select(Item.id).where(Item.tenant_id == province_id, Item.phase_id == phase_id, Item.status.in_(OPEN_ITEMS))
+        select(Item.id).where(Item.tenant_id == province_id, Item.phase_id == phase_id, Item.status.in_(OPEN))
     ).all()
     return PhaseView(
         project=project,
@@ -73,7 +70,7 @@ def view_phase(province_id: int, phase_id: UUID) -> PhaseView:
         lines=list_measures(province_id, phase),
         evaluation=session.get(Evaluation, (province_id, phase_id)),
         past=list_verdicts(province_id, phase_id),
-        is_excused=is_excused(province_id, phase_id),
+        override=next((o for o in list_overrides(province_id, [phase_id]) if o.withdrawn_at is None), None),
         open_items=len(statuses),
     )
 
@@ -106,9 +103,9 @@ def is_excused(province_id: int, phase_id: UUID) -> bool:
     found = session.execute(
         select(Override.id).where(
             Override.tenant_id == province_id,
-            Override.subject == "phase",
+            Override.subject == PHASE,
             Override.subject_id == phase_id,
-            Override.gate == GATE,
+            Override.gate == EVALUATION,
             Override.confirmed_at.is_not(None),
             Override.withdrawn_at.is_(None),
         )

@@ -19,6 +19,7 @@ from dothi.module import ReadinessCheck
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.models import Gate, Readiness
+from tenants.programme.standard import shown_title
 
 EVALUATION, JOINED = "evaluation", "joined"
 GATED = frozenset({ModuleState.PILOT.value, ModuleState.LIVE.value})
@@ -225,7 +226,7 @@ def signed_gate(gate: Gate, *, today: date, is_deciding: bool) -> GateView:
     return GateView(
         name=str(gate.id),
         kind=GateKind.SIGNED,
-        title=gate.title,
+        title=shown_title(gate.name, gate.title),
         colour=colour,
         reason=reason,
         owner_name=gate.owner_name,

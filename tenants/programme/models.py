@@ -62,8 +62,8 @@ class Phase(TenantOwned, Base):
 class Item(TenantOwned, Base):
     """A plan item (hạng mục): a module at a unit of the catalogue goes to a state at an instant, once.
 
-    `status` is planned, done, held (its time came and a gate was red) or cancelled. `from_state` is what the module was
-    in before the item was done: where a rollback leads.
+    `status` is planned, done, held (its time came and a gate was red), cancelled or rolled_back. `from_state` is what
+    the module was in before the item was done: where a rollback leads.
     """
 
     __tablename__ = "tenants_item"
@@ -74,6 +74,15 @@ class Item(TenantOwned, Base):
         Index("tenants_item_tenant_id_member_id_module_idx", "tenant_id", "member_id", "module"),
         Index(
             "tenants_item_tenant_id_planned_at_idx", "tenant_id", "planned_at", postgresql_where="status = 'planned'"
+        ),
+        Index(
+            "tenants_item_tenant_id_unit_code_module_planned_at_idx",
+            "tenant_id",
+            "unit_code",
+            "module",
+            "planned_at",
+            unique=True,
+            postgresql_where="status IN ('planned', 'held')",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -17,9 +18,10 @@ from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.events import EventRow
 from dothi.testing.plugin import InTenant
-from tenants.programme.evaluation import close_phase, evaluate_phase, get_phase, view_phase
+from tenants.programme.evaluation import close_phase, evaluate_phase, view_phase
 from tenants.programme.measures import MeasureFacts, add_measure, add_suggested, change_measure
 from tenants.programme.models import Evaluation, Override, Phase
+from tenants.programme.phases import get_phase
 from tenants.programme.verdicts import Verdict
 from tests import plans
 from tests.plans import NOW
@@ -60,6 +62,7 @@ def told(indicator: str, ratio: tuple[int, int], *, weeks_ago: int = 0, member_i
 
 def all_met() -> None:
     told("feedback.in_time", (95, 100))
+    told("feedback.satisfaction", (17, 20))
     told("tenants.active_staff", (7, 7))
 
 
@@ -81,7 +84,7 @@ def test_actual_values_are_counted_by_the_phases_tenants_in_its_days(in_tenant: 
         told("feedback.in_time", (0, 900), member_id=GOCONGDONG)
         told("tenants.active_staff", (1, 7), weeks_ago=2)
         told("tenants.active_staff", (6, 8))
-        assert add_suggested(TIENGIANG, get_phase(TIENGIANG, pilot), actor=SYSTEM) == 2
+        assert add_suggested(TIENGIANG, get_phase(TIENGIANG, pilot), actor=SYSTEM) == 3
         lines = {line.score.indicator: line.score for line in view_phase(TIENGIANG, pilot).lines}
     assert lines["feedback.in_time"].actual == 93.33
     assert lines["feedback.in_time"].is_met
@@ -96,7 +99,7 @@ def test_a_modules_indicator_counts_only_where_the_phase_has_the_module(in_tenan
         told("tenants.active_staff", (7, 7))
         add_suggested(TIENGIANG, get_phase(TIENGIANG, phase), actor=SYSTEM)
         lines = {line.score.indicator: line.score.actual for line in view_phase(TIENGIANG, phase).lines}
-    assert lines == {"feedback.in_time": None, "tenants.active_staff": 100.0}
+    assert lines == {"feedback.in_time": None, "feedback.satisfaction": None, "tenants.active_staff": 100.0}
 
 
 def test_suggesting_twice_adds_nothing(in_tenant: InTenant, pilot: UUID) -> None:
@@ -262,6 +265,21 @@ def test_closing_without_an_evaluation_is_refused_on_the_page(admin: Browser, pi
     answer = admin.post(f"/console/programme/phases/{pilot}/close", {"version": "1"}, page=page_of(pilot))
     assert answer.status_code == 409
     assert "chưa được đánh giá nên chưa thể đóng" in answer.text
+
+
+def test_two_admins_may_close_a_phase_without_an_evaluation(app: Flask, admin: Browser, pilot: UUID) -> None:
+    base = f"/console/programme/phases/{pilot}"
+    assert admin.post(f"{base}/override", {"reason": ""}, page=page_of(pilot)).status_code == 422
+    assert admin.post(f"{base}/override", {"reason": "Bão lũ"}, page=page_of(pilot)).status_code == 303
+    assert "Xác nhận bỏ qua" not in admin.get(page_of(pilot)).text
+    assert admin.post(f"{base}/close", {"version": "1"}, page=page_of(pilot)).status_code == 409
+    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    page = second.get(page_of(pilot)).text
+    assert "Bão lũ" in page
+    confirm = re.search(r'action="(/console/programme/overrides/[^"]+/confirm)"', page)
+    assert confirm
+    assert second.post(confirm.group(1), page=page_of(pilot)).status_code == 303
+    assert second.post(f"{base}/close", {"version": "1"}, page=page_of(pilot)).status_code == 303
 
 
 def test_an_indicator_is_changed_and_taken_out(admin: Browser, in_tenant: InTenant, pilot: UUID) -> None:

@@ -37,6 +37,7 @@ def pilot(in_tenant: InTenant) -> UUID:
         for back in range(4):
             week = week_of(day) - timedelta(days=7 * back)
             plans.figure(TIENGIANG, MYTHO, "feedback.in_time", week, (46 - back, 50), at=now)
+        plans.figure(TIENGIANG, MYTHO, "feedback.satisfaction", week_of(day), (17, 20), at=now)
         plans.figure(TIENGIANG, MYTHO, "tenants.active_staff", week_of(day), (6, 7), at=now)
     return phase
 
@@ -90,8 +91,8 @@ def test_a_phase_is_evaluated_and_closed(welcome: Welcome, pilot: UUID) -> None:
     admin.sees("Chưa có chỉ số nào", "Giai đoạn chỉ đóng được sau khi đánh giá")
     admin.inspect()
     admin.press("Dùng bộ chỉ số gợi ý")
-    admin.sees("Phản ánh giải quyết đúng hạn", "≥ 90%", "89%")
-    admin.follow("Phản ánh giải quyết đúng hạn")
+    admin.sees("Phản ánh xử lý đúng hạn", "≥ 90%", "89%")
+    admin.follow("Phản ánh xử lý đúng hạn")
     admin.inspect()
     admin.page.get_by_label("Chỉ tiêu").fill("85,5")
     admin.press("Lưu chỉ số")
@@ -107,7 +108,7 @@ def test_a_phase_is_evaluated_and_closed(welcome: Welcome, pilot: UUID) -> None:
     box.locator("summary").click()
     box.get_by_role("button", name="Đóng giai đoạn").click()
     admin.sees("Đã đóng giai đoạn")
-    admin.page.get_by_role("navigation", name="Đường dẫn").get_by_role("link", name="Đề án").click()
+    admin.page.get_by_role("navigation", name="Đường dẫn").get_by_role("link", name="Tiến độ").click()
     admin.sees("Huyện Gò Công Đông", "hôm nay")
     admin.inspect()
     admin.follow("Ma trận")

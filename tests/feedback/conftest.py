@@ -17,7 +17,8 @@ from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.site import Site
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
-from modules.feedback.service import Channel, ContactDraft, ReportDraft, Submitted, submit_report
+from modules.feedback.models import Report
+from modules.feedback.service import Channel, ContactDraft, ReportDraft, Submitted, submit_report, take_step
 from tests.world import CENTRES, HOSTS, MYTHO
 
 Who = Callable[..., Actor]
@@ -92,3 +93,28 @@ def submit(app: Flask, site: Site) -> Submit:
             return sent
 
     return send
+
+
+@pytest.fixture
+def published(app: Flask, site: Site, who: Who, submit: Submit) -> Callable[..., Report]:
+    """A report of Mỹ Tho whose result is public: `published(contact=WITH_CONTACT)`."""
+
+    def make(**changes: Any) -> Report:
+        sent, staff, head = submit(**changes).report, who("canbo"), who("thutruong")
+        steps: list[tuple[str, Actor, dict[str, str]]] = [
+            ("accept", who("tiepnhan"), {}),
+            ("assign", head, {"assignee_id": str(staff.membership_id)}),
+            ("start", staff, {}),
+            ("submit_result", staff, {"text": "Đã thay nắp cống."}),
+            ("publish", head, {}),
+        ]
+        with app.app_context(), acting_in(Scope(MYTHO)):
+            for action, actor, fields in steps:
+                report = take_step(MYTHO, report_id=sent.id, action=action, actor=actor, site=site, fields=fields)
+            session.flush()
+            session.refresh(report)
+            session.expunge_all()
+            session.commit()
+            return report
+
+    return make

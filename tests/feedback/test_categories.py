@@ -15,9 +15,7 @@ from dothi.errors import Conflict, Invalid
 from dothi.site import Site
 from modules.feedback.categories import (
     CategoryDraft,
-    apply_configuration,
     change_category,
-    copy_configuration,
     create_category,
     ensure_categories,
     get_category,
@@ -27,6 +25,7 @@ from modules.feedback.categories import (
 )
 from modules.feedback.configuration import load_configuration
 from modules.feedback.readiness import CHECKS
+from tenants.copying.items import apply_all, read_all
 from tests.world import GOCONGDONG, MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -76,15 +75,16 @@ def test_routes_lead_to_units_and_the_rest_to_the_fallback(in_tenant: InTenant) 
 
 def test_another_tenant_takes_the_configuration_over_once(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
-        copied = copy_configuration(MYTHO)
+        copied = read_all(MYTHO)
     for _ in range(2):
         with in_tenant(GOCONGDONG):
-            apply_configuration(GOCONGDONG, copied)
+            apply_all(GOCONGDONG, copied, actor=ADMIN)
     with in_tenant(GOCONGDONG):
         codes = [category.code for category in list_categories(GOCONGDONG)]
         assert sorted(codes) == sorted({*codes})
         assert {"giao-thong", "moi-truong"} <= set(codes)
         assert [check.run(GOCONGDONG) for check in CHECKS] == [None, None]
+        assert read_all(GOCONGDONG) == copied
 
 
 def test_a_tenant_without_categories_gets_the_standard_ones(in_tenant: InTenant) -> None:

@@ -23,9 +23,11 @@ from modules.feedback.configuration import load_configuration
 from modules.feedback.counting import counts_of_rows
 from modules.feedback.demo import load, read, tell
 from modules.feedback.demo.histories import Story
+from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.problems import PROBLEMS
-from modules.feedback.domain import FINAL, DueState, Status, find_transition
+from modules.feedback.domain import ANSWERED, FINAL, DueState, Status, find_transition
 from modules.feedback.facets import FLOWS, STOCKS
+from modules.feedback.indicators import satisfaction
 from modules.feedback.models import Report, Step
 from modules.feedback.surroundings import is_inside
 from tests.feedback.conftest import site_of
@@ -92,8 +94,27 @@ def test_a_finished_report_says_when_and_whether_in_time(reports: list[Report]) 
         assert (report.finished_at is not None) == (Status(report.status) in FINAL)
         assert (report.is_in_time is not None) == (Status(report.status) in FINAL)
         assert report.is_open == (Status(report.status) not in FINAL)
-    outcomes = Counter(report.is_in_time for report in reports if report.status == Status.PUBLISHED)
+    outcomes = Counter(report.is_in_time for report in reports if report.status in ANSWERED)
     assert 0.85 <= outcomes[True] / outcomes.total() < 1
+
+
+def test_some_have_rated_and_most_of_them_are_content(loaded: Site, reports: list[Report]) -> None:
+    day = clock.now().date()
+    ratio = satisfaction(loaded.tenant_id, day - timedelta(days=100), day + timedelta(days=1))
+    rated = [report for report in reports if report.rated_at is not None]
+    assert ratio.denominator == len(rated)
+    assert 40 <= len(rated) <= 130
+    assert 0.7 <= ratio.numerator / ratio.denominator < 0.82
+
+
+def test_the_other_city_is_a_little_more_content() -> None:
+    def content(seed: int) -> float:
+        opinions = Opinions(seed)
+        ratings = [rating for _ in range(400) if (rating := opinions.draw()) is not None]
+        return sum(rating != "unsatisfied" for rating in ratings) / len(ratings)
+
+    assert content(794) >= 0.85
+    assert 0.75 <= content(SEED) <= 0.82
 
 
 def test_the_kept_counts_equal_the_rows(loaded: Site) -> None:
@@ -120,7 +141,7 @@ def test_confidential_reports_are_never_public(reports: list[Report]) -> None:
 
 def test_no_text_comes_often_and_none_has_an_open_slot(reports: list[Report]) -> None:
     texts = Counter(report.text for report in reports)
-    assert max(texts.values()) <= 2
+    assert max(texts.values()) <= 2, texts.most_common(3)
     assert len(texts) > 0.95 * len(reports)
     assert not any("{" in report.text or "{" in (report.result or "") for report in reports)
 

@@ -13,12 +13,14 @@ from dothi.actor import Actor, ActorKind
 from modules.feedback import permissions as p
 from modules.feedback.domain import (
     ACTIONS,
+    ANSWERED,
     FINAL,
     PAST,
     STATUS_TITLES,
     STATUS_TONES,
     TRANSITIONS,
     Status,
+    Who,
     allowed_transitions,
     find_transition,
     is_public,
@@ -74,14 +76,17 @@ def test_an_action_leads_from_a_status_in_one_way_only() -> None:
     assert len(ways) == len(set(ways))
 
 
-def test_nothing_leads_on_from_a_final_status() -> None:
-    assert all(not FINAL.intersection(row.sources) for row in TRANSITIONS)
+def test_the_reporter_alone_leads_on_from_a_finished_report_and_only_from_a_public_result() -> None:
+    for row in TRANSITIONS:
+        if FINAL.intersection(row.sources):
+            assert set(row.sources) == ANSWERED
+            assert [grant.who for grant in row.grants] == [Who.REPORTER]
 
 
 def test_every_status_can_be_reached_and_every_open_one_left() -> None:
     targets = {row.target for row in TRANSITIONS}
     assert targets | {Status.SUBMITTED, None} == {*Status, None}
-    assert {source for row in TRANSITIONS for source in row.sources} == set(Status) - FINAL
+    assert {source for row in TRANSITIONS for source in row.sources} == (set(Status) - FINAL) | ANSWERED
 
 
 def test_every_status_and_action_has_words_and_an_effect() -> None:
@@ -99,9 +104,10 @@ def test_what_is_offered_leads_on_from_where_the_report_stands(report: Standing,
 
 
 @given(standings)
-def test_the_citizen_can_only_answer_a_question(report: Standing) -> None:
+def test_the_citizen_can_only_answer_a_question_and_judge_a_result(report: Standing) -> None:
     offered = [row.action for row in allowed_transitions(report, Actor.citizen())]
-    assert offered == (["answer"] if report.status == Status.NEEDS_INFORMATION else [])
+    judging = ["rate", "reopen"] if report.status in ANSWERED else []
+    assert offered == (["answer"] if report.status == Status.NEEDS_INFORMATION else judging)
 
 
 @given(standings)
@@ -128,6 +134,9 @@ def test_leaders_look_on(report: Standing) -> None:
         (Status.AWAITING_APPROVAL, HEAD, {"send_back", "publish"}),
         (Status.AWAITING_APPROVAL, STAFF, set()),
         (Status.PUBLISHED, HEAD, set()),
+        (Status.RATED, INTAKE, set()),
+        (Status.REOPENED, HEAD, {"reroute", "assign"}),
+        (Status.REOPENED, INTAKE, {"ask", "refer", "reroute"}),
     ],
 )
 def test_each_finds_their_own_steps(status: Status, actor: Actor, offered: set[str]) -> None:

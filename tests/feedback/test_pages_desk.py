@@ -268,7 +268,7 @@ def test_tabs_count_what_the_person_may_see(app: Flask, submit: Submit, run_jobs
 
 
 def test_a_step_that_became_somebody_elses_meanwhile_keeps_what_was_typed(app: Flask, report: Report) -> None:
-    status, text = step(Person.at(app, as_="lanhdao"), report, "accept", note="đã gõ một ghi chú dài")
+    status, text = step(Person.at(app, as_="canbo"), report, "accept", note="đã gõ một ghi chú dài")
     assert status == 403
     desk = Person.at(app, as_="tiepnhan")
     page = f"/work/feedback/{report.code}"

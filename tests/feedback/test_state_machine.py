@@ -33,9 +33,16 @@ wild = st.tuples(st.sampled_from(sorted(ACTIONS)), st.sampled_from(PEOPLE), st.b
 calls = st.lists(st.one_of(st.integers(0, 99), st.integers(0, 99), wild), min_size=4, max_size=16)
 """A number is a step that leads on from where the report stands, by whoever may take it; the rest is any attempt."""
 ONWARD = {"submitted": "accept", "needs_information": "answer", "accepted": "assign", "assigned": "start"}
-ONWARD |= {"in_progress": "submit_result", "extension_requested": "grant_extension", "awaiting_approval": "publish"}
+ONWARD |= {
+    "reopened": "assign",
+    "published": "rate",
+    "in_progress": "submit_result",
+    "extension_requested": "grant_extension",
+    "awaiting_approval": "publish",
+}
 RIGHT = {"assign": "thutruong", "publish": "thutruong", "send_back": "thutruong", "reroute": "tiepnhan"}
-RIGHT |= {"grant_extension": "thutruong", "refuse_extension": "thutruong", "answer": "citizen"}
+RIGHT |= {"grant_extension": "thutruong", "refuse_extension": "thutruong", "answer": "citizen", "rate": "citizen"}
+RIGHT |= {"reopen": "citizen"}
 RIGHT |= dict.fromkeys(("start", "submit_result", "request_extension"), "canbo")
 
 
@@ -70,6 +77,9 @@ def check_report(report: Report) -> None:
     assert (report.due_at is not None) == runs
     assert (report.due_state == "none") == (not runs)
     assert (report.finished_at is not None) == (not report.is_open)
+    assert (report.is_in_time is not None) == (not report.is_open)
+    assert (report.rating is not None) == (report.rated_at is not None)
+    assert status is not Status.RATED or report.rating is not None
 
 
 def legal_call(report_id: UUID, pick: int) -> tuple[str, str, bool]:
@@ -96,6 +106,7 @@ def test_no_sequence_of_calls_reaches_an_illegal_state_or_miscounts(
         "assignee_id": str(people["canbo"].membership_id),
     }
     seen: set[str] = set()
+    ratings = itertools.cycle(("satisfied", "unsatisfied", "accepting"))
 
     def attempt(report_id: UUID, action: str, actor: Actor, *, with_fields: bool) -> None:
         report = session.get_one(Report, (MYTHO, report_id), populate_existing=True)
@@ -107,7 +118,7 @@ def test_no_sequence_of_calls_reaches_an_illegal_state_or_miscounts(
                 action=action,
                 actor=actor,
                 site=site,
-                fields=fields if with_fields else {},
+                fields={**fields, "rating": next(ratings)} if with_fields else {},
             )
             session.commit()
         except DomainError:
@@ -120,15 +131,15 @@ def test_no_sequence_of_calls_reaches_an_illegal_state_or_miscounts(
         seen.add(report.status)
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(calls, st.sampled_from(("giao-thong", "an-ninh")))
-    def every_sequence(sequence: list[int | tuple[str, str, bool]], category: str) -> None:
+    @given(calls, st.sampled_from(("giao-thong", "an-ninh")), st.sampled_from((0, 0, 5)))
+    def every_sequence(sequence: list[int | tuple[str, str, bool]], category: str, onward: int) -> None:
         with app.app_context(), acting_in(Scope(MYTHO)):
             sent = submit_report(
                 MYTHO, draft=draft(category=category), channel=Channel.API, actor=Actor.citizen(), site=site
             )
             report_id = sent.report.id
             session.commit()
-            for call in sequence:
+            for call in (*[0] * onward, *sequence):  # five steps onward the result is published
                 action, name, with_fields = legal_call(report_id, call) if isinstance(call, int) else call
                 attempt(report_id, action, people[name], with_fields=with_fields)
             report = session.get_one(Report, (MYTHO, report_id), populate_existing=True)
@@ -140,7 +151,8 @@ def test_no_sequence_of_calls_reaches_an_illegal_state_or_miscounts(
             session.commit()
 
     every_sequence()
-    assert len(seen) >= 6, f"the sequences reached only {seen}"
+    assert {"rated", "reopened"} <= seen
+    assert len(seen) >= 8, f"the sequences reached only {seen}"
     assert set(run_jobs()) == {"done"}
     with in_tenant(MYTHO):
         kept = kept_counts()

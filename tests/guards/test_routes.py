@@ -19,6 +19,7 @@ from dothi.actor import Actor
 from dothi.app import create_app
 from dothi.db import session
 from dothi.house import house
+from dothi.identity.members import create_demo_member
 from dothi.identity.models import MembershipRow
 from dothi.module import Hosts
 from dothi.permissions import rule_of
@@ -30,9 +31,10 @@ from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
 from tenants.models import Unit
+from tenants.staffing.list_import import stage_list
 from tests import plans
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
-from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
+from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, SYSTEM, TANAN, TIENGIANG, switch
 
 ROLES = {
     MYTHO: {
@@ -43,9 +45,25 @@ ROLES = {
         "leader": "lanhdao@mytho.example",
         "district_viewer": "xem@mytho.example",
     },
-    TIENGIANG: {"provincial_admin": "admin@tiengiang.example", "provincial_viewer": "xem@tiengiang.example"},
+    TIENGIANG: {
+        "provincial_admin": "admin@tiengiang.example",
+        "programme_manager": "dean@tiengiang.example",
+        "provincial_viewer": "xem@tiengiang.example",
+    },
 }
-NO_SUCH_TENANT_ROW = {"filename", "accent", "digest", "language", "action", "size", "module", "name", "indicator"}
+STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
+NO_SUCH_TENANT_ROW = {
+    "filename",
+    "accent",
+    "digest",
+    "language",
+    "action",
+    "size",
+    "module",
+    "name",
+    "kind",
+    "indicator",
+}
 """Arguments of routes that name nothing of a tenant's."""
 
 
@@ -65,6 +83,7 @@ SAMPLE: dict[str, Any] = {
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
     "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
     "indicator": "feedback.in_time",
+    "list_id": "00000000-0000-7000-8000-000000000000", "kind": "xlsx",
 }  # fmt: skip
 
 
@@ -115,6 +134,10 @@ def signed_in(app: Flask, tenant_id: int, email: str) -> FlaskClient:
 def site(standing_app: Flask) -> Iterator[Flask]:
     """The application without form tokens, for a module of requests that are all refused or harmless."""
     standing_app.config["WTF_CSRF_ENABLED"] = False
+    with standing_app.app_context(), acting_in(Scope(TIENGIANG)):
+        email = ROLES[TIENGIANG]["programme_manager"]
+        create_demo_member(TIENGIANG, email=email, name="Quản lý đề án", roles=["programme_manager"])
+        session.commit()
     yield standing_app
     standing_app.config["WTF_CSRF_ENABLED"] = True
 
@@ -203,9 +226,10 @@ def belongings(app: Flask, tenant_id: int, province_id: int) -> Belongings:
         report = session.get_one(Report, (tenant_id, sent.report.id))
         unit = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id).limit(1)).one()
         member = session.scalars(select(MembershipRow).where(MembershipRow.tenant_id == tenant_id).limit(1)).one()
+        list_id = stage_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
         values = {
             "code": report.code, "token": report.track_token, "file_id": str(staged.id), "unit_id": str(unit.id),
-            "membership_id": str(member.id),
+            "membership_id": str(member.id), "list_id": str(list_id),
         }  # fmt: skip
         session.commit()
     return Belongings(values)

@@ -35,7 +35,7 @@ from tenants.units import (
 )
 from tenants.working_hours import calendar_of
 from tests.tenants.browser import Browser
-from tests.world import HOSTS, MYTHO, TANAN
+from tests.world import GOCONGDONG, HOSTS, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 SYSTEM = Actor.system()
@@ -84,8 +84,23 @@ def test_pages_are_the_district_admins_alone(app: Flask, page: str) -> None:
     assert admin.get(path).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("tenant_id", "email", "door"),
+    [
+        (GOCONGDONG, "quantri@gocongdong.example", 'href="/admin">Đến khu vực quản trị'),
+        (TIENGIANG, "xem@tiengiang.example", 'href="/console">Đến khu vực quản trị'),
+    ],
+)
+def test_an_empty_morning_page_leads_to_where_one_administers(
+    app: Flask, tenant_id: int, email: str, door: str
+) -> None:
+    assert door in Browser(app, HOSTS[tenant_id]).sign_in(email).get("/work").text
+    staff = Browser(app, HOSTS[GOCONGDONG]).sign_in("canbo@gocongdong.example")
+    assert "Đến khu vực quản trị" not in staff.get("/work").text
+
+
 def test_the_first_page_says_what_a_service_still_lacks(admin: Browser, in_tenant: InTenant) -> None:
-    lacking = "Phản ánh hiện trường: Chưa có đơn vị xử lý nào đang hoạt động."
+    lacking = "Chưa có đơn vị xử lý nào đang hoạt động."
     assert lacking not in admin.get("/admin").text
     with in_tenant(MYTHO):
         for unit in list_units(MYTHO):

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,6 +81,37 @@ def test_an_import_is_previewed_then_decides_inside_and_outside(admin: Browser, 
     assert len(outlines.get_json()["features"]) == 2
     assert admin.get("/dia-ban.geojson", headers={"If-None-Match": outlines.headers["ETag"]}).status_code == 304
     assert admin.get("/admin/areas/import").status_code == 410
+
+
+def test_codes_of_other_names_are_taken_only_after_somebody_has_looked(admin: Browser, in_tenant: InTenant) -> None:
+    """Codes were given anew on 1/7/2025: a new ward's outline isn't the former one's by mistake."""
+    upload(admin, file_of(feature("81501", "Phường Mỹ Tho", square(HERE))))
+    preview = admin.get("/admin/areas/import").text
+    assert "mã này đang là của Phường 1" in preview
+    refused = admin.post("/admin/areas/import/take", page="/admin/areas/import")
+    assert refused.status_code == 422
+    assert "Vui lòng kiểm tra rồi xác nhận" in refused.text
+    with in_tenant(MYTHO):
+        assert all(area.outline is None for area in list_areas(MYTHO))
+    assert admin.post("/admin/areas/import/take", {"accept": "1"}, page="/admin/areas/import").status_code == 303
+    with in_tenant(MYTHO):
+        [area] = [area for area in list_areas(MYTHO) if area.code == "81501"]
+        assert (area.name, area.outline is None) == ("Phường 1", False)
+
+
+@pytest.mark.parametrize("name", ["phường  1", "1", "Phường 1"])
+def test_a_name_written_otherwise_is_the_same_area(admin: Browser, name: str) -> None:
+    upload(admin, file_of(feature("81501", name, square(HERE))))
+    assert "ranh giới mới của Phường 1" in admin.get("/admin/areas/import").text
+
+
+def test_real_boundaries_are_read_and_those_of_elsewhere_refused(admin: Browser, shared_data: Path) -> None:
+    wards = (shared_data / "boundaries/wards-2025-my-tho.geojson").read_bytes()
+    assert upload(admin, wards).status_code == 303
+    assert "Cả 5 dòng đều hợp lệ" in admin.get("/admin/areas/import").text
+    elsewhere = (shared_data / "boundaries/districts-2020-long-an.geojson").read_bytes()
+    assert upload(admin, elsewhere).status_code == 303
+    assert "Ranh giới nằm xa địa phương này" in admin.get("/admin/areas/import").text
 
 
 def test_a_file_with_a_wrong_row_changes_nothing(admin: Browser, in_tenant: InTenant) -> None:

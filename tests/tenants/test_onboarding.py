@@ -120,23 +120,18 @@ def test_a_new_province_is_its_own_tenant(app: Flask, in_tenant: InTenant) -> No
         assert list_tenants(province_id) == []
 
 
-def test_no_scope_makes_or_furnishes_tenants_of_another(in_tenant: InTenant, kientuong: NewTenant) -> None:
+def test_no_scope_makes_tenants_of_another_or_tells_its_province_tales(
+    in_tenant: InTenant, kientuong: NewTenant
+) -> None:
     for statement in (
         f"SELECT dothi_create_tenant(NULL, {LONGAN})",
-        f"SELECT tenants_furnish({MYTHO}, '[]', '[]')",
+        """SELECT tenants_tell_province('{"action": "identity.joined"}')""",
         f"SELECT tenants_claim_host('x.localhost', {MYTHO}, true)",
     ):
         with in_tenant(MYTHO):
             with pytest.raises(DBAPIError):
                 session.execute(text(statement))
             session.rollback()
-
-
-def test_a_furnished_tenant_is_not_furnished_again(in_tenant: InTenant) -> None:
-    with in_tenant(TIENGIANG):
-        with pytest.raises(DBAPIError):
-            session.execute(text(f"SELECT tenants_furnish({MYTHO}, '[]', '[]')"))
-        session.rollback()
 
 
 @pytest.mark.parametrize(

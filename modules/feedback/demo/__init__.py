@@ -18,6 +18,7 @@ from modules.feedback.configuration import load_configuration
 from modules.feedback.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.histories import Story, Teller
+from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.places import Places
 from modules.feedback.demo.plans import Planner, draw_plans
 from modules.feedback.demo.store import configure, store
@@ -59,6 +60,7 @@ def tell(site: Site, seed: int) -> list[Story]:
         configuration,
         Cast(site.tenant_id, chance=chance),
         citizens=Citizens(seed, chance=chance),
+        opinions=Opinions(seed),
         phrases=phrases,
         wards=wards_of(site.tenant_id),
         chance=chance,

@@ -6,7 +6,7 @@ Nothing is written to the database here and no event recorded: what comes out ar
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from dothi.ids import new_id
 from dothi.site import Site
 from modules.feedback.configuration import Configuration
 from modules.feedback.demo.cast import Cast, Citizens
+from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.plans import Plan
 from modules.feedback.domain import FINAL, Channel, Status, sees
 from modules.feedback.drafts import ReportDraft, cleaned
@@ -63,12 +64,14 @@ class Teller:
         cast: Cast,
         *,
         citizens: Citizens,
-        phrases: Mapping[str, Sequence[str]],
+        opinions: Opinions,
+        phrases: Mapping[str, Any],
         wards: Mapping[str, UUID],
         chance: random.Random,
         now: datetime,
     ) -> None:
-        self.site, self.configuration, self.cast, self.citizens = site, configuration, cast, citizens
+        self.site, self.configuration, self.cast = site, configuration, cast
+        self.citizens, self.opinions = citizens, opinions
         self.phrases, self.wards, self.chance, self.now = phrases, wards, chance, now
         self.rules = configuration.clock_rules(site)
 
@@ -183,6 +186,31 @@ class Teller:
             if plan.fate == "returned" and attempt == 0:
                 self._step(story, "send_back", head, at, note=pick(self.phrases["send_back"]))
         self._step(story, "publish", head, at)
+        if plan.channel in {Channel.WEB, Channel.API}:  # who has the link
+            self._judged(story, plan, at)
+
+    def _judged(self, story: Story, plan: Plan, at: datetime) -> None:
+        rating = self.opinions.draw(must_reopen=plan.stop is Status.REOPENED)
+        if rating is None:
+            return
+        comment = self.opinions.pick(self.phrases["comments"][rating])
+        at += self.opinions.some_hours(2, 30)
+        self._step(story, "rate", Actor.citizen(), at, rating=rating.value, text=comment)
+        if plan.stop is Status.REOPENED or self.opinions.reopens(rating):
+            reason = self.opinions.pick(self.phrases["reopen"])
+            at += self.opinions.some_hours(0, 3)
+            self._step(story, "reopen", Actor.citizen(), at, reason=reason)
+            self._handled_again(story, at)
+
+    def _handled_again(self, story: Story, at: datetime) -> None:
+        head, staff = self._people(story.report)
+        at = self._after(at, 60)
+        self._step(story, "assign", head, at, assignee_id=str(staff.membership_id))
+        at = self._after(at, 90)
+        self._step(story, "start", staff, at)
+        at = self._after(at, 900)
+        self._step(story, "submit_result", staff, at, text=self.opinions.pick(self.phrases["again"]))
+        self._step(story, "publish", head, self._after(at, 120))
 
     def _people(self, report: Report) -> tuple[Actor, Actor]:
         if report.unit_id is None or not self.cast.can_handle(report.unit_id):

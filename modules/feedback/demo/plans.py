@@ -78,6 +78,7 @@ class Planner:
         for pattern in texts["patterns"]:
             self.patterns.setdefault(pattern["category"], []).append(pattern)
         self.unused: dict[str, list[Mapping[str, Any]]] = {}
+        self.written: set[str] = set()
 
     def draw(self, at: datetime, *, category: str = "", pattern: Mapping[str, Any] | None = None, **facts: Any) -> Plan:
         """A plan for a report that comes in at `at`."""
@@ -106,7 +107,15 @@ class Planner:
         return self.unused[category].pop()
 
     def text(self, pattern: Mapping[str, Any], spot: Spot) -> str:
-        """What the citizen writes."""
+        """What the citizen writes; in other words than anybody before, where a few attempts find them."""
+        for _ in range(8):
+            text = self._words(pattern, spot)
+            if text not in self.written:
+                break
+        self.written.add(text)
+        return text
+
+    def _words(self, pattern: Mapping[str, Any], spot: Spot) -> str:
         chance = self.chance
         text = self.fill(pattern["text"], spot)
         if chance.random() < 0.14:
@@ -188,6 +197,7 @@ def staged(planner: Planner, now: datetime) -> list[Plan]:
             category = chance.choice(["xay-dung", "xay-dung", "do-thi", "giao-thong", "moi-truong", "van-hoa"])
             plan = planner.draw(at, category=category, stop=stop, fate=fate, accepted_at=accepted_at, pace=0.3)
             plans.append(replace(plan, pattern={**plan.pattern, "level": ""}))
+    plans += reopened(planner, now)
     # What is urgent was accepted within the last working hours: its time is a day.
     urgent = [p for p in (*planner.patterns["ha-tang"], *planner.patterns["giao-thong"]) if p.get("level") == "urgent"]
     for minutes, pattern in zip((70, 150, 260), chance.sample(urgent, 3), strict=True):
@@ -203,6 +213,19 @@ def staged(planner: Planner, now: datetime) -> list[Plan]:
                 channel=Channel.PHONE,
             )
         )
+    return plans
+
+
+def reopened(planner: Planner, now: datetime) -> list[Plan]:
+    """Reports whose result was published some days ago and didn't satisfy the reporter."""
+    chance, add = planner.chance, planner.calendar.add
+    plans = []
+    for category in ("do-thi", "giao-thong", "moi-truong"):
+        accepted_at = add(now, -chance.randrange(2_500, 3_200))
+        at = add(accepted_at, -chance.randrange(20, 300))
+        facts: dict[str, Any] = {"channel": Channel.WEB, "fate": "handled", "pace": 0.2, "accepted_at": accepted_at}
+        plan = planner.draw(at, category=category, stop=Status.REOPENED, **facts)
+        plans.append(replace(plan, pattern={**plan.pattern, "level": ""}))
     return plans
 
 

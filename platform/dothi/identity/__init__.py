@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.events import Subscription
 from dothi.identity import attempts, sessions
+from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
 from dothi.identity.commands import account
 from dothi.identity.current import current_member, find_current_member, init_login
@@ -16,6 +17,7 @@ from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetA
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
 from dothi.identity.member import Member
 from dothi.module import Module, Scheduled
+from dothi.portable import Exported, LeftOut
 from dothi.settings import Settings
 
 
@@ -25,15 +27,30 @@ def clean(tenant_id: int, now: datetime) -> None:
     attempts.forget_old(tenant_id, now)
 
 
+TABLES = (
+    Exported(
+        table="dothi_membership",
+        leave={"account_id": "accounts are credentials; the other deployment finds or makes one by the e-mail"},
+        fill={"account_id": account_of_row},
+    ),
+    LeftOut("dothi_session", "credentials: who is signed in here isn't signed in there"),
+    LeftOut("dothi_invitation", "secrets of links, signed with this deployment's key"),
+    LeftOut("dothi_password_reset", "secrets of links, signed with this deployment's key"),
+    LeftOut("dothi_attempt", "failed tries against this deployment's accounts"),
+)
+
 MODULE = Module(
     name="identity",
     title=_l("Tài khoản"),
     always_on=True,
+    tables=TABLES,
     subscriptions=(
-        Subscription(MemberInvited, mail_invitation, "identity.mail_invitation"),
-        Subscription(PasswordResetAsked, mail_reset, "identity.mail_reset"),
-        Subscription(PasswordChanged, mail_password_changed, "identity.mail_password_changed"),
-        Subscription(SecondFactorChanged, mail_second_factor_changed, "identity.mail_second_factor_changed"),
+        Subscription(MemberInvited, mail_invitation, "identity.mail_invitation", tells_people=True),
+        Subscription(PasswordResetAsked, mail_reset, "identity.mail_reset", tells_people=True),
+        Subscription(PasswordChanged, mail_password_changed, "identity.mail_password_changed", tells_people=True),
+        Subscription(
+            SecondFactorChanged, mail_second_factor_changed, "identity.mail_second_factor_changed", tells_people=True
+        ),
     ),
     commands=(account,),
     schedule=(Scheduled(name="identity.clean", every=timedelta(days=1), run=clean),),

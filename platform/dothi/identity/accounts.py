@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import BigInteger, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.elements import TextClause
@@ -73,6 +74,13 @@ def ensure_account(email: str) -> UUID:
     """The id of the account of a normalised e-mail; made when there is none."""
     found: UUID = session.execute(_ENSURE, {"account_id": new_id(), "email": email, "now": clock.now()}).scalar_one()
     return found
+
+
+def account_of_row(connection: psycopg.Connection[Any], row: Mapping[str, Any]) -> UUID:
+    """The account for a membership that comes from another deployment; made, without a password, when there is none."""
+    found = connection.execute("SELECT dothi_account_ensure(%s, %s, %s)", [new_id(), row["email"], clock.now()])
+    account_id: UUID = found.fetchall()[0][0]
+    return account_id
 
 
 def find_credentials(tenant_id: int, email: str) -> Credentials | None:

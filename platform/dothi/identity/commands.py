@@ -7,49 +7,54 @@ import psycopg
 
 from dothi import clock
 from dothi.addresses import normalise_email
-from dothi.settings import Settings, SettingsError
+from dothi.command_line import CommandGroup, dry_run_option, json_option, owner_url, tell
 
 
-@click.group("account")
+@click.group("account", cls=CommandGroup)
 def account() -> None:
     """Accounts of staff, at all tenants."""
 
 
 @account.command()
 @click.argument("email")
-def disable(email: str) -> None:
+@json_option
+@dry_run_option
+def disable(*, email: str, as_json: bool, dry_run: bool) -> None:
     """End all sessions of EMAIL and let it sign in nowhere."""
-    change_account(email, "UPDATE dothi_account SET disabled_at = %(now)s WHERE email = %(email)s")
+    change = "UPDATE dothi_account SET disabled_at = %(now)s WHERE email = %(email)s"
+    change_account(email, change, done="disabled", as_json=as_json, dry_run=dry_run)
 
 
 @account.command()
 @click.argument("email")
-def enable(email: str) -> None:
+@json_option
+@dry_run_option
+def enable(*, email: str, as_json: bool, dry_run: bool) -> None:
     """Let EMAIL sign in again."""
-    change_account(email, "UPDATE dothi_account SET disabled_at = NULL WHERE email = %(email)s")
+    change = "UPDATE dothi_account SET disabled_at = NULL WHERE email = %(email)s"
+    change_account(email, change, done="enabled", as_json=as_json, dry_run=dry_run)
 
 
 @account.command("reset-second-factor")
 @click.argument("email")
-def reset_second_factor(email: str) -> None:
+@json_option
+@dry_run_option
+def reset_second_factor(*, email: str, as_json: bool, dry_run: bool) -> None:
     """Remove the second factor of EMAIL, who lost telephone and recovery codes; check by another way who asks."""
-    change_account(
-        email,
+    change = (
         "UPDATE dothi_account SET totp_secret = NULL, totp_last_step = NULL, recovery_codes = '[]',"
-        " sessions_valid_from = %(now)s WHERE email = %(email)s",
+        " sessions_valid_from = %(now)s WHERE email = %(email)s"
     )
+    change_account(email, change, done="without a second factor", as_json=as_json, dry_run=dry_run)
 
 
-def change_account(email: str, statement: str) -> None:
+def change_account(email: str, statement: str, *, done: str, as_json: bool, dry_run: bool) -> None:
     """Run one statement on one account, as the owner. Raises ClickException where there is no such account."""
-    try:
-        url = Settings.from_env().database_owner_url
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    if url is None:
-        raise click.ClickException("DATABASE_OWNER_URL is not set: accounts are changed by the tables' owner")
-    with psycopg.connect(url) as owner:
-        done = owner.execute(statement, {"email": normalise_email(email), "now": clock.now()})
-        if done.rowcount != 1:
+    email = normalise_email(email)
+    with psycopg.connect(owner_url()) as owner:
+        changed = owner.execute(statement, {"email": email, "now": clock.now()})
+        if changed.rowcount != 1:
             raise click.ClickException(f"there is no account {email}")
-    click.echo(f"{normalise_email(email)}: done")
+        if dry_run:
+            owner.rollback()
+    tell(f"{email}: {done}", {"email": email, "account": done}, as_json=as_json, dry_run=dry_run)

@@ -81,7 +81,9 @@ def read_invitation(tenant_id: int, token: str) -> Invitation:
         raise link_unknown()
     row, membership = found
     account = accounts.find_account(tenant_id, membership.id)
-    if row.used_at is not None or membership.joined_at is not None:
+    has_password = account is not None and account.password_hash is not None
+    # Who came with a tenant from another deployment joined there, and takes the membership up here by a new password.
+    if row.used_at is not None or (membership.joined_at is not None and has_password):
         raise Gone(_("Lời mời này đã được nhận. Bạn có thể đăng nhập."), code="link_used")
     if row.nonce != nonce or row.expires_at <= clock.now() or account is None:
         raise Gone(

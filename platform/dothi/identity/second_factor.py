@@ -80,7 +80,7 @@ def confirm_set_up(tenant_id: int, *, membership_id: UUID, session_id: UUID, cod
     subject = attempts.second_factor_subject(account.account_id)
     attempts.check_wait(tenant_id, [subject])
     secret = start_set_up(tenant_id, session_id)
-    step = find_step(secret, code, clock.now())
+    step = find_step(secret, code, clock.real_now())
     if step is None:
         attempts.count_failure(tenant_id, [subject])
         _refuse_code()
@@ -102,7 +102,7 @@ def pass_second_factor(tenant_id: int, *, membership_id: UUID, session_id: UUID,
     account = _account(tenant_id, membership_id)
     subject = attempts.second_factor_subject(account.account_id)
     attempts.check_wait(tenant_id, [subject])
-    step = find_step(account.totp_secret or "", code, clock.now()) if account.totp_secret else None
+    step = find_step(account.totp_secret or "", code, clock.real_now()) if account.totp_secret else None
     left: int | None = None
     if step is None or not accounts.use_step(tenant_id, membership_id, step):
         if step is not None or not accounts.use_recovery_code(tenant_id, membership_id, hash_recovery_code(code)):

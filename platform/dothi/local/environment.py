@@ -48,6 +48,7 @@ def application_environment(
     settings = {name: base.get(name) or value for name, value in ours.items()}
     if demo:
         settings |= {"DEMO": "1", "SECOND_FACTOR": base.get("SECOND_FACTOR", "off")}
+        settings |= {"CLOCK_FILE": base.get("CLOCK_FILE") or str(folder / "clock.json")}
     else:
         settings |= {"DEMO": "0"}
     return {**base, **settings, "PORT": str(port), MARK: str(folder), "PYTHONUNBUFFERED": "1"}

@@ -55,8 +55,11 @@ def theme(accent: str) -> Theme:
     )
 
 
-def theme_css(accent: str) -> str:
-    """The stylesheet that sets the custom properties of tokens.css and Tabler's primary family. Raises ValueError."""
+def theme_css(accent: str, *, within: str = "") -> str:
+    """The stylesheet that sets the custom properties of tokens.css and Tabler's primary family. Raises ValueError.
+
+    `within` is the selector of a part of a page that shows another tenant's colours than the page's own.
+    """
     shades = theme(accent)
     red, green, blue = _parse(shades.accent)
     properties = {
@@ -77,7 +80,8 @@ def theme_css(accent: str) -> str:
     }
     # The selector leaves high contrast (contrast.css) its own colours.
     body = "".join(f"{name}:{value};" for name, value in properties.items())
-    return f':root:not([data-contrast="high"]){{{body}}}\n'
+    part = f" {within}" if within else ""
+    return f':root:not([data-contrast="high"]){part}{{{body}}}\n'
 
 
 def _reads(base: Rgb) -> bool:

@@ -1,4 +1,4 @@
-"""The one route by which stored pictures leave: through their owner's check, or by the token of whoever staged them."""
+"""The routes by which stored files leave: through their owner's check, or by the token of whoever staged them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def init_app(app: Flask) -> None:
 @public
 def show(file_id: UUID, size: str) -> ResponseReturnValue:
     """A picture in a size; the original stands in until the job has made the others. 404 when it isn't yours."""
-    file = session.scalars(select(File).where(File.tenant_id == g.site.tenant_id, File.id == file_id)).one_or_none()
-    if file is None or not may_see(file):
+    file = find_file(file_id)
+    if file is None or not file.is_picture:
         raise NotFound(_("Không có ảnh này."))
     key = file.size_key(size) if file.has_sizes else file.key
     response: Response = send_file(
@@ -40,6 +40,34 @@ def show(file_id: UUID, size: str) -> ResponseReturnValue:
     response.headers["Cache-Control"] = "private, max-age=300"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@blueprint.get("/files/<uuid:file_id>/document")
+@public
+def document(file_id: UUID) -> ResponseReturnValue:
+    """A document as a download, never shown in the page. 404 when it isn't yours."""
+    file = find_file(file_id)
+    if file is None or file.is_picture:
+        raise NotFound(_("Không có văn bản này."))
+    response: Response = send_file(
+        house().storage.open(file.key),
+        mimetype=file.content_type,
+        as_attachment=True,
+        download_name=file.original_name,
+        etag=str(file.id),
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def find_file(file_id: UUID) -> File | None:
+    """The file, if the caller may see it."""
+    query = select(File).where(File.tenant_id == g.site.tenant_id, File.id == file_id)
+    file = session.scalars(query).one_or_none()
+    return file if file is not None and may_see(file) else None
 
 
 def may_see(file: File) -> bool:

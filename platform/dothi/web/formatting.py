@@ -85,12 +85,21 @@ def _duration(language: str, minutes: int) -> str:  # noqa: ARG001  # words diff
     )
 
 
+def working_amount(minutes: int) -> str:
+    """So much working time: `5 giờ`, `2 ngày`. A working day counts 8 hours."""
+    return _working_amount(minutes)
+
+
 def initials(name: str) -> str:
     """Up to three letters for an emblem or an avatar: `Thành phố Mỹ Tho` MT, `Nguyễn Thị Lan` NTL."""
+    return "".join(word[0].upper() for word in without_kind(name).split()[-3:])
+
+
+def without_kind(name: str) -> str:
+    """A place's name without what kind of place it is: `Thành phố Mỹ Tho` Mỹ Tho."""
     lowered = name.lower()
     kind = next((kind for kind in _KINDS_OF_PLACE if lowered.startswith(kind)), "")
-    words = name[len(kind) :].split()
-    return "".join(word[0].upper() for word in words[-3:])
+    return name[len(kind) :].strip()
 
 
 def register(app: Flask) -> None:

@@ -16,6 +16,12 @@ def load_form(schema: Schema, form: MultiDict[str, str]) -> tuple[dict[str, Any]
 
     Fields of the schema that are lists take all values; an empty text of an optional field counts as absent.
     """
+    data, errors = load_partly(schema, form)
+    return ({}, errors) if errors else (data, {})
+
+
+def load_partly(schema: Schema, form: MultiDict[str, str]) -> tuple[dict[str, Any], Errors]:
+    """The same for a form that is still being filled in: what is right so far, beside the reasons by field."""
     raw: dict[str, Any] = {}
     for name, field in schema.load_fields.items():
         key = field.data_key or name
@@ -28,7 +34,8 @@ def load_form(schema: Schema, form: MultiDict[str, str]) -> tuple[dict[str, Any]
     try:
         data: dict[str, Any] = schema.load(raw, unknown=EXCLUDE)
     except ValidationError as error:
-        return {}, first_reasons(error.normalized_messages())  # type: ignore[no-untyped-call]
+        valid = error.valid_data if isinstance(error.valid_data, dict) else {}
+        return valid, first_reasons(error.normalized_messages())  # type: ignore[no-untyped-call]
     return data, {}
 
 

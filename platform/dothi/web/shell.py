@@ -24,6 +24,7 @@ from dothi.web.locales import LANGUAGES, current_language
 
 blueprint = Blueprint("shell", __name__)
 YEAR = 365 * 24 * 3600
+PREVIEW = ".dt-preview"
 SIZES, CONTRASTS = {"s", "m", "l"}, {"normal", "high"}
 
 
@@ -73,10 +74,14 @@ def _queue_answers() -> bool:
 @blueprint.get("/theme-<accent>-<digest>.css")
 @public
 def theme(accent: str, digest: str) -> ResponseReturnValue:
-    """The tenant's colours as a style sheet of its own: the content security policy allows no inline style."""
+    """The tenant's colours as a style sheet of its own: the content security policy allows no inline style.
+
+    With ?preview they hold for `.dt-preview` alone: how another tenant would look, on a page of this one.
+    """
     if digest != theme_digest(accent):
         abort(404)
-    response = Response(colour.theme_css(f"#{accent}"), mimetype="text/css")
+    within = PREVIEW if "preview" in request.args else ""
+    response = Response(colour.theme_css(f"#{accent}", within=within), mimetype="text/css")
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
 

@@ -1,0 +1,49 @@
+"""Internal notes on a report: the staff's own, never shown outside. Called through `service.py`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from dothi import clock
+from dothi.actor import Actor, ActorKind
+from dothi.db import session
+from dothi.errors import Denied, Invalid, NotFound
+from dothi.ids import new_id
+from modules.feedback import permissions as p
+from modules.feedback.domain import belongs, sees
+from modules.feedback.drafts import step_text, text_error
+from modules.feedback.models import Note, Report
+
+
+def may_note(report: Report, actor: Actor) -> bool:
+    """Whether the actor may write internal notes: intake, leaders, and those who handle for the unit in charge."""
+    if not sees(actor, report) or actor.kind is not ActorKind.MEMBER:
+        return False
+    return actor.may(p.INTAKE) or actor.may(p.OVERVIEW) or (actor.may(p.HANDLE) and belongs(actor, report.unit_id))
+
+
+def add_note(tenant_id: int, *, report_id: UUID, actor: Actor, text: str) -> Note:
+    """Add an internal note. Raises NotFound, Denied, Invalid (`text`)."""
+    report = session.get(Report, (tenant_id, report_id))
+    if report is None or not sees(actor, report):
+        raise NotFound(_("Không có phản ánh này."))
+    if not may_note(report, actor):
+        raise Denied(_("Chỉ đơn vị xử lý, bộ phận tiếp nhận và lãnh đạo được ghi chú."))
+    cleaned = step_text({"text": text}, "text")
+    error = text_error(cleaned, missing=_("Hãy viết nội dung ghi chú."))
+    if error:
+        raise Invalid(_("Ghi chú chưa lưu được."), fields={"text": error})
+    note = Note(
+        tenant_id=tenant_id,
+        id=new_id(),
+        report_id=report_id,
+        at=clock.now(),
+        actor_name=actor.name,
+        membership_id=actor.membership_id,
+        text=cleaned,
+    )
+    session.add(note)
+    session.flush()
+    return note

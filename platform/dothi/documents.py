@@ -1,0 +1,109 @@
+"""Documents as evidence: PDF, Word, Excel, scans. Kept beside pictures as they came, handed out as downloads alone.
+
+What a file is called decides nothing: its contents must be of a kind that is taken.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import IO
+from uuid import UUID
+
+import filetype
+from flask_babel import gettext as _
+
+from dothi import clock
+from dothi.db import session
+from dothi.errors import Invalid
+from dothi.files import File
+from dothi.house import house
+from dothi.ids import new_id, new_token
+from dothi.storage import new_key
+
+MOST_BYTES = 10 * 1024 * 1024
+OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCX, XLSX = f"{OFFICE}.wordprocessingml.document", f"{OFFICE}.spreadsheetml.sheet"
+EXTENSIONS = {
+    "application/pdf": ".pdf",
+    DOCX: ".docx",
+    XLSX: ".xlsx",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+}
+ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
+"""For the file input."""
+MOST_PARTS = 5_000
+
+
+def attach(
+    tenant_id: int, stream: IO[bytes], *, name: str, owner: str, owner_id: UUID, purpose: str, position: int = 0
+) -> File:
+    """Check a document by its contents and give it to its owner, in this transaction. Raises Invalid (`document`)."""
+    data = stream.read(MOST_BYTES + 1)
+    if not data:
+        raise refusal(_("Vui lòng chọn một tệp."))
+    if len(data) > MOST_BYTES:
+        raise refusal(_("Tệp lớn hơn 10 MB. Vui lòng chọn tệp nhỏ hơn."))
+    kind = kind_of(data)
+    if kind is None:
+        raise refusal(_("Chỉ nhận tệp PDF, DOCX, XLSX (không có macro), JPEG hoặc PNG."))
+    token = new_token()
+    file = File(
+        tenant_id=tenant_id,
+        id=new_id(),
+        token=token,
+        key=new_key(tenant_id, new_token(), EXTENSIONS[kind]),
+        content_type=kind,
+        bytes=len(data),
+        width=0,
+        height=0,
+        original_name=tidy_name(name, kind),
+        created_at=clock.now(),
+        owner=owner,
+        owner_id=owner_id,
+        purpose=purpose,
+        position=position,
+        has_sizes=False,
+    )
+    house().storage.put(file.key, data)
+    session.add(file)
+    session.flush()
+    return file
+
+
+def kind_of(data: bytes) -> str | None:
+    """The content type of a document that is taken, None for all else."""
+    guess = filetype.guess(data)
+    mime = guess.mime if guess is not None else ""
+    if mime in {"application/pdf", "image/jpeg", "image/png"}:
+        return str(mime)
+    return office_kind(data) if data.startswith(b"PK\x03\x04") else None
+
+
+def office_kind(data: bytes) -> str | None:
+    """Whether a ZIP is a text or a table of Office Open XML, by its parts; one that carries macros is neither."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    if "[Content_Types].xml" not in parts or len(parts) > MOST_PARTS:
+        return None
+    if any(part.lower().endswith("vbaproject.bin") for part in parts):
+        return None
+    if "word/document.xml" in parts:
+        return DOCX
+    return XLSX if "xl/workbook.xml" in parts else None
+
+
+def tidy_name(name: str, kind: str) -> str:
+    """The name under which it is downloaded: without folders and control characters, with the extension of its kind."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    stem = "".join(c for c in last if c.isprintable()).rsplit(".", 1)[0].strip(" .")[:120]
+    return f"{stem or 'van-ban'}{EXTENSIONS[kind]}"
+
+
+def refusal(text: str) -> Invalid:
+    """A refusal that stands beside the file input."""
+    return Invalid(text, fields={"document": text})

@@ -1,0 +1,6 @@
+"""New provinces and tenants: what they begin with, and their birth in one transaction; the console's page."""
+
+from tenants.onboarding.birth import create_province, create_tenant
+from tenants.onboarding.facts import FirstAdmin, NewArea, NewFact, NewTenant, Picture
+
+__all__ = ["FirstAdmin", "NewArea", "NewFact", "NewTenant", "Picture", "create_province", "create_tenant"]

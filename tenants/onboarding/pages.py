@@ -1,0 +1,172 @@
+"""`/console/tenants/new`: a new tenant on one page, checked as one types; and the checklist of what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import uuid4
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from dothi import files
+from dothi.errors import Conflict, DomainError, Invalid
+from dothi.house import house
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.web.forms import Errors
+from tenants import registry
+from tenants.directory import directory
+from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
+from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
+from tenants.onboarding.form import ACCENT, CATALOGUE, KINDS
+from tenants.onboarding.naming import folded
+from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
+from tenants.onboarding.service import find_made, onboard
+from tenants.pages_console import actor, blueprint
+
+PREFILLED = ("unit", "template")
+"""What a link to the page may say already: from a plan, or from a tenant that is to be replicated."""
+
+
+@blueprint.get("/tenants/new")
+@require("tenants.tenant.onboard")
+def new_tenant() -> ResponseReturnValue:
+    """The empty form."""
+    typed = MultiDict({"client_id": str(uuid4()), "origin": CATALOGUE, "accent": ACCENT, "radius_km": "10"})
+    typed.update({name: request.args[name] for name in PREFILLED if request.args.get(name)})
+    return onboarding_page(typed)
+
+
+@blueprint.post("/tenants/new")
+@require("tenants.tenant.onboard")
+def create_tenant_page() -> ResponseReturnValue:
+    """Make the tenant and its first admin's invitation; or show what has to be mended, with everything typed."""
+    province = current_site()
+    typed, upload_errors = with_emblem(province.tenant_id)
+    draft = draft_of(province, typed)
+    draft.errors.update(upload_errors)
+    if request.form.get("action") == "check":
+        return onboarding_page(typed, draft)
+    try:
+        made = find_made(province.tenant_id, draft.data["client_id"], name=draft.name)
+        if made is None and (draft.new is None or draft.errors):
+            return onboarding_page(typed, draft, errors=draft.errors), 422
+        if made is None and draft.new is not None:
+            made = onboard(
+                province.tenant_id,
+                draft.new,
+                template=draft.data["template"],
+                emblem=draft.data["emblem"],
+                actor=actor(),
+            )
+    except (Conflict, Invalid) as error:
+        return onboarding_page(typed, draft, errors=reasons_of(error)), error.status
+    directory.forget()
+    flash(_("%(name)s đã có trên hệ thống. Thư mời quản trị đang được gửi.", name=draft.name), "success")
+    return redirect(url_for(".checklist", slug=cast("tuple[int, str]", made)[1]), 303)
+
+
+@blueprint.post("/tenants/new/check")
+@require("tenants.tenant.onboard")
+def check_new_tenant() -> ResponseReturnValue:
+    """A fragment for the page while one types: the preview, and a line at each field that needs it. Changes nothing."""
+    province = current_site()
+    draft = draft_of(province, request.form)
+    typed = {name for name, value in request.form.items() if value.strip()}
+    return render_template(
+        "tenants/console/_onboarding_check.html",
+        draft=draft,
+        errors={name: reason for name, reason in draft.errors.items() if name in typed},
+        notes=notes_of(draft),
+        preview=preview_of(province, draft),
+        services=house().registry.switchable,
+        brought=brought_by(province.tenant_id, draft.data["template"]),
+    )
+
+
+def onboarding_page(typed: MultiDict[str, str], draft: Draft | None = None, *, errors: Errors | None = None) -> str:
+    """The form with what was typed; once something was, with its preview."""
+    province = current_site()
+    if draft is None:
+        draft = draft_of(province, typed)
+        draft.errors.clear()
+    tenants = registry.list_tenants(province.tenant_id)
+    # The emblem that was staged stays, whatever else was refused; this request writes nothing else.
+    return render_template(
+        "tenants/console/new_tenant.html",
+        typed=typed,
+        errors=errors if errors is not None else draft.errors,
+        notes=notes_of(draft),
+        draft=draft,
+        preview=preview_of(province, draft),
+        emblem_url=emblem_url(province, typed.get("emblem", "")),
+        services=house().registry.switchable,
+        units=[(unit.name, f"{folded(unit.short_name)} · {unit.code}") for unit in list_free(province)],
+        tenants=[(tenant.slug, tenant.name) for tenant in tenants],
+        kinds=[(kind, str(title)) for kind, title in KINDS.items()],
+        suffix=host_suffix(province),
+        brought=brought_by(province.tenant_id, typed.get("template", "")),
+        map=map_of(province),
+    )
+
+
+def map_of(province: Any) -> Mapping[str, Any]:
+    """What the map of the page opens on: the province."""
+    settings = house().settings
+    tiles = {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
+    return {"lon": province.centre.lon, "lat": province.centre.lat, "tiles": tiles}
+
+
+def with_emblem(province_id: int) -> tuple[MultiDict[str, str], Errors]:
+    """The form as sent, with the reference of a picture that came with it; staged at the province until it is used."""
+    typed: MultiDict[str, str] = MultiDict(request.form)
+    if typed.pop("drop_emblem", None):
+        typed["emblem"] = ""
+    upload = request.files.get("emblem_file")
+    if upload is None or not upload.filename:
+        return typed, {}
+    try:
+        staged = files.stage(province_id, cast("Any", upload.stream), name=upload.filename)
+    except Invalid as error:
+        return typed, {"emblem_file": str(error.message)}
+    typed["emblem"] = staged.reference
+    return typed, {}
+
+
+def reasons_of(error: DomainError) -> Errors:
+    """What a service refused, by field."""
+    if isinstance(error, Invalid) and error.fields:
+        return {name: str(reason) for name, reason in error.fields.items()}
+    return {"slug" if error.code in {"taken", "host_taken"} else "form": str(error.message)}
+
+
+@blueprint.get("/tenants/<slug>/checklist")
+@require("tenants.console.view")
+def checklist(slug: str) -> ResponseReturnValue:
+    """What is left to do at a tenant, each line with its reason and where it is done."""
+    province_id = current_site().tenant_id
+    view = registry.get_tenant(province_id, slug)
+    name, hosts = view.name, [host.host for host in view.hosts]
+    lines = checklist_for_province(province_id, view.tenant.id)
+    host = hosts[0] if hosts else ""
+
+    def link(line: ChecklistLine) -> tuple[str, str] | None:
+        if line.path and host:
+            return house().settings.url_of(host, line.path), str(_("Đến trang của địa phương"))
+        if line.module:
+            return url_for(".tenant", slug=slug, _anchor=line.module), str(_("Chuyển trạng thái phân hệ"))
+        return None
+
+    return render_template(
+        "tenants/console/checklist.html",
+        name=name,
+        slug=slug,
+        host=host,
+        link=link,
+        lines=lines,
+        done=sum(line.is_done for line in lines),
+        url_of=house().settings.url_of,
+    )

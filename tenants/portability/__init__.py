@@ -1,0 +1,60 @@
+"""A tenant leaves for another deployment, or comes from one: `dothi tenant export`, `dothi tenant import`.
+
+Here is what of the registry's own tables moves, and what `dothi check` looks at in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+
+from dothi.findings import Check, Finding
+from dothi.portable import Exported
+
+NUMBER = "the tenant's number is this deployment's"
+TABLES = (
+    Exported(
+        table="tenants_tenant",
+        about="id",
+        leave={"successor_id": NUMBER},
+    ),
+    Exported(table="tenants_fact", about="member_id"),
+    Exported(table="tenants_host", about="site_id"),
+    Exported(
+        table="tenants_switch",
+        about="member_id",
+        leave={"tester_nonce": "a secret of links, signed with this deployment's key"},
+    ),
+    Exported(table="tenants_switch_change", about="member_id"),
+    Exported(table="tenants_unit"),
+    Exported(table="tenants_unit_member"),
+    Exported(table="tenants_area"),
+    Exported(table="tenants_setting"),
+    Exported(table="tenants_notice"),
+)
+
+__all__ = ["CHECKS", "TABLES"]
+
+WITHOUT_CANONICAL = """
+SELECT a.id, count(h.host) FROM dothi_tenant a LEFT JOIN tenants_host h ON h.site_id = a.id
+GROUP BY a.id HAVING count(*) FILTER (WHERE h.is_canonical) <> 1 ORDER BY a.id"""
+WITHOUT_ENTRY = """
+SELECT a.id FROM dothi_tenant a WHERE NOT EXISTS
+(SELECT FROM tenants_tenant t WHERE t.tenant_id = a.province_id AND t.id = a.id) ORDER BY a.id"""
+
+
+def check_hosts(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Each tenant answers on exactly one canonical host."""
+    for tenant_id, hosts in connection.execute(WITHOUT_CANONICAL):
+        yield Finding(check="hosts", tenant_id=tenant_id, line=f"not one canonical host among its {hosts}")
+
+
+def check_registry(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Each tenant stands in the registry of its province."""
+    for (tenant_id,) in connection.execute(WITHOUT_ENTRY):
+        yield Finding(check="registry", tenant_id=tenant_id, line="its province's registry doesn't know it")
+
+
+CHECKS = (Check("hosts", check_hosts), Check("registry", check_registry))

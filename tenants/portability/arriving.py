@@ -1,0 +1,234 @@
+"""Takes a tenant in from an archive: checksums first, then files and rows under a new number, in one transaction.
+
+As the owner of the tables, who passes by the policies: each statement names the tenant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from dothi import archive, clock
+from dothi.archive import ArchiveError, Part
+from dothi.errors import Conflict, NotFound
+from dothi.ids import new_id
+from dothi.portable import exported
+from dothi.registry import Registry
+from dothi.revisions import check_current
+from dothi.storage import Storage
+from tenants.hosts import check_host
+from tenants.portability.leaving import KIND
+from tenants.portability.rows import BATCH, Connection, Numbers, Target
+
+WRITERS = 8
+NEEDED = {"revision", "slug", "code_prefix", "province", "hosts", "is_running"}
+HELD_BACK = "came with an archive of a running tenant: it may have been done there"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What is to be other than the archive says."""
+
+    province: str | None = None
+    slug: str | None = None
+    hosts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """What came in."""
+
+    numbers: Numbers
+    slug: str
+    hosts: Sequence[str]
+    tables: Mapping[str, int]
+    files: int
+    waiting: int
+    """Members whose account has no password here yet."""
+    held_back: int
+    """Consequences that wait for the operator, since the archive was taken while the tenant was running."""
+
+
+def import_tenant(
+    owner_url: str, path: Path, *, registry: Registry, storage: Storage, wishes: Wishes, dry_run: bool = False
+) -> Arrival:
+    """Take it in; a dry run takes everything back and stores no file.
+
+    Raises ArchiveError (damaged, cut off, no archive of a tenant), Conflict (slug, code prefix or host is taken;
+    another schema), NotFound (no such province).
+    """
+    header, manifest = archive.verify(path, kind=KIND)
+    if not header.keys() >= NEEDED:
+        raise ArchiveError(f"{path}: {archive.HEADER} isn't complete")
+    with psycopg.connect(owner_url) as connection:
+        check_same_schema(header, check_current(connection))
+        slug, hosts = wishes.slug or str(header["slug"]), [check_host(h) for h in wishes.hosts or header["hosts"]]
+        numbers = take_place(connection, find_province(connection, wishes.province or str(header["province"])))
+        check_free(connection, numbers, slug=slug, code_prefix=str(header["code_prefix"]), hosts=hosts)
+        pour(connection, path, numbers, registry=registry, wishes=wishes, storage=None if dry_run else storage)
+        held_back = hold_back(connection, numbers, registry=registry) if header["is_running"] else 0
+        waiting = connection.execute(WAITING, [numbers.tenant_id]).fetchall()[0][0]
+        note(connection, numbers, slug=slug, archive_sha256=str(manifest["sha256"]))
+        if dry_run:
+            connection.rollback()
+    return Arrival(
+        numbers=numbers,
+        slug=slug,
+        hosts=hosts,
+        tables=manifest["tables"],
+        files=manifest["files"]["count"],
+        waiting=waiting,
+        held_back=held_back,
+    )
+
+
+WAITING = """
+SELECT count(*) FROM dothi_membership m JOIN dothi_account a ON a.id = m.account_id
+WHERE m.tenant_id = %s AND m.ended_at IS NULL AND a.password_hash IS NULL"""
+
+
+def check_same_schema(header: Mapping[str, Any], here: Sequence[str]) -> None:
+    """Raise Conflict when the archive was written at another revision."""
+    there = list(header["revision"])
+    if there != list(here):
+        raise Conflict(
+            f"the archive was written at schema {', '.join(there)}, here is {', '.join(here)}:"
+            " bring both deployments to the same version"
+        )
+
+
+def find_province(connection: Connection, slug: str) -> int:
+    """The province's number here. Raises NotFound."""
+    found = connection.execute(
+        "SELECT t.id FROM tenants_tenant t WHERE t.tenant_id = t.id AND t.slug = %s", [slug]
+    ).fetchone()
+    if found is None:
+        raise NotFound(f"there is no province {slug} here: make it first, or name another with --province")
+    return int(found[0])
+
+
+def take_place(connection: Connection, province_id: int) -> Numbers:
+    """The next number of this deployment, in the scope of the province."""
+    connection.execute(f"SET LOCAL dothi.tenant_id = '{province_id:d}'")
+    tenant_id = connection.execute("SELECT dothi_create_tenant(NULL, %s)", [province_id]).fetchall()[0][0]
+    return Numbers(tenant_id=tenant_id, province_id=province_id)
+
+
+def check_free(connection: Connection, numbers: Numbers, *, slug: str, code_prefix: str, hosts: Sequence[str]) -> None:
+    """Raise Conflict that names what is taken."""
+    taken = connection.execute(
+        "SELECT slug FROM tenants_tenant WHERE tenant_id = %s AND slug = %s", [numbers.province_id, slug]
+    ).fetchone()
+    if taken:
+        raise Conflict(f"the province has a tenant {slug} already: name another with --slug")
+    taken = connection.execute(
+        "SELECT slug FROM tenants_tenant WHERE tenant_id = %s AND code_prefix = %s", [numbers.province_id, code_prefix]
+    ).fetchone()
+    if taken:
+        raise Conflict(f"the code prefix {code_prefix} is {taken[0]}'s already")
+    taken = connection.execute("SELECT host FROM tenants_host WHERE host = ANY(%s)", [list(hosts)]).fetchone()
+    if taken:
+        raise Conflict(f"the host {taken[0]} is somebody's already: name others with --host")
+
+
+def pour(
+    connection: Connection,
+    path: Path,
+    numbers: Numbers,
+    *,
+    registry: Registry,
+    wishes: Wishes,
+    storage: Storage | None,
+) -> None:
+    """All parts in their order: files into the storage (unless None), rows into their tables."""
+    tables = {table.name: (table, entry) for table, entry in exported(registry)}
+    target: Target | None = None
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for group in grouped(archive.parts_of(path)):
+            if group[0].name.startswith("files/"):
+                list(writers.map(lambda part: put_file(part, numbers, storage), group))
+                continue
+            kind, _slash, rest = group[0].name.partition("/")
+            name = rest.partition("/")[0]
+            if kind != "rows":
+                continue
+            if name not in tables:
+                raise ArchiveError(f"{path}: no installed component knows the table {name[:80]!r}")
+            if target is None or target.table.name != name:
+                finish(target)
+                target = Target(connection, *tables[name], numbers)
+            put_rows(target, group[0], wishes)
+    finish(target)
+
+
+def grouped(parts: Iterator[Part]) -> Iterator[list[Part]]:
+    """Files some at a time, to be stored at once; everything else alone."""
+    files: list[Part] = []
+    for part in parts:
+        is_file = part.name.startswith("files/")
+        if is_file:
+            files.append(part)
+        if files and (not is_file or len(files) >= WRITERS * 2):
+            yield files
+            files = []
+        if not is_file:
+            yield [part]
+
+
+def put_file(part: Part, numbers: Numbers, storage: Storage | None) -> None:
+    """Store a file under the tenant's number here. Raises ArchiveError for a name that is no key."""
+    if storage is None:
+        return
+    try:
+        storage.put(f"{numbers.tenant_id}/{part.name.removeprefix('files/')}", part.data)
+    except ValueError as error:
+        raise ArchiveError(f"{part.name[:80]!r} can't be a file's key") from error
+
+
+def put_rows(target: Target, part: Part, wishes: Wishes) -> None:
+    """Insert one part's rows with what was wished to be otherwise."""
+    table = target.table.name
+    if table == "tenants_host" and wishes.hosts:
+        put_hosts(target, wishes.hosts)
+        return
+    changes = {"slug": wishes.slug} if table == "tenants_tenant" and wishes.slug else {}
+    lines = iter(part.data.splitlines())
+    while batch := list(islice(lines, BATCH)):
+        target.put(batch, changes=changes)
+
+
+def put_hosts(target: Target, hosts: Sequence[str]) -> None:
+    """Other hosts than the archive's, the first the canonical one."""
+    for number, host in enumerate(hosts):
+        target.put([b"{}"], changes={"host": check_host(host), "is_canonical": number == 0})
+
+
+def finish(target: Target | None) -> None:
+    """The table before is complete."""
+    if target is not None:
+        target.finish()
+
+
+def hold_back(connection: Connection, numbers: Numbers, *, registry: Registry) -> int:
+    """Give up the mails that were pending at a tenant that went on running: `dothi deliveries retry` sends them."""
+    mails = [s.name for module in registry for s in module.subscriptions if s.tells_people]
+    return connection.execute(
+        "UPDATE dothi_delivery SET failed_at = %s, error = %s WHERE tenant_id = %s AND handler = ANY(%s)",
+        [clock.now(), HELD_BACK, numbers.tenant_id, mails],
+    ).rowcount
+
+
+def note(connection: Connection, numbers: Numbers, *, slug: str, archive_sha256: str) -> None:
+    """In the province's record of who did what."""
+    connection.execute(
+        "INSERT INTO dothi_audit (tenant_id, id, at, actor_kind, actor_name, action, subject, detail)"
+        " VALUES (%s, %s, %s, 'system', '', 'tenants.tenant_imported', %s, jsonb_build_object('id', %s::int,"
+        " 'archive', %s::text))",
+        [numbers.province_id, new_id(), clock.now(), slug, numbers.tenant_id, archive_sha256],
+    )

@@ -1,0 +1,144 @@
+"""`dothi tenant export` and `dothi tenant import`: the way to leave a deployment, and to come to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from dothi.command_line import dry_run_option, json_option, owner_url, tell
+from dothi.db import session
+from dothi.dispatch import nudge_after_commit
+from dothi.events import record
+from dothi.house import house
+from dothi.identity import invitations
+from dothi.identity.accounts import find_account
+from dothi.identity.models import MembershipRow
+from dothi.tenancy import Scope, acting_in
+from tenants.commands import application, tenant_commands
+from tenants.directory import directory
+from tenants.events import TenantCreated
+from tenants.portability.arriving import Arrival, Wishes, import_tenant
+from tenants.portability.leaving import Departure, export_tenant
+from tenants.portability.rows import Numbers
+
+ARCHIVE = click.Path(dir_okay=False, path_type=Path)
+
+
+@tenant_commands.command("export")
+@click.argument("slug")
+@click.argument("file", type=ARCHIVE)
+@json_option
+def export_command(*, slug: str, file: Path, as_json: bool) -> None:
+    """Write everything of the tenant SLUG (or of one of its hosts) into the archive FILE; credentials aren't in it."""
+    with application():
+        numbers = numbers_of(slug)
+        parts = house()
+        done = export_tenant(owner_url(), numbers, file, registry=parts.registry, storage=parts.storage)
+    tell(departure_sentence(file, done), departure_document(file, done), as_json=as_json)
+
+
+def numbers_of(name: str) -> Numbers:
+    """The tenant of a slug or host, or one clear line. A province isn't one: it leaves by a backup of all."""
+    site = directory.find_site(name)
+    found = [
+        Numbers(tenant_id=tenant.tenant_id, province_id=province.tenant_id)
+        for province in directory.list_provinces()
+        for tenant in province.tenants
+        if name == getattr(tenant, "slug", None) or (site is not None and tenant.tenant_id == site.tenant_id)
+    ]
+    if len(found) > 1:
+        raise click.ClickException(f"several provinces have a tenant {name}: name it by its host")
+    if not found:
+        raise click.ClickException(f"there is no tenant {name}: see `dothi tenant list`")
+    return found[0]
+
+
+def departure_sentence(file: Path, done: Departure) -> str:
+    """What was written, and what to mind."""
+    rows, files = sum(done.manifest["tables"].values()), done.manifest["files"]["count"]
+    sentence = f"{file}: {rows} rows, {files} files, SHA-256 {done.sha256}"
+    if done.missing:
+        sentence += f"; {done.missing} files were missing (`dothi check` names them)"
+    if done.header["is_running"]:
+        sentence += "; the tenant is running: for a move, suspend its modules first and export again"
+    return sentence
+
+
+def departure_document(file: Path, done: Departure) -> Mapping[str, Any]:
+    """The same as JSON."""
+    return {
+        "file": str(file),
+        "sha256": done.sha256,
+        "missing_files": done.missing,
+        "files": done.manifest["files"],
+        "tables": done.manifest["tables"],
+        **{name: done.header[name] for name in ("slug", "revision", "pending", "is_running")},
+    }
+
+
+@tenant_commands.command("import")
+@click.argument("file", type=ARCHIVE)
+@click.option("--province", help="Slug of the province that takes it in; the archive's own when not given.")
+@click.option("--slug", help="Another slug than the archive's.")
+@click.option("--host", "hosts", multiple=True, help="Other hosts than the archive's; the first is the canonical one.")
+@click.option("--invite", is_flag=True, help="Send an invitation to each member whose account has no password here.")
+@json_option
+@dry_run_option
+def import_command(
+    *,
+    file: Path,
+    province: str | None,
+    slug: str | None,
+    hosts: tuple[str, ...],
+    invite: bool,
+    as_json: bool,
+    dry_run: bool,
+) -> None:
+    """Take the tenant of the archive FILE in, checksums first; all of it or nothing."""
+    with application():
+        parts, wishes = house(), Wishes(province=province, slug=slug, hosts=hosts)
+        done = import_tenant(
+            owner_url(), file, registry=parts.registry, storage=parts.storage, wishes=wishes, dry_run=dry_run
+        )
+        if not dry_run:
+            directory.forget()
+            announce(done)
+        if invite and not dry_run:
+            invite_waiting(done.numbers.tenant_id)
+    sentence = (
+        f"tenant {done.numbers.tenant_id} ({done.slug}) answers on {', '.join(done.hosts)}: "
+        f"{sum(done.tables.values())} rows, {done.files} files; {done.waiting} members have no password here yet"
+    )
+    if done.held_back:
+        sentence += f"; {done.held_back} mails that were pending are held back (`dothi deliveries retry` sends them)"
+    tell(sentence, asdict(done), as_json=as_json, dry_run=dry_run)
+
+
+def announce(done: Arrival) -> None:
+    """Tell the house that a tenant joined its province, as when one is made."""
+    with acting_in(Scope(done.numbers.province_id)):
+        record(TenantCreated(member_id=done.numbers.tenant_id, slug=done.slug))
+        session.commit()
+    nudge_after_commit()
+
+
+def invite_waiting(tenant_id: int) -> None:
+    """Open an invitation for each member whose account has no password; the mails go out by the dispatcher."""
+    with acting_in(Scope(tenant_id)):
+        members = session.scalars(
+            select(MembershipRow.id).where(MembershipRow.tenant_id == tenant_id, MembershipRow.ended_at.is_(None))
+        )
+        for membership_id in members.all():
+            account = find_account(tenant_id, membership_id)
+            if account is not None and account.password_hash is None:
+                invitations.renew(tenant_id, membership_id)
+        session.commit()
+    nudge_after_commit()
+
+
+COMMANDS = (export_command, import_command)

@@ -1,0 +1,47 @@
+"""Items planned before their tenant was there find it once it has joined. In the province's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.events import HandlerContext
+from tenants.events import TenantCreated
+from tenants.programme.items import ask_about, note
+from tenants.programme.models import Item
+from tenants.programme.phases import OPEN
+from tenants.programme.places import current_facts
+
+
+def join_when_created(event: TenantCreated, context: HandlerContext) -> None:
+    """A tenant joined: the open items of its code are its own now, and it is asked how ready it is."""
+    fact = current_facts(context.tenant_id).get(event.member_id)
+    if fact is not None:
+        join_items(context.tenant_id, codes=[fact.code])
+
+
+def join_items(province_id: int, *, codes: Sequence[str]) -> None:
+    """Give open items of these codes their tenant, where there is one by now. Two statements when there is nothing."""
+    items = session.scalars(
+        select(Item)
+        .where(
+            Item.tenant_id == province_id,
+            Item.member_id.is_(None),
+            Item.unit_code.in_(codes),
+            Item.status.in_(OPEN),
+        )
+        .with_for_update()
+    ).all()
+    if not items:
+        return
+    members = {fact.code: member_id for member_id, fact in current_facts(province_id).items()}
+    for item in items:
+        member_id = members.get(item.unit_code)
+        if member_id is not None and member_id != province_id:
+            item.member_id = member_id
+            note(province_id, "tenants.item_joined", item, actor=Actor.system(), member_id=member_id)
+            ask_about(item)
+    session.flush()

@@ -1,0 +1,99 @@
+"""Mails of the programme: handlers in the province's scope, again until they succeed, each with one Message-ID."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from dothi import notify
+from dothi.addresses import is_email
+from dothi.db import session
+from dothi.events import HandlerContext
+from dothi.house import house
+from dothi.identity.members import MembershipState, list_members
+from dothi.switch import STATE_TITLES, ModuleState
+from tenants.models import Tenant
+from tenants.programme.events import GatesBroken, GoLiveHeld
+from tenants.programme.items import get_item
+from tenants.programme.places import current_facts
+
+
+def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
+    """Tell the province's admins and the owner of each red gate why nothing went live."""
+    item = get_item(context.tenant_id, event.item_id)
+    with force_locale("vi"):
+        module = title_of(item.module)
+        subject = _("Chưa chuyển: %(module)s tại %(unit)s", module=module, unit=item.unit_name)
+        target = str(STATE_TITLES[ModuleState(item.target_state)])
+    for address, name in people(context.tenant_id, event.reasons).items():
+        notify.send(
+            context,
+            to=address,
+            part=part_of(address),
+            template="tenants/mail/go_live_held",
+            subject=subject,
+            name=name,
+            item=item,
+            module=module,
+            target=target,
+            reasons=event.reasons,
+            link=link_to(context, f"/console/programme/items/{item.id}"),
+        )
+
+
+def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
+    """Tell every admin of the province that the operator took a module past red gates."""
+    tenant = session.get_one(Tenant, (context.tenant_id, event.member_id))
+    fact = current_facts(context.tenant_id).get(event.member_id)
+    unit = fact.name if fact is not None else tenant.slug
+    with force_locale("vi"):
+        module, state = title_of(event.switched), str(STATE_TITLES[ModuleState(event.to)])
+        subject = _("Người vận hành đã bỏ qua điều kiện: %(module)s tại %(unit)s", module=module, unit=unit)
+    for address, name in people(context.tenant_id, ()).items():
+        notify.send(
+            context,
+            to=address,
+            part=part_of(address),
+            template="tenants/mail/gates_broken",
+            subject=subject,
+            name=name,
+            unit=unit,
+            module=module,
+            state=state,
+            reason=event.reason,
+            gates=event.gates,
+            link=link_to(context, f"/console/tenants/{tenant.slug}"),
+        )
+
+
+def people(province_id: int, reasons: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    """Names by address: the province's active admins, and owners of gates; each address once."""
+    found = {
+        member.email.lower(): member.name
+        for member in list_members(province_id)
+        if "provincial_admin" in member.roles and member.state is MembershipState.ACTIVE
+    }
+    for reason in reasons:
+        address = reason["owner_email"].lower()
+        if is_email(address):
+            found.setdefault(address, reason["owner_name"])
+    return found
+
+
+def part_of(address: str) -> str:
+    """What tells the mails of one event apart: the same address has the same Message-ID however often it is sent."""
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
+def title_of(module: str) -> str:
+    """A module's title, its name where it is no longer installed."""
+    found = house().registry.modules.get(module)
+    return str(found.title) if found is not None else module
+
+
+def link_to(context: HandlerContext, path: str) -> str:
+    """A page of the province's console."""
+    return house().settings.url_of(context.site.canonical_host, path)

@@ -1,0 +1,55 @@
+"""What the programme adds to the manifest of `tenants`: tables, subscriptions, schedule, gates of every module."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dothi.events import Subscription
+from dothi.identity.events import MemberJoined, MembershipEnded
+from dothi.module import Scheduled
+from dothi.portable import LeftOut
+from tenants.events import ConfigurationChanged, TenantCreated
+from tenants.programme import models
+from tenants.programme.checks import GENERAL
+from tenants.programme.commands import project_commands
+from tenants.programme.commands_items import item_command
+from tenants.programme.events import GatesBroken, GoLiveHeld, ReadinessAsked, ReadinessTold
+from tenants.programme.going_live import EVERY, go_live
+from tenants.programme.joining import join_when_created
+from tenants.programme.mails import mail_broken, mail_held
+from tenants.programme.readiness import answer, ask_all, keep, note_staff, tell_change
+
+THE_PROVINCES = "the plan and what came of it are the province's, which stays"
+TABLES = tuple(
+    LeftOut(model.__tablename__, THE_PROVINCES)
+    for model in (
+        models.Project,
+        models.Phase,
+        models.Item,
+        models.Gate,
+        models.Readiness,
+        models.Override,
+        models.Measure,
+        models.Evaluation,
+        models.Figure,
+    )
+)
+"""None of them moves with a tenant."""
+SUBSCRIPTIONS = (
+    Subscription(TenantCreated, join_when_created, "tenants.join_items"),
+    Subscription(ReadinessAsked, answer, "tenants.answer_readiness"),
+    Subscription(ReadinessTold, keep, "tenants.keep_readiness"),
+    Subscription(ConfigurationChanged, tell_change, "tenants.tell_readiness"),
+    Subscription(MemberJoined, note_staff, "tenants.note_joined"),
+    Subscription(MembershipEnded, note_staff, "tenants.note_left"),
+    Subscription(GoLiveHeld, mail_held, "tenants.mail_held"),
+    Subscription(GatesBroken, mail_broken, "tenants.mail_broken"),
+)
+SCHEDULE = (
+    Scheduled(name="tenants.go_live", every=EVERY, run=go_live, only_provinces=True),
+    Scheduled(name="tenants.ask_readiness", every=timedelta(hours=1), run=ask_all, only_provinces=True),
+)
+READINESS = GENERAL
+COMMANDS = (project_commands,)
+ITEM_COMMANDS = (item_command,)
+"""Importing them adds them to the group."""

@@ -1,0 +1,178 @@
+"""Overrides: a gate that isn't green is passed when one provincial admin asks for it and another confirms.
+
+In the province's scope. `subject` is an item or a phase; a phase's one gate is its evaluation, for closing without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi import clock
+from dothi.actor import Actor, ActorKind
+from dothi.audit import record_audit
+from dothi.db import session
+from dothi.errors import Conflict, Denied, NotFound
+from dothi.ids import new_id
+from tenants.programme.evidence import gates_of_items
+from tenants.programme.gates import EVALUATION, Colour, GateKind
+from tenants.programme.items import get_open_item
+from tenants.programme.models import Override
+from tenants.programme.phases import get_open_phase
+from tenants.programme.plan import OVERRIDE, check_reason
+
+ITEM, PHASE = "item", "phase"
+
+
+def list_overrides(province_id: int, subject_ids: Sequence[UUID]) -> Sequence[Override]:
+    """Every override of these items or phases, withdrawn ones too, newest first. One statement."""
+    return session.scalars(
+        select(Override)
+        .where(Override.tenant_id == province_id, Override.subject_id.in_(subject_ids))
+        .order_by(Override.asked_at.desc(), Override.id.desc())
+    ).all()
+
+
+def ask_override(province_id: int, subject: str, subject_id: UUID, *, gate: str, reason: str, actor: Actor) -> Override:
+    """Ask that a gate be passed; it is in force once another admin has confirmed it.
+
+    Raises Denied, NotFound, Invalid (no reason), Conflict (the gate is green, or it was asked for already).
+    """
+    check_may_override(actor)
+    check_gate(province_id, subject, subject_id, gate)
+    if find_current(province_id, subject_id, gate) is not None:
+        raise Conflict(_("Điều kiện này đã có đề nghị bỏ qua."), code="asked_already")
+    override = Override(
+        tenant_id=province_id,
+        id=new_id(),
+        subject=subject,
+        subject_id=subject_id,
+        gate=gate,
+        reason=check_reason(reason),
+        asked_at=clock.now(),
+        asked_by=actor.name,
+        asker_id=actor.membership_id,
+        confirmed_at=None,
+        confirmed_by="",
+        confirmer_id=None,
+        withdrawn_at=None,
+        withdrawn_by="",
+    )
+    session.add(override)
+    note("tenants.override_asked", override, actor=actor)
+    session.flush()
+    return override
+
+
+def confirm_override(province_id: int, override_id: UUID, *, actor: Actor) -> Override:
+    """Put an override into force. Confirming one that is in force changes nothing.
+
+    Raises NotFound, Denied (not an admin, or the very person who asked), Conflict (withdrawn, or the subject is over).
+    """
+    check_may_override(actor)
+    override = lock_override(province_id, override_id)
+    if override.withdrawn_at is not None:
+        raise Conflict(_("Đề nghị bỏ qua này đã được rút lại."), code="withdrawn")
+    if override.asker_id == actor.membership_id:
+        raise Denied(_("Người đề nghị không tự xác nhận được; cần một quản trị cấp tỉnh khác."), code="own_request")
+    if override.confirmed_at is not None:
+        return override
+    override.confirmed_at, override.confirmed_by = clock.now(), actor.name
+    override.confirmer_id = actor.membership_id
+    note("tenants.override_confirmed", override, actor=actor)
+    session.flush()
+    return override
+
+
+def withdraw_override(province_id: int, override_id: UUID, *, actor: Actor) -> Override:
+    """Take an override back, confirmed or not; one that was withdrawn stays as it is. Raises Denied, NotFound."""
+    check_may_override(actor)
+    override = lock_override(province_id, override_id)
+    if override.withdrawn_at is None:
+        end(override, actor=actor)
+        session.flush()
+    return override
+
+
+def end_overrides(province_id: int, subject_id: UUID, *, actor: Actor) -> None:
+    """After a rollback: what was agreed for this go-live doesn't hold for the next one."""
+    for override in list_overrides(province_id, [subject_id]):
+        if override.withdrawn_at is None:
+            end(override, actor=actor)
+
+
+def end(override: Override, *, actor: Actor) -> None:
+    """Withdraw one."""
+    override.withdrawn_at, override.withdrawn_by = clock.now(), actor.name
+    note("tenants.override_withdrawn", override, actor=actor)
+
+
+def lock_override(province_id: int, override_id: UUID) -> Override:
+    """An override of an item or phase that is still open; the subject is locked first. Raises NotFound, Conflict."""
+    override = session.get(Override, (province_id, override_id))
+    if override is None:
+        raise NotFound(_("Không có đề nghị này."))
+    lock_subject(province_id, override.subject, override.subject_id)
+    session.refresh(override, with_for_update=True)
+    return override
+
+
+def lock_subject(province_id: int, subject: str, subject_id: UUID) -> None:
+    """Lock what an override is about. Raises NotFound, Conflict when it is over."""
+    if subject == PHASE:
+        get_open_phase(province_id, subject_id)
+    elif subject == ITEM:
+        get_open_item(province_id, subject_id)
+    else:
+        raise NotFound(_("Không có đề nghị này."))
+
+
+def check_gate(province_id: int, subject: str, subject_id: UUID, gate: str) -> None:
+    """Lock the subject. Raises NotFound for no gate of its, Conflict for one that is green or can't be passed."""
+    lock_subject(province_id, subject, subject_id)
+    if subject == PHASE:
+        if gate != EVALUATION:
+            raise NotFound(_("Không có điều kiện này."))
+        return
+    item = get_open_item(province_id, subject_id)
+    view = next((view for view in gates_of_items(province_id, [item])[item.id] if view.name == gate), None)
+    if view is None:
+        raise NotFound(_("Không có điều kiện này."))
+    if view.kind is GateKind.JOINED:
+        raise Conflict(_("Không thể bỏ qua việc địa phương chưa được thêm vào hệ thống."), code="not_overridable")
+    if view.colour is Colour.GREEN:
+        raise Conflict(_("Điều kiện này đã đạt nên không cần bỏ qua."), code="green")
+
+
+def find_current(province_id: int, subject_id: UUID, gate: str) -> Override | None:
+    """The override of a gate that waits or is in force. One statement."""
+    return session.scalars(
+        select(Override).where(
+            Override.tenant_id == province_id,
+            Override.subject_id == subject_id,
+            Override.gate == gate,
+            Override.withdrawn_at.is_(None),
+        )
+    ).first()
+
+
+def check_may_override(actor: Actor) -> None:
+    """Raise Denied for everyone but a person who administers the province: the operator has a way of their own."""
+    if actor.kind is not ActorKind.MEMBER or not actor.may(OVERRIDE):
+        raise Denied(_("Chỉ quản trị cấp tỉnh được bỏ qua điều kiện."))
+
+
+def note(action: str, override: Override, *, actor: Actor) -> None:
+    """Who did what; the subject is the item or phase."""
+    record_audit(
+        override.tenant_id,
+        action,
+        subject=str(override.subject_id),
+        actor=actor,
+        gate=override.gate,
+        reason=override.reason,
+        asked_by=override.asked_by,
+    )

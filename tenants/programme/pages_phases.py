@@ -1,0 +1,132 @@
+"""`/console/programme/phases`: the forms of a phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.errors import Conflict, DomainError
+from dothi.permissions import require
+from dothi.web.forms import Errors, load_form
+from tenants.programme import phases as service
+from tenants.programme.forms import PhaseForm
+from tenants.programme.models import Phase
+from tenants.programme.pages_projects import project_page
+from tenants.programme.plan import StalePlan
+from tenants.programme.projects import get_project
+from tenants.programme.web import (
+    Difference,
+    actor,
+    blueprint,
+    differences,
+    done,
+    province_id,
+    read_version,
+    refusal,
+    typed_of,
+)
+
+LABELS = {
+    "name": _l("Tên giai đoạn"),
+    "starts_on": _l("Ngày bắt đầu"),
+    "ends_on": _l("Ngày kết thúc"),
+    "goals": _l("Mục tiêu"),
+    "budget_vnd": _l("Kinh phí (đồng)"),
+    "is_pilot": _l("Đây là giai đoạn thí điểm"),
+    "follows_id": _l("Tiếp nối giai đoạn thí điểm"),
+}
+
+
+@blueprint.get("/<uuid:project_id>/phases/new")
+@require("tenants.programme.plan")
+def new_phase(project_id: UUID) -> ResponseReturnValue:
+    """The form of a new phase."""
+    get_project(province_id(), project_id)
+    return phase_form(project_id, None, {"version": "0"}, {})
+
+
+@blueprint.post("/<uuid:project_id>/phases/new")
+@require("tenants.programme.plan")
+def add_phase(project_id: UUID) -> ResponseReturnValue:
+    """Add one."""
+    get_project(province_id(), project_id)
+    data, errors = load_form(PhaseForm(), request.form)
+    status = 422
+    if not errors:
+        try:
+            service.create_phase(province_id(), project_id, actor=actor(), **data)
+        except DomainError as error:
+            errors, status = refusal(error), error.status
+        else:
+            return done("project", _("Đã thêm giai đoạn."), project_id=project_id)
+    return phase_form(project_id, None, request.form.to_dict(), errors), status
+
+
+@blueprint.get("/phases/<uuid:phase_id>/edit")
+@require("tenants.programme.plan")
+def edit_phase(phase_id: UUID) -> ResponseReturnValue:
+    """Its form."""
+    phase = service.get_phase(province_id(), phase_id)
+    return phase_form(phase.project_id, phase, typed_of(phase, list(LABELS)), {})
+
+
+@blueprint.post("/phases/<uuid:phase_id>/edit")
+@require("tenants.programme.plan")
+def save_phase(phase_id: UUID) -> ResponseReturnValue:
+    """Change it; a page that was overtaken shows both versions."""
+    phase = service.get_phase(province_id(), phase_id)
+    typed, stale, status = request.form.to_dict(), None, 422
+    data, errors = load_form(PhaseForm(), request.form)
+    if not errors:
+        try:
+            service.change_phase(province_id(), phase_id, version=read_version(), actor=actor(), **data)
+        except StalePlan as error:
+            refusal(error)
+            stale, status = differences(error, LABELS), error.status
+            typed["version"] = str(error.version)
+        except DomainError as error:
+            errors, status = refusal(error), error.status
+        else:
+            return done("project", _("Đã lưu giai đoạn."), project_id=phase.project_id)
+    return phase_form(phase.project_id, phase, typed, errors, stale=stale), status
+
+
+@blueprint.post("/phases/<uuid:phase_id>/delete")
+@require("tenants.programme.plan")
+def delete_phase(phase_id: UUID) -> ResponseReturnValue:
+    """Delete one that is empty."""
+    project_id = service.get_phase(province_id(), phase_id).project_id
+    try:
+        service.delete_phase(province_id(), phase_id, actor=actor())
+    except Conflict as error:
+        refusal(error)
+        return project_page(project_id, refused=error), error.status
+    return done("project", _("Đã xóa giai đoạn."), project_id=project_id)
+
+
+def phase_form(
+    project_id: UUID,
+    phase: Phase | None,
+    typed: dict[str, Any],
+    errors: Errors,
+    *,
+    stale: Sequence[Difference] | None = None,
+) -> str:
+    """The form with what was typed, and reasons."""
+    others = service.list_phases(province_id(), project_id)
+    return render_template(
+        "tenants/console/programme/phase_form.html",
+        project=get_project(province_id(), project_id),
+        phase=phase,
+        typed=typed,
+        errors=errors,
+        stale=stale,
+        labels=LABELS,
+        pilots=[(p.id, p.name) for p in others if p.is_pilot and (phase is None or p.id != phase.id)],
+    )

@@ -1,0 +1,157 @@
+"""`/console/programme`: the projects, and one project with its phases and items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.errors import Conflict, DomainError
+from dothi.house import house
+from dothi.permissions import require
+from dothi.switch import STATE_TITLES
+from dothi.web.forms import Errors, load_form
+from tenants.programme import projects as service
+from tenants.programme.evidence import gates_of_items
+from tenants.programme.forms import ProjectForm
+from tenants.programme.gates import worst
+from tenants.programme.items import list_items
+from tenants.programme.models import Project
+from tenants.programme.phases import OPEN, list_phases
+from tenants.programme.plan import StalePlan
+from tenants.programme.web import (
+    COLOUR_TITLES,
+    COLOUR_TONES,
+    STATUS_TITLES,
+    STATUS_TONES,
+    Difference,
+    actor,
+    blueprint,
+    differences,
+    done,
+    province_id,
+    read_version,
+    refusal,
+    typed_of,
+)
+
+LABELS = {
+    "name": _l("Tên đề án"),
+    "decision_number": _l("Số quyết định"),
+    "decision_date": _l("Ngày quyết định"),
+    "decision_by": _l("Cơ quan ban hành"),
+    "summary": _l("Tóm tắt"),
+}
+
+
+@blueprint.get("")
+@require("tenants.console.view")
+def projects() -> ResponseReturnValue:
+    """All projects."""
+    return render_template(
+        "tenants/console/programme/projects.html", lines=service.list_projects(province_id()), statuses=STATUS_TITLES
+    )
+
+
+@blueprint.get("/new")
+@require("tenants.programme.plan")
+def new_project() -> ResponseReturnValue:
+    """The form of a new project."""
+    return project_form(None, {"version": "0"}, {})
+
+
+@blueprint.post("/new")
+@require("tenants.programme.plan")
+def add_project() -> ResponseReturnValue:
+    """Add one."""
+    data, errors = load_form(ProjectForm(), request.form)
+    if errors:
+        return project_form(None, request.form.to_dict(), errors), 422
+    project = service.create_project(province_id(), actor=actor(), **data)
+    return done("project", _("Đã thêm đề án."), project_id=project.id)
+
+
+@blueprint.get("/<uuid:project_id>")
+@require("tenants.console.view")
+def project(project_id: UUID) -> ResponseReturnValue:
+    """One project."""
+    return project_page(project_id)
+
+
+@blueprint.get("/<uuid:project_id>/edit")
+@require("tenants.programme.plan")
+def edit_project(project_id: UUID) -> ResponseReturnValue:
+    """Its form."""
+    found = service.get_project(province_id(), project_id)
+    return project_form(found, typed_of(found, list(LABELS)), {})
+
+
+@blueprint.post("/<uuid:project_id>/edit")
+@require("tenants.programme.plan")
+def save_project(project_id: UUID) -> ResponseReturnValue:
+    """Change it; a page that was overtaken shows both versions."""
+    found = service.get_project(province_id(), project_id)
+    data, errors = load_form(ProjectForm(), request.form)
+    if errors:
+        return project_form(found, request.form.to_dict(), errors), 422
+    try:
+        service.change_project(province_id(), project_id, version=read_version(), actor=actor(), **data)
+    except StalePlan as error:
+        refusal(error)
+        typed = request.form.to_dict() | {"version": str(error.version)}
+        return project_form(found, typed, {}, stale=differences(error, LABELS)), error.status
+    return done("project", _("Đã lưu đề án."), project_id=project_id)
+
+
+@blueprint.post("/<uuid:project_id>/delete")
+@require("tenants.programme.plan")
+def delete_project(project_id: UUID) -> ResponseReturnValue:
+    """Delete one that is empty."""
+    try:
+        service.delete_project(province_id(), project_id, actor=actor())
+    except Conflict as error:
+        refusal(error)
+        return project_page(project_id, refused=error), error.status
+    return done("projects", _("Đã xóa đề án."))
+
+
+def project_page(project_id: UUID, *, refused: DomainError | None = None) -> str:
+    """A project with its phases and their items, each with the colour of its worst gate."""
+    found = service.get_project(province_id(), project_id)
+    phases = list_phases(province_id(), project_id)
+    items = list_items(province_id(), [phase.id for phase in phases])
+    gates = gates_of_items(province_id(), [item for item in items if item.status in OPEN])
+    return render_template(
+        "tenants/console/programme/project.html",
+        project=found,
+        phases=phases,
+        names={phase.id: phase.name for phase in phases},
+        items={phase.id: [item for item in items if item.phase_id == phase.id] for phase in phases},
+        colours={item_id: worst(views) for item_id, views in gates.items()},
+        modules=house().registry.modules,
+        states=STATE_TITLES,
+        statuses=STATUS_TITLES,
+        status_tones=STATUS_TONES,
+        colour_titles=COLOUR_TITLES,
+        colour_tones=COLOUR_TONES,
+        refused=refused,
+    )
+
+
+def project_form(
+    found: Project | None, typed: dict[str, Any], errors: Errors, *, stale: Sequence[Difference] | None = None
+) -> str:
+    """The form with what was typed, and reasons."""
+    return render_template(
+        "tenants/console/programme/project_form.html",
+        project=found,
+        typed=typed,
+        errors=errors,
+        stale=stale,
+        labels=LABELS,
+    )

@@ -1,0 +1,57 @@
+"""The units that can be planned for: the province's tenants, and districts of the catalogue that aren't there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from dothi.db import session
+from tenants.areas import today
+from tenants.catalogue import districts
+from tenants.models import Fact, Tenant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A unit by its code; `member_id` and `slug` where it is a tenant."""
+
+    code: str
+    name: str
+    member_id: int | None = None
+    slug: str = ""
+
+
+def list_places(province_id: int) -> Sequence[Place]:
+    """Tenants in their order, then the catalogue's other districts. Two statements."""
+    tenants = session.execute(
+        select(Tenant.id, Tenant.slug)
+        .where(Tenant.tenant_id == province_id, Tenant.ended_at.is_(None))
+        .order_by(Tenant.position, Tenant.slug)
+    ).all()
+    facts = current_facts(province_id)
+    found = [
+        Place(code=facts[row.id].code, name=facts[row.id].name, member_id=row.id, slug=row.slug)
+        for row in tenants
+        if row.id != province_id and row.id in facts
+    ]
+    codes = {place.code for place in found}
+    own = facts.get(province_id)
+    known = districts(own.code) if own is not None else ()
+    return [*found, *(Place(code=unit.code, name=unit.name) for unit in known if unit.code not in codes)]
+
+
+def find_place(province_id: int, code: str) -> Place | None:
+    """The unit with this code."""
+    return next((place for place in list_places(province_id) if place.code == code), None)
+
+
+def current_facts(province_id: int) -> Mapping[int, Fact]:
+    """By tenant, the last fact that has begun; the first where none has. One statement."""
+    found: dict[int, Fact] = {}
+    day = today()
+    for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
+        if fact.member_id not in found or fact.valid_from <= day:
+            found[fact.member_id] = fact
+    return found

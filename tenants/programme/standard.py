@@ -1,0 +1,38 @@
+"""The gates that every item towards pilot or live begins with, each to be signed with a document."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from dothi import clock
+from dothi.worktime import LOCAL_ZONE
+
+STANDARD = {
+    "decision": _l("Quyết định nêu lãnh đạo phụ trách"),
+    "regulation": _l("Quy chế vận hành đã ký"),
+    "training": _l("Đã tập huấn cán bộ"),
+}
+CUSTOM = "custom"
+DUE_BEFORE = timedelta(days=7)
+
+
+@cache
+def stored_title(name: str) -> str:
+    """A standard gate's title as the administration writes it, whatever language the planner reads."""
+    with force_locale("vi"):
+        return str(STANDARD[name])
+
+
+def shown_title(name: str, title: str) -> str:
+    """A standard gate's title in the reader's language, unless somebody renamed it."""
+    return str(STANDARD[name]) if name in STANDARD and title == stored_title(name) else title
+
+
+def default_due(planned_at: datetime) -> date:
+    """A week before the item's time, but not in the past."""
+    today = clock.now().astimezone(LOCAL_ZONE).date()
+    return max(today, (planned_at - DUE_BEFORE).astimezone(LOCAL_ZONE).date())

@@ -1,0 +1,107 @@
+"""The programme's blueprint `/console/programme`, and what its pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.actor import Actor
+from dothi.errors import DomainError, Invalid, Malformed
+from dothi.site import current_site
+from dothi.web.forms import Errors, load_form
+from dothi.worktime import LOCAL_ZONE
+from tenants.forms import DATE_TIME
+from tenants.programme.forms import VersionForm
+from tenants.programme.gates import Colour
+from tenants.programme.plan import StalePlan
+
+blueprint = Blueprint("tenants_programme", __name__, url_prefix="/console/programme", template_folder="../templates")
+
+STATUS_TITLES = {
+    "planned": _l("đã lên lịch"),
+    "held": _l("chưa chuyển được"),
+    "done": _l("đã thực hiện"),
+    "cancelled": _l("đã hủy"),
+    "rolled_back": _l("đã quay lại"),
+}
+STATUS_TONES = {"planned": "in_hand", "held": "danger", "done": "done", "cancelled": "new", "rolled_back": "waiting"}
+COLOUR_TITLES = {Colour.GREEN: _l("đạt"), Colour.AMBER: _l("chưa đến hạn"), Colour.RED: _l("chưa đạt")}
+COLOUR_TONES = {Colour.GREEN: "done", Colour.AMBER: "waiting", Colour.RED: "danger"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a page that was overtaken: what is stored now beside what the person wanted."""
+
+    label: str
+    stored: str
+    typed: str
+
+
+def province_id() -> int:
+    """The province of this request."""
+    return current_site().tenant_id
+
+
+def actor() -> Actor:
+    """Who acts in this request."""
+    found: Actor = g.member.actor()
+    return found
+
+
+def done(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:
+    """After a change: say so, and go on with a page that can be reloaded."""
+    flash(message, "success")
+    return redirect(url_for(f"tenants_programme.{endpoint}", **values), 303)
+
+
+def read_version() -> int:
+    """The version of the thing that the person saw. Raises Malformed: a form without it is not ours."""
+    data, errors = load_form(VersionForm(), request.form)
+    if errors:
+        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
+    return int(data["version"])
+
+
+def refusal(error: DomainError) -> Errors:
+    """What a service refused, by field; the transaction keeps nothing."""
+    g.dothi_failed = True
+    if isinstance(error, Invalid) and error.fields:
+        return {name: str(reason) for name, reason in error.fields.items()}
+    return {"form": str(error.message)}
+
+
+def differences(error: StalePlan, labels: Mapping[str, LazyString]) -> Sequence[Difference]:
+    """The fields in which what is stored now differs from what the form has."""
+    found = []
+    for name, label in labels.items():
+        if name not in error.newer:
+            continue
+        stored, typed = shown(error.newer[name]), request.form.get(name, "")
+        if stored != typed.strip():
+            found.append(Difference(str(label), stored, typed))
+    return found
+
+
+def shown(value: Any) -> str:
+    """A value as a form's input holds it."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "true"
+    if isinstance(value, datetime):
+        return value.astimezone(LOCAL_ZONE).strftime(DATE_TIME)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def typed_of(row: Any, names: Sequence[str]) -> dict[str, str]:
+    """A row's values as a form shows them."""
+    return {name: shown(getattr(row, name)) for name in (*names, "version")}

@@ -1,0 +1,123 @@
+"""`/admin/staff/import`: staff by an Excel or CSV list: the template, the upload, the preview, the confirmation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from dothi.errors import Conflict
+from dothi.house import house
+from dothi.permissions import require
+from dothi.web.forms import Errors
+from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.staffing import list_import, list_template
+from tenants.staffing.columns import TITLES
+from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError
+from tenants.staffing.list_plan import Outcome
+from tenants.units import list_units
+
+MAKERS = {"xlsx": list_template.as_xlsx, "csv": list_template.as_csv}
+TYPES = {"xlsx": list_template.XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
+TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "waiting", Outcome.SAME: "new", Outcome.ERROR: "danger"}
+
+
+@blueprint.get("/staff/import")
+@require("tenants.staff.edit")
+def import_staff() -> ResponseReturnValue:
+    """The form, and the templates to fill in."""
+    return upload_page({})
+
+
+@blueprint.get("/staff/import/template.<any(xlsx, csv):kind>")
+@require("tenants.staff.edit")
+def staff_template(kind: str) -> ResponseReturnValue:
+    """The template, xlsx or csv, with this tenant's units. Its words are Vietnamese whatever the page's language."""
+    with force_locale("vi"):
+        titles = {role.name: str(role.title) for module in house().registry for role in module.roles}
+        made = MAKERS[kind](list_units(tenant_id()), titles)
+    answer = Response(made, content_type=TYPES[kind])
+    answer.headers["Content-Disposition"] = f'attachment; filename="danh-sach-can-bo-mau.{kind}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.post("/staff/import")
+@require("tenants.staff.edit")
+def upload_staff() -> ResponseReturnValue:
+    """Take a list for the preview; a file that can't be read is refused with the reason. Nobody is invited yet."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return upload_page({"file": _("Vui lòng chọn tệp danh sách.")}), 422
+    data = upload.stream.read(LARGEST_BYTES + 1)
+    try:
+        list_id = list_import.stage_list(tenant_id(), data, file_name=upload.filename, actor=actor())
+    except ListFileError as error:
+        return upload_page({"file": str(error)}), 422
+    return redirect(url_for(".preview_staff", list_id=list_id), 303)
+
+
+@blueprint.get("/staff/import/<uuid:list_id>")
+@require("tenants.staff.edit")
+def preview_staff(list_id: UUID) -> ResponseReturnValue:
+    """Each row with what would become of it."""
+    return preview_page(list_id, {})
+
+
+@blueprint.post("/staff/import/<uuid:list_id>")
+@require("tenants.staff.edit")
+def take_staff(list_id: UUID) -> ResponseReturnValue:
+    """Do what the preview said: all of it, or nothing."""
+    try:
+        numbers = list_import.take_list(
+            tenant_id(),
+            list_id,
+            shown=request.form.get("shown", ""),
+            skips_errors=bool(request.form.get("skip")),
+            actor=actor(),
+        )
+    except Conflict as error:
+        return preview_page(list_id, refusal(error)), error.status
+    told = _(
+        "Đã mời %(invited)s người, sửa %(changed)s người; %(same)s người không thay đổi.",
+        invited=numbers[Outcome.INVITE],
+        changed=numbers[Outcome.CHANGE],
+        same=numbers[Outcome.SAME],
+    )
+    if numbers[Outcome.ERROR]:
+        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[Outcome.ERROR]), "warning")
+    return saved("staff", told)
+
+
+@blueprint.post("/staff/import/<uuid:list_id>/drop")
+@require("tenants.staff.edit")
+def drop_staff(list_id: UUID) -> ResponseReturnValue:
+    """Forget the list."""
+    list_import.drop_list(tenant_id(), list_id)
+    return saved("import_staff", _("Đã bỏ danh sách, chưa có gì thay đổi."))
+
+
+def upload_page(errors: Errors) -> str:
+    """The form with reasons."""
+    return render_template(
+        "tenants/admin/staff_import.html", errors=errors, most_rows=MOST_ROWS, has_units=bool(list_units(tenant_id()))
+    )
+
+
+def preview_page(list_id: UUID, errors: Errors) -> str:
+    """The preview with reasons; what is wrong stands first."""
+    preview = list_import.preview_list(tenant_id(), list_id, actor=actor())
+    order = list(Outcome)
+    order.insert(0, order.pop())
+    return render_template(
+        "tenants/admin/staff_preview.html",
+        preview=preview,
+        lines=sorted(preview.lines, key=lambda line: (order.index(line.outcome), line.number)),
+        titles={column: str(title) for column, title in TITLES.items()},
+        tones=TONES,
+        errors=errors,
+        is_skipping=bool(request.form.get("skip")),
+    )

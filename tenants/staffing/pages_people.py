@@ -1,0 +1,150 @@
+"""`/console/people`: the province's admins, programme managers and viewers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.errors import DomainError, NotFound
+from dothi.house import house
+from dothi.identity import members
+from dothi.identity.members import Membership
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.web.forms import Errors, load_form
+from tenants.forms import PersonForm, PersonInvitationForm
+from tenants.pages_admin import refusal
+from tenants.pages_console import actor, blueprint
+from tenants.roles import ROLES_OF_A_PROVINCE
+from tenants.staffing.leaving import leave, look_ahead
+from tenants.staffing.people import change_person, get_person, invite_person, list_people
+
+
+@blueprint.get("/people")
+@require("tenants.people.edit")
+def people() -> ResponseReturnValue:
+    """Everybody, by name."""
+    return render_template("tenants/console/people.html", people=list_people(province_id()), titles=role_titles())
+
+
+@blueprint.get("/people/new")
+@require("tenants.people.edit")
+def new_person() -> ResponseReturnValue:
+    """The form of an invitation."""
+    return person_page(None, {"roles": []}, {})
+
+
+@blueprint.post("/people/new")
+@require("tenants.people.edit")
+def add_person() -> ResponseReturnValue:
+    """Invite somebody; the mail goes out after the commit."""
+    data, errors = load_form(PersonInvitationForm(), request.form)
+    status = 422
+    if not errors:
+        try:
+            invite_person(province_id(), **data, actor=actor())
+        except DomainError as error:
+            errors, status = refusal(error), error.status
+        else:
+            return done(_("Đã gửi lời mời đến %(email)s.", email=data["email"]))
+    return person_page(None, typed_values(), errors), status
+
+
+@blueprint.get("/people/<uuid:membership_id>")
+@require("tenants.people.edit")
+def person(membership_id: UUID) -> ResponseReturnValue:
+    """One of them."""
+    found = get_person(province_id(), membership_id)
+    return person_page(found, {"name": found.name, "email": found.email, "roles": list(found.roles)}, {})
+
+
+@blueprint.post("/people/<uuid:membership_id>")
+@require("tenants.people.edit")
+def save_person(membership_id: UUID) -> ResponseReturnValue:
+    """Change name and roles."""
+    found = get_person(province_id(), membership_id)
+    data, errors = load_form(PersonForm(), request.form)
+    status = 422
+    if not errors:
+        try:
+            change_person(province_id(), membership_id, **data, actor=actor())
+        except DomainError as error:
+            errors, status = refusal(error), error.status
+        else:
+            return done(_("Đã lưu %(name)s.", name=data["name"]))
+    return person_page(found, typed_values() | {"email": found.email}, errors), status
+
+
+@blueprint.post("/people/<uuid:membership_id>/invitation")
+@require("tenants.people.edit")
+def resend_to_person(membership_id: UUID) -> ResponseReturnValue:
+    """Send the invitation again."""
+    get_person(province_id(), membership_id)
+    members.resend(province_id(), membership_id=membership_id, actor=actor())
+    return done(_("Đã gửi lại lời mời."))
+
+
+@blueprint.get("/people/<uuid:membership_id>/end")
+@require("tenants.people.edit")
+def leaving_person(membership_id: UUID) -> ResponseReturnValue:
+    """What ending the membership means."""
+    get_person(province_id(), membership_id)
+    return leaving_page(membership_id, {})
+
+
+@blueprint.post("/people/<uuid:membership_id>/end")
+@require("tenants.people.edit")
+def end_person(membership_id: UUID) -> ResponseReturnValue:
+    """End the membership; work of units that the person may hold goes back to them."""
+    found = get_person(province_id(), membership_id)
+    try:
+        leave(current_site(), membership_id, successor_id=None, actor=actor())
+    except NotFound:
+        raise
+    except DomainError as error:
+        return leaving_page(membership_id, refusal(error)), error.status
+    return done(_("%(name)s không còn vào được khu vực làm việc của tỉnh.", name=found.name))
+
+
+def province_id() -> int:
+    """The province of this request."""
+    return current_site().tenant_id
+
+
+def done(message: str) -> ResponseReturnValue:
+    """After a change: say so, on a page that can be reloaded."""
+    flash(message, "success")
+    return redirect(url_for(".people"), 303)
+
+
+def typed_values() -> dict[str, Any]:
+    """What was typed and ticked."""
+    return request.form.to_dict() | {"roles": request.form.getlist("roles")}
+
+
+def role_titles() -> dict[str, Any]:
+    """The titles of all roles by name."""
+    return {role.name: role.title for module in house().registry for role in module.roles}
+
+
+def person_page(found: Membership | None, typed: dict[str, Any], errors: Errors) -> str:
+    """The form with what was typed, and reasons."""
+    titles = role_titles()
+    return render_template(
+        "tenants/console/person.html",
+        person=found,
+        typed=typed,
+        errors=errors,
+        role_choices=[(name, titles[name]) for name in ROLES_OF_A_PROVINCE],
+        is_self=found is not None and found.id == actor().membership_id,
+    )
+
+
+def leaving_page(membership_id: UUID, errors: Errors) -> str:
+    """The page with reasons."""
+    departure = look_ahead(current_site(), membership_id, actor=actor())
+    return render_template("tenants/console/person_leaving.html", departure=departure, errors=errors)

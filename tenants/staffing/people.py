@@ -1,0 +1,60 @@
+"""The province's own people: invited, changed and ended by its admins. The same memberships as everybody's."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from dothi.actor import Actor
+from dothi.errors import Denied, NotFound
+from dothi.identity import members
+from dothi.identity.members import Membership
+from tenants.roles import ROLES_OF_A_PROVINCE
+from tenants.staffing.last_admin import hold_for_leaving
+
+
+def list_people(province_id: int) -> Sequence[Membership]:
+    """The members with a role of the province, by name. One statement."""
+    return [member for member in members.list_members(province_id) if is_provincial(member)]
+
+
+def get_person(province_id: int, membership_id: UUID) -> Membership:
+    """One of them, even when their membership has ended. Raises NotFound."""
+    member = members.get_membership(province_id, membership_id)
+    if not is_provincial(member):
+        raise NotFound(_("Không có thành viên này."))
+    return member
+
+
+def is_provincial(member: Membership) -> bool:
+    """Whether the member carries a role of the province; the province's tenant may have staff of units as well."""
+    return bool(member.roles & set(ROLES_OF_A_PROVINCE))
+
+
+def invite_person(province_id: int, *, email: str, name: str, roles: Collection[str], actor: Actor) -> Membership:
+    """Invite somebody by mail. Raises Invalid, Conflict (a member already), Denied (role)."""
+    check_roles(roles)
+    return members.invite(province_id, email=email, name=name, roles=roles, actor=actor)
+
+
+def change_person(province_id: int, membership_id: UUID, *, name: str, roles: Collection[str], actor: Actor) -> None:
+    """Change name and roles of the province; roles of other kinds stay. Raises NotFound, Invalid, Denied.
+
+    Conflict for one's own roles, and when nobody would be left to administer.
+    """
+    check_roles(roles)
+    former = get_person(province_id, membership_id)
+    if former.name != name:
+        members.rename(province_id, membership_id=membership_id, name=name, actor=actor)
+    wanted = frozenset(roles) | (former.roles - set(ROLES_OF_A_PROVINCE))
+    if wanted != former.roles:
+        hold_for_leaving(province_id, membership_id, keeps=wanted)
+        members.change_roles(province_id, membership_id=membership_id, roles=wanted, actor=actor)
+
+
+def check_roles(roles: Collection[str]) -> None:
+    """Raise Denied for a role that isn't a province's to give."""
+    if set(roles) - set(ROLES_OF_A_PROVINCE):
+        raise Denied(_("Quản trị cấp tỉnh chỉ giao các vai trò cấp tỉnh."))

@@ -1,0 +1,85 @@
+"""A second deployment beside the test's own: another database, other numbers, its own files and key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flask import Flask
+
+from dothi.actor import Actor
+from dothi.app import create_app
+from dothi.db import db, session
+from dothi.house import house
+from dothi.identity.members import create_demo_member
+from dothi.registry import Registry
+from dothi.settings import Settings
+from dothi.storage import Storage
+from dothi.tenancy import Scope, acting_in
+from dothi.testing.databases import TestDatabase
+from tenants.onboarding import create_province
+from tests.world import province
+
+FIRST_FREE = 4
+"""The number that the next tenant gets: Mỹ Tho is 3 at home."""
+HERE_TOO = "tiepnhan@mytho.example"
+"""Has an account with a password in the second deployment as well."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One of the two."""
+
+    app: Flask
+
+    @property
+    def settings(self) -> Settings:
+        """Its settings."""
+        return house(self.app).settings
+
+    @property
+    def owner_url(self) -> str:
+        """Its owner's address."""
+        return str(self.settings.database_owner_url)
+
+    @property
+    def storage(self) -> Storage:
+        """Its files."""
+        return house(self.app).storage
+
+    @property
+    def registry(self) -> Registry:
+        """Its components."""
+        return house(self.app).registry
+
+
+@contextmanager
+def another_deployment(settings: Settings, admin_url: str, folder: Path) -> Iterator[Deployment]:
+    """With provinces 1 to 3, of which the third is Tiền Giang, and one member who is of Mỹ Tho's staff, too."""
+    database = TestDatabase.make(admin_url, worker="other")
+    database.renew()
+    own = replace(
+        settings,
+        database_url=database.application_url,
+        database_owner_url=database.owner_url,
+        database_dispatcher_url=database.dispatcher_url,
+        files_url=folder.as_uri(),
+        secret_key="another-" * 6,
+    )
+    app = create_app(own)
+    app.testing = True
+    try:
+        with app.app_context():
+            for slug, prefix, code in (("longan", "LA", "80"), ("bentre", "BT", "83"), ("tiengiang", "TG", "82")):
+                number = create_province(province(slug, prefix, code, f"Tỉnh {slug}"), actor=Actor.system())
+            with acting_in(Scope(number)):
+                create_demo_member(number, email=HERE_TOO, name="Trần Tiếp Nhận", roles=["provincial_viewer"])
+                session.commit()
+        yield Deployment(app)
+    finally:
+        with app.app_context():
+            session.remove()
+            db.engine.dispose()
+        database.remove()

@@ -1,0 +1,374 @@
+"""A tenant leaves for another deployment: everything arrives, once, identical, without credentials; or nothing does."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from dothi import archive, clock
+from dothi.archive import ArchiveError
+from dothi.db import Base, session
+from dothi.dispatch import Dispatcher
+from dothi.errors import Conflict, DomainError, NotFound
+from dothi.house import house
+from dothi.jobs import deliver
+from dothi.portable import Exported, declared, exported, undeclared
+from dothi.registry import Registry
+from dothi.settings import Settings
+from dothi.switch import ModuleState
+from dothi.tenancy import Scope, acting_in
+from dothi.testing.plugin import InTenant
+from modules.feedback import demo
+from modules.feedback.models import Report
+from tenants.portability.arriving import Arrival, Wishes, import_tenant
+from tenants.portability.commands import invite_waiting
+from tenants.portability.leaving import Departure, export_tenant
+from tenants.portability.rows import Numbers
+from tests.feedback.conftest import site_of
+from tests.feedback.person import Person, picture, words
+from tests.tenants.deployments import FIRST_FREE, HERE_TOO, Deployment, another_deployment
+from tests.world import HOSTS, MYTHO, PASSWORD, TIENGIANG, switch
+
+AT_HOME = Numbers(tenant_id=MYTHO, province_id=TIENGIANG)
+THERE = Numbers(tenant_id=FIRST_FREE, province_id=3)
+CITIZEN = "dan@example.com"
+Mails = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def other(settings: Settings, services: dict[str, str], tmp_path: Path) -> Iterator[Deployment]:
+    """Where the tenant goes."""
+    folder = tmp_path / "files-there"
+    with another_deployment(settings, services["TEST_POSTGRES_ADMIN_URL"], folder) as made:
+        yield made
+
+
+@pytest.fixture
+def busy(app: Flask) -> str:
+    """Mỹ Tho with ninety days of demo reports and one just sent, with a photo, whose consequences are pending.
+
+    Answers the path of that report's secret link.
+    """
+    with app.app_context():
+        site = site_of(MYTHO)
+        with acting_in(Scope(MYTHO)):
+            demo.load(site, 815)
+            session.commit()
+    sent = Person.at(app).report(photos=[picture()], name="Dân", email=CITIZEN)
+    assert sent.status_code == 303
+    return str(sent.headers["Location"]).partition("?")[0]
+
+
+def leave(app: Flask, file: Path, numbers: Numbers = AT_HOME) -> Departure:
+    home = Deployment(app)
+    return export_tenant(home.owner_url, numbers, file, registry=home.registry, storage=home.storage)
+
+
+def arrive(other: Deployment, file: Path, *, dry_run: bool = False, **wishes: Any) -> Arrival:
+    with other.app.app_context():
+        return import_tenant(
+            other.owner_url,
+            file,
+            registry=other.registry,
+            storage=other.storage,
+            wishes=Wishes(**wishes),
+            dry_run=dry_run,
+        )
+
+
+def contents(file: Path) -> dict[str, bytes]:
+    """All parts but the header, which says when it was written, and the manifest, which has the header's checksum."""
+    return {part.name: part.data for part in archive.parts_of(file) if "/" in part.name}
+
+
+def rows_of(file: Path, table: str) -> list[dict[str, Any]]:
+    prefix = f"rows/{table}/"
+    return [
+        json.loads(line)
+        for name, data in contents(file).items()
+        if name.startswith(prefix)
+        for line in data.splitlines()
+    ]
+
+
+def count(url: str, statement: str) -> int:
+    with psycopg.connect(url) as owner:
+        return int(owner.execute(statement).fetchall()[0][0])
+
+
+def test_export_import_export_is_identical(app: Flask, busy: str, other: Deployment, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.tar.gz", tmp_path / "second.tar.gz"
+    leave(app, first)
+    done = arrive(other, first)
+    assert done.numbers == THERE
+    leave(other.app, second, THERE)
+    before, after = contents(first), contents(second)
+    assert before == after
+    assert len([name for name in before if name.startswith("files/")]) > 100
+    assert len(rows_of(first, "feedback_report")) > 250
+    assert len(rows_of(first, "dothi_delivery")) > 2
+
+
+def test_what_citizens_and_staff_see_has_moved(app: Flask, busy: str, other: Deployment, tmp_path: Path) -> None:
+    leave(app, tmp_path / "a")
+    arrive(other, tmp_path / "a")
+    for path in ("/phan-anh", busy):
+        here, there = (words(Person.at(one).get(path)).partition("Hôm nay")[0] for one in (app, other.app))
+        assert here == there
+    photo = re.search(r'src="(/files/[^"]+/original[^"]*|/files/[^"]+)"', Person.at(app).get(busy).text)
+    assert photo is not None
+    assert Person.at(other.app).get(photo[1].replace("&amp;", "&")).status_code == 200
+    desk = Person.at(other.app, as_="tiepnhan")
+    assert desk.get("/work").status_code == 200
+
+
+def test_no_credential_and_no_number_is_in_the_archive(app: Flask, busy: str, tmp_path: Path) -> None:
+    Person.at(app, as_="tiepnhan")  # a session, with its token's hash
+    leave(app, tmp_path / "a")
+    lines = [
+        (name, line) for name, data in contents(tmp_path / "a").items() if name.startswith("rows/")
+        for line in data.splitlines()
+    ]  # fmt: skip
+    text = b"\n".join(line for _name, line in lines)
+    for forbidden in (b"$argon2", b"password_hash", b"token_hash", b"totp", b"nonce", b'"token"', b"account_id"):
+        assert forbidden not in text
+    for number in (b'"tenant_id"', b'"member_id"', b'"site_id"', b'"province_id"', b'"successor_id"'):
+        assert number not in text
+    assert all(not str(row["key"]).startswith(f"{MYTHO}/") for row in rows_of(tmp_path / "a", "dothi_file"))
+    assert (tmp_path / "a").stat().st_mode & 0o077 == 0
+
+
+def test_staff_are_matched_by_email_and_others_wait(
+    app: Flask, other: Deployment, tmp_path: Path, mails: Mails
+) -> None:
+    leave(app, tmp_path / "a")
+    done = arrive(other, tmp_path / "a")
+    assert done.waiting == 6
+    assert Person.at(other.app, as_="tiepnhan").get("/work").status_code == 200
+    stranger = Person.at(other.app)
+    refused = stranger.send("/sign-in", email="canbo@mytho.example", password=PASSWORD)
+    assert refused.status_code not in {302, 303}
+    with other.app.app_context():
+        invite_waiting(THERE.tenant_id)
+    run_pending(other)
+    letter = mails("canbo@mytho.example")[0]
+    link = re.search(r"http://mytho\.localhost(/invitation/\S+)", str(letter))
+    assert link is not None
+    path = re.split(r"[\\'\"<>]", link[1])[0]
+    joined = stranger.send(path, name="Lê Cán Bộ", password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
+    assert joined.status_code in {302, 303}, joined.text
+    assert stranger.get("/work").status_code == 200
+    assert not [letter for letter in mails(HERE_TOO) if "/invitation/" in str(letter)]
+
+
+def run_pending(other: Deployment) -> list[str]:
+    """As the fixture `run_jobs`, on the second deployment."""
+    outcomes: list[str] = []
+    with other.app.app_context():
+        dispatcher = Dispatcher(house())
+        for tenant_id in dispatcher.pending_tenants():
+            taken = dispatcher.take(tenant_id, clock.now())
+            outcomes += [deliver(tenant_id, *delivery) for delivery in taken]
+        dispatcher.close()
+    return outcomes
+
+
+def test_a_suspended_tenant_moves_with_its_consequences_which_run_once(
+    app: Flask, other: Deployment, tmp_path: Path, mails: Mails, run_jobs: Callable[[], list[str]]
+) -> None:
+    to = f"{tmp_path.name}@example.com".lower()
+    sent = Person.at(app).report(name="Dân", email=to)
+    assert sent.status_code == 303
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    leave(app, tmp_path / "a")
+    arrive(other, tmp_path / "a")
+    assert run_jobs() == []
+    assert run_pending(other) == []
+    with other.app.app_context():
+        switch(THERE.province_id, THERE.tenant_id, ModuleState.LIVE)
+    assert set(run_pending(other)) == {"done"}
+    assert run_jobs() == []
+    assert len(mails(to)) == 1
+
+
+def test_a_copy_of_a_running_tenant_sends_no_mail_of_its_own(
+    app: Flask, other: Deployment, tmp_path: Path, mails: Mails
+) -> None:
+    to = f"{tmp_path.name}@example.com".lower()
+    Person.at(app).report(name="Dân", email=to)
+    leave(app, tmp_path / "a")
+    done = arrive(other, tmp_path / "a")
+    assert done.held_back == 2
+    assert set(run_pending(other)) == {"done"}, "what stays in the house, such as counts, is done"
+    assert mails(to) == []
+
+
+@pytest.mark.parametrize(
+    ("wishes", "says"),
+    [
+        ({}, "tenant mytho already"),
+        ({"slug": "mytho2"}, "code prefix MT"),
+        ({"province": "longan"}, "host mytho.localhost"),
+        ({"province": "hanoi"}, "no province hanoi"),
+    ],
+)
+def test_what_is_taken_is_named_and_nothing_is_written(
+    app: Flask, other: Deployment, tmp_path: Path, wishes: dict[str, Any], says: str
+) -> None:
+    leave(app, tmp_path / "a")
+    arrive(other, tmp_path / "a")
+    with pytest.raises((Conflict, NotFound), match=says):
+        arrive(other, tmp_path / "a", **wishes)
+    assert count(other.owner_url, "SELECT count(*) FROM dothi_tenant") == 4
+
+
+def test_it_can_take_another_province_slug_and_host(app: Flask, busy: str, other: Deployment, tmp_path: Path) -> None:
+    leave(app, tmp_path / "a")
+    arrive(other, tmp_path / "a")
+    done = arrive(other, tmp_path / "a", province="longan", slug="ban-sao", hosts=("bansao.localhost",))
+    assert (done.numbers.province_id, done.slug) == (1, "ban-sao")
+    answer = other.app.test_client().get("/phan-anh", base_url="http://bansao.localhost")
+    assert answer.status_code == 200
+
+
+def test_a_dry_run_leaves_nothing(app: Flask, busy: str, other: Deployment, tmp_path: Path) -> None:
+    leave(app, tmp_path / "a")
+    done = arrive(other, tmp_path / "a", dry_run=True)
+    assert done.tables["feedback_report"] > 250
+    assert count(other.owner_url, "SELECT count(*) FROM dothi_tenant") == 3
+    assert count(other.owner_url, "SELECT count(*) FROM feedback_report") == 0
+    assert list((tmp_path / "files-there").rglob("*.jpg")) == []
+
+
+def test_another_schema_is_refused(app: Flask, other: Deployment, tmp_path: Path) -> None:
+    leave(app, tmp_path / "a")
+    rewrite(tmp_path / "a", tmp_path / "b", header={"revision": ["0001_kernel"]})
+    with pytest.raises(Conflict, match="0001_kernel"):
+        arrive(other, tmp_path / "b")
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "empty", "text"])
+def test_a_damaged_archive_is_refused_before_anything_is_written(
+    app: Flask, busy: str, other: Deployment, tmp_path: Path, harm: str
+) -> None:
+    leave(app, tmp_path / "a")
+    data = bytearray((tmp_path / "a").read_bytes())
+    if harm == "cut":
+        data = data[: len(data) // 2]
+    elif harm == "flipped":
+        data[len(data) // 2] ^= 1
+    elif harm == "empty":
+        data = bytearray()
+    else:
+        data = bytearray(b"not an archive at all")
+    (tmp_path / "b").write_bytes(data)
+    with pytest.raises(ArchiveError) as refused:
+        arrive(other, tmp_path / "b")
+    assert "\n" not in str(refused.value.message)
+    assert count(other.owner_url, "SELECT count(*) FROM dothi_tenant") == 3
+    assert list((tmp_path / "files-there").rglob("*.jpg")) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["files/../../../evil.jpg", "files//etc/evil.jpg", "../evil", "rows/pg_authid/1.jsonl"]
+)
+def test_a_name_that_leads_elsewhere_does_no_harm(app: Flask, other: Deployment, tmp_path: Path, name: str) -> None:
+    leave(app, tmp_path / "a")
+    rewrite(tmp_path / "a", tmp_path / "b", extra={name: b'{"id": 1}\n'})
+    try:
+        arrive(other, tmp_path / "b")
+    except DomainError as refused:
+        assert "\n" not in str(refused.message)  # noqa: PT017  # some names are refused, others have no meaning
+    assert not list(tmp_path.rglob("*evil*"))
+
+
+def rewrite(
+    file: Path, to: Path, *, header: dict[str, Any] | None = None, extra: dict[str, bytes] | None = None
+) -> None:
+    """The archive anew with right checksums, as somebody with bad intentions would make it."""
+    parts = list(archive.parts_of(file))
+    with archive.writing(to, json.loads(parts[0].data) | (header or {})) as writer:
+        for part in parts[1:-1]:
+            writer.add(part.name, part.data)
+        for name, data in (extra or {}).items():
+            writer.add(name, data)
+        writer.counts = json.loads(parts[-1].data)["tables"]
+        writer.close()
+
+
+def test_a_link_in_the_tar_is_refused(tmp_path: Path) -> None:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as tar:
+        entry = tarfile.TarInfo("header.json")
+        entry.type, entry.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(entry)
+    (tmp_path / "a").write_bytes(gzip.compress(data.getvalue()))
+    with pytest.raises(ArchiveError, match="no place"):
+        archive.verify(tmp_path / "a", kind="tenant")
+
+
+def test_an_archive_never_replaces_a_file(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("mine")
+    with pytest.raises(Conflict, match="exists already"):
+        leave(app, tmp_path / "a")
+    assert (tmp_path / "a").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_a_photo_that_is_gone_is_told_and_the_rest_leaves(app: Flask, busy: str, tmp_path: Path) -> None:
+    storage = house(app).storage
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        key = session.execute(select(Base.metadata.tables["dothi_file"].c.key).limit(1)).scalar_one()
+        session.rollback()
+    with storage.open(key) as stream:
+        data = stream.read()
+    storage.delete(key)
+    try:
+        assert leave(app, tmp_path / "a").missing == 1
+    finally:
+        storage.put(key, data)
+
+
+def test_nothing_of_another_tenant_leaves(app: Flask, in_tenant: InTenant, busy: str, tmp_path: Path) -> None:
+    leave(app, tmp_path / "a", Numbers(tenant_id=4, province_id=2))
+    assert rows_of(tmp_path / "a", "feedback_report") == []
+    assert {row["slug"] for row in rows_of(tmp_path / "a", "tenants_tenant")} == {"tanan"}
+    assert [row["host"] for row in rows_of(tmp_path / "a", "tenants_host")] == [HOSTS[4]]
+    with in_tenant(MYTHO):
+        text = session.scalars(select(Report.text).where(Report.tenant_id == MYTHO).limit(1)).one()
+    assert all(text.encode() not in data for data in contents(tmp_path / "a").values())
+
+
+REGISTRY = Registry.installed()
+
+
+def test_every_table_of_tenants_is_exported_or_left_out_for_a_reason() -> None:
+    assert undeclared(REGISTRY) == [], "declare them in `tables` of their component's manifest"
+    assert [
+        entry for entry in declared(REGISTRY).values() if not isinstance(entry, Exported) and not entry.because
+    ] == []
+    assert set(declared(REGISTRY)) <= set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize(("table", "entry"), exported(REGISTRY), ids=lambda value: getattr(value, "name", ""))
+def test_what_is_exported_can_be_taken_in(table: Any, entry: Exported) -> None:
+    for name in (*entry.leave, *entry.columns, *entry.keys, *entry.fill, entry.about):
+        assert name in table.c, name
+    for column in table.c:
+        assert not isinstance(column.type, ARRAY), f"{column} can't be read from JSON"
+        if column.name in entry.leave and not column.nullable:
+            assert column.name in entry.fill, f"{column} stays behind, but can't be empty"
+    assert set(entry.leave.values()) != {""}
