@@ -65,7 +65,7 @@ def test_a_unit_that_nobody_named_is_called_as_in_the_catalogue(admin: Browser, 
     with in_tenant(TIENGIANG):
         pilot = plans.phase(TIENGIANG, plans.project(TIENGIANG))
         plans.item(TIENGIANG, pilot, unit_code="816")
-    assert "15/12" in row_of(admin.get("/console").text, "Thị xã Gò Công")
+    assert "15/12" in row_of(admin.get("/console").text, "Thành phố Gò Công")
 
 
 def test_an_item_planned_before_its_tenant_stands_at_the_tenant(admin: Browser, in_tenant: InTenant) -> None:
