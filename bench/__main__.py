@@ -1,9 +1,9 @@
 """`python3 dev.py bench`: how fast Dothi is, as multiples of a bare Flask on the same machine in the same run.
 
-Starts PostgreSQL (durable, as in production), Valkey and gunicorn (production settings, three times: the yardsticks,
-Dothi with 2 tenants, Dothi with 1,000) in a temporary folder, and loads them in turns from one process over 8
-connections. Dispatcher and worker don't run: events are recorded, their consequences wait. Takes about four minutes;
-the exit code is 0 whatever the ratios are.
+Starts PostgreSQL (durable, as in production), Valkey and gunicorn (production settings, five times: the yardsticks,
+Dothi with 2 tenants and with 1,000, and both again with ten services for a province's board) in a temporary folder, and
+loads them in turns from one process over 8 connections. Dispatcher and worker don't run: events are recorded, their
+consequences wait. Takes about four minutes; the exit code is 0 whatever the ratios are.
 """
 
 from __future__ import annotations
@@ -21,13 +21,14 @@ import structlog
 from flask import Flask
 from rich.console import Console
 
-from bench import crowd, rounds, statements, table, world
+from bench import board, crowd, rounds, services, statements, table, world
 from bench.onboarding import measure_onboarding
 from bench.pages import pages_of
 from bench.place import EXTERNAL_URL, SECRET, Place, Server
 from bench.processes import memory_mb
 from dothi.app import create_app
 from dothi.db import close_pool
+from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.testing.databases import TestDatabase
 
@@ -72,11 +73,12 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     database = TestDatabase.make(place.database.admin_url, worker="bench")
     database.renew()
     two, thousand = database.name, database.template
-    tell(f"two tenants, one with {world.REPORTS:,} reports")
+    tell(f"two tenants, one with {world.REPORTS:,} reports; a province with a board")
     app = application(place, database, two)
     with psycopg.connect(database.owner_url) as owner:
         put_yardstick(owner)
-    made = world.build(app, database.owner_url)
+    with_services = application(place, database, two, registry=services.registry())
+    made = world.build(app, database.owner_url, board_cookie=board.build(with_services))
     close_pool()
     database.freeze()
     database.renew()
@@ -85,12 +87,16 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
         model = world.site_of(world.SMALL)
     crowd.add_crowd(database.url("dothi_owner", thousand), model_id=model.tenant_id, count=TENANTS - 2)
     pages = pages_of(made)
-    counted = {page.name: statements.count_statements(app, page) for page in pages}
-    tell("starting three gunicorns")
+    counted = {page.name: statements.count_statements(with_services if page.services else app, page) for page in pages}
+    tell("starting five gunicorns")
     servers = rounds.Servers(
         yardsticks=place.serve("yardsticks", "bench.yardsticks:app", database_url=database.application_url),
         at_two=place.serve("two", "wsgi:app", database_url=database.application_url),
         at_thousand=place.serve("thousand", "wsgi:app", database_url=database.url("dothi_app", thousand)),
+        services_at_two=place.serve("services-two", "bench.wsgi:app", database_url=database.application_url),
+        services_at_thousand=place.serve(
+            "services-thousand", "bench.wsgi:app", database_url=database.url("dothi_app", thousand)
+        ),
         database_pid=place.database_pid,
     )
     measured = rounds.measure(servers, pages, tell=tell, rounds=number, seconds=seconds)
@@ -104,7 +110,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     )
 
 
-def application(place: Place, database: TestDatabase, name: str) -> Flask:
+def application(place: Place, database: TestDatabase, name: str, *, registry: Registry | None = None) -> Flask:
     """Dothi in our own process, for seeding and counting; DEMO lets accounts be made with a known password."""
     return create_app(
         Settings(
@@ -114,7 +120,8 @@ def application(place: Place, database: TestDatabase, name: str) -> Flask:
             files_url=(place.folder / "files").as_uri(),
             external_url=EXTERNAL_URL,
             demo=True,
-        )
+        ),
+        registry=registry,
     )
 
 

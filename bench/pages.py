@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
+from bench import board, services
 from bench.world import BIG, World
 
 YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flask, one query by primary key (2)"}
@@ -15,7 +16,7 @@ YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flas
 
 @dataclass(frozen=True)
 class Page:
-    """A page: `body` makes the JSON of a POST, anew for each request."""
+    """A page; of one that `creates` each request has a new body. `services`: served with the bench's ten services."""
 
     name: str
     title: str
@@ -23,6 +24,8 @@ class Page:
     path: str
     cookie: str = ""
     creates: bool = False
+    host: str = BIG
+    services: bool = False
 
     def requests(self) -> Iterator[bytes]:
         """Requests without end."""
@@ -35,7 +38,7 @@ class Page:
         """The request line and the headers that a browser's all have."""
         lines = [
             f"{'POST' if self.creates else 'GET'} {self.path} HTTP/1.1",
-            f"Host: {BIG}",
+            f"Host: {self.host}",
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
             "Accept: */*",
             "Accept-Language: vi,en;q=0.7",
@@ -46,13 +49,22 @@ class Page:
 
 
 def pages_of(world: World) -> list[Page]:
-    """The five pages that have goals."""
+    """The pages that have goals."""
     return [
         Page("create", "create a report (JSON, no photo)", 0.25, "/api/v1/reports", creates=True),
         Page("home", "tenant home", 0.35, "/"),
         Page("list", "public list", 0.30, "/phan-anh"),
         Page("geojson", "GeoJSON of one screen (500 points)", 0.30, f"/api/v1/reports.geojson?bbox={world.box}"),
         Page("queue", "staff queue, 100,000 reports", 0.25, "/work/feedback?view=new", cookie=world.cookie),
+        Page(
+            "board",
+            f"board, {board.TENANTS} tenants × {len(services.TITLES) + 1} modules",
+            0.20,
+            "/console",
+            cookie=world.board_cookie,
+            host=board.HOST,
+            services=True,
+        ),
     ]
 
 

@@ -18,12 +18,21 @@ WARM_UP = 1.0
 
 @dataclass(frozen=True, kw_only=True)
 class Servers:
-    """The three that are compared, and the database that all of them ask."""
+    """Those that are compared, and the database that all of them ask."""
 
     yardsticks: Server
     at_two: Server
     at_thousand: Server
+    services_at_two: Server
+    services_at_thousand: Server
+    """With the ten services of the bench, in the same two databases."""
     database_pid: int
+
+    def of(self, page: Page) -> tuple[Server, Server]:
+        """Where a page is asked for: at two tenants and at a thousand."""
+        if page.services:
+            return self.services_at_two, self.services_at_thousand
+        return self.at_two, self.at_thousand
 
 
 @dataclass
@@ -89,7 +98,7 @@ def measure(
     for page in pages:
         measured.at_two[page.name], measured.at_thousand[page.name] = Series(), Series()
         measured.growth[page.name] = []
-        for server in (servers.at_two, servers.at_thousand):
+        for server in servers.of(page):
             put_load(server.address, page.requests(), seconds=WARM_UP)
     for path in ("constant", "query"):
         put_load(servers.yardsticks.address, yardstick_requests(path), seconds=WARM_UP)
@@ -105,7 +114,7 @@ def measure(
             if page is pages[0]:
                 measured.constant.add(plain, yardstick=yardstick, processor=plain_processor)
             # Which of the two comes first changes with the round.
-            both = [(measured.at_two, servers.at_two), (measured.at_thousand, servers.at_thousand)]
+            both = list(zip((measured.at_two, measured.at_thousand), servers.of(page), strict=True))
             for series, server in both if number % 2 else reversed(both):
                 load, processor = stretch.of(server, page.requests())
                 series[page.name].add(load, yardstick=yardstick, processor=processor)

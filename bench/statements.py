@@ -7,7 +7,6 @@ import json
 from flask import Flask
 
 from bench.pages import Page, new_report
-from bench.world import BIG
 from dothi.testing.statements import watching
 
 
@@ -21,7 +20,7 @@ def count_statements(app: Flask, page: Page) -> int:
 
 def ask(app: Flask, page: Page) -> None:
     """One request; it must succeed."""
-    headers = {"Host": BIG, "Cookie": page.cookie} if page.cookie else {"Host": BIG}
+    headers = {"Host": page.host, "Cookie": page.cookie} if page.cookie else {"Host": page.host}
     client = app.test_client(use_cookies=False)
     if page.creates:
         answer = client.post(page.path, json=json.loads(new_report()), headers=headers)

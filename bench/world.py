@@ -40,9 +40,11 @@ class World:
     """The session of somebody of the intake desk of the big tenant, as a Cookie header."""
     code: str
     """A public report's."""
+    board_cookie: str
+    """The session of somebody of the province whose board is measured."""
 
 
-def build(app: Flask, owner_url: str) -> World:
+def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
     """Make it through the services; the past reports by COPY as the owner."""
     facts = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
@@ -51,7 +53,7 @@ def build(app: Flask, owner_url: str) -> World:
         for host, count in ((BIG, REPORTS), (SMALL, FEW)):
             site = site_of(host)
             fill(site, owner_url, count)
-        return what_requests_need(site_of(BIG), owner_url)
+        return what_requests_need(site_of(BIG), owner_url, board_cookie=board_cookie)
 
 
 def site_of(host: str) -> Site:
@@ -78,7 +80,7 @@ def fill(site: Site, owner_url: str, count: int) -> None:
         owner.execute("VACUUM ANALYZE")
 
 
-def what_requests_need(site: Site, owner_url: str) -> World:
+def what_requests_need(site: Site, owner_url: str, *, board_cookie: str) -> World:
     """A session at the intake desk, a screen of the map, a code."""
     tenant_id = site.tenant_id
     with acting_in(Scope(tenant_id)):
@@ -89,7 +91,7 @@ def what_requests_need(site: Site, owner_url: str) -> World:
         code = list_public(tenant_id).items[0].code
         session.commit()
         cookie = f"{session_cookie()}={token}"
-    return World(box=screen(site, owner_url), cookie=cookie, code=code)
+    return World(box=screen(site, owner_url), cookie=cookie, code=code, board_cookie=board_cookie)
 
 
 def screen(site: Site, owner_url: str) -> str:

@@ -59,6 +59,21 @@ def first_link(prefix: str) -> Callable[[Page], None]:
     return follow
 
 
+def of_first_project(page_name: str) -> Callable[[Page], None]:
+    """From the list of projects to a page of the first one; `evaluation` is of its first phase."""
+
+    def follow(page: Page) -> None:
+        first_link("/console/programme/")(page)
+        page.goto(f"{page.url.rstrip('/')}/timeline", wait_until="networkidle")
+        if page_name == "evaluation":
+            page.locator('main a[href$="/evaluation"]').first.click()
+            page.wait_for_load_state("networkidle")
+        elif page_name == "matrix":
+            page.goto(page.url.replace("/timeline", "/matrix"), wait_until="networkidle")
+
+    return follow
+
+
 INTAKE, ADMIN = "tiepnhan@mytho.example", "quantri@mytho.example"
 LEADER, PROVINCE = "lanhdao@mytho.example", "admin@tiengiang.example"
 LONG_AN = "admin@longan.example"
@@ -109,6 +124,11 @@ SHOTS = (
     Shot(name="admin-categories", host="mytho", path="/admin/feedback/categories", email=ADMIN),
     Shot(name="admin-routing", host="mytho", path="/admin/feedback/routing", email=ADMIN),
     Shot(name="console", host="tiengiang", path="/console", email=PROVINCE),
+    Shot(name="console-tenants", host="tiengiang", path="/console/tenants", email=PROVINCE),
+    *(
+        Shot(name=name, host="tiengiang", path="/console/programme", email=PROVINCE, prepare=of_first_project(name))
+        for name in ("timeline", "matrix", "evaluation")
+    ),
     Shot(name="console-tenant", host="tiengiang", path="/console/tenants/gocongdong", email=PROVINCE),
     Shot(name="onboarding", host="longan", path="/console/tenants/new", email=LONG_AN, prepare=type_ben_luc),
     Shot(name="onboarding-other", host="longan", path="/console/tenants/new", email=LONG_AN, prepare=type_another),
@@ -125,6 +145,8 @@ DOCUMENTED = {
     "desk": (1366,),
     "console": (1366,),
     "console-tenant": (1366,),
+    "timeline": (1366,),
+    "evaluation": (1366,),
     "province": (768,),
     "onboarding": (1366,),
     "checklist": (1366,),

@@ -22,6 +22,9 @@ from tenants import (
     pages_console,
     pages_public,
 )
+from tenants.board import pages as pages_board
+from tenants.board import pages_evaluation, pages_timeline
+from tenants.board.activity import ACTIVE_STAFF
 from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.configuration import CONFIGURATION
@@ -56,9 +59,11 @@ PAGES = (
     pages_admin_settings,
     pages_admin_staff,
     pages_admin_units,
+    pages_evaluation,
     pages_leaving,
     pages_list,
     pages_people,
+    pages_timeline,
     testers_pages,
     waiting_pages,
 )
@@ -78,6 +83,7 @@ MODULE = Module(
     mounts=(
         Mount(blueprint=pages_public.blueprint, hosts=Hosts.ANY, audience=Audience.PUBLIC),
         Mount(blueprint=pages_admin.blueprint, hosts=Hosts.TENANT, audience=Audience.WORK),
+        Mount(blueprint=pages_board.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
         Mount(blueprint=pages_console.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
         Mount(blueprint=programme_pages.blueprint, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     ),
@@ -85,6 +91,7 @@ MODULE = Module(
     subscriptions=SUBSCRIPTIONS,
     schedule=SCHEDULE,
     readiness=programme.READINESS,
+    indicators=(ACTIVE_STAFF,),
     history=(*HISTORY, *programme.HISTORY),
     configuration=CONFIGURATION,
     commands=(*COMMANDS, staff_commands, history_command, *programme.COMMANDS),

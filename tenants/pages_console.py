@@ -44,7 +44,7 @@ EFFECTS = {
 }
 
 
-@blueprint.get("")
+@blueprint.get("/tenants")
 @require("tenants.console.view")
 def index() -> ResponseReturnValue:
     """The table of tenants and modules."""

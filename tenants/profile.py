@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from dothi.site import Site
-from tenants.settings import settings_of
+from tenants.settings import load_settings, settings_of
 
 SECTION = "profile"
 MOST_PEOPLE = 20_000_000
@@ -40,4 +40,10 @@ class Profile(Schema):
 def population_of(site: Site) -> int | None:
     """How many people live there, None while nobody said."""
     population: int | None = settings_of(site, SECTION, Profile)["population"]
+    return population
+
+
+def load_population(tenant_id: int) -> int | None:
+    """The same for services and jobs, as stored now. One statement."""
+    population: int | None = load_settings(tenant_id, SECTION, Profile)["population"]
     return population

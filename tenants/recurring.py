@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from dothi.events import Subscription
 from dothi.module import Scheduled
+from tenants.board.events import FiguresAsked, FiguresTold
+from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
 from tenants.events import TesterInvited, WaitingAsked, WaitingDue
 from tenants.hosts import local_today, settle_hosts
 from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
@@ -25,11 +27,14 @@ SCHEDULE = (
     Scheduled(name="tenants.every_hour", every=timedelta(hours=1), run=every_hour, only_provinces=True),
     Scheduled(name="tenants.keep_waiting", every=timedelta(minutes=5), run=keep_waiting),
     Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
+    Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),
     *programme.SCHEDULE,
 )
 SUBSCRIPTIONS = (
     Subscription(TesterInvited, mail_tester, "tenants.mail_tester"),
     Subscription(WaitingAsked, mail_confirmation, "tenants.mail_confirmation"),
     Subscription(WaitingDue, mail_opening, "tenants.mail_opening"),
+    Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
+    Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
     *programme.SUBSCRIPTIONS,
 )

@@ -38,6 +38,8 @@ PERMISSIONS = (
     Permission("tenants.settings.edit", _l("Thiết lập của địa phương"), _ADMIN),
     Permission("tenants.notice.edit", _l("Quản lý thông báo"), _ADMIN),
     Permission("tenants.console.view", _l("Xem bảng điều hành cấp tỉnh"), ROLES_OF_A_PROVINCE),
+    Permission("tenants.phase.evaluate", _l("Đánh giá giai đoạn"), ("provincial_admin", "programme_manager")),
+    Permission("tenants.phase.close", _l("Đóng giai đoạn"), ("provincial_admin", "programme_manager")),
     Permission("tenants.tenant.onboard", _l("Khởi tạo địa phương mới"), ("provincial_admin",)),
     Permission("tenants.configuration.copy", _l("Chép cấu hình giữa các địa phương"), ("provincial_admin",)),
     Permission("tenants.people.edit", _l("Quản lý thành viên cấp tỉnh"), ("provincial_admin",)),

@@ -8,8 +8,9 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.counts import Key, read_flows, total
 from dothi.module import Indicator, Ratio
-from modules.feedback.facets import FINISHED, RATED
+from modules.feedback.facets import FINISHED, RATED, RECEIVED
 from modules.feedback.statuses import Rating, Status
+from tenants.profile import load_population
 
 PLEASED = (Rating.SATISFIED.value, Rating.ACCEPTING.value)
 ONE_DAY = timedelta(days=1)
@@ -30,6 +31,15 @@ def satisfaction(tenant_id: int, since: date, until: date) -> Ratio:
     return Ratio(total(rated, RATED, rating=PLEASED), total(rated, RATED))
 
 
+def received(tenant_id: int, since: date, until: date) -> Ratio:
+    """Reports received, over the people who live here; no value while nobody said how many they are."""
+    people = load_population(tenant_id)
+    if people is None:
+        return Ratio(0, 0)
+    reports = read_flows(tenant_id, (RECEIVED,), since, until + ONE_DAY)[RECEIVED.name]
+    return Ratio(total(reports, RECEIVED), people)
+
+
 INDICATORS = (
     Indicator(
         name="feedback.in_time",
@@ -44,5 +54,12 @@ INDICATORS = (
         unit=_l("%"),
         measure=satisfaction,
         target=80,
+    ),
+    Indicator(
+        name="feedback.reports",
+        title=_l("Phản ánh mỗi tuần trên 1.000 dân"),
+        unit=_l("phản ánh"),
+        measure=received,
+        factor=1_000.0,
     ),
 )

@@ -53,7 +53,7 @@ ROLES = {
 }
 STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
 NO_SUCH_TENANT_ROW = {
-    "filename", "accent", "digest", "language", "action", "size", "module", "name", "kind", "form",
+    "filename", "accent", "digest", "language", "action", "size", "module", "name", "kind", "form", "indicator",
 }  # fmt: skip
 """Arguments of routes that name nothing of a tenant's."""
 
@@ -72,10 +72,11 @@ SAMPLE: dict[str, Any] = {
     "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
     "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
     "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
+    "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
+    "indicator": "feedback.in_time",
     "list_id": "00000000-0000-7000-8000-000000000000", "kind": "xlsx",
     "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000",
     "form": "csv",
-    "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
     "item_id": "00000000-0000-7000-8000-000000000000", "gate_id": "00000000-0000-7000-8000-000000000000",
     "override_id": "00000000-0000-7000-8000-000000000000",
 }  # fmt: skip

@@ -1,0 +1,9 @@
+"""Dothi with the benchmark's ten city services, for gunicorn."""
+
+from __future__ import annotations
+
+from bench.services import registry
+from dothi.app import create_app
+from dothi.settings import Settings
+
+app = create_app(Settings.from_env(), registry=registry())

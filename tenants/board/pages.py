@@ -1,0 +1,100 @@
+"""`/console`: the board, the console's first page. Where the rollout stands, on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from dothi import clock
+from dothi.house import house
+from dothi.module import Indicator
+from dothi.permissions import can, require
+from dothi.site import current_site
+from dothi.switch import STATE_TITLES
+from dothi.worktime import LOCAL_ZONE
+from tenants.board.duties import duties_of
+from tenants.board.figures import WEEKS
+from tenants.board.filters import Filters, read_filters
+from tenants.board.fragments import find_or_write
+from tenants.board.presentation import COLOUR_TITLES, MOST_IN_WORDS, STATE_SHORT, Writer
+from tenants.board.queries import World, newest_act, read_world
+from tenants.board.rows import make_rows
+from tenants.board.weeks import last_weeks
+from tenants.kinds import TENANT_KINDS
+
+blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template_folder="../templates")
+
+MOST_INDICATORS = 5
+MOST_DUTIES = 12
+ONBOARD = "tenants.tenant.onboard"
+
+
+@blueprint.get("")
+@require("tenants.console.view")
+def board() -> ResponseReturnValue:
+    """The board. Two statements while it is remembered, eight when it is written."""
+    province_id, filters = current_site().tenant_id, read_filters(request.args)
+    text = find_or_write(
+        (province_id, str(get_locale()), filters, can(ONBOARD)),
+        mark=newest_act(province_id),
+        seconds=house().settings.site_cache_seconds,
+        write=lambda: write_board(province_id, filters),
+    )
+    return render_template("tenants/console/board.html", board=Markup(text))  # noqa: S704  # our template wrote it
+
+
+def write_board(province_id: int, filters: Filters) -> str:
+    """The board's inside. Six statements."""
+    now = clock.now()
+    today = now.astimezone(LOCAL_ZONE).date()
+    weeks = last_weeks(today, WEEKS)
+    modules, indicators = house().registry.switchable, shown_indicators()
+    world = read_world(province_id, since=weeks[0])
+    rows = make_rows(
+        world,
+        modules=modules,
+        indicators=indicators,
+        weeks=weeks,
+        filters=filters,
+        today=today,
+    )
+    writer = Writer(now=now, in_full=len(modules) <= MOST_IN_WORDS)
+    duties = duties_of(rows, today=today)
+    return render_template(
+        "tenants/console/_board.html",
+        rows=[writer.row(row) for row in rows],
+        modules=[str(module.title) for module in modules],
+        indicators=[str(indicator.title) for indicator in indicators],
+        lists={
+            "due": ([writer.due(d) for d in duties.due[:MOST_DUTIES]], len(duties.due)),
+            "blockers": ([writer.blocker(d) for d in duties.blockers[:MOST_DUTIES]], len(duties.blockers)),
+            "held": ([writer.blocker(d) for d in duties.held[:MOST_DUTIES]], len(duties.held)),
+        },
+        most=MOST_DUTIES,
+        filters=filters,
+        phases=phases_of(world),
+        kinds={kind: title for kind, title in TENANT_KINDS.items() if kind != "province"},
+        states=STATE_TITLES,
+        short=STATE_SHORT,
+        colours=COLOUR_TITLES,
+        in_full=len(modules) <= MOST_IN_WORDS,
+        may_onboard=can(ONBOARD),
+    )
+
+
+def shown_indicators() -> Sequence[Indicator]:
+    """The first few that are installed, general ones before the modules'."""
+    return [indicator for module in house().registry for indicator in module.indicators][:MOST_INDICATORS]
+
+
+def phases_of(world: World) -> Sequence[tuple[str, Sequence[tuple[Any, str]]]]:
+    """For the filter: each project with its phases."""
+    found: dict[tuple[Any, str], dict[Any, str]] = {}
+    for row in world.items:
+        found.setdefault((row.project_id, row.project), {})[row.phase_id] = row.phase
+    return [(name, list(phases.items())) for (_id, name), phases in found.items()]

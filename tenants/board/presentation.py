@@ -1,0 +1,198 @@
+"""Rows and duties in words, as the board's template writes them down: everything said once, nothing left to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.switch import STATE_TITLES, ModuleState
+from dothi.web.formatting import local_date, number, relative_time
+from dothi.worktime import LOCAL_ZONE
+from tenants.board.duties import Duty
+from tenants.board.rows import Cell, FigureCell, Planned, UnitRow
+from tenants.programme.gates import Colour
+
+STATE_SHORT = {
+    ModuleState.NONE: "–",
+    ModuleState.PREPARING: _l("CB"),
+    ModuleState.PILOT: _l("TĐ"),
+    ModuleState.LIVE: _l("VH"),
+    ModuleState.SUSPENDED: _l("TD"),
+    ModuleState.RETIRED: _l("KT"),
+}
+"""For columns as narrow as a thumb; the legend and each cell's title have the whole words."""
+COLOUR_TITLES = {
+    Colour.GREEN: _l("đủ điều kiện"),
+    Colour.AMBER: _l("còn điều kiện chưa xong"),
+    Colour.RED: _l("có điều kiện chưa đạt"),
+}
+PROMISED = timedelta(hours=3)
+"""Figures are told every hour; older than this, the board says so."""
+MOST_IN_WORDS = 4
+"""With so many modules a cell has room for the state in full."""
+
+
+class ShownGate(NamedTuple):
+    """A gate that isn't green."""
+
+    colour: str
+    title: str
+    reason: str
+    owner: str
+
+
+class ShownCell(NamedTuple):
+    """A cell; `number` names its pop-over, 0 when there is nothing to tell."""
+
+    state: str
+    word: str
+    title: str
+    colour: str
+    mark: str
+    day: str
+    number: int
+    label: str
+    gates: Sequence[ShownGate]
+    item_id: str
+    heading: str
+
+
+class ShownFigure(NamedTuple):
+    """A figure with its line."""
+
+    value: str
+    points: str
+    is_missed: bool
+    title: str
+
+
+class ShownRow(NamedTuple):
+    """A unit."""
+
+    name: str
+    kind: str
+    slug: str
+    code: str
+    cells: Sequence[ShownCell]
+    figures: Sequence[ShownFigure]
+    told: str
+    told_title: str
+    is_stale: bool
+
+
+class ShownDuty(NamedTuple):
+    """A line of the margin."""
+
+    unit: str
+    slug: str
+    module: str
+    title: str
+    text: str
+    owner: str
+    colour: str
+
+
+class Writer:
+    """Puts one board into words; counts its pop-overs."""
+
+    def __init__(self, *, now: datetime, in_full: bool) -> None:
+        """`in_full`: states as whole words."""
+        self.now = now
+        self.states: Mapping[ModuleState, str] = {s: str(STATE_TITLES[s]) for s in ModuleState}
+        short = STATE_TITLES if in_full else STATE_SHORT
+        self.short: Mapping[ModuleState, str] = {s: str(short[s]) for s in ModuleState}
+        self.colours: Mapping[Colour, str] = {c: str(COLOUR_TITLES[c]) for c in Colour}
+        self.count = 0
+
+    def row(self, row: UnitRow) -> ShownRow:
+        """A row in words."""
+        told_at = row.told_at
+        return ShownRow(
+            name=row.name,
+            kind=row.kind,
+            slug=row.slug,
+            code=row.code,
+            cells=[self.cell(cell) for cell in row.cells],
+            figures=[self.figure(figure) for figure in row.figures],
+            told=relative_time(self.now, told_at) if told_at else "",
+            told_title=f"{told_at.astimezone(LOCAL_ZONE):%d/%m/%Y %H:%M}" if told_at else "",
+            is_stale=told_at is None or self.now - told_at > PROMISED,
+        )
+
+    def cell(self, cell: Cell) -> ShownCell:
+        """A cell in words; with a pop-over where something isn't green."""
+        planned, module = cell.planned, str(cell.module.title)
+        state = self.states[cell.state]
+        if planned is None:
+            return ShownCell(
+                cell.state.value, self.short[cell.state], f"{module}: {state}", "", "", "", 0, "", (), "", ""
+            )
+        gates = [ShownGate(g.colour.value, g.title, g.reason, g.owner_name) for g in planned.open_gates]
+        plan = self.plan(planned)
+        if planned.is_held:
+            plan = str(_("%(plan)s: bị giữ lại", plan=plan))
+        lines = [f"{module}: {state}", plan, *(f"{g.title}: {g.reason}" for g in gates)]
+        if gates or planned.is_held:
+            self.count += 1
+        worst = sum(1 for g in planned.open_gates if g.colour is planned.colour)
+        return ShownCell(
+            state=cell.state.value,
+            word=self.short[cell.state],
+            title="\n".join(lines),
+            colour=planned.colour.value,
+            mark=str(worst or 1) if gates or planned.is_held else "",
+            day=short_day(planned.at, self.now),
+            number=self.count if gates or planned.is_held else 0,
+            label=self.colours[planned.colour],
+            gates=gates,
+            item_id=str(planned.id),
+            heading=plan,
+        )
+
+    def plan(self, planned: Planned) -> str:
+        """What is to come, or was to have come."""
+        day, state = local_date(planned.at), self.states[planned.target]
+        return str(_("%(state)s ngày %(day)s", state=state, day=day))
+
+    def figure(self, figure: FigureCell) -> ShownFigure:
+        """A figure in words."""
+        title = str(figure.indicator.title)
+        if figure.value is None:
+            return ShownFigure(value="", points="", is_missed=False, title=title)
+        unit = str(figure.indicator.unit)
+        value = number(round(figure.value, 1 if figure.value < 100 else 0))
+        shown = f"{value}%" if unit == "%" else value
+        return ShownFigure(shown, figure.points, figure.is_missed, f"{title}: {value} {unit}")
+
+    def duty(self, duty: Duty, text: Callable[[Duty], str]) -> ShownDuty:
+        """A line of the margin in words."""
+        gate = duty.gate
+        return ShownDuty(
+            unit=duty.unit,
+            slug=duty.slug,
+            module=str(duty.cell.module.title),
+            title=gate.title if gate else self.plan(duty.planned),
+            text=text(duty),
+            owner=duty.owner,
+            colour=gate.colour.value if gate else Colour.RED.value,
+        )
+
+    def due(self, duty: Duty) -> ShownDuty:
+        """A gate with its day."""
+        return self.duty(duty, lambda d: local_date(d.gate.due_on) if d.gate and d.gate.due_on else "")
+
+    def blocker(self, duty: Duty) -> ShownDuty:
+        """What blocks with its age."""
+        return self.duty(duty, lambda d: relative_time(self.now, d.since))
+
+
+def short_day(at: datetime, now: datetime) -> str:
+    """`15/12`; the month alone when it is of another year: `T2/27`."""
+    day, today = at.astimezone(LOCAL_ZONE).date(), now.astimezone(LOCAL_ZONE).date()
+    if day.year == today.year:
+        return f"{day:%d/%m}"
+    return str(_("T%(month)s/%(year)s", month=day.month, year=f"{day:%y}"))

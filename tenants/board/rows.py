@@ -1,0 +1,234 @@
+"""The board's rows: a unit with a cell for each module and its figures, made of what was read. Pure but for words.
+
+Units that are planned and not onboarded yet have rows too, after the tenants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from dothi.module import Indicator, Module, Ratio
+from dothi.switch import ModuleState
+from tenants.board.filters import Filters
+from tenants.board.queries import HELD, OPEN, World
+from tenants.board.sparkline import points_of
+from tenants.catalogue import history
+from tenants.programme.checks import checks_of
+from tenants.programme.gates import Colour, GateView, gates_of, worst
+from tenants.programme.verdicts import Told, summed, value_of
+
+PER_CENT = 100.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """The next item of a cell that is still to come."""
+
+    id: UUID
+    phase_id: UUID
+    target: ModuleState
+    at: datetime
+    is_held: bool
+    owner: str
+    gates: Sequence[GateView]
+
+    @property
+    def colour(self) -> Colour:
+        """That of its worst gate; an item that was held back is red whatever its gates say now."""
+        return Colour.RED if self.is_held else worst(self.gates)
+
+    @property
+    def open_gates(self) -> Sequence[GateView]:
+        """Those that aren't green, the worst first."""
+        return sorted((g for g in self.gates if is_open(g)), key=lambda g: g.colour is Colour.AMBER)
+
+
+def is_open(gate: GateView) -> bool:
+    """Whether somebody still has something to do for it."""
+    return gate.colour is not Colour.GREEN and not gate.is_overridden
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A module at a unit."""
+
+    module: Module
+    state: ModuleState
+    planned: Planned | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureCell:
+    """An indicator of a tenant over the last weeks; `points` draw its line."""
+
+    indicator: Indicator
+    value: float | None
+    points: str = ""
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the value is on the wrong side of the indicator's own target."""
+        target = self.indicator.target
+        if self.value is None or target is None:
+            return False
+        return self.value < target if self.indicator.higher_is_better else self.value > target
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """A tenant, or a unit of the catalogue that has no tenant yet (`slug` empty)."""
+
+    name: str
+    kind: str
+    code: str
+    slug: str
+    cells: Sequence[Cell]
+    figures: Sequence[FigureCell] = ()
+    told_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Items by where they stand: at a tenant or a unit's code, and a module."""
+
+    next: Mapping[tuple[int | str, str], Planned]
+    phases: Mapping[int | str, frozenset[UUID]]
+    names: Mapping[str, str]
+
+
+def place_items(world: World, *, codes: Mapping[str, int], modules: Mapping[str, Module], today: date) -> Places:
+    """The next item of each cell; an item of a unit that has become a tenant since stands at the tenant."""
+    names: dict[str, str] = {}
+    phases: dict[int | str, set[UUID]] = {}
+    waiting: dict[tuple[int | str, str], Any] = {}
+    items = [row for row in world.items if row.id is not None]
+    for row in sorted(items, key=lambda row: (row.status != HELD, row.planned_at)):
+        where: int | str = row.member_id or codes.get(row.unit_code) or row.unit_code
+        if isinstance(where, str):
+            names.setdefault(where, row.unit_name or name_of(where))
+        phases.setdefault(where, set()).add(row.phase_id)
+        if row.status in OPEN and row.module in modules:
+            waiting.setdefault((where, row.module), row)
+    checks = {name: checks_of(module) for name, module in modules.items()}
+    return Places(
+        next={
+            place: Planned(
+                id=row.id,
+                phase_id=row.phase_id,
+                target=ModuleState(row.target_state),
+                at=row.planned_at,
+                is_held=row.status == HELD,
+                owner=row.owner_name,
+                gates=gates_of(row, world.evidence, checks=checks[row.module], today=today),
+            )
+            for place, row in waiting.items()
+        },
+        phases={where: frozenset(found) for where, found in phases.items()},
+        names=names,
+    )
+
+
+def make_rows(
+    world: World,
+    *,
+    modules: Sequence[Module],
+    indicators: Sequence[Indicator],
+    weeks: Sequence[date],
+    filters: Filters,
+    today: date,
+) -> Sequence[UnitRow]:
+    """All rows that the filters leave, tenants in their order, then planned units by name."""
+    facts = {row.id: facts_on(row, today) for row in world.tenants}
+    codes = {code: tenant_id for tenant_id, (_name, _kind, code) in facts.items() if code}
+    places = place_items(world, codes=codes, modules={m.name: m for m in modules}, today=today)
+    told = figures_by_tenant(world.figures)
+    rows: list[UnitRow] = []
+    for tenant in world.tenants:
+        name, kind, code = facts[tenant.id]
+        states = tenant.states or {}
+        cells = cells_of(tenant.id, states, modules, places)
+        if not is_wanted(filters, kind=kind, cells=cells, phases=places.phases.get(tenant.id, frozenset())):
+            continue
+        of_tenant = told.get(tenant.id, {})
+        rows.append(
+            UnitRow(
+                name=name,
+                kind=kind,
+                code=code,
+                slug=tenant.slug,
+                cells=cells,
+                figures=[figure_of(indicator, of_tenant.get(indicator.name, {}), weeks) for indicator in indicators],
+                told_at=max((row.told_at for by_week in of_tenant.values() for row in by_week.values()), default=None),
+            )
+        )
+    for code, name in sorted(places.names.items(), key=lambda pair: pair[1]):
+        kind = kind_of(code)
+        cells = cells_of(code, {}, modules, places)
+        if is_wanted(filters, kind=kind, cells=cells, phases=places.phases.get(code, frozenset())):
+            rows.append(UnitRow(name=name, kind=kind, code=code, slug="", cells=cells))
+    return rows
+
+
+def cells_of(where: int | str, states: Mapping[str, str], modules: Iterable[Module], places: Places) -> Sequence[Cell]:
+    """A cell for each module, in the registry's order."""
+    return [
+        Cell(
+            module=module,
+            state=ModuleState(states.get(module.name, "none")),
+            planned=places.next.get((where, module.name)),
+        )
+        for module in modules
+    ]
+
+
+def is_wanted(filters: Filters, *, kind: str, cells: Sequence[Cell], phases: frozenset[UUID]) -> bool:
+    """Whether a row passes: its kind, a phase that plans something there, a module in that state."""
+    return (
+        (not filters.kind or kind == filters.kind)
+        and (filters.phase is None or filters.phase in phases)
+        and (filters.state is None or any(cell.state is filters.state for cell in cells))
+    )
+
+
+def facts_on(row: Any, day: date) -> tuple[str, str, str]:
+    """Name, kind and code by the last fact that has begun, the first where none has; slug and kind without any."""
+    facts = sorted(row.facts or ())
+    begun = [fact for fact in facts if fact[0] <= day.isoformat()] or facts[:1]
+    return (begun[-1][1], begun[-1][2], begun[-1][3]) if begun else (row.slug, row.kind, "")
+
+
+def kind_of(code: str) -> str:
+    """The kind of a unit of the catalogue, empty for one it doesn't have."""
+    known = history(code)
+    return known[-1].kind if known else ""
+
+
+def name_of(code: str) -> str:
+    """What the catalogue calls a unit, its code where it doesn't know it."""
+    known = history(code)
+    return known[-1].name if known else code
+
+
+def figures_by_tenant(figures: Sequence[Any]) -> Mapping[int, Mapping[str, Mapping[date, Any]]]:
+    """Rows by tenant, indicator and week."""
+    found: dict[int, dict[str, dict[date, Any]]] = {}
+    for row in figures:
+        found.setdefault(row.member_id, {}).setdefault(row.indicator, {})[row.week] = row
+    return found
+
+
+def figure_of(indicator: Indicator, by_week: Mapping[date, Any], weeks: Sequence[date]) -> FigureCell:
+    """The value over the weeks and its line; a share is drawn on a scale of 100, others on their own highest."""
+    ratios = {week: Ratio(row.numerator, row.denominator) for week, row in by_week.items()}
+    values = [value_of(ratios[week], indicator.factor) if week in ratios else None for week in weeks]
+    told = [Told(member_id=0, week=week, ratio=ratio) for week, ratio in ratios.items()]
+    top = PER_CENT if indicator.factor == PER_CENT else max((v for v in values if v is not None), default=0.0)
+    return FigureCell(
+        indicator=indicator,
+        value=value_of(summed(told, is_sum=indicator.is_sum), indicator.factor),
+        points=points_of(values, top=top),
+    )
