@@ -84,6 +84,14 @@ def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pi
     citizen.inspect()
 
 
+def test_the_own_position_is_shown_even_when_the_map_is_being_zoomed(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO, Device.PHONE)
+    citizen.open(FORM)
+    expect(chart(citizen)).to_be_visible()
+    citizen.page.get_by_role("button", name="Phóng to").evaluate("zoom => setInterval(() => zoom.click(), 20)")
+    place_pin(citizen)
+
+
 def test_a_confidential_report_is_never_in_public(welcome: Welcome) -> None:
     citizen = welcome(MYTHO, Device.PHONE)
     citizen.open(FORM)

@@ -18,7 +18,7 @@ export function openMap(element, options = {}) {
   map.setView([Number(dataset.lat), Number(dataset.lon)], Number(dataset.zoom ?? 14))
   if (dataset.bounds) {
     const [west, south, east, north] = dataset.bounds.split(',').map(Number)
-    map.fitBounds([[south, west], [north, east]])
+    map.fitBounds([[south, west], [north, east]], { animate: false }) // it opens there, it doesn't travel there
   }
   L.control.zoom({ position: 'bottomright', zoomInTitle: dataset.textZoomIn, zoomOutTitle: dataset.textZoomOut }).addTo(map)
   if (dataset.tilesUrl) withTiles(map, dataset)

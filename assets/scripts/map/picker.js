@@ -9,7 +9,9 @@ const CLOSE = 17
 export function picker(element) {
   const field = element.closest('fieldset') ?? element.parentElement
   const inputs = fields(element)
-  const map = openMap(element, { scrollWheelZoom: 'center' })
+  // Without animated zoom: while Leaflet animates it drops every other change of the view, the one to the own position too,
+  // and a tap would mean another place than the one seen under the finger.
+  const map = openMap(element, { scrollWheelZoom: 'center', zoomAnimation: false })
   const marker = L.marker(map.getCenter(), { icon: pin('chosen'), draggable: true, autoPan: true, keyboard: false })
   const status = field.querySelector('[data-map-status]')
   const plain = field.querySelector('[data-map-fields]')
@@ -28,8 +30,8 @@ export function picker(element) {
   const read = () => {
     const at = [Number(inputs.lat.value), Number(inputs.lon.value)]
     if (inputs.lat.value && inputs.lon.value && at.every(Number.isFinite)) {
+      map.setView(at, Math.max(map.getZoom(), CLOSE - 1), { animate: false })
       show(L.latLng(at))
-      map.setView(at, Math.max(map.getZoom(), CLOSE - 1))
     }
   }
 
@@ -43,8 +45,8 @@ export function picker(element) {
     choose(map.getCenter())
   })
   positionButton(field.querySelector('[data-own-position]'), status, (at) => {
+    map.setView(at, CLOSE, { animate: false }) // before the place is said: whoever reads it may tap at once
     choose(at)
-    map.setView(at, CLOSE)
   })
   read()
 }
