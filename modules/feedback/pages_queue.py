@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.direct import reading
 from dothi.permissions import require
 from dothi.site import current_site
 from modules.feedback import permissions as p
@@ -72,14 +73,16 @@ def queue() -> ResponseReturnValue:
     view = view_of(request.args.get("view", ""), actor)
     asked = load_filters(QueueFilters(), request.args)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
-    page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+    with reading():
+        page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+        counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
     return render_template(
         "feedback/queue.html",
         view=view.value,
         view_title=TITLES[view],
         empty_title=EMPTY[view],
-        tabs=tabs_of(view, actor, count_queue(site.tenant_id, actor)),
+        tabs=tabs_of(view, actor, counts),
         rows=lines_of(page.items, configuration, None if g.get("read_only") else configuration.clock_rules(site)),
         filters=chosen,
         is_filtered=bool(chosen),

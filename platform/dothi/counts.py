@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base, session
+from dothi.direct import Statement
 from dothi.tenancy import TenantOwned
 
 SEPARATOR = "|"
@@ -111,7 +112,7 @@ def read_stock(tenant_id: int, spec: StockSpec) -> dict[Key, int]:
 def read_stocks(tenant_id: int, specs: Iterable[StockSpec]) -> dict[str, dict[Key, int]]:
     """Several stocks in one statement, by name."""
     found: dict[str, dict[Key, int]] = {spec.name: {} for spec in specs}
-    for name, key, value in session.execute(_STOCKS, {"tenant_id": tenant_id, "names": list(found)}):
+    for name, key, value in _STOCKS.read({"tenant_id": tenant_id, "names": list(found)}):
         found[name][tuple(key.split(SEPARATOR))] = value
     return found
 
@@ -124,26 +125,28 @@ def read_stock_keys(tenant_id: int, wanted: Iterable[tuple[StockSpec, Key]]) -> 
         "names": [spec.name for spec, _ in places],
         "keys": [SEPARATOR.join(key) for _, key in places],
     }
-    return {(name, tuple(key.split(SEPARATOR))): value for name, key, value in session.execute(_SINGLE, values)}
+    return {(name, tuple(key.split(SEPARATOR))): value for name, key, value in _SINGLE.read(values)}
 
 
 def read_stock_total(tenant_id: int, spec: StockSpec) -> int:
     """The sum of a stock over all its keys. One statement."""
-    found: int = session.execute(_TOTAL, {"tenant_id": tenant_id, "name": spec.name}).scalar_one()
-    return found
+    [[found]] = _TOTAL.read({"tenant_id": tenant_id, "name": spec.name})
+    return int(found)
 
 
 # Built once: building a statement takes longer than asking it.
 _S = Stock.__table__.c
 _OF_TENANT = (_S.tenant_id == bindparam("tenant_id"), _S.value != 0)
-_STOCKS = select(_S.name, _S.key, _S.value).where(*_OF_TENANT, _S.name == any_(bindparam("names", type_=ARRAY(Text))))
-_TOTAL = select(func.coalesce(func.sum(_S.value), 0)).where(*_OF_TENANT, _S.name == bindparam("name"))
+_STOCKS = Statement(
+    select(_S.name, _S.key, _S.value).where(*_OF_TENANT, _S.name == any_(bindparam("names", type_=ARRAY(Text))))
+)
+_TOTAL = Statement(select(func.coalesce(func.sum(_S.value), 0)).where(*_OF_TENANT, _S.name == bindparam("name")))
 _WANTED = (
     func.unnest(bindparam("names", type_=ARRAY(Text)), bindparam("keys", type_=ARRAY(Text)))
     .table_valued("name", "key")
     .render_derived(name="wanted")
 )
-_SINGLE = (
+_SINGLE = Statement(
     select(_S.name, _S.key, _S.value)
     .join_from(Stock.__table__, _WANTED, (_S.name == _WANTED.c.name) & (_S.key == _WANTED.c.key))
     .where(*_OF_TENANT)

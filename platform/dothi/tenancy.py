@@ -32,6 +32,11 @@ class Scope:
             return "BEGIN"
         return f"BEGIN; SET LOCAL {GUC} = '{self.tenant_id:d}'"
 
+    @property
+    def opening_to_read(self) -> str:
+        """The same for a transaction that can't write."""
+        return self.opening.replace("BEGIN", "BEGIN READ ONLY", 1)
+
 
 DEPLOYMENT = Scope(None)
 
