@@ -14,6 +14,7 @@ from dothi.actor import Actor
 from dothi.direct import reading
 from dothi.permissions import require
 from dothi.site import current_site
+from dothi.web.formatting import relative_time
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.deadlines import ClockRules
@@ -63,6 +64,7 @@ class Line(NamedTuple):
     due: Due | None
     category: str
     unit: str
+    ago: str
 
 
 @require(p.VIEW)
@@ -129,6 +131,7 @@ def lines_of(rows: Any, configuration: Configuration, rules: ClockRules | None) 
             due=due_of(row, rules=rules, now=now) if rules is not None else None,
             category=configuration.categories[row.category_id].title(words),
             unit=configuration.unit_name(row.unit_id),
+            ago=relative_time(now, row.submitted_at),
         )
         for row in rows
     ]

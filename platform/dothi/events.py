@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
@@ -172,7 +172,7 @@ def find_newest(tenant_id: int) -> UUID | None:
 
 def to_payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values."""
-    payload: dict[str, Any] = json.loads(json.dumps(asdict(event), default=_plain))
+    payload: dict[str, Any] = json.loads(json.dumps(vars(event), default=_plain))
     return payload
 
 
