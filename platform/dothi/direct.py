@@ -95,6 +95,8 @@ def together() -> Iterator[None]:
         with connection.pipeline():
             yield
     except psycopg.Error as error:
+        if connection.closed:
+            session().invalidate()
         raise _as_of_sqlalchemy("", error) from error
 
 
