@@ -28,7 +28,7 @@ from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 from modules.feedback.drafts import REPORTS_PER_HOUR
 from modules.feedback.history import StepLine, history
-from modules.feedback.mapping import map_features, to_geojson
+from modules.feedback.mapping import shared_geojson
 from modules.feedback.models import Report
 from modules.feedback.photos import list_photos, photo_url, shown_outside
 from modules.feedback.queries import Filters, Row, get_public_report, list_public
@@ -99,13 +99,13 @@ def index(query: dict[str, Any]) -> Response:
 @blueprint.arguments(schemas.MapQuery(), location="query")
 @blueprint.response(200, description="A GeoJSON FeatureCollection of points, or of clusters with `cluster_count`")
 def geojson(query: dict[str, Any]) -> Response:
-    """The public reports of a box: as points up to 500, else as clusters. One or two statements."""
+    """The public reports of a box: as points up to 500, else as clusters. Kept: one statement, else two to four."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
     box = query["bbox"] or Box.around(site.centre, site.radius_m)
-    found = map_features(site.tenant_id, box, filters_of({**query, "bbox": None}, configuration))
-    body = to_geojson(found, configuration, language=str(get_locale()))
-    return with_etag(Response(body, mimetype="application/geo+json"))
+    filters = filters_of({**query, "bbox": None}, configuration)
+    features = shared_geojson(site.tenant_id, box, filters, configuration, language=str(get_locale()))
+    return with_etag(Response(features.body, mimetype="application/geo+json"), features.etag)
 
 
 @blueprint.route("/categories", methods=["GET"])
@@ -215,9 +215,9 @@ def answer_json(body: Mapping[str, Any] | Sequence[Any], status: int = 200) -> R
     return current_app.response_class(current_app.json.dumps(body), status, mimetype="application/json")
 
 
-def with_etag(response: Response) -> Response:
+def with_etag(response: Response, etag: str = "") -> Response:
     """Say what version this is, and answer 304 to whoever has it."""
-    response.add_etag()
+    response.set_etag(etag) if etag else response.add_etag()
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
     return response

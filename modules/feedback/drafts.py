@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from flask_babel import LazyString
@@ -28,6 +28,8 @@ PHOTOS_PER_HOUR = 200
 Fields = dict[str, LazyString]
 
 _BREAKS = re.compile(r"\r\n?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Unicode's categories Cc and Cs."""
 _PHONE = re.compile(r"\+?[0-9][0-9 .()-]{6,18}[0-9]")
 
 
@@ -90,7 +92,7 @@ def _degrees(value: float | None) -> float | None:
 
 def digest(draft: ReportDraft) -> str:
     """SHA-256 of a cleaned draft's body, the client's id left out: the same body answers the first result."""
-    body = asdict(draft)
+    body = {**vars(draft), "contact": vars(draft.contact)}
     del body["client_id"]
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -154,7 +156,7 @@ def is_visible(text: str) -> bool:
 
 def has_control(text: str) -> bool:
     """Whether a text holds control characters, or surrogates that no encoding takes."""
-    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+    return _CONTROL.search(text) is not None
 
 
 def step_text(fields: Mapping[str, object], name: str) -> str:

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from dothi import files
 from modules.feedback.models import Report
-from modules.feedback.photos import list_photos, photo_url, shown_outside
+from modules.feedback.photos import file_url, list_photos, photo_url, shown_outside
 from modules.feedback.queries import Row
+from modules.feedback.submission import FILE_OWNER
 
 Picture = dict[str, str]
 """`thumb_url`, `url`, `alt`."""
@@ -39,9 +41,6 @@ def galleries_of(report: Report, *, is_inside: bool = False, track: str = "") ->
 
 
 def first_pictures(tenant_id: int, reports: Sequence[Row]) -> dict[UUID, str]:
-    """The small first photo of each report that has one that everyone may see, by report. One statement."""
-    if not reports:
-        return {}
-    photos = list_photos(tenant_id, [report.id for report in reports])
-    shown = {report.id: shown_outside(photos[report.id], report.status) for report in reports}
-    return {report_id: photo_url(files[0], "thumb") for report_id, files in shown.items() if files}
+    """The small first photo of how it was, of each report that has one, by report. One statement."""
+    found = files.first_of(tenant_id, FILE_OWNER, [report.id for report in reports], purpose="before")
+    return {report_id: file_url(file_id, "thumb") for report_id, file_id in found.items()}

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, TextClause, text
+from sqlalchemy import text
 
-from dothi.db import session
+from dothi.direct import Statement
 from dothi.geo import CELL_LEVEL, Box, cell_box, cell_ranges
+from dothi.web.shared import Answer, shared
 from modules.feedback.configuration import Configuration
 from modules.feedback.domain import STATUS_TITLES, STATUS_TONES, Status
 from modules.feedback.queries import NO_FILTERS, Filters
@@ -48,14 +49,14 @@ _CLUSTERS = f"""
 class MapPoints:
     """Every public report of the box: (lon, lat, code, status, category's id), all as text."""
 
-    rows: Sequence[Row[str, str, str, str, str]]
+    rows: Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
 class MapClusters:
     """How many reports lie around a place: (lon, lat, count); `is_capped` when those with SAMPLED have more."""
 
-    rows: Sequence[Row[float, float, int]]
+    rows: Sequence[tuple[Any, ...]]
     is_capped: bool
 
 
@@ -79,19 +80,19 @@ def map_features(tenant_id: int, box: Box, filters: Filters = NO_FILTERS) -> Map
     }
     wanted = _wanted(filters)
     values.update(wanted)
-    rows = session.execute(_statement(_POINTS, tuple(wanted)), values).all()
+    rows = _statement(_POINTS, tuple(wanted)).read(values)
     if len(rows) <= MOST_POINTS:
         return MapPoints(rows)
     level, cells = cells_over(box)
     shift = 2 * (CELL_LEVEL - level)
     values.update(each=COUNTED + 1, all=COUNTED + 1, shift=shift)
-    clusters = session.execute(_statement(_CLUSTERS, tuple(wanted)), values).all()
+    clusters = _statement(_CLUSTERS, tuple(wanted)).read(values)
     if sum(row[2] for row in clusters) <= COUNTED:
         return MapClusters(clusters, is_capped=False)
     # The rows looked at so far lie in one corner: now some of each cell, so that no part of the map looks empty.
     values.update(firsts=[cell << shift for cell in cells], ends=[(cell + 1) << shift for cell in cells])
     values.update(each=SAMPLED, all=SAMPLED * len(cells))
-    return MapClusters(session.execute(_statement(_CLUSTERS, tuple(wanted)), values).all(), is_capped=True)
+    return MapClusters(_statement(_CLUSTERS, tuple(wanted)).read(values), is_capped=True)
 
 
 _FILTERS: Mapping[str, str] = {
@@ -114,9 +115,9 @@ def _wanted(filters: Filters) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _statement(sql: str, filters: tuple[str, ...]) -> TextClause:
+def _statement(sql: str, filters: tuple[str, ...]) -> Statement:
     """The statement with the conditions of these filters: our own words, values are bound."""
-    return text(sql.replace("{filters}", " ".join(_FILTERS[name] for name in filters)))
+    return Statement(text(sql.replace("{filters}", " ".join(_FILTERS[name] for name in filters))))
 
 
 @lru_cache(maxsize=2_048)
@@ -140,6 +141,17 @@ def cells_over(box: Box) -> tuple[int, list[int]]:
 def _overlap(one: Box, other: Box) -> bool:
     is_beside = one.east < other.west or other.east < one.west
     return not (is_beside or one.north < other.south or other.north < one.south)
+
+
+def shared_geojson(
+    tenant_id: int, box: Box, filters: Filters, configuration: Configuration, *, language: str
+) -> Answer:
+    """The map's answer as all readers get it. One statement when it is kept, else one more than `map_features`."""
+
+    def make() -> str:
+        return to_geojson(map_features(tenant_id, box, filters), configuration, language=language)
+
+    return shared(tenant_id, ("map", language, box, *_wanted(filters).items()), make)
 
 
 def to_geojson(found: MapPoints | MapClusters, configuration: Configuration, *, language: str) -> str:

@@ -9,19 +9,22 @@ from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from dothi import clock
+from dothi.direct import reading
 from dothi.errors import Malformed, NotFound
 from dothi.geo import Box, GeometryError
 from dothi.permissions import public
-from dothi.site import current_site
+from dothi.site import Site, current_site
+from dothi.web.shared import shared
 from modules.feedback import pages_submit
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
 from modules.feedback.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.galleries import first_pictures, galleries_of
 from modules.feedback.history import history
-from modules.feedback.mapping import map_features, to_geojson
+from modules.feedback.mapping import shared_geojson
 from modules.feedback.models import Report
 from modules.feedback.presentation import language, map_frame, options, register, timeline_of, when
 from modules.feedback.queries import Filters, get_public_report, list_public
@@ -47,18 +50,29 @@ def prepare(state: BlueprintSetupState) -> None:
 @blueprint.get("")
 @public
 def index() -> ResponseReturnValue:
-    """The list and map of accepted reports. Three statements: list, count, first photos."""
+    """The list and map of accepted reports. One statement when they are kept, else four."""
     site = current_site()
-    configuration = read_configuration(site.tenant_id)
     asked = load_filters(ListFilters(), request.args)
+    read_configuration(site.tenant_id)  # before the read-only transaction
+    words = language()
+    listed = shared(site.tenant_id, ("reports", words, *asked.items()), lambda: listing(site, asked))
+    return render_template("feedback/index.html", listing=Markup(listed.body.decode()))  # noqa: S704  # our own template made it
+
+
+def listing(site: Site, asked: dict[str, Any]) -> str:
+    """The list with its filters and map, the same for everyone. Three statements: list, count, first photos."""
+    configuration = read_configuration(site.tenant_id)
     filters = filters_of(asked, configuration)
-    page = list_public(site.tenant_id, filters, asked.get("cursor"))
+    with reading():
+        page = list_public(site.tenant_id, filters, asked.get("cursor"))
+        pictures = first_pictures(site.tenant_id, page.items)
+        count = count_public(site.tenant_id, filters)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
     return render_template(
-        "feedback/index.html",
+        "feedback/_listing.html",
         page=page,
-        pictures=first_pictures(site.tenant_id, page.items),
-        count=count_public(site.tenant_id, filters),
+        pictures=pictures,
+        count=count,
         filters=chosen,
         is_filtered=bool(chosen),
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
@@ -95,7 +109,7 @@ def choices(configuration: Configuration) -> dict[str, Any]:
 @blueprint.get("/ban-do.geojson")
 @public
 def map_source() -> ResponseReturnValue:
-    """What the map asks for its box: reports as pins, or clusters of them. Two statements at most."""
+    """What the map asks for its box: reports as pins, or clusters of them. Kept: one statement, else two to four."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
     asked = load_filters(ListFilters(), request.args)
@@ -103,8 +117,9 @@ def map_source() -> ResponseReturnValue:
         box = Box.parse(request.args.get("bbox", ""))
     except GeometryError as error:
         raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
-    found = map_features(site.tenant_id, box, filters_of(asked, configuration))
-    return Response(to_geojson(found, configuration, language=language()), mimetype="application/geo+json")
+    filters = filters_of(asked, configuration)
+    features = shared_geojson(site.tenant_id, box, filters, configuration, language=language())
+    return Response(features.body, mimetype="application/geo+json")
 
 
 @blueprint.get("/tra-cuu")

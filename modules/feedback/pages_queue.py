@@ -11,8 +11,10 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.direct import reading
 from dothi.permissions import require
 from dothi.site import current_site
+from dothi.web.formatting import relative_time
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.deadlines import ClockRules
@@ -64,6 +66,7 @@ class Line(NamedTuple):
     due: Due | None
     category: str
     unit: str
+    ago: str
 
 
 @require(p.VIEW)
@@ -74,14 +77,16 @@ def queue() -> ResponseReturnValue:
     view = view_of(request.args.get("view", ""), actor)
     asked = load_filters(QueueFilters(), request.args)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
-    page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+    with reading():
+        page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+        counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
     return render_template(
         "feedback/queue.html",
         view=view.value,
         view_title=TITLES[view],
         empty_title=EMPTY[view],
-        tabs=tabs_of(view, actor, count_queue(site.tenant_id, actor)),
+        tabs=tabs_of(view, actor, counts),
         rows=lines_of(page.items, configuration, None if g.get("read_only") else configuration.clock_rules(site)),
         filters=chosen,
         is_filtered=bool(chosen),
@@ -128,6 +133,7 @@ def lines_of(rows: Any, configuration: Configuration, rules: ClockRules | None) 
             due=due_of(row, rules=rules, now=now) if rules is not None else None,
             category=configuration.categories[row.category_id].title(words),
             unit=configuration.unit_name(row.unit_id),
+            ago=relative_time(now, row.submitted_at),
         )
         for row in rows
     ]

@@ -41,7 +41,12 @@ def shown_outside(photos: Sequence[File], status: str) -> list[File]:
 
 def photo_url(file: File, size: str = "medium", *, track: str = "") -> str:
     """The address of a picture; `track` is the report's secret, for its own tracking page."""
-    return f"/files/{file.id}/{size}" + (f"?{TRACK}={track}" if track else "")
+    return file_url(file.id, size) + (f"?{TRACK}={track}" if track else "")
+
+
+def file_url(file_id: UUID, size: str) -> str:
+    """The address of a picture that everyone may see."""
+    return f"/files/{file_id}/{size}"
 
 
 def may_see(tenant_id: int, file: File) -> bool:

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
 from flask import url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from jinja2 import Environment
@@ -20,6 +19,7 @@ from dothi.geo import Box
 from dothi.house import house
 from dothi.site import Site
 from dothi.web.formatting import local_datetime, number, working_duration
+from dothi.web.locales import spoken
 from modules.feedback.deadlines import ClockRules
 from modules.feedback.domain import (
     CHANNEL_TITLES,
@@ -102,7 +102,7 @@ class Moment:
 
 def language() -> str:
     """The language of the page."""
-    return str(get_locale() or "vi")
+    return spoken() or "vi"
 
 
 def sentence(words: object) -> str:
@@ -212,9 +212,16 @@ def map_frame(site: Site) -> MapFrame:
     )
 
 
+_OPTIONS: dict[Any, list[tuple[str, str]]] = {}
+
+
 def options(titles: Mapping[Any, object], only: Sequence[Any] | None = None) -> list[tuple[str, str]]:
-    """Choices of a select from a table of titles."""
-    return [(str(key), sentence(titles[key])) for key in (only if only is not None else titles)]
+    """Choices of a select from a table of titles that never changes."""
+    keys = tuple(only if only is not None else titles)
+    key = (language(), id(titles), keys)
+    if key not in _OPTIONS:
+        _OPTIONS[key] = [(str(key), sentence(titles[key])) for key in keys]
+    return _OPTIONS[key]
 
 
 def when(instant: datetime | None) -> str:

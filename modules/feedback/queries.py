@@ -7,7 +7,7 @@ come from `configuration.py`, without a join.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.actor import Actor
 from dothi.db import session
@@ -31,6 +32,7 @@ from modules.feedback.statements import (
     OF_UNITS,
     SEEN_FROM_OUTSIDE,
     C,
+    direct,
     most_pressing_first,
     narrowed,
     newest_first,
@@ -169,9 +171,10 @@ def list_public(
     A box that holds few reports goes through `feedback_report_map_idx`, one that holds many along the order of time.
     """
     statement = newest_first(Row._fields, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
-    if filters.box is not None:
+    if filters.box is not None:  # each box has cells of its own, and its own best plan
         statement = statement.where(*in_box(filters.box))
-    return _newest_first(statement, {"tenant_id": tenant_id, **filters.values}, cursor, size)
+    rows = _rows(statement, {"tenant_id": tenant_id, **filters.values}, cursor, size, is_direct=filters.box is None)
+    return _page(rows, size, _time_of)
 
 
 def list_queue(
@@ -194,7 +197,8 @@ def list_queue(
     seen = () if actor.may(p.CONFIDENTIAL) else (SEEN_FROM_OUTSIDE,)
     conditions = (*seen, *narrowed(filters.values))
     if view is View.ALL:
-        return _newest_first(newest_first(Row._fields, conditions, is_later=bool(cursor)), values, cursor, size)
+        statement = newest_first(Row._fields, conditions, is_later=bool(cursor))
+        return _page(_rows(statement, values, cursor, size), size, _time_of)
     statement = most_pressing_first(Row._fields, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
     return _page(_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
 
@@ -215,20 +219,24 @@ _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
     View.UNIT: OF_UNITS,
     View.DUE_SOON: C.due_state == DueState.DUE_SOON.value,
     View.OVERDUE: C.due_state == DueState.OVERDUE.value,
-    View.APPROVAL: C.status.in_(WAITING),
+    View.APPROVAL: C.status == any_(literal(list(WAITING), ARRAY(Text))),
     View.REOPENED: C.status == Status.REOPENED.value,
 }
 
 
-def _newest_first(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> Page[Row]:
-    return _page(_rows(statement, values, cursor, size), size, lambda row: (row.submitted_at, row.id))
+def _time_of(row: Row) -> tuple[datetime, UUID]:
+    return row.submitted_at, row.id
 
 
-def _rows(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> list[Row]:
+def _rows(
+    statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int, *, is_direct: bool = True
+) -> list[Row]:
     """One row more than a page has, so that we know whether there is a next one."""
     if cursor:
         values["at"], values["id"] = _place(cursor)
-    return [Row._make(row) for row in session.execute(statement, {**values, "most": size + 1})]
+    values["most"] = size + 1
+    rows: Iterable[Any] = direct(statement).read(values) if is_direct else session.execute(statement, values)
+    return [Row._make(row) for row in rows]
 
 
 def _page(rows: Sequence[Row], size: int, place: Any) -> Page[Row]:

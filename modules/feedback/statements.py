@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from dothi.direct import Statement
 from modules.feedback.models import Report
 
 REPORTS = Report.__table__
@@ -51,6 +52,12 @@ SEEN_FROM_OUTSIDE = or_(~C.is_confidential, OF_UNITS, OF_MEMBER)
 def narrowed(names: Iterable[str]) -> list[ColumnElement[bool]]:
     """The conditions of these names."""
     return [NARROWING[name] for name in names]
+
+
+@lru_cache(maxsize=512)
+def direct(query: Select[Any]) -> Statement:
+    """One of the following as the driver takes it."""
+    return Statement(query)
 
 
 @lru_cache(maxsize=256)

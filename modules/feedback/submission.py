@@ -9,12 +9,12 @@ from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import insert, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import select
 
 from dothi import clock, files
 from dothi.actor import Actor
 from dothi.db import session
+from dothi.direct import Statement, together, whole_row
 from dothi.errors import Conflict, Denied, Invalid
 from dothi.events import record
 from dothi.geo import Point, cell
@@ -56,17 +56,17 @@ class Submitted:
 
 
 # Statements over tables, not entities: the unit of work costs more than the insert.
-_NEW_REPORT = (
-    upsert(Report.__table__)  # type: ignore[arg-type]
-    .on_conflict_do_nothing(index_elements=["tenant_id", "client_id"])
-    .returning(Report.__table__.c.id)
+_NEW_REPORT = Statement(
+    whole_row(Report).on_conflict_do_nothing(index_elements=["tenant_id", "client_id"]).returning(Report.__table__.c.id)
 )
-_NEW_STEP = insert(Step.__table__)  # type: ignore[arg-type]
-_NEW_CONTACT = insert(Contact.__table__)  # type: ignore[arg-type]
-_SERIES = upsert(Series.__table__)  # type: ignore[arg-type]
-_NEXT_SERIAL = _SERIES.on_conflict_do_update(
-    index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _SERIES.excluded.serial}
-).returning(Series.__table__.c.serial)
+_NEW_STEP = Statement(whole_row(Step))
+_NEW_CONTACT = Statement(whole_row(Contact))
+_SERIES = whole_row(Series)
+_NEXT_SERIAL = Statement(
+    _SERIES.on_conflict_do_update(
+        index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _SERIES.excluded.serial}
+    ).returning(Series.__table__.c.serial)
+)
 
 
 def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor: Actor, site: Site) -> Submitted:
@@ -87,25 +87,17 @@ def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor
     )
     # The row of the series stays locked until the commit, so it is taken after all that can be refused.
     values["code"] = code_of(site.code_prefix, now, _next_serial(tenant_id, now))
-    if session.execute(_NEW_REPORT, values).scalar_one_or_none() is None:
+    if not _NEW_REPORT.write(values):
         return Submitted(_first_result(tenant_id, values["client_id"], values["body_digest"]), is_new=False)
     report = Report(**values)
-    session.execute(_NEW_STEP, first_step(report, actor, photos=len(draft.photos)))
-    if not draft.contact.is_empty:
-        contact = draft.contact
-        session.execute(
-            _NEW_CONTACT,
-            {
-                "tenant_id": tenant_id,
-                "report_id": report.id,
-                "name": contact.name,
-                "email": contact.email,
-                "phone": contact.phone,
-            },
-        )
+    with together():
+        _NEW_STEP.write(first_step(report, actor, photos=len(draft.photos)))
+        if not draft.contact.is_empty:
+            contact = {"name": draft.contact.name, "email": draft.contact.email, "phone": draft.contact.phone}
+            _NEW_CONTACT.write({"tenant_id": tenant_id, "report_id": report.id, **contact})
+        record(ReportSubmitted(report_id=report.id, after=facets_of(report)))
     if draft.photos:
         files.claim(tenant_id, draft.photos, owner=FILE_OWNER, owner_id=report.id, purpose="before")
-    record(ReportSubmitted(report_id=report.id, after=facets_of(report)))
     return Submitted(report, is_new=True)
 
 
@@ -222,8 +214,8 @@ def code_of(prefix: str, at: datetime, serial: int) -> str:
 
 def _next_serial(tenant_id: int, at: datetime) -> int:
     year = at.astimezone(LOCAL_ZONE).year
-    serial: int = session.execute(_NEXT_SERIAL, {"tenant_id": tenant_id, "year": year, "serial": 1}).scalar_one()
-    return serial
+    [[serial]] = _NEXT_SERIAL.write({"tenant_id": tenant_id, "year": year, "serial": 1})
+    return int(serial)
 
 
 def _first_result(tenant_id: int, client_id: UUID, body_digest: str) -> Report:

@@ -5,11 +5,12 @@ One statement each, however many reports there are.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from dothi.actor import Actor
-from dothi.counts import StockSpec, read_stock_keys, read_stock_total, read_stocks, total
+from dothi.counts import StockKeys, StockSpec, read_stock_keys, read_stock_total, read_stocks, total
 from modules.feedback import permissions as p
 from modules.feedback.domain import FINAL, DueState, Status
 from modules.feedback.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
@@ -28,10 +29,8 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
     units = [str(unit) for unit in actor.unit_ids | actor.heads]
     heads = [str(unit) for unit in actor.heads]
     concerned = [EVERY_UNIT] if actor.may(p.OVERVIEW) else units
-    places = [(unit, *rest) for unit in {EVERY_UNIT, *units} for rest in _PLACES]
     mine = [(str(actor.membership_id), state.value) for state in DueState]
-    queues = (QUEUE,) if actor.may(p.CONFIDENTIAL) else (QUEUE, CONFIDENTIAL)
-    wanted = [*((queue, key) for queue in queues for key in places), *((ASSIGNED, key) for key in mine)]
+    wanted = _keys_for(frozenset(units), str(actor.membership_id), sees_confidential=actor.may(p.CONFIDENTIAL))
     held = read_stock_keys(tenant_id, wanted)
 
     def count(of: list[str], statuses: tuple[str, ...] = _OPEN, states: tuple[str, ...] = _STATES) -> int:
@@ -51,6 +50,15 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
         View.REOPENED: count(concerned, (Status.REOPENED.value,)),
         View.OPEN: count([EVERY_UNIT]),
     }
+
+
+@lru_cache(maxsize=512)
+def _keys_for(units: frozenset[str], member: str, *, sees_confidential: bool) -> StockKeys:
+    """The numbers that the tabs of a person in these units are made of."""
+    places = [(unit, *rest) for unit in {EVERY_UNIT, *units} for rest in _PLACES]
+    queues = (QUEUE,) if sees_confidential else (QUEUE, CONFIDENTIAL)
+    mine = [(ASSIGNED, (member, state.value)) for state in DueState]
+    return StockKeys([*((queue, key) for queue in queues for key in places), *mine])
 
 
 def count_public(tenant_id: int, filters: Filters = NO_FILTERS) -> int | None:

@@ -10,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from dothi.errors import Malformed
 from dothi.house import house
@@ -101,6 +102,9 @@ def check_body() -> None:
     """Refuse a body that isn't JSON (400) or is larger than we take (413), before anything reads it."""
     if request.method in {"POST", "PUT", "PATCH"}:
         request.max_content_length = LARGEST_JSON
+        # A body in chunks has no length to refuse it by; werkzeug cuts it off at the limit without a word.
+        if request.content_length is None and len(request.get_data()) >= LARGEST_JSON:
+            raise RequestEntityTooLarge
         if not request.is_json:
             raise Malformed(_("Nội dung phải là JSON (Content-Type: application/json)."), code="not_json")
         if not isinstance(request.get_json(), dict):

@@ -79,6 +79,9 @@ class TenantAnchor(Base):
     province_id: Mapped[int]
 
 
+DRIVER = "dothi.driver"
+"""Where a session notes the driver's connection of its transaction, in `Session.info`: for `direct.py`."""
+
 db = SQLAlchemy()
 session = db.session
 _engines: list[Engine] = []
@@ -107,11 +110,18 @@ def driver_url(url: str) -> str:
 
 
 @event.listens_for(BoundSession, "after_begin")
-def _open_in_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:  # noqa: ARG001
+def _open_in_scope(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     """Begin and scope each transaction; without a scope none opens."""
     if not transaction.nested:
         dbapi: Any = connection.connection.dbapi_connection
         dbapi.execute(current_scope().opening, prepare=False)
+        session.info[DRIVER] = dbapi
+
+
+@event.listens_for(BoundSession, "after_transaction_end")
+def _let_go(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(DRIVER, None)
 
 
 def close_pool() -> None:

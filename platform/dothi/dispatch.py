@@ -22,6 +22,7 @@ from dothi.house import House, connect_redis, house
 from dothi.jobs import queue, run_delivery, run_scheduled
 
 NUDGES = "dothi:nudge"
+MOST_NUDGES = 10
 CEILING = 100
 """Most deliveries of one tenant that are out at a time, so that one district's flood doesn't starve the others."""
 FULL = 500
@@ -38,10 +39,9 @@ def nudge_after_commit() -> None:
     if not g.pop("dothi_nudge", False) or time.monotonic() < _no_nudge_before:
         return
     try:
-        pipe = house().redis.pipeline(transaction=False)
-        pipe.lpush(NUDGES, 1)
-        pipe.ltrim(NUDGES, 0, 9)
-        pipe.execute()
+        queue = house().redis
+        if queue.lpush(NUDGES, 1) > MOST_NUDGES:
+            queue.ltrim(NUDGES, 0, MOST_NUDGES - 1)
     except RedisError as error:
         _no_nudge_before = time.monotonic() + REST_AFTER_FAILURE
         log.warning("nudge failed; the sweeper will find it", error=str(error))

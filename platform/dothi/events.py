@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, get_type_hints
 from uuid import UUID
 
 from flask import current_app, g, has_app_context
-from sqlalchemy import ForeignKeyConstraint, Index, insert
+from sqlalchemy import ForeignKeyConstraint, Index, bindparam, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock
 from dothi.db import Base, session
+from dothi.direct import Statement, whole_row
 from dothi.ids import new_id
 from dothi.tenancy import TenantOwned, current_tenant_id
 
@@ -105,8 +107,10 @@ class Delivery(TenantOwned, Base):
 
 
 # On the tables themselves: compiled once, then only sent.
-_ADD_EVENT = insert(EventRow.__table__)  # type: ignore[arg-type]
-_ADD_DELIVERY = insert(Delivery.__table__)  # type: ignore[arg-type]
+_ADD_EVENT = Statement(whole_row(EventRow))
+_NEWEST = Statement(
+    select(EventRow.id).where(EventRow.tenant_id == bindparam("tenant_id")).order_by(EventRow.id.desc()).limit(1)
+)
 
 
 class Subscriptions:
@@ -116,17 +120,17 @@ class Subscriptions:
         """`subscriptions` are pairs of the subscribing component's name and the subscription."""
         self.events: dict[str, type[Event]] = {}
         self.handlers: dict[str, tuple[str, Subscription[Any]]] = {}
-        self._by_event: dict[type[Event], list[tuple[str, str]]] = {}
+        self._by_event: dict[type[Event], tuple[tuple[str, str], ...]] = {}
         for module, subscription in subscriptions:
             if subscription.name in self.handlers:
                 raise ValueError(f"two handlers are named {subscription.name!r}")
             self.handlers[subscription.name] = (module, subscription)
             self.events[subscription.event.__name__] = subscription.event
-            self._by_event.setdefault(subscription.event, []).append((subscription.name, module))
+            self._by_event[subscription.event] = (*self.of(subscription.event), (subscription.name, module))
 
-    def of(self, event: type[Event]) -> list[tuple[str, str]]:
+    def of(self, event: type[Event]) -> tuple[tuple[str, str], ...]:
         """The handlers' names with their components'."""
-        return self._by_event.get(event, [])
+        return self._by_event.get(event, ())
 
 
 def record(event: Event, *, after: timedelta = timedelta(0)) -> UUID:
@@ -135,53 +139,75 @@ def record(event: Event, *, after: timedelta = timedelta(0)) -> UUID:
     `after` holds the deliveries back: for what may well happen again in a moment. Two statements, one when nobody
     subscribes.
     """
-    return record_all([event], after=after)[0]
+    tenant_id, event_id, now = current_tenant_id(), new_id(), clock.now()
+    _ADD_EVENT.write(_as_row(event, tenant_id=tenant_id, event_id=event_id, now=now))
+    handlers = _handlers_of(event)
+    if handlers:
+        _adding_deliveries(handlers).write({"tenant_id": tenant_id, "event_id": event_id, "next_at": now + after})
+        if has_app_context():
+            g.dothi_nudge = True
+    return event_id
 
 
-def record_all(events: Sequence[Event], *, after: timedelta = timedelta(0)) -> list[UUID]:
+def record_all(events: Sequence[Event]) -> list[UUID]:
     """The same for many events at once, in as many statements as for one. Returns their ids, in order."""
+    if not events:
+        return []
     tenant_id, now = current_tenant_id(), clock.now()
     ids = [new_id() for _event in events]
-    if not events:
-        return ids
-    written = [
-        {
-            "tenant_id": tenant_id,
-            "id": event_id,
-            "name": type(event).__name__,
-            "module": event.module,
-            "occurred_at": now,
-            "payload": to_payload(event),
-        }
-        for event_id, event in zip(ids, events, strict=True)
-    ]
-    session.execute(_ADD_EVENT, written if len(written) > 1 else written[0])
-    subscriptions: Subscriptions = current_app.extensions["dothi"].subscriptions
+    session.execute(
+        insert(EventRow),
+        [
+            _as_row(event, tenant_id=tenant_id, event_id=event_id, now=now)
+            for event_id, event in zip(ids, events, strict=True)
+        ],
+    )
     rows = [
-        {
-            "tenant_id": tenant_id,
-            "event_id": event_id,
-            "handler": handler,
-            "module": module,
-            "next_at": now + after,
-            "attempts": 0,
-            "done_at": None,
-            "failed_at": None,
-            "error": None,
-        }
+        {"tenant_id": tenant_id, "event_id": event_id, "next_at": now, "attempts": 0}
+        | {"handler": handler, "module": module}
         for event_id, event in zip(ids, events, strict=True)
-        for handler, module in subscriptions.of(type(event))
+        for handler, module in _handlers_of(event)
     ]
     if rows:
-        session.execute(_ADD_DELIVERY, rows)
+        session.execute(insert(Delivery), rows)
         if has_app_context():
             g.dothi_nudge = True
     return ids
 
 
+def _handlers_of(event: Event) -> tuple[tuple[str, str], ...]:
+    subscriptions: Subscriptions = current_app.extensions["dothi"].subscriptions
+    return subscriptions.of(type(event))
+
+
+def _as_row(event: Event, *, tenant_id: int, event_id: UUID, now: datetime) -> dict[str, Any]:
+    return {
+        "tenant_id": tenant_id,
+        "id": event_id,
+        "name": type(event).__name__,
+        "module": event.module,
+        "occurred_at": now,
+        "payload": to_payload(event),
+    }
+
+
+@lru_cache(maxsize=256)
+def _adding_deliveries(handlers: tuple[tuple[str, str], ...]) -> Statement:
+    """One INSERT of a delivery for each handler (name and component)."""
+    common: dict[str, Any] = {name: bindparam(name) for name in ("tenant_id", "event_id", "next_at")}
+    rows = [{**common, "handler": handler, "module": module, "attempts": 0} for handler, module in handlers]
+    return Statement(insert(Delivery.__table__).values(rows))  # type: ignore[arg-type]
+
+
+def find_newest(tenant_id: int) -> UUID | None:
+    """The tenant's newest event: changes with whatever changes here. One statement, on the primary key."""
+    rows = _NEWEST.read({"tenant_id": tenant_id})
+    return rows[0][0] if rows else None
+
+
 def to_payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values."""
-    payload: dict[str, Any] = json.loads(json.dumps(asdict(event), default=_plain))
+    payload: dict[str, Any] = json.loads(json.dumps(vars(event), default=_plain))
     return payload
 
 

@@ -14,11 +14,12 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import Index, Uuid, any_, bindparam, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock, pictures
 from dothi.db import Base, session
+from dothi.direct import Statement
 from dothi.errors import Invalid
 from dothi.events import Event, HandlerContext, Subscription, record
 from dothi.house import house
@@ -206,6 +207,14 @@ def list_of(tenant_id: int, owner: str, owner_ids: Sequence[UUID], *, purpose: s
     return list(session.scalars(_OF_OWNERS.where(File.purpose == purpose), values))
 
 
+def first_of(tenant_id: int, owner: str, owner_ids: Sequence[UUID], *, purpose: str) -> dict[UUID, UUID]:
+    """The first file of each owner that has one, by owner: for lists. One statement."""
+    if not owner_ids:
+        return {}
+    rows = _FIRST_OF_OWNERS.read({"tenant_id": tenant_id, "owner": owner, "owner_ids": owner_ids, "purpose": purpose})
+    return dict(rows)
+
+
 _OF_OWNERS = (
     select(File)
     .where(
@@ -216,6 +225,18 @@ _OF_OWNERS = (
     .order_by(File.owner_id, File.purpose, File.position, File.id)
 )
 """Built once: building a statement takes longer than asking it."""
+
+_FIRST_OF_OWNERS = Statement(
+    select(File.owner_id, File.id)
+    .ext(distinct_on(File.owner_id))
+    .where(
+        File.tenant_id == bindparam("tenant_id"),
+        File.owner == bindparam("owner"),
+        File.owner_id == any_(bindparam("owner_ids", type_=ARRAY(Uuid))),
+        File.purpose == bindparam("purpose"),
+    )
+    .order_by(File.owner_id, File.created_at, File.position)
+)
 
 
 def make_sizes(event: FileClaimed, context: HandlerContext) -> None:

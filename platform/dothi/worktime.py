@@ -178,7 +178,9 @@ class WorkingCalendar:
             return -self.between(b, a)
         first, last = a.astimezone(LOCAL_ZONE).year, b.astimezone(LOCAL_ZONE).year
         worked = self._year(last).elapsed(b) - self._year(first).elapsed(a)
-        return sum((self._year(number).total for number in range(first, last)), worked) // MINUTE
+        for number in range(first, last):
+            worked += self._year(number).total
+        return worked // MINUTE
 
     def _year(self, number: int) -> _Year:
         if number not in self._years:

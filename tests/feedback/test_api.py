@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -142,6 +143,9 @@ def test_what_is_no_json_is_400_and_too_much_413(api: Program) -> None:
     refused(api.post("/api/v1/reports", data={"text": "x"}), 400)
     big = json.dumps(body(text="a" * 10_000_000))
     refused(api.post("/api/v1/reports", data=big, content_type="application/json"), 413)
+    chunks = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    in_chunks = {"input_stream": BytesIO(big.encode()), "content_type": "application/json"}
+    refused(api.post("/api/v1/reports", **in_chunks, environ_overrides=chunks), 413)
 
 
 def test_only_accepted_reports_are_read(api: Program, submit: Submit, accepted: Callable[..., str]) -> None:

@@ -240,6 +240,16 @@ def test_no_time_runs_in_the_queue_while_the_service_is_suspended(app: Flask, re
     assert 'class="dt-due-at"' not in queue
 
 
+def test_nothing_can_be_typed_in_while_the_service_is_suspended(app: Flask) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    assert 'id="report-form"' in desk.get("/work/feedback/new").text
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    page = desk.get("/work/feedback/new")
+    assert "Dịch vụ đang tạm dừng" in words(page)
+    assert 'id="report-form"' not in page.text
+
+
 def test_the_leaders_number_of_urgent_reports_is_that_of_the_list_behind_it(
     app: Flask, report: Report, submit: Submit, run_jobs: RunJobs
 ) -> None:

@@ -20,6 +20,7 @@ from bench.reports import copy_reports
 from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.db import db, session
+from dothi.direct import watchers
 from dothi.dispatch import Dispatcher
 from dothi.geo import Box
 from dothi.house import house
@@ -113,10 +114,16 @@ def explaining() -> Iterator[list[Plan]]:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
             plans.append(plan_of(cursor.connection, statement, parameters))
 
+    def explain_direct(connection: psycopg.Connection[Any], statement: str, values: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            plans.append(plan_of(connection, statement, values))
+
     event.listen(db.engine, "before_cursor_execute", explain)
+    watchers.append(explain_direct)
     try:
         yield plans
     finally:
+        watchers.remove(explain_direct)
         event.remove(db.engine, "before_cursor_execute", explain)
 
 

@@ -22,6 +22,7 @@ from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+from dothi.web import shared
 from modules.feedback import configuration
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
 from tests.world import CENTRES, HOSTS, MYTHO
@@ -39,11 +40,16 @@ BOX = ",".join(
 )
 PUBLIC_PAGES = {
     "/": 0,
-    "/phan-anh": 3,
-    f"/phan-anh/ban-do.geojson?bbox={BOX}": 1,
-    f"/api/v1/reports.geojson?bbox={BOX}": 1,
+    "/phan-anh": 4,
+    f"/phan-anh/ban-do.geojson?bbox={BOX}": 2,
+    f"/api/v1/reports.geojson?bbox={BOX}": 2,
     "/api/v1/reports": 1,
     "/phan-anh/MT-26-000001": 3,
+}
+KEPT_PAGES = {
+    "/phan-anh": 1,
+    f"/phan-anh/ban-do.geojson?bbox={BOX}": 1,
+    f"/api/v1/reports.geojson?bbox={BOX}": 1,
 }
 WORK_PAGES = {
     "/work/feedback?view=new": 3,
@@ -65,6 +71,7 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
     with app.app_context():
         configuration.forget(MYTHO)
+        shared.forget()
     visits.forget()
 
 
@@ -111,10 +118,13 @@ def signed_in(app: Flask, name: str) -> dict[str, str]:
     return {**HOST, "Cookie": f"dothi_session={token}"}
 
 
-def count(app: Flask, statements: Statements, path: str, headers: dict[str, str]) -> int:
-    """Statements of a page that was asked for before."""
+def count(app: Flask, statements: Statements, path: str, headers: dict[str, str], *, is_kept: bool = False) -> int:
+    """Statements of a page that was asked for before; `is_kept` when what all readers share may be remembered."""
     client = app.test_client(use_cookies=False)
     assert client.get(path, headers=headers).status_code == 200
+    if not is_kept:
+        with app.app_context():
+            shared.forget()
     with statements() as seen:
         assert client.get(path, headers=headers).status_code == 200
     return len(seen)
@@ -123,6 +133,11 @@ def count(app: Flask, statements: Statements, path: str, headers: dict[str, str]
 def test_public_pages(filled: Flask, statements: Statements) -> None:
     found = {path: count(filled, statements, path, HOST) for path in PUBLIC_PAGES}
     assert found == PUBLIC_PAGES
+
+
+def test_public_pages_that_are_kept(filled: Flask, statements: Statements) -> None:
+    found = {path: count(filled, statements, path, HOST, is_kept=True) for path in KEPT_PAGES}
+    assert found == KEPT_PAGES
 
 
 def test_pages_of_the_desk(filled: Flask, statements: Statements) -> None:

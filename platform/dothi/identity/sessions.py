@@ -7,13 +7,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, update
 
 from dothi import clock
 from dothi.db import session
+from dothi.direct import Statement
 from dothi.house import house
 from dothi.identity.accounts import function_call
 from dothi.identity.member import Member
@@ -28,8 +29,30 @@ KEPT = timedelta(days=30)
 TOKEN_BYTES = 32
 LONGEST_COOKIE = 100
 
-_SESSION_MEMBER = function_call(
-    "SELECT * FROM dothi_session_member(:tenant_id, :token_hash, :host, :opened_after, :seen_after)"
+
+class _Found(NamedTuple):
+    """What the database says of a presented session."""
+
+    session_id: UUID
+    opened_at: datetime
+    last_seen_at: datetime
+    second_factor_at: datetime | None
+    has_second_factor: bool
+    membership_id: UUID
+    account_id: UUID
+    name: str
+    email: str
+    roles: list[str]
+    unit_ids: list[str]
+    headed_unit_ids: list[str]
+    unit_name: str
+
+
+_SESSION_MEMBER = Statement(
+    function_call(
+        f"SELECT {', '.join(_Found._fields)}"  # noqa: S608  # our own names
+        " FROM dothi_session_member(:tenant_id, :token_hash, :host, :opened_after, :seen_after)"
+    )
 )
 
 
@@ -73,15 +96,16 @@ def find_presented(tenant_id: int, *, host: str, cookie: str) -> Presented | Non
         "opened_after": now - LONGEST,
         "seen_after": now - LONGEST_IDLE,
     }
-    row = session.execute(_SESSION_MEMBER, values).mappings().first()
-    if row is None:
+    rows = _SESSION_MEMBER.read(values)
+    if not rows:
         return None
-    step = _step(row)
-    if step is not Step.NOTHING and row["opened_at"] <= now - LONGEST_HALF:
+    found = _Found._make(rows[0])
+    step = _step(found)
+    if step is not Step.NOTHING and found.opened_at <= now - LONGEST_HALF:
         return None
-    if now - row["last_seen_at"] >= SEEN_EVERY:
-        _touch(tenant_id, row["session_id"], now)
-    return Presented(member=_member(row, step), step=step, has_second_factor=row["has_second_factor"])
+    if now - found.last_seen_at >= SEEN_EVERY:
+        _touch(tenant_id, found.session_id, now)
+    return Presented(member=_member(found, step), step=step, has_second_factor=found.has_second_factor)
 
 
 def open_session(tenant_id: int, *, membership_id: UUID, host: str) -> str:
@@ -158,13 +182,13 @@ def _touch(tenant_id: int, session_id: UUID, now: datetime) -> None:
     )
 
 
-def _step(row: Any) -> Step:
+def _step(found: _Found) -> Step:
     """The account's own second factor is always asked for; that a role must have one is a setting."""
-    if row["second_factor_at"] is not None:
+    if found.second_factor_at is not None:
         return Step.NOTHING
-    if row["has_second_factor"]:
+    if found.has_second_factor:
         return Step.CODE
-    return Step.SET_UP if needs_second_factor(row["roles"]) else Step.NOTHING
+    return Step.SET_UP if needs_second_factor(found.roles) else Step.NOTHING
 
 
 def needs_second_factor(roles: list[str]) -> bool:
@@ -174,21 +198,21 @@ def needs_second_factor(roles: list[str]) -> bool:
     return any(role.needs_second_factor and role.name in roles for module in house().registry for role in module.roles)
 
 
-def _member(row: Any, step: Step) -> Member:
+def _member(found: _Found, step: Step) -> Member:
     registry = house().registry
-    roles = frozenset(row["roles"])
+    roles = frozenset(found.roles)
     titles = [str(role.title) for module in registry for role in module.roles if role.name in roles]
     return Member(
-        membership_id=row["membership_id"],
-        account_id=row["account_id"],
-        session_id=row["session_id"],
-        name=row["name"],
-        email=row["email"],
+        membership_id=found.membership_id,
+        account_id=found.account_id,
+        session_id=found.session_id,
+        name=found.name,
+        email=found.email,
         roles=roles,
         permissions=registry.permissions_of(roles),
-        unit_ids=frozenset(map(UUID, row["unit_ids"])),
-        heads=frozenset(map(UUID, row["headed_unit_ids"])),
-        unit_name=row["unit_name"],
+        unit_ids=frozenset(map(UUID, found.unit_ids)),
+        heads=frozenset(map(UUID, found.headed_unit_ids)),
+        unit_name=found.unit_name,
         role_title=titles[0] if titles else "",
         must_set_up_second_factor=step is Step.SET_UP,
     )

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from dothi.db import db
+from dothi.direct import watchers
 
 
 @contextmanager
@@ -16,13 +17,18 @@ def watching(app: Flask) -> Iterator[list[str]]:
     """The statements that the block sends; what opens and ends a transaction isn't among them."""
     seen: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def note_session(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    def note_direct(_connection: object, statement: str, _values: object) -> None:
         seen.append(statement)
 
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note_session)
+    watchers.append(note_direct)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        watchers.remove(note_direct)
+        event.remove(engine, "before_cursor_execute", note_session)

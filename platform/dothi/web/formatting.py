@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from flask import Flask
-from flask_babel import format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from dothi import clock
+from dothi.web.locales import spoken
 from dothi.worktime import LOCAL_ZONE
 
 WORKING_DAY_MINUTES = 480
@@ -20,11 +21,6 @@ _KINDS_OF_PLACE = ("thành phố ", "thị xã ", "thị trấn ", "huyện ", "
 def _(sentence: str, **values: object) -> str:
     # Flask-Babel's own is untyped; the name is what the extractor of translations looks for.
     return str(gettext(sentence, **values))
-
-
-def _language() -> str:
-    locale = get_locale()
-    return str(locale.language) if locale is not None else ""
 
 
 def local_datetime(instant: datetime) -> str:
@@ -43,7 +39,7 @@ def relative_time(now: datetime, then: datetime) -> str:
     minutes = int(abs(seconds) // 60)
     # Only as fine as the words are, so that a list's times are put into words once.
     fine = minutes if minutes < 60 else minutes // 60 * 60 if minutes < 24 * 60 else minutes // (24 * 60) * 24 * 60
-    return _relative(_language(), fine, is_past=seconds >= 0)
+    return _relative(spoken(), fine, is_past=seconds >= 0)
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +57,7 @@ def since_now(then: datetime) -> str:
 
 def number(value: float | Decimal) -> str:
     """`1.234,5` in Vietnamese, `1,234.5` in English; at most three decimals."""
-    return _number(_language(), value)
+    return _number(spoken(), value)
 
 
 @lru_cache(maxsize=4096)
@@ -74,7 +70,7 @@ def working_duration(minutes: int) -> str:
 
     Negative minutes: `quá hạn 3 giờ làm việc`. A working day counts 8 hours.
     """
-    return _duration(_language(), minutes)
+    return _duration(spoken(), minutes)
 
 
 @lru_cache(maxsize=4096)

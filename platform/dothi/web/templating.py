@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask import Flask, current_app, has_request_context
 from flask.templating import Environment
-from flask_babel import get_locale, get_translations
+from flask_babel import get_translations
 from jinja2 import Template, nodes
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
@@ -21,6 +21,7 @@ from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from dothi.web.assets import asset_url
+from dothi.web.locales import spoken
 
 MOST_REMEMBERED = 2_000
 PLACE = "zzPLACEzz"
@@ -100,7 +101,7 @@ class Templates(Environment):
     def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:  # noqa: A002
         if self.language:
             return super()._load_template(name, globals)
-        return self.speaking(str(get_locale() or "vi"))._load_template(name, globals)
+        return self.speaking(spoken() or "vi")._load_template(name, globals)
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False

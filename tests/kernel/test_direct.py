@@ -1,0 +1,87 @@
+"""Statements straight through the driver: scope, policies, errors and the session's transaction are what they were."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from dothi.counts import Flow
+from dothi.db import db, session
+from dothi.direct import Statement, reading, together, whole_row
+from dothi.tenancy import Scope, ScopeError, acting_in
+from tests.world import MYTHO, TANAN
+
+DAY = date(2026, 11, 25)
+ADD = Statement(whole_row(Flow))
+RENAME = Statement(
+    update(Flow).where(Flow.tenant_id == bindparam("of")).values(key=bindparam("new")).returning(Flow.name)
+)
+KEYS = Statement(select(Flow.key).where(Flow.tenant_id == bindparam("tenant_id"), Flow.name == "x.direct"))
+
+
+def row(key: str, tenant_id: int = MYTHO) -> dict[str, object]:
+    """A number of one day."""
+    return {"tenant_id": tenant_id, "name": "x.direct", "day": DAY, "key": key, "value": 1}
+
+
+def add_all(*keys: str) -> None:
+    """Several of them in one batch."""
+    with together():
+        for key in keys:
+            ADD.write(row(key))
+
+
+def test_without_a_scope_nothing_is_asked(app: Flask) -> None:
+    with app.app_context(), pytest.raises(ScopeError):
+        KEYS.read({"tenant_id": MYTHO})
+
+
+def test_a_read_by_itself_opens_no_session_and_leaves_no_connection_behind(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        assert KEYS.read({"tenant_id": MYTHO}) == []
+        assert not session().in_transaction()
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # a pool that counts
+
+
+def test_a_reading_transaction_cannot_write(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        with pytest.raises(DBAPIError, match="read-only"), reading():
+            RENAME.read({"of": MYTHO, "new": "y"})
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert KEYS.read({"tenant_id": MYTHO}) == []
+
+
+def test_the_policy_holds_another_tenants_rows_back_and_out(app: Flask) -> None:
+    with app.app_context():
+        with acting_in(Scope(TANAN)):
+            ADD.write(row("theirs", TANAN))
+            session.commit()
+        with acting_in(Scope(MYTHO)):
+            assert KEYS.read({"tenant_id": TANAN}) == []
+            with pytest.raises(DBAPIError, match="row-level security"):
+                ADD.write(row("smuggled", TANAN))
+
+
+def test_a_read_sees_what_the_session_has_not_flushed_yet_and_a_rollback_takes_all(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        session.execute(insert(Flow).values(row("sent")))
+        session.add(Flow(**row("added")))
+        ADD.write(row("written"))
+        assert {key for (key,) in KEYS.read({"tenant_id": MYTHO})} == {"sent", "added", "written"}
+        session.rollback()
+        assert KEYS.read({"tenant_id": MYTHO}) == []
+
+
+def test_writes_sent_together_arrive_together_and_their_error_is_told(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        add_all("one", "two")
+        session.commit()
+        assert len(KEYS.read({"tenant_id": MYTHO})) == 2
+        with pytest.raises(IntegrityError):  # told at the end of the block
+            add_all("three", "one")
+        session.rollback()
+        assert len(KEYS.read({"tenant_id": MYTHO})) == 2
