@@ -87,6 +87,7 @@ def type_ben_luc(page: Page) -> None:
     page.get_by_label("Đường dây nóng").fill("0272 0000 803")
     page.get_by_label("Số dân").fill("181.660")
     page.locator("#preview", has_text="0272 0000 803").wait_for()
+    page.evaluate("scrollTo(0, 0)")
 
 
 def type_another(page: Page) -> None:
