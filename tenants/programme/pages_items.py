@@ -219,8 +219,8 @@ def item_form(
         stale=stale,
         labels=LABELS,
         units=[(_("Đã có trong hệ thống"), here), (_("Chưa thêm vào hệ thống"), to_come)],
-        modules=[(module.name, module.title) for module in house().registry.switchable],
+        modules=[(module.name, str(module.title)) for module in house().registry.switchable],
         module_titles=house().registry.modules,
-        states=[(state.value, STATE_TITLES[state]) for state in PLANNABLE],
+        states=[(state.value, str(STATE_TITLES[state])) for state in PLANNABLE],
         state_titles=STATE_TITLES,
     )

@@ -46,7 +46,7 @@ def list_projects(province_id: int) -> Sequence[ProjectLine]:
         select(Project).where(Project.tenant_id == province_id).order_by(Project.created_at, Project.id)
     ).all()
     phases = select(Phase.project_id, func.count()).where(Phase.tenant_id == province_id).group_by(Phase.project_id)
-    numbers: dict[UUID, int] = dict(session.execute(phases).tuples().all())
+    numbers: dict[UUID, int] = dict(session.execute(phases).all())
     items: dict[UUID, dict[str, int]] = {}
     by_status = (
         select(Phase.project_id, Item.status, func.count())
