@@ -50,7 +50,7 @@ def build(app: Flask, *, count: int = TENANTS) -> str:
             ]
             plan(province_id, members, chance=random.Random(count))  # made up, no secret
             member = create_demo_member(
-                province_id, email="admin@bench.example", name="Quản trị tỉnh", roles=["provincial_admin"]
+                province_id, email="xem@bench.example", name="Người xem", roles=["provincial_viewer"]
             )
             session.flush()
             token = open_session(province_id, membership_id=member.membership_id, host=HOST)

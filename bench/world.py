@@ -48,7 +48,7 @@ def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
     """Make it through the services; the past reports by COPY as the owner."""
     facts = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
-        facts["tenants"] = [district for district in facts["tenants"] if "feedback" in district["live"]]
+        facts["tenants"] = [district for district in facts["tenants"] if district["states"].get("feedback") == "live"]
         tenants.demo.build(facts)
         for host, count in ((BIG, REPORTS), (SMALL, FEW)):
             site = site_of(host)
