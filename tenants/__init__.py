@@ -25,6 +25,7 @@ from tenants import (
 from tenants.board import pages as pages_board
 from tenants.board import pages_evaluation, pages_timeline
 from tenants.board.activity import ACTIVE_STAFF
+from tenants.board.history import HISTORY as EVALUATION_HISTORY
 from tenants.commands import COMMANDS
 from tenants.commands_staff import staff_commands
 from tenants.configuration import CONFIGURATION
@@ -92,7 +93,7 @@ MODULE = Module(
     schedule=SCHEDULE,
     readiness=programme.READINESS,
     indicators=(ACTIVE_STAFF,),
-    history=(*HISTORY, *programme.HISTORY),
+    history=(*HISTORY, *programme.HISTORY, *EVALUATION_HISTORY),
     configuration=CONFIGURATION,
     commands=(*COMMANDS, staff_commands, history_command, *programme.COMMANDS),
     tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),

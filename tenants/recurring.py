@@ -31,9 +31,9 @@ SCHEDULE = (
     *programme.SCHEDULE,
 )
 SUBSCRIPTIONS = (
-    Subscription(TesterInvited, mail_tester, "tenants.mail_tester"),
-    Subscription(WaitingAsked, mail_confirmation, "tenants.mail_confirmation"),
-    Subscription(WaitingDue, mail_opening, "tenants.mail_opening"),
+    Subscription(TesterInvited, mail_tester, "tenants.mail_tester", tells_people=True),
+    Subscription(WaitingAsked, mail_confirmation, "tenants.mail_confirmation", tells_people=True),
+    Subscription(WaitingDue, mail_opening, "tenants.mail_opening", tells_people=True),
     Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
     Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
     *programme.SUBSCRIPTIONS,

@@ -26,17 +26,8 @@ from modules.feedback.statuses import (
     Rating,
     Status,
 )
-from modules.feedback.transitions import (
-    ACTIONS,
-    PAST,
-    TRANSITIONS,
-    Grant,
-    Reader,
-    Transition,
-    Who,
-    find_transition,
-    transitions_of,
-)
+from modules.feedback.transitions import ACTIONS, PAST, TRANSITIONS, find_transition, transitions_of
+from modules.feedback.workflow import Grant, Reader, Transition, Who
 
 __all__ = [
     "ACTIONS",

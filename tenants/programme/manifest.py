@@ -43,8 +43,8 @@ SUBSCRIPTIONS = (
     Subscription(ConfigurationChanged, tell_change, "tenants.tell_readiness"),
     Subscription(MemberJoined, note_staff, "tenants.note_joined"),
     Subscription(MembershipEnded, note_staff, "tenants.note_left"),
-    Subscription(GoLiveHeld, mail_held, "tenants.mail_held"),
-    Subscription(GatesBroken, mail_broken, "tenants.mail_broken"),
+    Subscription(GoLiveHeld, mail_held, "tenants.mail_held", tells_people=True),
+    Subscription(GatesBroken, mail_broken, "tenants.mail_broken", tells_people=True),
 )
 SCHEDULE = (
     Scheduled(name="tenants.go_live", every=EVERY, run=go_live, only_provinces=True),

@@ -19,6 +19,7 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 NAMES = (
     "Nam Kỳ Khởi Nghĩa",
     "NĐ-CP",
+    "QĐ-UBND",
     "Tết",
     "Hoàng Sa",
     "Trường Sa",

@@ -40,7 +40,7 @@ MATRIX: dict[str, str] = {
     "feedback_work.queue": "feedback.report.view",
     "feedback_work.report": "feedback.report.view",
     "feedback_work.save": "feedback.report.create",
-    "feedback_work.step": "feedback.report.view",
+    "feedback_work.step": "feedback.report.work",
     "files.document": PUBLIC,
     "files.show": PUBLIC,
     "identity.account": SIGNED_IN,
