@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +23,18 @@ from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
+from tenants.demo.programme import at, conclude, open_items, put_programme
 from tenants.demo.staff import furnish_province, furnish_tenant
 from tenants.directory import directory
 from tenants.known import get_district, get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.models import Notice
 from tenants.onboarding import create_province, create_tenant
+from tenants.programme.joining import join_items
+from tenants.programme.passing import finish
 from tenants.switches import switch_module
 from tenants.units import list_units
 
 SYSTEM = Actor.system()
-TO_LIVE = ((ModuleState.PREPARING, 210), (ModuleState.PILOT, 170), (ModuleState.LIVE, 120))
-ROLLOUTS: Mapping[ModuleState, Sequence[tuple[ModuleState, int]]] = {
-    ModuleState.PREPARING: ((ModuleState.PREPARING, 24),),
-    ModuleState.PILOT: ((ModuleState.PREPARING, 75), (ModuleState.PILOT, 31)),
-    ModuleState.LIVE: TO_LIVE,
-    ModuleState.SUSPENDED: (*TO_LIVE, (ModuleState.SUSPENDED, 9)),
-    ModuleState.RETIRED: (*TO_LIVE, (ModuleState.RETIRED, 40)),
-}
-"""How a module came to a state: each step with the days since. Live lies before the oldest report of the demo."""
 
 
 def load_demo(app: Flask) -> None:
@@ -61,10 +55,22 @@ def build(world: Mapping[str, Any]) -> None:
     for facts in world["provinces"]:
         provinces[facts["code"]] = find_id(facts) or make_province(facts)
         furnish_with_departments(provinces[facts["code"]], facts)
+        plan(provinces[facts["code"]], facts["code"])
     for facts in world["tenants"]:
         if find_id(facts) is None:
             make_tenant(provinces[str(get_district(facts["code"]).parent_code)], facts)
         furnish(facts, world["units"])
+    for code, province_id in provinces.items():
+        with acting_in(Scope(province_id)):
+            if conclude(province_id, code):
+                session.commit()
+
+
+def plan(province_id: int, code: str) -> None:
+    """The province's projects, unless they are there."""
+    with acting_in(Scope(province_id)):
+        if put_programme(province_id, code, slug=get_province(code).slug):
+            session.commit()
 
 
 def find_id(facts: Mapping[str, Any]) -> int | None:
@@ -101,9 +107,10 @@ def make_tenant(province_id: int, facts: Mapping[str, Any]) -> None:
     new = tenant_from_catalogue(code, hosts=facts["hosts"], settings=settings_of(facts), outlines=outlines)
     with acting_in(Scope(province_id)):
         tenant_id = create_tenant(province_id, new, actor=SYSTEM)
-        for module, state in facts["states"].items():
+        join_items(province_id, codes=[code])
+        for module in facts["states"]:
             if module in house().registry.modules:
-                roll_out(province_id, tenant_id, module, to=ModuleState(state), reason=facts.get("reason", ""))
+                roll_out(province_id, tenant_id, module, facts)
         session.commit()
 
 
@@ -119,20 +126,25 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
             session.commit()
 
 
-def roll_out(province_id: int, tenant_id: int, module: str, *, to: ModuleState, reason: str) -> None:
-    """Each step to the state, as a province would have taken it some months ago; `reason` is the last one's."""
-    now = clock.now()
-    for state, days in ROLLOUTS[to]:
-        with clock.frozen(now - timedelta(days=days)):
-            why = reason if state is to else ""
+def roll_out(province_id: int, tenant_id: int, module: str, facts: Mapping[str, Any]) -> None:
+    """Each step to the state as the province took it on its day; what was planned for that day is done with it."""
+    now, former = clock.now(), ModuleState.NONE
+    for name, begun in facts["rollout"].items():
+        state = ModuleState(name)
+        why = facts.get("reason", "") if name == facts["states"][module] else ""
+        with clock.frozen(at(begun) if isinstance(begun, date) else now - timedelta(days=begun)):
             switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM, reason=why)
+            for item in open_items(province_id, member_id=tenant_id, module=module, to=state):
+                finish(province_id, item, from_state=former, actor=SYSTEM)
+        former = state
 
 
 def settings_of(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Branding and calendar; the swapped day of New Year 2026 is one that the holidays package doesn't know."""
     branding = {key: facts[key] for key in ("accent", "address", "hotline", "email")} | {"is_demo": True}
     calendar = WorkingCalendar().to_dict() | {"days_off": ["2026-01-02"], "swapped_days": ["2026-01-10"]}
-    return {"branding": branding, "calendar": calendar}
+    profile = {"population": facts["population"]} if "population" in facts else {}
+    return {"branding": branding, "calendar": calendar, "profile": profile}
 
 
 def put_notices(tenant_id: int, facts: Mapping[str, Any]) -> None:

@@ -21,13 +21,18 @@ CAPTIONS = {"city": "thành phố", "town": "thị xã", "district": "huyện"}
 
 
 def furnish_province(province_id: int, *, slug: str, units: Sequence[Mapping[str, Any]]) -> None:
-    """The province's departments, two admins and a viewer."""
+    """The province's departments, two admins, a programme manager and a viewer."""
     people = names(province_id)
     for position, facts in enumerate(units):
         email = f"{facts['code']}@{slug}.example"
         unit = UnitFacts(code=facts["code"], name=facts["name"], kind="agency", email=email, position=position)
         create_unit(province_id, unit, actor=SYSTEM)
-    for local, role in (("admin", "provincial_admin"), ("admin2", "provincial_admin"), ("xem", "provincial_viewer")):
+    for local, role in (
+        ("admin", "provincial_admin"),
+        ("admin2", "provincial_admin"),
+        ("dean", "programme_manager"),
+        ("xem", "provincial_viewer"),
+    ):
         create_demo_member(province_id, email=f"{local}@{slug}.example", name=next(people), roles=[role])
 
 

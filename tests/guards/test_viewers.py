@@ -33,7 +33,8 @@ THEIR_OWN = {
 ANYBODYS = {
     "feedback_api.create", "feedback_public.photo", "feedback_public.send", "feedback_public.submit",
     "feedback_public.look_up", "feedback_public.personal_data", "feedback_public.take_over", "feedback_tracking.answer",
-    "feedback_tracking.photo", "feedback_rating.rate", "feedback_rating.reopen", "identity.invitation", "identity.reset",
+    "feedback_tracking.photo", "feedback_rating.rate", "feedback_rating.reopen", "identity.invitation",
+    "identity.reset",
     "tenants_public.tester", "tenants_public.change_waiting",
 }  # fmt: skip
 """What any citizen may send without signing in; empty forms change nothing."""
