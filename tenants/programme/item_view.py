@@ -66,6 +66,18 @@ class ItemView:
         return worst(self.gates)
 
     @property
+    def to_do(self) -> Sequence[GateView]:
+        """Gates that ask for something or show who signed: closed ones first."""
+        order = list(reversed(Colour))
+        shown = [gate for gate in self.gates if gate not in self.met]
+        return sorted(shown, key=lambda gate: (gate.is_overridden, order.index(gate.colour)))
+
+    @property
+    def met(self) -> Sequence[GateView]:
+        """What the software found in order: a line each."""
+        return [gate for gate in self.gates if gate.gate is None and gate.colour is Colour.GREEN]
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to come."""
         return self.item.status in OPEN and self.phase.closed_at is None
