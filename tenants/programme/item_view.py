@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,11 @@ class ItemView:
     def met(self) -> Sequence[GateView]:
         """What the software found in order: a line each."""
         return [gate for gate in self.gates if gate.gate is None and gate.colour is Colour.GREEN]
+
+    @property
+    def met_at(self) -> datetime | None:
+        """When the one that was checked longest ago was checked."""
+        return min((gate.checked_at for gate in self.met if gate.checked_at is not None), default=None)
 
     @property
     def is_open(self) -> bool:
