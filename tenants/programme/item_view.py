@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +65,23 @@ class ItemView:
     def colour(self) -> Colour:
         """Of its worst gate."""
         return worst(self.gates)
+
+    @property
+    def to_do(self) -> Sequence[GateView]:
+        """Gates that ask for something or show who signed: closed ones first."""
+        order = list(reversed(Colour))
+        shown = [gate for gate in self.gates if gate not in self.met]
+        return sorted(shown, key=lambda gate: (gate.is_overridden, order.index(gate.colour)))
+
+    @property
+    def met(self) -> Sequence[GateView]:
+        """What the software found in order: a line each."""
+        return [gate for gate in self.gates if gate.gate is None and gate.colour is Colour.GREEN]
+
+    @property
+    def met_at(self) -> datetime | None:
+        """When the one that was checked longest ago was checked."""
+        return min((gate.checked_at for gate in self.met if gate.checked_at is not None), default=None)
 
     @property
     def is_open(self) -> bool:

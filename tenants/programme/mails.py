@@ -15,6 +15,7 @@ from dothi.events import HandlerContext
 from dothi.house import house
 from dothi.identity.members import MembershipState, list_members
 from dothi.switch import STATE_TITLES, ModuleState
+from dothi.web.formatting import local_datetime
 from tenants.models import Tenant
 from tenants.programme.events import GatesBroken, GoLiveHeld
 from tenants.programme.items import get_item
@@ -37,9 +38,9 @@ def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
             subject=subject,
             name=name,
             unit=item.unit_name,
-            planned_at=item.planned_at,
             module=module,
             target=target,
+            at=local_datetime(item.planned_at),
             reasons=event.reasons,
             link=link_to(context, f"/console/programme/items/{item.id}"),
         )

@@ -41,7 +41,9 @@ def decision(tmp_path: Path) -> Path:
 def gate(visitor: Visitor, title: str, step: str) -> None:
     """Open a step of a gate on the item's page."""
     panel = visitor.page.locator("li.dt-panel").filter(has_text=title)
-    panel.locator("summary", has_text=step).click()
+    box = panel.locator("details").filter(has=visitor.page.locator("summary", has_text=step))
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
 
 
 def sign(visitor: Visitor, title: str, document: Path) -> None:

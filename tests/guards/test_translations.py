@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +132,8 @@ FACTS = {
     "name": "An", "link": "http://x/", "code": "MT-26-000001", "category": "Roads", "unit": "Roads office", "days": 7,
     "hours": 2, "roles": ["Staff member"], "place": "12 Long Street", "text": "", "note": "", "action": "accept",
     "state": "accepted", "detail": {"agency": "Police", "duplicate_of": "MT-26-000002"}, "is_over": True,
-    "planned_at": datetime(2026, 11, 22, 7, tzinfo=UTC), "module": "Reports", "target": "live", "reasons": [],
+    "module": "Reports", "target": "live", "at": "1/1/2027 08:00", "reason": "Flood",
+    "reasons": [{"title": "Units", "reason": "None", "owner_name": "An"}], "gates": [{"title": "Units", "reason": ""}],
 }  # fmt: skip
 SITE = Site(tenant_id=3, province_id=1, host="x", canonical_host="x", slug="x", code_prefix="X", kind="city", name="X",
             organisation="X", address="X", hotline="1022")  # fmt: skip

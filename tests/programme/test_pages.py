@@ -117,7 +117,7 @@ def test_a_plan_from_project_to_item(admin: Browser) -> None:
         ({"planned_at": "2020-01-01T08:00"}, "Thời điểm phải ở tương lai"),
         ({"owner_email": "khong"}, "Địa chỉ thư điện tử chưa đúng"),
         ({"unit_code": "999"}, "Vui lòng chọn một đơn vị"),
-        ({"target_state": "suspended"}, "không thể lên kế hoạch"),
+        ({"target_state": "pilot"}, "không thể lên kế hoạch"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
