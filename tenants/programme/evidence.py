@@ -28,7 +28,7 @@ def load_evidence(province_id: int, items: Sequence[PlannedItem]) -> Evidence:
         readiness.setdefault((row.member_id, row.module), {})[row.gate] = row
     signed: dict[UUID, list[Gate]] = {}
     gates = select(Gate).where(Gate.tenant_id == province_id, Gate.item_id.in_(ids)).order_by(Gate.position, Gate.id)
-    for gate in session.scalars(gates):
+    for gate in session.scalars(gates.execution_options(populate_existing=True)):
         signed.setdefault(gate.item_id, []).append(gate)
     overrides = select(Override.subject_id, Override.gate).where(
         Override.tenant_id == province_id,

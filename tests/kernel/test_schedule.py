@@ -78,3 +78,8 @@ def test_each_turn_of_the_schedule_is_started_once_however_many_dispatchers(app:
         assert len(queue(house().redis)) == len(dispatchers[0].schedule) + due_again
         for dispatcher in dispatchers:
             dispatcher.close()
+
+
+def test_what_only_provinces_do_runs_at_provinces_alone(app: Flask) -> None:
+    with app.app_context():
+        assert run_schedule("tenants.go_live") == (2, 0)

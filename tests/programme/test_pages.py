@@ -22,7 +22,8 @@ from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.items import get_item
 from tenants.programme.models import Gate
-from tests.programme.planning import PDF, Run, make_item, make_ready, sign_all, state, status, take
+from tenants.programme.phases import get_phase
+from tests.programme.planning import PDF, Run, make_item, make_phase, make_ready, sign_all, state, status, take
 from tests.tenants.browser import TOKEN, Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG
 
@@ -261,6 +262,25 @@ def test_a_manager_neither_switches_nor_overrides_and_a_viewer_does_nothing(
     assert "<summary" not in viewer.get(page).text.split("<main")[1]
     for path in ("cancel", "go", "check", "edit", "overrides", "gates/new"):
         assert viewer.post(f"{page}/{path}", {"version": "1"}, page="/account").status_code == 403
+
+
+def test_a_project_page_asks_as_much_for_one_item_as_for_many(
+    admin: Browser, in_tenant: InTenant, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    with in_tenant(TIENGIANG):
+        phase_id = make_phase()
+        make_item(phase_id=phase_id)
+        page = f"{HOME}/{get_phase(TIENGIANG, phase_id).project_id}"
+    numbers = []
+    for units in ((), ("816", "817", "818", "819", "820")):
+        with in_tenant(TIENGIANG):
+            for unit in units:
+                make_item(phase_id=phase_id, unit=unit)
+        admin.get(page)
+        with statements() as seen:
+            assert admin.get(page).status_code == 200
+        numbers.append(len(seen))
+    assert numbers[0] == numbers[1]
 
 
 def test_another_provinces_item_is_a_404(app: Flask, in_tenant: InTenant) -> None:
