@@ -16,13 +16,13 @@ from dothi.module import Indicator
 from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
-from dothi.worktime import LOCAL_ZONE
+from tenants.areas import today as local_day
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
 from tenants.board.filters import Filters, read_filters
 from tenants.board.fragments import find_or_write
 from tenants.board.presentation import COLOUR_TITLES, MOST_IN_WORDS, STATE_SHORT, Writer
-from tenants.board.queries import World, newest_act, read_world
+from tenants.board.queries import World, read_mark, read_world
 from tenants.board.rows import make_rows
 from tenants.board.weeks import last_weeks
 from tenants.kinds import TENANT_KINDS
@@ -41,8 +41,7 @@ def board() -> ResponseReturnValue:
     province_id, filters = current_site().tenant_id, read_filters(request.args)
     text = find_or_write(
         (province_id, str(get_locale()), filters, can(ONBOARD)),
-        mark=newest_act(province_id),
-        seconds=house().settings.site_cache_seconds,
+        mark=(read_mark(province_id), local_day()),
         write=lambda: write_board(province_id, filters),
     )
     return render_template("tenants/console/board.html", board=Markup(text))  # noqa: S704  # our template wrote it
@@ -50,8 +49,7 @@ def board() -> ResponseReturnValue:
 
 def write_board(province_id: int, filters: Filters) -> str:
     """The board's inside. Six statements."""
-    now = clock.now()
-    today = now.astimezone(LOCAL_ZONE).date()
+    now, today = clock.now(), local_day()
     weeks = last_weeks(today, WEEKS)
     modules, indicators = house().registry.switchable, shown_indicators()
     world = read_world(province_id, since=weeks[0])

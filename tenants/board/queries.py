@@ -5,17 +5,18 @@ Each is read by the province's part of a primary key or index: nothing here grow
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from dothi.audit import AuditEntry
 from dothi.db import session
+from dothi.events import Delivery, EventRow
 from tenants.models import Fact, Switch, Tenant
 from tenants.programme.gates import Evidence, Pilot
 from tenants.programme.models import Evaluation, Figure, Gate, Item, Override, Phase, Project, Readiness
@@ -39,11 +40,13 @@ class World:
     """member_id, indicator, week, numerator, denominator, told_at."""
 
 
-def newest_act(province_id: int) -> UUID | None:
-    """The last entry of the province's record: it changes with whatever a person does there. One statement."""
-    return session.scalars(
-        select(AuditEntry.id).where(AuditEntry.tenant_id == province_id).order_by(AuditEntry.id.desc()).limit(1)
-    ).first()
+def read_mark(province_id: int) -> Hashable:
+    """Changes with whatever is done in the province or told to it: newest entry and event, deliveries not done yet.
+
+    A person's act leaves an entry; what a tenant tells is an event that counts as waiting until it has been kept. One
+    statement, three looks at the end of an index.
+    """
+    return tuple(session.execute(_MARK, {"tenant_id": province_id}).one())
 
 
 def read_world(province_id: int, *, since: date) -> World:
@@ -75,6 +78,22 @@ def read_world(province_id: int, *, since: date) -> World:
             ).where(Figure.tenant_id == province_id, Figure.week >= since)
         ).all(),
     )
+
+
+_TENANT = bindparam("tenant_id", type_=Integer)
+# Built once: building a statement takes longer than asking it.
+_MARK = select(
+    select(AuditEntry.id)
+    .where(AuditEntry.tenant_id == _TENANT)
+    .order_by(AuditEntry.id.desc())
+    .limit(1)
+    .scalar_subquery(),
+    select(EventRow.id).where(EventRow.tenant_id == _TENANT).order_by(EventRow.id.desc()).limit(1).scalar_subquery(),
+    select(func.count())
+    .select_from(Delivery)
+    .where(Delivery.tenant_id == _TENANT, Delivery.done_at.is_(None), Delivery.failed_at.is_(None))
+    .scalar_subquery(),
+)
 
 
 def tenants_with_states(province_id: int) -> Select[*tuple[Any, ...]]:

@@ -13,9 +13,11 @@ from flask import Flask
 
 from bench import board as crowd
 from dothi import clock
+from dothi.addressed import record_for
 from dothi.house import house
 from dothi.testing.plugin import InTenant
 from tenants.board import fragments
+from tenants.board.events import FiguresTold
 from tests import plans
 from tests.plans import NOW
 from tests.tenants.browser import Browser
@@ -195,6 +197,17 @@ def test_a_remembered_board_is_written_anew_after_ones_own_act(remembering: Flas
     answer = admin.post(f"{page}/modules/feedback", {"to": "preparing", "version": "0"}, page=page)
     assert answer.status_code == 303
     assert "chuẩn bị" in row_of(admin.get("/console").text, "Huyện Gò Công Đông")
+
+
+def test_a_remembered_board_is_written_anew_when_a_tenant_has_told(
+    remembering: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    admin = Browser(remembering, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    with in_tenant(MYTHO):
+        record_for(TIENGIANG, FiguresTold(member_id=MYTHO, figures=[["feedback.in_time", "2026-11-23", 3, 4]], at=NOW))
+    assert "75%" not in admin.get("/console").text
+    run_jobs()
+    assert "75%" in admin.get("/console").text
 
 
 @pytest.mark.parametrize("count", [3, 30])
