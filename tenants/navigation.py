@@ -36,7 +36,7 @@ VIEW = "tenants.console.view"
 NAVIGATION = (
     NavItem(title=_l("Trang chủ"), endpoint="tenants_public.home", icon="home", area=Area.PUBLIC, order=0),
     console_item(_l("Bảng điều hành"), endpoint="board.board", icon="layout-dashboard", permission=VIEW, order=0),
-    console_item(_l("Địa phương và phân hệ"), endpoint="console.index", icon="layout-grid", permission=VIEW, order=5),
+    console_item(_l("Địa phương"), endpoint="console.index", icon="layout-grid", permission=VIEW, order=5),
     console_item(
         _l("Thêm địa phương"),
         endpoint="console.new_tenant",

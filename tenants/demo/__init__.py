@@ -23,6 +23,7 @@ from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
+from tenants.copying.items import apply_all, read_of
 from tenants.demo.programme import at, conclude, open_items, put_programme
 from tenants.demo.staff import furnish_province, furnish_tenant
 from tenants.directory import directory
@@ -44,6 +45,8 @@ def load_demo(app: Flask) -> None:
         build(world)
         for facts in world["tenants"]:
             fill_modules(facts)
+        for facts in world["tenants"]:
+            take_over(facts)
 
 
 def build(world: Mapping[str, Any]) -> None:
@@ -178,3 +181,15 @@ def fill_modules(facts: Mapping[str, Any]) -> None:
             with acting_in(Scope(site.tenant_id)):
                 module.demo(site, facts["seed"])
                 session.commit()
+
+
+def take_over(facts: Mapping[str, Any]) -> None:
+    """Give a tenant the modules' configuration of the one it is to be like; the same again changes nothing."""
+    site, model = directory.find_site(facts["hosts"][0]), directory.find_site(facts.get("like", ""))
+    if site is None or model is None:
+        return
+    items = read_of(model.tenant_id)
+    with acting_in(Scope(site.tenant_id)):
+        services = [module.name for module in house().registry.switchable]
+        apply_all(site.tenant_id, {name: items[name] for name in services if name in items}, actor=SYSTEM)
+        session.commit()

@@ -175,11 +175,16 @@ def navigation(area: Area) -> list[Entry]:
             badge = _badge(item.endpoint)
             if badge is None:
                 continue
-            url = url_for(item.endpoint)
-            path = request.path
-            active = path == url or (url.count("/") > 1 and path.startswith(url.rstrip("/") + "/"))
-            found.append((item.order, Entry(str(item.title), url, item.icon, active, badge or None)))
-    return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+            entry = Entry(str(item.title), url_for(item.endpoint), item.icon, active=False, badge=badge or None)
+            found.append((item.order, entry))
+    entries = [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
+    here = max((entry.url for entry in entries if _leads_to(entry.url, request.path)), key=len, default=None)
+    return [entry._replace(active=entry.url == here) for entry in entries]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    """Whether an entry's page, or one under it, is at `path`; a page of the first level has none under it."""
+    return path == url or (url.count("/") > 1 and path.startswith(url.rstrip("/") + "/"))
 
 
 def _badge(endpoint: str) -> str | None:
