@@ -18,10 +18,12 @@ from dothi.identity.current import session_cookie
 from dothi.identity.members import create_demo_member
 from dothi.identity.sessions import open_session
 from dothi.ids import new_id
+from dothi.module import Module
 from dothi.tenancy import Scope, acting_in
 from tenants.board.weeks import last_weeks
 from tenants.models import Switch
 from tenants.onboarding import NewFact, NewTenant, create_province, create_tenant
+from tenants.programme.checks import checks_of
 from tenants.programme.models import Figure, Gate, Item, Phase, Project, Readiness
 
 HOST = "bench.localhost"
@@ -148,15 +150,15 @@ def gates_of(
 
 
 def told_of(
-    province_id: int, member: int | None, module: object, *, chance: random.Random, now: datetime
+    province_id: int, member: int | None, module: Module, *, chance: random.Random, now: datetime
 ) -> Iterator[dict[str, object]]:
     """What the tenant told of the gates that the module checks."""
-    for check in getattr(module, "readiness", ()):
+    for check in checks_of(module):
         if member is not None:
             red = {"vi": "Còn 3 cán bộ chưa kích hoạt tài khoản.", "en": "Three people are missing."}
             yield {
-                "tenant_id": province_id, "member_id": member, "module": getattr(module, "name", ""),
-                "gate": check.name, "reason": red if chance.random() < 0.08 else None,
+                "tenant_id": province_id, "member_id": member, "module": module.name,
+                "gate": check.name, "reason": red if chance.random() < 0.04 else None,
                 "since": now - timedelta(days=chance.randint(1, 60)), "checked_at": now,
             }  # fmt: skip
 

@@ -32,6 +32,8 @@ COLOUR_TITLES = {
 }
 PROMISED = timedelta(hours=3)
 """Figures are told every hour; older than this, the board says so."""
+MOST_REASONS = 3
+"""That a cell says under the mouse; its pop-over has all."""
 MOST_IN_WORDS = 4
 """With so many modules a cell has room for the state in full."""
 
@@ -135,7 +137,7 @@ class Writer:
         plan = self.plan(planned)
         if planned.is_held:
             plan = str(_("%(plan)s: bị giữ lại", plan=plan))
-        lines = [f"{module}: {state}", plan, *(f"{g.title}: {g.reason}" for g in gates)]
+        lines = [f"{module}: {state}", plan, *(f"{g.title}: {g.reason}" for g in gates[:MOST_REASONS])]
         if gates or planned.is_held:
             self.count += 1
         worst = sum(1 for g in planned.open_gates if g.colour is planned.colour)
