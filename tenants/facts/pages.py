@@ -20,13 +20,14 @@ from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare
 from tenants import registry
+from tenants.acting import actor
 from tenants.directory import directory
 from tenants.facts import host_changes, service
 from tenants.facts.forms import KINDS, CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
 from tenants.hosts import canonical_host, local_today
 from tenants.kinds import TENANT_KINDS
-from tenants.pages_console import actor, blueprint
+from tenants.pages_console import blueprint
 
 ACTIONS = (
     "tenants.renamed",

@@ -23,6 +23,7 @@ from dothi.module import Indicator, Ratio
 from tenants.areas import today
 from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
+from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
 
 OWN = "own."
@@ -199,11 +200,11 @@ def put_measure(
 def change_measure(
     province_id: int, phase_id: UUID, indicator: str, *, facts: MeasureFacts, version: int, actor: Actor
 ) -> Measure:
-    """Set what a person says of a measure. Raises Denied, NotFound, Conflict (somebody was faster), Invalid."""
+    """Set what a person says of a measure. Raises Denied, NotFound, StalePlan, Invalid."""
     check_may_evaluate(actor)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
     if measure.version != version:
-        raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+        raise StalePlan({name: getattr(measure, name) for name in vars(facts)}, version=measure.version)
     measure.baseline, measure.target, measure.evidence = facts.baseline, facts.target, facts.evidence
     if not measure.is_counted:
         check_own(facts)
@@ -226,7 +227,12 @@ def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, actor: A
 
 def get_measure(province_id: int, phase_id: UUID, indicator: str, *, for_update: bool = False) -> Measure:
     """One measure. Raises NotFound."""
-    measure = session.get(Measure, (province_id, phase_id, indicator), with_for_update=for_update or None)
+    measure = session.get(
+        Measure,
+        (province_id, phase_id, indicator),
+        with_for_update=for_update or None,
+        populate_existing=for_update,
+    )
     if measure is None:
         raise NotFound(_("Giai đoạn không có chỉ số này."))
     return measure

@@ -16,6 +16,7 @@ from dothi.files import File, register_file_check
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item
@@ -24,16 +25,7 @@ from tenants.programme.pages_items import act
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
-from tenants.programme.web import (
-    actor,
-    blueprint,
-    done,
-    overtaken,
-    province_id,
-    read_version,
-    refusal,
-    typed_of,
-)
+from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
 
 LABELS = {
     "title": _l("Điều kiện"),

@@ -17,6 +17,7 @@ from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.directory import directory
 from tenants.programme import items as service
 from tenants.programme.forms import ItemForm, ScheduleForm
@@ -34,13 +35,10 @@ from tenants.programme.web import (
     COLOUR_TONES,
     STATUS_TITLES,
     STATUS_TONES,
-    actor,
     blueprint,
     done,
     overtaken,
-    province_id,
     read_version,
-    refusal,
     typed_of,
 )
 

@@ -14,22 +14,14 @@ from dothi.errors import Conflict, DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import (
-    actor,
-    blueprint,
-    done,
-    overtaken,
-    province_id,
-    read_version,
-    refusal,
-    typed_of,
-)
+from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),

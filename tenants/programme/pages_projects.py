@@ -16,6 +16,7 @@ from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import projects as service
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.forms import ProjectForm
@@ -29,13 +30,10 @@ from tenants.programme.web import (
     COLOUR_TONES,
     STATUS_TITLES,
     STATUS_TONES,
-    actor,
     blueprint,
     done,
     overtaken,
-    province_id,
     read_version,
-    refusal,
     typed_of,
 )
 

@@ -7,17 +7,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.actor import Actor
-from dothi.errors import DomainError, Invalid, Malformed
-from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.errors import Malformed
+from dothi.web.forms import load_form
 from dothi.web.stale import Label, Stale, compare
 from dothi.worktime import LOCAL_ZONE
+from tenants.acting import province_id, refusal
 from tenants.forms import DATE_TIME
 from tenants.programme.forms import VersionForm
 from tenants.programme.gates import Colour
@@ -37,17 +36,6 @@ COLOUR_TITLES = {Colour.GREEN: _l("đạt"), Colour.AMBER: _l("chưa đến hạ
 COLOUR_TONES = {Colour.GREEN: "done", Colour.AMBER: "waiting", Colour.RED: "danger"}
 
 
-def province_id() -> int:
-    """The province of this request."""
-    return current_site().tenant_id
-
-
-def actor() -> Actor:
-    """Who acts in this request."""
-    found: Actor = g.member.actor()
-    return found
-
-
 def done(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:
     """After a change: say so, and go on with a page that can be reloaded."""
     flash(message, "success")
@@ -60,14 +48,6 @@ def read_version() -> int:
     if errors:
         raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
     return int(data["version"])
-
-
-def refusal(error: DomainError) -> Errors:
-    """What a service refused, by field; the transaction keeps nothing."""
-    g.dothi_failed = True
-    if isinstance(error, Invalid) and error.fields:
-        return {name: str(reason) for name, reason in error.fields.items()}
-    return {"form": str(error.message)}
 
 
 def overtaken(
