@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi import clock
 from dothi.db import session
 from dothi.errors import DomainError, Invalid, NotFound
 from dothi.house import house
@@ -25,7 +26,7 @@ from tenants.directory import directory
 from tenants.facts import host_changes, service
 from tenants.facts.forms import KINDS, CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
-from tenants.hosts import canonical_host, local_today
+from tenants.hosts import canonical_host
 from tenants.kinds import TENANT_KINDS
 from tenants.pages_console import blueprint
 
@@ -244,7 +245,7 @@ def facts_page(view: registry.TenantView, shown: Shown) -> str:
         "tenants/console/facts.html",
         view=view,
         facts=list(reversed([service.line_of(row) for row in view.facts])),
-        today=local_today(),
+        today=clock.local_today(),
         canonical=canonical_host(view.hosts),
         typed=dict(request.form) if shown.form == "rename" else begins,
         sent=request.form,

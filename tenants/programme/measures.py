@@ -13,6 +13,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
@@ -20,7 +21,6 @@ from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.house import house
 from dothi.ids import new_id
 from dothi.module import Indicator, Ratio
-from tenants.areas import today
 from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
 from tenants.programme.plan import StalePlan
@@ -101,7 +101,7 @@ def load_told(province_id: int, phase: Phase) -> Mapping[str, Sequence[tuple[Tol
     An indicator of a module counts where the phase has an item of that module, a general one at all its tenants.
     Of a week that lies in the phase with a part of its days, the whole counts.
     """
-    weeks = weeks_between(phase.starts_on, min(phase.ends_on or date.max, today()))
+    weeks = weeks_between(phase.starts_on, min(phase.ends_on or date.max, clock.local_today()))
     if not weeks:
         return {}
     modules = {name: module for name, (module, _indicator) in installed_indicators().items()}
