@@ -23,7 +23,7 @@ from tenants import (
     pages_public,
 )
 from tenants.board import pages as pages_board
-from tenants.board import pages_evaluation, pages_timeline
+from tenants.board import pages_evaluation, pages_measures, pages_timeline
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
 from tenants.commands import COMMANDS
@@ -63,6 +63,7 @@ PAGES = (
     pages_evaluation,
     pages_leaving,
     pages_list,
+    pages_measures,
     pages_people,
     pages_timeline,
     testers_pages,

@@ -18,7 +18,6 @@ from dothi.db import session
 from dothi.geo import Outline, Point, distance_m
 from dothi.house import house
 from dothi.site import Site, TenantListing
-from dothi.worktime import LOCAL_ZONE
 from tenants.directory import ask
 from tenants.models import AreaRow
 from tenants.settings import load_section
@@ -52,18 +51,13 @@ def find_area(tenant_id: int, *, code: str, on: date | None = None) -> AreaRow |
 
 def shown_day(site: Site) -> date:
     """For pages: the day whose areas the tenant shows. No statement: the site carries it."""
-    return (site.areas_as_of if isinstance(site, TenantSite) else None) or today()
+    return (site.areas_as_of if isinstance(site, TenantSite) else None) or clock.local_today()
 
 
 def load_shown_day(tenant_id: int) -> date:
     """For services and jobs: the same as stored now. One statement."""
     as_of = load_section(tenant_id, SECTION)[0].get("as_of")
-    return date.fromisoformat(as_of) if as_of else today()
-
-
-def today() -> date:
-    """The local day."""
-    return clock.now().astimezone(LOCAL_ZONE).date()
+    return date.fromisoformat(as_of) if as_of else clock.local_today()
 
 
 def contains(tenant_id: int, point: Point, margin_m: float = 0.0) -> bool:
@@ -88,7 +82,7 @@ def find_outline(site: TenantSite) -> Outline | None:
 
     Remembered until the areas change; forgetting costs one statement on a connection of its own.
     """
-    day = site.areas_as_of or today()
+    day = site.areas_as_of or clock.local_today()
     key = (site.tenant_id, site.areas_version, day)
     with _lock:
         if key in _outlines:

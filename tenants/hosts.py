@@ -13,7 +13,6 @@ from dothi import clock
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
 from dothi.web.hosts import normalise_host
-from dothi.worktime import LOCAL_ZONE
 from tenants.models import Host
 from tenants.site import canonical_on
 
@@ -91,7 +90,7 @@ def move_host(member_id: int, host: str, *, day: date) -> None:
 
     A plan made earlier gives way. Raises NotFound for a host that isn't the tenant's.
     """
-    values = {"host": check_host(host), "site": member_id, "day": day, "today": local_today()}
+    values = {"host": check_host(host), "site": member_id, "day": day, "today": clock.local_today()}
     if not session.execute(text("SELECT tenants_move_host(:host, :site, :day, :today)"), values).scalar_one():
         raise NotFound(_("Địa phương không có tên miền này."))
 
@@ -104,7 +103,7 @@ def release_host(member_id: int, host: str) -> None:
     found = next((row for row in list_hosts(member_id) if row.host == host), None)
     if found is None:
         raise NotFound(_("Địa phương không có tên miền này."))
-    if host == canonical_host(list_hosts(member_id)) or (found.canonical_from or date.min) > local_today():
+    if host == canonical_host(list_hosts(member_id)) or (found.canonical_from or date.min) > clock.local_today():
         raise Conflict(
             _("Đây là tên miền chính, hoặc sắp thành tên miền chính. Hãy chọn tên miền chính khác trước."),
             code="canonical",
@@ -123,7 +122,7 @@ def settle_hosts(today: date) -> int:
 
 def canonical_host(hosts: Sequence[Host], day: date | None = None) -> str | None:
     """The name of the canonical one among a tenant's hosts on a local day, today by default."""
-    found = canonical_on([plain(host) for host in hosts], day or local_today())
+    found = canonical_on([plain(host) for host in hosts], day or clock.local_today())
     return str(found["host"]) if found is not None else None
 
 
@@ -133,13 +132,8 @@ def plain(host: Host) -> dict[str, Any]:
     return {"host": host.host, "is_canonical": host.is_canonical, "canonical_from": since}
 
 
-def local_today() -> date:
-    """The local day."""
-    return clock.now().astimezone(LOCAL_ZONE).date()
-
-
 def list_hosts(member_id: int) -> Sequence[Host]:
     """The hosts of a tenant, the canonical one first. One statement."""
     rows = session.scalars(select(Host).where(Host.site_id == member_id).order_by(Host.host)).all()
-    first = canonical_on([plain(row) for row in rows], local_today())
+    first = canonical_on([plain(row) for row in rows], clock.local_today())
     return sorted(rows, key=lambda row: first is None or row.host != first["host"])

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.actor import Actor
 from dothi.db import session
-from dothi.errors import DomainError, Invalid
+from dothi.errors import DomainError
 from dothi.house import house
 from dothi.identity.members import MembershipState
 from dothi.module import Module
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
-from dothi.web.forms import Errors
 from dothi.web.stale import Label, Stale, compare
+from tenants.acting import tenant_id
 from tenants.areas import list_areas, shown_day
 from tenants.directory import directory
 from tenants.onboarding.checklist import ChecklistLine, checklist_of
@@ -61,30 +60,11 @@ def link_to(line: ChecklistLine) -> tuple[str, str] | None:
     return (line.path, str(_("Mở"))) if line.path else None
 
 
-def tenant_id() -> int:
-    """The tenant of this request."""
-    return current_site().tenant_id
-
-
-def actor() -> Actor:
-    """Who acts in this request."""
-    found: Actor = g.member.actor()
-    return found
-
-
 def saved(endpoint: str, message: str, **values: object) -> ResponseReturnValue:
     """After a change: say so, see it at once in this process, and go on with a page that can be reloaded."""
     directory.forget()
     flash(message, "success")
     return redirect(url_for(f"tenants_admin.{endpoint}", **values), 303)  # type: ignore[arg-type]
-
-
-def refusal(error: DomainError) -> Errors:
-    """What a service refused, by field; the transaction keeps nothing."""
-    g.dothi_failed = True
-    if isinstance(error, Invalid) and error.fields:
-        return {name: str(reason) for name, reason in error.fields.items()}
-    return {"form": str(error.message)}
 
 
 def overtaken(
@@ -113,6 +93,3 @@ def overtaken(
 def shown(values: dict[str, UUID | str | int | None]) -> dict[str, str]:
     """A row's values as a form shows them."""
     return {name: "" if value is None else str(value) for name, value in values.items()}
-
-
-__all__ = ["actor", "blueprint", "overtaken", "refusal", "saved", "shown", "tenant_id"]

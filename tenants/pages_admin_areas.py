@@ -10,11 +10,12 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
 from tenants import area_import
+from tenants.acting import actor, tenant_id
 from tenants.areas import list_areas, shown_day
 from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
-from tenants.pages_admin import actor, blueprint, saved, tenant_id
+from tenants.pages_admin import blueprint, saved
 
 
 @blueprint.get("/areas")

@@ -17,10 +17,11 @@ from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
+from tenants.acting import actor, refusal, tenant_id
 from tenants.forms import DATE_TIME, NoticeForm
 from tenants.models import Notice
 from tenants.notices import get_notice, list_notices, put_notice, take_down
-from tenants.pages_admin import actor, blueprint, overtaken, refusal, saved, tenant_id
+from tenants.pages_admin import blueprint, overtaken, saved
 
 LABELS: dict[str, Label] = {
     "title": _l("Tiêu đề"),

@@ -24,10 +24,11 @@ from dothi.web.shell import theme_url
 from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
 from tenants import profile, working_hours
+from tenants.acting import actor, refusal, tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
 from tenants.drawn_forms import DrawnField, draw, form_of, stored_values
 from tenants.forms import BrandingForm, CalendarForm
-from tenants.pages_admin import actor, blueprint, overtaken, refusal, saved, tenant_id
+from tenants.pages_admin import blueprint, overtaken, saved
 from tenants.settings import load_section, write_settings
 from tenants.units import list_units
 

@@ -16,8 +16,9 @@ from dothi.identity.members import Membership
 from dothi.module import Role
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
+from tenants.acting import actor, refusal, tenant_id
 from tenants.forms import InvitationForm, StaffForm
-from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.pages_admin import blueprint, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts, change_staff, invite_staff, list_staff
 from tenants.units import list_units

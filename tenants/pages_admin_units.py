@@ -14,10 +14,11 @@ from dothi.errors import DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale
+from tenants.acting import actor, refusal, tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
 from tenants.models import Unit
-from tenants.pages_admin import actor, blueprint, overtaken, refusal, saved, tenant_id
+from tenants.pages_admin import blueprint, overtaken, saved
 from tenants.units import (
     UnitFacts,
     change_unit,

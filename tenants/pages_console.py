@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.actor import Actor
 from dothi.errors import DomainError, Invalid, Malformed
 from dothi.house import house
 from dothi.permissions import require
@@ -18,6 +17,7 @@ from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
 from dothi.web.stale import Difference, Stale
 from tenants import registry, switches
+from tenants.acting import actor
 from tenants.directory import directory
 from tenants.kinds import TENANT_KINDS
 from tenants.models import SwitchChange
@@ -199,12 +199,6 @@ def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[sw
             nonce = switches.find_tester_nonce(province_id, member_id=view.tenant.id, module=line.module.name) or ""
             token = tester_token(view.tenant.id, line.module.name, nonce)
             found[line.module.name] = house().settings.url_of(view.hosts[0].host, f"/tester/{token}")
-    return found
-
-
-def actor() -> Actor:
-    """Who acts in this request."""
-    found: Actor = g.member.actor()
     return found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dothi import clock
 from dothi.events import Subscription
 from dothi.module import Scheduled
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
 from tenants.events import TesterInvited, WaitingAsked, WaitingDue
-from tenants.hosts import local_today, settle_hosts
+from tenants.hosts import settle_hosts
 from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
 from tenants.pilot.testers import forget_testers
 from tenants.pilot.waiting import keep_waiting
@@ -19,7 +20,7 @@ from tenants.staffing import list_import
 
 def every_hour(tenant_id: int, now: datetime) -> None:
     """Hosts that begin today, addresses of testers whose time is over; a province's scope is where there are any."""
-    settle_hosts(local_today())
+    settle_hosts(clock.local_today())
     forget_testers(tenant_id, now)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from dothi import clock
 from dothi.db import session
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
-from tenants.areas import today
 from tenants.hosts import canonical_host, list_hosts
 from tenants.models import Fact, Host, Switch, Tenant
 
@@ -91,5 +91,5 @@ def get_tenant(province_id: int, slug: str) -> TenantView:
 
 def current_name(tenant: Tenant, facts: Sequence[Fact]) -> tuple[str, str]:
     """Name and kind by the last fact that has begun; facts come in the order of their days."""
-    begun = [fact for fact in facts if fact.valid_from <= today()] or list(facts[:1])
+    begun = [fact for fact in facts if fact.valid_from <= clock.local_today()] or list(facts[:1])
     return (begun[-1].name, begun[-1].kind) if begun else (tenant.slug, tenant.kind)

@@ -17,7 +17,6 @@ from flask_babel import gettext as _
 from dothi import clock
 from dothi.counts import Key, read_flows, read_stocks, total
 from dothi.identity import Member
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.domain import DueState, Level, Rating, Status
@@ -59,7 +58,7 @@ def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
     """The leader's minute. Four statements. None for those whose morning is their own queue."""
     if not member.roles.intersection({"leader", "district_admin"}):
         return None
-    local_day = clock.now().astimezone(LOCAL_ZONE).date()
+    local_day = clock.local_today()
     yesterday = local_day - ONE_DAY
     held = read_stocks(tenant_id, (OPEN,))[OPEN.name]
     flows = read_flows(tenant_id, (RECEIVED, FINISHED), yesterday, local_day)

@@ -6,7 +6,9 @@ A stack's clock can be moved as a whole (`moved_by`, see `moved_clock.py`: for t
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from dothi.worktime import LOCAL_ZONE
 
 Source = Callable[[], datetime]
 
@@ -34,6 +36,11 @@ def now() -> datetime:
     if _state.ahead is not None:
         return real_now() + _state.ahead()
     return (_state.source() + _state.offset).astimezone(UTC)
+
+
+def local_today() -> date:
+    """The day it is in Vietnam."""
+    return now().astimezone(LOCAL_ZONE).date()
 
 
 def real_now() -> datetime:

@@ -123,7 +123,7 @@ def tell(entry: AuditEntry, title: AuditTitle | None, tenants: Mapping[int, str]
     tenant = tenants.get(entry.about_id or 0, "")
     sentence = f"{entry.action}: {entry.subject}"
     if title is not None:
-        subject = spoken(entry.subject, title.words.get("subject", {}))
+        subject = spoken(entry.subject, subject_words(title))
         values = Words({"subject": subject, "tenant": tenant, "module": module})
         values |= {key: spoken(value, title.words.get(key, {})) for key, value in entry.detail.items()}
         sentence = str(title.sentence) % values
@@ -137,6 +137,13 @@ def tell(entry: AuditEntry, title: AuditTitle | None, tenants: Mapping[int, str]
         sentence=sentence,
         reason=str(entry.detail.get("reason") or ""),
     )
+
+
+def subject_words(title: AuditTitle) -> Mapping[Any, object]:
+    """The words for an action's subjects; where those are codes, a module is one too."""
+    if "subject" not in title.words:
+        return {}
+    return {name: module.title for name, module in house().registry.modules.items()} | dict(title.words["subject"])
 
 
 def spoken(value: Any, words: Mapping[Any, object]) -> str:

@@ -19,7 +19,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from dothi import clock
 from dothi.counts import FlowSpec, add_flow, read_flows
 from dothi.db import session
-from dothi.worktime import LOCAL_ZONE
 
 VISITS = FlowSpec("kernel.visits", _l("Lượt truy cập"))
 COOKIE = "dothi_seen"
@@ -44,7 +43,7 @@ def count_visit(response: Response) -> Response:
     site = g.get("site")
     if site is None or g.get("member") is not None or g.get("dothi_failed") or not is_page(response):
         return response
-    today = local_today()
+    today = clock.local_today()
     if request.cookies.get(COOKIE) != today.isoformat():
         response.set_cookie(COOKIE, today.isoformat(), httponly=True, samesite="Lax")
         with _lock:
@@ -83,7 +82,7 @@ def read_visits(tenant_id: int) -> dict[str, int]:
     """Visits today, in the last 30 days and in all, as of a minute ago at most; three statements a minute."""
     known = _known.get(tenant_id)
     if known is None or time.monotonic() - known[0] > READ_EVERY:
-        tomorrow = local_today() + timedelta(days=1)
+        tomorrow = clock.local_today() + timedelta(days=1)
         spans = {"today": tomorrow - timedelta(days=1), "month": tomorrow - timedelta(days=30), "total": FIRST_DAY}
         try:
             found = {name: read_flows(tenant_id, [VISITS], since, tomorrow) for name, since in spans.items()}
@@ -102,8 +101,3 @@ def forget() -> None:
         _gathered.clear()
         _written_at.clear()
         _known.clear()
-
-
-def local_today() -> date:
-    """The day in Vietnam."""
-    return clock.now().astimezone(LOCAL_ZONE).date()

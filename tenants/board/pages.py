@@ -16,7 +16,6 @@ from dothi.module import Indicator
 from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
-from tenants.areas import today as local_day
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
 from tenants.board.filters import Filters, read_filters
@@ -41,7 +40,7 @@ def board() -> ResponseReturnValue:
     province_id, filters = current_site().tenant_id, read_filters(request.args)
     text = find_or_write(
         (province_id, str(get_locale()), filters, can(ONBOARD)),
-        mark=(read_mark(province_id), local_day()),
+        mark=(read_mark(province_id), clock.local_today()),
         write=lambda: write_board(province_id, filters),
     )
     return render_template("tenants/console/board.html", board=Markup(text))  # noqa: S704  # our template wrote it
@@ -49,7 +48,7 @@ def board() -> ResponseReturnValue:
 
 def write_board(province_id: int, filters: Filters) -> str:
     """The board's inside. Six statements."""
-    now, today = clock.now(), local_day()
+    now, today = clock.now(), clock.local_today()
     weeks = last_weeks(today, WEEKS)
     modules, indicators = house().registry.switchable, shown_indicators()
     world = read_world(province_id, since=weeks[0])

@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from dothi import clock
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
-from tenants.areas import today
 from tenants.board.pages import blueprint
 from tenants.board.plan import load_plan, matrix_of
 from tenants.board.timeline import LABELS, RIGHT, WIDTH, draw
@@ -29,7 +29,7 @@ def timeline(project_id: UUID) -> ResponseReturnValue:
     return render_template(
         "tenants/console/timeline.html",
         plan=plan,
-        drawing=draw(plan.phases, today=today()),
+        drawing=draw(plan.phases, today=clock.local_today()),
         width=WIDTH,
         labels=LABELS,
         right=WIDTH - RIGHT,

@@ -9,11 +9,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
 
+from dothi import clock
 from dothi.db import session
 from dothi.errors import NotFound
 from dothi.house import house
 from dothi.worktime import LOCAL_ZONE
-from tenants.areas import today
 from tenants.board.queries import tenants_with_states
 from tenants.board.rows import facts_on, name_of
 from tenants.board.timeline import PlanItem, PlanPhase
@@ -36,7 +36,7 @@ def load_plan(province_id: int, project_id: UUID) -> Plan:
     project = session.get(Project, (province_id, project_id))
     if project is None:
         raise NotFound(_("Không có đề án này."))
-    day = today()
+    day = clock.local_today()
     units = {row.id: (facts_on(row, day)[0], row.slug) for row in session.execute(tenants_with_states(province_id))}
     phases: dict[UUID, tuple[Phase, str | None]] = {}
     items: dict[UUID, list[PlanItem]] = {}

@@ -11,11 +11,12 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors
 from tenants import registry
+from tenants.acting import actor
 from tenants.copying.difference import COPIED, Change, Line, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
 from tenants.directory import directory
-from tenants.pages_console import actor, blueprint
+from tenants.pages_console import blueprint
 
 
 @blueprint.get("/copy")

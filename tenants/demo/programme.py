@@ -79,7 +79,7 @@ def put_phases(province_id: int, project_id: UUID, phases: Sequence[Mapping[str,
 
 def put_item(province_id: int, phase_id: UUID, facts: Mapping[str, Any], *, slug: str) -> None:
     """An item as it was planned some weeks before its time, and the gates that somebody has signed since."""
-    planned_at = at(facts["on"]) if "on" in facts else at(today() + timedelta(days=facts["days"]))
+    planned_at = at(facts["on"]) if "on" in facts else at(clock.local_today() + timedelta(days=facts["days"]))
     owner = somebody(facts["owner"])
     schedule = Schedule(planned_at=planned_at, owner_name=owner.name, owner_email=f"vanthu@{slug}.example")
     with clock.frozen(min(planned_at, clock.now()) - PLANNED_BEFORE):
@@ -177,8 +177,3 @@ def somebody(name: str) -> Actor:
 def at(day: date) -> datetime:
     """The morning of a day in Vietnam."""
     return datetime.combine(day, HOUR_OF_GOING, LOCAL_ZONE)
-
-
-def today() -> date:
-    """The day in Vietnam."""
-    return clock.now().astimezone(LOCAL_ZONE).date()

@@ -6,12 +6,13 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Invalid
 from tenants.facts.service import lock_tenant
-from tenants.hosts import check_host, claim_host, local_today, move_host, release_host
+from tenants.hosts import check_host, claim_host, move_host, release_host
 
 
 def add_host(province_id: int, *, member_id: int, host: str, actor: Actor, version: int | None = None) -> str:
@@ -39,8 +40,8 @@ def choose_host(
 ) -> None:
     """Make one of the tenant's hosts the canonical one from a day on, by default today. Raises Invalid."""
     tenant = lock_tenant(province_id, member_id=member_id, actor=actor, version=version)
-    day = day or local_today()
-    if day < local_today():
+    day = day or clock.local_today()
+    if day < clock.local_today():
         text = _("Ngày chuyển tên miền không thể ở trong quá khứ.")
         raise Invalid(text, fields={"day": text})
     move_host(member_id, host, day=day)

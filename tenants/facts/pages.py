@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi import clock
 from dothi.db import session
 from dothi.errors import DomainError, Invalid, NotFound
 from dothi.house import house
@@ -20,13 +21,14 @@ from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare
 from tenants import registry
+from tenants.acting import actor
 from tenants.directory import directory
 from tenants.facts import host_changes, service
 from tenants.facts.forms import KINDS, CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
-from tenants.hosts import canonical_host, local_today
+from tenants.hosts import canonical_host
 from tenants.kinds import TENANT_KINDS
-from tenants.pages_console import actor, blueprint
+from tenants.pages_console import blueprint
 
 ACTIONS = (
     "tenants.renamed",
@@ -243,7 +245,7 @@ def facts_page(view: registry.TenantView, shown: Shown) -> str:
         "tenants/console/facts.html",
         view=view,
         facts=list(reversed([service.line_of(row) for row in view.facts])),
-        today=local_today(),
+        today=clock.local_today(),
         canonical=canonical_host(view.hosts),
         typed=dict(request.form) if shown.form == "rename" else begins,
         sent=request.form,

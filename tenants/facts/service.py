@@ -14,6 +14,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, or_, select, update
 
+from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
@@ -22,7 +23,7 @@ from dothi.events import record
 from dothi.ids import new_id
 from tenants.events import TenantRenamed
 from tenants.facts.timeline import FactLine, correct, succeed, withdraw
-from tenants.hosts import claim_host, local_today, move_host
+from tenants.hosts import claim_host, move_host
 from tenants.models import Fact, Tenant
 
 LONGEST_REASON = 1000
@@ -87,7 +88,7 @@ def rename_tenant(
     store(province_id, facts, after[:-1])
     if renaming.host:
         claim_host(member_id, renaming.host)
-        move_host(member_id, renaming.host, day=max(renaming.valid_from, local_today()))
+        move_host(member_id, renaming.host, day=max(renaming.valid_from, clock.local_today()))
     tenant.version += 1
     record_audit(
         province_id,
@@ -144,7 +145,7 @@ def withdraw_fact(
     tenant = lock_tenant(province_id, member_id=member_id, actor=actor, version=version)
     facts = list_facts(province_id, member_id)
     reason = check_reason(reason)
-    after = withdraw(facts, fact_id, today=local_today())
+    after = withdraw(facts, fact_id, today=clock.local_today())
     gone = facts[-1]
     session.execute(delete(Fact).where(Fact.tenant_id == province_id, Fact.id == fact_id))
     store(province_id, facts, after)

@@ -13,13 +13,12 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from werkzeug.datastructures import MultiDict
 
-from dothi import files
+from dothi import clock, files
 from dothi.db import session
 from dothi.errors import Invalid, NotFound
 from dothi.geo import Point
 from dothi.site import Site
 from dothi.web.forms import Errors, load_partly
-from tenants.areas import today
 from tenants.catalogue import CatalogueUnit, districts
 from tenants.hosts import check_host
 from tenants.known import lower_first, tenant_from_catalogue
@@ -243,7 +242,7 @@ def new_tenant(draft: Draft, known: CatalogueUnit | None) -> NewTenant:
             code=data["code"],
             name=data["name"],
             kind=data["kind"],
-            valid_from=data["valid_from"] or today(),
+            valid_from=data["valid_from"] or clock.local_today(),
             decree=data["decree"],
         )
         new = NewTenant(

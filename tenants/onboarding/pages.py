@@ -18,6 +18,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors
 from tenants import registry
+from tenants.acting import actor
 from tenants.directory import directory
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
@@ -25,7 +26,7 @@ from tenants.onboarding.form import ACCENT, CATALOGUE, KINDS
 from tenants.onboarding.naming import folded
 from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
 from tenants.onboarding.service import find_made, onboard
-from tenants.pages_console import actor, blueprint
+from tenants.pages_console import blueprint
 
 PREFILLED = ("unit", "template")
 """What a link to the page may say already: from a plan, or from a tenant that is to be replicated."""

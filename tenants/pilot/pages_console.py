@@ -15,8 +15,9 @@ from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web.forms import Errors
 from tenants import registry, switches
+from tenants.acting import actor
 from tenants.directory import directory
-from tenants.pages_console import actor, blueprint
+from tenants.pages_console import blueprint
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
 

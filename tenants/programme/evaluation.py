@@ -22,6 +22,7 @@ from tenants.programme.measures import MeasureLine, check_may_evaluate, list_mea
 from tenants.programme.models import Evaluation, Item, Override, Phase, Project
 from tenants.programme.overrides import PHASE, list_overrides
 from tenants.programme.phases import OPEN, get_phase
+from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Verdict, as_figures, may_decide, proposed_verdict
 
 CLOSE = "tenants.phase.close"
@@ -118,16 +119,15 @@ def evaluate_phase(
 ) -> Evaluation:
     """Decide; the figures are kept as they are now. `version` is that of the evaluation one saw, 0 when there was none.
 
-    Raises Denied, NotFound, Conflict (somebody decided meanwhile, or a target lacks its actual value), Invalid (no
+    Raises Denied, NotFound, StalePlan, Conflict (a target lacks its actual value), Invalid (no
     lessons, or met although the figures say otherwise).
     """
     check_may_evaluate(actor)
     phase = get_phase(province_id, phase_id, for_update=True)
     former = session.get(Evaluation, (province_id, phase_id), populate_existing=True)
     if (former.version if former else 0) != version:
-        raise Conflict(
-            _("Giai đoạn vừa được người khác đánh giá. Vui lòng xem kết quả mới rồi quyết định lại."), code="stale"
-        )
+        newer = {"verdict": former.verdict, "lessons": former.lessons} if former else {}
+        raise StalePlan(newer, version=former.version if former else 0)
     lines = list_measures(province_id, phase)
     scores = [line.score for line in lines]
     check_decision(verdict, proposed_verdict(scores), lessons=lessons)

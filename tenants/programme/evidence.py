@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 
 from dothi import clock
 from dothi.db import session
-from dothi.worktime import LOCAL_ZONE
 from tenants.programme.checks import checks_of_name
 from tenants.programme.gates import Evidence, GateView, Pilot, PlannedItem, gates_of
 from tenants.programme.models import Evaluation, Gate, Item, Override, Phase, Readiness
@@ -59,7 +58,7 @@ def load_pilots(province_id: int, phases: Sequence[UUID]) -> Mapping[UUID, Pilot
 def gates_of_items(province_id: int, items: Sequence[Item]) -> Mapping[UUID, Sequence[GateView]]:
     """The gates of several items as they stand now. Four statements."""
     evidence = load_evidence(province_id, items)
-    today = clock.now().astimezone(LOCAL_ZONE).date()
+    today = clock.local_today()
     return {item.id: gates_of(item, evidence, checks=checks_of_name(item.module), today=today) for item in items}
 
 
@@ -70,7 +69,7 @@ def gates_at_go_live(province_id: int, item: Item, *, asked_at: datetime | None 
         item,
         evidence,
         checks=checks_of_name(item.module),
-        today=clock.now().astimezone(LOCAL_ZONE).date(),
+        today=clock.local_today(),
         is_deciding=True,
         asked_at=asked_at,
     )

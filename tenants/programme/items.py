@@ -190,7 +190,7 @@ def check_time(province_id: int, phase: Phase, *, place: Place, facts: ItemFacts
         if item.id != item_id
     ]
     if any(item.planned_at == at for item in others):
-        raise refuse("planned_at", _("Đơn vị này đã có hạng mục khác của phân hệ vào đúng thời điểm đó."))
+        raise refuse("planned_at", _("Địa phương này đã có hạng mục khác của phân hệ vào đúng thời điểm đó."))
     check_target(province_id, place, facts, before=[item for item in others if item.planned_at < at])
 
 
@@ -229,7 +229,7 @@ def put(item: Item) -> None:
     except IntegrityError as error:
         if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
             raise
-        text = _("Đơn vị này đã có hạng mục khác của phân hệ vào đúng thời điểm đó.")
+        text = _("Địa phương này đã có hạng mục khác của phân hệ vào đúng thời điểm đó.")
         raise refuse("planned_at", text) from error
 
 

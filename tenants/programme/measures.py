@@ -13,6 +13,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
@@ -20,9 +21,9 @@ from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.house import house
 from dothi.ids import new_id
 from dothi.module import Indicator, Ratio
-from tenants.areas import today
 from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
+from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
 
 OWN = "own."
@@ -100,7 +101,7 @@ def load_told(province_id: int, phase: Phase) -> Mapping[str, Sequence[tuple[Tol
     An indicator of a module counts where the phase has an item of that module, a general one at all its tenants.
     Of a week that lies in the phase with a part of its days, the whole counts.
     """
-    weeks = weeks_between(phase.starts_on, min(phase.ends_on or date.max, today()))
+    weeks = weeks_between(phase.starts_on, min(phase.ends_on or date.max, clock.local_today()))
     if not weeks:
         return {}
     modules = {name: module for name, (module, _indicator) in installed_indicators().items()}
@@ -199,11 +200,11 @@ def put_measure(
 def change_measure(
     province_id: int, phase_id: UUID, indicator: str, *, facts: MeasureFacts, version: int, actor: Actor
 ) -> Measure:
-    """Set what a person says of a measure. Raises Denied, NotFound, Conflict (somebody was faster), Invalid."""
+    """Set what a person says of a measure. Raises Denied, NotFound, StalePlan, Invalid."""
     check_may_evaluate(actor)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
     if measure.version != version:
-        raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+        raise StalePlan({name: getattr(measure, name) for name in vars(facts)}, version=measure.version)
     measure.baseline, measure.target, measure.evidence = facts.baseline, facts.target, facts.evidence
     if not measure.is_counted:
         check_own(facts)
@@ -226,7 +227,12 @@ def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, actor: A
 
 def get_measure(province_id: int, phase_id: UUID, indicator: str, *, for_update: bool = False) -> Measure:
     """One measure. Raises NotFound."""
-    measure = session.get(Measure, (province_id, phase_id, indicator), with_for_update=for_update or None)
+    measure = session.get(
+        Measure,
+        (province_id, phase_id, indicator),
+        with_for_update=for_update or None,
+        populate_existing=for_update,
+    )
     if measure is None:
         raise NotFound(_("Giai đoạn không có chỉ số này."))
     return measure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,8 @@ from dothi.errors import DomainError, NotFound
 from dothi.files import File, register_file_check
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item
@@ -24,17 +25,7 @@ from tenants.programme.pages_items import act
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
-from tenants.programme.web import (
-    Difference,
-    actor,
-    blueprint,
-    differences,
-    done,
-    province_id,
-    read_version,
-    refusal,
-    typed_of,
-)
+from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
 
 LABELS = {
     "title": _l("Điều kiện"),
@@ -42,6 +33,7 @@ LABELS = {
     "owner_email": _l("Thư điện tử người phụ trách"),
     "due_on": _l("Hạn ký xác nhận"),
 }
+CHANGES = ("tenants.gate_changed", "tenants.gate_signed", "tenants.gate_signature_withdrawn")
 
 
 @blueprint.get("/items/<uuid:item_id>/gates/new")
@@ -88,8 +80,8 @@ def save_gate(gate_id: UUID) -> ResponseReturnValue:
         try:
             signing.change_gate(province_id(), gate_id, version=read_version(), actor=actor(), **data)
         except StalePlan as error:
-            refusal(error)
-            stale, status = differences(error, LABELS), error.status
+            stale = overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=gate.item_id)
+            status = error.status
             typed["version"] = str(error.version)
         except DomainError as error:
             errors, status = refusal(error), error.status
@@ -221,7 +213,7 @@ def gate_form(
     typed: dict[str, Any],
     errors: Errors,
     *,
-    stale: Sequence[Difference] | None = None,
+    stale: Stale | None = None,
 ) -> str:
     """The form with what was typed, and reasons."""
     return render_template(

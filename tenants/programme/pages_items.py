@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.directory import directory
 from tenants.programme import items as service
 from tenants.programme.forms import ItemForm, ScheduleForm
@@ -33,19 +35,15 @@ from tenants.programme.web import (
     COLOUR_TONES,
     STATUS_TITLES,
     STATUS_TONES,
-    Difference,
-    actor,
     blueprint,
-    differences,
     done,
-    province_id,
+    overtaken,
     read_version,
-    refusal,
     typed_of,
 )
 
 LABELS = {
-    "unit_code": _l("Đơn vị"),
+    "unit_code": _l("Địa phương"),
     "module": _l("Phân hệ"),
     "target_state": _l("Chuyển sang trạng thái"),
     "planned_at": _l("Thời điểm"),
@@ -53,6 +51,13 @@ LABELS = {
     "owner_email": _l("Thư điện tử người phụ trách"),
     "note": _l("Ghi chú"),
 }
+CHANGES = (
+    "tenants.item_changed",
+    "tenants.item_cancelled",
+    "tenants.item_done",
+    "tenants.item_held",
+    "tenants.item_rolled_back",
+)
 SCHEDULE = ("planned_at", "owner_name", "owner_email", "note")
 
 
@@ -107,8 +112,8 @@ def save_item(item_id: UUID) -> ResponseReturnValue:
         try:
             service.change_item(province_id(), item_id, version=read_version(), actor=actor(), **data)
         except StalePlan as error:
-            refusal(error)
-            stale, status = differences(error, LABELS), error.status
+            stale = overtaken(error, LABELS, wanted=data["schedule"], actions=CHANGES, subject=item_id)
+            status = error.status
             typed["version"] = str(error.version)
         except DomainError as error:
             errors, status = refusal(error), error.status
@@ -202,7 +207,7 @@ def item_form(
     typed: dict[str, Any],
     errors: Errors,
     *,
-    stale: Sequence[Difference] | None = None,
+    stale: Stale | None = None,
 ) -> str:
     """The form with what was typed, and reasons."""
     phase = get_phase(province_id(), phase_id)

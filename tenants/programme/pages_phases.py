@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,25 +13,17 @@ from flask_babel import lazy_gettext as _l
 from dothi.errors import Conflict, DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Label, Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import (
-    Difference,
-    actor,
-    blueprint,
-    differences,
-    done,
-    province_id,
-    read_version,
-    refusal,
-    typed_of,
-)
+from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
 
-LABELS = {
+LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),
     "starts_on": _l("Ngày bắt đầu"),
     "ends_on": _l("Ngày kết thúc"),
@@ -41,6 +32,7 @@ LABELS = {
     "is_pilot": _l("Đây là giai đoạn thí điểm"),
     "follows_id": _l("Tiếp nối giai đoạn thí điểm"),
 }
+CHANGES = ("tenants.phase_changed", "tenants.phase_closed")
 
 
 @blueprint.get("/<uuid:project_id>/phases/new")
@@ -87,8 +79,8 @@ def save_phase(phase_id: UUID) -> ResponseReturnValue:
         try:
             service.change_phase(province_id(), phase_id, version=read_version(), actor=actor(), **data)
         except StalePlan as error:
-            refusal(error)
-            stale, status = differences(error, LABELS), error.status
+            stale = overtaken(error, labels_of(phase), wanted=data["facts"], actions=CHANGES, subject=phase_id)
+            status = error.status
             typed["version"] = str(error.version)
         except DomainError as error:
             errors, status = refusal(error), error.status
@@ -110,13 +102,22 @@ def delete_phase(phase_id: UUID) -> ResponseReturnValue:
     return done("project", _("Đã xóa giai đoạn."), project_id=project_id)
 
 
+def labels_of(phase: Phase) -> dict[str, Label]:
+    """The fields' names, with the words for the values that are codes."""
+    pilots = {str(one.id): one.name for one in service.list_phases(province_id(), phase.project_id)}
+    return LABELS | {
+        "is_pilot": (LABELS["is_pilot"], {"true": _("có"), "": _("không")}),
+        "follows_id": (LABELS["follows_id"], pilots),
+    }
+
+
 def phase_form(
     project_id: UUID,
     phase: Phase | None,
     typed: dict[str, Any],
     errors: Errors,
     *,
-    stale: Sequence[Difference] | None = None,
+    stale: Stale | None = None,
 ) -> str:
     """The form with what was typed, and reasons."""
     others = service.list_phases(province_id(), project_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +15,8 @@ from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Stale
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import projects as service
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.forms import ProjectForm
@@ -29,14 +30,10 @@ from tenants.programme.web import (
     COLOUR_TONES,
     STATUS_TITLES,
     STATUS_TONES,
-    Difference,
-    actor,
     blueprint,
-    differences,
     done,
-    province_id,
+    overtaken,
     read_version,
-    refusal,
     typed_of,
 )
 
@@ -47,6 +44,7 @@ LABELS = {
     "decision_by": _l("Cơ quan ban hành"),
     "summary": _l("Tóm tắt"),
 }
+CHANGES = ("tenants.project_changed",)
 
 
 @blueprint.get("")
@@ -102,9 +100,9 @@ def save_project(project_id: UUID) -> ResponseReturnValue:
     try:
         service.change_project(province_id(), project_id, version=read_version(), actor=actor(), **data)
     except StalePlan as error:
-        refusal(error)
         typed = request.form.to_dict() | {"version": str(error.version)}
-        return project_form(found, typed, {}, stale=differences(error, LABELS)), error.status
+        stale = overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=project_id)
+        return project_form(found, typed, {}, stale=stale), error.status
     return done("project", _("Đã lưu đề án."), project_id=project_id)
 
 
@@ -143,9 +141,7 @@ def project_page(project_id: UUID, *, refused: DomainError | None = None) -> str
     )
 
 
-def project_form(
-    found: Project | None, typed: dict[str, Any], errors: Errors, *, stale: Sequence[Difference] | None = None
-) -> str:
+def project_form(found: Project | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
     """The form with what was typed, and reasons."""
     return render_template(
         "tenants/console/programme/project_form.html",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from dothi import clock
 from dothi.db import session
-from tenants.areas import today
 from tenants.catalogue import districts
 from tenants.models import Fact, Tenant
 
@@ -50,7 +50,7 @@ def find_place(province_id: int, code: str) -> Place | None:
 def current_facts(province_id: int) -> Mapping[int, Fact]:
     """By tenant, the last fact that has begun; the first where none has. One statement."""
     found: dict[int, Fact] = {}
-    day = today()
+    day = clock.local_today()
     for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
         if fact.member_id not in found or fact.valid_from <= day:
             found[fact.member_id] = fact

@@ -17,7 +17,6 @@ from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Denied, NotFound
 from dothi.ids import new_id
-from tenants.areas import today
 from tenants.programme.items import get_open_item
 from tenants.programme.models import Gate
 from tenants.programme.plan import SIGN, StalePlan, check_may_plan, check_reason
@@ -99,7 +98,7 @@ def remove_gate(province_id: int, gate_id: UUID, *, reason: str, version: int, a
     check_version(gate, version)
     if gate.name in STANDARD:
         raise Conflict(_("Điều kiện bắt buộc không bỏ được; hãy đề nghị bỏ qua điều kiện."), code="standard")
-    if gate.signed_at is not None or (gate.due_on is not None and gate.due_on < today()):
+    if gate.signed_at is not None or (gate.due_on is not None and gate.due_on < clock.local_today()):
         raise Conflict(_("Điều kiện đã ký hoặc quá hạn không bỏ được."), code="not_removable")
     note(province_id, "tenants.gate_removed", gate, actor=actor, reason=check_reason(reason))
     session.delete(gate)

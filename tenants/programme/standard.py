@@ -34,5 +34,5 @@ def shown_title(name: str, title: str) -> str:
 
 def default_due(planned_at: datetime) -> date:
     """A week before the item's time, but not in the past."""
-    today = clock.now().astimezone(LOCAL_ZONE).date()
+    today = clock.local_today()
     return max(today, (planned_at - DUE_BEFORE).astimezone(LOCAL_ZONE).date())

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.actor import Actor
-from dothi.errors import DomainError, Invalid, Malformed
-from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.errors import Malformed
+from dothi.web.forms import load_form
+from dothi.web.stale import Label, Stale, compare
 from dothi.worktime import LOCAL_ZONE
+from tenants.acting import province_id, refusal
 from tenants.forms import DATE_TIME
 from tenants.programme.forms import VersionForm
 from tenants.programme.gates import Colour
@@ -37,26 +36,6 @@ COLOUR_TITLES = {Colour.GREEN: _l("đạt"), Colour.AMBER: _l("chưa đến hạ
 COLOUR_TONES = {Colour.GREEN: "done", Colour.AMBER: "waiting", Colour.RED: "danger"}
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One field of a page that was overtaken: what is stored now beside what the person wanted."""
-
-    label: str
-    stored: str
-    typed: str
-
-
-def province_id() -> int:
-    """The province of this request."""
-    return current_site().tenant_id
-
-
-def actor() -> Actor:
-    """Who acts in this request."""
-    found: Actor = g.member.actor()
-    return found
-
-
 def done(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:
     """After a change: say so, and go on with a page that can be reloaded."""
     flash(message, "success")
@@ -71,24 +50,19 @@ def read_version() -> int:
     return int(data["version"])
 
 
-def refusal(error: DomainError) -> Errors:
-    """What a service refused, by field; the transaction keeps nothing."""
-    g.dothi_failed = True
-    if isinstance(error, Invalid) and error.fields:
-        return {name: str(reason) for name, reason in error.fields.items()}
-    return {"form": str(error.message)}
-
-
-def differences(error: StalePlan, labels: Mapping[str, LazyString]) -> Sequence[Difference]:
-    """The fields in which what is stored now differs from what the form has."""
-    found = []
-    for name, label in labels.items():
-        if name not in error.newer:
-            continue
-        stored, typed = shown(error.newer[name]), request.form.get(name, "")
-        if stored != typed.strip():
-            found.append(Difference(str(label), stored, typed))
-    return found
+def overtaken(
+    error: StalePlan, labels: Mapping[str, Label], *, wanted: object, actions: Collection[str], subject: UUID
+) -> Stale:
+    """What is stored now beside the facts that the person wanted, by field, and who was first."""
+    refusal(error)
+    return compare(
+        {name: label for name, label in labels.items() if name in error.newer},
+        stored={name: shown(value) for name, value in error.newer.items()},
+        typed={name: shown(getattr(wanted, name)) for name in error.newer if hasattr(wanted, name)},
+        tenant_id=province_id(),
+        actions=actions,
+        subject=str(subject),
+    )
 
 
 def shown(value: Any) -> str:

@@ -13,7 +13,8 @@ from dothi.module import HandedOver
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors
-from tenants.pages_admin import actor, blueprint, refusal, saved
+from tenants.acting import actor, refusal
+from tenants.pages_admin import blueprint, saved
 from tenants.staffing.leaving import Departure, leave, look_ahead
 
 TO_UNIT = "unit"

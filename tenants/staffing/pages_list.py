@@ -13,7 +13,8 @@ from dothi.errors import Conflict
 from dothi.house import house
 from dothi.permissions import require
 from dothi.web.forms import Errors
-from tenants.pages_admin import actor, blueprint, refusal, saved, tenant_id
+from tenants.acting import actor, refusal, tenant_id
+from tenants.pages_admin import blueprint, saved
 from tenants.staffing import list_import, list_template
 from tenants.staffing.columns import TITLES
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError

@@ -16,9 +16,9 @@ from dothi.identity.members import Membership
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
+from tenants.acting import actor, province_id, refusal
 from tenants.forms import PersonForm, PersonInvitationForm
-from tenants.pages_admin import refusal
-from tenants.pages_console import actor, blueprint
+from tenants.pages_console import blueprint
 from tenants.roles import ROLES_OF_A_PROVINCE
 from tenants.staffing.leaving import leave, look_ahead
 from tenants.staffing.people import change_person, get_person, invite_person, list_people
@@ -108,11 +108,6 @@ def end_person(membership_id: UUID) -> ResponseReturnValue:
     except DomainError as error:
         return leaving_page(membership_id, refusal(error)), error.status
     return done(_("%(name)s không còn vào được khu vực làm việc của tỉnh.", name=found.name))
-
-
-def province_id() -> int:
-    """The province of this request."""
-    return current_site().tenant_id
 
 
 def done(message: str) -> ResponseReturnValue:

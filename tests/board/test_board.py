@@ -138,9 +138,9 @@ def test_figures_of_the_last_weeks_stand_beside_the_states(admin: Browser, in_te
     assert "dt-missed" in mytho
     assert "<polyline" in mytho
     assert "20 phút trước" in mytho
-    assert "dt-stale" not in mytho
+    assert "dt-figure-old" not in mytho
     assert "100%" in gocongdong
-    assert "dt-stale" in gocongdong
+    assert "dt-figure-old" in gocongdong
 
 
 def test_filters_stay_in_the_address_and_narrow_the_rows(admin: Browser, in_tenant: InTenant) -> None:

@@ -251,7 +251,10 @@ def test_an_admin_evaluates_and_closes_a_phase_by_the_pages(
     assert refused.status_code == 422
     assert "Vui lòng ghi bài học kinh nghiệm" in refused.text
     assert admin.post(page_of(pilot), {"verdict": "met", "lessons": "Làm sớm.", "version": "0"}).status_code == 303
-    assert admin.post(page_of(pilot), {"verdict": "met", "lessons": "Làm sớm.", "version": "0"}).status_code == 409
+    answer = admin.post(page_of(pilot), {"verdict": "met", "lessons": "Làm muộn.", "version": "0"})
+    assert answer.status_code == 409
+    assert "đã lưu một phiên bản mới hơn lúc" in answer.text
+    assert '<span class="dt-lines">Làm muộn.</span>' in answer.text
     assert admin.post(f"{base}/close", {"version": "1"}, page=page_of(pilot)).status_code == 303
     viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example").get(page_of(pilot)).text
     assert "Làm sớm." in viewer
@@ -289,7 +292,12 @@ def test_an_indicator_is_changed_and_taken_out(admin: Browser, in_tenant: InTena
     assert 'value="90"' in admin.get(form).text
     assert admin.post(form, {"target": "tám mươi", "version": "1"}).status_code == 422
     assert admin.post(form, {"target": "80", "version": "1"}).status_code == 303
-    assert admin.post(form, {"target": "85", "version": "1"}).status_code == 409
+    answer = admin.post(form, {"target": "85", "version": "1"})
+    assert answer.status_code == 409
+    assert "đã lưu một phiên bản mới hơn lúc" in answer.text
+    assert '<span class="dt-lines">80</span>' in answer.text
+    assert '<span class="dt-lines">85</span>' in answer.text
+    assert 'value="85"' in answer.text
     assert "≥ 80%" in admin.get(page_of(pilot)).text
     assert admin.post(f"{form}/remove", page=form).status_code == 303
     assert admin.get(form).status_code == 404

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 from dothi import clock
 from dothi.testing.plugin import InTenant
-from tenants.areas import today
 from tenants.board.weeks import week_of
 from tests import plans
 from tests.browser.visitor import Device, Welcome
@@ -26,7 +25,7 @@ def pilot(in_tenant: InTenant) -> UUID:
     now = clock.now()
     with in_tenant(TIENGIANG):
         project = plans.project(TIENGIANG)
-        day = today()
+        day = clock.local_today()
         phase = plans.phase(TIENGIANG, project, starts_on=day - timedelta(days=90), ends_on=day + timedelta(days=90))
         plans.item(TIENGIANG, phase, member_id=MYTHO, status="done", planned_at=now - timedelta(days=30))
         planned = plans.item(TIENGIANG, phase, member_id=GOCONGDONG, planned_at=now + timedelta(days=20))

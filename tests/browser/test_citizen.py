@@ -81,6 +81,7 @@ def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pi
     citizen.inspect()
     citizen.open(secret)
     citizen.sees(f"Phản ánh {code}", "Đã gửi phản ánh", "Đã tiếp nhận")
+    expect(citizen.page.locator(".dt-timeline li").first).to_be_visible()
     citizen.inspect()
 
 

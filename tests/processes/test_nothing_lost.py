@@ -15,7 +15,6 @@ from dothi.counts import read_flows, read_stocks
 from dothi.db import session
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback.counting import recount
 from modules.feedback.facets import RECEIVED, STOCKS
 from tests.processes.stack import Processes, SlowMail, kill, wait_until
@@ -145,5 +144,5 @@ def test_two_dispatchers_and_two_workers_do_each_thing_once(
 
 def read_flows_of_today() -> dict[tuple[str, ...], int]:
     """Reports received today, by key."""
-    today = clock.now().astimezone(LOCAL_ZONE).date()
+    today = clock.local_today()
     return read_flows(MYTHO, [RECEIVED], today, today + timedelta(days=1))[RECEIVED.name]

@@ -144,9 +144,23 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(admin: Browse
     assert answer.status_code == 409
     assert "Tên của người kia" in answer.text
     assert "Tên của tôi" in answer.text
+    assert "đã lưu một phiên bản mới hơn lúc" in answer.text
     version = re.search(r'name="version" value="(\d+)"', answer.text)
     assert version
     follow(admin.post(f"{project}/edit", {"name": "Tên của tôi", "version": version.group(1)}))
+
+
+def test_both_versions_of_a_phase_are_told_in_words(admin: Browser, second: Browser) -> None:
+    project = follow(admin.post(f"{HOME}/new", {"name": "Đề án", "version": "0"}))
+    phase = {"name": "Giai đoạn 1", "starts_on": "2026-01-01", "budget_vnd": "1.500.000.000", "version": "0"}
+    follow(admin.post(f"{project}/phases/new", phase, page=project))
+    edit = re.search(rf'href="({HOME}/phases/[^"]+/edit)"', admin.get(project).text)
+    assert edit
+    follow(second.post(edit.group(1), phase | {"is_pilot": "true", "version": "1"}))
+    answer = admin.post(edit.group(1), phase | {"version": "1"})
+    assert answer.status_code == 409
+    rows = re.findall(r'<tr><td data-label="Mục">(.*?)</tr>', answer.text, re.DOTALL)
+    assert [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows] == ["Đây là giai đoạn thí điểm có không"]
 
 
 def test_a_manager_signs_with_a_pdf_that_only_the_province_can_fetch(

@@ -179,6 +179,10 @@ def test_a_districts_admin_reads_the_districts_own(app: Flask, in_tenant: InTena
     text = admin.get("/admin/history").text
     assert "Lưu thông báo “Cúp nước”" in text
     assert "Nguyễn Quản Trị" in text
+    with in_tenant(MYTHO):
+        record_audit(MYTHO, "tenants.settings_changed", subject="feedback", actor=Actor.system())
+        session.commit()
+    assert "Đổi thiết lập Phản ánh hiện trường" in admin.get("/admin/history").text
     other = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
     assert "Cúp nước" not in other.get("/admin/history").text
     assert Browser(app, HOSTS[MYTHO]).sign_in("canbo@mytho.example").get("/admin/history").status_code == 403
