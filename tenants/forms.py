@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from dothi.addresses import is_email
 from dothi.worktime import LOCAL_ZONE
+from tenants.days import EARLIEST, LATEST, is_possible
 from tenants.kinds import UNIT_KINDS
 from tenants.profile import People
 from tenants.roles import ROLES_OF_A_DISTRICT, ROLES_OF_A_PROVINCE
@@ -57,9 +58,11 @@ class LocalTime(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **rest))
         try:
-            return datetime.strptime(text, DATE_TIME).replace(tzinfo=LOCAL_ZONE).astimezone(UTC)
+            at = datetime.strptime(text, DATE_TIME).replace(tzinfo=LOCAL_ZONE)
         except ValueError as error:
             raise ValidationError([_l("Thời điểm chưa đúng, ví dụ: 2026-11-22T14:05.")]) from error
+        check_day(at.date())
+        return at.astimezone(UTC)
 
 
 class Days(fields.String):
@@ -87,10 +90,20 @@ def read_day(word: str) -> date:
     """A day as people type it. Raises ValidationError that names it."""
     for layout in (DATE, "%Y-%m-%d"):
         try:
-            return datetime.strptime(word, layout).replace(tzinfo=LOCAL_ZONE).date()
+            day = datetime.strptime(word, layout).replace(tzinfo=LOCAL_ZONE).date()
         except ValueError:
             continue
+        check_day(day)
+        return day
     raise ValidationError([_l("“%(word)s” không phải ngày. Ví dụ: 26/4/2025.", word=word[:20])])
+
+
+def check_day(day: date) -> None:
+    """Raise ValidationError for a day that nobody can mean."""
+    if not is_possible(day):
+        raise ValidationError(
+            [_l("Ngày phải từ năm %(first)s đến năm %(last)s.", first=EARLIEST.year, last=LATEST.year)]
+        )
 
 
 def one_of(choices: Any) -> Callable[[Any], Any]:

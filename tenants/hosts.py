@@ -62,13 +62,18 @@ RESERVED = frozenset(
 def check_host(host: str) -> str:
     """The host as it is compared: lower case, no port, no trailing dot. Raises Invalid (field `host`)."""
     plain = normalise_host(host)
-    if plain is None or "." not in plain or plain.replace(".", "").isdigit():
+    if plain is None or "." not in plain or plain.replace(".", "").isdigit() or any(map(is_coded, plain.split("."))):
         text_ = _("Tên miền chưa đúng, ví dụ: mytho.dothi.example.")
         raise Invalid(text_, fields={"host": text_})
     if plain.split(".", 1)[0] in RESERVED:
         text_ = _("Tên miền này dành cho hệ thống.")
         raise Invalid(text_, fields={"host": text_})
     return plain
+
+
+def is_coded(label: str) -> bool:
+    """Whether a label is or may become an encoding, as `xn--…`: browsers show other letters than were checked here."""
+    return label[2:4] == "--"
 
 
 def claim_host(member_id: int, host: str, *, is_canonical: bool = False) -> None:

@@ -15,6 +15,7 @@ from dothi.errors import DomainError, Invalid
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
 from tenants.commands import SYSTEM, application, find, tenant_commands
+from tenants.days import Moment
 from tenants.facts.forms import KINDS
 from tenants.facts.service import Renaming, list_facts, rename_tenant
 from tenants.facts.timeline import FactLine
@@ -26,7 +27,7 @@ from tenants.facts.timeline import FactLine
 @click.option("--kind", type=click.Choice(list(KINDS)), help="By default as it is.")
 @click.option("--code", help="The administrative code; by default as it is.")
 @click.option("--parent", "parent_code", help="The code of the unit above; by default as it is.")
-@click.option("--from", "valid_from", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
+@click.option("--from", "valid_from", required=True, type=Moment(["%Y-%m-%d"]), help="The first day.")
 @click.option("--decree", required=True, help="Number and date of the decision.")
 @click.option("--host", "new_host", default="", help="A new canonical host from that day; the others lead to it.")
 @click.option("--dry-run", is_flag=True, help="Check and show, and change nothing.")

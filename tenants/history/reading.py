@@ -11,6 +11,7 @@ from sqlalchemy import select
 from dothi.db import session
 from dothi.history import SYSTEM, Filters, HistoryLine
 from dothi.identity.models import MembershipRow
+from tenants.days import is_possible
 from tenants.models import Fact, Tenant
 from tenants.registry import current_name
 
@@ -39,11 +40,12 @@ def actor_of(text: str) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """A day as `<input type=date>` sends it."""
+    """A day as `<input type=date>` sends it; None for what isn't one, or lies beyond all days that people mean."""
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day is not None and is_possible(day) else None
 
 
 def name_tenants(province_id: int) -> tuple[dict[int, str], dict[str, int]]:

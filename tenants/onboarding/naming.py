@@ -9,7 +9,8 @@ from itertools import count
 
 from dothi.web.formatting import initials, without_kind
 
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+SLUG = re.compile(r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+"""No label with hyphens in third and fourth place: browsers show `xn--…` as other letters, like another name."""
 PREFIX = re.compile(r"[A-Z][A-Z0-9]{1,4}")
 
 

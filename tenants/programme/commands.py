@@ -18,6 +18,7 @@ from dothi.command_line import CommandGroup, dry_run_option, json_option, settle
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
 from tenants.commands import SYSTEM, application
+from tenants.days import Moment
 from tenants.directory import directory
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import GateView, worst
@@ -26,8 +27,8 @@ from tenants.programme.models import Item, Phase, Project
 from tenants.programme.phases import OPEN, PhaseFacts, create_phase, list_phases
 from tenants.programme.projects import ProjectFacts, create_project, get_project, list_projects
 
-DAY = click.DateTime(formats=["%Y-%m-%d"])
-LOCAL_INSTANT = click.DateTime(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
+DAY = Moment(formats=["%Y-%m-%d"])
+LOCAL_INSTANT = Moment(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
 @click.group("project", cls=CommandGroup)

@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load
 
 from dothi.addresses import is_email
 from dothi.switch import ModuleState
-from tenants.forms import NEEDED, Line, LocalTime, Paragraphs, email_or_nothing, number, one_of
+from tenants.forms import NEEDED, Line, LocalTime, Paragraphs, check_day, email_or_nothing, number, one_of
 from tenants.programme.items import ItemFacts, Schedule
 from tenants.programme.paths import PLANNABLE
 from tenants.programme.phases import PhaseFacts
@@ -17,6 +17,8 @@ from tenants.programme.projects import ProjectFacts
 from tenants.programme.signing import GateFacts
 
 HIGHEST_BUDGET = 10**15
+LONGEST_BUDGET = 30
+"""Digits, leading zeros included: Python refuses to read thousands of them."""
 
 
 class Day(fields.Date):
@@ -24,7 +26,9 @@ class Day(fields.Date):
 
     def __init__(self, **rest: Any) -> None:
         reason = _l("Ngày chưa đúng, ví dụ: 2026-11-22.")
-        super().__init__(format="%Y-%m-%d", error_messages=NEEDED | {"invalid": reason, "format": reason}, **rest)
+        super().__init__(
+            format="%Y-%m-%d", error_messages=NEEDED | {"invalid": reason, "format": reason}, validate=check_day, **rest
+        )
 
 
 class Money(fields.Integer):
@@ -32,7 +36,7 @@ class Money(fields.Integer):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> int:
         digits = "".join(c for c in str(value) if c not in ". \u00a0_")
-        if not digits.isdecimal() or int(digits) > HIGHEST_BUDGET:
+        if not digits.isdecimal() or len(digits) > LONGEST_BUDGET or int(digits) > HIGHEST_BUDGET:
             raise ValidationError([_l("Vui lòng điền số tiền bằng đồng, ví dụ: 1.500.000.000.")])
         return super()._deserialize(digits, attr, data, **rest)
 

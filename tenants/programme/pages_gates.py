@@ -27,6 +27,7 @@ from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
 from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
 
+LONGEST_REMARK = 2000
 LABELS = {
     "title": _l("Điều kiện"),
     "owner_name": _l("Người phụ trách"),
@@ -118,12 +119,20 @@ def sign_gate(gate_id: UUID) -> ResponseReturnValue:
             gate_id,
             stream=upload.stream,
             name=upload.filename,
-            remark=request.form.get("note", "").strip()[:2000],
+            remark=read_remark(),
             version=read_version(),
             actor=actor(),
         )
 
     return act(item_id, f"sign-{gate_id}", sign, _("Đã ký xác nhận."))
+
+
+def read_remark() -> str:
+    """The note that goes with a signature. Raises Invalid: what is recorded is what was typed, never a part of it."""
+    remark = request.form.get("note", "").strip()
+    if len(remark) > LONGEST_REMARK:
+        raise refuse("note", _("Ghi chú dài quá %(n)s ký tự.", n=LONGEST_REMARK))
+    return remark
 
 
 @blueprint.post("/gates/<uuid:gate_id>/withdraw")

@@ -116,6 +116,7 @@ def test_a_plan_from_project_to_item(admin: Browser) -> None:
     [
         ({"planned_at": "hôm nay"}, "Thời điểm chưa đúng"),
         ({"planned_at": "2020-01-01T08:00"}, "Thời điểm phải ở tương lai"),
+        ({"planned_at": "0001-01-01T00:00"}, "Ngày phải từ năm 1900 đến năm 2199."),
         ({"owner_email": "khong"}, "Địa chỉ thư điện tử chưa đúng"),
         ({"unit_code": "999"}, "Vui lòng chọn một đơn vị"),
         ({"target_state": "pilot"}, "không thể lên kế hoạch"),
@@ -135,6 +136,25 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
     assert answer.status_code == 422
     assert reason in answer.text
     assert "Trần Văn Bình" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"ends_on": "9999-12-31"}, "Ngày phải từ năm 1900 đến năm 2199."),
+        ({"starts_on": "0001-01-01"}, "Ngày phải từ năm 1900 đến năm 2199."),
+        ({"starts_on": "2026-02-29"}, "Ngày chưa đúng"),
+        ({"budget_vnd": "9" * 5_000}, "Vui lòng điền số tiền bằng đồng"),
+        ({"budget_vnd": "-1"}, "Vui lòng điền số tiền bằng đồng"),
+    ],
+)
+def test_days_and_sums_that_nobody_can_mean_are_refused(admin: Browser, wrong: dict[str, str], reason: str) -> None:
+    project = follow(admin.post(f"{HOME}/new", {"name": "Đề án", "version": "0"}))
+    form = {"name": "Giai đoạn thí điểm", "starts_on": "2026-01-01", "version": "0", **wrong}
+    answer = admin.post(f"{project}/phases/new", form)
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert "Giai đoạn thí điểm" in answer.text
 
 
 def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(admin: Browser, second: Browser) -> None:

@@ -127,6 +127,7 @@ def test_a_sentence_tells_who_did_what_from_where_to_where_and_why(admin: Browse
         ("actor=system", "Mỹ Tho: chuyển", "Không có dòng nào khớp"),
         ("tenant=tanan", "Không có dòng nào khớp", "chuyển Phản ánh"),
         ("until=2020-01-01", "Không có dòng nào khớp", "chuyển Phản ánh"),
+        ("until=9999-12-31", "Mỹ Tho: chuyển", "Không có dòng nào khớp"),
         ("since=x&actor=y", "Mỹ Tho: chuyển", "Không có dòng nào khớp"),
         ("action=identity.signed_in", "đăng nhập từ", "chuyển Phản ánh"),
     ],

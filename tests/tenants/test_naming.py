@@ -72,3 +72,9 @@ def test_names_are_found_without_diacritics() -> None:
 )
 def test_the_templates_own_name_becomes_the_new_tenants(text: str, renamed: str) -> None:
     assert TO_BENLUC.text(text) == renamed
+
+
+@pytest.mark.parametrize("slug", ["xn--bnlc-epa", "ab--cd", "-ab", "ab-", "a" * 41])
+def test_a_subdomain_is_read_as_it_is_written(slug: str) -> None:
+    assert SLUG.fullmatch(slug) is None
+    assert SLUG.fullmatch("chau-thanh")

@@ -135,7 +135,19 @@ def test_no_scope_makes_tenants_of_another_or_tells_its_province_tales(
 
 
 @pytest.mark.parametrize(
-    "host", ["www.x.example", "admin.example", "10.0.0.1", "nodots", "a b.example", "-.example", ""]
+    "host",
+    [
+        "www.x.example",
+        "admin.example",
+        "10.0.0.1",
+        "nodots",
+        "a b.example",
+        "-.example",
+        "",
+        "xn--bnlc-epa.example",
+        "benluc.xn--example",
+        f"{'a' * 64}.example",
+    ],
 )
 def test_what_cannot_be_a_tenants_host_is_refused(app: Flask, host: str) -> None:
     with app.test_request_context(), pytest.raises(Invalid):

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -115,6 +115,9 @@ def too_large() -> str:
 
 
 def _is_disconnect(error: Exception) -> bool:
+    if isinstance(error, PendingRollbackError):  # the connection went in the middle of a savepoint
+        cause = error.__context__
+        return isinstance(cause, DBAPIError) and cause.connection_invalidated
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 

@@ -15,7 +15,7 @@ from dothi.site import Site
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web.moved import lead_on
 
-HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?)*\Z")
+HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z")
 WITHOUT_SITE = {"static", "shell.healthz", "shell.readyz", "shell.theme"}
 
 
