@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -22,6 +23,9 @@ from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import on_fresh_copy
 from tests.browser.visitor import PATIENCE_MS, Device, Visitor, Welcome
 from tests.world import HOSTS, PASSWORD
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -40,6 +44,36 @@ class Quiet(WSGIRequestHandler):
         """Keep the tests' output readable."""
 
 
+class Busy:
+    """The application with a count of what it is still answering: a browser that closed leaves requests behind."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app, self._answering, self._changed = app, 0, threading.Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        """Answer, and count it until its last byte."""
+        self._count(1)
+        try:
+            answer = self._app(environ, start_response)
+            try:
+                yield from answer
+            finally:
+                if (close := getattr(answer, "close", None)) is not None:
+                    close()
+        finally:
+            self._count(-1)
+
+    def wait_until_idle(self) -> None:
+        """Nothing is being answered any more: the database may be taken away. Raises AssertionError after a minute."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._answering == 0, timeout=60), "a request never ended"
+
+    def _count(self, by: int) -> None:
+        with self._changed:
+            self._answering += by
+            self._changed.notify_all()
+
+
 @pytest.fixture(scope="package")
 def port() -> int:
     """Where the server of these tests answers."""
@@ -47,14 +81,15 @@ def port() -> int:
 
 
 @pytest.fixture(scope="package")
-def served(application: Flask, settings: Settings, port: int) -> Iterator[Flask]:
+def served(application: Flask, settings: Settings, port: int) -> Iterator[tuple[Flask, Busy]]:
     """An application that knows its address, behind a threaded server. `application` has seeded the database."""
     made = create_app(dataclasses.replace(settings, external_url=f"http://{{host}}:{port}", database_pool=8))
-    server = make_server(ports.LOOPBACK, port, made, threaded=True, request_handler=Quiet)
+    busy = Busy(made)
+    server = make_server(ports.LOOPBACK, port, busy, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, name="browser tests' server")
     thread.start()
     try:
-        yield made
+        yield made, busy
     finally:
         server.shutdown()
         thread.join()
@@ -62,10 +97,13 @@ def served(application: Flask, settings: Settings, port: int) -> Iterator[Flask]
 
 
 @pytest.fixture
-def app(served: Flask, application: Flask, database: TestDatabase) -> Iterator[Flask]:
+def app(served: tuple[Flask, Busy], application: Flask, database: TestDatabase) -> Iterator[Flask]:
     """The served application on a fresh copy of the seeded world: `run_jobs` and `in_tenant` work on it."""
-    with on_fresh_copy(application, database), on_fresh_copy(served, database):
-        yield served
+    made, busy = served
+    busy.wait_until_idle()
+    with on_fresh_copy(application, database), on_fresh_copy(made, database):
+        yield made
+        busy.wait_until_idle()
 
 
 @pytest.fixture(scope="package")

@@ -28,7 +28,7 @@ def test_ben_luc_is_onboarded_like_tan_an_and_its_admin_comes_in(
     email = f"ben-{uuid4()}@benluc.example"
     admin = welcome(LONGAN, device, as_="admin")
     page = admin.page
-    admin.open("/console")
+    admin.open("/console/tenants")
     admin.follow("Thêm địa phương")
     admin.inspect()
 
