@@ -23,6 +23,7 @@ from dothi.registry import Registry
 from dothi.revisions import check_current
 from dothi.storage import Storage
 from tenants.hosts import check_host
+from tenants.onboarding.naming import SLUG
 from tenants.portability.leaving import KIND
 from tenants.portability.rows import BATCH, Connection, Numbers, Target
 
@@ -64,8 +65,10 @@ def import_tenant(
     another schema), NotFound (no such province).
     """
     header, manifest = archive.verify(path, kind=KIND)
-    if not header.keys() >= NEEDED:
+    if not header.keys() >= NEEDED or not all(isinstance(header[name], list) for name in ("revision", "hosts")):
         raise ArchiveError(f"{path}: {archive.HEADER} isn't complete")
+    if not SLUG.fullmatch(wishes.slug or str(header["slug"])):
+        raise Conflict(f"{wishes.slug or header['slug']!r} can't be a slug: small letters, digits and hyphens")
     with psycopg.connect(owner_url) as connection:
         check_same_schema(header, check_current(connection))
         slug, hosts = wishes.slug or str(header["slug"]), [check_host(h) for h in wishes.hosts or header["hosts"]]

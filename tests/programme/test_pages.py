@@ -321,3 +321,12 @@ def test_another_provinces_item_is_a_404(app: Flask, in_tenant: InTenant) -> Non
     item = make(in_tenant)
     foreign = Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example")
     assert foreign.get(f"{HOME}/items/{item}").status_code == 404
+
+
+def test_a_note_that_is_too_long_is_refused_and_not_cut(admin: Browser, in_tenant: InTenant) -> None:
+    item = make(in_tenant)
+    gate = gate_id(in_tenant, item)
+    data = {"version": "1", "note": "x" * 2_001, "document": (io.BytesIO(PDF), "a.pdf")}
+    answer = send(admin, f"{HOME}/gates/{gate}/sign", data, page=f"{HOME}/items/{item}")
+    assert answer.status_code == 422
+    assert "Ghi chú dài quá 2000 ký tự." in answer.text

@@ -236,6 +236,7 @@ def test_a_copy_of_a_running_tenant_sends_no_mail_of_its_own(
     [
         ({}, "tenant mytho already"),
         ({"slug": "mytho2"}, "code prefix MT"),
+        ({"slug": "../mytho"}, "can't be a slug"),
         ({"province": "longan"}, "host mytho.localhost"),
         ({"province": "hanoi"}, "no province hanoi"),
     ],
