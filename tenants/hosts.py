@@ -50,6 +50,7 @@ RESERVED = frozenset(
         "operator",
         "dothi",
         "internal",
+        "localhost",
         "test",
         "staging",
         "dev",

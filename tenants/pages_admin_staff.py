@@ -16,11 +16,13 @@ from dothi.identity.members import Membership
 from dothi.module import Role
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Stale
 from tenants.acting import actor, refusal, tenant_id
 from tenants.forms import InvitationForm, StaffForm
-from tenants.pages_admin import blueprint, saved
+from tenants.pages_admin import blueprint, overtaken, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts, change_staff, invite_staff, list_staff
+from tenants.staffing.seen import mark_of
 from tenants.units import list_units
 
 
@@ -59,14 +61,7 @@ def invite_member() -> ResponseReturnValue:
 def member(membership_id: UUID) -> ResponseReturnValue:
     """One member."""
     found = members.get_membership(tenant_id(), membership_id)
-    values = {
-        "name": found.name,
-        "email": found.email,
-        "roles": list(found.roles),
-        "unit_ids": [str(unit) for unit in found.unit_ids],
-        "headed": [str(unit) for unit in found.headed_unit_ids],
-    }
-    return member_page(found, values, {})
+    return member_page(found, stored_values(found) | {"seen": mark_of(found)}, {})
 
 
 @blueprint.post("/staff/<uuid:membership_id>")
@@ -75,15 +70,38 @@ def save_member(membership_id: UUID) -> ResponseReturnValue:
     """Change name, roles and units."""
     found = members.get_membership(tenant_id(), membership_id)
     data, errors = load_form(StaffForm(), request.form)
-    status = 422
+    status, stale = 422, None
     if not errors:
         try:
-            change_staff(tenant_id(), membership_id, facts=facts_of(data), actor=actor())
+            change_staff(
+                tenant_id(), membership_id, facts=facts_of(data), actor=actor(), seen=request.form.get("seen", "")
+            )
         except DomainError as error:
             errors, status = refusal(error), error.status
+            stale = stale_member(error, membership_id)
         else:
             return saved("staff", _("Đã lưu %(name)s.", name=data["name"]))
-    return member_page(found, typed_values() | {"email": found.email}, errors), status
+    if stale is not None:
+        found, errors = members.get_membership(tenant_id(), membership_id), {}
+    typed = typed_values() | {"email": found.email}
+    return member_page(found, typed | ({"seen": mark_of(found)} if stale else {}), errors, stale=stale), status
+
+
+def stale_member(error: DomainError, membership_id: UUID) -> Stale | None:
+    """Both versions, when somebody else changed the member meanwhile."""
+    units = {str(unit.id): unit.name for unit in list_units(tenant_id(), include_inactive=True)}
+    return overtaken(
+        error,
+        {
+            "name": _("Họ và tên"),
+            "roles": (_("Vai trò"), {name: role.title for name, role in role_titles().items()}),
+            "unit_ids": (_("Thuộc đơn vị"), units),
+            "headed": (_("Thủ trưởng của"), units),
+        },
+        stored=lambda: stored_values(members.get_membership(tenant_id(), membership_id)),
+        typed=typed_values(),
+        actions=("tenants.staff_changed",),
+    )
 
 
 @blueprint.post("/staff/<uuid:membership_id>/invitation")
@@ -99,6 +117,17 @@ def facts_of(data: dict[str, Any]) -> StaffFacts:
     return StaffFacts(name=data["name"], roles=data["roles"], unit_ids=data["unit_ids"], headed=data["headed"])
 
 
+def stored_values(found: Membership) -> dict[str, Any]:
+    """A member as the form shows them."""
+    return {
+        "name": found.name,
+        "email": found.email,
+        "roles": list(found.roles),
+        "unit_ids": [str(unit) for unit in found.unit_ids],
+        "headed": [str(unit) for unit in found.headed_unit_ids],
+    }
+
+
 def typed_values() -> dict[str, Any]:
     """What was typed and ticked."""
     lists = {name: request.form.getlist(name) for name in ("roles", "unit_ids", "headed")}
@@ -110,13 +139,14 @@ def role_titles() -> dict[str, Role]:
     return {role.name: role for module in house().registry for role in module.roles}
 
 
-def member_page(found: Membership | None, typed: dict[str, Any], errors: Errors) -> str:
-    """The form with what was typed, and reasons."""
+def member_page(found: Membership | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
+    """The form with what was typed, and reasons; overtaken, it goes on from the newer version."""
     return render_template(
         "tenants/admin/member.html",
         member=found,
         typed=typed,
         errors=errors,
+        stale=stale,
         role_choices=[(name, role.title) for name, role in role_titles().items() if name in ROLES_OF_A_DISTRICT],
         unit_choices=[(str(unit.id), unit.name) for unit in list_units(tenant_id())],
         is_self=found is not None and found.id == actor().membership_id,

@@ -18,6 +18,7 @@ from dothi.identity.members import Membership
 from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staffing.last_admin import hold_for_leaving
+from tenants.staffing.seen import check_seen
 from tenants.units import place_member, unit_title
 
 
@@ -54,12 +55,16 @@ def invite_staff(tenant_id: int, *, email: str, facts: StaffFacts, actor: Actor)
     return member
 
 
-def change_staff(tenant_id: int, membership_id: UUID, *, facts: StaffFacts, actor: Actor) -> None:
-    """Change name, roles and units of a member. Raises NotFound, Invalid, Denied.
+def change_staff(
+    tenant_id: int, membership_id: UUID, *, facts: StaffFacts, actor: Actor, seen: str | None = None
+) -> None:
+    """Change name, roles and units of a member. `seen` is the mark of what the form showed. Raises NotFound, Invalid,
+    Denied.
 
-    Conflict for one's own roles, and when nobody would be left to administer.
+    Conflict for one's own roles, when nobody would be left to administer, and (stale) when somebody was faster.
     """
     check_roles(facts.roles)
+    check_seen(tenant_id, membership_id, seen)
     former = members.get_membership(tenant_id, membership_id)
     if former.name != facts.name:
         members.rename(tenant_id, membership_id=membership_id, name=facts.name, actor=actor)

@@ -31,6 +31,10 @@ BEGIN
     IF v_here IS NULL OR v_there IS DISTINCT FROM v_here THEN
         RAISE EXCEPTION 'an event is addressed within its province' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    IF v_here <> v_scope AND v_here <> v_recipient THEN
+        RAISE EXCEPTION 'between a district and its province, not within its province from one district to another'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
     INSERT INTO dothi_event (tenant_id, id, name, module, occurred_at, payload)
         VALUES (v_recipient, event_id, event_name, event_module, occurred, event_payload);
     FOR v_row IN SELECT * FROM jsonb_array_elements(handlers) LOOP

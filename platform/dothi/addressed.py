@@ -1,4 +1,4 @@
-"""An event addressed to another tenant of the same province: the one way in which scopes tell each other something.
+"""An event from a district to its province, or the other way: how scopes tell each other something, and the only way.
 
 Written in the sender's transaction, handled in the recipient's scope like any event of its own: nothing is lost, no
 transaction ever sees two tenants. The database refuses what leaves the province.
@@ -28,7 +28,7 @@ def record_for(recipient: int, event: Event) -> UUID:
     """Write the event for the recipient in the current transaction, with a delivery for each of its subscriptions.
 
     The recipient may be oneself: then it is `record`. Deliveries come in no promised order: let the event say when what
-    it tells was true. One statement. The database raises where the recipient is of another province.
+    it tells was true. One statement. The database raises for anybody but a district and its own province.
     """
     if recipient == current_tenant_id():
         return record(event)

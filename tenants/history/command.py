@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from rich.console import Console
@@ -17,13 +17,21 @@ from tenants.directory import directory
 from tenants.history.reading import HEADINGS, cells_of, filters_of, name_tenants
 
 
+def check_day(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """A day as it is written, or nothing. Raises BadParameter: a filter that can't be read would show everything."""
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no day, such as 2026-11-25") from error
+
+
 @click.command("history")
 @click.argument("host")
 @click.option("--tenant", default="", help="Only about this tenant of the province, by its slug.")
 @click.option("--module", default="", help="Only about this city service.")
 @click.option("--action", default="", help="Only this action, such as tenants.module_switched.")
-@click.option("--since", default="", help="From this day on, 2026-11-25.")
-@click.option("--until", default="", help="To the end of this day.")
+@click.option("--since", default="", callback=check_day, help="From this day on, 2026-11-25.")
+@click.option("--until", default="", callback=check_day, help="To the end of this day.")
 @click.option("--limit", default=100, type=click.IntRange(1, MOST_EXPORTED), help="The newest so many.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def history_command(host: str, *, limit: int, as_json: bool, **values: str) -> None:

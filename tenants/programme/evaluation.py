@@ -54,8 +54,9 @@ class PhaseView:
 
     @property
     def may_close(self) -> bool:
-        """Whether it is still open and either evaluated or excused."""
-        return self.phase.closed_at is None and (self.evaluation is not None or self.is_excused)
+        """Whether it is still open, nothing of it is to come, and it is either evaluated or excused."""
+        is_judged = self.evaluation is not None or self.is_excused
+        return self.phase.closed_at is None and not self.open_items and is_judged
 
 
 def view_phase(province_id: int, phase_id: UUID) -> PhaseView:
@@ -173,6 +174,12 @@ def close_phase(province_id: int, phase_id: UUID, *, version: int, actor: Actor)
     phase = get_phase(province_id, phase_id, for_update=True)
     if phase.version != version or phase.closed_at is not None:
         raise Conflict(_("Giai đoạn vừa được người khác thay đổi. Vui lòng xem lại."), code="stale")
+    waiting = select(Item.id).where(Item.tenant_id == province_id, Item.phase_id == phase_id, Item.status.in_(OPEN))
+    if session.execute(waiting.limit(1)).first() is not None:
+        raise Conflict(
+            _("Giai đoạn còn hạng mục chưa xong. Vui lòng thực hiện, hủy hoặc chờ các hạng mục đó trước khi đóng."),
+            code="open_items",
+        )
     evaluation = session.get(Evaluation, (province_id, phase_id))
     excused = evaluation is None and is_excused(province_id, phase_id)
     if evaluation is None and not excused:

@@ -16,12 +16,15 @@ from dothi.identity.members import Membership
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
 from tenants.forms import PersonForm, PersonInvitationForm
+from tenants.pages_admin import overtaken
 from tenants.pages_console import blueprint
 from tenants.roles import ROLES_OF_A_PROVINCE
 from tenants.staffing.leaving import leave, look_ahead
 from tenants.staffing.people import change_person, get_person, invite_person, list_people
+from tenants.staffing.seen import mark_of
 
 
 @blueprint.get("/people")
@@ -59,7 +62,7 @@ def add_person() -> ResponseReturnValue:
 def person(membership_id: UUID) -> ResponseReturnValue:
     """One of them."""
     found = get_person(province_id(), membership_id)
-    return person_page(found, {"name": found.name, "email": found.email, "roles": list(found.roles)}, {})
+    return person_page(found, stored_values(found) | {"email": found.email, "seen": mark_of(found)}, {})
 
 
 @blueprint.post("/people/<uuid:membership_id>")
@@ -68,15 +71,35 @@ def save_person(membership_id: UUID) -> ResponseReturnValue:
     """Change name and roles."""
     found = get_person(province_id(), membership_id)
     data, errors = load_form(PersonForm(), request.form)
-    status = 422
+    status, stale = 422, None
     if not errors:
         try:
-            change_person(province_id(), membership_id, **data, actor=actor())
+            change_person(province_id(), membership_id, **data, actor=actor(), seen=request.form.get("seen", ""))
         except DomainError as error:
             errors, status = refusal(error), error.status
+            stale = stale_person(error, membership_id)
         else:
             return done(_("Đã lưu %(name)s.", name=data["name"]))
-    return person_page(found, typed_values() | {"email": found.email}, errors), status
+    if stale is not None:
+        found, errors = get_person(province_id(), membership_id), {}
+    typed = typed_values() | {"email": found.email}
+    return person_page(found, typed | ({"seen": mark_of(found)} if stale else {}), errors, stale=stale), status
+
+
+def stale_person(error: DomainError, membership_id: UUID) -> Stale | None:
+    """Both versions, when somebody else changed the person meanwhile."""
+    return overtaken(
+        error,
+        {"name": _("Họ và tên"), "roles": (_("Vai trò"), role_titles())},
+        stored=lambda: stored_values(get_person(province_id(), membership_id)),
+        typed=typed_values(),
+        actions=("identity.roles_changed", "identity.renamed"),
+    )
+
+
+def stored_values(found: Membership) -> dict[str, Any]:
+    """A person as the form shows them."""
+    return {"name": found.name, "roles": [role for role in found.roles if role in ROLES_OF_A_PROVINCE]}
 
 
 @blueprint.post("/people/<uuid:membership_id>/invitation")
@@ -126,14 +149,15 @@ def role_titles() -> dict[str, Any]:
     return {role.name: role.title for module in house().registry for role in module.roles}
 
 
-def person_page(found: Membership | None, typed: dict[str, Any], errors: Errors) -> str:
-    """The form with what was typed, and reasons."""
+def person_page(found: Membership | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
+    """The form with what was typed, and reasons; overtaken, it goes on from the newer version."""
     titles = role_titles()
     return render_template(
         "tenants/console/person.html",
         person=found,
         typed=typed,
         errors=errors,
+        stale=stale,
         role_choices=[(name, titles[name]) for name in ROLES_OF_A_PROVINCE],
         is_self=found is not None and found.id == actor().membership_id,
     )

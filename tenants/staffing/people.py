@@ -13,6 +13,7 @@ from dothi.identity import members
 from dothi.identity.members import Membership
 from tenants.roles import ROLES_OF_A_PROVINCE
 from tenants.staffing.last_admin import hold_for_leaving
+from tenants.staffing.seen import check_seen
 
 
 def list_people(province_id: int) -> Sequence[Membership]:
@@ -39,12 +40,22 @@ def invite_person(province_id: int, *, email: str, name: str, roles: Collection[
     return members.invite(province_id, email=email, name=name, roles=roles, actor=actor)
 
 
-def change_person(province_id: int, membership_id: UUID, *, name: str, roles: Collection[str], actor: Actor) -> None:
-    """Change name and roles of the province; roles of other kinds stay. Raises NotFound, Invalid, Denied.
+def change_person(
+    province_id: int,
+    membership_id: UUID,
+    *,
+    name: str,
+    roles: Collection[str],
+    actor: Actor,
+    seen: str | None = None,
+) -> None:
+    """Change name and roles of the province; roles of other kinds stay. `seen` is the mark of what the form showed.
 
-    Conflict for one's own roles, and when nobody would be left to administer.
+    Raises NotFound, Invalid, Denied; Conflict for one's own roles, when nobody would be left to administer, and (stale)
+    when somebody was faster.
     """
     check_roles(roles)
+    check_seen(province_id, membership_id, seen)
     former = get_person(province_id, membership_id)
     if former.name != name:
         members.rename(province_id, membership_id=membership_id, name=name, actor=actor)

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 PASSWORD = "dothi-demo"
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+SEEN = re.compile(r'name="seen" value="([^"]+)"')
 
 
 class Browser:
@@ -24,10 +25,12 @@ class Browser:
         return self.client.get(path, base_url=self.base, **options)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, page: str | None = None) -> TestResponse:
-        """Send the form that stands on `page` (by default the page of the same address)."""
-        token = TOKEN.search(self.get(page or path).text)
+        """Send the form that stands on `page` (by default the page of the same address), with what it carries."""
+        text = self.get(page or path).text
+        token, seen = TOKEN.search(text), SEEN.search(text)
         assert token is not None, f"no form on {page or path}"
-        return self.client.post(path, base_url=self.base, data={"csrf_token": token.group(1), **(data or {})})
+        carried = {"csrf_token": token.group(1)} | ({"seen": seen.group(1)} if seen is not None else {})
+        return self.client.post(path, base_url=self.base, data={**carried, **(data or {})})
 
     def sign_in(self, email: str) -> Browser:
         """Sign in with the demo's password."""
