@@ -35,9 +35,12 @@ PREFILLED = ("unit", "template")
 @blueprint.get("/tenants/new")
 @require("tenants.tenant.onboard")
 def new_tenant() -> ResponseReturnValue:
-    """The empty form."""
+    """The empty form; from the board with the unit of the catalogue that it names by its code."""
     typed = MultiDict({"client_id": str(uuid4()), "origin": CATALOGUE, "accent": ACCENT, "radius_km": "10"})
     typed.update({name: request.args[name] for name in PREFILLED if request.args.get(name)})
+    unit = next((unit for unit in list_free(current_site()) if unit.code == request.args.get("catalogue")), None)
+    if unit is not None:
+        typed["unit"] = unit.name
     return onboarding_page(typed)
 
 

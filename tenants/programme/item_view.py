@@ -90,13 +90,14 @@ class ItemView:
 
     @property
     def events(self) -> Sequence[Mapping[str, Any]]:
-        """The history as a timeline shows it."""
+        """The history as a timeline shows it; an override says of which gate."""
+        titles = {gate.name: gate.title for gate in self.gates}
         return [
             {
                 "title": ACTIONS.get(entry.action, entry.action),
                 "at": entry.at,
                 "by": entry.actor_name or str(_l("Hệ thống")),
-                "text": said_of(entry.detail),
+                "text": said_of({"title": titles.get(entry.detail.get("gate", ""))} | entry.detail),
             }
             for entry in self.history
         ]

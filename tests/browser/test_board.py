@@ -8,10 +8,13 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from dothi import clock
+from dothi.db import session
 from dothi.testing.plugin import InTenant
 from tenants.board.weeks import week_of
+from tenants.programme.models import Item
 from tests import plans
 from tests.browser.visitor import Device, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG
@@ -84,7 +87,7 @@ def test_on_a_phone_with_or_without_script(device: Device, welcome: Welcome, pil
     viewer.sees("1 địa phương")
 
 
-def test_a_phase_is_evaluated_and_closed(welcome: Welcome, pilot: UUID) -> None:
+def test_a_phase_is_evaluated_and_closed(welcome: Welcome, pilot: UUID, in_tenant: InTenant) -> None:
     admin = welcome(TIENGIANG, as_="admin")
     admin.open(f"/console/programme/phases/{pilot}/evaluation")
     admin.sees("Chưa có chỉ số nào", "Giai đoạn chỉ đóng được sau khi đánh giá")
@@ -103,6 +106,10 @@ def test_a_phase_is_evaluated_and_closed(welcome: Welcome, pilot: UUID) -> None:
     admin.press("Ghi kết luận")
     admin.sees("Đã ghi kết luận đánh giá", "Tập huấn trước khi mở, không phải sau.")
     admin.inspect()
+    admin.sees("Còn 2 hạng mục chưa thực hiện")
+    with in_tenant(TIENGIANG):
+        session.execute(update(Item).where(Item.tenant_id == TIENGIANG, Item.phase_id == pilot).values(status="done"))
+    admin.page.reload()
     box = admin.page.locator("details.dt-confirm").filter(has_text="Đóng giai đoạn")
     box.locator("summary").click()
     box.get_by_role("button", name="Đóng giai đoạn").click()

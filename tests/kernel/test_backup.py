@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -142,7 +143,8 @@ def test_a_damaged_archive_changes_nothing(empty: TestDatabase, file: Path, tmp_
         except ArchiveError:
             assert contents(empty.owner_url)["dothi_tenant"] == []
         else:
-            assert harmed == data, "only the archive as it was written may go in"
+            # A bit of gzip's padding, or of a code that no byte uses, says nothing: it unpacks to the very same bytes.
+            assert gzip.decompress(harmed) == gzip.decompress(data), "only what was written may go in"
 
 
 def flipped(data: bytes, place: int) -> bytes:

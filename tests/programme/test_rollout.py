@@ -332,16 +332,24 @@ class Rollout(RuleBasedStateMachine):
         )
 
 
+MOST_ROUNDS = 4
+"""Steps are drawn by chance: a round that never came to a rollback proves nothing of it, so another is played."""
+
+
 def test_no_sequence_of_steps_passes_a_red_gate_or_breaks_the_history(app: Flask) -> None:
     Rollout.app = app
-    run_state_machine_as_test(
-        Rollout,
-        settings=settings(
-            max_examples=60,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
-    assert Rollout.seen == {"planned", "held", "done", "cancelled", "rolled_back"}
+    wanted = {"planned", "held", "done", "cancelled", "rolled_back"}
+    for _round in range(MOST_ROUNDS):
+        run_state_machine_as_test(
+            Rollout,
+            settings=settings(
+                max_examples=60,
+                stateful_step_count=30,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                database=None,
+            ),
+        )
+        if Rollout.seen == wanted:
+            break
+    assert Rollout.seen == wanted

@@ -330,3 +330,9 @@ def test_the_checklist_says_what_is_left_and_where(app: Flask, admin: Browser, i
     own = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example").get("/admin").text
     assert "Việc cần làm" in own
     assert 'href="/admin/branding"' in own
+
+
+def test_the_board_names_the_unit_by_its_code(admin: Browser) -> None:
+    text = admin.get(f"{PAGE}?catalogue=803").text
+    assert re.search(r'name="unit"[^>]*value="Huyện Bến Lức"', text)
+    assert "Huyện Bến Lức" not in admin.get(f"{PAGE}?catalogue=815").text.split("<datalist")[0]
