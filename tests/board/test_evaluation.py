@@ -178,6 +178,17 @@ def test_a_phase_is_evaluated_again_and_every_verdict_is_on_record(in_tenant: In
         assert past[1].detail["lessons"] == "Chưa tin số liệu."
 
 
+def test_a_phase_with_something_still_to_come_is_not_closed(in_tenant: InTenant, pilot: UUID) -> None:
+    with in_tenant(TIENGIANG):
+        plans.item(TIENGIANG, pilot, unit_code="816", unit_name="Thị xã Gò Công")
+        all_met()
+        add_suggested(TIENGIANG, get_phase(TIENGIANG, pilot), actor=SYSTEM)
+        decide(pilot)
+        assert not view_phase(TIENGIANG, pilot).may_close
+        with pytest.raises(Conflict, match="hạng mục chưa xong"):
+            close_phase(TIENGIANG, pilot, version=1, actor=SYSTEM)
+
+
 def test_a_phase_is_not_closed_without_an_evaluation(in_tenant: InTenant, pilot: UUID) -> None:
     with in_tenant(TIENGIANG):
         with pytest.raises(Conflict, match="chưa được đánh giá"):
