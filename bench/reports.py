@@ -19,8 +19,8 @@ from dothi import clock
 from dothi.geo import Point, cell
 from dothi.ids import new_id, new_token
 from dothi.site import Site
-from modules.feedback.domain import FINAL, UNSHOWN, Status
 from modules.feedback.models import Report, Step
+from modules.feedback.workflow.domain import FINAL, UNSHOWN, Status
 
 SPAN = timedelta(days=730)
 OPEN_SHARE = 0.04

@@ -11,13 +11,12 @@ from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
 from dothi.portable import Exported
-from modules.feedback import api, demo, pages, photos, readiness, takeover
+from modules.feedback import api, demo, photos
 from modules.feedback import permissions as p
 from modules.feedback.audited import HISTORY
-from modules.feedback.categories import ensure_categories
-from modules.feedback.clocks import keep_clocks
-from modules.feedback.configuration import FeedbackSettings
-from modules.feedback.counting import count_change, count_new, counts_of_rows
+from modules.feedback.counts.counting import count_change, count_new, counts_of_rows
+from modules.feedback.counts.facets import FLOWS, STOCKS
+from modules.feedback.counts.indicators import INDICATORS
 from modules.feedback.events import (
     ReportClockMoved,
     ReportDeadlineNeared,
@@ -25,9 +24,6 @@ from modules.feedback.events import (
     ReportStepTaken,
     ReportSubmitted,
 )
-from modules.feedback.facets import FLOWS, STOCKS
-from modules.feedback.indicators import INDICATORS
-from modules.feedback.leaving import WORK_HELD, release_reports
 from modules.feedback.mails import (
     mail_citizen_received,
     mail_citizen_step,
@@ -35,6 +31,12 @@ from modules.feedback.mails import (
     mail_unit_received,
     mail_unit_step,
 )
+from modules.feedback.pages import mounts as pages
+from modules.feedback.setup import readiness, takeover
+from modules.feedback.setup.categories import ensure_categories
+from modules.feedback.setup.configuration import FeedbackSettings
+from modules.feedback.workflow.clocks import keep_clocks
+from modules.feedback.workflow.leaving import WORK_HELD, release_reports
 
 photos.register()
 

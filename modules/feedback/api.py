@@ -24,8 +24,6 @@ from dothi.permissions import public
 from dothi.site import Site, current_site
 from dothi.web.limits import limited
 from modules.feedback import schemas
-from modules.feedback.configuration import Configuration, read_configuration
-from modules.feedback.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 from modules.feedback.drafts import REPORTS_PER_HOUR
 from modules.feedback.history import StepLine, history
 from modules.feedback.mapping import shared_geojson
@@ -33,6 +31,8 @@ from modules.feedback.models import Report
 from modules.feedback.photos import list_photos, photo_url, shown_outside
 from modules.feedback.queries import Filters, Row, get_public_report, list_public
 from modules.feedback.service import Channel, ContactDraft, ReportDraft, submit_report
+from modules.feedback.setup.configuration import Configuration, read_configuration
+from modules.feedback.workflow.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 
 blueprint = Blueprint(
     "feedback_api", __name__, url_prefix="/api/v1", description="Phản ánh hiện trường: reports of citizens"

@@ -11,8 +11,8 @@ from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Denied
-from modules.feedback.domain import sees_contact
 from modules.feedback.models import Contact, Report
+from modules.feedback.workflow.domain import sees_contact
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dothi.db import session
-from modules.feedback.domain import Reader
 from modules.feedback.models import Note, Step
+from modules.feedback.workflow.domain import Reader
 
 _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.PUBLIC: (Reader.PUBLIC,),

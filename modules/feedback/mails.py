@@ -14,12 +14,12 @@ from dothi import notify
 from dothi.db import session
 from dothi.events import HandlerContext
 from dothi.house import house
-from modules.feedback import opinions
-from modules.feedback.configuration import Configuration, read_configuration
 from modules.feedback.contacts import find_contact
-from modules.feedback.domain import STATUS_TITLES, Reader, Status
 from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Report, Step
+from modules.feedback.setup.configuration import Configuration, read_configuration
+from modules.feedback.workflow import opinions
+from modules.feedback.workflow.domain import STATUS_TITLES, Reader, Status
 
 TO_CITIZEN: Mapping[str, LazyString] = {
     "accept": _l("Phản ánh %(code)s đã được tiếp nhận"),

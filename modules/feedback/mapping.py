@@ -17,9 +17,9 @@ from sqlalchemy import text
 from dothi.direct import Statement
 from dothi.geo import CELL_LEVEL, Box, cell_box, cell_ranges
 from dothi.web.shared import Answer, shared
-from modules.feedback.configuration import Configuration
-from modules.feedback.domain import STATUS_TITLES, STATUS_TONES, Status
 from modules.feedback.queries import NO_FILTERS, Filters
+from modules.feedback.setup.configuration import Configuration
+from modules.feedback.workflow.domain import STATUS_TITLES, STATUS_TONES, Status
 
 MOST_POINTS = 500
 COUNTED = 32_000

@@ -12,9 +12,9 @@ from dothi.db import session
 from dothi.errors import Denied, Invalid, NotFound
 from dothi.ids import new_id
 from modules.feedback import permissions as p
-from modules.feedback.domain import belongs, sees
 from modules.feedback.drafts import step_text, text_error
 from modules.feedback.models import Note, Report
+from modules.feedback.workflow.domain import belongs, sees
 
 
 def may_note(report: Report, actor: Actor) -> bool:

@@ -14,9 +14,9 @@ from dothi.files import File
 from dothi.site import current_site
 from dothi.switch import Access, Audience, access
 from dothi.testers import is_tester
-from modules.feedback.domain import ANSWERED, sees
 from modules.feedback.models import Report
 from modules.feedback.submission import FILE_OWNER
+from modules.feedback.workflow.domain import ANSWERED, sees
 
 MODULE_NAME = "feedback"
 TRACK = "track"

@@ -1,7 +1,7 @@
 """Reading reports: one by id, code or token; the public list; the staff's queues. How many there are: `tallies.py`.
 
 Lists are keyset pages on the partial indexes of `feedback_report` named in `models.py`. Texts of categories and units
-come from `configuration.py`, without a join.
+come from `setup.configuration`, without a join.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from dothi.errors import Malformed, NotFound
 from dothi.geo import Box, cell_ranges
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback import permissions as p
-from modules.feedback.domain import DueState, Status, sees
 from modules.feedback.models import Report
 from modules.feedback.statements import (
     OF_HEADED_UNITS,
@@ -37,6 +36,7 @@ from modules.feedback.statements import (
     narrowed,
     newest_first,
 )
+from modules.feedback.workflow.domain import DueState, Status, sees
 
 PAGE_SIZE = 25
 WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)

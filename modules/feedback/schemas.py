@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from dothi.geo import Box, GeometryError
-from modules.feedback.domain import Status
+from modules.feedback.workflow.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}
 MISSING = {"required": _l("Mục này là bắt buộc."), "null": _l("Mục này là bắt buộc.")}

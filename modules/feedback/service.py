@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from modules.feedback.contacts import ContactLine, read_contact
-from modules.feedback.domain import Channel, Level, Reader, Status, Transition
 from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.notes import add_note, may_note
-from modules.feedback.steps import IllegalStep, allowed_actions, take_step
 from modules.feedback.submission import FILE_OWNER, OutsideTenant, Submitted, submit_report
+from modules.feedback.workflow.domain import Channel, Level, Reader, Status, Transition
+from modules.feedback.workflow.steps import IllegalStep, allowed_actions, take_step
 
 __all__ = [
     "FILE_OWNER",

@@ -22,14 +22,14 @@ from dothi.ids import new_id, new_token
 from dothi.site import Site
 from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
-from modules.feedback.configuration import CategoryFacts, Configuration, read_configuration
-from modules.feedback.deadlines import clock_of
-from modules.feedback.domain import Channel, DueState, Reader, Status
+from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, find_point
 from modules.feedback.events import ReportSubmitted
-from modules.feedback.facets import facets_of
 from modules.feedback.models import Contact, Report, Series, Step
+from modules.feedback.setup.configuration import CategoryFacts, Configuration, read_configuration
 from modules.feedback.surroundings import is_inside
+from modules.feedback.workflow.deadlines import clock_of
+from modules.feedback.workflow.domain import Channel, DueState, Reader, Status
 
 FILE_OWNER = "feedback_report"
 TYPED_IN = frozenset({Channel.PHONE, Channel.COUNTER})

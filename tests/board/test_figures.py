@@ -18,7 +18,7 @@ from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
 from dothi.jobs import run_schedule
 from dothi.testing.plugin import InTenant
-from modules.feedback.facets import FINISHED, RECEIVED
+from modules.feedback.counts.facets import FINISHED, RECEIVED
 from tenants.board.activity import active_staff
 from tenants.board.events import FiguresTold
 from tenants.board.figures import ask_figures, tell_figures

@@ -13,7 +13,7 @@ from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.site import Site
-from modules.feedback.categories import (
+from modules.feedback.setup.categories import (
     CategoryDraft,
     change_category,
     create_category,
@@ -23,8 +23,8 @@ from modules.feedback.categories import (
     retire_category,
     set_routes,
 )
-from modules.feedback.configuration import load_configuration
-from modules.feedback.readiness import CHECKS
+from modules.feedback.setup.configuration import load_configuration
+from modules.feedback.setup.readiness import CHECKS
 from tenants.copying.items import apply_all, read_all
 from tests.world import GOCONGDONG, MYTHO, TANAN
 

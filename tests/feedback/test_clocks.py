@@ -17,9 +17,9 @@ from dothi.events import Delivery
 from dothi.jobs import run_schedule
 from dothi.site import Site
 from dothi.switch import ModuleState
-from modules.feedback import clocks
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
+from modules.feedback.workflow import clocks
 from tests.feedback.conftest import Submit, Who
 from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TIENGIANG, switch

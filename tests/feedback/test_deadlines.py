@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dothi.worktime import LOCAL_ZONE, WorkingCalendar
-from modules.feedback.clocks import Standstill, standstills
-from modules.feedback.deadlines import ClockRules, clock_of, deadline_of, is_in_time, limits_of, moved
-from modules.feedback.domain import FINAL, DueState, Level, Status
+from modules.feedback.workflow.clocks import Standstill, standstills
+from modules.feedback.workflow.deadlines import ClockRules, clock_of, deadline_of, is_in_time, limits_of, moved
+from modules.feedback.workflow.domain import FINAL, DueState, Level, Status
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=LOCAL_ZONE)
 CALENDAR = WorkingCalendar()

@@ -19,17 +19,17 @@ from dothi.geo import Point
 from dothi.house import house
 from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.configuration import load_configuration
-from modules.feedback.counting import counts_of_rows
+from modules.feedback.counts.counting import counts_of_rows
+from modules.feedback.counts.facets import FLOWS, STOCKS
+from modules.feedback.counts.indicators import satisfaction
 from modules.feedback.demo import load, read, tell
 from modules.feedback.demo.histories import Story
 from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.problems import PROBLEMS
-from modules.feedback.domain import ANSWERED, FINAL, DueState, Status, find_transition
-from modules.feedback.facets import FLOWS, STOCKS
-from modules.feedback.indicators import satisfaction
 from modules.feedback.models import Report, Step
+from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
+from modules.feedback.workflow.domain import ANSWERED, FINAL, DueState, Status, find_transition
 from tests.feedback.conftest import site_of
 from tests.world import MYTHO
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dothi.actor import Actor, ActorKind
 from modules.feedback import permissions as p
-from modules.feedback.domain import (
+from modules.feedback.workflow.domain import (
     ACTIONS,
     ANSWERED,
     FINAL,
@@ -27,7 +27,7 @@ from modules.feedback.domain import (
     sees,
     sees_contact,
 )
-from modules.feedback.effects import EFFECTS
+from modules.feedback.workflow.effects import EFFECTS
 
 UNIT, OTHER_UNIT, SOMEBODY = uuid4(), uuid4(), uuid4()
 

@@ -27,10 +27,10 @@ from dothi.site import Site
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from modules.feedback.counting import recount
-from modules.feedback.leaving import count_held, hand_over
+from modules.feedback.counts.counting import recount
 from modules.feedback.models import Report, Step
 from modules.feedback.service import take_step
+from modules.feedback.workflow.leaving import count_held, hand_over
 from tenants.staff import StaffFacts, change_staff, invite_staff
 from tenants.staffing.leaving import leave, list_successors, look_ahead
 from tenants.units import find_unit, place_member

@@ -14,11 +14,11 @@ from dothi.db import session
 from dothi.geo import Box, Point, cell, cell_parent
 from dothi.ids import new_id, new_token
 from modules.feedback import mapping
-from modules.feedback.configuration import read_configuration
-from modules.feedback.domain import Status
 from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, cells_over, map_features, to_geojson
 from modules.feedback.models import Report
 from modules.feedback.queries import Filters
+from modules.feedback.setup.configuration import read_configuration
+from modules.feedback.workflow.domain import Status
 from tests.feedback.conftest import Submit
 from tests.world import CENTRES, MYTHO
 

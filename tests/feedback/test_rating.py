@@ -23,15 +23,16 @@ from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.plugin import InTenant
 from dothi.worktime import WorkingCalendar
-from modules.feedback import indicators, opinions
-from modules.feedback.clocks import make_up_for_suspensions
-from modules.feedback.configuration import load_configuration
-from modules.feedback.counting import move
-from modules.feedback.domain import Rating
-from modules.feedback.facets import FINISHED, RATED, facets_of, flow_keys
+from modules.feedback.counts import indicators
+from modules.feedback.counts.counting import move
+from modules.feedback.counts.facets import FINISHED, RATED, facets_of, flow_keys
 from modules.feedback.history import history
 from modules.feedback.models import Report
 from modules.feedback.service import Reader, take_step
+from modules.feedback.setup.configuration import load_configuration
+from modules.feedback.workflow import opinions
+from modules.feedback.workflow.clocks import make_up_for_suspensions
+from modules.feedback.workflow.domain import Rating
 from tests.feedback.conftest import WITH_CONTACT, Who
 from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TIENGIANG, switch

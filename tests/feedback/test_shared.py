@@ -17,9 +17,9 @@ from dothi.house import house
 from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
 from dothi.web import shared
-from modules.feedback import configuration
 from modules.feedback.models import Report
 from modules.feedback.service import Submitted, take_step
+from modules.feedback.setup import configuration
 from tests.world import CENTRES, HOSTS, MYTHO, TANAN
 
 HERE = CENTRES[MYTHO]

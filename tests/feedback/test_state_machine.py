@@ -19,10 +19,10 @@ from dothi.db import session
 from dothi.errors import DomainError
 from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.counting import counts_of_rows, recount
-from modules.feedback.domain import ACTIONS, FINAL, TRANSITIONS, UNSHOWN, Status
+from modules.feedback.counts.counting import counts_of_rows, recount
 from modules.feedback.models import Report, Step
 from modules.feedback.service import Channel, submit_report, take_step
+from modules.feedback.workflow.domain import ACTIONS, FINAL, TRANSITIONS, UNSHOWN, Status
 from tests.feedback.conftest import Who, draft
 from tests.world import MYTHO
 

@@ -28,8 +28,8 @@ from dothi.identity.models import MembershipRow
 from dothi.site import Site
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from modules.feedback.counting import recount
-from modules.feedback.domain import Status
+from modules.feedback.counts.counting import recount
+from modules.feedback.counts.tallies import count_public, count_queue
 from modules.feedback.mapping import map_features
 from modules.feedback.models import Report
 from modules.feedback.queries import (
@@ -41,7 +41,7 @@ from modules.feedback.queries import (
     list_queue,
 )
 from modules.feedback.submission import _first_result
-from modules.feedback.tallies import count_public, count_queue
+from modules.feedback.workflow.domain import Status
 from tests.world import CENTRES, HOSTS, MYTHO
 
 REPORTS = 20_000

@@ -26,10 +26,10 @@ from dothi.permissions import rule_of
 from dothi.settings import Settings
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.domain import Channel
 from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
+from modules.feedback.workflow.domain import Channel
 from tenants.models import Unit
 from tenants.staffing.list_import import stage_list
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN

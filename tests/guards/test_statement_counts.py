@@ -23,8 +23,8 @@ from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web import shared
-from modules.feedback import configuration
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
+from modules.feedback.setup import configuration
 from tests.world import CENTRES, HOSTS, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]

@@ -15,8 +15,8 @@ from dothi.counts import read_flows, read_stocks
 from dothi.db import session
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from modules.feedback.counting import recount
-from modules.feedback.facets import RECEIVED, STOCKS
+from modules.feedback.counts.counting import recount
+from modules.feedback.counts.facets import RECEIVED, STOCKS
 from tests.processes.stack import Processes, SlowMail, kill, wait_until
 from tests.world import CENTRES, HOSTS, MYTHO
 

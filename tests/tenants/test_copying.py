@@ -22,8 +22,8 @@ from dothi.errors import Conflict, Invalid, NotFound
 from dothi.identity.members import list_members
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from modules.feedback.categories import get_category, list_categories, retire_category
-from modules.feedback.configuration import load_configuration
+from modules.feedback.setup.categories import get_category, list_categories, retire_category
+from modules.feedback.setup.configuration import load_configuration
 from tenants.copying import service
 from tenants.copying.difference import COPIED, Change
 from tenants.copying.items import adapted, apply_all, keys_of, ports, read_all

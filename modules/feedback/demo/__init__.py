@@ -14,18 +14,18 @@ from dothi import clock
 from dothi.db import session
 from dothi.site import Site
 from dothi.worktime import LOCAL_ZONE
-from modules.feedback.configuration import load_configuration
-from modules.feedback.counting import recount
+from modules.feedback.counts.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.histories import Story, Teller
 from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.places import Places
 from modules.feedback.demo.plans import Planner, draw_plans
 from modules.feedback.demo.store import configure, store
-from modules.feedback.domain import UNSHOWN
 from modules.feedback.models import Report
+from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.submission import code_of
 from modules.feedback.surroundings import is_inside
+from modules.feedback.workflow.domain import UNSHOWN
 from tenants.areas import list_areas
 from tenants.models import Unit
 

@@ -13,8 +13,8 @@ from dothi.actor import Actor, ActorKind
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.models import MembershipRow
-from modules.feedback.domain import Channel
 from modules.feedback.drafts import ContactDraft
+from modules.feedback.workflow.domain import Channel
 from tenants.demo.people import names
 
 

@@ -15,17 +15,17 @@ from uuid import UUID
 from dothi.actor import Actor
 from dothi.ids import new_id
 from dothi.site import Site
-from modules.feedback.configuration import Configuration
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.plans import Plan
-from modules.feedback.domain import FINAL, Channel, Status, sees
 from modules.feedback.drafts import ReportDraft, cleaned
-from modules.feedback.effects import EFFECTS
 from modules.feedback.models import Report
-from modules.feedback.situations import Effect, Situation
-from modules.feedback.steps import after_step, apply, checked_fields, find_step, set_clock, step_row
+from modules.feedback.setup.configuration import Configuration
 from modules.feedback.submission import TYPED_IN, check, first_step, first_values
+from modules.feedback.workflow.domain import FINAL, Channel, Status, sees
+from modules.feedback.workflow.effects import EFFECTS
+from modules.feedback.workflow.situations import Effect, Situation
+from modules.feedback.workflow.steps import after_step, apply, checked_fields, find_step, set_clock, step_row
 
 
 @dataclass(frozen=True)

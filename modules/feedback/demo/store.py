@@ -22,14 +22,14 @@ from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.storage import new_key
 from dothi.worktime import LOCAL_ZONE
-from modules.feedback.categories import add_categories, set_routes, standard_categories
-from modules.feedback.configuration import load_configuration
-from modules.feedback.deadlines import DEFAULT_LIMITS
 from modules.feedback.demo.histories import Shot, Story
 from modules.feedback.demo.pictures import Photo, photo
-from modules.feedback.domain import Level
 from modules.feedback.models import Contact, Note, Report, Series, Step
+from modules.feedback.setup.categories import add_categories, set_routes, standard_categories
+from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.submission import FILE_OWNER
+from modules.feedback.workflow.deadlines import DEFAULT_LIMITS
+from modules.feedback.workflow.domain import Level
 from tenants.models import Unit
 
 ROUTES = {

@@ -1,0 +1,1 @@
+"""Kept counts of reports, and the figures made of them."""

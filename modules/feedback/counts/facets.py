@@ -1,0 +1,137 @@
+"""Which kept counts a report adds to, as a pure function of its facets: so the counts equal the rows in whatever order
+events are handled. `counting.py` writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.counts import FlowSpec, Key, StockSpec
+from dothi.worktime import LOCAL_ZONE
+from modules.feedback.workflow.statuses import ANSWERED, Status
+
+NOBODY = "-"
+"""Stands in a key for no unit or no assignee."""
+
+EVERY_UNIT = "*"
+"""Stands in a key of QUEUE for all units together."""
+
+OPEN = StockSpec("feedback.open", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state", "level"))
+QUEUE = StockSpec("feedback.queue", _l("Phản ánh đang giải quyết"), ("unit", "status", "due_state"))
+"""As OPEN, but coarser: what the tabs of the queue read by key, for one unit or all."""
+CONFIDENTIAL = StockSpec(
+    "feedback.confidential", _l("Phản ánh bảo mật đang giải quyết"), ("unit", "status", "due_state")
+)
+"""The confidential part of QUEUE: what a tab doesn't show to those who may not see it."""
+ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán bộ"), ("member", "due_state"))
+PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
+RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"))
+FINISHED = FlowSpec("feedback.finished", _l("Phản ánh đã giải quyết"), ("outcome", "in_time", "unit"))
+RATED = FlowSpec("feedback.rated", _l("Đánh giá của người phản ánh"), ("rating", "unit"))
+"""On the day of the rating that holds; one that is changed moves."""
+STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
+FLOWS = (RECEIVED, FINISHED, RATED)
+
+
+class Countable(Protocol):
+    """What the counts depend on."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def due_state(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def category_id(self) -> UUID: ...
+    @property
+    def unit_id(self) -> UUID | None: ...
+    @property
+    def assignee_id(self) -> UUID | None: ...
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def is_public(self) -> bool: ...
+    @property
+    def is_confidential(self) -> bool: ...
+    @property
+    def is_in_time(self) -> bool | None: ...
+    @property
+    def submitted_at(self) -> datetime: ...
+    @property
+    def finished_at(self) -> datetime | None: ...
+    @property
+    def rating(self) -> str | None: ...
+    @property
+    def rated_at(self) -> datetime | None: ...
+    @property
+    def rated_unit_id(self) -> UUID | None: ...
+
+
+def facets_of(report: Countable) -> dict[str, Any]:
+    """The facts of a report that counts depend on, as plain values for an event."""
+    return {
+        "status": report.status,
+        "level": report.level,
+        "due_state": report.due_state,
+        "channel": report.channel,
+        "category": str(report.category_id),
+        "unit": str(report.unit_id) if report.unit_id else NOBODY,
+        "member": str(report.assignee_id) if report.assignee_id else NOBODY,
+        "is_open": report.is_open,
+        "is_public": report.is_public,
+        "is_confidential": report.is_confidential,
+        "in_time": "yes" if report.is_in_time else "no",
+        "received_on": local_day(report.submitted_at).isoformat(),
+        "finished_on": local_day(report.finished_at).isoformat() if report.finished_at else None,
+        "rating": report.rating,
+        "rated_on": local_day(report.rated_at).isoformat() if report.rated_at else None,
+        "rated_unit": str(report.rated_unit_id) if report.rated_unit_id else NOBODY,
+    }
+
+
+def local_day(at: datetime) -> date:
+    """The day in Vietnam."""
+    return at.astimezone(LOCAL_ZONE).date()
+
+
+def outcome_of(status: str) -> str:
+    """How a report was finished: what the citizen thinks of it isn't another outcome."""
+    return Status.PUBLISHED.value if status in ANSWERED else status
+
+
+def stock_keys(facets: dict[str, Any] | None) -> list[tuple[StockSpec, Key]]:
+    """The stocks in which a report with these facets counts as one; none before it exists."""
+    if facets is None:
+        return []
+    keys: list[tuple[StockSpec, Key]] = []
+    if facets["is_open"]:
+        keys.append((OPEN, (facets["unit"], facets["status"], facets["due_state"], facets["level"])))
+        queues = (QUEUE, CONFIDENTIAL) if facets["is_confidential"] else (QUEUE,)
+        units = (facets["unit"], EVERY_UNIT)
+        keys += [(queue, (unit, facets["status"], facets["due_state"])) for queue in queues for unit in units]
+        if facets["member"] != NOBODY:
+            keys.append((ASSIGNED, (facets["member"], facets["due_state"])))
+    if facets["is_public"]:
+        keys.append((PUBLIC, (facets["category"], facets["status"])))
+    return keys
+
+
+def flow_keys(facets: dict[str, Any] | None) -> list[tuple[FlowSpec, date, Key]]:
+    """The days' numbers in which a report with these facets counts as one."""
+    if facets is None:
+        return []
+    received = (facets["channel"], facets["category"], facets["level"])
+    keys: list[tuple[FlowSpec, date, Key]] = [(RECEIVED, date.fromisoformat(facets["received_on"]), received)]
+    if facets["finished_on"]:
+        finished = (outcome_of(facets["status"]), facets["in_time"], facets["unit"])
+        keys.append((FINISHED, date.fromisoformat(facets["finished_on"]), finished))
+    if facets.get("rated_on"):  # an event from before there were ratings says nothing of them
+        rated = (facets["rating"], facets["rated_unit"])
+        keys.append((RATED, date.fromisoformat(facets["rated_on"]), rated))
+    return keys

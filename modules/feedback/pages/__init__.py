@@ -1,0 +1,1 @@
+"""The pages of feedback; `mounts.py` lists them for the manifest."""

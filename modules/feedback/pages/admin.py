@@ -1,0 +1,291 @@
+"""What the district's admin sets at /admin/feedback: categories with their limits, and who handles which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.db import session
+from dothi.errors import Conflict, Invalid, NotFound
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.web.formatting import number
+from dothi.web.forms import Errors, load_form
+from dothi.web.stale import Label, Stale, compare
+from modules.feedback import permissions as p
+from modules.feedback.models import Category
+from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm
+from modules.feedback.pages.forms import limits_of as limits_in
+from modules.feedback.pages.presentation import options
+from modules.feedback.pages.signed_in import acting_member
+from modules.feedback.setup.categories import (
+    CategoryDraft,
+    change_category,
+    create_category,
+    list_categories,
+    retire_category,
+    set_routes,
+)
+from modules.feedback.setup.configuration import SECTION, load_configuration
+from modules.feedback.workflow.deadlines import DEFAULT_LIMITS, limits_of
+from modules.feedback.workflow.domain import LEVEL_TITLES, Level
+from tenants.settings import load_section
+
+TICKED = ("is_confidential", "is_anonymous_allowed", "needs_approval")
+CLOCK_TITLES = {"acceptance": _l("Tiếp nhận"), "handling": _l("Xử lý")}
+YES_OR_NO = {"yes": _l("có"), "": _l("không")}
+LABELS: dict[str, Label] = {
+    "name": _l("Tên lĩnh vực"),
+    "name_en": _l("Tên tiếng Anh"),
+    "hint": _l("Gợi ý cho người dân"),
+    "level": (_l("Mức độ mặc định"), {str(level): title for level, title in LEVEL_TITLES.items()}),
+    "is_confidential": (_l("Bảo mật"), YES_OR_NO),
+    "is_anonymous_allowed": (_l("Cho phép gửi ẩn danh"), YES_OR_NO),
+    "needs_approval": (_l("Thủ trưởng đơn vị phê duyệt"), YES_OR_NO),
+    **{
+        f"{level}_{clock}": f"{CLOCK_TITLES[clock]}, {LEVEL_TITLES[Level(level)]}"
+        for level in LEVELS
+        for clock in CLOCKS
+    },
+}
+CHANGES = ("feedback.category_changed", "feedback.category_retired", "feedback.category_restored")
+
+blueprint = Blueprint("feedback_admin", __name__, url_prefix="/admin/feedback", template_folder="../templates")
+
+
+@blueprint.get("/categories")
+@require(p.EDIT_CATEGORIES)
+def categories() -> ResponseReturnValue:
+    """All categories with limits and units."""
+    tenant_id = current_site().tenant_id
+    configuration = load_configuration(tenant_id)
+    rows = list_categories(tenant_id)
+    return render_template(
+        "feedback/categories.html",
+        categories=rows,
+        hours={row.id: hours_of(row) for row in rows},
+        units={row.id: configuration.unit_name(configuration.categories[row.id].unit_id) for row in rows},
+        fallback_name=configuration.unit_name(configuration.settings["fallback_unit"]),
+    )
+
+
+def hours_of(category: Category) -> dict[str, str]:
+    """The limits at the category's own level, in words."""
+    limits = limits_of(category.limits, category.level)
+    return {clock: _("%(hours)s giờ làm việc", hours=number(round(getattr(limits, clock) / 60, 1))) for clock in CLOCKS}
+
+
+@blueprint.route("/categories/new", methods=["GET", "POST"])
+@require(p.EDIT_CATEGORIES)
+def new_category() -> ResponseReturnValue:
+    """Add a category."""
+    if request.method == "GET":
+        return category_page(None, first_values())
+    data, errors = load_form(CategoryForm(), request.form)
+    if not errors:
+        try:
+            create_category(current_site().tenant_id, draft_of(data), actor=acting_member())
+        except Invalid as error:
+            errors = reasons(error)
+    if errors:
+        return category_page(None, dict(request.form), errors=errors, status=422)
+    flash(_("Đã thêm lĩnh vực. Hãy chọn đơn vị xử lý cho lĩnh vực này."), "success")
+    return redirect(url_for(".routing"), 303)
+
+
+@blueprint.route("/categories/<code>", methods=["GET", "POST"])
+@require(p.EDIT_CATEGORIES)
+def edit_category(code: str) -> ResponseReturnValue:
+    """Change a category; a stale page says so and keeps what was typed."""
+    category = get_by_code(code)
+    if request.method == "GET":
+        return category_page(category, values_of(category))
+    data, errors = load_form(CategoryForm(), request.form)
+    if errors:
+        return category_page(category, dict(request.form), errors=errors, status=422)
+    draft = draft_of({**data, "code": code}, icon=category.icon, position=category.position)
+    tenant_id, actor = current_site().tenant_id, acting_member()
+    try:
+        change_category(tenant_id, category.id, draft, version=data["version"], actor=actor)
+    except Invalid as error:
+        return category_page(category, dict(request.form), errors=reasons(error), status=422)
+    except Conflict as error:
+        if error.code != "stale":
+            raise
+        session.rollback()
+        newer = get_by_code(code)
+        typed = {**request.form, "version": str(newer.version)}
+        wanted = {**typed, **{name: request.form.get(name, "") for name in TICKED}}
+        stale = compare(
+            LABELS, stored=values_of(newer), typed=wanted, tenant_id=tenant_id, actions=CHANGES, subject=code
+        )
+        return category_page(newer, typed, stale=stale, status=409)
+    flash(_("Đã lưu lĩnh vực. Phản ánh đang xử lý giữ nguyên thời hạn cũ."), "success")
+    return redirect(url_for(".categories"), 303)
+
+
+@blueprint.post("/categories/<code>/retire")
+@require(p.EDIT_CATEGORIES)
+def retire_category_page(code: str) -> ResponseReturnValue:
+    """Take a category out of the form."""
+    return set_retired(code, is_retired=True)
+
+
+@blueprint.post("/categories/<code>/restore")
+@require(p.EDIT_CATEGORIES)
+def restore_category(code: str) -> ResponseReturnValue:
+    """Put a category back into the form."""
+    return set_retired(code, is_retired=False)
+
+
+def set_retired(code: str, *, is_retired: bool) -> ResponseReturnValue:
+    """Ask the service, and say what happened."""
+    version = request.form.get("version", default=0, type=int)
+    retire_category(
+        current_site().tenant_id, get_by_code(code).id, is_retired=is_retired, version=version, actor=acting_member()
+    )
+    flash(_("Đã ngừng dùng lĩnh vực.") if is_retired else _("Lĩnh vực được dùng lại."), "success")
+    return redirect(url_for(".categories"), 303)
+
+
+@blueprint.route("/routing", methods=["GET", "POST"])
+@require(p.EDIT_CATEGORIES)
+def routing() -> ResponseReturnValue:
+    """Which unit handles which category, and which one takes the rest."""
+    if request.method == "GET":
+        return routing_page()
+    version = request.form.get("version", default=-1, type=int)
+    open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]
+    try:
+        routes = {id_: unit_in(f"unit-{id_}") for id_ in open_ids}
+        fallback = needed_unit_in("fallback_unit")
+        set_routes(current_site().tenant_id, routes, fallback=fallback, actor=acting_member(), version=version)
+    except Conflict as error:
+        return overtaken_routing(error)
+    except Invalid as error:
+        wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in reasons(error).items()}
+        return routing_page(errors=wrong, status=422)
+    flash(_("Đã lưu phân luồng."), "success")
+    return redirect(url_for(".routing"), 303)
+
+
+def overtaken_routing(error: Conflict) -> ResponseReturnValue:
+    """Both versions of the routing, when somebody else saved it (or the service's settings) meanwhile."""
+    if error.code != "stale":
+        raise error
+    session.rollback()
+    tenant_id = current_site().tenant_id
+    configuration = load_configuration(tenant_id)
+    units = {str(unit.id): unit.name for unit in configuration.units.values()}
+    stored: dict[str, object] = {f"unit-{c.id}": c.unit_id or "" for c in configuration.open_categories}
+    stored["fallback_unit"] = configuration.settings["fallback_unit"] or ""
+    labels: dict[str, Label] = {f"unit-{c.id}": (c.name, units) for c in configuration.open_categories}
+    labels["fallback_unit"] = (_l("Đơn vị nhận những việc còn lại"), units)
+    stale = compare(
+        labels,
+        stored=stored,
+        typed=request.form,
+        tenant_id=tenant_id,
+        actions=("feedback.routes_changed", "tenants.settings_changed"),
+        subject="feedback",
+    )
+    return routing_page(stale=stale, status=409)
+
+
+def unit_in(name: str) -> UUID | None:
+    """The unit chosen in a select; None for its empty choice. Raises Invalid for what is no unit at all."""
+    text = request.form.get(name, "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid(_("Không có đơn vị này."), fields={name: _("Không có đơn vị này.")}) from error
+
+
+def needed_unit_in(name: str) -> UUID:
+    """The unit chosen in a select that has to be answered. Raises Invalid."""
+    unit_id = unit_in(name)
+    if unit_id is None:
+        raise Invalid(_("Hãy chọn đơn vị."), fields={name: _("Hãy chọn đơn vị.")})
+    return unit_id
+
+
+def routing_page(*, errors: Errors | None = None, stale: Stale | None = None, status: int = 200) -> ResponseReturnValue:
+    """The table, as stored or as typed."""
+    configuration = load_configuration(current_site().tenant_id)
+    stored = {str(category.id): str(category.unit_id or "") for category in configuration.open_categories}
+    typed = request.form if status != 200 else {}
+    return render_template(
+        "feedback/routing.html",
+        categories=configuration.open_categories,
+        unit_options=[(str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active],
+        routes={id_: typed.get(f"unit-{id_}", unit) for id_, unit in stored.items()},
+        fallback=typed.get("fallback_unit", str(configuration.settings["fallback_unit"] or "")),
+        errors=errors or {},
+        stale=stale,
+        version=load_section(current_site().tenant_id, SECTION)[1],
+    ), status
+
+
+def category_page(
+    category: Category | None,
+    values: Mapping[str, str],
+    *,
+    errors: Errors | None = None,
+    stale: Stale | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The form of one category."""
+    return render_template(
+        "feedback/category.html",
+        category=category,
+        values=values,
+        errors=errors or {},
+        stale=stale,
+        level_options=options(LEVEL_TITLES),
+    ), status
+
+
+def get_by_code(code: str) -> Category:
+    """A category by its code, retired or not. Raises NotFound."""
+    for category in list_categories(current_site().tenant_id):
+        if category.code == code:
+            return category
+    raise NotFound(_("Không có lĩnh vực này."))
+
+
+def draft_of(data: Mapping[str, Any], **kept: Any) -> CategoryDraft:
+    """What the service takes from a loaded form; `kept` are columns that the form doesn't show."""
+    shown = {name: data[name] for name in ("code", "name", "name_en", "hint", *TICKED)}
+    return CategoryDraft(**shown, level=Level(data["level"]), limits=limits_in(data), **kept)
+
+
+def values_of(category: Category) -> dict[str, str]:
+    """A stored category as the form's texts."""
+    values = {name: str(getattr(category, name)) for name in ("code", "name", "name_en", "hint", "level", "version")}
+    values |= {name: "yes" if getattr(category, name) else "" for name in TICKED}
+    return values | hours_in(category.limits)
+
+
+def first_values() -> dict[str, str]:
+    """A new category's form: usual limits, results approved by the head."""
+    return {"level": Level.NORMAL, "is_anonymous_allowed": "yes", "needs_approval": "yes", **hours_in(DEFAULT_LIMITS)}
+
+
+def hours_in(limits: Mapping[str, Any]) -> dict[str, str]:
+    """Limits in minutes as the hours of the form."""
+    return {
+        f"{level}_{clock}": f"{getattr(limits_of(limits, level), clock) / 60:g}".replace(".", ",")
+        for level in LEVELS
+        for clock in CLOCKS
+    }
+
+
+def reasons(error: Invalid) -> Errors:
+    """What a service found wrong, by field."""
+    return {name: str(reason) for name, reason in error.fields.items()}

@@ -1,0 +1,156 @@
+"""The HTML forms of the feedback pages as marshmallow schemas: what is read, and the sentences for what is wrong.
+
+Called by the pages only; the API has schemas of its own, and the services hold the rules for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import EXCLUDE, Schema, fields, pre_load
+from marshmallow.validate import Length, OneOf, Range
+from werkzeug.datastructures import MultiDict
+
+from dothi.web.forms import load_form
+from modules.feedback.workflow.domain import Level, Rating
+
+LEVELS = tuple(level.value for level in Level)
+CLOCKS = ("acceptance", "handling")
+PERIODS = ("7", "30", "90")
+
+
+class Form(Schema):
+    """A form of a page: surrounding blanks are dropped, an empty field is a missing one, foreign fields are ignored."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def drop_blanks(self, data: Mapping[str, Any], **_options: Any) -> dict[str, Any]:
+        """Strip texts; leave out what is empty."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in data.items()}
+        return {name: value for name, value in stripped.items() if value is not None and value != ""}
+
+
+class Optional(fields.String):
+    """A text that may be left empty; then it is the empty string."""
+
+    def __init__(self, limit: int, message: Any, **options: Any) -> None:
+        super().__init__(load_default="", validate=Length(max=limit, error=message), **options)
+
+
+def degrees(limit: int) -> fields.Float:
+    """A longitude or latitude typed or set by the map; a decimal comma is never one of ours."""
+    wrong = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
+    reasons = dict.fromkeys(("invalid", "special", "too_large"), wrong)
+    return fields.Float(load_default=None, error_messages=reasons, validate=Range(-limit, limit, error=wrong))
+
+
+class ReportForm(Form):
+    """What a citizen sends, and staff type in from a telephone call. The rules are those of `drafts.find_errors`."""
+
+    client_id: fields.Field[UUID] = fields.UUID(
+        load_default=None, error_messages={"invalid_uuid": _l("Biểu mẫu có mã không đúng. Hãy gửi lại.")}
+    )
+    category = fields.String(load_default="")
+    text = fields.String(load_default="")
+    place = fields.String(load_default="")
+    area = fields.String(load_default="")
+    lon = degrees(180)
+    lat = degrees(90)
+    name = fields.String(load_default="")
+    phone = fields.String(load_default="")
+    email = fields.String(load_default="")
+    consent = fields.Boolean(load_default=False, truthy={"yes", "1", "on", "true"}, falsy={"no", "", "0"})
+    consent_version = fields.String(load_default="")
+
+
+class CounterForm(ReportForm):
+    """The form for reports by telephone or at the counter: staff note that the caller agreed."""
+
+    channel = fields.String(
+        required=True,
+        validate=OneOf(("phone", "counter"), error=_l("Hãy chọn nguồn tiếp nhận.")),
+        error_messages={"required": _l("Hãy chọn nguồn tiếp nhận.")},
+    )
+
+
+class LookUpForm(Form):
+    """A code to look up."""
+
+    code = Optional(40, _l("Mã tra cứu có dạng MT-26-004812."))
+
+
+class ListFilters(Form):
+    """The filters of the public list and map; what can't be read is left out, since links are typed and cut off."""
+
+    category = fields.String(load_default=None)
+    status = fields.String(load_default=None)
+    since = fields.String(load_default=None, validate=OneOf(PERIODS))
+    cursor = fields.String(load_default=None)
+
+
+class QueueFilters(Form):
+    """The filters of the staff's queue."""
+
+    category = fields.String(load_default=None)
+    status = fields.String(load_default=None)
+    unit = fields.UUID(load_default=None)
+    level = fields.String(load_default=None, validate=OneOf(LEVELS))
+    rating = fields.String(load_default=None, validate=OneOf([rating.value for rating in Rating]))
+    cursor = fields.String(load_default=None)
+
+
+def load_filters(schema: Form, address: MultiDict[str, str]) -> dict[str, Any]:
+    """The filters in an address; one that can't be read is left out, the others hold."""
+    asked, errors = load_form(schema, address)
+    if errors:
+        readable = [(name, value) for name, value in address.items(multi=True) if name not in errors]
+        asked, _errors = load_form(schema, MultiDict(readable))
+    return asked
+
+
+class Hours(fields.Float):
+    """A number of hours as people type it: a decimal comma or a point."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **options: Any) -> float:
+        readable = value.replace(",", ".") if isinstance(value, str) else value
+        return super()._deserialize(readable, attr, data, **options)
+
+
+def limit_field() -> Hours:
+    """A limit in working hours; half hours are fine."""
+    wrong = _l("Hạn là số giờ làm việc từ 0,5 đến 2.000.")
+    return Hours(
+        required=True,
+        error_messages=dict.fromkeys(("required", "invalid", "special", "too_large"), wrong),
+        validate=Range(0.5, 2_000, error=wrong),
+    )
+
+
+class CategoryForm(Form):
+    """A category in the district's administration; limits are hours of working time. The rules: `check_category`."""
+
+    code = fields.String(load_default="")
+    name = fields.String(load_default="")
+    name_en = Optional(120, _l("Tên dài quá 120 ký tự."))
+    hint = Optional(300, _l("Gợi ý dài quá 300 ký tự."))
+    level = fields.String(load_default=Level.NORMAL, validate=OneOf(LEVELS, error=_l("Hãy chọn mức độ.")))
+    is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    version = fields.Integer(load_default=0)
+    normal_acceptance = limit_field()
+    normal_handling = limit_field()
+    urgent_acceptance = limit_field()
+    urgent_handling = limit_field()
+    complex_acceptance = limit_field()
+    complex_handling = limit_field()
+
+
+def limits_of(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """The limits of a loaded CategoryForm, in minutes of working time by level and clock."""
+    return {level: {clock: round(data[f"{level}_{clock}"] * 60) for clock in CLOCKS} for level in LEVELS}

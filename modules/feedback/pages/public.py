@@ -1,0 +1,181 @@
+"""What everyone sees at /phan-anh: list, map, one report, look-up; and the table of the blueprint's routes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from dothi import clock
+from dothi.direct import reading
+from dothi.errors import Malformed, NotFound
+from dothi.geo import Box, GeometryError
+from dothi.permissions import public
+from dothi.site import Site, current_site
+from dothi.web.shared import shared
+from modules.feedback.counts.tallies import count_public
+from modules.feedback.history import history
+from modules.feedback.mapping import shared_geojson
+from modules.feedback.models import Report
+from modules.feedback.pages import submit
+from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
+from modules.feedback.pages.galleries import first_pictures, galleries_of
+from modules.feedback.pages.presentation import language, map_frame, options, register, timeline_of, when
+from modules.feedback.queries import Filters, get_public_report, list_public
+from modules.feedback.setup.configuration import Configuration, read_configuration
+from modules.feedback.workflow.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
+
+SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
+"""The statuses that a public report can have."""
+
+blueprint = Blueprint("feedback_public", __name__, url_prefix="/phan-anh", template_folder="../templates")
+blueprint.add_url_rule("/gui", "submit", submit.show_form, methods=["GET"])
+blueprint.add_url_rule("/gui", "send", submit.send, methods=["POST"])
+blueprint.add_url_rule("/gui/tiep-tuc", "take_over", submit.take_over, methods=["POST"])
+blueprint.add_url_rule("/anh", "photo", submit.stage_photo, methods=["POST"])
+
+
+@blueprint.record_once
+def prepare(state: BlueprintSetupState) -> None:
+    """The words of feedback for all its templates; the hand-over from a neighbour carries no token of ours."""
+    register(cast("Flask", state.app).jinja_env)
+    state.app.extensions["csrf"].exempt(f"{submit.__name__}.{submit.take_over.__name__}")
+
+
+@blueprint.get("")
+@public
+def index() -> ResponseReturnValue:
+    """The list and map of accepted reports. One statement when they are kept, else four."""
+    site = current_site()
+    asked = load_filters(ListFilters(), request.args)
+    read_configuration(site.tenant_id)  # before the read-only transaction
+    words = language()
+    listed = shared(site.tenant_id, ("reports", words, *asked.items()), lambda: listing(site, asked))
+    return render_template("feedback/index.html", listing=Markup(listed.body.decode()))  # noqa: S704  # our own template made it
+
+
+def listing(site: Site, asked: dict[str, Any]) -> str:
+    """The list with its filters and map, the same for everyone. Three statements: list, count, first photos."""
+    configuration = read_configuration(site.tenant_id)
+    filters = filters_of(asked, configuration)
+    with reading():
+        page = list_public(site.tenant_id, filters, asked.get("cursor"))
+        pictures = first_pictures(site.tenant_id, page.items)
+        count = count_public(site.tenant_id, filters)
+    chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
+    return render_template(
+        "feedback/_listing.html",
+        page=page,
+        pictures=pictures,
+        count=count,
+        filters=chosen,
+        is_filtered=bool(chosen),
+        next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
+        first_url=url_for(".index", **chosen) if asked.get("cursor") else None,
+        map_source=url_for(".map_source", **chosen),
+        map=map_frame(site),
+        **choices(configuration),
+    )
+
+
+def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
+    """The filters that the address names; what isn't known narrows nothing."""
+    category = configuration.find_any_category(asked.get("category") or "")
+    status = next((status for status in SHOWN if status == asked.get("status")), None)
+    since = clock.now() - timedelta(days=int(asked["since"])) if asked.get("since") else None
+    return Filters(
+        category_id=category.id if category is not None else None,
+        statuses=(status,) if status is not None else (),
+        since=since,
+    )
+
+
+def choices(configuration: Configuration) -> dict[str, Any]:
+    """The choices of the filters, and names of categories."""
+    words = language()
+    shown = [category for category in configuration.categories.values() if not category.is_confidential]
+    return {
+        "category_options": [(category.code, category.title(words)) for category in shown],
+        "category_names": {id_: category.title(words) for id_, category in configuration.categories.items()},
+        "status_options": options(STATUS_TITLES, SHOWN),
+    }
+
+
+@blueprint.get("/ban-do.geojson")
+@public
+def map_source() -> ResponseReturnValue:
+    """What the map asks for its box: reports as pins, or clusters of them. Kept: one statement, else two to four."""
+    site = current_site()
+    configuration = read_configuration(site.tenant_id)
+    asked = load_filters(ListFilters(), request.args)
+    try:
+        box = Box.parse(request.args.get("bbox", ""))
+    except GeometryError as error:
+        raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
+    filters = filters_of(asked, configuration)
+    features = shared_geojson(site.tenant_id, box, filters, configuration, language=language())
+    return Response(features.body, mimetype="application/geo+json")
+
+
+@blueprint.get("/tra-cuu")
+@public
+def look_up() -> ResponseReturnValue:
+    """Find a public report by its code; whether another exists is never said."""
+    site = current_site()
+    asked = load_filters(LookUpForm(), request.args)
+    code = (asked.get("code") or "").replace(" ", "").upper()
+    error = ""
+    if code:
+        try:
+            return redirect(url_for(".detail", code=get_public_report(site.tenant_id, code).code), 303)
+        except NotFound:
+            error = _("Không có phản ánh công khai mang mã này. Hãy kiểm tra lại từng ký tự.")
+    example = f"{site.code_prefix}-{clock.now():%y}-000123"
+    return render_template("feedback/look_up.html", code=code, error=error, example=example)
+
+
+@blueprint.get("/du-lieu-ca-nhan")
+@public
+def personal_data() -> ResponseReturnValue:
+    """What is done with a citizen's data, and on what the consent in the form rests."""
+    settings = read_configuration(current_site().tenant_id).settings
+    return render_template("feedback/personal_data.html", consent_version=settings["consent_version"])
+
+
+@blueprint.get("/<code>")
+@public
+def detail(code: str) -> ResponseReturnValue:
+    """One public report with its steps. Three statements."""
+    site = current_site()
+    report = get_public_report(site.tenant_id, code)
+    configuration = read_configuration(site.tenant_id)
+    photos = galleries_of(report)
+    return render_template(
+        "feedback/detail.html",
+        report=report,
+        category=configuration.categories[report.category_id].title(language()),
+        photos_before=photos.before,
+        photos_after=photos.after,
+        steps=timeline_of(history(site.tenant_id, report.id, reader=Reader.PUBLIC)),
+        facts=public_facts(report, configuration),
+        map=map_frame(site),
+    )
+
+
+def public_facts(report: Report, configuration: Configuration) -> list[tuple[str, str]]:
+    """What is said of a report beside its text."""
+    is_final = Status(report.status) in FINAL
+    return [
+        (_("Mã tra cứu"), report.code),
+        (_("Lĩnh vực"), configuration.categories[report.category_id].title(language())),
+        (_("Địa điểm"), report.place),
+        (_("Đơn vị xử lý"), configuration.unit_name(report.unit_id)),
+        (_("Gửi lúc"), when(report.submitted_at)),
+        (_("Hạn xử lý"), "" if is_final else when(report.handling_due_at)),
+        (_("Công khai kết quả"), when(report.published_at)),
+    ]

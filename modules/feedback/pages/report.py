@@ -1,0 +1,196 @@
+"""One report at the desk: everything about it, the steps that may be taken now, notes. Routed by `pages.work`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi import clock, files
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.errors import Denied, Invalid
+from dothi.permissions import require
+from dothi.site import current_site
+from dothi.switch import Access, Audience, access
+from modules.feedback import permissions as p
+from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
+from modules.feedback.history import history, list_notes
+from modules.feedback.models import Report
+from modules.feedback.pages.galleries import galleries_of
+from modules.feedback.pages.opinion_view import reason_of_reopening
+from modules.feedback.pages.presentation import (
+    channel_title,
+    due_of,
+    language,
+    level_title,
+    map_frame,
+    rating_title,
+    timeline_of,
+    when,
+)
+from modules.feedback.pages.sent_report import photo_lines, read_photos
+from modules.feedback.pages.signed_in import acting_member
+from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
+from modules.feedback.queries import find_code, get_report_for
+from modules.feedback.service import IllegalStep, add_note, allowed_actions, may_note, read_contact, take_step
+from modules.feedback.setup.configuration import Configuration, read_configuration
+from modules.feedback.workflow.domain import PAST, Reader, sees_contact
+from tenants.units import members_of_unit
+
+
+@require(p.VIEW)
+def show(code: str) -> ResponseReturnValue:
+    """The report."""
+    return report_page(code)
+
+
+@require(p.WORK)
+def take(code: str, action: str) -> ResponseReturnValue:
+    """Take a step. Refused: the same page says why and where the report stands now, with what was typed."""
+    site, actor = current_site(), acting_member()
+    report = get_report_for(site.tenant_id, code, actor=actor)
+    values = dict(request.form.items())
+    photos, version = read_photos(request, tenant_id=site.tenant_id), request.form.get("version", type=int)
+    staged, problems = photos.staged, photos.problems
+    # Gone and the report changed: the step was taken already, as the refusal of a stale page will say.
+    if photos.are_gone and version == report.version:
+        problems = [files.photos_gone(), *problems]
+    attempt = Attempt(action, values, {"photos": " ".join(problems)} if problems else {}, photo_lines(staged))
+    if problems:
+        return report_page(code, status=422, attempt=attempt)
+    fields = fields_of(values, [photo.reference for photo in staged])
+    try:
+        with session.begin_nested():
+            take_step(
+                site.tenant_id,
+                report_id=report.id,
+                action=action,
+                actor=actor,
+                site=site,
+                fields=fields,
+                version=version,
+            )
+    except Invalid as error:
+        wrong = {name: str(reason) for name, reason in error.fields.items()}
+        return report_page(code, status=422, attempt=Attempt(action, values, wrong, attempt.staged))
+    except IllegalStep as error:
+        return report_page(code, status=409, attempt=attempt, refusal=str(error.message))
+    except Denied as error:  # the report may have gone to another unit meanwhile: what was typed stays
+        return report_page(code, status=403, attempt=attempt, refusal=str(error.message))
+    flash(str(PAST[action]) + ".", "success")
+    return redirect(url_for(".report", code=code), 303)
+
+
+@require(p.VIEW)
+def write_note(code: str) -> ResponseReturnValue:
+    """Add an internal note."""
+    site, actor = current_site(), acting_member()
+    report = get_report_for(site.tenant_id, code, actor=actor)
+    text = request.form.get("text", "")
+    try:
+        add_note(site.tenant_id, report_id=report.id, actor=actor, text=text)
+    except Invalid as error:
+        return report_page(code, status=422, note_text=text, note_error=str(error.fields["text"]))
+    flash(_("Đã lưu ghi chú."), "success")
+    return redirect(url_for(".report", code=code, _anchor="notes"), 303)
+
+
+def report_page(
+    code: str,
+    *,
+    status: int = 200,
+    attempt: Attempt | None = None,
+    refusal: str = "",
+    note_text: str = "",
+    note_error: str = "",
+) -> ResponseReturnValue:
+    """The page of a report. Raises NotFound, for what the person may not see as well."""
+    site, actor = current_site(), acting_member()
+    report = get_report_for(site.tenant_id, code, actor=actor)
+    configuration = read_configuration(site.tenant_id)
+    is_still = bool(g.get("read_only"))
+    allowed = [] if is_still else allowed_actions(report, actor)
+    members = assignees(report) if any(row.action == "assign" for row in allowed) else []
+    photos = galleries_of(report, is_inside=True)
+    lines = history(site.tenant_id, report.id, reader=Reader.STAFF)
+    summary = attempt.summary if attempt is not None else [("note-text", note_error)] if note_error else []
+    context: dict[str, Any] = {
+        "report": report,
+        "category": configuration.categories[report.category_id].title(language()),
+        "due": None if is_still else due_of(report, rules=configuration.clock_rules(site), now=clock.now()),
+        "photos_before": photos.before,
+        "photos_after": photos.after,
+        "steps_allowed": step_forms(
+            allowed, report=report, configuration=configuration, members=members, attempt=attempt
+        ),
+        "timeline": timeline_of(lines),
+        "reopened_because": reason_of_reopening(lines) if report.is_open else "",
+        "facts": desk_facts(report, configuration),
+        "contact": contact_facts(report, actor),
+        "notes": list_notes(site.tenant_id, report.id),
+        "may_note": may_note(report, actor) and not is_still,
+        "map": map_frame(site),
+        "public_url": public_url(report),
+        "refusal": refusal,
+        "summary": summary,
+        "note_text": note_text,
+        "note_error": note_error,
+        "text_limit": TEXT_LIMIT,
+        "photo_limit": PHOTO_LIMIT,
+    }
+    return make_response(render_template("feedback/report.html", **context), status)
+
+
+def public_url(report: Report) -> str:
+    """The report's public page; empty where there is none, or where the service isn't open to the public or testers."""
+    state = current_site().state_of("feedback")
+    is_open = access(state, Audience.PUBLIC, insider=True) is Access.OPEN
+    return url_for("feedback_public.detail", code=report.code) if report.is_public and is_open else ""
+
+
+def assignees(report: Report) -> list[tuple[str, str]]:
+    """Whom the unit's head can give the report to, as choices. One statement."""
+    if report.unit_id is None:
+        return []
+    return [(str(person.membership_id), person.name) for person in members_of_unit(report.tenant_id, report.unit_id)]
+
+
+def desk_facts(report: Report, configuration: Configuration) -> list[tuple[str, str]]:
+    """What the desk needs to know beside the text."""
+    original = find_code(report.tenant_id, report.duplicate_of) if report.duplicate_of is not None else ""
+    return [
+        (_("Lĩnh vực"), configuration.categories[report.category_id].title(language())),
+        (_("Mức độ"), level_title(report.level)),
+        (_("Địa điểm"), report.place),
+        (_("Đơn vị"), configuration.unit_name(report.unit_id)),
+        (_("Cán bộ"), report.assignee_name),
+        (_("Nguồn"), channel_title(report.channel)),
+        (_("Gửi lúc"), when(report.submitted_at)),
+        (_("Hạn tiếp nhận"), when(report.acceptance_due_at) if report.accepted_at is None else ""),
+        (_("Tiếp nhận lúc"), when(report.accepted_at)),
+        (_("Hạn xử lý"), when(report.handling_due_at)),
+        (_("Công khai lúc"), when(report.published_at)),
+        (_("Đánh giá của người gửi"), rating_title(report.rating)),
+        (_("Phản ánh gốc"), original or ""),
+        (_("Đồng ý xử lý dữ liệu"), consent_words(report)),
+    ]
+
+
+def consent_words(report: Report) -> str:
+    """When somebody agreed, and to which version."""
+    if report.consent_at is None:
+        return str(_("không"))
+    return str(_("%(at)s, phiên bản %(version)s", at=when(report.consent_at), version=report.consent_version))
+
+
+def contact_facts(report: Report, actor: Actor) -> list[tuple[str, str]]:
+    """Who sent it, for those who need to know; the look is recorded."""
+    if not sees_contact(actor, report):
+        return []
+    contact = read_contact(report.tenant_id, report=report, actor=actor)
+    if contact is None:
+        return [(_("Họ và tên"), _("Gửi ẩn danh"))]
+    return [(_("Họ và tên"), contact.name), (_("Điện thoại"), contact.phone), (_("Thư điện tử"), contact.email)]

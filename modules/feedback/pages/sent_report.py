@@ -1,0 +1,183 @@
+"""A report as a form sent it, the citizen's or the desk's: what was typed, photos staged, the draft for the service.
+
+Called by `pages.submit` and `pages.new`. Whatever is refused, all of it is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
+
+from flask import Request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi import files
+from dothi.db import session
+from dothi.errors import Invalid
+from dothi.geo import Point
+from dothi.site import Site
+from dothi.web.forms import Errors, load_form
+from modules.feedback.drafts import PHOTO_LIMIT, ContactDraft, ReportDraft
+from modules.feedback.models import Report
+from modules.feedback.pages.forms import ReportForm
+from modules.feedback.pages.places import find_area
+
+FIELD_IDS = {
+    "point": "place",
+    "lon": "place",
+    "lat": "place",
+    "place": "place-words",
+    "contact": "name",
+}
+"""Where the summary of errors leads, when it isn't the field of the same name."""
+
+ON_PAGE = (
+    "channel",
+    "photos",
+    "point",
+    "lon",
+    "lat",
+    "area",
+    "place",
+    "category",
+    "text",
+    "name",
+    "phone",
+    "email",
+    "consent",
+)
+NOT_TYPED = frozenset({"csrf_token", "photo", "remove_photo"})
+
+
+@dataclass
+class SentReport:
+    """What came with the form. `values` are the texts as typed; `staged` photos that the server holds."""
+
+    values: dict[str, str]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    errors: Errors = field(default_factory=dict)
+    staged: list[files.File] = field(default_factory=list)
+
+    @property
+    def photos(self) -> tuple[str, ...]:
+        """The references by which the staged photos are claimed."""
+        return tuple(photo.reference for photo in self.staged)
+
+    def refuse(self, error: Invalid) -> None:
+        """Take over what a service found wrong; contact.email and the like are fields of the same form."""
+        for name, reason in error.fields.items():
+            self.errors.setdefault(name.removeprefix("contact."), str(reason))
+        if "point" in error.fields and self.data.get("lon") is None:
+            self.errors["point"] = _("Hãy đặt ghim trên bản đồ, hoặc chọn phường, xã trong danh sách.")
+        if "contact" in self.errors:
+            self.errors.setdefault("name", self.errors.pop("contact"))
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """The errors as the summary on top wants them: field id and reason, in the order of the page."""
+        known = [name for name in ON_PAGE if name in self.errors]
+        others = [name for name in self.errors if name not in ON_PAGE]
+        return [(FIELD_IDS.get(name, name), self.errors[name]) for name in (*known, *others)]
+
+
+def empty_report(**values: str) -> SentReport:
+    """A form that nobody has filled in yet."""
+    return SentReport({"client_id": str(uuid4()), **values})
+
+
+def read_report(request: Request, *, tenant_id: int, schema: type[ReportForm]) -> SentReport:
+    """Read the form, and stage the photos that came with it without script."""
+    values = {
+        name: value for name, value in request.form.items() if name not in {"csrf_token", "photo", "remove_photo"}
+    }
+    data, errors = load_form(schema(), request.form)
+    sent = SentReport(values, data, errors)
+    given = data.get("client_id") or (None if "client_id" in sent.errors else values.get("client_id"))
+    sent.values["client_id"] = str(given or uuid4())
+    photos = read_photos(request, tenant_id=tenant_id)
+    sent.staged, problems = photos.staged, photos.problems
+    # Photos that this very form has already sent are gone because its report has them: a double tap.
+    if photos.are_gone and (sent.data.get("client_id") is None or find_earlier(tenant_id, sent) is None):
+        problems = [files.photos_gone(), *problems]
+    if problems:
+        sent.errors["photos"] = " ".join(problems)
+    return sent
+
+
+@dataclass(frozen=True)
+class SentPhotos:
+    """Photos that the server holds, a sentence for each that it can't take, and whether it lost some named before."""
+
+    staged: list[files.File]
+    problems: list[str]
+    are_gone: bool
+
+
+def read_photos(request: Request, *, tenant_id: int) -> SentPhotos:
+    """The photos staged before and the ones in this request."""
+    removed = set(request.form.getlist("remove_photo"))
+    references = [r for r in request.form.getlist("photo") if r.partition(".")[0] not in removed]
+    staged = files.list_staged(tenant_id, references)
+    are_gone = len(staged) < len(set(references))
+    problems: list[str] = []
+    for upload in request.files.getlist("photos"):
+        if not upload.filename:
+            continue
+        if len(staged) >= PHOTO_LIMIT:
+            problems.append(_("Chỉ gửi được tối đa %(most)d ảnh.", most=PHOTO_LIMIT))
+            break
+        try:
+            staged.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
+        except Invalid as error:
+            problems.append(str(error.message))
+    return SentPhotos(staged, problems, are_gone)
+
+
+def draft_of(sent: SentReport, *, site: Site) -> ReportDraft:
+    """The draft for the service. Without a pin, the centre of the chosen area stands for the place."""
+    data = sent.data
+    point, place = _place_of(data, site=site)
+    return ReportDraft(
+        category=data["category"],
+        text=data["text"],
+        lon=point.lon if point else None,
+        lat=point.lat if point else None,
+        place=place,
+        contact=ContactDraft(name=data["name"], email=data["email"], phone=data["phone"]),
+        photos=sent.photos,
+        client_id=data["client_id"],
+        consent=data["consent"],
+        consent_version=data["consent_version"],
+    )
+
+
+def _place_of(data: Mapping[str, Any], *, site: Site) -> tuple[Point | None, str]:
+    if data["lon"] is not None and data["lat"] is not None:
+        return Point(data["lon"], data["lat"]), data["place"]
+    area = find_area(site, data["area"]) if data["area"] else None
+    if area is None:
+        return None, data["place"]
+    return area.centre, ", ".join(part for part in (data["place"], area.name) if part)
+
+
+def find_earlier(tenant_id: int, sent: SentReport) -> Report | None:
+    """The report that the form's id has already made. One statement, by the unique (tenant_id, client_id)."""
+    return session.scalars(
+        select(Report).where(Report.tenant_id == tenant_id, Report.client_id == sent.data["client_id"])
+    ).one_or_none()
+
+
+def photo_lines(photos: Sequence[files.File]) -> list[dict[str, str]]:
+    """Staged photos as the macro `photo_picker` takes them."""
+    return [
+        {
+            "id": str(photo.id),
+            "token": photo.token,
+            "thumb_url": f"/files/{photo.id}/thumb?token={photo.token}",
+            "name": photo.original_name,
+        }
+        for photo in photos
+    ]

@@ -1,0 +1,167 @@
+"""The citizen's form: shown, sent, refused with all kept, stored once; photos staged on the way.
+
+Routed by `pages.public`; `pages.new` takes its pieces for the desk.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+from uuid import uuid4
+
+from flask import current_app, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi import files
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.errors import Conflict, Invalid
+from dothi.permissions import public
+from dothi.site import Site, current_site
+from dothi.web.limits import limited
+from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT, step_text
+from modules.feedback.models import Report
+from modules.feedback.pages.forms import ReportForm
+from modules.feedback.pages.neighbours import Neighbour, find_neighbour
+from modules.feedback.pages.places import area_options
+from modules.feedback.pages.presentation import language, map_frame
+from modules.feedback.pages.sent_report import (
+    SentReport,
+    draft_of,
+    empty_report,
+    find_earlier,
+    photo_lines,
+    read_report,
+)
+from modules.feedback.service import Channel, OutsideTenant, Submitted, submit_report
+from modules.feedback.setup.configuration import Configuration, read_configuration
+
+KEPT_ELSEWHERE = ("text", "place", "category", "lon", "lat", "name", "phone", "email")
+"""What a neighbour's form hands over; photos and consent are for one's own host."""
+
+
+@public
+def show_form() -> ResponseReturnValue:
+    """An empty form; `category` in the address chooses one."""
+    return form_page(empty_report(category=request.args.get("category", "")))
+
+
+@public
+@limited("reports", per_hour=REPORTS_PER_HOUR)
+def send() -> ResponseReturnValue:
+    """Store the report and lead to its tracking page; a double tap leads to the same."""
+    site = current_site()
+    sent = read_report(request, tenant_id=site.tenant_id, schema=ReportForm)
+    if sent.errors:
+        return form_page(sent, status=422)
+    try:
+        submitted = store(sent, channel=Channel.WEB, actor=Actor.citizen(), site=site)
+    except OutsideTenant as error:
+        sent.refuse(error)
+        return form_page(sent, status=422, neighbour=find_neighbour(site, error.point))
+    except Invalid as error:
+        sent.refuse(error)
+        return form_page(sent, status=422)
+    except Conflict:
+        return used_already(sent)
+    return redirect(url_for("feedback_tracking.show", token=submitted.report.track_token, moi=1), 303)
+
+
+def store(sent: SentReport, *, channel: Channel, actor: Actor, site: Site) -> Submitted:
+    """Ask the service; a refusal takes back what the service did, not the photos staged in this request."""
+    draft = draft_of(sent, site=site)
+    with session.begin_nested():
+        return submit_report(site.tenant_id, draft=draft, channel=channel, actor=actor, site=site)
+
+
+def used_already(sent: SentReport) -> ResponseReturnValue:
+    """The form's id was used: the same words are a double tap (photos sent anew have new names), others a report."""
+    earlier = find_earlier(current_site().tenant_id, sent)
+    if earlier is not None and is_same(earlier, sent):
+        return redirect(url_for("feedback_tracking.show", token=earlier.track_token, moi=1), 303)
+    sent.values["client_id"] = str(uuid4())
+    return form_page(sent, status=409, earlier_code=earlier.code if earlier is not None else "")
+
+
+def is_same(earlier: Report, sent: SentReport) -> bool:
+    """Whether what was sent is the earlier report again, and not another under its id."""
+    return earlier.text == step_text(sent.data, "text")
+
+
+@public
+def take_over() -> ResponseReturnValue:
+    """A neighbour's form, handed over because the place is ours: shown as a first fill, nothing is stored.
+
+    It comes from another host and so without our form token; that is why it may change nothing.
+    """
+    values = {name: request.form.get(name, "")[: TEXT_LIMIT * 2] for name in KEPT_ELSEWHERE}
+    return form_page(empty_report(**values), came_from=request.form.get("from", "")[:60])
+
+
+@public
+@limited("photos", per_hour=PHOTOS_PER_HOUR)
+def stage_photo() -> ResponseReturnValue:
+    """Take one photo at once, so that the report itself is quick to send and keeps it when refused."""
+    return staged_photo()
+
+
+def staged_photo() -> ResponseReturnValue:
+    """The answer of `stage_photo`, for citizens and for the desk."""
+    upload = request.files.get("photo")
+    if upload is None or not upload.filename:
+        raise Invalid(_("Hãy chọn một ảnh."), fields={"photo": _("Hãy chọn một ảnh.")})
+    photo = files.stage(current_site().tenant_id, cast("BinaryIO", upload.stream), name=upload.filename)
+    return jsonify(photo_lines([photo])[0]), 201
+
+
+def form_page(
+    sent: SentReport,
+    *,
+    status: int = 200,
+    neighbour: Neighbour | None = None,
+    earlier_code: str = "",
+    came_from: str = "",
+) -> ResponseReturnValue:
+    """The form with what was typed."""
+    site = current_site()
+    configuration = read_configuration(site.tenant_id)
+    if neighbour is not None and neighbour.url:
+        allow_posting_to(neighbour.origin)
+    return render_template(
+        "feedback/submit.html",
+        values=sent.values,
+        errors=sent.errors,
+        summary=sent.summary,
+        staged=photo_lines(sent.staged),
+        neighbour=neighbour,
+        kept_elsewhere=KEPT_ELSEWHERE,
+        earlier_code=earlier_code,
+        came_from=came_from,
+        category_options=category_cards(configuration),
+        area_options=area_options(site),
+        is_anonymous_allowed=configuration.settings["is_anonymous_allowed"],
+        consent_version=configuration.settings["consent_version"],
+        map=map_frame(site),
+        text_limit=TEXT_LIMIT,
+        photo_limit=PHOTO_LIMIT,
+    ), status
+
+
+def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
+    """Code, name and hint of each category that can be chosen; the hint says what is special about it."""
+    words = language()
+    anonymous = configuration.settings["is_anonymous_allowed"]
+    cards = []
+    for category in configuration.open_categories:
+        notes = [category.hint.rstrip(".")]
+        if category.is_confidential and "không công khai" not in category.hint:
+            notes.append(_("Bảo mật: không công khai"))
+        if anonymous and not category.is_anonymous_allowed:
+            notes.append(_("Cần thông tin liên hệ"))
+        cards.append((category.code, category.title(words), "".join(f"{note}. " for note in notes if note).strip()))
+    return cards
+
+
+def allow_posting_to(origin: str) -> None:
+    """Let this one page's form post to the neighbour's host; the policy otherwise forbids other hosts."""
+    g.content_security_policy = current_app.config["CSP"].replace("form-action 'self'", f"form-action 'self' {origin}")

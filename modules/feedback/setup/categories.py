@@ -1,0 +1,239 @@
+"""What a district admin sets: categories with their limits, and which unit handles each. Called by the admin's pages.
+
+A new tenant begins with the standard categories, or with those of the tenant whose configuration it takes over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from dothi import clock
+from dothi.actor import Actor
+from dothi.audit import record_audit
+from dothi.db import session
+from dothi.errors import Conflict, Invalid, NotFound
+from dothi.ids import new_id
+from modules.feedback.models import Category, Route
+from modules.feedback.setup.configuration import SECTION, forget, load_configuration
+from modules.feedback.workflow.deadlines import DEFAULT_LIMITS
+from modules.feedback.workflow.domain import Level
+from tenants.changing import configuration_changed
+from tenants.settings import load_section, write_settings
+
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_LIMIT = 250 * 480
+"""A working year, in minutes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryDraft:
+    """A category as an admin wants it. `limits` are working minutes by level, as in `feedback_category`."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    hint: str = ""
+    icon: str = "message-report"
+    position: int = 100
+    level: Level = Level.NORMAL
+    is_confidential: bool = False
+    is_anonymous_allowed: bool = True
+    needs_approval: bool = True
+    limits: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: DEFAULT_LIMITS)
+
+
+def list_categories(tenant_id: int) -> list[Category]:
+    """All categories in their order, retired ones last. One statement."""
+    rows = session.scalars(
+        select(Category).where(Category.tenant_id == tenant_id).order_by(Category.position, Category.code)
+    )
+    return sorted(rows, key=lambda category: category.retired_at is not None)
+
+
+def get_category(tenant_id: int, category_id: UUID) -> Category:
+    """A category, retired or not. Raises NotFound."""
+    category = session.get(Category, (tenant_id, category_id))
+    if category is None:
+        raise NotFound(_("Không có lĩnh vực này."))
+    return category
+
+
+def create_category(tenant_id: int, draft: CategoryDraft, *, actor: Actor) -> UUID:
+    """Add a category. Raises Invalid (fields)."""
+    check_category(draft)
+    row = {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
+    made = session.execute(
+        upsert(Category).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "code"]).returning(Category.id)
+    ).scalar_one_or_none()
+    if made is None:
+        raise Invalid(_("Mã này đã có."), fields={"code": _("Mã này đã có. Hãy chọn mã khác.")})
+    record_audit(tenant_id, "feedback.category_created", subject=draft.code, actor=actor)
+    configuration_changed("feedback")
+    forget(tenant_id)
+    return made
+
+
+def change_category(tenant_id: int, category_id: UUID, draft: CategoryDraft, *, version: int, actor: Actor) -> None:
+    """Change a category that is still as the admin saw it; its code stays. Reports keep the deadlines they have.
+
+    Making it confidential holds for reports to come. Raises NotFound, Invalid (fields), Conflict (stale).
+    """
+    category = get_category(tenant_id, category_id)
+    check_category(draft)
+    columns = columns_of(draft)
+    del columns["code"]
+    write_category(tenant_id, category, version=version, **columns)
+    record_audit(tenant_id, "feedback.category_changed", subject=category.code, actor=actor)
+
+
+def retire_category(tenant_id: int, category_id: UUID, *, is_retired: bool, version: int, actor: Actor) -> None:
+    """Take a category out of use, or back. Its reports stay. Raises NotFound, Conflict (stale)."""
+    category = get_category(tenant_id, category_id)
+    retired_at: datetime | None = clock.now() if is_retired else None
+    write_category(tenant_id, category, version=version, retired_at=retired_at)
+    action = "feedback.category_retired" if is_retired else "feedback.category_restored"
+    record_audit(tenant_id, action, subject=category.code, actor=actor)
+
+
+def write_category(tenant_id: int, category: Category, *, version: int, **columns: Any) -> None:
+    """Change columns of a category that is still at `version`. Raises Conflict (stale)."""
+    written = session.execute(
+        update(Category)
+        .where(Category.tenant_id == tenant_id, Category.id == category.id, Category.version == version)
+        .values(version=version + 1, **columns)
+        .returning(Category.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if written is None:
+        raise Conflict(_("Có người vừa thay đổi lĩnh vực này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+    session.expire(category)
+    configuration_changed("feedback")
+    forget(tenant_id)
+
+
+def set_routes(
+    tenant_id: int,
+    routes: Mapping[UUID, UUID | None],
+    *,
+    fallback: UUID | None,
+    actor: Actor,
+    version: int | None = None,
+) -> None:
+    """Say which unit handles each category (None: the fallback unit), and which one is the fallback.
+
+    With `version`, only while the section of settings is still that one. Raises Conflict, and Invalid whose fields are
+    category ids, or `fallback_unit`.
+    """
+    configuration = load_configuration(tenant_id)
+    active = {unit.id for unit in configuration.units.values() if unit.is_active}
+    wrong = _("Không có đơn vị này. Hãy chọn một đơn vị đang hoạt động.")
+    errors = {str(category): wrong for category, unit in routes.items() if unit is not None and unit not in active}
+    errors |= {
+        str(category): _("Không có lĩnh vực này.") for category in routes if category not in configuration.categories
+    }
+    if fallback is not None and fallback not in active:
+        errors["fallback_unit"] = wrong
+    if errors:
+        raise Invalid(_("Phân luồng chưa lưu được."), fields=errors)
+    content, _version = load_section(tenant_id, SECTION)
+    new = {**content, "fallback_unit": str(fallback) if fallback else None}
+    write_settings(tenant_id, SECTION, new, actor=actor, version=version)
+    session.execute(
+        delete(Route).where(Route.tenant_id == tenant_id, Route.area_code == "", Route.category_id.in_(list(routes)))
+    )
+    rows = [
+        {"tenant_id": tenant_id, "category_id": category, "area_code": "", "unit_id": unit}
+        for category, unit in routes.items()
+        if unit is not None
+    ]
+    if rows:
+        session.execute(insert(Route), rows)
+    record_audit(tenant_id, "feedback.routes_changed", subject="feedback", actor=actor)
+    forget(tenant_id)
+
+
+def check_category(draft: CategoryDraft) -> None:
+    """Raise Invalid with everything that is wrong with a category."""
+    errors: dict[str, str] = {}
+    if len(draft.code) > 40 or not _CODE.fullmatch(draft.code):
+        errors["code"] = _("Mã gồm chữ thường không dấu, chữ số và dấu gạch nối, tối đa 40 ký tự.")
+    if not draft.name.strip() or len(draft.name) > 120:
+        errors["name"] = _("Tên lĩnh vực có từ 1 đến 120 ký tự.")
+    for level in Level:
+        for clock_name in ("acceptance", "handling"):
+            minutes = draft.limits.get(level, {}).get(clock_name)
+            if minutes is None or not 1 <= minutes <= LONGEST_LIMIT:
+                errors[f"{level}_{clock_name}"] = _("Thời hạn từ 1 phút đến 250 ngày làm việc.")
+    if errors:
+        raise Invalid(_("Lĩnh vực chưa lưu được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
+
+
+def columns_of(draft: CategoryDraft) -> dict[str, Any]:
+    """The draft as columns of its row."""
+    columns = asdict(draft)
+    columns["level"] = draft.level.value
+    columns["limits"] = {str(level): dict(limits) for level, limits in draft.limits.items()}
+    return columns
+
+
+def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:
+    """Add categories; those whose code is there already stay as they are."""
+    rows = [
+        {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
+        for draft in drafts
+    ]
+    session.execute(upsert(Category).on_conflict_do_nothing(index_elements=["tenant_id", "code"]), rows)
+    configuration_changed("feedback")
+    forget(tenant_id)
+
+
+def ensure_categories(tenant_id: int) -> None:
+    """Give a tenant that has no category the standard ones, so that its form is never empty."""
+    any_category = session.execute(select(Category.id).where(Category.tenant_id == tenant_id).limit(1)).first()
+    if any_category is None:
+        add_categories(tenant_id, standard_categories())
+
+
+def standard_categories() -> list[CategoryDraft]:
+    """What districts are told about most, after the weekly figures that cities publish."""
+    rows = (
+        ("xay-dung", "Trật tự xây dựng", "Building", "building", "Xây dựng không phép, sai phép, lấn chiếm"),
+        (
+            "do-thi",
+            "Trật tự đô thị",
+            "Public order",
+            "barrier-block",
+            "Lấn chiếm vỉa hè, quảng cáo, chợ tự phát",
+        ),
+        ("giao-thong", "Giao thông", "Roads and traffic", "road", "Đường hư hỏng, đèn tín hiệu, biển báo, đỗ xe"),
+        ("moi-truong", "Môi trường", "Environment", "recycle", "Rác thải, nước thải, tiếng ồn, khói bụi"),
+        ("ha-tang", "Hạ tầng kỹ thuật", "Utilities", "bulb", "Chiếu sáng, cấp thoát nước, nắp cống, cây xanh"),
+        ("van-hoa", "Văn hóa, du lịch", "Culture and tourism", "masks-theater", "Karaoke, lễ hội, điểm tham quan"),
+        ("thuc-pham", "An toàn thực phẩm", "Food safety", "soup", "Hàng quán, bếp ăn, thực phẩm không rõ nguồn gốc"),
+        ("gia-ca", "Giá cả, thị trường", "Prices", "receipt", "Niêm yết giá, hàng giả, cân thiếu"),
+        ("khac", "Lĩnh vực khác", "Other", "dots", "Những việc chưa có trong danh sách"),
+    )
+    drafts = [
+        CategoryDraft(code=code, name=name, name_en=name_en, icon=icon, hint=hint, position=10 * number)
+        for number, (code, name, name_en, icon, hint) in enumerate(rows, start=1)
+    ]
+    secret = CategoryDraft(
+        code="an-ninh",
+        name="An ninh trật tự",
+        name_en="Security",
+        icon="shield-lock",
+        hint="Trộm cắp, đánh bạc, ma túy. Nội dung được giữ kín, không công khai",
+        position=85,
+        level=Level.URGENT,
+        is_confidential=True,
+    )
+    return [*drafts, secret]

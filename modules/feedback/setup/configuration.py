@@ -1,0 +1,215 @@
+"""What a tenant has set for feedback: categories, routes, units, settings. Read everywhere, so kept a moment.
+
+A process may go on with it as long as with a site's switches (`SITE_CACHE_SECONDS`); `forget` after a change.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, Range
+from sqlalchemy import select
+
+from dothi.db import session
+from dothi.house import house
+from dothi.site import Site
+from modules.feedback.models import Category, Route
+from modules.feedback.workflow.deadlines import ClockRules, Limits, calendar_of, limits_of
+from modules.feedback.workflow.domain import Level
+from tenants.models import Unit
+from tenants.settings import complete, load_section
+
+SECTION = "feedback"
+_KEPT = "dothi.feedback.configuration"
+
+
+class FeedbackSettings(Schema):
+    """The module's settings of a tenant, as the district admin sees them."""
+
+    fallback_unit = fields.UUID(
+        load_default=None,
+        allow_none=True,
+        metadata={"label": _l("Đơn vị xử lý khi lĩnh vực chưa được phân luồng"), "source": "units"},
+    )
+    place_margin_m = fields.Integer(
+        load_default=500,
+        validate=Range(0, 20_000, error=_l("Khoảng cách từ 0 đến 20.000 mét.")),
+        metadata={"label": _l("Nhận phản ánh ngoài ranh giới tối đa (mét)")},
+    )
+    is_anonymous_allowed = fields.Boolean(
+        load_default=True, metadata={"label": _l("Nhận phản ánh không nêu tên và cách liên hệ")}
+    )
+    due_soon_minutes = fields.Integer(
+        load_default=240,
+        validate=Range(0, 4_800, error=_l("Thời gian từ 0 đến 4.800 phút làm việc.")),
+        metadata={"label": _l("Báo sắp đến hạn trước (phút làm việc)")},
+    )
+    reopen_days = fields.Integer(
+        load_default=15,
+        validate=Range(1, 90, error=_l("Thời gian từ 1 đến 90 ngày.")),
+        metadata={"label": _l("Đánh giá và phản ánh lại trong bao nhiêu ngày sau khi công khai kết quả")},
+    )
+    consent_version = fields.String(
+        load_default="2026-01",
+        validate=Length(1, 40, error=_l("Phiên bản có từ 1 đến 40 ký tự.")),
+        metadata={"label": _l("Phiên bản nội dung đồng ý xử lý dữ liệu cá nhân")},
+    )
+    units_without_approval = fields.List(
+        fields.UUID(),
+        load_default=list,
+        metadata={"label": _l("Đơn vị tự công khai kết quả, không qua phê duyệt"), "source": "units"},
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CategoryFacts:
+    """A category as the rules and pages read it."""
+
+    id: UUID
+    code: str
+    name: str
+    name_en: str
+    hint: str
+    icon: str
+    level: Level
+    is_confidential: bool
+    is_anonymous_allowed: bool
+    needs_approval: bool
+    is_retired: bool
+    limits: Mapping[str, Any]
+    unit_id: UUID | None
+    """The unit it is routed to, without an area of its own."""
+
+    def limits_for(self, level: str) -> Limits:
+        """How long acceptance and handling may take at this level."""
+        return limits_of(self.limits, level)
+
+    def title(self, language: str) -> str:
+        """The name in a language; Vietnamese where there is no English one."""
+        return self.name_en if language == "en" and self.name_en else self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFacts:
+    """A unit by name; one that is no longer active still names its old reports."""
+
+    id: UUID
+    name: str
+    email: str
+    is_active: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """A tenant's feedback as set."""
+
+    categories: Mapping[UUID, CategoryFacts]
+    """In their order, retired ones included."""
+    units: Mapping[UUID, UnitFacts]
+    settings: Mapping[str, Any]
+
+    @property
+    def open_categories(self) -> list[CategoryFacts]:
+        """The categories that can be chosen."""
+        return [category for category in self.categories.values() if not category.is_retired]
+
+    def find_category(self, code: str) -> CategoryFacts | None:
+        """A category that can be chosen, by its code."""
+        return next((category for category in self.open_categories if category.code == code), None)
+
+    def find_any_category(self, code: str) -> CategoryFacts | None:
+        """A category by its code, retired or not: for filters."""
+        return next((category for category in self.categories.values() if category.code == code), None)
+
+    def unit_for(self, category: CategoryFacts) -> UUID | None:
+        """The unit that handles a category: its route, else the fallback, if it is active."""
+        for unit_id in (category.unit_id, self.settings["fallback_unit"]):
+            if unit_id is not None and unit_id in self.units and self.units[unit_id].is_active:
+                return UUID(str(unit_id))
+        return None
+
+    def takes_anonymous(self, category: CategoryFacts) -> bool:
+        """Whether a report in this category may come without name and contact."""
+        return category.is_anonymous_allowed and bool(self.settings["is_anonymous_allowed"])
+
+    def unit_name(self, unit_id: UUID | None) -> str:
+        """The unit's name, empty when there is none."""
+        unit = self.units.get(unit_id) if unit_id is not None else None
+        return unit.name if unit is not None else ""
+
+    def waives_approval(self, category_id: UUID, unit_id: UUID | None) -> bool:
+        """Whether results are published without the head's approval."""
+        return not self.categories[category_id].needs_approval or unit_id in self.settings["units_without_approval"]
+
+    def clock_rules(self, site: Site) -> ClockRules:
+        """How the clocks of this tenant run."""
+        return ClockRules(calendar_of(site), self.settings["due_soon_minutes"])
+
+
+def read_configuration(tenant_id: int) -> Configuration:
+    """The tenant's configuration, kept for a moment. Three statements when it isn't, none when it is."""
+    kept: dict[int, tuple[float, Configuration]] = current_app.extensions.setdefault(_KEPT, {})
+    found = kept.get(tenant_id)
+    now = time.monotonic()
+    if found is not None and found[0] > now:
+        return found[1]
+    fresh = load_configuration(tenant_id)
+    seconds = house().settings.site_cache_seconds
+    if seconds > 0:
+        if len(kept) >= 1_000:
+            kept.clear()
+        kept[tenant_id] = (now + seconds, fresh)
+    return fresh
+
+
+def forget(tenant_id: int) -> None:
+    """Read this tenant's configuration anew: call it when a category, route or unit was changed."""
+    current_app.extensions.setdefault(_KEPT, {}).pop(tenant_id, None)
+
+
+def load_configuration(tenant_id: int) -> Configuration:
+    """The configuration as stored now: past what this process, or the request's site, remembers."""
+    rows = session.execute(
+        select(Category, Route.unit_id)
+        .outerjoin(
+            Route,
+            (Route.tenant_id == Category.tenant_id) & (Route.category_id == Category.id) & (Route.area_code == ""),
+        )
+        .where(Category.tenant_id == tenant_id)
+        .order_by(Category.position, Category.code)
+    ).all()
+    units = session.execute(
+        select(Unit.id, Unit.name, Unit.email, Unit.is_active)
+        .where(Unit.tenant_id == tenant_id)
+        .order_by(Unit.position, Unit.code)
+    ).all()
+    return Configuration(
+        categories={category.id: _facts(category, unit_id) for category, unit_id in rows},
+        units={row.id: UnitFacts(id=row.id, name=row.name, email=row.email, is_active=row.is_active) for row in units},
+        settings=complete(load_section(tenant_id, SECTION)[0], FeedbackSettings),
+    )
+
+
+def _facts(category: Category, unit_id: UUID | None) -> CategoryFacts:
+    return CategoryFacts(
+        id=category.id,
+        code=category.code,
+        name=category.name,
+        name_en=category.name_en,
+        hint=category.hint,
+        icon=category.icon,
+        level=Level(category.level),
+        is_confidential=category.is_confidential,
+        is_anonymous_allowed=category.is_anonymous_allowed,
+        needs_approval=category.needs_approval,
+        is_retired=category.retired_at is not None,
+        limits=category.limits,
+        unit_id=unit_id,
+    )
