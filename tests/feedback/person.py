@@ -73,10 +73,10 @@ def filled_in() -> dict[str, Any]:
     }
 
 
-def picture(name: str = "anh.jpg") -> tuple[BytesIO, str]:
+def picture(name: str = "anh.jpg", *, colour: tuple[int, int, int] = (200, 80, 40)) -> tuple[BytesIO, str]:
     """A small photo as a form sends it."""
     data = BytesIO()
-    Image.new("RGB", (64, 48), (200, 80, 40)).save(data, "JPEG")
+    Image.new("RGB", (64, 48), colour).save(data, "JPEG")
     data.seek(0)
     return data, name
 

@@ -11,14 +11,14 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.geo import Point
 from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.models import Report
+from modules.feedback.models import Category, Report
 from modules.feedback.service import Submitted, take_step
 from tests.feedback.person import STAGED, Person, picture, words
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
@@ -147,6 +147,56 @@ def test_a_double_tap_with_photos_is_one_report(app: Flask, in_tenant: InTenant)
     assert first.headers["Location"] == second.headers["Location"]
     with in_tenant(MYTHO):
         assert count_reports() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("phone", "0912 345 678"),
+        ("place", "Trước chợ Mỹ Tho"),
+        ("category", "moi-truong"),
+        ("lon", str(CENTRES[MYTHO].lon + 0.001)),
+    ],
+)
+def test_a_change_after_a_lost_answer_is_told_and_kept_not_dropped(
+    app: Flask, in_tenant: InTenant, field: str, value: str
+) -> None:
+    citizen, client_id = Person.at(app), str(uuid4())
+    link = citizen.report(client_id=client_id).headers["Location"].split("?")[0]
+    told = citizen.report(client_id=client_id, **{field: value})
+    assert told.status_code == 409
+    assert "chưa được ghi vào phản ánh đó" in words(told)
+    assert f'href="{link}"' in told.text
+    assert f'value="{value}"' in told.text
+    with in_tenant(MYTHO):
+        assert count_reports() == 1
+
+
+def test_photos_after_a_lost_answer_are_the_same_by_what_they_show(app: Flask) -> None:
+    citizen, client_id = Person.at(app), str(uuid4())
+    staged = citizen.send("/phan-anh/anh", form_of="/phan-anh/gui", photo=picture("a.jpg")).json or {}
+    before = {"client_id": client_id, "photo": [f"{staged['id']}.{staged['token']}"]}
+    first = citizen.report(**before, photos=[picture("b.jpg", colour=(0, 90, 0))])
+    again = citizen.report(**before, photos=[picture("b lần nữa.jpg", colour=(0, 90, 0))])
+    assert again.headers["Location"] == first.headers["Location"]
+    other = citizen.report(**before, photos=[picture("c.jpg", colour=(0, 0, 90))])
+    assert other.status_code == 409
+    assert "Ảnh đã gửi ở lại với phản ánh trước" in words(other)
+    assert len(STAGED.findall(other.text)) == 1
+    fewer = citizen.report(**before)
+    assert fewer.status_code == 409
+
+
+def test_a_lost_answer_is_found_again_though_the_form_would_be_refused_now(app: Flask, in_tenant: InTenant) -> None:
+    citizen, client_id = Person.at(app), str(uuid4())
+    first = citizen.report(client_id=client_id)
+    with in_tenant(MYTHO):
+        session.execute(update(Category).where(Category.tenant_id == MYTHO).values(retired_at=func.now()))
+        session.commit()
+    assert citizen.report(client_id=client_id).headers["Location"] == first.headers["Location"]
+    mended = citizen.report(client_id=client_id, text="")
+    assert mended.status_code == 409
+    assert "Hãy mô tả sự việc." in words(mended)
 
 
 def test_another_report_from_the_same_form_is_asked_about_and_then_taken(app: Flask, in_tenant: InTenant) -> None:

@@ -223,6 +223,18 @@ def test_a_second_call_typed_into_the_first_ones_form_is_not_lost(app: Flask, in
     assert call["text"] in texts
 
 
+def test_a_call_sent_again_is_one_report_and_a_change_made_meanwhile_is_told(app: Flask) -> None:
+    desk = Person.at(app, as_="tiepnhan")
+    call = {**filled_in(), "channel": "phone"}
+    first = desk.send("/work/feedback/new", **call)
+    assert desk.send("/work/feedback/new", **call).headers["Location"] == first.headers["Location"]
+    for change in ({"channel": "counter"}, {"name": "Trần Thị Bé"}):
+        told = desk.send("/work/feedback/new", **{**call, **change})
+        assert told.status_code == 409
+        assert "Những chỗ vừa sửa dưới đây chưa được ghi vào phản ánh đó" in words(told)
+        assert f'href="{first.headers["Location"]}"' in told.text
+
+
 def test_a_step_whose_photos_are_gone_is_not_taken_without_them(app: Flask, report: Report) -> None:
     status, text = step(Person.at(app, as_="tiepnhan"), report, "accept", photo="khong.con")
     assert status == 422

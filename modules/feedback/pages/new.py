@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Conflict, Invalid
 from dothi.permissions import require
 from dothi.site import current_site
 from modules.feedback import permissions as p
@@ -16,9 +13,10 @@ from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.pages.forms import CounterForm
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
-from modules.feedback.pages.sent_report import SentReport, empty_report, find_earlier, photo_lines, read_report
+from modules.feedback.pages.sent_report import SentReport, empty_report, photo_lines, read_report
 from modules.feedback.pages.signed_in import acting_member
-from modules.feedback.pages.submit import is_same, staged_photo, store
+from modules.feedback.pages.storing import store
+from modules.feedback.pages.submit import staged_photo
 from modules.feedback.service import Channel
 from modules.feedback.setup.configuration import read_configuration
 
@@ -34,19 +32,9 @@ def save() -> ResponseReturnValue:
     """Store the report and lead to it."""
     site, actor = current_site(), acting_member()
     sent = read_report(request, tenant_id=site.tenant_id, schema=CounterForm)
-    if sent.errors:
-        return form_page(sent, status=422)
-    try:
-        report = store(sent, channel=Channel(sent.data["channel"]), actor=actor, site=site).report
-    except Invalid as error:
-        sent.refuse(error)
-        return form_page(sent, status=422)
-    except Conflict:
-        earlier = find_earlier(site.tenant_id, sent)
-        if earlier is None or not is_same(earlier, sent):
-            sent.values["client_id"] = str(uuid4())
-            return form_page(sent, status=409, earlier_code=earlier.code if earlier is not None else "")
-        report = earlier
+    report = store(sent, channel=Channel(sent.data.get("channel", Channel.PHONE)), actor=actor, site=site)
+    if report is None:
+        return form_page(sent)
     flash(_("Đã lưu phản ánh. Mã tra cứu: %(code)s.", code=report.code), "success")
     return redirect(url_for(".report", code=report.code), 303)
 
@@ -57,7 +45,7 @@ def stage_photo() -> ResponseReturnValue:
     return staged_photo()
 
 
-def form_page(sent: SentReport, *, status: int = 200, earlier_code: str = "") -> ResponseReturnValue:
+def form_page(sent: SentReport) -> ResponseReturnValue:
     """The form with what was typed."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
@@ -67,12 +55,13 @@ def form_page(sent: SentReport, *, status: int = 200, earlier_code: str = "") ->
         values=sent.values,
         errors=sent.errors,
         summary=sent.summary,
-        earlier_code=earlier_code,
-        staged=photo_lines(sent.staged),
+        staged=photo_lines(sent.photos.staged),
+        earlier=sent.earlier,
+        photos_stay=sent.photos.are_gone,
         category_choices=[(c.code, c.title(words)) for c in configuration.open_categories],
         area_options=area_options(site),
         consent_version=configuration.settings["consent_version"],
         map=map_frame(site),
         text_limit=TEXT_LIMIT,
         photo_limit=PHOTO_LIMIT,
-    ), status
+    ), sent.status

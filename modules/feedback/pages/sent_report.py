@@ -1,6 +1,6 @@
 """A report as a form sent it, the citizen's or the desk's: what was typed, photos staged, the draft for the service.
 
-Called by `pages.submit` and `pages.new`. Whatever is refused, all of it is shown again.
+Read by `pages.submit` and `pages.new`, stored by `storing`. Whatever is refused, all of it is shown again.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from uuid import uuid4
 
 from flask import Request
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from dothi import files
-from dothi.db import session
 from dothi.errors import Invalid
 from dothi.geo import Point
 from dothi.site import Site
@@ -52,19 +50,41 @@ ON_PAGE = (
 NOT_TYPED = frozenset({"csrf_token", "photo", "remove_photo"})
 
 
+@dataclass(frozen=True, kw_only=True)
+class SentPhotos:
+    """Photos of a form: those staged before, by reference as it `named` them, then those `added` by this request.
+
+    `staged` are all that the server holds, `problems` a sentence for each that it can't take.
+    """
+
+    named: tuple[str, ...] = ()
+    added: Sequence[files.File] = ()
+    staged: Sequence[files.File] = ()
+    problems: Sequence[str] = ()
+
+    @property
+    def are_gone(self) -> bool:
+        """Whether some that were named are no longer there to be claimed."""
+        return len(self.staged) < len(self.named) + len(self.added)
+
+
 @dataclass
 class SentReport:
-    """What came with the form. `values` are the texts as typed; `staged` photos that the server holds."""
+    """What came with the form: `values` are the texts as typed. `storing.store` fills in what became of it."""
 
     values: dict[str, str]
     data: Mapping[str, Any] = field(default_factory=dict)
     errors: Errors = field(default_factory=dict)
-    staged: list[files.File] = field(default_factory=list)
+    photos: SentPhotos = field(default_factory=SentPhotos)
+    outside: Point | None = None
+    """The place, when it lies outside the tenant."""
+    earlier: Report | None = None
+    """What this form stored when it was sent before, and otherwise filled in."""
 
     @property
-    def photos(self) -> tuple[str, ...]:
-        """The references by which the staged photos are claimed."""
-        return tuple(photo.reference for photo in self.staged)
+    def status(self) -> int:
+        """The status of a page with the form."""
+        return 409 if self.earlier is not None else 422 if self.errors else 200
 
     def refuse(self, error: Invalid) -> None:
         """Take over what a service found wrong; contact.email and the like are fields of the same form."""
@@ -94,46 +114,31 @@ def read_report(request: Request, *, tenant_id: int, schema: type[ReportForm]) -
         name: value for name, value in request.form.items() if name not in {"csrf_token", "photo", "remove_photo"}
     }
     data, errors = load_form(schema(), request.form)
-    sent = SentReport(values, data, errors)
+    sent = SentReport(values, data, errors, read_photos(request, tenant_id=tenant_id))
     given = data.get("client_id") or (None if "client_id" in sent.errors else values.get("client_id"))
     sent.values["client_id"] = str(given or uuid4())
-    photos = read_photos(request, tenant_id=tenant_id)
-    sent.staged, problems = photos.staged, photos.problems
-    # Photos that this very form has already sent are gone because its report has them: a double tap.
-    if photos.are_gone and (sent.data.get("client_id") is None or find_earlier(tenant_id, sent) is None):
-        problems = [files.photos_gone(), *problems]
-    if problems:
-        sent.errors["photos"] = " ".join(problems)
+    if sent.photos.problems:
+        sent.errors["photos"] = " ".join(sent.photos.problems)
     return sent
-
-
-@dataclass(frozen=True)
-class SentPhotos:
-    """Photos that the server holds, a sentence for each that it can't take, and whether it lost some named before."""
-
-    staged: list[files.File]
-    problems: list[str]
-    are_gone: bool
 
 
 def read_photos(request: Request, *, tenant_id: int) -> SentPhotos:
     """The photos staged before and the ones in this request."""
     removed = set(request.form.getlist("remove_photo"))
-    references = [r for r in request.form.getlist("photo") if r.partition(".")[0] not in removed]
-    staged = files.list_staged(tenant_id, references)
-    are_gone = len(staged) < len(set(references))
+    named = dict.fromkeys(r for r in request.form.getlist("photo") if r.partition(".")[0] not in removed)
+    held, added = files.list_staged(tenant_id, list(named)), list[files.File]()
     problems: list[str] = []
     for upload in request.files.getlist("photos"):
         if not upload.filename:
             continue
-        if len(staged) >= PHOTO_LIMIT:
+        if len(held) + len(added) >= PHOTO_LIMIT:
             problems.append(_("Chỉ gửi được tối đa %(most)d ảnh.", most=PHOTO_LIMIT))
             break
         try:
-            staged.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
+            added.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
         except Invalid as error:
             problems.append(str(error.message))
-    return SentPhotos(staged, problems, are_gone)
+    return SentPhotos(named=tuple(named), added=added, staged=[*held, *added], problems=problems)
 
 
 def draft_of(sent: SentReport, *, site: Site) -> ReportDraft:
@@ -147,7 +152,7 @@ def draft_of(sent: SentReport, *, site: Site) -> ReportDraft:
         lat=point.lat if point else None,
         place=place,
         contact=ContactDraft(name=data["name"], email=data["email"], phone=data["phone"]),
-        photos=sent.photos,
+        photos=tuple(photo.reference for photo in sent.photos.staged),
         client_id=data["client_id"],
         consent=data["consent"],
         consent_version=data["consent_version"],
@@ -161,13 +166,6 @@ def _place_of(data: Mapping[str, Any], *, site: Site) -> tuple[Point | None, str
     if area is None:
         return None, data["place"]
     return area.centre, ", ".join(part for part in (data["place"], area.name) if part)
-
-
-def find_earlier(tenant_id: int, sent: SentReport) -> Report | None:
-    """The report that the form's id has already made. One statement, by the unique (tenant_id, client_id)."""
-    return session.scalars(
-        select(Report).where(Report.tenant_id == tenant_id, Report.client_id == sent.data["client_id"])
-    ).one_or_none()
 
 
 def photo_lines(photos: Sequence[files.File]) -> list[dict[str, str]]:

@@ -6,7 +6,6 @@ Routed by `pages.public`; `pages.new` takes its pieces for the desk.
 from __future__ import annotations
 
 from typing import BinaryIO, cast
-from uuid import uuid4
 
 from flask import current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,26 +13,18 @@ from flask_babel import gettext as _
 
 from dothi import files
 from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
+from dothi.errors import Invalid
 from dothi.permissions import public
-from dothi.site import Site, current_site
+from dothi.site import current_site
 from dothi.web.limits import limited
-from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT, step_text
-from modules.feedback.models import Report
+from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT
 from modules.feedback.pages.forms import ReportForm
-from modules.feedback.pages.neighbours import Neighbour, find_neighbour
+from modules.feedback.pages.neighbours import find_neighbour
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
-from modules.feedback.pages.sent_report import (
-    SentReport,
-    draft_of,
-    empty_report,
-    find_earlier,
-    photo_lines,
-    read_report,
-)
-from modules.feedback.service import Channel, OutsideTenant, Submitted, submit_report
+from modules.feedback.pages.sent_report import SentReport, empty_report, photo_lines, read_report
+from modules.feedback.pages.storing import store
+from modules.feedback.service import Channel
 from modules.feedback.setup.configuration import Configuration, read_configuration
 
 KEPT_ELSEWHERE = ("text", "place", "category", "lon", "lat", "name", "phone", "email")
@@ -52,40 +43,10 @@ def send() -> ResponseReturnValue:
     """Store the report and lead to its tracking page; a double tap leads to the same."""
     site = current_site()
     sent = read_report(request, tenant_id=site.tenant_id, schema=ReportForm)
-    if sent.errors:
-        return form_page(sent, status=422)
-    try:
-        submitted = store(sent, channel=Channel.WEB, actor=Actor.citizen(), site=site)
-    except OutsideTenant as error:
-        sent.refuse(error)
-        return form_page(sent, status=422, neighbour=find_neighbour(site, error.point))
-    except Invalid as error:
-        sent.refuse(error)
-        return form_page(sent, status=422)
-    except Conflict:
-        return used_already(sent)
-    return redirect(url_for("feedback_tracking.show", token=submitted.report.track_token, moi=1), 303)
-
-
-def store(sent: SentReport, *, channel: Channel, actor: Actor, site: Site) -> Submitted:
-    """Ask the service; a refusal takes back what the service did, not the photos staged in this request."""
-    draft = draft_of(sent, site=site)
-    with session.begin_nested():
-        return submit_report(site.tenant_id, draft=draft, channel=channel, actor=actor, site=site)
-
-
-def used_already(sent: SentReport) -> ResponseReturnValue:
-    """The form's id was used: the same words are a double tap (photos sent anew have new names), others a report."""
-    earlier = find_earlier(current_site().tenant_id, sent)
-    if earlier is not None and is_same(earlier, sent):
-        return redirect(url_for("feedback_tracking.show", token=earlier.track_token, moi=1), 303)
-    sent.values["client_id"] = str(uuid4())
-    return form_page(sent, status=409, earlier_code=earlier.code if earlier is not None else "")
-
-
-def is_same(earlier: Report, sent: SentReport) -> bool:
-    """Whether what was sent is the earlier report again, and not another under its id."""
-    return earlier.text == step_text(sent.data, "text")
+    report = store(sent, channel=Channel.WEB, actor=Actor.citizen(), site=site)
+    if report is None:
+        return form_page(sent)
+    return redirect(url_for("feedback_tracking.show", token=report.track_token, moi=1), 303)
 
 
 @public
@@ -114,17 +75,11 @@ def staged_photo() -> ResponseReturnValue:
     return jsonify(photo_lines([photo])[0]), 201
 
 
-def form_page(
-    sent: SentReport,
-    *,
-    status: int = 200,
-    neighbour: Neighbour | None = None,
-    earlier_code: str = "",
-    came_from: str = "",
-) -> ResponseReturnValue:
+def form_page(sent: SentReport, *, came_from: str = "") -> ResponseReturnValue:
     """The form with what was typed."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
+    neighbour = find_neighbour(site, sent.outside) if sent.outside is not None else None
     if neighbour is not None and neighbour.url:
         allow_posting_to(neighbour.origin)
     return render_template(
@@ -132,10 +87,11 @@ def form_page(
         values=sent.values,
         errors=sent.errors,
         summary=sent.summary,
-        staged=photo_lines(sent.staged),
+        staged=photo_lines(sent.photos.staged),
+        earlier=sent.earlier,
+        photos_stay=sent.photos.are_gone,
         neighbour=neighbour,
         kept_elsewhere=KEPT_ELSEWHERE,
-        earlier_code=earlier_code,
         came_from=came_from,
         category_options=category_cards(configuration),
         area_options=area_options(site),
@@ -144,7 +100,7 @@ def form_page(
         map=map_frame(site),
         text_limit=TEXT_LIMIT,
         photo_limit=PHOTO_LIMIT,
-    ), status
+    ), sent.status
 
 
 def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
