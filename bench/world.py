@@ -22,7 +22,8 @@ from dothi.site import Site
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from modules.feedback.counts.counting import recount
 from modules.feedback.queries import list_public
-from modules.feedback.setup.categories import add_categories, set_routes, standard_categories
+from modules.feedback.setup.categories import add_categories, set_routes
+from modules.feedback.setup.standard import standard_categories
 from tenants.models import Unit
 
 BIG, SMALL = "mytho.localhost", "tanan.localhost"

@@ -33,8 +33,8 @@ from modules.feedback.mails import (
 )
 from modules.feedback.pages import mounts as pages
 from modules.feedback.setup import readiness, takeover
-from modules.feedback.setup.categories import ensure_categories
 from modules.feedback.setup.configuration import FeedbackSettings
+from modules.feedback.setup.standard import ensure_categories
 from modules.feedback.workflow.clocks import keep_clocks
 from modules.feedback.workflow.leaving import WORK_HELD, release_reports
 

@@ -52,7 +52,12 @@ def create(body: dict[str, Any]) -> Response:
     site = current_site()
     try:
         submitted = submit_report(
-            site.tenant_id, draft=draft_of(body), channel=Channel.API, actor=Actor.citizen(), site=site
+            site.tenant_id,
+            draft=draft_of(body),
+            channel=Channel.API,
+            actor=Actor.citizen(),
+            site=site,
+            language=str(get_locale()),
         )
     except Invalid as error:
         raise _in_words_of_the_api(error) from error
@@ -120,6 +125,7 @@ def categories() -> Response:
             "name": category.name,
             "name_en": category.name_en,
             "hint": category.hint,
+            "hint_en": category.hint_en,
             "is_confidential": category.is_confidential,
             "is_anonymous_allowed": configuration.takes_anonymous(category),
         }

@@ -17,11 +17,12 @@ from modules.feedback.workflow.domain import sees_contact
 
 @dataclass(frozen=True)
 class ContactLine:
-    """Name and ways to reach whoever sent a report; each may be empty."""
+    """Name and ways to reach whoever sent a report; each may be empty. `language` is the one they reported in."""
 
     name: str
     email: str
     phone: str
+    language: str | None
 
 
 def read_contact(tenant_id: int, *, report: Report, actor: Actor) -> ContactLine | None:
@@ -37,8 +38,8 @@ def read_contact(tenant_id: int, *, report: Report, actor: Actor) -> ContactLine
 def find_contact(tenant_id: int, *, report: Report) -> ContactLine | None:
     """The same for the platform itself: mails to the citizen."""
     row = session.execute(
-        select(Contact.name, Contact.email, Contact.phone).where(
+        select(Contact.name, Contact.email, Contact.phone, Contact.language).where(
             Contact.tenant_id == tenant_id, Contact.report_id == report.id
         )
     ).one_or_none()
-    return ContactLine(row.name, row.email, row.phone) if row is not None else None
+    return ContactLine(row.name, row.email, row.phone, row.language) if row is not None else None

@@ -17,7 +17,7 @@ from dothi.house import house
 from modules.feedback.contacts import find_contact
 from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Report, Step
-from modules.feedback.setup.configuration import Configuration, read_configuration
+from modules.feedback.setup.configuration import read_configuration
 from modules.feedback.workflow import opinions
 from modules.feedback.workflow.domain import STATUS_TITLES, Reader, Status
 
@@ -44,7 +44,8 @@ def mail_citizen_received(event: ReportSubmitted, context: HandlerContext) -> No
         to=contact.email,
         template="feedback/mail/received",
         subject=_with_code(_l("Đã nhận phản ánh %(code)s"), report),
-        **_facts(report, context),
+        language=contact.language,
+        **_facts(report, context, language=contact.language),
         name=contact.name,
         link=_tracking(report, context),
     )
@@ -71,7 +72,8 @@ def mail_citizen_step(event: ReportStepTaken, context: HandlerContext) -> None:
         to=contact.email,
         template="feedback/mail/step",
         subject=_with_code(subject, report),
-        **_facts(report, context),
+        language=contact.language,
+        **_facts(report, context, language=contact.language),
         name=contact.name,
         link=_tracking(report, context),
         action=event.action,
@@ -119,18 +121,18 @@ def _mail_unit(context: HandlerContext, report: Report, subject: LazyString, *, 
         to=unit.email,
         template=template,
         subject=_with_code(subject, report),
-        **_facts(report, context, configuration),
+        **_facts(report, context),
         unit=unit.name,
         link=house().settings.url_of(context.site.canonical_host, f"/work/feedback/{report.code}"),
         **values,
     )
 
 
-def _facts(report: Report, context: HandlerContext, configuration: Configuration | None = None) -> dict[str, Any]:
-    configuration = configuration or read_configuration(context.tenant_id)
+def _facts(report: Report, context: HandlerContext, *, language: str | None = None) -> dict[str, Any]:
+    category = read_configuration(context.tenant_id).categories[report.category_id]
     return {
         "code": report.code,
-        "category": configuration.categories[report.category_id].name,
+        "category": category.title(language or "vi"),
         "place": report.place,
         # A mail passes through many hands: what is confidential is read after signing in.
         "text": "" if report.is_confidential else report.text,
@@ -139,8 +141,10 @@ def _facts(report: Report, context: HandlerContext, configuration: Configuration
     }
 
 
-def _with_code(subject: LazyString, report: Report) -> str:
-    return str(subject) % {"code": report.code}
+def _with_code(subject: LazyString, report: Report) -> LazyString:
+    """Put together in the reader's language, when the mail is."""
+    named = {"code": report.code}
+    return LazyString(lambda: str(subject) % named)
 
 
 def _tracking(report: Report, context: HandlerContext) -> str:

@@ -1,4 +1,4 @@
-"""The tables of feedback, as migrations 0004 and 0011 make them; every key and index leads with the tenant."""
+"""The tables of feedback, as migrations 0004, 0011 and 0012 make them; every key and index leads with the tenant."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class Category(TenantOwned, Base):
     name: Mapped[str]
     name_en: Mapped[str]
     hint: Mapped[str]
+    hint_en: Mapped[str | None]
+    """None and empty alike: the Vietnamese hint stands."""
     icon: Mapped[str]
     position: Mapped[int]
     level: Mapped[str]
@@ -199,6 +201,8 @@ class Contact(TenantOwned, Base):
     name: Mapped[str]
     email: Mapped[str]
     phone: Mapped[str]
+    language: Mapped[str | None]
+    """In which they reported and are written to; None: not known, Vietnamese."""
 
 
 class Step(TenantOwned, Base):

@@ -188,7 +188,8 @@ class CategoryOut(Schema):
     code = fields.String(metadata={"example": "giao-thong"})
     name = fields.String(metadata={"example": "Giao thông"})
     name_en = fields.String(metadata={"example": "Roads and traffic"})
-    hint = fields.String()
+    hint = fields.String(metadata={"example": "Đường hư hỏng, đèn tín hiệu, biển báo, đỗ xe"})
+    hint_en = fields.String(metadata={"example": "Damaged roads, traffic lights, signs, parking"})
     is_confidential = fields.Boolean()
     is_anonymous_allowed = fields.Boolean()
 

@@ -69,8 +69,12 @@ _NEXT_SERIAL = Statement(
 )
 
 
-def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor: Actor, site: Site) -> Submitted:
+def submit_report(
+    tenant_id: int, *, draft: ReportDraft, channel: Channel, actor: Actor, site: Site, language: str | None = None
+) -> Submitted:
     """Store a report, once for each `client_id`: the same body again answers the first report.
+
+    `language` is the reporter's, in which mails will be written; None when it isn't known.
 
     Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
     `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
@@ -94,7 +98,7 @@ def submit_report(tenant_id: int, *, draft: ReportDraft, channel: Channel, actor
         _NEW_STEP.write(first_step(report, actor, photos=len(draft.photos)))
         if not draft.contact.is_empty:
             contact = {"name": draft.contact.name, "email": draft.contact.email, "phone": draft.contact.phone}
-            _NEW_CONTACT.write({"tenant_id": tenant_id, "report_id": report.id, **contact})
+            _NEW_CONTACT.write({"tenant_id": tenant_id, "report_id": report.id, "language": language, **contact})
         record(ReportSubmitted(report_id=report.id, after=facets_of(report)))
     if draft.photos:
         files.claim(tenant_id, draft.photos, owner=FILE_OWNER, owner_id=report.id, purpose="before")

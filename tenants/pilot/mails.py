@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask_babel import force_locale
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dothi import notify
@@ -64,16 +64,13 @@ def send(waiting: Waiting, context: HandlerContext, template: str, subject: obje
     """A mail in the language in which the address was left, with the link by which it is removed."""
     module = house().registry.modules[waiting.module]
     host, url_of = context.site.canonical_host, house().settings.url_of
-    with force_locale(waiting.language):
-        title = str(module.title)
-        headline = f"{subject}: {title}"
     notify.send(
         context,
         to=waiting.email,
         template=template,
-        subject=headline,
+        subject=LazyString(lambda: f"{subject}: {module.title}"),
         language=waiting.language,
-        module=title,
+        module=module.title,
         service_url=url_of(host, module.path or "/"),
         link=url_of(host, f"/bao-khi-mo/{waiting.token}"),
         days=CONFIRMED_WITHIN.days,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from dothi import notify
@@ -25,7 +24,7 @@ from tenants.programme.places import current_facts
 def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
     """Tell the province's admins and the owner of each red gate why nothing went live."""
     item = get_item(context.tenant_id, event.item_id)
-    with force_locale("vi"):
+    with notify.in_language(None):
         module = title_of(item.module)
         subject = _("Chưa chuyển: %(module)s tại %(unit)s", module=module, unit=item.unit_name)
         target = str(STATE_TITLES[ModuleState(item.target_state)])
@@ -51,7 +50,7 @@ def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
     tenant = session.get_one(Tenant, (context.tenant_id, event.member_id))
     fact = current_facts(context.tenant_id).get(event.member_id)
     unit = fact.name if fact is not None else tenant.slug
-    with force_locale("vi"):
+    with notify.in_language(None):
         module, state = title_of(event.switched), str(STATE_TITLES[ModuleState(event.to)])
         subject = _("Người vận hành đã bỏ qua điều kiện: %(module)s tại %(unit)s", module=module, unit=unit)
     for address, name in people(context.tenant_id, ()).items():

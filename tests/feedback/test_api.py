@@ -228,6 +228,7 @@ def test_categories_are_listed(api: Program) -> None:
     items = api.get("/api/v1/categories").get_json()["items"]
     assert [item["code"] for item in items] == ["trat-tu-do-thi", "giao-thong", "moi-truong", "an-ninh"]
     assert items[3]["is_confidential"]
+    assert (items[0]["hint"], items[0]["hint_en"]) == ("", "")
 
 
 def test_the_document_has_all_of_it_with_examples(api: Program) -> None:

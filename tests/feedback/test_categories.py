@@ -17,7 +17,6 @@ from modules.feedback.setup.categories import (
     CategoryDraft,
     change_category,
     create_category,
-    ensure_categories,
     get_category,
     list_categories,
     retire_category,
@@ -25,6 +24,7 @@ from modules.feedback.setup.categories import (
 )
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.setup.readiness import CHECKS
+from modules.feedback.setup.standard import ensure_categories
 from tenants.copying.items import apply_all, read_all
 from tests.world import GOCONGDONG, MYTHO, TANAN
 
@@ -75,6 +75,7 @@ def test_routes_lead_to_units_and_the_rest_to_the_fallback(in_tenant: InTenant) 
 
 def test_another_tenant_takes_the_configuration_over_once(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
+        create_category(MYTHO, replace(DRAFT, hint_en="Broken and fallen trees"), actor=ADMIN)
         copied = read_all(MYTHO)
     for _ in range(2):
         with in_tenant(GOCONGDONG):
@@ -83,6 +84,7 @@ def test_another_tenant_takes_the_configuration_over_once(app: Flask, in_tenant:
         codes = [category.code for category in list_categories(GOCONGDONG)]
         assert sorted(codes) == sorted({*codes})
         assert {"giao-thong", "moi-truong"} <= set(codes)
+        assert next(c for c in list_categories(GOCONGDONG) if c.code == "cay-xanh").hint_en == "Broken and fallen trees"
         lacking = {check.name for check in CHECKS if check.run(GOCONGDONG) is not None}
         assert lacking == {"feedback.heads"}, "heads are people, who aren't copied"
         assert read_all(GOCONGDONG) == copied
@@ -97,6 +99,7 @@ def test_a_tenant_without_categories_gets_the_standard_ones(in_tenant: InTenant)
         ensure_categories(1)
         assert len(list_categories(1)) == 10
         assert any(category.is_confidential for category in list_categories(1))
+        assert all(category.hint and category.hint_en for category in list_categories(1))
 
 
 def test_the_configuration_is_read_past_what_the_request_remembers(app: Flask, site: Site, in_tenant: InTenant) -> None:

@@ -34,6 +34,20 @@ def test_a_new_category_is_in_the_citizens_form_at_once(app: Flask) -> None:
     assert "Cây gãy, cây đổ" in words(Person.at(app).get("/phan-anh/gui"))
 
 
+def test_readers_of_english_get_the_english_hint_and_the_vietnamese_where_there_is_none(app: Flask) -> None:
+    admin, reader, path = Person.at(app, as_="quantri"), Person.at(app), f"{CATEGORIES}/cay-xanh"
+    reader.get("/language/en")
+    admin.send(f"{CATEGORIES}/new", **category())
+    assert "Cây gãy, cây đổ." in words(reader.get("/phan-anh/gui"))
+    changed = category(hint_en="Broken and fallen trees", version=version_on(admin.get(path).text))
+    assert admin.send(path, **changed).status_code == 303
+    assert "Broken and fallen trees" in admin.get(path).text
+    page = words(reader.get("/phan-anh/gui"))
+    assert "Broken and fallen trees." in page
+    assert "Cây gãy" not in page
+    assert "Cây gãy, cây đổ." in words(Person.at(app).get("/phan-anh/gui"))
+
+
 def test_what_is_wrong_with_a_category_is_said_and_the_rest_is_kept(app: Flask) -> None:
     admin = Person.at(app, as_="quantri")
     refused = admin.send(f"{CATEGORIES}/new", **category(code="Cây Xanh", urgent_handling="mười"))

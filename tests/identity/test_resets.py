@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from dothi import clock
+from tests.guards.english import not_english
 from tests.identity.browser import Browser
 from tests.world import MYTHO, TANAN
 
@@ -44,6 +45,23 @@ def test_the_owner_is_told(app: Flask, link: str, run_jobs: RunJobs, mails: Mail
     Browser.at(app, MYTHO).post(link, **NEW)
     run_jobs()
     assert mails(EMAIL)[0]["subject"] == "Mật khẩu của bạn đã được thay đổi"
+
+
+def test_who_asks_in_english_is_written_to_in_english(app: Flask, run_jobs: RunJobs, mails: Mails) -> None:
+    reader = Browser.at(app, MYTHO)
+    reader.get("/language/en")
+    reader.post("/forgotten-password", email=EMAIL)
+    run_jobs()
+    asked = mails(EMAIL)[0]
+    assert asked["subject"].startswith("Reset your password")
+    found = LINK.search(asked["text"])
+    assert found is not None
+    reader.post(found.group(1), **NEW)
+    run_jobs()
+    told = mails(EMAIL)[0]
+    assert told["subject"] == "Your password has been changed"
+    for mail in (asked, told):
+        assert not_english(mail["text"].splitlines(), content=("Lê Cán Bộ",)) == []
 
 
 def test_the_link_works_once_and_for_two_hours(app: Flask, link: str) -> None:

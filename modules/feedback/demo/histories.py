@@ -115,7 +115,7 @@ class Teller:
             site=self.site,
         )
         report = Report(**{**values, "code": code})
-        named = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+        named = {"name": contact.name, "email": contact.email, "phone": contact.phone, "language": "vi"}
         story = Story(
             report=report,
             stop=plan.stop,

@@ -44,6 +44,7 @@ LABELS: dict[str, Label] = {
     "name": _l("Tên lĩnh vực"),
     "name_en": _l("Tên tiếng Anh"),
     "hint": _l("Gợi ý cho người dân"),
+    "hint_en": _l("Gợi ý tiếng Anh"),
     "level": (_l("Mức độ mặc định"), {str(level): title for level, title in LEVEL_TITLES.items()}),
     "is_confidential": (_l("Bảo mật"), YES_OR_NO),
     "is_anonymous_allowed": (_l("Cho phép gửi ẩn danh"), YES_OR_NO),
@@ -261,13 +262,14 @@ def get_by_code(code: str) -> Category:
 
 def draft_of(data: Mapping[str, Any], **kept: Any) -> CategoryDraft:
     """What the service takes from a loaded form; `kept` are columns that the form doesn't show."""
-    shown = {name: data[name] for name in ("code", "name", "name_en", "hint", *TICKED)}
+    shown = {name: data[name] for name in ("code", "name", "name_en", "hint", "hint_en", *TICKED)}
     return CategoryDraft(**shown, level=Level(data["level"]), limits=limits_in(data), **kept)
 
 
 def values_of(category: Category) -> dict[str, str]:
     """A stored category as the form's texts."""
-    values = {name: str(getattr(category, name)) for name in ("code", "name", "name_en", "hint", "level", "version")}
+    named = ("code", "name", "name_en", "hint", "hint_en", "level", "version")
+    values = {name: str(getattr(category, name) or "") for name in named}
     values |= {name: "yes" if getattr(category, name) else "" for name in TICKED}
     return values | hours_in(category.limits)
 

@@ -138,6 +138,7 @@ class CategoryForm(Form):
     name = fields.String(load_default="")
     name_en = Optional(120, _l("Tên dài quá 120 ký tự."))
     hint = Optional(300, _l("Gợi ý dài quá 300 ký tự."))
+    hint_en = Optional(300, _l("Gợi ý dài quá 300 ký tự."))
     level = fields.String(load_default=Level.NORMAL, validate=OneOf(LEVELS, error=_l("Hãy chọn mức độ.")))
     is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})

@@ -23,16 +23,20 @@ from modules.feedback.service import Channel, OutsideTenant, submit_report
 from modules.feedback.submission import FILE_OWNER
 
 
-def store(sent: SentReport, *, channel: Channel, actor: Actor, site: Site) -> Report | None:
+def store(
+    sent: SentReport, *, channel: Channel, actor: Actor, site: Site, language: str | None = None
+) -> Report | None:
     """The report of this form, stored now or when it came before. None: `sent` says why, and has an id for a next one.
 
-    A refusal takes back what the service did, not the photos staged in this request.
+    `language` is the reporter's, where they filled in the form themselves. A refusal takes back what the service did,
+    not the photos staged in this request.
     """
     if not sent.errors and not sent.photos.are_gone:
         try:
             with session.begin_nested():
+                draft = draft_of(sent, site=site)
                 report = submit_report(
-                    site.tenant_id, draft=draft_of(sent, site=site), channel=channel, actor=actor, site=site
+                    site.tenant_id, draft=draft, channel=channel, actor=actor, site=site, language=language
                 ).report
             if report.channel == channel.value:
                 return report

@@ -43,7 +43,7 @@ def send() -> ResponseReturnValue:
     """Store the report and lead to its tracking page; a double tap leads to the same."""
     site = current_site()
     sent = read_report(request, tenant_id=site.tenant_id, schema=ReportForm)
-    report = store(sent, channel=Channel.WEB, actor=Actor.citizen(), site=site)
+    report = store(sent, channel=Channel.WEB, actor=Actor.citizen(), site=site, language=language())
     if report is None:
         return form_page(sent)
     return redirect(url_for("feedback_tracking.show", token=report.track_token, moi=1), 303)
@@ -109,8 +109,9 @@ def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
     anonymous = configuration.settings["is_anonymous_allowed"]
     cards = []
     for category in configuration.open_categories:
-        notes = [category.hint.rstrip(".")]
-        if category.is_confidential and "không công khai" not in category.hint:
+        hint = category.advice(words)
+        notes = [hint.rstrip(".")]
+        if category.is_confidential and "không công khai" not in hint:
             notes.append(_("Bảo mật: không công khai"))
         if anonymous and not category.is_anonymous_allowed:
             notes.append(_("Cần thông tin liên hệ"))

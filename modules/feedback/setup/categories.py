@@ -42,6 +42,7 @@ class CategoryDraft:
     name: str
     name_en: str = ""
     hint: str = ""
+    hint_en: str = ""
     icon: str = "message-report"
     position: int = 100
     level: Level = Level.NORMAL
@@ -194,46 +195,3 @@ def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:
     session.execute(upsert(Category).on_conflict_do_nothing(index_elements=["tenant_id", "code"]), rows)
     configuration_changed("feedback")
     forget(tenant_id)
-
-
-def ensure_categories(tenant_id: int) -> None:
-    """Give a tenant that has no category the standard ones, so that its form is never empty."""
-    any_category = session.execute(select(Category.id).where(Category.tenant_id == tenant_id).limit(1)).first()
-    if any_category is None:
-        add_categories(tenant_id, standard_categories())
-
-
-def standard_categories() -> list[CategoryDraft]:
-    """What districts are told about most, after the weekly figures that cities publish."""
-    rows = (
-        ("xay-dung", "Trật tự xây dựng", "Building", "building", "Xây dựng không phép, sai phép, lấn chiếm"),
-        (
-            "do-thi",
-            "Trật tự đô thị",
-            "Public order",
-            "barrier-block",
-            "Lấn chiếm vỉa hè, quảng cáo, chợ tự phát",
-        ),
-        ("giao-thong", "Giao thông", "Roads and traffic", "road", "Đường hư hỏng, đèn tín hiệu, biển báo, đỗ xe"),
-        ("moi-truong", "Môi trường", "Environment", "recycle", "Rác thải, nước thải, tiếng ồn, khói bụi"),
-        ("ha-tang", "Hạ tầng kỹ thuật", "Utilities", "bulb", "Chiếu sáng, cấp thoát nước, nắp cống, cây xanh"),
-        ("van-hoa", "Văn hóa, du lịch", "Culture and tourism", "masks-theater", "Karaoke, lễ hội, điểm tham quan"),
-        ("thuc-pham", "An toàn thực phẩm", "Food safety", "soup", "Hàng quán, bếp ăn, thực phẩm không rõ nguồn gốc"),
-        ("gia-ca", "Giá cả, thị trường", "Prices", "receipt", "Niêm yết giá, hàng giả, cân thiếu"),
-        ("khac", "Lĩnh vực khác", "Other", "dots", "Những việc chưa có trong danh sách"),
-    )
-    drafts = [
-        CategoryDraft(code=code, name=name, name_en=name_en, icon=icon, hint=hint, position=10 * number)
-        for number, (code, name, name_en, icon, hint) in enumerate(rows, start=1)
-    ]
-    secret = CategoryDraft(
-        code="an-ninh",
-        name="An ninh trật tự",
-        name_en="Security",
-        icon="shield-lock",
-        hint="Trộm cắp, đánh bạc, ma túy. Nội dung được giữ kín, không công khai",
-        position=85,
-        level=Level.URGENT,
-        is_confidential=True,
-    )
-    return [*drafts, secret]

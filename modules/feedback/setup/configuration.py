@@ -77,6 +77,7 @@ class CategoryFacts:
     name: str
     name_en: str
     hint: str
+    hint_en: str
     icon: str
     level: Level
     is_confidential: bool
@@ -94,6 +95,10 @@ class CategoryFacts:
     def title(self, language: str) -> str:
         """The name in a language; Vietnamese where there is no English one."""
         return self.name_en if language == "en" and self.name_en else self.name
+
+    def advice(self, language: str) -> str:
+        """The hint in a language; Vietnamese where there is no English one."""
+        return self.hint_en if language == "en" and self.hint_en else self.hint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +209,7 @@ def _facts(category: Category, unit_id: UUID | None) -> CategoryFacts:
         name=category.name,
         name_en=category.name_en,
         hint=category.hint,
+        hint_en=category.hint_en or "",
         icon=category.icon,
         level=Level(category.level),
         is_confidential=category.is_confidential,

@@ -51,7 +51,10 @@ def values_of(category: Category) -> dict[str, Any]:
     """What a category is, without what ties it to its tenant."""
     values = {c.key: getattr(category, c.key) for c in Category.__table__.c if c.key not in LEFT_OUT}
     limits = {level.value: limits_of(category.limits, level) for level in Level}
-    return values | {"limits": {level: asdict(limit) for level, limit in limits.items()}}
+    return values | {
+        "hint_en": category.hint_en or "",
+        "limits": {level: asdict(limit) for level, limit in limits.items()},
+    }
 
 
 def units_here(tenant_id: int) -> Any:
@@ -135,6 +138,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
         (str(_("Tên")), value["name"]),
         (str(_("Tên tiếng Anh")), value["name_en"] or "–"),
         (str(_("Gợi ý")), value["hint"] or "–"),
+        (str(_("Gợi ý tiếng Anh")), value["hint_en"] or "–"),
         (str(_("Biểu tượng")), value["icon"]),
         (str(_("Thứ tự")), str(value["position"])),
         (str(_("Mức độ")), str(LEVEL_TITLES[Level(value["level"])])),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
 from dothi.events import Event
+from dothi.web.locales import current_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +15,13 @@ class IdentityEvent(Event):
     """Base of identity's events."""
 
     module: ClassVar[str] = "identity"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnersEvent(IdentityEvent):
+    """Base of what people do about their own account; the mail that follows speaks their `language` of that moment."""
+
+    language: str = field(default_factory=current_language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,21 +47,21 @@ class MembershipEnded(IdentityEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordResetAsked(IdentityEvent):
+class PasswordResetAsked(OwnersEvent):
     """Somebody asked to reset the password of an e-mail, which may be nobody's."""
 
     email: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class PasswordChanged(IdentityEvent):
+class PasswordChanged(OwnersEvent):
     """A member's password was replaced."""
 
     membership_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecondFactorChanged(IdentityEvent):
+class SecondFactorChanged(OwnersEvent):
     """A member's second factor was set up or removed."""
 
     membership_id: UUID

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from flask_babel import gettext as _
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from dothi import notify
@@ -26,9 +25,9 @@ def mail_invitation(event: MemberInvited, context: HandlerContext) -> None:
         context,
         to=member.email,
         template="mail/invitation",
-        subject=_("Lời mời tham gia %(site)s", site=context.site.name),
+        subject=_l("Lời mời tham gia %(site)s", site=context.site.name),
         name=member.name,
-        roles=[str(role.title) for m in house().registry for role in m.roles if role.name in member.roles],
+        roles=[role.title for m in house().registry for role in m.roles if role.name in member.roles],
         link=house().settings.url_of(context.site.canonical_host, f"/invitation/{token}"),
         days=invitations.LASTS.days,
     )
@@ -46,7 +45,8 @@ def mail_reset(event: PasswordResetAsked, context: HandlerContext) -> None:
         context,
         to=member.email,
         template="mail/reset",
-        subject=_("Đặt lại mật khẩu tại %(site)s", site=context.site.name),
+        subject=_l("Đặt lại mật khẩu tại %(site)s", site=context.site.name),
+        language=event.language,
         name=member.name,
         link=house().settings.url_of(context.site.canonical_host, f"/reset/{token}"),
         hours=int(resets.LASTS.total_seconds() // 3600),
@@ -55,23 +55,32 @@ def mail_reset(event: PasswordResetAsked, context: HandlerContext) -> None:
 
 def mail_password_changed(event: PasswordChanged, context: HandlerContext) -> None:
     """Tell the owner, who may not have been the one."""
-    _tell(context, event.membership_id, "mail/password_changed", _("Mật khẩu của bạn đã được thay đổi"))
+    _tell(context, event, "mail/password_changed", _l("Mật khẩu của bạn đã được thay đổi"))
 
 
 def mail_second_factor_changed(event: SecondFactorChanged, context: HandlerContext) -> None:
     """Tell the owner, who may not have been the one."""
     template = "mail/second_factor_on" if event.is_on else "mail/second_factor_off"
-    subject = _("Xác thực hai lớp đã được bật") if event.is_on else _("Xác thực hai lớp đã được tắt")
-    _tell(context, event.membership_id, template, subject)
+    subject = _l("Xác thực hai lớp đã được bật") if event.is_on else _l("Xác thực hai lớp đã được tắt")
+    _tell(context, event, template, subject)
 
 
-def _tell(context: HandlerContext, membership_id: UUID, template: str, subject: str) -> None:
+def _tell(
+    context: HandlerContext, event: PasswordChanged | SecondFactorChanged, template: str, subject: LazyString
+) -> None:
     member = session.execute(
         select(MembershipRow).where(
             MembershipRow.tenant_id == context.tenant_id,
-            MembershipRow.id == membership_id,
+            MembershipRow.id == event.membership_id,
             MembershipRow.ended_at.is_(None),
         )
     ).scalar_one_or_none()
     if member is not None:
-        notify.send(context, to=member.email, template=template, subject=subject, name=member.name)
+        notify.send(
+            context,
+            to=member.email,
+            template=template,
+            subject=subject,
+            language=event.language,
+            name=member.name,
+        )

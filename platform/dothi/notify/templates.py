@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from dothi.events import HandlerContext
 from dothi.house import house
 from dothi.notify.mail import send_mail
 from dothi.site import Site
+from dothi.web.locales import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -30,16 +33,17 @@ def send(
     template: str,
     subject: object,
     part: str = "0",
-    language: str = "vi",
+    language: str | None = None,
     **values: Any,
 ) -> None:
     """Send a mail from a handler: `send(context, to=…, template="feedback/mail/accepted", subject=_l("…"), code=…)`.
 
-    Templates find `site`, `site_url` and the values. A handler that sends several mails names each `part` (for instance
-    the recipient's id): event, handler and part make the Message-ID, so that the same mail always has the same one.
+    Templates find `site`, `site_url` and the values; lazy texts among them come out in the reader's `language`. A
+    handler that sends several mails names each `part` (for instance the recipient's id): event, handler and part make
+    the Message-ID, so that the same mail always has the same one.
     """
-    with force_locale(language):
-        mail, headline = render_mail(template, site=context.site, language=language, **values), str(subject)
+    with in_language(language) as spoken:
+        mail, headline = render_mail(template, site=context.site, language=spoken, **values), str(subject)
     send_mail(
         to=to,
         subject=headline,
@@ -48,8 +52,16 @@ def send(
         message_id=context.message_id(part),
         site=context.site,
         settings=house().settings,
-        language=language,
+        language=spoken,
     )
+
+
+@contextmanager
+def in_language(language: str | None) -> Iterator[str]:
+    """Speak to a reader in their language, Vietnamese where it isn't known. Answers which it is."""
+    spoken = language if language in LANGUAGES else "vi"
+    with force_locale(spoken):
+        yield spoken
 
 
 def render_mail(template: str, *, site: Site, language: str = "vi", **values: Any) -> RenderedMail:
