@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "dothi.web.unreadable.Worker"
 workers = int(os.environ.get("WEB_WORKERS", "0")) or (os.cpu_count() or 1) + 1
 threads = 2
 timeout = 60

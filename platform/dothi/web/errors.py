@@ -6,14 +6,15 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import ParseException
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 
 from dothi.errors import DomainError, Invalid, SignInNeeded
 from dothi.web.guard import ModuleClosed
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(DomainError, on_domain_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(ParseException, on_unreadable_body)
     app.register_error_handler(Exception, on_failure)
 
 
@@ -81,6 +83,13 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
         extra = _field_errors(getattr(error, "data", None))
         return problem(status, text, code=HTTPStatus(status).name.lower(), **extra)
     return page(status, text)
+
+
+def on_unreadable_body(error: ParseException) -> ResponseReturnValue:  # noqa: ARG001
+    """Gunicorn gave up on the body while we read it: chunks that are none."""
+    answer = current_app.make_response(on_http_error(BadRequest()))
+    answer.headers["Connection"] = "close"
+    return answer
 
 
 def on_failure(error: Exception) -> ResponseReturnValue:
