@@ -24,7 +24,7 @@ LARGEST_JSON = 256 * 1024
 
 
 class StrictJSON(DefaultJSONProvider):
-    """JSON as RFC 8259 has it: NaN and Infinity are refused, and so is nesting without end."""
+    """JSON as RFC 8259 has it: UTF-8, no NaN and Infinity; nesting without end is refused, too."""
 
     ensure_ascii = False
     sort_keys = False
@@ -32,7 +32,7 @@ class StrictJSON(DefaultJSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """Raises ValueError, which Flask answers with 400."""
         try:
-            return super().loads(s, parse_constant=_refuse, **kwargs)
+            return super().loads(s.decode() if isinstance(s, bytes) else s, parse_constant=_refuse, **kwargs)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from dothi.db import session
 from dothi.house import house
@@ -56,7 +57,7 @@ def unknown_host() -> ResponseReturnValue:
     if request.path.startswith("/api/"):
         from dothi.errors import NotFound  # noqa: PLC0415
 
-        raise NotFound("unknown host", code="unknown_host")
+        raise NotFound(_("Không có trang tại địa chỉ này"), code="unknown_host")
     provinces = house().directory.list_provinces()
     session.rollback()
     return Response(
