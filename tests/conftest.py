@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from tests.world import build_world
+
+# No timed assertion: on a busy machine a step may take long.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["dothi.testing.plugin"]
 

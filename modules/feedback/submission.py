@@ -10,11 +10,12 @@ from uuid import UUID
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from dothi import clock, files
 from dothi.actor import Actor
 from dothi.db import session
-from dothi.direct import Statement, together, whole_row
+from dothi.direct import Statement, broken_constraint, together, whole_row
 from dothi.errors import Conflict, Denied, Invalid
 from dothi.events import record
 from dothi.geo import Point, cell
@@ -56,9 +57,9 @@ class Submitted:
 
 
 # Statements over tables, not entities: the unit of work costs more than the insert.
-_NEW_REPORT = Statement(
-    whole_row(Report).on_conflict_do_nothing(index_elements=["tenant_id", "client_id"]).returning(Report.__table__.c.id)
-)
+_NEW_REPORT = Statement(whole_row(Report))
+_SENT_BEFORE = "feedback_report_tenant_id_client_id_key"
+"""The constraint that a second call with the same `client_id` breaks."""
 _NEW_STEP = Statement(whole_row(Step))
 _NEW_CONTACT = Statement(whole_row(Contact))
 _SERIES = whole_row(Series)
@@ -78,7 +79,7 @@ def submit_report(
 
     Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
     `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
-    statements without contact and photos; a retry leaves a gap in the series of codes.
+    statements without contact and photos; what isn't stored in the end leaves a gap in the series of codes.
     """
     if channel in TYPED_IN and not actor.may(p.CREATE):
         raise Denied(_l("Chỉ bộ phận tiếp nhận được nhập phản ánh nhận qua điện thoại, trực tiếp."))
@@ -89,20 +90,30 @@ def submit_report(
     values = first_values(
         tenant_id, draft, configuration, category=category, point=point, channel=channel, now=now, site=site
     )
-    # The row of the series stays locked until the commit, so it is taken after all that can be refused.
     values["code"] = code_of(site.code_prefix, now, _next_serial(tenant_id, now))
-    if not _NEW_REPORT.write(values):
+    report = Report()
+    vars(report).update(values)  # as if read: the session's bookkeeping of changes would cost more than the insert
+    try:
+        with together():
+            _write(report, values, draft, actor, language=language)
+    except IntegrityError as error:
+        if broken_constraint(error) != _SENT_BEFORE:
+            raise
         return Submitted(_first_result(tenant_id, values["client_id"], values["body_digest"]), is_new=False)
-    report = Report(**values)
-    with together():
-        _NEW_STEP.write(first_step(report, actor, photos=len(draft.photos)))
-        if not draft.contact.is_empty:
-            contact = {"name": draft.contact.name, "email": draft.contact.email, "phone": draft.contact.phone}
-            _NEW_CONTACT.write({"tenant_id": tenant_id, "report_id": report.id, "language": language, **contact})
-        record(ReportSubmitted(report_id=report.id, after=facets_of(report)))
     if draft.photos:
         files.claim(tenant_id, draft.photos, owner=FILE_OWNER, owner_id=report.id, purpose="before")
     return Submitted(report, is_new=True)
+
+
+def _write(report: Report, values: dict[str, Any], draft: ReportDraft, actor: Actor, *, language: str | None) -> None:
+    """The report, its first step, the contact and the event."""
+    _NEW_REPORT.write(values)
+    _NEW_STEP.write(first_step(report, actor, photos=len(draft.photos)))
+    if not draft.contact.is_empty:
+        contact = {"name": draft.contact.name, "email": draft.contact.email, "phone": draft.contact.phone}
+        key = {"tenant_id": report.tenant_id, "report_id": report.id}
+        _NEW_CONTACT.write({**key, **contact, "language": language})
+    record(ReportSubmitted(report_id=report.id, after=facets_of(report)))
 
 
 def check(
@@ -217,8 +228,9 @@ def code_of(prefix: str, at: datetime, serial: int) -> str:
 
 
 def _next_serial(tenant_id: int, at: datetime) -> int:
+    """Taken early: the row of the series would stay locked until the report's commit, and all others wait for it."""
     year = at.astimezone(LOCAL_ZONE).year
-    [[serial]] = _NEXT_SERIAL.write({"tenant_id": tenant_id, "year": year, "serial": 1})
+    [[serial]] = _NEXT_SERIAL.write_early({"tenant_id": tenant_id, "year": year, "serial": 1})
     return int(serial)
 
 

@@ -17,6 +17,7 @@ from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.storage import storage_from_url
 from dothi.web import errors, files, guard, hosts, locales, moved, security, shell
+from dothi.web.application import Application
 from dothi.web.templating import Templates
 
 LARGEST_BODY = 60 * 1024 * 1024
@@ -28,7 +29,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     if settings.clock_file:
         moved_clock.follow(Path(settings.clock_file))
     registry = registry or Registry.installed()
-    app = Flask("dothi", static_folder="web/static", template_folder="web/templates")
+    app = Application("dothi", static_folder="web/static", template_folder="web/templates")
     app.jinja_environment = Templates  # type: ignore[assignment]  # declared by its own, narrower name
     configure(app, settings)
     db.init_database(app, settings)

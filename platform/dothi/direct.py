@@ -15,10 +15,10 @@ import psycopg
 from sqlalchemy import ClauseElement, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from dothi.db import DRIVER, Base, db, session
-from dothi.tenancy import current_scope
+from dothi.tenancy import GUC, current_scope, current_tenant_id
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Values = Mapping[str, Any]
@@ -27,6 +27,7 @@ Rows = list[tuple[Any, ...]]
 watchers: list[Callable[[Connection, str, Values], object]] = []
 """Called with each statement before it is sent: how tests and benchmark count and explain."""
 
+_SCOPE_EARLY = f"SELECT set_config('{GUC}', %s, true), set_config('synchronous_commit', 'off', true)"
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 _reader: ContextVar[Connection | None] = ContextVar("dothi_reader", default=None)
 
@@ -60,6 +61,20 @@ class Statement:
         cursor = self._in_session(values)
         return cursor.fetchall() if self._returns else []
 
+    def write_early(self, values: Values) -> Rows:
+        """Change something that others wait for, in a transaction of its own that is over at once; its rows.
+
+        Where a transaction is open it belongs to that. It doesn't wait for the disk: a crash may take it back, but
+        never once a later transaction was confirmed. For the next number of a series, which may be lost.
+        """
+        if _is_in_transaction():
+            return self.write(values)
+        with _apart() as connection, _told_as_sqlalchemy(self.text), connection.pipeline():
+            # A pipeline without BEGIN is one transaction.
+            connection.execute(_SCOPE_EARLY, (str(current_tenant_id()),))
+            cursor = self._send(connection, values)
+        return cursor.fetchall()
+
     def _in_session(self, values: Values) -> psycopg.Cursor[tuple[Any, ...]]:
         connection = _of_session()
         try:
@@ -75,10 +90,8 @@ class Statement:
             sent[name] = process(sent[name])
         for watcher in watchers:
             watcher(connection, self.text, sent)
-        try:
+        with _told_as_sqlalchemy(self.text):
             return connection.execute(self.text, sent)
-        except psycopg.Error as error:
-            raise _as_of_sqlalchemy(self.text, error) from error
 
 
 def whole_row(model: type[Base]) -> Insert:
@@ -89,15 +102,25 @@ def whole_row(model: type[Base]) -> Insert:
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send the `write`s of the block at once and hear their outcome at its end; none of them may return rows."""
+    """Send the `write`s of the block at once and hear their outcome at its end; none of them may return rows.
+
+    All of them or none: after an error the transaction goes on as it was before the block. Raises SQLAlchemy's errors.
+    """
+    was_open = _is_in_transaction()
     connection = _of_session()
     try:
-        with connection.pipeline():
+        with _told_as_sqlalchemy(""), connection.pipeline():
+            if was_open:
+                connection.execute("SAVEPOINT together", prepare=False)
             yield
-    except psycopg.Error as error:
+    except BaseException:
         if connection.closed:
             session().invalidate()
-        raise _as_of_sqlalchemy("", error) from error
+        elif was_open:
+            _plainly(connection, "ROLLBACK TO SAVEPOINT together")
+        else:
+            session.rollback()
+        raise
 
 
 @contextmanager
@@ -110,9 +133,7 @@ def reading() -> Iterator[None]:
         yield
         return
     opening = current_scope().opening_to_read
-    fairy = _checked_out()
-    connection: Any = fairy.dbapi_connection
-    try:
+    with _apart() as connection:
         _plainly(connection, opening)
         token = _reader.set(connection)
         try:
@@ -120,10 +141,25 @@ def reading() -> Iterator[None]:
         finally:
             _reader.reset(token)
         _plainly(connection, "COMMIT")
+
+
+@contextmanager
+def _apart() -> Iterator[Connection]:
+    """A connection of the pool beside the session's; the pool rolls back what an error left open."""
+    with _told_as_sqlalchemy(""):
+        fairy = db.engine.raw_connection()
+    connection = cast("Connection", fairy.dbapi_connection)
+    try:
+        yield connection
     finally:
         if connection.closed:
             fairy.invalidate()
-        fairy.close()  # the pool rolls back what an error left open
+        fairy.close()
+
+
+def broken_constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint that a change broke, as the database calls it."""
+    return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
 def _of_session() -> Connection:
@@ -135,24 +171,19 @@ def _of_session() -> Connection:
     return found
 
 
-def _checked_out() -> Any:
-    try:
-        return db.engine.raw_connection()
-    except psycopg.Error as error:
-        raise _as_of_sqlalchemy("", error) from error
-
-
 def _plainly(connection: Connection, text: str) -> None:
-    try:
+    with _told_as_sqlalchemy(text):
         connection.execute(text, prepare=False)  # built of an integer and our own words
+
+
+@contextmanager
+def _told_as_sqlalchemy(text: str) -> Iterator[None]:
+    """The driver's errors of the block as the session would have raised them, without the values."""
+    try:
+        yield
     except psycopg.Error as error:
-        raise _as_of_sqlalchemy(text, error) from error
+        raise DBAPIError.instance(text, None, error, psycopg.Error, dialect=_DIALECT, hide_parameters=True) from error
 
 
 def _is_in_transaction() -> bool:
     return session.registry.has() and session().in_transaction()
-
-
-def _as_of_sqlalchemy(text: str, error: psycopg.Error) -> Exception:
-    """The error as the session would have raised it, without the values."""
-    return DBAPIError.instance(text, None, error, psycopg.Error, dialect=_DIALECT, hide_parameters=True)

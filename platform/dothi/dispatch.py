@@ -28,20 +28,23 @@ CEILING = 100
 FULL = 500
 """With so many jobs waiting nothing more is handed out: a lease shouldn't end while its job still waits."""
 REST_AFTER_FAILURE = 5.0
+REST_AFTER_NUDGE = 0.05
+"""Seconds in which a process nudges once, however much it records: the dispatcher is awake, and sweeps each second."""
 
 log = structlog.get_logger()
-_no_nudge_before = 0.0
+_no_nudge_before = 0.0  # by time.monotonic()
 
 
 def nudge_after_commit() -> None:
     """Wake the dispatcher if this context recorded something; a queue that is down only makes it later."""
-    global _no_nudge_before  # noqa: PLW0603  # one process, one memory of when the queue last failed
+    global _no_nudge_before  # noqa: PLW0603  # one process, one memory of when it last nudged
     if not g.pop("dothi_nudge", False) or time.monotonic() < _no_nudge_before:
         return
     try:
         queue = house().redis
         if queue.lpush(NUDGES, 1) > MOST_NUDGES:
             queue.ltrim(NUDGES, 0, MOST_NUDGES - 1)
+        _no_nudge_before = time.monotonic() + REST_AFTER_NUDGE
     except RedisError as error:
         _no_nudge_before = time.monotonic() + REST_AFTER_FAILURE
         log.warning("nudge failed; the sweeper will find it", error=str(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -30,7 +32,7 @@ BAD += [f"{'a' * 65}@x.vn", f"a@{'x.' * 126}vn"]
 
 
 def compose(to: str) -> str:
-    """The header To of a mail to it, as it is sent."""
+    """The header To of a mail to it, as it is sent, unfolded (RFC 5322, 2.2.3)."""
     mail = compose_mail(
         to=to,
         subject="Thử",
@@ -41,7 +43,9 @@ def compose(to: str) -> str:
         sender_name="Dothi",
         language="vi",
     )
-    return bytes(mail).split(b"To: ", 1)[1].split(b"\r\n", 1)[0].decode("ascii")
+    head = bytes(mail).partition(b"\r\n\r\n")[0].decode("ascii")
+    unfolded = re.sub(r"\r\n[ \t]+", " ", head)
+    return unfolded.split("\r\nTo:", 1)[1].split("\r\n", 1)[0].strip()
 
 
 @pytest.mark.parametrize("email", GOOD)
@@ -62,10 +66,11 @@ def test_what_no_mail_can_be_sent_to_is_refused_by_every_form(email: str) -> Non
 
 
 @given(st.one_of(st.emails(), st.from_regex(r"[!-~ăệ]{1,8}@[!-~ă]{1,8}\.[a-z.-]{1,4}")))
+@example("000000000000000000@A0.A0.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.A.AC")
 @example("a@b.vn")
 def test_every_address_that_is_taken_can_be_written_into_a_mail(email: str) -> None:
     if is_email(email):
-        assert compose(email).replace("\r\n ", "") == email
+        assert compose(email) == email
 
 
 def test_accounts_are_kept_in_one_form() -> None:

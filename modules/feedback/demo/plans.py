@@ -198,6 +198,8 @@ def staged(planner: Planner, now: datetime) -> list[Plan]:
             plan = planner.draw(at, category=category, stop=stop, fate=fate, accepted_at=accepted_at, pace=0.3)
             plans.append(replace(plan, pattern={**plan.pattern, "level": ""}))
     plans += reopened(planner, now)
+    # The rarest fate: among three hundred there may be none by chance.
+    plans += [planner.draw(now - timedelta(days=days, hours=4), fate="referred") for days in (9, 23)]
     # What is urgent was accepted within the last working hours: its time is a day.
     urgent = [p for p in (*planner.patterns["ha-tang"], *planner.patterns["giao-thong"]) if p.get("level") == "urgent"]
     for minutes, pattern in zip((70, 150, 260), chance.sample(urgent, 3), strict=True):

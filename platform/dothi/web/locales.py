@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from dothi.registry import Registry
 from dothi.worktime import LOCAL_ZONE
@@ -64,5 +68,11 @@ def current_language() -> str:
         return str(g.get("language", "vi"))
     chosen = request.cookies.get(COOKIE, "")
     if request.path.startswith("/api/"):
-        chosen = request.accept_languages.best_match(list(LANGUAGES)) or chosen
+        chosen = accepted(request.headers.get("Accept-Language", "")) or chosen
     return chosen if chosen in LANGUAGES else "vi"
+
+
+@lru_cache(maxsize=512)
+def accepted(header: str) -> str:
+    """Which of our languages the header asks for most; empty when none. RFC 9110, 12.5.4."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES)) or ""

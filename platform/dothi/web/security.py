@@ -31,18 +31,25 @@ def init_app(app: Flask, settings: Settings) -> None:
         ]
     )
 
+    fixed = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "geolocation=(self), camera=(self)"),
+    ]
+    if settings.is_https:
+        fixed.append(("Strict-Transport-Security", "max-age=31536000"))
+    named = [(name.lower(), (name, value)) for name, value in fixed]
+
     def set_headers(response: Response) -> Response:
         headers = response.headers
-        headers.setdefault("Content-Security-Policy", g.pop("content_security_policy", policy))
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self)")
-        if settings.is_https:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        given = {name.lower() for name, _ in headers}
+        headers.extend(pair for name, pair in named if name not in given)
+        if "content-security-policy" not in given:
+            headers.add("Content-Security-Policy", g.pop("content_security_policy", policy))
         if request.path.startswith("/static/"):
             headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store" if g.get("member") is not None else "private, no-cache"
+        elif "cache-control" not in given:
+            headers.add("Cache-Control", "no-store" if g.get("member") is not None else "private, no-cache")
         return response
 
     app.after_request(set_headers)
