@@ -58,6 +58,7 @@ def create(body: dict[str, Any]) -> Response:
             actor=Actor.citizen(),
             site=site,
             language=str(get_locale()),
+            commits=True,
         )
     except Invalid as error:
         raise _in_words_of_the_api(error) from error

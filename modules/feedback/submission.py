@@ -71,11 +71,19 @@ _NEXT_SERIAL = Statement(
 
 
 def submit_report(
-    tenant_id: int, *, draft: ReportDraft, channel: Channel, actor: Actor, site: Site, language: str | None = None
+    tenant_id: int,
+    *,
+    draft: ReportDraft,
+    channel: Channel,
+    actor: Actor,
+    site: Site,
+    language: str | None = None,
+    commits: bool = False,
 ) -> Submitted:
     """Store a report, once for each `client_id`: the same body again answers the first report.
 
-    `language` is the reporter's, in which mails will be written; None when it isn't known.
+    `language` is the reporter's, in which mails will be written; None when it isn't known. `commits`: a report without
+    photos is stored in a transaction of its own and committed at once, where none is open.
 
     Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
     `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
@@ -94,7 +102,7 @@ def submit_report(
     report = Report()
     vars(report).update(values)  # as if read: the session's bookkeeping of changes would cost more than the insert
     try:
-        with together():
+        with together(commits=commits and not draft.photos):
             _write(report, values, draft, actor, language=language)
     except IntegrityError as error:
         if broken_constraint(error) != _SENT_BEFORE:

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any, cast
 
 import psycopg
+from psycopg.pq import PipelineStatus
 from sqlalchemy import ClauseElement, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -27,9 +28,12 @@ Rows = list[tuple[Any, ...]]
 watchers: list[Callable[[Connection, str, Values], object]] = []
 """Called with each statement before it is sent: how tests and benchmark count and explain."""
 
-_SCOPE_EARLY = f"SELECT set_config('{GUC}', %s, true), set_config('synchronous_commit', 'off', true)"
+_SCOPE = f"SELECT set_config('{GUC}', %s, true)"
+_SCOPE_TO_READ = f"{_SCOPE}, set_config('transaction_read_only', 'on', true)"
+_SCOPE_EARLY = f"{_SCOPE}, set_config('synchronous_commit', 'off', true)"
 _DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 _reader: ContextVar[Connection | None] = ContextVar("dothi_reader", default=None)
+_writer: ContextVar[Connection | None] = ContextVar("dothi_writer", default=None)
 
 
 class Statement:
@@ -53,11 +57,19 @@ class Statement:
         if _is_in_transaction():
             session.flush()
             return self._in_session(values).fetchall()
-        with reading():
-            return self.read(values)
+        if current_scope().tenant_id is None:
+            with reading():
+                return self.read(values)
+        with _in_one_trip(_SCOPE_TO_READ) as connection:
+            cursor = self._send(connection, values)
+        return cursor.fetchall()
 
     def write(self, values: Values) -> Rows:
         """Change something in the session's transaction; the rows that it returns. Raises SQLAlchemy's errors."""
+        writer = _writer.get()
+        if writer is not None:
+            self._send(writer, values)
+            return []
         cursor = self._in_session(values)
         return cursor.fetchall() if self._returns else []
 
@@ -69,9 +81,7 @@ class Statement:
         """
         if _is_in_transaction():
             return self.write(values)
-        with _apart() as connection, _told_as_sqlalchemy(self.text), connection.pipeline():
-            # A pipeline without BEGIN is one transaction.
-            connection.execute(_SCOPE_EARLY, (str(current_tenant_id()),))
+        with _in_one_trip(_SCOPE_EARLY) as connection:
             cursor = self._send(connection, values)
         return cursor.fetchall()
 
@@ -101,12 +111,21 @@ def whole_row(model: type[Base]) -> Insert:
 
 
 @contextmanager
-def together() -> Iterator[None]:
+def together(*, commits: bool = False) -> Iterator[None]:
     """Send the `write`s of the block at once and hear their outcome at its end; none of them may return rows.
 
-    All of them or none: after an error the transaction goes on as it was before the block. Raises SQLAlchemy's errors.
+    All of them or none: after an error the transaction goes on as it was before the block. `commits`: where none is
+    open they are a transaction of their own, over with the block. Raises SQLAlchemy's errors.
     """
     was_open = _is_in_transaction()
+    if commits and not was_open:
+        with _in_one_trip(_SCOPE) as connection:
+            token = _writer.set(connection)
+            try:
+                yield
+            finally:
+                _writer.reset(token)
+        return
     connection = _of_session()
     try:
         with _told_as_sqlalchemy(""), connection.pipeline():
@@ -121,6 +140,23 @@ def together() -> Iterator[None]:
         else:
             session.rollback()
         raise
+
+
+@contextmanager
+def _in_one_trip(scope: str) -> Iterator[Connection]:
+    """A connection on which the block's statements, sent at once, are a transaction in the present scope.
+
+    A pipeline without BEGIN is one transaction, committed where it ends.
+    """
+    tenant = str(current_tenant_id())
+    with _apart() as connection, _told_as_sqlalchemy(""), connection.pipeline():
+        connection.execute(scope, (tenant,), prepare=True)
+        try:
+            yield connection
+        except BaseException:
+            if connection.pgconn.pipeline_status != PipelineStatus.ABORTED:
+                connection.pgconn.finish()  # or what was sent before the error would be committed
+            raise
 
 
 @contextmanager

@@ -5,12 +5,13 @@ One statement each, however many reports there are.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import product
 from typing import Any
 
 from dothi.actor import Actor
-from dothi.counts import StockKeys, StockSpec, read_stock_keys, read_stock_total, read_stocks, total
+from dothi.counts import Key, StockKeys, read_stock_keys, read_stock_total, read_stocks, total
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.queries import NO_FILTERS, WAITING, Filters, View
@@ -29,27 +30,41 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
     units = [str(unit) for unit in actor.unit_ids | actor.heads]
     heads = [str(unit) for unit in actor.heads]
     concerned = [EVERY_UNIT] if actor.may(p.OVERVIEW) else units
-    mine = [(str(actor.membership_id), state.value) for state in DueState]
     wanted = _keys_for(frozenset(units), str(actor.membership_id), sees_confidential=actor.may(p.CONFIDENTIAL))
     held = read_stock_keys(tenant_id, wanted)
 
-    def count(of: list[str], statuses: tuple[str, ...] = _OPEN, states: tuple[str, ...] = _STATES) -> int:
-        def kept(stock: StockSpec, of: list[str]) -> int:
-            return sum(held.get((stock.name, key), 0) for key in product(of, statuses, states))
-
-        hidden = kept(CONFIDENTIAL, of) - kept(CONFIDENTIAL, units) if EVERY_UNIT in of else 0
-        return kept(QUEUE, of) - hidden
-
     return {
-        View.NEW: count([EVERY_UNIT], (Status.SUBMITTED.value,)),
-        View.MINE: sum(held.get((ASSIGNED.name, key), 0) for key in mine),
-        View.UNIT: count(units),
-        View.DUE_SOON: count(concerned, states=(DueState.DUE_SOON.value,)),
-        View.OVERDUE: count(concerned, states=(DueState.OVERDUE.value,)),
-        View.APPROVAL: count(heads or [EVERY_UNIT], WAITING),
-        View.REOPENED: count(concerned, (Status.REOPENED.value,)),
-        View.OPEN: count([EVERY_UNIT]),
-    }
+        view: _sum(held, of, statuses, states, seen_from=units)
+        for view, of, statuses, states in (
+            (View.NEW, [EVERY_UNIT], (Status.SUBMITTED.value,), _STATES),
+            (View.UNIT, units, _OPEN, _STATES),
+            (View.DUE_SOON, concerned, _OPEN, (DueState.DUE_SOON.value,)),
+            (View.OVERDUE, concerned, _OPEN, (DueState.OVERDUE.value,)),
+            (View.APPROVAL, heads or [EVERY_UNIT], WAITING, _STATES),
+            (View.REOPENED, concerned, (Status.REOPENED.value,), _STATES),
+            (View.OPEN, [EVERY_UNIT], _OPEN, _STATES),
+        )
+    } | {View.MINE: sum(value for (name, _key), value in held.items() if name == ASSIGNED.name)}
+
+
+def _sum(
+    held: dict[tuple[str, Key], int],
+    of: Collection[str],
+    statuses: Collection[str],
+    states: Collection[str],
+    *,
+    seen_from: Collection[str],
+) -> int:
+    """The open reports of some units; of all units' confidential ones only those of the units `seen_from`."""
+    found = 0
+    for (name, key), value in held.items():
+        if name == ASSIGNED.name or key[1] not in statuses or key[2] not in states:
+            continue
+        if key[0] in of and name == QUEUE.name:
+            found += value
+        elif name == CONFIDENTIAL.name and EVERY_UNIT in of:
+            found += (key[0] in seen_from) * value - (key[0] == EVERY_UNIT) * value
+    return found
 
 
 @lru_cache(maxsize=512)

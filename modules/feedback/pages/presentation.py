@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from flask import url_for
@@ -146,17 +147,25 @@ def register(environment: Environment) -> None:
     )
 
 
-def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime) -> Due | None:
-    """The running clock in words: `Còn 5 giờ làm việc`; None when the report is finished."""
+def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime, words: str = "") -> Due | None:
+    """The running clock in words: `Còn 5 giờ làm việc`; None when the report is finished.
+
+    `words` is the page's language, where the caller has asked for it already.
+    """
     if report.due_at is not None:
         minutes = rules.calendar.between(now, report.due_at)
         tone = "danger" if report.due_at <= now else "waiting" if minutes <= rules.due_soon_minutes else "in_hand"
         return Due(
-            tone, sentence(working_duration(min(minutes, -1) if report.due_at <= now else minutes)), report.due_at
+            tone, _time_left(words or language(), min(minutes, -1) if tone == "danger" else minutes), report.due_at
         )
     if report.is_open and report.paused_at is not None:
         return Due("new", _("Tạm dừng tính hạn"))
     return None
+
+
+@lru_cache(maxsize=4_096)
+def _time_left(language: str, minutes: int) -> str:  # noqa: ARG001  # words differ by language
+    return sentence(working_duration(minutes))
 
 
 def timeline_of(steps: Sequence[StepLine]) -> list[Moment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
@@ -11,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
-from dothi.direct import reading
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import relative_time
@@ -20,7 +20,7 @@ from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.forms import QueueFilters, load_filters
 from modules.feedback.pages.presentation import Due, due_of, language, options
 from modules.feedback.pages.signed_in import acting_member
-from modules.feedback.queries import Filters, Row, View, list_queue
+from modules.feedback.queries import Filters, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
 from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES, Status
@@ -49,6 +49,9 @@ EMPTY = {
 }
 
 
+FILTERS = QueueFilters()
+
+
 @dataclass(frozen=True)
 class Tab:
     """A tab as the macro `tabs` takes it."""
@@ -60,9 +63,16 @@ class Tab:
 
 
 class Line(NamedTuple):
-    """A row of the table."""
+    """A row of the table: all that it shows and nothing else, so that what was written once is found again."""
 
-    report: Row
+    code: str
+    text: str
+    level: str
+    status: str
+    channel: str
+    is_confidential: bool
+    assignee: str
+    submitted_at: datetime
     due: Due | None
     category: str
     unit: str
@@ -75,11 +85,10 @@ def queue() -> ResponseReturnValue:
     site, actor = current_site(), acting_member()
     configuration = read_configuration(site.tenant_id)
     view = view_of(request.args.get("view", ""), actor)
-    asked = load_filters(QueueFilters(), request.args)
+    asked = load_filters(FILTERS, request.args)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
-    with reading():
-        page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
-        counts = count_queue(site.tenant_id, actor)
+    page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+    counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
     return render_template(
         "feedback/queue.html",
@@ -116,9 +125,9 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
         hidden.add(View.UNIT)
     if not actor.may(p.OVERVIEW):
         hidden.add(View.OPEN)
-    here = url_for(".queue")
+    here, titles = url_for(".queue"), dict(options(TITLES))
     return [
-        Tab(TITLES[tab], f"{here}?view={tab.value}", tab is view, counts.get(tab))
+        Tab(titles[tab], f"{here}?view={tab.value}", tab is view, counts.get(tab))
         for tab in View
         if tab not in hidden or tab is view
     ]
@@ -129,11 +138,18 @@ def lines_of(rows: Any, configuration: Configuration, rules: ClockRules | None) 
     now, words = clock.now(), language()
     return [
         Line(
-            report=row,
-            due=due_of(row, rules=rules, now=now) if rules is not None else None,
+            code=row.code,
+            text=row.text,
+            level=row.level,
+            status=row.status,
+            channel=row.channel,
+            is_confidential=row.is_confidential,
+            assignee=row.assignee_name,
+            submitted_at=row.submitted_at,
+            due=due_of(row, rules=rules, now=now, words=words) if rules is not None else None,
             category=configuration.categories[row.category_id].title(words),
             unit=configuration.unit_name(row.unit_id),
-            ago=relative_time(now, row.submitted_at),
+            ago=relative_time(now, row.submitted_at, words),
         )
         for row in rows
     ]

@@ -201,7 +201,7 @@ def needs_second_factor(roles: list[str]) -> bool:
 def _member(found: _Found, step: Step) -> Member:
     registry = house().registry
     roles = frozenset(found.roles)
-    titles = [str(role.title) for module in registry for role in module.roles if role.name in roles]
+    title = next((role.title for module in registry for role in module.roles if role.name in roles), "")
     return Member(
         membership_id=found.membership_id,
         account_id=found.account_id,
@@ -213,6 +213,6 @@ def _member(found: _Found, step: Step) -> Member:
         unit_ids=frozenset(map(UUID, found.unit_ids)),
         heads=frozenset(map(UUID, found.headed_unit_ids)),
         unit_name=found.unit_name,
-        role_title=titles[0] if titles else "",
+        role_title=str(title),
         must_set_up_second_factor=step is Step.SET_UP,
     )

@@ -33,13 +33,16 @@ def local_date(day: datetime | date) -> str:
     return f"{_local(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
-def relative_time(now: datetime, then: datetime) -> str:
-    """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `sau 2 ngày`."""
+def relative_time(now: datetime, then: datetime, language: str = "") -> str:
+    """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `sau 2 ngày`.
+
+    `language` is that of the moment, where the caller has asked for it already.
+    """
     seconds = (now - then).total_seconds()
     minutes = int(abs(seconds) // 60)
     # Only as fine as the words are, so that a list's times are put into words once.
     fine = minutes if minutes < 60 else minutes // 60 * 60 if minutes < 24 * 60 else minutes // (24 * 60) * 24 * 60
-    return _relative(spoken(), fine, is_past=seconds >= 0)
+    return _relative(language or spoken(), fine, is_past=seconds >= 0)
 
 
 @lru_cache(maxsize=4096)

@@ -75,10 +75,14 @@ def _check_switch() -> None:
 
 def commit(response: Response) -> Response:
     """Commit what the view did, before the answer is sent; after an error nothing is kept."""
-    if g.get("site") is not None and session.registry.has():
-        if g.pop("dothi_failed", False):
+    if g.get("site") is None:
+        return response
+    has_failed = g.pop("dothi_failed", False)
+    if session.registry.has():
+        if has_failed:
             session.rollback()
         else:
             session.commit()
-            nudge_after_commit()
+    if not has_failed:
+        nudge_after_commit()
     return response

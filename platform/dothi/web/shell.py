@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -224,7 +225,7 @@ def page_context() -> dict[str, Any]:
         "navigation": navigation,
         "locale": current_language(),
         "languages": LANGUAGES,
-        "language_url": lambda code: url_for("shell.language", language=code, next=request.full_path.rstrip("?")),
+        "language_url": lambda code: f"/language/{code}?next={quote(request.full_path.rstrip('?'))}",
         "display": Display(size if size in SIZES else "m", contrast if contrast in CONTRASTS else "normal"),
         "read_only": g.get("read_only", False),
         "map_tiles_url": house().settings.map_tiles_url,
