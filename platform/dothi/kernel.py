@@ -12,6 +12,7 @@ from dothi.documents import EXTENSIONS
 from dothi.files import SUBSCRIPTIONS, delete_abandoned, names_of
 from dothi.ids import new_token
 from dothi.module import AuditTitle, Module, Scheduled
+from dothi.old_events import purge_events
 from dothi.portable import Exported, LeftOut
 
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
@@ -60,5 +61,8 @@ MODULE = Module(
     tables=TABLES,
     history=HISTORY,
     subscriptions=SUBSCRIPTIONS,
-    schedule=(Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),),
+    schedule=(
+        Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),
+        Scheduled(name="kernel.purge_events", every=timedelta(days=1), run=purge_events),
+    ),
 )
