@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 
 from dothi import clock
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.house import house
@@ -23,6 +22,7 @@ from dothi.ids import new_id
 from dothi.module import Indicator, Ratio
 from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
+from tenants.programme.noting import note
 from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
 
@@ -193,7 +193,7 @@ def put_measure(
     )
     session.add(measure)
     session.flush()
-    note(province_id, "tenants.measure_added", measure, actor=actor)
+    note("tenants.measure_added", measure, actor=actor)
     return measure
 
 
@@ -212,7 +212,7 @@ def change_measure(
         measure.higher_is_better = facts.higher_is_better
     measure.version += 1
     session.flush()
-    note(province_id, "tenants.measure_changed", measure, actor=actor)
+    note("tenants.measure_changed", measure, actor=actor)
     return measure
 
 
@@ -220,7 +220,7 @@ def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, actor: A
     """Take a measure out of the phase's next evaluation; the former ones keep theirs. Raises Denied, NotFound."""
     check_may_evaluate(actor)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
-    note(province_id, "tenants.measure_removed", measure, actor=actor)
+    note("tenants.measure_removed", measure, actor=actor)
     session.delete(measure)
     session.flush()
 
@@ -253,18 +253,3 @@ def check_may_evaluate(actor: Actor) -> None:
     """Raise Denied for those who only look."""
     if not actor.may(EVALUATE):
         raise Denied(_("Chỉ quản trị cấp tỉnh và quản lý đề án được đánh giá giai đoạn."))
-
-
-def note(province_id: int, action: str, measure: Measure, *, actor: Actor) -> None:
-    """Who did what to a measure, with its values."""
-    record_audit(
-        province_id,
-        action,
-        subject=f"{measure.phase_id}/{measure.indicator}",
-        actor=actor,
-        title=measure.title,
-        baseline=measure.baseline,
-        target=measure.target,
-        actual=measure.actual,
-        evidence=measure.evidence,
-    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +15,7 @@ from dothi.errors import Conflict, DomainError
 from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors
 from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
 from tenants.programme import projects as service
@@ -34,6 +35,7 @@ from tenants.programme.web import (
     done,
     overtaken,
     read_version,
+    save,
     typed_of,
 )
 
@@ -67,11 +69,12 @@ def new_project() -> ResponseReturnValue:
 @require("tenants.programme.plan")
 def add_project() -> ResponseReturnValue:
     """Add one."""
-    data, errors = load_form(ProjectForm(), request.form)
-    if errors:
-        return project_form(None, request.form.to_dict(), errors), 422
-    project = service.create_project(province_id(), actor=actor(), **data)
-    return done("project", _("Đã thêm đề án."), project_id=project.id)
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        project = service.create_project(province_id(), actor=actor(), **data)
+        return done("project", _("Đã thêm đề án."), project_id=project.id)
+
+    return save(ProjectForm(), store, partial(project_form, None))
 
 
 @blueprint.get("/<uuid:project_id>")
@@ -94,16 +97,15 @@ def edit_project(project_id: UUID) -> ResponseReturnValue:
 def save_project(project_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
     found = service.get_project(province_id(), project_id)
-    data, errors = load_form(ProjectForm(), request.form)
-    if errors:
-        return project_form(found, request.form.to_dict(), errors), 422
-    try:
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
         service.change_project(province_id(), project_id, version=read_version(), actor=actor(), **data)
-    except StalePlan as error:
-        typed = request.form.to_dict() | {"version": str(error.version)}
-        stale = overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=project_id)
-        return project_form(found, typed, {}, stale=stale), error.status
-    return done("project", _("Đã lưu đề án."), project_id=project_id)
+        return done("project", _("Đã lưu đề án."), project_id=project_id)
+
+    def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
+        return overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=project_id)
+
+    return save(ProjectForm(), store, partial(project_form, found), compared=compared)
 
 
 @blueprint.post("/<uuid:project_id>/delete")

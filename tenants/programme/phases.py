@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, NotFound
 from dothi.ids import new_id
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.models import Evaluation, Item, Measure, Phase
+from tenants.programme.noting import note
 from tenants.programme.plan import StalePlan, check_may_plan, refuse
 from tenants.programme.projects import get_project
 
@@ -82,7 +82,7 @@ def create_phase(province_id: int, project_id: UUID, facts: PhaseFacts, *, actor
         **asdict(facts),
     )
     session.add(phase)
-    note(province_id, "tenants.phase_created", phase, actor=actor)
+    note("tenants.phase_created", phase, actor=actor)
     session.flush()
     return phase
 
@@ -98,7 +98,7 @@ def change_phase(province_id: int, phase_id: UUID, facts: PhaseFacts, *, version
     for name, value in asdict(facts).items():
         setattr(phase, name, value)
     phase.version += 1
-    note(province_id, "tenants.phase_changed", phase, actor=actor)
+    note("tenants.phase_changed", phase, actor=actor)
     session.flush()
     return phase
 
@@ -114,7 +114,7 @@ def delete_phase(province_id: int, phase_id: UUID, *, actor: Actor) -> None:
     if session.execute(follower).first() is not None or session.get(Evaluation, (province_id, phase_id)) is not None:
         raise Conflict(_("Giai đoạn đã được đánh giá hoặc có giai đoạn khác tiếp nối nên không thể xóa."))
     session.execute(delete(Measure).where(Measure.tenant_id == province_id, Measure.phase_id == phase_id))
-    note(province_id, "tenants.phase_deleted", phase, actor=actor)
+    note("tenants.phase_deleted", phase, actor=actor)
     session.delete(phase)
     session.flush()
 
@@ -157,18 +157,3 @@ def is_within(instant: datetime, starts_on: date, ends_on: date | None) -> bool:
     """Whether an instant falls on a local day of the phase."""
     day = instant.astimezone(LOCAL_ZONE).date()
     return starts_on <= day and (ends_on is None or day <= ends_on)
-
-
-def note(province_id: int, action: str, phase: Phase, *, actor: Actor) -> None:
-    """Who did what to a phase."""
-    record_audit(
-        province_id,
-        action,
-        subject=str(phase.id),
-        actor=actor,
-        name=phase.name,
-        starts_on=phase.starts_on.isoformat(),
-        ends_on=phase.ends_on.isoformat() if phase.ends_on else None,
-        budget_vnd=phase.budget_vnd,
-        follows=str(phase.follows_id) if phase.follows_id else None,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from marshmallow import Schema
 
-from dothi.errors import Malformed
+from dothi.errors import DomainError, Malformed
 from dothi.web.forms import load_form
 from dothi.web.stale import Label, Stale, compare
 from dothi.worktime import LOCAL_ZONE
@@ -48,6 +49,32 @@ def read_version() -> int:
     if errors:
         raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
     return int(data["version"])
+
+
+def save(
+    form: Schema,
+    store: Callable[[dict[str, Any]], ResponseReturnValue],
+    show: Callable[..., str],
+    *,
+    compared: Callable[[StalePlan, dict[str, Any]], Stale] | None = None,
+) -> ResponseReturnValue:
+    """What every form of the plan does: read, `store(data)`, answer; or `show(typed, errors, stale=…)` the form again.
+
+    `compared` makes both versions of a page that was overtaken; where there is none nothing can be.
+    """
+    typed, stale, status = request.form.to_dict(), None, 422
+    data, errors = load_form(form, request.form)
+    if not errors:
+        try:
+            return store(data)
+        except DomainError as error:
+            status = error.status
+            if compared is not None and isinstance(error, StalePlan):
+                stale = compared(error, data)
+                typed["version"] = str(error.version)
+            else:
+                errors = refusal(error)
+    return show(typed, errors, stale=stale), status
 
 
 def overtaken(
