@@ -14,7 +14,7 @@ from dothi.errors import Conflict, DomainError, Invalid
 from dothi.permissions import require
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
-from dothi.web.stale import Label, Stale, compare
+from dothi.web.stale import Label, Stale, compare, pressed
 from tenants.acting import actor, province_id
 from tenants.board.forms import MeasureForm
 from tenants.board.pages import blueprint
@@ -112,7 +112,20 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
 @require(EVALUATE)
 def drop_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Take an indicator out."""
-    remove_measure(province_id(), phase_id, indicator, actor=actor())
+    version = request.form.get("version", default=-1, type=int)
+    try:
+        remove_measure(province_id(), phase_id, indicator, version=version, actor=actor())
+    except StalePlan as error:
+        found = get_measure(province_id(), phase_id, indicator)
+        stale = pressed(
+            found.title,
+            stored=_("đã được sửa"),
+            wanted=_("bỏ chỉ số"),
+            tenant_id=province_id(),
+            actions=("tenants.measure_changed",),
+            subject=f"{phase_id}/{indicator}",
+        )
+        return measure_page(phase_id, found, typed(found), {}, stale=stale), error.status
     return back(phase_id, _("Đã bỏ chỉ số."))
 
 

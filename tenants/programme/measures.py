@@ -216,10 +216,15 @@ def change_measure(
     return measure
 
 
-def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, actor: Actor) -> None:
-    """Take a measure out of the phase's next evaluation; the former ones keep theirs. Raises Denied, NotFound."""
+def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, version: int, actor: Actor) -> None:
+    """Take a measure out of the phase's next evaluation; the former ones keep theirs.
+
+    Raises Denied, NotFound, StalePlan.
+    """
     check_may_evaluate(actor)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
+    if measure.version != version:
+        raise StalePlan({}, version=measure.version)
     note("tenants.measure_removed", measure, actor=actor)
     session.delete(measure)
     session.flush()

@@ -15,14 +15,14 @@ from dothi.errors import Conflict
 from dothi.permissions import require
 from dothi.web.forms import Errors
 from dothi.web.stale import Label, Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import actor, province_id
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import blueprint, done, overtaken, read_version, save, typed_of
+from tenants.programme.web import blueprint, done, not_deleted, overtaken, read_version, save, typed_of
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),
@@ -85,12 +85,13 @@ def save_phase(phase_id: UUID) -> ResponseReturnValue:
 @require("tenants.programme.plan")
 def delete_phase(phase_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
-    project_id = service.get_phase(province_id(), phase_id).project_id
+    found = service.get_phase(province_id(), phase_id)
+    name, project_id = found.name, found.project_id
     try:
-        service.delete_phase(province_id(), phase_id, actor=actor())
+        service.delete_phase(province_id(), phase_id, version=read_version(), actor=actor())
     except Conflict as error:
-        refusal(error)
-        return project_page(project_id, refused=error), error.status
+        stale = not_deleted(error, name, CHANGES, phase_id)
+        return project_page(project_id, refused=error, stale=stale), error.status
     return done("project", _("Đã xóa giai đoạn."), project_id=project_id)
 
 

@@ -17,7 +17,7 @@ from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import actor, province_id
 from tenants.programme import projects as service
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.forms import ProjectForm
@@ -33,6 +33,7 @@ from tenants.programme.web import (
     STATUS_TONES,
     blueprint,
     done,
+    not_deleted,
     overtaken,
     read_version,
     save,
@@ -113,14 +114,15 @@ def save_project(project_id: UUID) -> ResponseReturnValue:
 def delete_project(project_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
     try:
-        service.delete_project(province_id(), project_id, actor=actor())
+        service.delete_project(province_id(), project_id, version=read_version(), actor=actor())
     except Conflict as error:
-        refusal(error)
-        return project_page(project_id, refused=error), error.status
+        found = service.get_project(province_id(), project_id)
+        stale = not_deleted(error, found.name, CHANGES, project_id)
+        return project_page(project_id, refused=error, stale=stale), error.status
     return done("projects", _("Đã xóa đề án."))
 
 
-def project_page(project_id: UUID, *, refused: DomainError | None = None) -> str:
+def project_page(project_id: UUID, *, refused: DomainError | None = None, stale: Stale | None = None) -> str:
     """A project with its phases and their items, each with the colour of its worst gate."""
     found = service.get_project(province_id(), project_id)
     phases = list_phases(province_id(), project_id)
@@ -139,7 +141,8 @@ def project_page(project_id: UUID, *, refused: DomainError | None = None) -> str
         status_tones=STATUS_TONES,
         colour_titles=COLOUR_TITLES,
         colour_tones=COLOUR_TONES,
-        refused=refused,
+        refused=refused if stale is None else None,
+        stale=stale,
     )
 
 

@@ -103,10 +103,12 @@ def change_phase(province_id: int, phase_id: UUID, facts: PhaseFacts, *, version
     return phase
 
 
-def delete_phase(province_id: int, phase_id: UUID, *, actor: Actor) -> None:
-    """Delete a phase without items that no other follows. Raises Denied, NotFound, Conflict."""
+def delete_phase(province_id: int, phase_id: UUID, *, version: int, actor: Actor) -> None:
+    """Delete a phase without items that no other follows. Raises Denied, NotFound, StalePlan, Conflict."""
     check_may_plan(actor)
     phase = get_open_phase(province_id, phase_id)
+    if phase.version != version:
+        raise StalePlan({}, version=phase.version)
     any_item = select(Item.id).where(Item.tenant_id == province_id, Item.phase_id == phase_id).limit(1)
     if session.execute(any_item).first() is not None:
         raise Conflict(_("Giai đoạn đã có hạng mục nên không thể xóa."), code="not_empty")

@@ -96,10 +96,12 @@ def change_project(province_id: int, project_id: UUID, facts: ProjectFacts, *, v
     return project
 
 
-def delete_project(province_id: int, project_id: UUID, *, actor: Actor) -> None:
-    """Delete a project that has no phase. Raises Denied, NotFound, Conflict."""
+def delete_project(province_id: int, project_id: UUID, *, version: int, actor: Actor) -> None:
+    """Delete a project that has no phase. Raises Denied, NotFound, StalePlan, Conflict."""
     check_may_plan(actor)
     project = get_project(province_id, project_id, for_update=True)
+    if project.version != version:
+        raise StalePlan({}, version=project.version)
     any_phase = select(Phase.id).where(Phase.tenant_id == province_id, Phase.project_id == project_id).limit(1)
     if session.execute(any_phase).first() is not None:
         raise Conflict(_("Đề án còn giai đoạn nên không thể xóa."), code="not_empty")

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 
-from dothi.errors import DomainError, Malformed
+from dothi.errors import Conflict, DomainError, Malformed
 from dothi.web.forms import load_form
-from dothi.web.stale import Label, Stale, compare
+from dothi.web.stale import Label, Stale, compare, pressed
 from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id, refusal
 from tenants.forms import DATE_TIME
@@ -90,6 +90,15 @@ def overtaken(
         actions=actions,
         subject=str(subject),
     )
+
+
+def not_deleted(error: Conflict, name: str, actions: Collection[str], subject: UUID) -> Stale | None:
+    """For a button that deletes: that somebody changed the thing since; None when it was refused for another reason."""
+    refusal(error)
+    if not isinstance(error, StalePlan):
+        return None
+    stored, wanted = _("đã được sửa"), _("xóa")
+    return pressed(name, stored=stored, wanted=wanted, tenant_id=province_id(), actions=actions, subject=str(subject))
 
 
 def shown(value: Any) -> str:
