@@ -23,6 +23,7 @@ from dothi.module import Indicator, Ratio
 from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
 from tenants.programme.noting import note
+from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
 
@@ -132,8 +133,12 @@ def load_told(province_id: int, phase: Phase) -> Mapping[str, Sequence[tuple[Tol
 
 
 def add_suggested(province_id: int, phase: Phase, *, actor: Actor) -> int:
-    """Add the indicators that have a target of their own, unless they are there. Returns how many were added."""
+    """Add the indicators that have a target of their own, unless they are there. Returns how many were added.
+
+    Raises Denied, Conflict (the phase is closed).
+    """
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase.id)
     there = {line.measure.indicator for line in list_measures(province_id, phase)}
     added = [indicator for indicator in suggested_indicators() if indicator.name not in there]
     for position, indicator in enumerate(added, start=len(there)):
@@ -156,6 +161,7 @@ def add_measure(
 ) -> Measure:
     """Add an installed indicator by name, or one of the phase's own. Raises Denied, NotFound, Conflict, Invalid."""
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase.id)
     if indicator is not None and indicator not in installed_indicators():
         raise NotFound(_("Không có chỉ số này."))
     name = indicator or f"{OWN}{new_id().hex}"
@@ -200,8 +206,9 @@ def put_measure(
 def change_measure(
     province_id: int, phase_id: UUID, indicator: str, *, facts: MeasureFacts, version: int, actor: Actor
 ) -> Measure:
-    """Set what a person says of a measure. Raises Denied, NotFound, StalePlan, Invalid."""
+    """Set what a person says of a measure. Raises Denied, NotFound, StalePlan, Conflict (closed), Invalid."""
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase_id)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
     if measure.version != version:
         raise StalePlan({name: getattr(measure, name) for name in vars(facts)}, version=measure.version)
@@ -219,9 +226,10 @@ def change_measure(
 def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, version: int, actor: Actor) -> None:
     """Take a measure out of the phase's next evaluation; the former ones keep theirs.
 
-    Raises Denied, NotFound, StalePlan.
+    Raises Denied, NotFound, StalePlan, Conflict (closed).
     """
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase_id)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
     if measure.version != version:
         raise StalePlan({}, version=measure.version)

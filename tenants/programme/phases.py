@@ -56,10 +56,12 @@ def get_phase(province_id: int, phase_id: UUID, *, for_update: bool = False) -> 
 
 
 def get_open_phase(province_id: int, phase_id: UUID) -> Phase:
-    """A phase that can still be planned in, locked. Raises NotFound, Conflict when it is closed."""
+    """A phase that can still be planned in and evaluated, locked. Raises NotFound, Conflict when it is closed."""
     phase = get_phase(province_id, phase_id, for_update=True)
     if phase.closed_at is not None:
-        raise Conflict(_("Giai đoạn đã đóng nên kế hoạch của giai đoạn không thay đổi được nữa."), code="phase_closed")
+        raise Conflict(
+            _("Giai đoạn đã đóng: kế hoạch, chỉ số và kết luận đánh giá không thay đổi được nữa."), code="phase_closed"
+        )
     return phase
 
 
