@@ -11,18 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi import documents
 from dothi.db import session
-from dothi.errors import NotFound
+from dothi.errors import Invalid, NotFound
 from dothi.files import File, register_file_check
 from dothi.permissions import require
 from dothi.web.forms import Errors
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id
+from tenants.acting import actor, province_id, refusal
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item
 from tenants.programme.models import Gate, Item, Override
-from tenants.programme.pages_items import act
+from tenants.programme.pages_items import act, item_page
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
@@ -100,23 +101,29 @@ def remove_gate(gate_id: UUID) -> ResponseReturnValue:
 @require("tenants.gate.sign")
 def sign_gate(gate_id: UUID) -> ResponseReturnValue:
     """Sign with a document."""
-    item_id = find_gate(gate_id).item_id
+    item_id, form = find_gate(gate_id).item_id, f"sign-{gate_id}"
+    try:
+        document = staged_document()
+    except Invalid as error:
+        refusal(error)
+        return item_page(item_id, refused=error, form=form), error.status
 
     def sign() -> None:
-        upload = request.files.get("document")
-        if upload is None or not upload.filename:
-            raise refuse("document", _("Vui lòng chọn một tệp."))
-        signing.sign_gate(
-            province_id(),
-            gate_id,
-            stream=upload.stream,
-            name=upload.filename,
-            remark=read_remark(),
-            version=read_version(),
-            actor=actor(),
-        )
+        remark, version = read_remark(), read_version()
+        signing.sign_gate(province_id(), gate_id, document=document, remark=remark, version=version, actor=actor())
 
-    return act(item_id, f"sign-{gate_id}", sign, _("Đã ký xác nhận."))
+    return act(item_id, form, sign, _("Đã ký xác nhận."), staged=document)
+
+
+def staged_document() -> File:
+    """The document that came with the form, or the one that was sent before and kept. Raises Invalid."""
+    upload = request.files.get("document")
+    if upload is not None and upload.filename:
+        return documents.stage(province_id(), upload.stream, name=upload.filename)
+    kept = documents.find_staged(province_id(), request.form.get("staged", ""))
+    if kept is None:
+        raise refuse("document", _("Vui lòng chọn một tệp."))
+    return kept
 
 
 def read_remark() -> str:

@@ -12,7 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi.db import session
 from dothi.errors import DomainError
+from dothi.files import File
 from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
@@ -163,20 +165,27 @@ def roll_back_item(item_id: UUID) -> ResponseReturnValue:
     )
 
 
-def act(item_id: UUID, form: str, do: Callable[[], Any], message: str) -> ResponseReturnValue:
-    """Do something with an item; what is refused is shown on its page, beside the form it came from."""
+def act(
+    item_id: UUID, form: str, do: Callable[[], Any], message: str, *, staged: File | None = None
+) -> ResponseReturnValue:
+    """Do something with an item; what is refused is shown on its page, beside the form it came from.
+
+    A document that was `staged` stays then, for the form to be sent again without it.
+    """
     try:
-        do()
+        with session.begin_nested():
+            do()
     except DomainError as error:
         if error.status == 404:
             raise
-        refusal(error)
-        return item_page(item_id, refused=error, form=form), error.status
+        if staged is None:
+            refusal(error)
+        return item_page(item_id, refused=error, form=form, staged=staged), error.status
     directory.forget()
     return done("item", message, item_id=item_id)
 
 
-def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = "") -> str:
+def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = "", staged: File | None = None) -> str:
     """The item's page; after something refused with the reason and what was typed."""
     return render_template(
         "tenants/console/programme/item.html",
@@ -189,6 +198,7 @@ def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = 
         colour_tones=COLOUR_TONES,
         refused=refused,
         refused_form=form,
+        staged=staged,
         typed=request.form,
         me=actor().membership_id,
     )

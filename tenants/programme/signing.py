@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -109,22 +108,22 @@ def sign_gate(
     province_id: int,
     gate_id: UUID,
     *,
-    stream: IO[bytes],
-    name: str,
+    document: files.File,
     remark: str,
     version: int,
     actor: Actor,
 ) -> Gate:
-    """Sign a gate with a document. Raises Denied, NotFound, StalePlan, Conflict (signed), Invalid (`document`)."""
+    """Sign a gate with a staged document. Raises Denied, NotFound, StalePlan, Conflict, Invalid (`document`)."""
     check_may_sign(actor)
     gate = get_gate(province_id, gate_id)
     check_version(gate, version)
     if gate.signed_at is not None:
         raise Conflict(_("Điều kiện đã được ký xác nhận."), code="signed")
-    document = documents.attach(province_id, stream, name=name, owner=OWNER, owner_id=gate.id, purpose=EVIDENCE)
+    documents.claim(document, owner=OWNER, owner_id=gate.id, purpose=EVIDENCE)
     gate.signed_at, gate.signed_by, gate.signer_id = clock.now(), actor.name, actor.membership_id
     gate.note, gate.version = remark, gate.version + 1
-    note("tenants.gate_signed", gate, actor=actor, remark=remark, document=name, file_id=str(document.id))
+    told = {"document": document.original_name, "file_id": str(document.id)}
+    note("tenants.gate_signed", gate, actor=actor, remark=remark, **told)
     session.flush()
     return gate
 
