@@ -113,11 +113,11 @@ def save_project(project_id: UUID) -> ResponseReturnValue:
 @require("tenants.programme.plan")
 def delete_project(project_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
+    name = service.get_project(province_id(), project_id).name
     try:
         service.delete_project(province_id(), project_id, version=read_version(), actor=actor())
     except Conflict as error:
-        found = service.get_project(province_id(), project_id)
-        stale = not_deleted(error, found.name, CHANGES, project_id)
+        stale = not_deleted(error, name, CHANGES, project_id)
         return project_page(project_id, refused=error, stale=stale), error.status
     return done("projects", _("Đã xóa đề án."))
 
