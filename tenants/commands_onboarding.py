@@ -54,19 +54,11 @@ def onboard_command(  # one parameter an option
     """Make a tenant of the catalogue with its first admin, all or nothing. SLUG names it in addresses: benluc."""
     with application():
         province = find_province(get_province(get_district(code).parent_code).slug)
-        site = directory.find_site_by_id(province.tenant_id)
-        if site is None:
-            raise click.ClickException("the province is gone")
         like = find_tenant(template, province=province) if template else None
+        like_slug = slug_of(like) if like is not None else None
         with acting_in(Scope(province.tenant_id)):
-            if not host and (trouble := find_slug_trouble(site, slug)):
-                raise click.ClickException(trouble)
-            if is_onboarded(province.tenant_id, code):
-                raise click.ClickException(f"{province.name} has a tenant with the code {code} already")
-            new = tenant_from_catalogue(code, hosts=[host or f"{slug}.{host_suffix(site)}"])
-            admin = FirstAdmin(email=email, name=admin_name or email.partition("@")[0])
-            like_slug = slug_of(like) if like is not None else None
-            new = replace(new, slug=slug, code_prefix=free_prefix(province.tenant_id, new), admin=admin)
+            new = of_catalogue(province, slug=slug, code=code, host=host)
+            new = replace(new, admin=FirstAdmin(email=email, name=admin_name or email.partition("@")[0]))
             tenant_id, _slug = onboard(province.tenant_id, new, template=like_slug, actor=SYSTEM)
             if dry_run:
                 session.rollback()
@@ -91,6 +83,19 @@ def onboard_command(  # one parameter an option
             },
             as_json=as_json,
         )
+
+
+def of_catalogue(province: ProvinceListing, *, slug: str, code: str, host: str) -> NewTenant:
+    """The district with this slug, in its province's scope. Raises ClickException for what is taken."""
+    site = directory.find_site_by_id(province.tenant_id)
+    if site is None:
+        raise click.ClickException("the province is gone")
+    if not host and (trouble := find_slug_trouble(site, slug)):
+        raise click.ClickException(trouble)
+    if is_onboarded(province.tenant_id, code):
+        raise click.ClickException(f"{province.name} has a tenant with the code {code} already")
+    new = tenant_from_catalogue(code, hosts=[host or f"{slug}.{host_suffix(site)}"])
+    return replace(new, slug=slug, code_prefix=free_prefix(province.tenant_id, new))
 
 
 @tenant_commands.command("copy-config")

@@ -13,6 +13,8 @@ TENANT_KINDS = {
     "commune": _l("Xã"),
     "special_zone": _l("Đặc khu"),
 }
+DISTRICT_KINDS = {kind: title for kind, title in TENANT_KINDS.items() if kind != "province"}
+"""What a province's tenants can be."""
 
 AREA_KINDS = {
     "ward": _l("Phường"),

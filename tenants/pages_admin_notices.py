@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi import clock
-from dothi.errors import DomainError
+from dothi.errors import Conflict, DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
-from dothi.web.stale import Label, Stale
+from dothi.web.stale import Label, Stale, pressed
 from dothi.worktime import LOCAL_ZONE
 from tenants.acting import actor, refusal, tenant_id
 from tenants.forms import DATE_TIME, NoticeForm
@@ -29,6 +29,7 @@ LABELS: dict[str, Label] = {
     "starts_at": _l("Hiện từ"),
     "ends_at": _l("Đến"),
 }
+CHANGES = ("tenants.notice_saved", "tenants.notice_taken_down")
 
 
 @blueprint.get("/notices")
@@ -71,7 +72,21 @@ def save_notice(notice_id: UUID) -> ResponseReturnValue:
 @require("tenants.notice.edit")
 def end_notice(notice_id: UUID) -> ResponseReturnValue:
     """Take a notice down."""
-    take_down(tenant_id(), notice_id, actor=actor(), version=request.form.get("version", default=-1, type=int))
+    version = request.form.get("version", default=-1, type=int)
+    try:
+        take_down(tenant_id(), notice_id, actor=actor(), version=version)
+    except Conflict as error:
+        refusal(error)
+        found = get_notice(tenant_id(), notice_id)
+        stale = pressed(
+            _("Thông báo"),
+            stored=_("đã được sửa"),
+            wanted=_("gỡ khỏi trang chủ"),
+            tenant_id=tenant_id(),
+            actions=CHANGES,
+            subject=str(notice_id),
+        )
+        return notice_page(found, typed_notice(found), {}, stale=stale), error.status
     return saved("notices", _("Đã gỡ thông báo."))
 
 
@@ -98,7 +113,7 @@ def stale_notice(error: DomainError, notice_id: UUID) -> Stale | None:
         error,
         LABELS,
         stored=lambda: typed_notice(get_notice(tenant_id(), notice_id)),
-        actions=("tenants.notice_saved", "tenants.notice_taken_down"),
+        actions=CHANGES,
         subject=str(notice_id),
     )
 

@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import DomainError
+from dothi.errors import Conflict, DomainError
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
-from dothi.web.stale import Label, Stale
+from dothi.web.stale import Label, Stale, pressed
 from tenants.acting import actor, refusal, tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
@@ -38,6 +38,7 @@ LABELS: dict[str, Label] = {
     "head_name": _l("Thủ trưởng"),
     "position": _l("Thứ tự trong danh sách"),
 }
+IN_USE = {True: _l("đang hoạt động"), False: _l("đã ngừng hoạt động")}
 CHANGES = ("tenants.unit_changed", "tenants.unit_activated", "tenants.unit_deactivated")
 FIELDS = ("name", "code", "kind", "email", "phone", "head_name", "position", "parent_id")
 
@@ -77,7 +78,7 @@ def add_unit() -> ResponseReturnValue:
 def unit(unit_id: UUID) -> ResponseReturnValue:
     """The form of a unit, and its people."""
     found = get_unit(tenant_id(), unit_id)
-    return unit_page(found, {name: getattr(found, name) for name in (*FIELDS, "version")}, {})
+    return unit_page(found, values_of(found), {})
 
 
 @blueprint.post("/units/<uuid:unit_id>")
@@ -117,8 +118,25 @@ def activate_unit(unit_id: UUID) -> ResponseReturnValue:
     """Take a unit out of use, or back."""
     is_active = request.form.get("active") == "1"
     version = request.form.get("version", default=-1, type=int)
-    set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=actor(), version=version)
+    try:
+        set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=actor(), version=version)
+    except Conflict as error:
+        refusal(error)
+        found = get_unit(tenant_id(), unit_id)
+        stale = pressed(
+            _("Tình trạng"),
+            stored=IN_USE[found.is_active],
+            wanted=IN_USE[is_active],
+            tenant_id=tenant_id(),
+            actions=CHANGES,
+        )
+        return unit_page(found, values_of(found), {}, stale=stale), error.status
     return saved("units", _("Đơn vị hoạt động trở lại.") if is_active else _("Đơn vị đã ngừng hoạt động."))
+
+
+def values_of(found: Unit) -> dict[str, Any]:
+    """A unit as its form shows it."""
+    return {name: getattr(found, name) for name in (*FIELDS, "version")}
 
 
 def facts_of(data: dict[str, Any]) -> UnitFacts:

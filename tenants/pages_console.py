@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import DomainError, Invalid, Malformed
+from dothi.errors import Conflict, DomainError, Invalid, Malformed
 from dothi.house import house
 from dothi.permissions import require
 from dothi.site import current_site
@@ -81,7 +81,7 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
             reason=request.form.get("reason", ""),
             version=read_version(),
         )
-    except (switches.StaleSwitch, GatesClosed, Invalid) as error:
+    except (Conflict, Invalid, Malformed) as error:
         g.dothi_failed = True
         return tenant_page(slug, refused=error, module=module), error.status
     directory.forget()
@@ -104,7 +104,7 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
             version=read_version(),
             actor=actor(),
         )
-    except (switches.StaleSwitch, GatesClosed, Invalid) as error:
+    except (Conflict, Invalid, Malformed) as error:
         g.dothi_failed = True
         return tenant_page(slug, refused=error, module=module, step="rollback"), error.status
     directory.forget()
@@ -133,6 +133,8 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
     province_id = current_site().tenant_id
     view = registry.get_tenant(province_id, slug)
     lines = switches.list_switches(province_id, member_id=view.tenant.id)
+    step = step or request.form.get("to", "")
+    is_offered = step == "rollback" or any(line.module.name == module and step in line.next_states for line in lines)
     changes = switches.list_changes(province_id, member_id=view.tenant.id)
     return render_template(
         "tenants/console/tenant.html",
@@ -146,7 +148,8 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
         links=tester_links(province_id, view, lines),
         refused=refused,
         refused_module=module,
-        refused_step=step or request.form.get("to", ""),
+        refused_step=step,
+        refused_at=f"reason-{module}-{step}" if is_offered else module,
         typed=request.form,
         titles=STATE_TITLES,
         tones=TONES,

@@ -96,35 +96,39 @@ def switch_module(
     old, reason = ModuleState(row.state), reason.strip()
     check_step(old, to, reason=reason)
     check_requirements(province_id, member_id=member_id, component=component, to=to)
-    now = clock.now()
-    row.state, row.since, row.version = to.value, now, row.version + 1
+    row.state, row.since, row.version = to.value, clock.now(), row.version + 1
+    tell_of_step(row, old=old, reason=reason, actor=actor)
+    session.flush()
+    return line_of(component, row)
+
+
+def tell_of_step(row: Switch, *, old: ModuleState, reason: str, actor: Actor) -> None:
+    """A step that was just taken: in the rollout's history, in the record, and to whoever subscribes."""
     session.execute(
         insert(SwitchChange).values(
-            tenant_id=province_id,
-            member_id=member_id,
-            module=module,
+            tenant_id=row.tenant_id,
+            member_id=row.member_id,
+            module=row.module,
             from_state=old.value,
-            to_state=to.value,
+            to_state=row.state,
             reason=reason,
             actor_name=actor.name,
             membership_id=actor.membership_id,
-            at=now,
+            at=row.since,
         )
     )
     record_audit(
-        province_id,
+        row.tenant_id,
         "tenants.module_switched",
-        subject=f"{member_id}/{module}",
+        subject=f"{row.member_id}/{row.module}",
         actor=actor,
-        about=member_id,
-        module=module,
+        about=row.member_id,
+        module=row.module,
         old=old.value,
-        new=to.value,
+        new=row.state,
         reason=reason,
     )
-    record(ModuleSwitched(member_id=member_id, switched=module, old=old.value, new=to.value))
-    session.flush()
-    return line_of(component, row)
+    record(ModuleSwitched(member_id=row.member_id, switched=row.module, old=old.value, new=row.state))
 
 
 def check_step(old: ModuleState, to: ModuleState, *, reason: str) -> None:

@@ -58,9 +58,12 @@ def find_unit(tenant_id: int, *, code: str) -> Unit | None:
     return session.scalars(select(Unit).where(Unit.tenant_id == tenant_id, Unit.code == code)).one_or_none()
 
 
-def get_unit(tenant_id: int, unit_id: UUID) -> Unit:
-    """A unit, active or not. Raises NotFound."""
-    unit = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id, Unit.id == unit_id)).one_or_none()
+def get_unit(tenant_id: int, unit_id: UUID, *, for_update: bool = False) -> Unit:
+    """A unit, active or not; locked, if so wished. Raises NotFound."""
+    query = select(Unit).where(Unit.tenant_id == tenant_id, Unit.id == unit_id)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    unit = session.scalars(query).one_or_none()
     if unit is None:
         raise NotFound(_("Không có đơn vị này."))
     return unit
@@ -153,7 +156,7 @@ def set_unit_active(
 
     With `version`, only if it is still that one. Raises Conflict.
     """
-    unit = get_unit(tenant_id, unit_id)
+    unit = get_unit(tenant_id, unit_id, for_update=True)
     if version is not None and unit.version != version:
         raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
     unit.is_active, unit.version = is_active, unit.version + 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from dothi.actor import ActorKind
 from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
@@ -37,11 +38,30 @@ from modules.feedback.setup.configuration import FeedbackSettings
 from modules.feedback.setup.standard import ensure_categories
 from modules.feedback.workflow.clocks import keep_clocks
 from modules.feedback.workflow.leaving import WORK_HELD, release_reports
+from modules.feedback.workflow.statuses import Channel, DueState, Level, Rating, Status
+from modules.feedback.workflow.transition import Reader
 
 photos.register()
 
+ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "category": {"level": tuple(Level)},
+    "report": {
+        "status": tuple(Status),
+        "former_status": tuple(Status),
+        "level": tuple(Level),
+        "channel": tuple(Channel),
+        "due_state": tuple(DueState),
+        "rating": tuple(Rating),
+    },
+    "step": {
+        "from_status": tuple(Status),
+        "to_status": tuple(Status),
+        "reader": tuple(Reader),
+        "actor_kind": tuple(ActorKind),
+    },
+}
 TABLES = tuple(
-    Exported(table=f"feedback_{name}")
+    Exported(table=f"feedback_{name}", allowed=ALLOWED.get(name, {}))
     for name in ("category", "route", "series", "report", "contact", "step", "note", "clock")
 )
 """All of it moves; the secret links of citizens lead on, since each is a column of its report and no key signs it."""

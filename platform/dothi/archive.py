@@ -206,7 +206,7 @@ def read_json(part: Part, path: Path) -> dict[str, Any]:
     """A part's document. Raises ArchiveError."""
     try:
         document = json.loads(part.data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArchiveError(f"{path}: {part.name} can't be read") from error
     if not isinstance(document, dict):
         raise ArchiveError(f"{path}: {part.name} can't be read")

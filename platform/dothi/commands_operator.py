@@ -40,7 +40,7 @@ def backup_command(*, file: Path, as_json: bool) -> None:
 @json_option
 @dry_run_option
 def restore_command(*, file: Path, replace: str | None, as_json: bool, dry_run: bool) -> None:
-    """Fill an empty deployment from the archive FILE, checksums first. A dry run reads it all and changes nothing."""
+    """Fill an empty deployment from the archive FILE, checksums first. A dry run verifies all of it, loads nothing."""
     Registry.installed()
     storage = storage_from_url(settings_from_env().files_url)
     manifest = restore(owner_url(), file, storage=storage, replace=replace, dry_run=dry_run)

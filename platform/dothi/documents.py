@@ -12,11 +12,12 @@ from uuid import UUID
 
 import filetype
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from dothi import clock
 from dothi.db import session
 from dothi.errors import Invalid
-from dothi.files import File
+from dothi.files import File, list_staged
 from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.storage import new_key
@@ -36,10 +37,8 @@ ACCEPTED = ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"
 MOST_PARTS = 5_000
 
 
-def attach(
-    tenant_id: int, stream: IO[bytes], *, name: str, owner: str, owner_id: UUID, purpose: str, position: int = 0
-) -> File:
-    """Check a document by its contents and give it to its owner, in this transaction. Raises Invalid (`document`)."""
+def stage(tenant_id: int, stream: IO[bytes], *, name: str) -> File:
+    """Check a document by its contents and keep it until something claims it. Raises Invalid (`document`)."""
     data = stream.read(MOST_BYTES + 1)
     if not data:
         raise refusal(_("Vui lòng chọn một tệp."))
@@ -60,16 +59,34 @@ def attach(
         height=0,
         original_name=tidy_name(name, kind),
         created_at=clock.now(),
-        owner=owner,
-        owner_id=owner_id,
-        purpose=purpose,
-        position=position,
+        owner=None,
+        owner_id=None,
+        purpose=None,
+        position=0,
         has_sizes=False,
     )
     house().storage.put(file.key, data)
     session.add(file)
     session.flush()
     return file
+
+
+def find_staged(tenant_id: int, reference: str) -> File | None:
+    """The staged document that a form's reference names, while nothing has claimed it."""
+    found = list_staged(tenant_id, [reference])
+    return found[0] if found and not found[0].is_picture else None
+
+
+def claim(document: File, *, owner: str, owner_id: UUID, purpose: str) -> None:
+    """Give a staged document to its owner, in this transaction. Raises Invalid (`document`) when it is somebody's."""
+    claimed = session.execute(
+        update(File)
+        .where(File.tenant_id == document.tenant_id, File.id == document.id, File.owner.is_(None))
+        .values(owner=owner, owner_id=owner_id, purpose=purpose)
+        .returning(File.id)
+    ).scalar_one_or_none()
+    if claimed is None:
+        raise refusal(_("Văn bản này đã được dùng. Vui lòng chọn lại tệp."))
 
 
 def kind_of(data: bytes) -> str | None:

@@ -7,9 +7,12 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 
 from dothi import clock
+from dothi.actor import ActorKind
+from dothi.documents import EXTENSIONS
 from dothi.files import SUBSCRIPTIONS, delete_abandoned, names_of
 from dothi.ids import new_token
 from dothi.module import AuditTitle, Module, Scheduled
+from dothi.old_events import purge_events
 from dothi.portable import Exported, LeftOut
 
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
@@ -26,13 +29,18 @@ TABLES = (
     ),
     Exported(table="dothi_stock"),
     Exported(table="dothi_flow"),
-    Exported(table="dothi_audit", leave={"about_id": "another tenant's number, in this deployment"}),
+    Exported(
+        table="dothi_audit",
+        leave={"about_id": "another tenant's number, in this deployment"},
+        allowed={"actor_kind": tuple(ActorKind)},
+    ),
     Exported(
         table="dothi_file",
         where="t.owner IS NOT NULL",
         leave={"token": "the secret of a staged file; staged files stay behind, and claimed ones need none"},
         fill={"token": lambda _connection, _row: new_token()},
         keys=("key",),
+        allowed={"content_type": tuple(EXTENSIONS)},
         names=names_of,
     ),
 )
@@ -53,5 +61,8 @@ MODULE = Module(
     tables=TABLES,
     history=HISTORY,
     subscriptions=SUBSCRIPTIONS,
-    schedule=(Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),),
+    schedule=(
+        Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),
+        Scheduled(name="kernel.purge_events", every=timedelta(days=1), run=purge_events),
+    ),
 )

@@ -6,7 +6,7 @@ table declared, as exported or as left out with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,8 @@ class Exported:
     fill: Mapping[str, Fill] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
     """Columns with a storage key, which begins with the tenant's number."""
+    allowed: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """What may stand in a column whose readers know these words alone: others don't come in."""
     names: Names | None = None
     """The storage keys that a row names, each with whether it must be there."""
 

@@ -43,6 +43,8 @@ class Settings:
     map_tiles_attribution: str = ""
     delivery_lease_seconds: int = 60
     """After this time a delivery that nobody finished is handed out again."""
+    events_kept_days: int = 90
+    """An event is deleted after so many days, once its deliveries are done."""
     site_cache_seconds: float = 2.0
     """How long a process may go on with what it knows of a host and its switches; at most 3."""
     trusted_proxies: int = 0
@@ -78,6 +80,7 @@ class Settings:
                 map_tiles_url=env.str("MAP_TILES_URL", cls.map_tiles_url),
                 map_tiles_attribution=env.str("MAP_TILES_ATTRIBUTION", cls.map_tiles_attribution),
                 delivery_lease_seconds=env.int("DELIVERY_LEASE_SECONDS", cls.delivery_lease_seconds),
+                events_kept_days=env.int("EVENTS_KEPT_DAYS", cls.events_kept_days),
                 site_cache_seconds=env.float("SITE_CACHE_SECONDS", cls.site_cache_seconds),
                 trusted_proxies=env.int("TRUSTED_PROXIES", cls.trusted_proxies),
                 database_pool=env.int("DATABASE_POOL", cls.database_pool),
@@ -99,6 +102,8 @@ class Settings:
             raise SettingsError("CLOCK_FILE moves the clock, which only a deployment with DEMO may: unset it")
         if "{host}" not in self.external_url:
             raise SettingsError("EXTERNAL_URL must contain {host}")
+        if not 1 <= self.events_kept_days <= 36_500:
+            raise SettingsError("EVENTS_KEPT_DAYS must be between 1 and 36500")
         if not 0 <= self.site_cache_seconds <= 3:
             raise SettingsError("SITE_CACHE_SECONDS must be between 0 and 3, so that a switch is seen within 3 seconds")
         for name, (value, schemes) in self._addresses().items():

@@ -19,6 +19,11 @@ from dothi.settings import SettingsError
 _KEY = re.compile(r"[0-9]+/[0-9a-z]{2}/[0-9a-zA-Z_-]{22,}(\.[a-z]+)?", re.ASCII)
 
 
+def is_key(key: str) -> bool:
+    """Whether a file can be stored under this key."""
+    return _KEY.fullmatch(key) is not None
+
+
 @dataclass(frozen=True)
 class Stored:
     """A stored file, and when it was put there by the machine's clock."""
@@ -92,7 +97,7 @@ class LocalStorage:
             yield [Stored(k, datetime.fromtimestamp(at, UTC)) for k, at in sorted(found) if _KEY.fullmatch(k)]
 
     def _path(self, key: str) -> Path:
-        if not _KEY.fullmatch(key):
+        if not is_key(key):
             raise ValueError("a file's key is <tenant>/<2 characters>/<name of 22 characters or more>[.<extension>]")
         return self._root / key
 
@@ -104,7 +109,7 @@ def new_key(tenant_id: int, token: str, extension: str = "") -> str:
     """
     shelf = re.sub(r"[^0-9a-z]", "0", token[:2].lower())
     key = f"{tenant_id}/{shelf}/{token}{extension}"
-    if not _KEY.fullmatch(key):
+    if not is_key(key):
         raise ValueError(f"no key can be made of tenant {tenant_id} and this token")
     return key
 

@@ -14,11 +14,11 @@ from dothi.errors import Conflict, DomainError, Invalid
 from dothi.permissions import require
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
-from dothi.web.stale import Label, Stale, compare
+from dothi.web.stale import Label, Stale, compare, pressed
 from tenants.acting import actor, province_id
 from tenants.board.forms import MeasureForm
 from tenants.board.pages import blueprint
-from tenants.board.pages_evaluation import EVALUATE, PHASE, back
+from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused
 from tenants.programme.measures import (
     MeasureFacts,
     add_measure,
@@ -50,7 +50,10 @@ COUNTED = ("baseline", "target", "evidence")
 @require(EVALUATE)
 def suggest(phase_id: UUID) -> ResponseReturnValue:
     """Add the indicators that have a target of their own."""
-    count = add_suggested(province_id(), get_phase(province_id(), phase_id), actor=actor())
+    try:
+        count = add_suggested(province_id(), get_phase(province_id(), phase_id), actor=actor())
+    except Conflict as error:
+        return refused(phase_id, error)
     return back(phase_id, _("Đã thêm %(n)s chỉ số.", n=count))
 
 
@@ -112,7 +115,22 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
 @require(EVALUATE)
 def drop_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Take an indicator out."""
-    remove_measure(province_id(), phase_id, indicator, actor=actor())
+    version = request.form.get("version", default=-1, type=int)
+    try:
+        remove_measure(province_id(), phase_id, indicator, version=version, actor=actor())
+    except StalePlan as error:
+        found = get_measure(province_id(), phase_id, indicator)
+        stale = pressed(
+            found.title,
+            stored=_("đã được sửa"),
+            wanted=_("bỏ chỉ số"),
+            tenant_id=province_id(),
+            actions=("tenants.measure_changed",),
+            subject=f"{phase_id}/{indicator}",
+        )
+        return measure_page(phase_id, found, typed(found), {}, stale=stale), error.status
+    except Conflict as error:
+        return refused(phase_id, error)
     return back(phase_id, _("Đã bỏ chỉ số."))
 
 

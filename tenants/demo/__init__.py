@@ -138,7 +138,7 @@ def roll_out(province_id: int, tenant_id: int, module: str, facts: Mapping[str, 
         with clock.frozen(at(begun) if isinstance(begun, date) else now - timedelta(days=begun)):
             switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM, reason=why)
             for item in open_items(province_id, member_id=tenant_id, module=module, to=state):
-                finish(province_id, item, from_state=former, actor=SYSTEM)
+                finish(item, from_state=former, actor=SYSTEM)
         former = state
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import select
 from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.db import session
+from dothi.documents import stage
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.evaluation import close_phase, evaluate_phase
@@ -101,8 +102,7 @@ def put_item(province_id: int, phase_id: UUID, facts: Mapping[str, Any], *, slug
                 sign_gate(
                     province_id,
                     gate.id,
-                    stream=BytesIO(drawn_document()),
-                    name=f"{gate.name}.pdf",
+                    document=stage(province_id, BytesIO(drawn_document()), name=f"{gate.name}.pdf"),
                     remark="Văn bản minh họa",
                     version=gate.version,
                     actor=owner,

@@ -16,15 +16,15 @@ from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
 from tenants.commands import SYSTEM, application, find, tenant_commands
 from tenants.days import Moment
-from tenants.facts.forms import KINDS
 from tenants.facts.service import Renaming, list_facts, rename_tenant
 from tenants.facts.timeline import FactLine
+from tenants.kinds import DISTRICT_KINDS
 
 
 @tenant_commands.command("rename")
 @click.argument("host")
 @click.option("--name", required=True, help="The full name, with its kind.")
-@click.option("--kind", type=click.Choice(list(KINDS)), help="By default as it is.")
+@click.option("--kind", type=click.Choice(list(DISTRICT_KINDS)), help="By default as it is.")
 @click.option("--code", help="The administrative code; by default as it is.")
 @click.option("--parent", "parent_code", help="The code of the unit above; by default as it is.")
 @click.option("--from", "valid_from", required=True, type=Moment(["%Y-%m-%d"]), help="The first day.")

@@ -9,17 +9,16 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from tenants.forms import NEEDED, Day, Line, number, one_of
-from tenants.kinds import TENANT_KINDS
+from tenants.kinds import DISTRICT_KINDS
 
 CODE = validate.Regexp(r"[0-9A-Za-z.-]{1,20}\Z", error=_l("Mã gồm chữ số, tối đa 20 ký tự, ví dụ 815."))
-KINDS = {kind: title for kind, title in TENANT_KINDS.items() if kind != "province"}
 
 
 class FactForm(Schema):
     """What a tenant is called, from a day on, by a decree."""
 
     name = Line(120, required=True)
-    kind = fields.String(required=True, validate=one_of(KINDS), error_messages=NEEDED)
+    kind = fields.String(required=True, validate=one_of(DISTRICT_KINDS), error_messages=NEEDED)
     code = fields.String(required=True, validate=CODE, error_messages=NEEDED)
     parent_code = fields.String(load_default=None, allow_none=True, validate=CODE)
     valid_from = Day(required=True)

@@ -24,10 +24,10 @@ from tenants import registry
 from tenants.acting import actor
 from tenants.directory import directory
 from tenants.facts import host_changes, service
-from tenants.facts.forms import KINDS, CorrectionForm, HostForm, RenamingForm, typed_day
+from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
 from tenants.hosts import canonical_host
-from tenants.kinds import TENANT_KINDS
+from tenants.kinds import DISTRICT_KINDS, TENANT_KINDS
 from tenants.pages_console import blueprint
 
 ACTIONS = (
@@ -251,7 +251,7 @@ def facts_page(view: registry.TenantView, shown: Shown) -> str:
         sent=request.form,
         shown=shown,
         kinds=TENANT_KINDS,
-        kind_choices=[(kind, str(title)) for kind, title in KINDS.items()],
+        kind_choices=[(kind, str(title)) for kind, title in DISTRICT_KINDS.items()],
         url_of=house().settings.url_of,
     )
 
@@ -265,5 +265,5 @@ def fact_page(view: registry.TenantView, found: FactLine, shown: Shown) -> str:
         is_last=bool(view.facts) and view.facts[-1].id == found.id,
         typed=dict(request.form) if shown.form else typed_fact(found),
         shown=shown,
-        kind_choices=[(kind, str(title)) for kind, title in KINDS.items()],
+        kind_choices=[(kind, str(title)) for kind, title in DISTRICT_KINDS.items()],
     )

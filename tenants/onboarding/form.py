@@ -8,11 +8,10 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from tenants.forms import Line, email_or_nothing, one_of, read_day
-from tenants.kinds import TENANT_KINDS
+from tenants.kinds import DISTRICT_KINDS
 from tenants.profile import People
 
 CATALOGUE, OTHER = "catalogue", "other"
-KINDS = {kind: title for kind, title in TENANT_KINDS.items() if kind != "province"}
 ACCENT = "#1d5fa8"
 
 
@@ -43,7 +42,7 @@ class OnboardingForm(Schema):
     origin = fields.String(load_default=CATALOGUE, validate=one_of((CATALOGUE, OTHER)))
     unit = Line(120, load_default="")
     name = Line(120, load_default="")
-    kind = fields.String(load_default="", validate=one_of(("", *KINDS)))
+    kind = fields.String(load_default="", validate=one_of(("", *DISTRICT_KINDS)))
     code = fields.String(
         load_default="",
         validate=validate.Regexp(r"[0-9]{1,8}\Z", error=_l("Mã đơn vị hành chính gồm 1 đến 8 chữ số.")),
@@ -69,4 +68,4 @@ class OnboardingForm(Schema):
     admin_email = Line(200, load_default="", validate=email_or_nothing)
 
 
-__all__ = ["ACCENT", "CATALOGUE", "KINDS", "OTHER", "OnboardingForm"]
+__all__ = ["ACCENT", "CATALOGUE", "OTHER", "OnboardingForm"]

@@ -20,9 +20,10 @@ from dothi.web.forms import Errors
 from tenants import registry
 from tenants.acting import actor
 from tenants.directory import directory
+from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
-from tenants.onboarding.form import ACCENT, CATALOGUE, KINDS
+from tenants.onboarding.form import ACCENT, CATALOGUE
 from tenants.onboarding.naming import folded
 from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
 from tenants.onboarding.service import find_made, onboard
@@ -110,7 +111,7 @@ def onboarding_page(typed: MultiDict[str, str], draft: Draft | None = None, *, e
         services=house().registry.switchable,
         units=[(unit.name, f"{folded(unit.short_name)} · {unit.code}") for unit in list_free(province)],
         tenants=[(tenant.slug, tenant.name) for tenant in tenants],
-        kinds=[(kind, str(title)) for kind, title in KINDS.items()],
+        kinds=[(kind, str(title)) for kind, title in DISTRICT_KINDS.items()],
         suffix=host_suffix(province),
         brought=brought_by(province.tenant_id, typed.get("template", "")),
         map=map_of(province),

@@ -12,6 +12,8 @@ import psycopg
 
 from dothi.findings import Check, Finding
 from dothi.portable import Exported, LeftOut
+from dothi.switch import ModuleState
+from tenants.kinds import AREA_KINDS, DISTRICT_KINDS
 
 NUMBER = "the tenant's number is this deployment's"
 TABLES = (
@@ -19,18 +21,24 @@ TABLES = (
         table="tenants_tenant",
         about="id",
         leave={"successor_id": NUMBER},
+        allowed={"kind": tuple(DISTRICT_KINDS)},
     ),
-    Exported(table="tenants_fact", about="member_id"),
+    Exported(table="tenants_fact", about="member_id", allowed={"kind": tuple(DISTRICT_KINDS)}),
     Exported(table="tenants_host", about="site_id"),
     Exported(
         table="tenants_switch",
         about="member_id",
         leave={"tester_nonce": "a secret of links, signed with this deployment's key"},
+        allowed={"state": tuple(ModuleState)},
     ),
-    Exported(table="tenants_switch_change", about="member_id"),
+    Exported(
+        table="tenants_switch_change",
+        about="member_id",
+        allowed={"from_state": tuple(ModuleState), "to_state": tuple(ModuleState)},
+    ),
     Exported(table="tenants_unit"),
     Exported(table="tenants_unit_member"),
-    Exported(table="tenants_area"),
+    Exported(table="tenants_area", allowed={"kind": tuple(AREA_KINDS)}),
     Exported(table="tenants_setting"),
     Exported(table="tenants_notice"),
     Exported(table="tenants_waiting"),

@@ -1,16 +1,18 @@
 """Takes a tenant in from an archive: checksums first, then files and rows under a new number, in one transaction.
 
+Whoever made the archive is trusted with nothing (`reading`, `examining`): one wrong row, and none of it stays.
 As the owner of the tables, who passes by the policies: each statement names the tenant.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
@@ -21,14 +23,14 @@ from dothi.ids import new_id
 from dothi.portable import exported
 from dothi.registry import Registry
 from dothi.revisions import check_current
-from dothi.storage import Storage
-from tenants.hosts import check_host
-from tenants.onboarding.naming import SLUG
+from dothi.storage import Storage, is_key
+from dothi.switch import ModuleState, is_working
+from tenants.portability.examining import Said, check_counts, check_names, examine, examine_choice, examine_settings
 from tenants.portability.leaving import KIND
+from tenants.portability.reading import blaming, check_row, table_of
 from tenants.portability.rows import BATCH, Connection, Numbers, Target
 
 WRITERS = 8
-NEEDED = {"revision", "slug", "code_prefix", "province", "hosts", "is_running"}
 HELD_BACK = "came with an archive of a running tenant: it may have been done there"
 
 
@@ -61,21 +63,28 @@ def import_tenant(
 ) -> Arrival:
     """Take it in; a dry run takes everything back and stores no file.
 
-    Raises ArchiveError (damaged, cut off, no archive of a tenant), Conflict (slug, code prefix or host is taken;
-    another schema), NotFound (no such province).
+    Raises ArchiveError (damaged, cut off, no archive of a tenant, rows that no export writes), Conflict (slug, code
+    prefix or host is taken; another schema), NotFound (no such province).
     """
     header, manifest = archive.verify(path, kind=KIND)
-    if not header.keys() >= NEEDED or not all(isinstance(header[name], list) for name in ("revision", "hosts")):
-        raise ArchiveError(f"{path}: {archive.HEADER} isn't complete")
-    if not SLUG.fullmatch(wishes.slug or str(header["slug"])):
-        raise Conflict(f"{wishes.slug or header['slug']!r} can't be a slug: small letters, digits and hyphens")
+    said = Said.of(header)
+    slug = wishes.slug or said.slug
+    hosts = check_names(slug, said.code_prefix, wishes.hosts or said.hosts)
     with psycopg.connect(owner_url) as connection:
-        check_same_schema(header, check_current(connection))
-        slug, hosts = wishes.slug or str(header["slug"]), [check_host(h) for h in wishes.hosts or header["hosts"]]
-        numbers = take_place(connection, find_province(connection, wishes.province or str(header["province"])))
-        check_free(connection, numbers, slug=slug, code_prefix=str(header["code_prefix"]), hosts=hosts)
-        pour(connection, path, numbers, registry=registry, wishes=wishes, storage=None if dry_run else storage)
-        held_back = hold_back(connection, numbers, registry=registry) if header["is_running"] else 0
+        check_same_schema(said, check_current(connection))
+        numbers = take_place(connection, find_province(connection, wishes.province or said.province))
+        check_free(connection, numbers, slug=slug, code_prefix=said.code_prefix, hosts=hosts)
+        with forgotten_on_failure(path, numbers, storage):
+            found = pour(
+                connection, path, numbers, registry=registry, wishes=wishes, storage=None if dry_run else storage
+            )
+            check_counts(manifest, found)
+            if wishes.hosts:
+                put_hosts(connection, numbers, hosts)
+            examine(connection, numbers, said, slug=slug, hosts=hosts)
+            examine_settings(connection, numbers, registry)
+            examine_choice(connection, numbers, registry)
+        held_back = hold_back(connection, numbers, registry=registry) if is_running(connection, numbers) else 0
         waiting = connection.execute(WAITING, [numbers.tenant_id]).fetchall()[0][0]
         note(connection, numbers, slug=slug, archive_sha256=str(manifest["sha256"]))
         if dry_run:
@@ -91,14 +100,27 @@ def import_tenant(
     )
 
 
+@contextmanager
+def forgotten_on_failure(path: Path, numbers: Numbers, storage: Storage) -> Iterator[None]:
+    """Delete the files again when their rows are refused, while nobody else can be given the number."""
+    try:
+        yield
+    except BaseException:
+        for part in archive.parts_of(path):
+            if part.name.startswith("files/"):
+                with suppress(ValueError):
+                    storage.delete(f"{numbers.tenant_id}/{part.name.removeprefix('files/')}")
+        raise
+
+
 WAITING = """
 SELECT count(*) FROM dothi_membership m JOIN dothi_account a ON a.id = m.account_id
 WHERE m.tenant_id = %s AND m.ended_at IS NULL AND a.password_hash IS NULL"""
 
 
-def check_same_schema(header: Mapping[str, Any], here: Sequence[str]) -> None:
+def check_same_schema(said: Said, here: Sequence[str]) -> None:
     """Raise Conflict when the archive was written at another revision."""
-    there = list(header["revision"])
+    there = list(said.revision)
     if there != list(here):
         raise Conflict(
             f"the archive was written at schema {', '.join(there)}, here is {', '.join(here)}:"
@@ -148,26 +170,23 @@ def pour(
     registry: Registry,
     wishes: Wishes,
     storage: Storage | None,
-) -> None:
-    """All parts in their order: files into the storage (unless None), rows into their tables."""
+) -> Counter[str]:
+    """All parts in their order: files into the storage (unless None), rows into their tables. Returns rows by table."""
     tables = {table.name: (table, entry) for table, entry in exported(registry)}
     target: Target | None = None
+    found: Counter[str] = Counter()
     with ThreadPoolExecutor(WRITERS) as writers:
         for group in grouped(archive.parts_of(path)):
             if group[0].name.startswith("files/"):
                 list(writers.map(lambda part: put_file(part, numbers, storage), group))
-                continue
-            kind, _slash, rest = group[0].name.partition("/")
-            name = rest.partition("/")[0]
-            if kind != "rows":
-                continue
-            if name not in tables:
-                raise ArchiveError(f"{path}: no installed component knows the table {name[:80]!r}")
-            if target is None or target.table.name != name:
-                finish(target)
-                target = Target(connection, *tables[name], numbers)
-            put_rows(target, group[0], wishes)
+            elif group[0].name not in {archive.HEADER, archive.MANIFEST}:
+                name = table_of(group[0].name, tables)
+                if target is None or target.table.name != name:
+                    finish(target)
+                    target = Target(connection, *tables[name], numbers)
+                found[name] += put_rows(target, group[0], wishes)
     finish(target)
+    return found
 
 
 def grouped(parts: Iterator[Part]) -> Iterator[list[Part]]:
@@ -186,36 +205,51 @@ def grouped(parts: Iterator[Part]) -> Iterator[list[Part]]:
 
 def put_file(part: Part, numbers: Numbers, storage: Storage | None) -> None:
     """Store a file under the tenant's number here. Raises ArchiveError for a name that is no key."""
-    if storage is None:
-        return
-    try:
-        storage.put(f"{numbers.tenant_id}/{part.name.removeprefix('files/')}", part.data)
-    except ValueError as error:
-        raise ArchiveError(f"{part.name[:80]!r} can't be a file's key") from error
+    key = f"{numbers.tenant_id}/{part.name.removeprefix('files/')}"
+    if not is_key(key):
+        raise ArchiveError(f"{part.name[:80]!r} can't be a file's key")
+    if storage is not None:
+        storage.put(key, part.data)
 
 
-def put_rows(target: Target, part: Part, wishes: Wishes) -> None:
-    """Insert one part's rows with what was wished to be otherwise."""
-    table = target.table.name
-    if table == "tenants_host" and wishes.hosts:
-        put_hosts(target, wishes.hosts)
-        return
-    changes = {"slug": wishes.slug} if table == "tenants_tenant" and wishes.slug else {}
+def put_rows(target: Target, part: Part, wishes: Wishes) -> int:
+    """Insert one part's rows with what was wished to be otherwise. Returns how many there were."""
+    table, count = target.table, 0
+    changes = {"slug": wishes.slug} if table.name == "tenants_tenant" and wishes.slug else {}
+    is_replaced = table.name == "tenants_host" and bool(wishes.hosts)
     lines = iter(part.data.splitlines())
     while batch := list(islice(lines, BATCH)):
-        target.put(batch, changes=changes)
+        for line in batch:
+            check_row(line, table, target.entry)
+        if not is_replaced:
+            with blaming(table.name):
+                target.put(batch, changes=changes)
+        count += len(batch)
+    return count
 
 
-def put_hosts(target: Target, hosts: Sequence[str]) -> None:
+def put_hosts(connection: Connection, numbers: Numbers, hosts: Sequence[str]) -> None:
     """Other hosts than the archive's, the first the canonical one."""
-    for number, host in enumerate(hosts):
-        target.put([b"{}"], changes={"host": check_host(host), "is_canonical": number == 0})
+    connection.cursor().executemany(
+        "INSERT INTO tenants_host (host, site_id, is_canonical) VALUES (%s, %s, %s)",
+        [(host, numbers.tenant_id, number == 0) for number, host in enumerate(hosts)],
+    )
 
 
 def finish(target: Target | None) -> None:
     """The table before is complete."""
     if target is not None:
-        target.finish()
+        with blaming(target.table.name):
+            target.finish()
+
+
+def is_running(connection: Connection, numbers: Numbers) -> bool:
+    """Whether a module of the tenant works, by its rows."""
+    states = connection.execute(
+        "SELECT state FROM tenants_switch WHERE tenant_id = %s AND member_id = %s",
+        [numbers.province_id, numbers.tenant_id],
+    )
+    return any(is_working(ModuleState(state)) for (state,) in states)
 
 
 def hold_back(connection: Connection, numbers: Numbers, *, registry: Registry) -> int:

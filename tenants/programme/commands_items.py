@@ -10,6 +10,7 @@ import click
 
 from dothi.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
 from dothi.db import session
+from dothi.documents import stage
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
 from tenants.commands import SYSTEM
@@ -143,8 +144,7 @@ def sign_command(*, host: str, gate: UUID, document: Path, note: str) -> None:
         sign_gate(
             province_id,
             gate,
-            stream=stream,
-            name=document.name,
+            document=stage(province_id, stream, name=document.name),
             remark=note,
             version=version_of(province_id, gate),
             actor=SYSTEM,

@@ -21,7 +21,7 @@ from tenants.programme.gates import EVALUATION
 from tenants.programme.measures import MeasureLine, check_may_evaluate, list_measures
 from tenants.programme.models import Evaluation, Item, Override, Phase, Project
 from tenants.programme.overrides import PHASE, list_overrides
-from tenants.programme.phases import OPEN, get_phase
+from tenants.programme.phases import OPEN, get_open_phase, get_phase
 from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Verdict, as_figures, may_decide, proposed_verdict
 
@@ -120,11 +120,11 @@ def evaluate_phase(
 ) -> Evaluation:
     """Decide; the figures are kept as they are now. `version` is that of the evaluation one saw, 0 when there was none.
 
-    Raises Denied, NotFound, StalePlan, Conflict (a target lacks its actual value), Invalid (no
+    Raises Denied, NotFound, StalePlan, Conflict (closed, or a target lacks its actual value), Invalid (no
     lessons, or met although the figures say otherwise).
     """
     check_may_evaluate(actor)
-    phase = get_phase(province_id, phase_id, for_update=True)
+    phase = get_open_phase(province_id, phase_id)
     former = session.get(Evaluation, (province_id, phase_id), populate_existing=True)
     if (former.version if former else 0) != version:
         newer = {"verdict": former.verdict, "lessons": former.lessons} if former else {}

@@ -24,9 +24,10 @@ from dothi.switch import STATE_TITLES, ModuleState
 from tenants.programme.events import GoLiveHeld
 from tenants.programme.evidence import gates_at_go_live
 from tenants.programme.gates import GATED, Colour, GateKind, GateView, closed_gates
-from tenants.programme.items import get_item, note
+from tenants.programme.items import get_item
 from tenants.programme.joining import join_items
 from tenants.programme.models import Item, Phase, Project
+from tenants.programme.noting import note
 from tenants.programme.passing import ClosedItem, GatesClosed, as_told, break_gates, finish
 from tenants.programme.paths import goes_back, path_between
 from tenants.programme.phases import OPEN
@@ -106,14 +107,14 @@ def decide(province_id: int, item_id: UUID, now: datetime) -> None:
     if is_waiting(item, gates, now):
         return
     if closed := closed_gates(gates):
-        hold(province_id, item, closed)
+        hold(item, closed)
         return
     try:
         with session.begin_nested():
             carry_out(province_id, item, actor=SCHEDULER, reason=reason_of(province_id, item))
     except DomainError as refused:
         session.refresh(item)
-        hold(province_id, item, [refused_step(item, refused)])
+        hold(item, [refused_step(item, refused)])
 
 
 def is_waiting(item: Item, gates: Sequence[GateView], now: datetime) -> bool:
@@ -148,14 +149,14 @@ def carry_out(province_id: int, item: Item, *, actor: Actor, reason: str) -> Non
         )
     for step in path:
         switch_module(province_id, member_id=item.member_id, module=item.module, to=step, actor=actor, reason=reason)
-    finish(province_id, item, from_state=old, actor=actor)
+    finish(item, from_state=old, actor=actor)
 
 
-def hold(province_id: int, item: Item, closed: Sequence[GateView]) -> None:
+def hold(item: Item, closed: Sequence[GateView]) -> None:
     """Don't go on, and have those told who can do something about it."""
     item.status, item.decided_at, item.version = "held", clock.now(), item.version + 1
     reasons = [as_told(gate) for gate in closed]
-    note(province_id, "tenants.item_held", item, actor=SCHEDULER, reasons=reasons)
+    note("tenants.item_held", item, actor=SCHEDULER, reasons=reasons)
     record(GoLiveHeld(item_id=item.id, reasons=reasons))
     session.flush()
 

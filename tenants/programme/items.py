@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -17,13 +16,13 @@ from sqlalchemy.exc import IntegrityError
 
 from dothi import clock
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, NotFound
 from dothi.ids import new_id
 from dothi.switch import STATE_TITLES, ModuleState
 from tenants.programme.gates import GATED
 from tenants.programme.models import Gate, Item, Phase
+from tenants.programme.noting import note
 from tenants.programme.paths import PLANNABLE, goes_back, path_between
 from tenants.programme.phases import OPEN, get_open_phase, is_within
 from tenants.programme.places import Place, find_place
@@ -116,7 +115,7 @@ def plan_item(province_id: int, phase_id: UUID, facts: ItemFacts, *, actor: Acto
     put(item)
     if item.target_state in GATED:
         add_standard_gates(item)
-    note(province_id, "tenants.item_planned", item, actor=actor)
+    note("tenants.item_planned", item, actor=actor)
     ask_about(item)
     session.flush()
     return item
@@ -150,7 +149,7 @@ def change_item(province_id: int, item_id: UUID, schedule: Schedule, *, version:
     item.status, item.asked_at, item.decided_at = "planned", None, None
     item.version += 1
     put(item)
-    note(province_id, "tenants.item_changed", item, actor=actor, former=former.isoformat())
+    note("tenants.item_changed", item, actor=actor, former=former.isoformat())
     ask_about(item)
     session.flush()
     return item
@@ -163,7 +162,7 @@ def cancel_item(province_id: int, item_id: UUID, *, reason: str, version: int, a
     if item.version != version:
         raise StalePlan({"planned_at": item.planned_at}, version=item.version)
     item.status, item.decided_at, item.version = "cancelled", clock.now(), item.version + 1
-    note(province_id, "tenants.item_cancelled", item, actor=actor, reason=check_reason(reason))
+    note("tenants.item_cancelled", item, actor=actor, reason=check_reason(reason))
     session.flush()
     return item
 
@@ -269,20 +268,3 @@ def ask_about(item: Item) -> None:
     """Ask the tenant, if it is there and there is something to check."""
     if item.member_id is not None and item.target_state in GATED:
         ask_readiness(item.member_id, [item.module])
-
-
-def note(province_id: int, action: str, item: Item, *, actor: Actor, **detail: Any) -> None:
-    """Who did what to an item."""
-    record_audit(
-        province_id,
-        action,
-        subject=str(item.id),
-        actor=actor,
-        about=item.member_id,
-        unit=item.unit_name,
-        unit_code=item.unit_code,
-        module=item.module,
-        target=item.target_state,
-        planned_at=item.planned_at.isoformat(),
-        **detail,
-    )

@@ -10,8 +10,9 @@ from dothi.actor import Actor
 from dothi.db import session
 from dothi.events import HandlerContext
 from tenants.events import TenantCreated
-from tenants.programme.items import ask_about, note
+from tenants.programme.items import ask_about
 from tenants.programme.models import Item
+from tenants.programme.noting import note
 from tenants.programme.phases import OPEN
 from tenants.programme.places import current_facts
 
@@ -42,6 +43,6 @@ def join_items(province_id: int, *, codes: Sequence[str]) -> None:
         member_id = members.get(item.unit_code)
         if member_id is not None and member_id != province_id:
             item.member_id = member_id
-            note(province_id, "tenants.item_joined", item, actor=Actor.system(), member_id=member_id)
+            note("tenants.item_joined", item, actor=Actor.system(), member_id=member_id)
             ask_about(item)
     session.flush()

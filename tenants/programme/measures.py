@@ -15,7 +15,6 @@ from sqlalchemy import func, select
 
 from dothi import clock
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.house import house
@@ -23,6 +22,8 @@ from dothi.ids import new_id
 from dothi.module import Indicator, Ratio
 from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
+from tenants.programme.noting import note
+from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
 
@@ -132,8 +133,12 @@ def load_told(province_id: int, phase: Phase) -> Mapping[str, Sequence[tuple[Tol
 
 
 def add_suggested(province_id: int, phase: Phase, *, actor: Actor) -> int:
-    """Add the indicators that have a target of their own, unless they are there. Returns how many were added."""
+    """Add the indicators that have a target of their own, unless they are there. Returns how many were added.
+
+    Raises Denied, Conflict (the phase is closed).
+    """
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase.id)
     there = {line.measure.indicator for line in list_measures(province_id, phase)}
     added = [indicator for indicator in suggested_indicators() if indicator.name not in there]
     for position, indicator in enumerate(added, start=len(there)):
@@ -156,6 +161,7 @@ def add_measure(
 ) -> Measure:
     """Add an installed indicator by name, or one of the phase's own. Raises Denied, NotFound, Conflict, Invalid."""
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase.id)
     if indicator is not None and indicator not in installed_indicators():
         raise NotFound(_("Không có chỉ số này."))
     name = indicator or f"{OWN}{new_id().hex}"
@@ -193,15 +199,16 @@ def put_measure(
     )
     session.add(measure)
     session.flush()
-    note(province_id, "tenants.measure_added", measure, actor=actor)
+    note("tenants.measure_added", measure, actor=actor)
     return measure
 
 
 def change_measure(
     province_id: int, phase_id: UUID, indicator: str, *, facts: MeasureFacts, version: int, actor: Actor
 ) -> Measure:
-    """Set what a person says of a measure. Raises Denied, NotFound, StalePlan, Invalid."""
+    """Set what a person says of a measure. Raises Denied, NotFound, StalePlan, Conflict (closed), Invalid."""
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase_id)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
     if measure.version != version:
         raise StalePlan({name: getattr(measure, name) for name in vars(facts)}, version=measure.version)
@@ -212,15 +219,21 @@ def change_measure(
         measure.higher_is_better = facts.higher_is_better
     measure.version += 1
     session.flush()
-    note(province_id, "tenants.measure_changed", measure, actor=actor)
+    note("tenants.measure_changed", measure, actor=actor)
     return measure
 
 
-def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, actor: Actor) -> None:
-    """Take a measure out of the phase's next evaluation; the former ones keep theirs. Raises Denied, NotFound."""
+def remove_measure(province_id: int, phase_id: UUID, indicator: str, *, version: int, actor: Actor) -> None:
+    """Take a measure out of the phase's next evaluation; the former ones keep theirs.
+
+    Raises Denied, NotFound, StalePlan, Conflict (closed).
+    """
     check_may_evaluate(actor)
+    get_open_phase(province_id, phase_id)
     measure = get_measure(province_id, phase_id, indicator, for_update=True)
-    note(province_id, "tenants.measure_removed", measure, actor=actor)
+    if measure.version != version:
+        raise StalePlan({}, version=measure.version)
+    note("tenants.measure_removed", measure, actor=actor)
     session.delete(measure)
     session.flush()
 
@@ -253,18 +266,3 @@ def check_may_evaluate(actor: Actor) -> None:
     """Raise Denied for those who only look."""
     if not actor.may(EVALUATE):
         raise Denied(_("Chỉ quản trị cấp tỉnh và quản lý đề án được đánh giá giai đoạn."))
-
-
-def note(province_id: int, action: str, measure: Measure, *, actor: Actor) -> None:
-    """Who did what to a measure, with its values."""
-    record_audit(
-        province_id,
-        action,
-        subject=f"{measure.phase_id}/{measure.indicator}",
-        actor=actor,
-        title=measure.title,
-        baseline=measure.baseline,
-        target=measure.target,
-        actual=measure.actual,
-        evidence=measure.evidence,
-    )

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from dothi import clock
 from dothi.actor import Actor, ActorKind
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Denied, NotFound
 from dothi.ids import new_id
@@ -21,6 +20,7 @@ from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import EVALUATION, Colour, GateKind
 from tenants.programme.items import get_open_item
 from tenants.programme.models import Override
+from tenants.programme.noting import note
 from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import OVERRIDE, check_reason
 
@@ -163,16 +163,3 @@ def check_may_override(actor: Actor) -> None:
     """Raise Denied for everyone but a person who administers the province: the operator has a way of their own."""
     if actor.kind is not ActorKind.MEMBER or not actor.may(OVERRIDE):
         raise Denied(_("Chỉ quản trị cấp tỉnh được bỏ qua điều kiện."))
-
-
-def note(action: str, override: Override, *, actor: Actor) -> None:
-    """Who did what; the subject is the item or phase."""
-    record_audit(
-        override.tenant_id,
-        action,
-        subject=str(override.subject_id),
-        actor=actor,
-        gate=override.gate,
-        reason=override.reason,
-        asked_by=override.asked_by,
-    )

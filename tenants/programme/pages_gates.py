@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,22 +11,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi import documents
 from dothi.db import session
-from dothi.errors import DomainError, NotFound
+from dothi.errors import Invalid, NotFound
 from dothi.files import File, register_file_check
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors
 from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item
 from tenants.programme.models import Gate, Item, Override
-from tenants.programme.pages_items import act
+from tenants.programme.pages_items import act, item_page
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
-from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
+from tenants.programme.web import blueprint, done, overtaken, read_version, save, typed_of
 
 LONGEST_REMARK = 2000
 LABELS = {
@@ -48,17 +50,12 @@ def new_gate(item_id: UUID) -> ResponseReturnValue:
 @require("tenants.programme.plan")
 def add_gate(item_id: UUID) -> ResponseReturnValue:
     """Add a gate to an item."""
-    item = get_item(province_id(), item_id)
-    data, errors = load_form(GateForm(), request.form)
-    status = 422
-    if not errors:
-        try:
-            signing.add_gate(province_id(), item_id, actor=actor(), **data)
-        except DomainError as error:
-            errors, status = refusal(error), error.status
-        else:
-            return done("item", _("Đã thêm điều kiện."), item_id=item_id)
-    return gate_form(item, None, request.form.to_dict(), errors), status
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        signing.add_gate(province_id(), item_id, actor=actor(), **data)
+        return done("item", _("Đã thêm điều kiện."), item_id=item_id)
+
+    return save(GateForm(), store, partial(gate_form, get_item(province_id(), item_id), None))
 
 
 @blueprint.get("/gates/<uuid:gate_id>/edit")
@@ -75,20 +72,16 @@ def edit_gate(gate_id: UUID) -> ResponseReturnValue:
 def save_gate(gate_id: UUID) -> ResponseReturnValue:
     """Rename a gate, or give it another owner or day; a page that was overtaken shows both versions."""
     gate = find_gate(gate_id)
-    typed, stale, status = request.form.to_dict(), None, 422
-    data, errors = load_form(GateForm(), request.form)
-    if not errors:
-        try:
-            signing.change_gate(province_id(), gate_id, version=read_version(), actor=actor(), **data)
-        except StalePlan as error:
-            stale = overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=gate.item_id)
-            status = error.status
-            typed["version"] = str(error.version)
-        except DomainError as error:
-            errors, status = refusal(error), error.status
-        else:
-            return done("item", _("Đã lưu điều kiện."), item_id=gate.item_id)
-    return gate_form(get_item(province_id(), gate.item_id), gate, typed, errors, stale=stale), status
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        signing.change_gate(province_id(), gate_id, version=read_version(), actor=actor(), **data)
+        return done("item", _("Đã lưu điều kiện."), item_id=gate.item_id)
+
+    def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
+        return overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=gate.item_id)
+
+    form = partial(gate_form, get_item(province_id(), gate.item_id), gate)
+    return save(GateForm(), store, form, compared=compared)
 
 
 @blueprint.post("/gates/<uuid:gate_id>/remove")
@@ -108,23 +101,29 @@ def remove_gate(gate_id: UUID) -> ResponseReturnValue:
 @require("tenants.gate.sign")
 def sign_gate(gate_id: UUID) -> ResponseReturnValue:
     """Sign with a document."""
-    item_id = find_gate(gate_id).item_id
+    item_id, form = find_gate(gate_id).item_id, f"sign-{gate_id}"
+    try:
+        document = staged_document()
+    except Invalid as error:
+        refusal(error)
+        return item_page(item_id, refused=error, form=form), error.status
 
     def sign() -> None:
-        upload = request.files.get("document")
-        if upload is None or not upload.filename:
-            raise refuse("document", _("Vui lòng chọn một tệp."))
-        signing.sign_gate(
-            province_id(),
-            gate_id,
-            stream=upload.stream,
-            name=upload.filename,
-            remark=read_remark(),
-            version=read_version(),
-            actor=actor(),
-        )
+        remark, version = read_remark(), read_version()
+        signing.sign_gate(province_id(), gate_id, document=document, remark=remark, version=version, actor=actor())
 
-    return act(item_id, f"sign-{gate_id}", sign, _("Đã ký xác nhận."))
+    return act(item_id, form, sign, _("Đã ký xác nhận."), staged=document)
+
+
+def staged_document() -> File:
+    """The document that came with the form, or the one that was sent before and kept. Raises Invalid."""
+    upload = request.files.get("document")
+    if upload is not None and upload.filename:
+        return documents.stage(province_id(), upload.stream, name=upload.filename)
+    kept = documents.find_staged(province_id(), request.form.get("staged", ""))
+    if kept is None:
+        raise refuse("document", _("Vui lòng chọn một tệp."))
+    return kept
 
 
 def read_remark() -> str:
@@ -217,12 +216,7 @@ def find_override(override_id: UUID) -> Override:
 
 
 def gate_form(
-    item: Item,
-    gate: Gate | None,
-    typed: dict[str, Any],
-    errors: Errors,
-    *,
-    stale: Stale | None = None,
+    item: Item, gate: Gate | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None
 ) -> str:
     """The form with what was typed, and reasons."""
     return render_template(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi.db import session
 from dothi.errors import DomainError
+from dothi.files import File
 from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors
 from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
 from tenants.directory import directory
@@ -39,6 +42,7 @@ from tenants.programme.web import (
     done,
     overtaken,
     read_version,
+    save,
     typed_of,
 )
 
@@ -74,16 +78,12 @@ def new_item(phase_id: UUID) -> ResponseReturnValue:
 def add_item(phase_id: UUID) -> ResponseReturnValue:
     """Plan one."""
     get_phase(province_id(), phase_id)
-    data, errors = load_form(ItemForm(), request.form)
-    status = 422
-    if not errors:
-        try:
-            item = service.plan_item(province_id(), phase_id, actor=actor(), **data)
-        except DomainError as error:
-            errors, status = refusal(error), error.status
-        else:
-            return done("item", _("Đã lên kế hoạch."), item_id=item.id)
-    return item_form(phase_id, None, request.form.to_dict(), errors), status
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        item = service.plan_item(province_id(), phase_id, actor=actor(), **data)
+        return done("item", _("Đã lên kế hoạch."), item_id=item.id)
+
+    return save(ItemForm(), store, partial(item_form, phase_id, None))
 
 
 @blueprint.get("/items/<uuid:item_id>")
@@ -106,20 +106,15 @@ def edit_item(item_id: UUID) -> ResponseReturnValue:
 def save_item(item_id: UUID) -> ResponseReturnValue:
     """Give it another time or owner; a page that was overtaken shows both versions."""
     found = service.get_item(province_id(), item_id)
-    typed, stale, status = request.form.to_dict(), None, 422
-    data, errors = load_form(ScheduleForm(), request.form)
-    if not errors:
-        try:
-            service.change_item(province_id(), item_id, version=read_version(), actor=actor(), **data)
-        except StalePlan as error:
-            stale = overtaken(error, LABELS, wanted=data["schedule"], actions=CHANGES, subject=item_id)
-            status = error.status
-            typed["version"] = str(error.version)
-        except DomainError as error:
-            errors, status = refusal(error), error.status
-        else:
-            return done("item", _("Đã lưu hạng mục."), item_id=item_id)
-    return item_form(found.phase_id, found, typed, errors, stale=stale), status
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        service.change_item(province_id(), item_id, version=read_version(), actor=actor(), **data)
+        return done("item", _("Đã lưu hạng mục."), item_id=item_id)
+
+    def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
+        return overtaken(error, LABELS, wanted=data["schedule"], actions=CHANGES, subject=item_id)
+
+    return save(ScheduleForm(), store, partial(item_form, found.phase_id, found), compared=compared)
 
 
 @blueprint.post("/items/<uuid:item_id>/check")
@@ -170,20 +165,27 @@ def roll_back_item(item_id: UUID) -> ResponseReturnValue:
     )
 
 
-def act(item_id: UUID, form: str, do: Callable[[], Any], message: str) -> ResponseReturnValue:
-    """Do something with an item; what is refused is shown on its page, beside the form it came from."""
+def act(
+    item_id: UUID, form: str, do: Callable[[], Any], message: str, *, staged: File | None = None
+) -> ResponseReturnValue:
+    """Do something with an item; what is refused is shown on its page, beside the form it came from.
+
+    A document that was `staged` stays then, for the form to be sent again without it.
+    """
     try:
-        do()
+        with session.begin_nested():
+            do()
     except DomainError as error:
         if error.status == 404:
             raise
-        refusal(error)
-        return item_page(item_id, refused=error, form=form), error.status
+        if staged is None:
+            refusal(error)
+        return item_page(item_id, refused=error, form=form, staged=staged), error.status
     directory.forget()
     return done("item", message, item_id=item_id)
 
 
-def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = "") -> str:
+def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = "", staged: File | None = None) -> str:
     """The item's page; after something refused with the reason and what was typed."""
     return render_template(
         "tenants/console/programme/item.html",
@@ -196,6 +198,7 @@ def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = 
         colour_tones=COLOUR_TONES,
         refused=refused,
         refused_form=form,
+        staged=staged,
         typed=request.form,
         me=actor().membership_id,
     )

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import Conflict, DomainError
+from dothi.errors import Conflict
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors
 from dothi.web.stale import Label, Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import actor, province_id
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import blueprint, done, overtaken, read_version, typed_of
+from tenants.programme.web import blueprint, done, not_deleted, overtaken, read_version, save, typed_of
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),
@@ -48,16 +49,12 @@ def new_phase(project_id: UUID) -> ResponseReturnValue:
 def add_phase(project_id: UUID) -> ResponseReturnValue:
     """Add one."""
     get_project(province_id(), project_id)
-    data, errors = load_form(PhaseForm(), request.form)
-    status = 422
-    if not errors:
-        try:
-            service.create_phase(province_id(), project_id, actor=actor(), **data)
-        except DomainError as error:
-            errors, status = refusal(error), error.status
-        else:
-            return done("project", _("Đã thêm giai đoạn."), project_id=project_id)
-    return phase_form(project_id, None, request.form.to_dict(), errors), status
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        service.create_phase(province_id(), project_id, actor=actor(), **data)
+        return done("project", _("Đã thêm giai đoạn."), project_id=project_id)
+
+    return save(PhaseForm(), store, partial(phase_form, project_id, None))
 
 
 @blueprint.get("/phases/<uuid:phase_id>/edit")
@@ -73,32 +70,28 @@ def edit_phase(phase_id: UUID) -> ResponseReturnValue:
 def save_phase(phase_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
     phase = service.get_phase(province_id(), phase_id)
-    typed, stale, status = request.form.to_dict(), None, 422
-    data, errors = load_form(PhaseForm(), request.form)
-    if not errors:
-        try:
-            service.change_phase(province_id(), phase_id, version=read_version(), actor=actor(), **data)
-        except StalePlan as error:
-            stale = overtaken(error, labels_of(phase), wanted=data["facts"], actions=CHANGES, subject=phase_id)
-            status = error.status
-            typed["version"] = str(error.version)
-        except DomainError as error:
-            errors, status = refusal(error), error.status
-        else:
-            return done("project", _("Đã lưu giai đoạn."), project_id=phase.project_id)
-    return phase_form(phase.project_id, phase, typed, errors, stale=stale), status
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        service.change_phase(province_id(), phase_id, version=read_version(), actor=actor(), **data)
+        return done("project", _("Đã lưu giai đoạn."), project_id=phase.project_id)
+
+    def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
+        return overtaken(error, labels_of(phase), wanted=data["facts"], actions=CHANGES, subject=phase_id)
+
+    return save(PhaseForm(), store, partial(phase_form, phase.project_id, phase), compared=compared)
 
 
 @blueprint.post("/phases/<uuid:phase_id>/delete")
 @require("tenants.programme.plan")
 def delete_phase(phase_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
-    project_id = service.get_phase(province_id(), phase_id).project_id
+    found = service.get_phase(province_id(), phase_id)
+    name, project_id = found.name, found.project_id
     try:
-        service.delete_phase(province_id(), phase_id, actor=actor())
+        service.delete_phase(province_id(), phase_id, version=read_version(), actor=actor())
     except Conflict as error:
-        refusal(error)
-        return project_page(project_id, refused=error), error.status
+        stale = not_deleted(error, name, CHANGES, phase_id)
+        return project_page(project_id, refused=error, stale=stale), error.status
     return done("project", _("Đã xóa giai đoạn."), project_id=project_id)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,9 +15,9 @@ from dothi.errors import Conflict, DomainError
 from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import actor, province_id
 from tenants.programme import projects as service
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.forms import ProjectForm
@@ -32,8 +33,10 @@ from tenants.programme.web import (
     STATUS_TONES,
     blueprint,
     done,
+    not_deleted,
     overtaken,
     read_version,
+    save,
     typed_of,
 )
 
@@ -67,11 +70,12 @@ def new_project() -> ResponseReturnValue:
 @require("tenants.programme.plan")
 def add_project() -> ResponseReturnValue:
     """Add one."""
-    data, errors = load_form(ProjectForm(), request.form)
-    if errors:
-        return project_form(None, request.form.to_dict(), errors), 422
-    project = service.create_project(province_id(), actor=actor(), **data)
-    return done("project", _("Đã thêm đề án."), project_id=project.id)
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
+        project = service.create_project(province_id(), actor=actor(), **data)
+        return done("project", _("Đã thêm đề án."), project_id=project.id)
+
+    return save(ProjectForm(), store, partial(project_form, None))
 
 
 @blueprint.get("/<uuid:project_id>")
@@ -94,31 +98,31 @@ def edit_project(project_id: UUID) -> ResponseReturnValue:
 def save_project(project_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
     found = service.get_project(province_id(), project_id)
-    data, errors = load_form(ProjectForm(), request.form)
-    if errors:
-        return project_form(found, request.form.to_dict(), errors), 422
-    try:
+
+    def store(data: dict[str, Any]) -> ResponseReturnValue:
         service.change_project(province_id(), project_id, version=read_version(), actor=actor(), **data)
-    except StalePlan as error:
-        typed = request.form.to_dict() | {"version": str(error.version)}
-        stale = overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=project_id)
-        return project_form(found, typed, {}, stale=stale), error.status
-    return done("project", _("Đã lưu đề án."), project_id=project_id)
+        return done("project", _("Đã lưu đề án."), project_id=project_id)
+
+    def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
+        return overtaken(error, LABELS, wanted=data["facts"], actions=CHANGES, subject=project_id)
+
+    return save(ProjectForm(), store, partial(project_form, found), compared=compared)
 
 
 @blueprint.post("/<uuid:project_id>/delete")
 @require("tenants.programme.plan")
 def delete_project(project_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
+    name = service.get_project(province_id(), project_id).name
     try:
-        service.delete_project(province_id(), project_id, actor=actor())
+        service.delete_project(province_id(), project_id, version=read_version(), actor=actor())
     except Conflict as error:
-        refusal(error)
-        return project_page(project_id, refused=error), error.status
+        stale = not_deleted(error, name, CHANGES, project_id)
+        return project_page(project_id, refused=error, stale=stale), error.status
     return done("projects", _("Đã xóa đề án."))
 
 
-def project_page(project_id: UUID, *, refused: DomainError | None = None) -> str:
+def project_page(project_id: UUID, *, refused: DomainError | None = None, stale: Stale | None = None) -> str:
     """A project with its phases and their items, each with the colour of its worst gate."""
     found = service.get_project(province_id(), project_id)
     phases = list_phases(province_id(), project_id)
@@ -137,7 +141,8 @@ def project_page(project_id: UUID, *, refused: DomainError | None = None) -> str
         status_tones=STATUS_TONES,
         colour_titles=COLOUR_TITLES,
         colour_tones=COLOUR_TONES,
-        refused=refused,
+        refused=refused if stale is None else None,
+        stale=stale,
     )
 
 

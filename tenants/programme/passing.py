@@ -21,8 +21,8 @@ from dothi.switch import ModuleState
 from tenants.programme.events import GatesBroken
 from tenants.programme.evidence import gates_at_go_live, gates_of_items
 from tenants.programme.gates import GateView, closed_gates
-from tenants.programme.items import note
 from tenants.programme.models import Item
+from tenants.programme.noting import note
 from tenants.programme.paths import goes_forward, rank
 from tenants.programme.phases import OPEN
 from tenants.switches import StaleSwitch, SwitchLine, line_of, lock_switch, switch_module, switchable
@@ -80,7 +80,7 @@ def switch_with_gates(
     )
     done = next((item for item in items if item.target_state == to.value), None)
     if done is not None:
-        finish(province_id, done, from_state=old, actor=actor)
+        finish(done, from_state=old, actor=actor)
     return line
 
 
@@ -132,11 +132,11 @@ def list_planned(province_id: int, member_id: int) -> Mapping[str, Sequence[Item
     return found
 
 
-def finish(province_id: int, item: Item, *, from_state: ModuleState, actor: Actor) -> None:
+def finish(item: Item, *, from_state: ModuleState, actor: Actor) -> None:
     """The item is done: the module is where it was to go."""
     item.status, item.decided_at, item.from_state = "done", clock.now(), from_state.value
     item.version += 1
-    note(province_id, "tenants.item_done", item, actor=actor, from_state=from_state.value)
+    note("tenants.item_done", item, actor=actor, from_state=from_state.value)
     session.flush()
 
 

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, NotFound
 from dothi.ids import new_id
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.models import Evaluation, Item, Measure, Phase
+from tenants.programme.noting import note
 from tenants.programme.plan import StalePlan, check_may_plan, refuse
 from tenants.programme.projects import get_project
 
@@ -56,10 +56,12 @@ def get_phase(province_id: int, phase_id: UUID, *, for_update: bool = False) -> 
 
 
 def get_open_phase(province_id: int, phase_id: UUID) -> Phase:
-    """A phase that can still be planned in, locked. Raises NotFound, Conflict when it is closed."""
+    """A phase that can still be planned in and evaluated, locked. Raises NotFound, Conflict when it is closed."""
     phase = get_phase(province_id, phase_id, for_update=True)
     if phase.closed_at is not None:
-        raise Conflict(_("Giai đoạn đã đóng nên kế hoạch của giai đoạn không thay đổi được nữa."), code="phase_closed")
+        raise Conflict(
+            _("Giai đoạn đã đóng: kế hoạch, chỉ số và kết luận đánh giá không thay đổi được nữa."), code="phase_closed"
+        )
     return phase
 
 
@@ -82,7 +84,7 @@ def create_phase(province_id: int, project_id: UUID, facts: PhaseFacts, *, actor
         **asdict(facts),
     )
     session.add(phase)
-    note(province_id, "tenants.phase_created", phase, actor=actor)
+    note("tenants.phase_created", phase, actor=actor)
     session.flush()
     return phase
 
@@ -98,15 +100,17 @@ def change_phase(province_id: int, phase_id: UUID, facts: PhaseFacts, *, version
     for name, value in asdict(facts).items():
         setattr(phase, name, value)
     phase.version += 1
-    note(province_id, "tenants.phase_changed", phase, actor=actor)
+    note("tenants.phase_changed", phase, actor=actor)
     session.flush()
     return phase
 
 
-def delete_phase(province_id: int, phase_id: UUID, *, actor: Actor) -> None:
-    """Delete a phase without items that no other follows. Raises Denied, NotFound, Conflict."""
+def delete_phase(province_id: int, phase_id: UUID, *, version: int, actor: Actor) -> None:
+    """Delete a phase without items that no other follows. Raises Denied, NotFound, StalePlan, Conflict."""
     check_may_plan(actor)
     phase = get_open_phase(province_id, phase_id)
+    if phase.version != version:
+        raise StalePlan({}, version=phase.version)
     any_item = select(Item.id).where(Item.tenant_id == province_id, Item.phase_id == phase_id).limit(1)
     if session.execute(any_item).first() is not None:
         raise Conflict(_("Giai đoạn đã có hạng mục nên không thể xóa."), code="not_empty")
@@ -114,7 +118,7 @@ def delete_phase(province_id: int, phase_id: UUID, *, actor: Actor) -> None:
     if session.execute(follower).first() is not None or session.get(Evaluation, (province_id, phase_id)) is not None:
         raise Conflict(_("Giai đoạn đã được đánh giá hoặc có giai đoạn khác tiếp nối nên không thể xóa."))
     session.execute(delete(Measure).where(Measure.tenant_id == province_id, Measure.phase_id == phase_id))
-    note(province_id, "tenants.phase_deleted", phase, actor=actor)
+    note("tenants.phase_deleted", phase, actor=actor)
     session.delete(phase)
     session.flush()
 
@@ -157,18 +161,3 @@ def is_within(instant: datetime, starts_on: date, ends_on: date | None) -> bool:
     """Whether an instant falls on a local day of the phase."""
     day = instant.astimezone(LOCAL_ZONE).date()
     return starts_on <= day and (ends_on is None or day <= ends_on)
-
-
-def note(province_id: int, action: str, phase: Phase, *, actor: Actor) -> None:
-    """Who did what to a phase."""
-    record_audit(
-        province_id,
-        action,
-        subject=str(phase.id),
-        actor=actor,
-        name=phase.name,
-        starts_on=phase.starts_on.isoformat(),
-        ends_on=phase.ends_on.isoformat() if phase.ends_on else None,
-        budget_vnd=phase.budget_vnd,
-        follows=str(phase.follows_id) if phase.follows_id else None,
-    )

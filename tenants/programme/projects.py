@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 
 from dothi import clock
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, NotFound
 from dothi.ids import new_id
 from tenants.programme.models import Item, Phase, Project
+from tenants.programme.noting import note
 from tenants.programme.plan import StalePlan, check_may_plan
 
 
@@ -77,7 +77,7 @@ def create_project(province_id: int, facts: ProjectFacts, *, actor: Actor) -> Pr
     check_may_plan(actor)
     project = Project(tenant_id=province_id, id=new_id(), created_at=clock.now(), version=1, **asdict(facts))
     session.add(project)
-    note(province_id, "tenants.project_created", project, actor=actor)
+    note("tenants.project_created", project, actor=actor)
     session.flush()
     return project
 
@@ -91,25 +91,20 @@ def change_project(province_id: int, project_id: UUID, facts: ProjectFacts, *, v
     for name, value in asdict(facts).items():
         setattr(project, name, value)
     project.version += 1
-    note(province_id, "tenants.project_changed", project, actor=actor)
+    note("tenants.project_changed", project, actor=actor)
     session.flush()
     return project
 
 
-def delete_project(province_id: int, project_id: UUID, *, actor: Actor) -> None:
-    """Delete a project that has no phase. Raises Denied, NotFound, Conflict."""
+def delete_project(province_id: int, project_id: UUID, *, version: int, actor: Actor) -> None:
+    """Delete a project that has no phase. Raises Denied, NotFound, StalePlan, Conflict."""
     check_may_plan(actor)
     project = get_project(province_id, project_id, for_update=True)
+    if project.version != version:
+        raise StalePlan({}, version=project.version)
     any_phase = select(Phase.id).where(Phase.tenant_id == province_id, Phase.project_id == project_id).limit(1)
     if session.execute(any_phase).first() is not None:
         raise Conflict(_("Đề án còn giai đoạn nên không thể xóa."), code="not_empty")
-    note(province_id, "tenants.project_deleted", project, actor=actor)
+    note("tenants.project_deleted", project, actor=actor)
     session.delete(project)
     session.flush()
-
-
-def note(province_id: int, action: str, project: Project, *, actor: Actor) -> None:
-    """Who did what to a project."""
-    record_audit(
-        province_id, action, subject=str(project.id), actor=actor, name=project.name, decision=project.decision_number
-    )

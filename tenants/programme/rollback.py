@@ -17,8 +17,9 @@ from dothi.db import session
 from dothi.errors import Conflict, Denied
 from dothi.switch import STATE_TITLES, ModuleState
 from tenants.models import SwitchChange
-from tenants.programme.items import get_item, note
+from tenants.programme.items import get_item
 from tenants.programme.models import Item
+from tenants.programme.noting import note
 from tenants.programme.overrides import end_overrides
 from tenants.programme.passing import GatesClosed, closed_items, lock_open_items, switch_with_gates
 from tenants.programme.paths import path_between
@@ -56,7 +57,7 @@ def rollback_item(province_id: int, item_id: UUID, *, reason: str, version: int,
     for step in path:
         switch_module(province_id, member_id=item.member_id, module=item.module, to=step, actor=actor, reason=reason)
     item.status, item.decided_at, item.version = "rolled_back", clock.now(), item.version + 1
-    note(province_id, "tenants.item_rolled_back", item, actor=actor, reason=reason, to=item.from_state)
+    note("tenants.item_rolled_back", item, actor=actor, reason=reason, to=item.from_state)
     end_overrides(province_id, item.id, actor=actor)
     session.flush()
     return item

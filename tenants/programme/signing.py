@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -13,12 +12,12 @@ from sqlalchemy import func, select
 
 from dothi import clock, documents, files
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Denied, NotFound
 from dothi.ids import new_id
 from tenants.programme.items import get_open_item
 from tenants.programme.models import Gate
+from tenants.programme.noting import note
 from tenants.programme.plan import SIGN, StalePlan, check_may_plan, check_reason
 from tenants.programme.standard import CUSTOM, STANDARD
 
@@ -67,7 +66,7 @@ def add_gate(province_id: int, item_id: UUID, facts: GateFacts, *, actor: Actor)
         **vars(facts),
     )
     session.add(gate)
-    note(province_id, "tenants.gate_added", gate, actor=actor)
+    note("tenants.gate_added", gate, actor=actor)
     session.flush()
     return gate
 
@@ -83,7 +82,7 @@ def change_gate(province_id: int, gate_id: UUID, facts: GateFacts, *, version: i
     for name, value in vars(facts).items():
         setattr(gate, name, value)
     gate.version += 1
-    note(province_id, "tenants.gate_changed", gate, actor=actor, former=former)
+    note("tenants.gate_changed", gate, actor=actor, former=former)
     session.flush()
     return gate
 
@@ -100,7 +99,7 @@ def remove_gate(province_id: int, gate_id: UUID, *, reason: str, version: int, a
         raise Conflict(_("Điều kiện bắt buộc không bỏ được; hãy đề nghị bỏ qua điều kiện."), code="standard")
     if gate.signed_at is not None or (gate.due_on is not None and gate.due_on < clock.local_today()):
         raise Conflict(_("Điều kiện đã ký hoặc quá hạn không bỏ được."), code="not_removable")
-    note(province_id, "tenants.gate_removed", gate, actor=actor, reason=check_reason(reason))
+    note("tenants.gate_removed", gate, actor=actor, reason=check_reason(reason))
     session.delete(gate)
     session.flush()
 
@@ -109,22 +108,22 @@ def sign_gate(
     province_id: int,
     gate_id: UUID,
     *,
-    stream: IO[bytes],
-    name: str,
+    document: files.File,
     remark: str,
     version: int,
     actor: Actor,
 ) -> Gate:
-    """Sign a gate with a document. Raises Denied, NotFound, StalePlan, Conflict (signed), Invalid (`document`)."""
+    """Sign a gate with a staged document. Raises Denied, NotFound, StalePlan, Conflict, Invalid (`document`)."""
     check_may_sign(actor)
     gate = get_gate(province_id, gate_id)
     check_version(gate, version)
     if gate.signed_at is not None:
         raise Conflict(_("Điều kiện đã được ký xác nhận."), code="signed")
-    document = documents.attach(province_id, stream, name=name, owner=OWNER, owner_id=gate.id, purpose=EVIDENCE)
+    documents.claim(document, owner=OWNER, owner_id=gate.id, purpose=EVIDENCE)
     gate.signed_at, gate.signed_by, gate.signer_id = clock.now(), actor.name, actor.membership_id
     gate.note, gate.version = remark, gate.version + 1
-    note(province_id, "tenants.gate_signed", gate, actor=actor, remark=remark, document=name, file_id=str(document.id))
+    told = {"document": document.original_name, "file_id": str(document.id)}
+    note("tenants.gate_signed", gate, actor=actor, remark=remark, **told)
     session.flush()
     return gate
 
@@ -137,7 +136,6 @@ def withdraw_signature(province_id: int, gate_id: UUID, *, reason: str, version:
     if gate.signed_at is None:
         raise Conflict(_("Điều kiện chưa được ký xác nhận."), code="not_signed")
     note(
-        province_id,
         "tenants.gate_signature_withdrawn",
         gate,
         actor=actor,
@@ -169,17 +167,3 @@ def check_version(gate: Gate, version: int) -> None:
     if gate.version != version:
         newer = {name: getattr(gate, name) for name in ("title", "owner_name", "owner_email", "due_on", "signed_by")}
         raise StalePlan(newer, version=gate.version)
-
-
-def note(province_id: int, action: str, gate: Gate, *, actor: Actor, **detail: Any) -> None:
-    """Who did what to a gate; the subject is its item."""
-    record_audit(
-        province_id,
-        action,
-        subject=str(gate.item_id),
-        actor=actor,
-        gate=str(gate.id),
-        title=gate.title,
-        due_on=gate.due_on.isoformat() if gate.due_on else None,
-        **detail,
-    )

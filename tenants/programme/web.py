@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from marshmallow import Schema
 
-from dothi.errors import Malformed
+from dothi.errors import Conflict, DomainError, Malformed
 from dothi.web.forms import load_form
-from dothi.web.stale import Label, Stale, compare
+from dothi.web.stale import Label, Stale, compare, pressed
 from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id, refusal
 from tenants.forms import DATE_TIME
@@ -50,6 +51,32 @@ def read_version() -> int:
     return int(data["version"])
 
 
+def save(
+    form: Schema,
+    store: Callable[[dict[str, Any]], ResponseReturnValue],
+    show: Callable[..., str],
+    *,
+    compared: Callable[[StalePlan, dict[str, Any]], Stale] | None = None,
+) -> ResponseReturnValue:
+    """What every form of the plan does: read, `store(data)`, answer; or `show(typed, errors, stale=…)` the form again.
+
+    `compared` makes both versions of a page that was overtaken; where there is none nothing can be.
+    """
+    typed, stale, status = request.form.to_dict(), None, 422
+    data, errors = load_form(form, request.form)
+    if not errors:
+        try:
+            return store(data)
+        except DomainError as error:
+            status = error.status
+            if compared is not None and isinstance(error, StalePlan):
+                stale = compared(error, data)
+                typed["version"] = str(error.version)
+            else:
+                errors = refusal(error)
+    return show(typed, errors, stale=stale), status
+
+
 def overtaken(
     error: StalePlan, labels: Mapping[str, Label], *, wanted: object, actions: Collection[str], subject: UUID
 ) -> Stale:
@@ -63,6 +90,15 @@ def overtaken(
         actions=actions,
         subject=str(subject),
     )
+
+
+def not_deleted(error: Conflict, name: str, actions: Collection[str], subject: UUID) -> Stale | None:
+    """For a button that deletes: that somebody changed the thing since; None when it was refused for another reason."""
+    refusal(error)
+    if not isinstance(error, StalePlan):
+        return None
+    stored, wanted = _("đã được sửa"), _("xóa")
+    return pressed(name, stored=stored, wanted=wanted, tenant_id=province_id(), actions=actions, subject=str(subject))
 
 
 def shown(value: Any) -> str:

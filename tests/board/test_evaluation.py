@@ -266,7 +266,25 @@ def test_an_admin_evaluates_and_closes_a_phase_by_the_pages(
     assert answer.status_code == 409
     assert "đã lưu một phiên bản mới hơn lúc" in answer.text
     assert '<span class="dt-lines">Làm muộn.</span>' in answer.text
+    measure = re.search(rf'href="({base}/measures/own[^"]+)"', admin.get(page_of(pilot)).text)
+    assert measure
     assert admin.post(f"{base}/close", {"version": "1"}, page=page_of(pilot)).status_code == 303
+    admin.get(page_of(pilot))  # which says that it is done
+    shown = admin.get(page_of(pilot)).text
+    assert "Đánh giá lại" not in shown
+    assert "Thêm chỉ số" not in shown
+    again = {"verdict": "not_met", "lessons": "Nghĩ lại.", "version": "1", **data, "direction": "up"}
+    for path in (
+        page_of(pilot),
+        f"{base}/measures/new",
+        f"{base}/measures/suggested",
+        measure[1],
+        f"{measure[1]}/remove",
+    ):
+        late = admin.post(path, again, page=measure[1])
+        assert late.status_code == 409, path
+        assert "Giai đoạn đã đóng" in late.text
+    assert admin.get(page_of(pilot)).text == shown
     viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example").get(page_of(pilot)).text
     assert "Làm sớm." in viewer
     assert "Đã đóng" in viewer
@@ -310,7 +328,7 @@ def test_an_indicator_is_changed_and_taken_out(admin: Browser, in_tenant: InTena
     assert '<span class="dt-lines">85</span>' in answer.text
     assert 'value="85"' in answer.text
     assert "≥ 80%" in admin.get(page_of(pilot)).text
-    assert admin.post(f"{form}/remove", page=form).status_code == 303
+    assert admin.post(f"{form}/remove", {"version": "2"}, page=form).status_code == 303
     assert admin.get(form).status_code == 404
 
 

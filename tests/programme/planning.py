@@ -12,6 +12,7 @@ from sqlalchemy import select
 from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.db import session
+from dothi.documents import stage
 from dothi.identity.models import MembershipRow
 from dothi.ids import new_id
 from dothi.switch import ModuleState
@@ -97,10 +98,8 @@ def sign_all(item_id: UUID, *, actor: Actor = MANAGER) -> None:
     """Sign every gate that isn't."""
     gates = select(Gate).where(Gate.tenant_id == TIENGIANG, Gate.item_id == item_id, Gate.signed_at.is_(None))
     for gate in session.scalars(gates).all():
-        sign_gate(
-            TIENGIANG, gate.id, stream=io.BytesIO(PDF), name="quyet-dinh.pdf", remark="", version=gate.version,
-            actor=actor,
-        )  # fmt: skip
+        document = stage(TIENGIANG, io.BytesIO(PDF), name="quyet-dinh.pdf")
+        sign_gate(TIENGIANG, gate.id, document=document, remark="", version=gate.version, actor=actor)
 
 
 def make_ready(tenant_id: int = GOCONGDONG) -> None:

@@ -82,7 +82,8 @@ def first_gate(item_id: UUID) -> Gate:
 
 
 def sign(gate: Gate, *, data: bytes = PDF, name: str = "a.pdf", actor: Actor = MANAGER) -> None:
-    sign_gate(TIENGIANG, gate.id, stream=io.BytesIO(data), name=name, remark="", version=gate.version, actor=actor)
+    document = documents.stage(TIENGIANG, io.BytesIO(data), name=name)
+    sign_gate(TIENGIANG, gate.id, document=document, remark="", version=gate.version, actor=actor)
 
 
 def by_hand(to: ModuleState, *, actor: Actor = ADMIN, reason: str = "", override: bool = False) -> None:

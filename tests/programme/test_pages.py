@@ -326,10 +326,25 @@ def test_another_provinces_item_is_a_404(app: Flask, in_tenant: InTenant) -> Non
     assert foreign.get(f"{HOME}/items/{item}").status_code == 404
 
 
-def test_a_note_that_is_too_long_is_refused_and_not_cut(admin: Browser, in_tenant: InTenant) -> None:
+def test_a_note_that_is_too_long_is_refused_and_not_cut_and_its_document_is_kept(
+    admin: Browser, in_tenant: InTenant
+) -> None:
     item = make(in_tenant)
-    gate = gate_id(in_tenant, item)
-    data = {"version": "1", "note": "x" * 2_001, "document": (io.BytesIO(PDF), "a.pdf")}
-    answer = send(admin, f"{HOME}/gates/{gate}/sign", data, page=f"{HOME}/items/{item}")
+    page, sign = f"{HOME}/items/{item}", f"{HOME}/gates/{gate_id(in_tenant, item)}/sign"
+    data = {"version": "1", "note": "x" * 2_001, "document": (io.BytesIO(PDF), "Quyết định.pdf")}
+    answer = send(admin, sign, data, page=page)
     assert answer.status_code == 422
     assert "Ghi chú dài quá 2000 ký tự." in answer.text
+    assert "Đã tải lên: Quyết định.pdf." in answer.text
+    kept = re.search(r'name="staged" value="([^"]+)"', answer.text)
+    assert kept
+    again = {"version": "1", "note": "Đã ban hành", "staged": kept.group(1)}
+    for forged in ("", "x", kept.group(1)[:-1]):
+        assert send(admin, sign, again | {"staged": forged}, page=page).status_code == 422
+    follow(send(admin, sign, again, page=page))
+    link = re.search(r'href="(/files/[^"]+/document)"', admin.get(page).text)
+    assert link
+    with admin.get(link.group(1)) as fetched:
+        assert fetched.data == PDF
+    other = f"{HOME}/gates/{gate_id(in_tenant, item, 'training')}/sign"
+    assert send(admin, other, again, page=page).status_code == 422, "it is the first gate's now"

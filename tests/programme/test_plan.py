@@ -51,9 +51,9 @@ def test_a_manager_plans_and_a_viewer_does_not(in_tenant: InTenant) -> None:
         for attempt in (
             lambda: create_project(TIENGIANG, ProjectFacts(name="x"), actor=VIEWER),
             lambda: change_project(TIENGIANG, project.id, ProjectFacts(name="x"), version=1, actor=VIEWER),
-            lambda: delete_project(TIENGIANG, project.id, actor=VIEWER),
+            lambda: delete_project(TIENGIANG, project.id, version=1, actor=VIEWER),
             lambda: create_phase(TIENGIANG, project.id, PhaseFacts(name="x", starts_on=date(2026, 1, 1)), actor=VIEWER),
-            lambda: delete_phase(TIENGIANG, phase.id, actor=VIEWER),
+            lambda: delete_phase(TIENGIANG, phase.id, version=1, actor=VIEWER),
             lambda: plan_item(TIENGIANG, phase.id, facts_for(), actor=VIEWER),
             lambda: cancel_item(TIENGIANG, item.id, reason="x", version=1, actor=VIEWER),
         ):
@@ -122,14 +122,14 @@ def test_what_has_items_is_not_deleted_nor_moved_away_from_them(in_tenant: InTen
         make_item(phase_id=phase_id)
         project_id = get_phase(TIENGIANG, phase_id).project_id
         with pytest.raises(Conflict):
-            delete_phase(TIENGIANG, phase_id, actor=ADMIN)
+            delete_phase(TIENGIANG, phase_id, version=1, actor=ADMIN)
         with pytest.raises(Conflict):
-            delete_project(TIENGIANG, project_id, actor=ADMIN)
+            delete_project(TIENGIANG, project_id, version=1, actor=ADMIN)
         ended = PhaseFacts(name="x", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
         with pytest.raises(Invalid):
             change_phase(TIENGIANG, phase_id, ended, version=1, actor=ADMIN)
         empty = make_phase(project_id=project_id)
-        delete_phase(TIENGIANG, empty, actor=ADMIN)
+        delete_phase(TIENGIANG, empty, version=1, actor=ADMIN)
         with pytest.raises(NotFound):
             get_phase(TIENGIANG, empty)
 

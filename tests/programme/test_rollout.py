@@ -20,6 +20,7 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.audit import AuditEntry
 from dothi.db import session
+from dothi.documents import stage
 from dothi.errors import DomainError
 from dothi.events import EventRow, HandlerContext
 from dothi.house import house
@@ -122,10 +123,8 @@ class Rollout(RuleBasedStateMachine):
         gate = self.some(Gate, pick)
         if gate is not None:
             with self.step():
-                sign_gate(
-                    TIENGIANG, gate.id, stream=BytesIO(PDF), name="a.pdf", remark="", version=gate.version,
-                    actor=actor,
-                )  # fmt: skip
+                document = stage(TIENGIANG, BytesIO(PDF), name="a.pdf")
+                sign_gate(TIENGIANG, gate.id, document=document, remark="", version=gate.version, actor=actor)
 
     @rule()
     def sign_everything(self) -> None:
@@ -133,10 +132,8 @@ class Rollout(RuleBasedStateMachine):
         unsigned = select(Gate).where(Gate.tenant_id == TIENGIANG, Gate.signed_at.is_(None))
         for gate in session.scalars(unsigned).all():
             with self.step():
-                sign_gate(
-                    TIENGIANG, gate.id, stream=BytesIO(PDF), name="a.pdf", remark="", version=gate.version,
-                    actor=MANAGER,
-                )  # fmt: skip
+                document = stage(TIENGIANG, BytesIO(PDF), name="a.pdf")
+                sign_gate(TIENGIANG, gate.id, document=document, remark="", version=gate.version, actor=MANAGER)
 
     @rule(pick=PICK, actor=PEOPLE)
     def withdraw(self, pick: int, actor: Actor) -> None:

@@ -45,6 +45,16 @@ def test_another_provinces_tenant_is_a_404(admin: Browser) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("to", "status", "says"), [("live", 409, "không thể chuyển sang"), ("open", 400, "không hợp lệ")]
+)
+def test_a_forged_step_is_refused_on_the_consoles_page(admin: Browser, to: str, status: int, says: str) -> None:
+    answer = admin.post(SWITCH, {"to": to, "version": version_on(admin)}, page=PAGE)
+    assert answer.status_code == status
+    assert re.search(rf'<a href="#feedback">[^<]*{says}', answer.text), "the reason leads to the service"
+    assert '<section class="dt-panel mb-3" id="feedback"' in answer.text
+
+
 def test_a_rollout_opens_the_service_step_by_step(app: Flask, admin: Browser) -> None:
     citizen = Browser(app, HOSTS[GOCONGDONG])
     assert "sắp triển khai" in citizen.get("/").text

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 from PIL import Image
@@ -20,6 +23,7 @@ from dothi.db import TenantAnchor, session
 from dothi.files import File
 from dothi.house import house
 from dothi.identity import members
+from dothi.testing.databases import TestDatabase
 from tenants.copying.items import read_all
 from tenants.known import tenant_from_catalogue
 from tenants.models import AreaRow, Setting, Tenant, Unit
@@ -94,6 +98,35 @@ def test_ben_luc_like_tan_an_answers_at_once_with_everything(app: Flask, admin: 
         site = house().directory.find_site_by_id(benluc)
         assert site is not None
         assert (site.code_prefix, site.accent, population_of(site)) == ("BL", "#0b6b58", 181_660)
+
+
+def test_a_backend_that_is_killed_in_the_middle_of_a_birth_leaves_nothing_and_keeps_what_was_typed(
+    admin: Browser, in_tenant: InTenant, database: TestDatabase
+) -> None:
+    before, form = anchors(in_tenant), filled()
+    with psycopg.connect(database.owner_url) as holder, ThreadPoolExecutor(1) as threads:
+        holder.execute("LOCK TABLE tenants_unit IN SHARE MODE")  # the newborn's units wait, in its own scope
+        answering = threads.submit(admin.post, PAGE, form)
+        kill_who_waits(database, "tenants_unit")
+        answer = answering.result(timeout=20)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "0272 3871 022" in answer.text
+    assert anchors(in_tenant) == before
+    assert admin.post(PAGE, form).status_code == 303, "the same form, once the database is back"
+    assert anchors(in_tenant) == before + 1
+
+
+def kill_who_waits(database: TestDatabase, table: str) -> None:
+    """End the backend that waits for a lock on the table, as soon as one does."""
+    waits = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO ' || %s || ' %%'"
+    )
+    until = time.monotonic() + 10
+    with psycopg.connect(database.admin_url, autocommit=True) as superuser:
+        while superuser.execute(waits, [database.name, table]).fetchone() is None:
+            assert time.monotonic() < until, "nobody waits"
+            time.sleep(0.02)
 
 
 def test_the_first_admin_is_invited_after_the_commit(

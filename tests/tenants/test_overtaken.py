@@ -101,6 +101,8 @@ def test_a_unit_and_a_notice_too(app: Flask) -> None:
     assert ("Thủ trưởng", "Ông A", "Bà B") in ROW.findall(stale.text)
     active = other.post(f"{unit.group(1)}/active", {"active": "0", "version": form["version"]}, page=unit.group(1))
     assert active.status_code == 409
+    assert ("Tình trạng", "đang hoạt động", "đã ngừng hoạt động") in ROW.findall(active.text)
+    assert 'value="Ông A"' in active.text
     one.post("/admin/notices/new", {"title": "Cúp nước", "body": "Từ 8 giờ"})
     notice = re.search(r'href="(/admin/notices/[0-9a-f-]{36})"', one.get("/admin/notices").text)
     assert notice
@@ -109,7 +111,50 @@ def test_a_unit_and_a_notice_too(app: Flask) -> None:
     stale = other.post(notice.group(1), sent | {"body": "Từ 10 giờ"})
     assert stale.status_code == 409
     assert ("Nội dung", "Từ 9 giờ", "Từ 10 giờ") in ROW.findall(stale.text)
-    assert other.post(f"{notice.group(1)}/end", sent, page=notice.group(1)).status_code == 409
+    ended = other.post(f"{notice.group(1)}/end", sent, page=notice.group(1))
+    assert ended.status_code == 409
+    assert ("Thông báo", "đã được sửa", "gỡ khỏi trang chủ") in ROW.findall(ended.text)
+
+
+def test_a_category_too(app: Flask) -> None:
+    one, other = pair(app)
+    page = "/admin/feedback/categories/moi-truong"
+    form = fields_of(other.get(page).text)
+    assert one.post(page, form | {"name": "Môi trường A"}).status_code == 303
+    retired = other.post(f"{page}/retire", {"version": form["version"]}, page=page)
+    assert retired.status_code == 409
+    assert ("Tình trạng", "đang dùng", "đã ngừng dùng") in ROW.findall(retired.text)
+    assert 'value="Môi trường A"' in retired.text
+
+
+def test_what_is_deleted_from_the_plan_is_what_was_seen(app: Flask) -> None:
+    first = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    project = first.post("/console/programme/new", {"name": "Đề án A"}).location
+    phase = {"name": "Giai đoạn A", "starts_on": "2026-12-01"}
+    first.post(f"{project}/phases/new", phase | {"version": "0"})
+    found = re.search(r'action="(/console/programme/phases/[0-9a-f-]{36})/delete"', second.get(project).text)
+    assert found
+    here = found.group(1)
+    assert first.post(f"{here}/edit", phase | {"name": "Giai đoạn B", "version": "1"}).status_code == 303
+    stale = second.post(f"{here}/delete", {"version": "1"}, page=project)
+    assert stale.status_code == 409
+    assert ("Giai đoạn B", "đã được sửa", "xóa") in ROW.findall(stale.text)
+    measures = f"{here}/measures"
+    own = {"title": "Thời gian chờ", "unit": "phút", "direction": "down", "target": "10"}
+    assert first.post(f"{measures}/new", own).status_code == 303
+    measure = re.search(rf'href="({measures}/[^"/]+)"', second.get(measures.replace("measures", "evaluation")).text)
+    assert measure
+    assert first.post(measure.group(1), own | {"target": "5", "version": "1"}).status_code == 303
+    stale = second.post(f"{measure.group(1)}/remove", {"version": "1"}, page=measure.group(1))
+    assert stale.status_code == 409
+    assert ("Thời gian chờ", "đã được sửa", "bỏ chỉ số") in ROW.findall(stale.text)
+    for path, version, page in (
+        (f"{measure.group(1)}/remove", "2", measure.group(1)),
+        (f"{here}/delete", "2", project),
+        (f"{project}/delete", "1", project),
+    ):
+        assert first.post(path, {"version": version}, page=page).status_code == 303
 
 
 def test_routing_shows_the_units_by_name(app: Flask) -> None:

@@ -21,7 +21,7 @@ from dothi import archive, clock
 from dothi.archive import ArchiveError
 from dothi.db import Base, session
 from dothi.dispatch import Dispatcher
-from dothi.errors import Conflict, DomainError, NotFound
+from dothi.errors import Conflict, NotFound
 from dothi.house import house
 from dothi.jobs import deliver
 from dothi.portable import Exported, declared, exported, undeclared
@@ -271,7 +271,11 @@ def test_a_dry_run_leaves_nothing(app: Flask, busy: str, other: Deployment, tmp_
 
 def test_another_schema_is_refused(app: Flask, other: Deployment, tmp_path: Path) -> None:
     leave(app, tmp_path / "a")
-    rewrite(tmp_path / "a", tmp_path / "b", header={"revision": ["0001_kernel"]})
+    header, *parts, _manifest = archive.parts_of(tmp_path / "a")
+    with archive.writing(tmp_path / "b", json.loads(header.data) | {"revision": ["0001_kernel"]}) as writer:
+        for part in parts:
+            writer.add(part.name, part.data)
+        writer.close()
     with pytest.raises(Conflict, match="0001_kernel"):
         arrive(other, tmp_path / "b")
 
@@ -296,33 +300,6 @@ def test_a_damaged_archive_is_refused_before_anything_is_written(
     assert "\n" not in str(refused.value.message)
     assert count(other.owner_url, "SELECT count(*) FROM dothi_tenant") == 3
     assert list((tmp_path / "files-there").rglob("*.jpg")) == []
-
-
-@pytest.mark.parametrize(
-    "name", ["files/../../../evil.jpg", "files//etc/evil.jpg", "../evil", "rows/pg_authid/1.jsonl"]
-)
-def test_a_name_that_leads_elsewhere_does_no_harm(app: Flask, other: Deployment, tmp_path: Path, name: str) -> None:
-    leave(app, tmp_path / "a")
-    rewrite(tmp_path / "a", tmp_path / "b", extra={name: b'{"id": 1}\n'})
-    try:
-        arrive(other, tmp_path / "b")
-    except DomainError as refused:
-        assert "\n" not in str(refused.message)  # noqa: PT017  # some names are refused, others have no meaning
-    assert not list(tmp_path.rglob("*evil*"))
-
-
-def rewrite(
-    file: Path, to: Path, *, header: dict[str, Any] | None = None, extra: dict[str, bytes] | None = None
-) -> None:
-    """The archive anew with right checksums, as somebody with bad intentions would make it."""
-    parts = list(archive.parts_of(file))
-    with archive.writing(to, json.loads(parts[0].data) | (header or {})) as writer:
-        for part in parts[1:-1]:
-            writer.add(part.name, part.data)
-        for name, data in (extra or {}).items():
-            writer.add(name, data)
-        writer.counts = json.loads(parts[-1].data)["tables"]
-        writer.close()
 
 
 def test_a_link_in_the_tar_is_refused(tmp_path: Path) -> None:

@@ -76,6 +76,8 @@ def test_the_error_summary_takes_the_focus_and_leads_to_the_field(app: Flask) ->
     assert 'role="alert"' in html
     assert "data-focus" in html
     assert '<a href="#text">Vui lòng viết nội dung.</a>' in html
+    whole = draw(app, "ui.error_summary({'form': 'Đã có người lưu trước.'})")
+    assert "<li>Đã có người lưu trước.</li>" in whole, "what is about no field leads to none"
     assert draw(app, "ui.error_summary([])").strip() == ""
 
 

@@ -17,7 +17,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
-from dothi.web.stale import Label, Stale, compare
+from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category
 from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm
@@ -55,6 +55,7 @@ LABELS: dict[str, Label] = {
         for clock in CLOCKS
     },
 }
+IN_USE = {True: _l("đang dùng"), False: _l("đã ngừng dùng")}
 CHANGES = ("feedback.category_changed", "feedback.category_retired", "feedback.category_restored")
 
 blueprint = Blueprint("feedback_admin", __name__, url_prefix="/admin/feedback", template_folder="../templates")
@@ -148,9 +149,17 @@ def restore_category(code: str) -> ResponseReturnValue:
 def set_retired(code: str, *, is_retired: bool) -> ResponseReturnValue:
     """Ask the service, and say what happened."""
     version = request.form.get("version", default=0, type=int)
-    retire_category(
-        current_site().tenant_id, get_by_code(code).id, is_retired=is_retired, version=version, actor=acting_member()
-    )
+    tenant_id, category = current_site().tenant_id, get_by_code(code)
+    try:
+        retire_category(tenant_id, category.id, is_retired=is_retired, version=version, actor=acting_member())
+    except Conflict:
+        session.rollback()
+        newer = get_by_code(code)
+        stored, wanted = IN_USE[newer.retired_at is None], IN_USE[not is_retired]
+        stale = pressed(
+            _("Tình trạng"), stored=stored, wanted=wanted, tenant_id=tenant_id, actions=CHANGES, subject=code
+        )
+        return category_page(newer, values_of(newer), stale=stale, status=409)
     flash(_("Đã ngừng dùng lĩnh vực.") if is_retired else _("Lĩnh vực được dùng lại."), "success")
     return redirect(url_for(".categories"), 303)
 

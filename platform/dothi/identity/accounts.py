@@ -16,7 +16,9 @@ from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
 
 from dothi import clock
+from dothi.addresses import is_email, normalise_email
 from dothi.db import Instant, session
+from dothi.errors import Malformed
 from dothi.ids import new_id
 
 _TYPES: dict[str, TypeEngine[Any]] = {
@@ -77,8 +79,14 @@ def ensure_account(email: str) -> UUID:
 
 
 def account_of_row(connection: psycopg.Connection[Any], row: Mapping[str, Any]) -> UUID:
-    """The account for a membership that comes from another deployment; made, without a password, when there is none."""
-    found = connection.execute("SELECT dothi_account_ensure(%s, %s, %s)", [new_id(), row["email"], clock.now()])
+    """The account for a membership that comes from another deployment; made, without a password, when there is none.
+
+    Raises Malformed for what isn't an address as accounts are kept.
+    """
+    email = str(row["email"])
+    if not is_email(email) or email != normalise_email(email):
+        raise Malformed(f"{email[:80]!r} can't be the e-mail of a member")
+    found = connection.execute("SELECT dothi_account_ensure(%s, %s, %s)", [new_id(), email, clock.now()])
     account_id: UUID = found.fetchall()[0][0]
     return account_id
 

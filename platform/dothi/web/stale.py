@@ -7,7 +7,7 @@ what was typed, the newer version (so that saving again is a decision), and this
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -34,6 +34,24 @@ class Stale:
     differences: tuple[Difference, ...]
     by: str = ""
     at: datetime | None = None
+    is_button: bool = False
+    """Whether nothing was typed: a button was pressed on the page."""
+
+
+def pressed(
+    label: object,
+    *,
+    stored: object,
+    wanted: object,
+    tenant_id: int,
+    actions: Collection[str],
+    subject: str | None = None,
+) -> Stale:
+    """The same for a button: what its page showed isn't so any more; `wanted` says what it would have done."""
+    found = compare(
+        {"": label}, stored={"": stored}, typed={"": wanted}, tenant_id=tenant_id, actions=actions, subject=subject
+    )
+    return replace(found, is_button=True)
 
 
 def compare(
