@@ -86,8 +86,12 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     with app.app_context():
         model = world.site_of(world.SMALL)
     crowd.add_crowd(database.url("dothi_owner", thousand), model_id=model.tenant_id, count=TENANTS - 2)
-    pages = pages_of(made)
-    counted = {page.name: statements.count_statements(with_services if page.services else app, page) for page in pages}
+    ours = {page: with_services if page.services else app for page in pages_of(made)}
+    pages = [statements.with_cookies(application, page) for page, application in ours.items()]
+    counted = {
+        page.name: statements.count_statements(application, page)
+        for page, application in zip(pages, ours.values(), strict=True)
+    }
     tell("starting five gunicorns")
     servers = rounds.Servers(
         yardsticks=place.serve("yardsticks", "bench.yardsticks:app", database_url=database.application_url),

@@ -1,10 +1,12 @@
-"""How many SQL statements a request takes, counted in a process of our own with what a worker remembers."""
+"""What is found in a process of our own: how many SQL statements a request takes, and which cookies come with it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from bench.pages import Page, new_report
 from dothi.testing.statements import watching
@@ -18,7 +20,15 @@ def count_statements(app: Flask, page: Page) -> int:
     return len(seen)
 
 
-def ask(app: Flask, page: Page) -> None:
+def with_cookies(app: Flask, page: Page) -> Page:
+    """The page as a browser asks for it again: with the cookies that its first answer set."""
+    if page.creates:
+        return page
+    given = [line.split(";", 1)[0] for line in ask(app, page).headers.getlist("Set-Cookie")]
+    return replace(page, cookie="; ".join([*([page.cookie] if page.cookie else []), *given]))
+
+
+def ask(app: Flask, page: Page) -> TestResponse:
     """One request; it must succeed."""
     headers = {"Host": page.host, "Cookie": page.cookie} if page.cookie else {"Host": page.host}
     client = app.test_client(use_cookies=False)
@@ -28,3 +38,4 @@ def ask(app: Flask, page: Page) -> None:
         answer = client.get(page.path, headers=headers)
     if answer.status_code // 100 != 2:
         raise RuntimeError(f"{page.path} answered {answer.status}: {answer.get_data(as_text=True)[:500]}")
+    return answer

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.direct import reading
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import relative_time
@@ -87,8 +88,9 @@ def queue() -> ResponseReturnValue:
     view = view_of(request.args.get("view", ""), actor)
     asked = load_filters(FILTERS, request.args)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
-    page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
-    counts = count_queue(site.tenant_id, actor)
+    with reading():
+        page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+        counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
     return render_template(
         "feedback/queue.html",
