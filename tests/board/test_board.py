@@ -16,7 +16,7 @@ from dothi import clock
 from dothi.addressed import record_for
 from dothi.house import house
 from dothi.testing.plugin import InTenant
-from tenants.board import fragments
+from dothi.web import shared
 from tenants.board.events import FiguresTold
 from tests import plans
 from tests.plans import NOW
@@ -29,7 +29,6 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.fixture(autouse=True)
 def held_clock() -> Iterator[None]:
-    fragments.forget()
     with clock.frozen(NOW):
         yield
 
@@ -188,6 +187,8 @@ def remembering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     monkeypatch.setitem(app.extensions, "dothi", patient)
     yield app
     parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
+    with app.app_context():
+        shared.forget()
 
 
 def test_a_remembered_board_is_written_anew_after_ones_own_act(remembering: Flask) -> None:
@@ -220,7 +221,8 @@ def test_statements_do_not_grow_with_tenants(
     found = []
     for forgetting in (True, False):
         if forgetting:
-            fragments.forget()
+            with remembering.app_context():
+                shared.forget()
         with statements() as seen:
             text = client.get("/console", headers=headers).text
         assert text.count('scope="row"') == count + crowd.PLANNED
