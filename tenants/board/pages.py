@@ -69,7 +69,7 @@ def write_board(province_id: int, filters: Filters) -> str:
         "tenants/console/_board.html",
         rows=[writer.row(row) for row in rows],
         modules=[str(module.title) for module in modules],
-        indicators=[str(indicator.title) for indicator in indicators],
+        indicators=[(str(indicator.title), str(indicator.unit)) for indicator in indicators],
         lists={
             "due": ([writer.due(d) for d in duties.due[:MOST_DUTIES]], len(duties.due)),
             "blockers": ([writer.blocker(d) for d in duties.blockers[:MOST_DUTIES]], len(duties.blockers)),

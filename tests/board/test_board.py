@@ -17,6 +17,7 @@ from dothi.addressed import record_for
 from dothi.house import house
 from dothi.testing.plugin import InTenant
 from dothi.web import shared
+from tenants.board import pages
 from tenants.board.events import FiguresTold
 from tests import plans
 from tests.plans import NOW
@@ -50,6 +51,12 @@ def test_each_tenant_has_a_row_with_its_states(admin: Browser) -> None:
     assert "vận hành chính thức" in row_of(page, "Thành phố Mỹ Tho")
     assert "chưa triển khai" in row_of(page, "Huyện Gò Công Đông")
     assert "Tân An" not in page
+
+
+def test_the_letters_of_a_state_stand_beside_its_words(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_IN_WORDS", 0)
+    row = row_of(admin.get("/console").text, "Thành phố Mỹ Tho")
+    assert '<td title="vận hành chính thức"><b class="dt-st-live">VH<i>vận hành chính thức</i></b></td>' in row
 
 
 def test_a_planned_unit_without_a_tenant_leads_to_onboarding(admin: Browser, in_tenant: InTenant) -> None:
