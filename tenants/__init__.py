@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from dothi.module import Hosts, Module, Mount
 from dothi.switch import Audience
 from tenants import (
-    commands_onboarding,
     pages_admin,
     pages_admin_areas,
     pages_admin_notices,
@@ -26,23 +25,17 @@ from tenants.board import pages as pages_board
 from tenants.board import pages_evaluation, pages_measures, pages_timeline
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
-from tenants.commands import COMMANDS
-from tenants.commands_staff import staff_commands
 from tenants.configuration import CONFIGURATION
 from tenants.copying import pages as copying_pages
-from tenants.demo import load_demo
 from tenants.directory import directory
-from tenants.facts import command as facts_command
 from tenants.facts import pages as facts_pages
 from tenants.history import pages as history_pages
-from tenants.history.command import history_command
 from tenants.history.titles import HISTORY
 from tenants.navigation import NAVIGATION
 from tenants.onboarding import pages as onboarding_pages
 from tenants.pilot import pages_console as testers_pages
 from tenants.pilot import pages_public as waiting_pages
 from tenants.portability import CHECKS, TABLES
-from tenants.portability import commands as portability_commands
 from tenants.programme import manifest as programme
 from tenants.programme import pages as programme_pages
 from tenants.recurring import SCHEDULE, SUBSCRIPTIONS
@@ -70,8 +63,6 @@ PAGES = (
     waiting_pages,
 )
 """Importing them adds their views to the blueprints of the public site, the admin and the console."""
-MORE_COMMANDS = (commands_onboarding, facts_command, portability_commands)
-"""Importing them adds their commands to the groups of `commands.py`."""
 
 MODULE = Module(
     name="tenants",
@@ -96,8 +87,8 @@ MODULE = Module(
     indicators=(ACTIVE_STAFF,),
     history=(*HISTORY, *programme.HISTORY, *EVALUATION_HISTORY),
     configuration=CONFIGURATION,
-    commands=(*COMMANDS, staff_commands, history_command, *programme.COMMANDS),
+    commands="tenants.command_table:COMMANDS",
     tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),
     checks=CHECKS,
-    provides={"tenant_directory": directory, "load_demo": load_demo},
+    provides={"tenant_directory": directory, "load_demo": "tenants.demo:load_demo"},
 )

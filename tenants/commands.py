@@ -217,6 +217,3 @@ def find_province(slug: str) -> ProvinceListing:
         if site is not None and site.slug == slug:
             return province
     raise click.ClickException(f"the province {slug} isn't here yet: make it first, by its two-digit code")
-
-
-COMMANDS = (tenant_commands, module_commands)

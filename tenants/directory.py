@@ -17,7 +17,6 @@ from dothi import clock
 from dothi.db import db
 from dothi.settings import Settings
 from dothi.site import ProvinceListing, Site, Successor
-from tenants.board import fragments
 from tenants.site import TenantSite, provinces_from_rows, site_from_row
 
 MOST_KEPT = 2048
@@ -125,7 +124,6 @@ class Directory:
         """Forget everything this process remembers: after a change made here, so that its author sees it at once."""
         for memory in (self._hosts, self._ids, self._lists):
             memory.clear()
-        fragments.forget()
 
 
 def ask(statement: str, asked: str | int | None = None) -> Any:

@@ -12,7 +12,7 @@ from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
 from dothi.portable import Exported
-from modules.feedback import api, demo, photos
+from modules.feedback import api, photos
 from modules.feedback import permissions as p
 from modules.feedback.audited import HISTORY
 from modules.feedback.counts.counting import count_change, count_new, counts_of_rows
@@ -110,5 +110,5 @@ MODULE = Module(
     readiness=readiness.CHECKS,
     history=HISTORY,
     configuration=takeover.CONFIGURATION,
-    demo=demo.load,
+    demo="modules.feedback.demo:load",
 )

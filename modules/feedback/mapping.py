@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dothi.direct import Statement
+from dothi.direct import Statement, reading
 from dothi.geo import CELL_LEVEL, Box, cell_box, cell_ranges
 from dothi.web.shared import Answer, shared
 from modules.feedback.queries import NO_FILTERS, Filters
@@ -149,7 +149,9 @@ def shared_geojson(
     """The map's answer as all readers get it. One statement when it is kept, else one more than `map_features`."""
 
     def make() -> str:
-        return to_geojson(map_features(tenant_id, box, filters), configuration, language=language)
+        with reading():
+            found = map_features(tenant_id, box, filters)
+        return to_geojson(found, configuration, language=language)
 
     return shared(tenant_id, ("map", language, box, *_wanted(filters).items()), make)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from dataclasses import replace
+from pkgutil import resolve_name
 from types import FrameType
 from uuid import UUID
 
@@ -131,7 +132,7 @@ def demo() -> None:
         for module in house().registry:
             load = module.provides.get("load_demo")
             if load is not None:
-                load(app)
+                resolve_name(load)(app)
 
 
 @main.group()
@@ -170,7 +171,8 @@ def component_commands() -> dict[str, click.Command]:
     from dothi.commands_operator import COMMANDS
     from dothi.registry import Registry
 
-    found = (*COMMANDS, *(command for module in Registry.installed() for command in module.commands))
+    places = [module.commands for module in Registry.installed() if module.commands]
+    found = (*COMMANDS, *(command for place in places for command in resolve_name(place)))
     return {str(command.name): command for command in found}
 
 

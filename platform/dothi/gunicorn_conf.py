@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import shutil
 import tempfile
@@ -38,7 +39,9 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Serve the metrics where the public can't reach them."""
+    """What is composed stays shared: collections would write into its pages. Then serve the metrics, for us alone."""
+    gc.collect()
+    gc.freeze()
     host, _, port = os.environ.get("METRICS_LISTEN", "127.0.0.1:0").rpartition(":")
     if int(port):
         from prometheus_client import CollectorRegistry, start_http_server

@@ -242,9 +242,12 @@ class Module:
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
     configuration: Configuration | None = None
     """What another tenant can take over: a new one from its template, or any at any time by copying."""
-    demo: Callable[..., None] | None = None
-    """Fills a demo tenant: called in its scope with (site, seed)."""
-    commands: tuple[Any, ...] = ()
-    """Commands of the operator's line (click)."""
+    demo: str = ""
+    """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""
+    commands: str = ""
+    """`package.module:name` of the operator's commands (a sequence, click).
+
+    Imported by `dothi …` alone, as the demo is: a web process holds nothing of what only they need.
+    """
     translations: str | None = None
     """Folder of the component's translations."""

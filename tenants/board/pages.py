@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
-from markupsafe import Markup
 
 from dothi import clock
 from dothi.house import house
@@ -16,10 +15,10 @@ from dothi.module import Indicator
 from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
+from dothi.web.shared import PLACE, shared
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
 from tenants.board.filters import Filters, read_filters
-from tenants.board.fragments import find_or_write
 from tenants.board.presentation import COLOUR_TITLES, MOST_IN_WORDS, STATE_SHORT, Writer
 from tenants.board.queries import World, read_mark, read_world
 from tenants.board.rows import make_rows
@@ -31,6 +30,8 @@ blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template
 MOST_INDICATORS = 5
 MOST_DUTIES = 12
 ONBOARD = "tenants.tenant.onboard"
+LONGEST = 60.0
+"""Seconds that a board is kept while its mark is the same: it says how long ago something was."""
 
 
 @blueprint.get("")
@@ -38,12 +39,14 @@ ONBOARD = "tenants.tenant.onboard"
 def board() -> ResponseReturnValue:
     """The board. Two statements while it is remembered, eight when it is written."""
     province_id, filters = current_site().tenant_id, read_filters(request.args)
-    text = find_or_write(
-        (province_id, str(get_locale()), filters, can(ONBOARD)),
-        mark=(read_mark(province_id), clock.local_today()),
-        write=lambda: write_board(province_id, filters),
+    written = shared(
+        province_id,
+        ("board", str(get_locale()), filters, can(ONBOARD)),
+        lambda: write_board(province_id, filters),
+        mark=read_mark,
+        seconds=LONGEST,
     )
-    return render_template("tenants/console/board.html", board=Markup(text))  # noqa: S704  # our template wrote it
+    return written.within(render_template("tenants/console/board.html", board=PLACE))
 
 
 def write_board(province_id: int, filters: Filters) -> str:
@@ -66,7 +69,7 @@ def write_board(province_id: int, filters: Filters) -> str:
         "tenants/console/_board.html",
         rows=[writer.row(row) for row in rows],
         modules=[str(module.title) for module in modules],
-        indicators=[str(indicator.title) for indicator in indicators],
+        indicators=[(str(indicator.title), str(indicator.unit)) for indicator in indicators],
         lists={
             "due": ([writer.due(d) for d in duties.due[:MOST_DUTIES]], len(duties.due)),
             "blockers": ([writer.blocker(d) for d in duties.blockers[:MOST_DUTIES]], len(duties.blockers)),

@@ -24,7 +24,7 @@ STATE_SHORT = {
     ModuleState.SUSPENDED: _l("TD"),
     ModuleState.RETIRED: _l("KT"),
 }
-"""For columns as narrow as a thumb; the legend and each cell's title have the whole words."""
+"""For columns as narrow as a thumb; legend, title and what a screen reader hears have the whole words."""
 COLOUR_TITLES = {
     Colour.GREEN: _l("đủ điều kiện"),
     Colour.AMBER: _l("còn điều kiện chưa xong"),
@@ -32,7 +32,7 @@ COLOUR_TITLES = {
 }
 PROMISED = timedelta(hours=3)
 """Figures are told every hour; older than this, the board says so."""
-MOST_REASONS = 3
+MOST_REASONS = 1
 """That a cell says under the mouse; its pop-over has all."""
 MOST_IN_WORDS = 4
 """With so many modules a cell has room for the state in full."""
@@ -41,17 +41,18 @@ MOST_IN_WORDS = 4
 class ShownGate(NamedTuple):
     """A gate that isn't green."""
 
-    colour: str
+    is_red: bool
     title: str
     reason: str
     owner: str
 
 
 class ShownCell(NamedTuple):
-    """A cell; `number` names its pop-over, 0 when there is nothing to tell."""
+    """A cell; `said` is what `word` is short for, `number` names its pop-over, 0 when there is nothing to tell."""
 
     state: str
     word: str
+    said: str
     title: str
     colour: str
     mark: str
@@ -69,7 +70,6 @@ class ShownFigure(NamedTuple):
     value: str
     points: str
     is_missed: bool
-    title: str
 
 
 class ShownRow(NamedTuple):
@@ -107,6 +107,7 @@ class Writer:
         self.states: Mapping[ModuleState, str] = {s: str(STATE_TITLES[s]) for s in ModuleState}
         short = STATE_TITLES if in_full else STATE_SHORT
         self.short: Mapping[ModuleState, str] = {s: str(short[s]) for s in ModuleState}
+        self.said: Mapping[ModuleState, str] = {s: "" if in_full else self.states[s] for s in ModuleState}
         self.colours: Mapping[Colour, str] = {c: str(COLOUR_TITLES[c]) for c in Colour}
         self.count = 0
 
@@ -127,23 +128,22 @@ class Writer:
 
     def cell(self, cell: Cell) -> ShownCell:
         """A cell in words; with a pop-over where something isn't green."""
-        planned, module = cell.planned, str(cell.module.title)
-        state = self.states[cell.state]
+        planned, state = cell.planned, cell.state
+        word, said, title = self.short[state], self.said[state], self.states[state]
         if planned is None:
-            return ShownCell(
-                cell.state.value, self.short[cell.state], f"{module}: {state}", "", "", "", 0, "", (), "", ""
-            )
-        gates = [ShownGate(g.colour.value, g.title, g.reason, g.owner_name) for g in planned.open_gates]
+            return ShownCell(state.value, word, said, title, "", "", "", 0, "", (), "", "")
+        gates = [ShownGate(g.colour is Colour.RED, g.title, g.reason, g.owner_name) for g in planned.open_gates]
         plan = self.plan(planned)
         if planned.is_held:
             plan = str(_("%(plan)s: bị giữ lại", plan=plan))
-        lines = [f"{module}: {state}", plan, *(f"{g.title}: {g.reason}" for g in gates[:MOST_REASONS])]
+        lines = [title, plan, *(f"{g.title}: {g.reason}" for g in gates[:MOST_REASONS])]
         if gates or planned.is_held:
             self.count += 1
         worst = sum(1 for g in planned.open_gates if g.colour is planned.colour)
         return ShownCell(
-            state=cell.state.value,
-            word=self.short[cell.state],
+            state=state.value,
+            word=word,
+            said=said,
             title="\n".join(lines),
             colour=planned.colour.value,
             mark=str(worst or 1) if gates or planned.is_held else "",
@@ -162,13 +162,12 @@ class Writer:
 
     def figure(self, figure: FigureCell) -> ShownFigure:
         """A figure in words."""
-        title = str(figure.indicator.title)
         if figure.value is None:
-            return ShownFigure(value="", points="", is_missed=False, title=title)
+            return ShownFigure(value="", points="", is_missed=False)
         unit = str(figure.indicator.unit)
         value = number(round(figure.value, 1 if figure.value < 100 else 0))
         shown = f"{value}%" if unit == "%" else value
-        return ShownFigure(shown, figure.points, figure.is_missed, f"{title}: {value} {unit}")
+        return ShownFigure(shown, figure.points, figure.is_missed)
 
     def duty(self, duty: Duty, text: Callable[[Duty], str]) -> ShownDuty:
         """A line of the margin in words."""

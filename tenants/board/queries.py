@@ -11,11 +11,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, bindparam, func, select
+from sqlalchemy import BindParameter, Integer, ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
+from dothi import clock
 from dothi.audit import AuditEntry
 from dothi.db import session
+from dothi.direct import Statement
 from dothi.events import Delivery, EventRow
 from tenants.models import Fact, Switch, Tenant
 from tenants.programme.gates import Evidence, Pilot
@@ -41,12 +43,12 @@ class World:
 
 
 def read_mark(province_id: int) -> Hashable:
-    """Changes with whatever is done in the province or told to it: newest entry and event, deliveries not done yet.
+    """Changes with whatever is done in the province or told to it: newest entry and event, deliveries that wait, day.
 
-    A person's act leaves an entry; what a tenant tells is an event that counts as waiting until it has been kept. One
-    statement, three looks at the end of an index.
+    A person's act leaves an entry; what a tenant tells is an event that waits until it has been kept; gates become
+    overdue with the day. One statement, three looks at the end of an index.
     """
-    return tuple(session.execute(_MARK, {"tenant_id": province_id}).one())
+    return _MARK.read({"tenant_id": province_id})[0], clock.local_today()
 
 
 def read_world(province_id: int, *, since: date) -> World:
@@ -80,19 +82,21 @@ def read_world(province_id: int, *, since: date) -> World:
     )
 
 
+def newest(model: type[AuditEntry | EventRow], tenant_id: BindParameter[int]) -> ScalarSelect[UUID]:
+    """The id of a tenant's last row, which are in the order of time."""
+    return select(model.id).where(model.tenant_id == tenant_id).order_by(model.id.desc()).limit(1).scalar_subquery()
+
+
 _TENANT = bindparam("tenant_id", type_=Integer)
-# Built once: building a statement takes longer than asking it.
-_MARK = select(
-    select(AuditEntry.id)
-    .where(AuditEntry.tenant_id == _TENANT)
-    .order_by(AuditEntry.id.desc())
-    .limit(1)
-    .scalar_subquery(),
-    select(EventRow.id).where(EventRow.tenant_id == _TENANT).order_by(EventRow.id.desc()).limit(1).scalar_subquery(),
-    select(func.count())
-    .select_from(Delivery)
-    .where(Delivery.tenant_id == _TENANT, Delivery.done_at.is_(None), Delivery.failed_at.is_(None))
-    .scalar_subquery(),
+_MARK = Statement(
+    select(
+        newest(AuditEntry, _TENANT),
+        newest(EventRow, _TENANT),
+        select(func.count())
+        .select_from(Delivery)
+        .where(Delivery.tenant_id == _TENANT, Delivery.done_at.is_(None), Delivery.failed_at.is_(None))
+        .scalar_subquery(),
+    )
 )
 
 

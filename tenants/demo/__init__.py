@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 from flask import Flask
@@ -177,9 +178,9 @@ def fill_modules(facts: Mapping[str, Any]) -> None:
     if site is None:
         return
     for module in house().registry.switchable:
-        if module.demo is not None and site.state_of(module.name) is ModuleState.LIVE:
+        if module.demo and site.state_of(module.name) is ModuleState.LIVE:
             with acting_in(Scope(site.tenant_id)):
-                module.demo(site, facts["seed"])
+                resolve_name(module.demo)(site, facts["seed"])
                 session.commit()
 
 

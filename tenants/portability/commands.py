@@ -139,6 +139,3 @@ def invite_waiting(tenant_id: int) -> None:
                 invitations.renew(tenant_id, membership_id)
         session.commit()
     nudge_after_commit()
-
-
-COMMANDS = (export_command, import_command)

@@ -11,8 +11,6 @@ from dothi.portable import LeftOut
 from tenants.events import ConfigurationChanged, TenantCreated
 from tenants.programme import models
 from tenants.programme.checks import GENERAL
-from tenants.programme.commands import project_commands
-from tenants.programme.commands_items import item_command
 from tenants.programme.events import GatesBroken, GoLiveHeld, ReadinessAsked, ReadinessTold
 from tenants.programme.going_live import EVERY, go_live
 from tenants.programme.history import HISTORY
@@ -51,8 +49,5 @@ SCHEDULE = (
     Scheduled(name="tenants.ask_readiness", every=timedelta(hours=1), run=ask_all, only_provinces=True),
 )
 READINESS = GENERAL
-COMMANDS = (project_commands,)
-ITEM_COMMANDS = (item_command,)
-"""Importing them adds them to the group."""
 
-__all__ = ["COMMANDS", "HISTORY", "ITEM_COMMANDS", "READINESS", "SCHEDULE", "SUBSCRIPTIONS", "TABLES"]
+__all__ = ["HISTORY", "READINESS", "SCHEDULE", "SUBSCRIPTIONS", "TABLES"]

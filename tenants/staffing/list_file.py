@@ -16,8 +16,6 @@ from datetime import date, datetime
 from itertools import islice
 
 from flask_babel import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from dothi.addresses import normalise_email
 from tenants.staffing.columns import EXAMPLE_EMAIL, NEEDED, TITLES, Column, find_column
@@ -34,7 +32,7 @@ HEADING_WITHIN = 20
 LONGEST_CELL = 1000
 XLSX_MARK, XLS_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, RuntimeError, SyntaxError,
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, SyntaxError,
     LookupError, ValueError, TypeError, AttributeError, OverflowError, AssertionError,
 )  # fmt: skip
 """What openpyxl raises on files that are broken, encrypted or made to do harm."""
@@ -79,6 +77,8 @@ def read_list(data: bytes) -> ReadList:
 
 def read_workbook(data: bytes) -> Iterator[list[list[str]]]:
     """The sheets of a workbook, each as lines of cells. Raises ListFileError."""
+    from openpyxl import load_workbook  # noqa: PLC0415  # it takes 5 MB of every process, and lists come seldom
+
     try:
         refuse_bomb(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)

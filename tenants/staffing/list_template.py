@@ -1,6 +1,6 @@
 """The template of a list of staff, to be filled in: as a workbook with the codes on a second sheet, or as CSV.
 
-The caller sets the language, Vietnamese: a list goes from hand to hand.
+The caller sets the language, Vietnamese: a list goes from hand to hand. Imported when a template is asked for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staffing.columns import EXAMPLE_EMAIL, TITLES, Column
 from tenants.staffing.list_file import DANGEROUS
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = (30, 36, 36, 40, 40)
 
 
@@ -86,3 +85,10 @@ def as_csv(units: Sequence[Unit], role_titles: Mapping[str, str]) -> bytes:
 def harmless(text: str) -> str:
     """A cell of CSV that no spreadsheet computes (OWASP, CSV injection); `list_file.as_text` takes the quote off."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
+
+
+TEMPLATES = {
+    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+}
+"""What makes each kind, and its media type."""

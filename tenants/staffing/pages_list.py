@@ -15,14 +15,12 @@ from dothi.permissions import require
 from dothi.web.forms import Errors
 from tenants.acting import actor, refusal, tenant_id
 from tenants.pages_admin import blueprint, saved
-from tenants.staffing import list_import, list_template
+from tenants.staffing import list_import
 from tenants.staffing.columns import TITLES
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError
 from tenants.staffing.list_plan import Outcome
 from tenants.units import list_units
 
-MAKERS = {"xlsx": list_template.as_xlsx, "csv": list_template.as_csv}
-TYPES = {"xlsx": list_template.XLSX_TYPE, "csv": "text/csv; charset=utf-8"}
 TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "waiting", Outcome.SAME: "new", Outcome.ERROR: "danger"}
 
 
@@ -37,10 +35,13 @@ def import_staff() -> ResponseReturnValue:
 @require("tenants.staff.edit")
 def staff_template(kind: str) -> ResponseReturnValue:
     """The template, xlsx or csv, with this tenant's units. Its words are Vietnamese whatever the page's language."""
+    from tenants.staffing.list_template import TEMPLATES  # noqa: PLC0415  # openpyxl takes 5 MB of every process
+
+    make, media_type = TEMPLATES[kind]
     with force_locale("vi"):
         titles = {role.name: str(role.title) for module in house().registry for role in module.roles}
-        made = MAKERS[kind](list_units(tenant_id()), titles)
-    answer = Response(made, content_type=TYPES[kind])
+        made = make(list_units(tenant_id()), titles)
+    answer = Response(made, content_type=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="danh-sach-can-bo-mau.{kind}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -16,7 +16,8 @@ from dothi import clock
 from dothi.addressed import record_for
 from dothi.house import house
 from dothi.testing.plugin import InTenant
-from tenants.board import fragments
+from dothi.web import shared
+from tenants.board import pages
 from tenants.board.events import FiguresTold
 from tests import plans
 from tests.plans import NOW
@@ -29,7 +30,6 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.fixture(autouse=True)
 def held_clock() -> Iterator[None]:
-    fragments.forget()
     with clock.frozen(NOW):
         yield
 
@@ -51,6 +51,12 @@ def test_each_tenant_has_a_row_with_its_states(admin: Browser) -> None:
     assert "vận hành chính thức" in row_of(page, "Thành phố Mỹ Tho")
     assert "chưa triển khai" in row_of(page, "Huyện Gò Công Đông")
     assert "Tân An" not in page
+
+
+def test_the_letters_of_a_state_stand_beside_its_words(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_IN_WORDS", 0)
+    row = row_of(admin.get("/console").text, "Thành phố Mỹ Tho")
+    assert '<td title="vận hành chính thức"><b class="dt-st-live">VH<i>vận hành chính thức</i></b></td>' in row
 
 
 def test_a_planned_unit_without_a_tenant_leads_to_onboarding(admin: Browser, in_tenant: InTenant) -> None:
@@ -188,6 +194,8 @@ def remembering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     monkeypatch.setitem(app.extensions, "dothi", patient)
     yield app
     parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
+    with app.app_context():
+        shared.forget()
 
 
 def test_a_remembered_board_is_written_anew_after_ones_own_act(remembering: Flask) -> None:
@@ -220,7 +228,8 @@ def test_statements_do_not_grow_with_tenants(
     found = []
     for forgetting in (True, False):
         if forgetting:
-            fragments.forget()
+            with remembering.app_context():
+                shared.forget()
         with statements() as seen:
             text = client.get("/console", headers=headers).text
         assert text.count('scope="row"') == count + crowd.PLANNED

@@ -20,6 +20,16 @@ def test_our_folder_does_not_shadow_pythons_platform() -> None:
     subprocess.run([sys.executable, "-c", "import platform, uuid; platform.system()"], cwd=ROOT, check=True)
 
 
+ONLY_FOR_SOME = {"alembic", "openpyxl", "PIL.ImageDraw", "pytest", "tenants.commands", "tenants.demo"}
+"""What commands, the demo, sheets and tests need, and what would weigh on every web process."""
+
+
+def test_web_processes_hold_nothing_of_what_only_commands_need() -> None:
+    compose = "import sys, dothi.app; from dothi.registry import Registry; Registry.installed(); print(*sys.modules)"
+    held = subprocess.run([sys.executable, "-c", compose], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert set(held.stdout.split()) & ONLY_FOR_SOME == set()
+
+
 def imported_roots(tree: ast.AST) -> Iterator[str]:
     """The first names of what a file imports, also by a string such as 'modules.feedback:MODULE'."""
     for node in ast.walk(tree):

@@ -11,7 +11,6 @@ from dothi.events import Subscription
 from dothi.identity import attempts, sessions
 from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
-from dothi.identity.commands import account
 from dothi.identity.current import current_member, find_current_member, init_login
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.history import HISTORY
@@ -53,7 +52,7 @@ MODULE = Module(
             SecondFactorChanged, mail_second_factor_changed, "identity.mail_second_factor_changed", tells_people=True
         ),
     ),
-    commands=(account,),
+    commands="dothi.identity.commands:COMMANDS",
     history=HISTORY,
     schedule=(Scheduled(name="identity.clean", every=timedelta(days=1), run=clean),),
 )

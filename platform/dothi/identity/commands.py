@@ -58,3 +58,6 @@ def change_account(email: str, statement: str, *, done: str, as_json: bool, dry_
         if dry_run:
             owner.rollback()
     tell(f"{email}: {done}", {"email": email, "account": done}, as_json=as_json, dry_run=dry_run)
+
+
+COMMANDS = (account,)

@@ -1,7 +1,8 @@
-"""Public answers that all readers get alike: made once for each state of a tenant, then kept for a moment.
+"""Answers, or parts of pages, that all their readers get alike: made once for each state of a tenant, kept a moment.
 
-What is kept holds until the tenant's next event, which every change of a public thing records, and in any case no
-longer than a site's switches (`SITE_CACHE_SECONDS`, at most 3). So nothing withdrawn outlives that (see ADR 15).
+What is kept holds while its *mark* is the same, by default the tenant's newest event, which every change of a public
+thing records; and no longer than a site's switches (`SITE_CACHE_SECONDS`, at most 3), unless its mark changes with all
+that it shows. So nothing withdrawn outlives that (see ADR 15).
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
-from uuid import UUID
 
 from flask import current_app
+from markupsafe import Markup
 
-from dothi.direct import reading
 from dothi.events import find_newest
 from dothi.house import house
 
 MOST_BYTES = 8 * 1024 * 1024
+PLACE = Markup("<!-- shared -->")
+"""Where in a page its shared part stands; nobody's text can say it, since texts are escaped."""
 _EXTENSION = "dothi.shared"
 
 
@@ -30,9 +32,13 @@ class Answer:
 
     body: bytes
     etag: str
-    mark: UUID | None
-    """The tenant's newest event when it was made."""
+    mark: Hashable
+    """What told the state of the tenant when it was made."""
     until: float
+
+    def within(self, page: str) -> bytes:
+        """The page with this at its `PLACE`: a large part is neither copied as text nor encoded for each reader."""
+        return page.encode().replace(PLACE.encode(), self.body, 1)
 
 
 @dataclass
@@ -58,23 +64,30 @@ class _Kept:
             self.size -= len(former.body)
 
 
-def shared(tenant_id: int, key: Hashable, make: Callable[[], str]) -> Answer:
-    """What `make` answers, perhaps kept; `key` is all that it depends on beside the tenant's public data.
+def shared(
+    tenant_id: int,
+    key: Hashable,
+    make: Callable[[], str],
+    *,
+    mark: Callable[[int], Hashable] = find_newest,
+    seconds: float | None = None,
+) -> Answer:
+    """What `make` answers, perhaps kept; `key` is all that it depends on beside the tenant's data.
 
-    `make` reads what anyone may see, and neither the caller nor their cookies. One statement when it is kept, one more
-    than `make` takes when it isn't.
+    `make` reads what all who may have this answer may see, and neither the caller nor their cookies. One statement, the
+    mark's, when it is kept; one more than `make` takes when it isn't. `seconds`: how long it may be kept, for a mark
+    that changes with whatever the answer shows.
     """
-    seconds = house().settings.site_cache_seconds
-    if seconds <= 0:
+    patience = house().settings.site_cache_seconds
+    if patience <= 0:
         return _answer(make(), mark=None, seconds=0)
     kept: _Kept = current_app.extensions.setdefault(_EXTENSION, _Kept())
-    with reading():
-        # First the mark, then what it stands for: an answer may be newer than its mark, never older.
-        mark = find_newest(tenant_id)
-        found = kept.answers.get((tenant_id, key))
-        if found is not None and found.mark == mark and found.until > time.monotonic():
-            return found
-        made = _answer(make(), mark=mark, seconds=seconds)
+    # First the mark, then what it stands for: an answer may be newer than its mark, never older.
+    state = mark(tenant_id)
+    found = kept.answers.get((tenant_id, key))
+    if found is not None and found.mark == state and found.until > time.monotonic():
+        return found
+    made = _answer(make(), mark=state, seconds=patience if seconds is None else seconds)
     kept.put((tenant_id, key), made)
     return made
 
@@ -84,7 +97,7 @@ def forget() -> None:
     current_app.extensions.pop(_EXTENSION, None)
 
 
-def _answer(text: str, *, mark: UUID | None, seconds: float) -> Answer:
+def _answer(text: str, *, mark: Hashable, seconds: float) -> Answer:
     body = text.encode()
     digest = hashlib.sha256(body, usedforsecurity=False).hexdigest()[:32]
     return Answer(body, digest, mark, time.monotonic() + seconds)

@@ -1,4 +1,7 @@
-"""Lists as files for spreadsheets: CSV and XLSX in which no cell is a formula, whatever people typed into it."""
+"""Lists as files for spreadsheets: CSV and XLSX in which no cell is a formula, whatever people typed into it.
+
+Workbooks are made by `workbooks.py`, which is imported when one is asked for: openpyxl takes 5 MB of every process.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from flask import Response
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from dothi.worktime import LOCAL_ZONE
 
@@ -32,24 +30,10 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
 
 def xlsx_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """One sheet; texts stay texts, instants are dates in Vietnam's time."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    if not isinstance(sheet, WriteOnlyWorksheet):
-        raise TypeError("a write-only book makes write-only sheets")
-    sheet.append([as_text(sheet, heading) for heading in headings])
-    for row in rows:
-        sheet.append([as_text(sheet, cell) if isinstance(cell, str) else local(cell) for cell in row])
-    stream = io.BytesIO()
-    book.save(stream)
+    from dothi.web.workbooks import one_sheet  # noqa: PLC0415  # see above
+
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return download(name, stream.getvalue(), kind)
-
-
-def as_text(sheet: WriteOnlyWorksheet, text: str) -> Any:
-    """A cell that stays a text, even one that begins like a formula."""
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", text))
-    cell.data_type = "s"
-    return cell
+    return download(name, one_sheet(headings, ([local(cell) for cell in row] for row in rows)), kind)
 
 
 def harmless(cell: Cell) -> str:
