@@ -1,10 +1,9 @@
-"""What the district's admin sets at /admin/feedback: categories with their limits, and who handles which."""
+"""What the district's admin sets at /admin/feedback: categories with their limits; routes are in `admin_routing`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +19,8 @@ from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category
-from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm
+from modules.feedback.pages import admin_routing
+from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm, reasons
 from modules.feedback.pages.forms import limits_of as limits_in
 from modules.feedback.pages.presentation import options
 from modules.feedback.pages.signed_in import acting_member
@@ -30,12 +30,10 @@ from modules.feedback.setup.categories import (
     create_category,
     list_categories,
     retire_category,
-    set_routes,
 )
-from modules.feedback.setup.configuration import SECTION, load_configuration
+from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.workflow.deadlines import DEFAULT_LIMITS, limits_of
 from modules.feedback.workflow.domain import LEVEL_TITLES, Level
-from tenants.settings import load_section
 
 TICKED = ("is_confidential", "is_anonymous_allowed", "needs_approval")
 CLOCK_TITLES = {"acceptance": _l("Tiếp nhận"), "handling": _l("Xử lý")}
@@ -59,6 +57,7 @@ IN_USE = {True: _l("đang dùng"), False: _l("đã ngừng dùng")}
 CHANGES = ("feedback.category_changed", "feedback.category_retired", "feedback.category_restored")
 
 blueprint = Blueprint("feedback_admin", __name__, url_prefix="/admin/feedback", template_folder="../templates")
+blueprint.add_url_rule("/routing", "routing", admin_routing.routing, methods=["GET", "POST"])
 
 
 @blueprint.get("/categories")
@@ -164,84 +163,6 @@ def set_retired(code: str, *, is_retired: bool) -> ResponseReturnValue:
     return redirect(url_for(".categories"), 303)
 
 
-@blueprint.route("/routing", methods=["GET", "POST"])
-@require(p.EDIT_CATEGORIES)
-def routing() -> ResponseReturnValue:
-    """Which unit handles which category, and which one takes the rest."""
-    if request.method == "GET":
-        return routing_page()
-    version = request.form.get("version", default=-1, type=int)
-    open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]
-    try:
-        routes = {id_: unit_in(f"unit-{id_}") for id_ in open_ids}
-        fallback = needed_unit_in("fallback_unit")
-        set_routes(current_site().tenant_id, routes, fallback=fallback, actor=acting_member(), version=version)
-    except Conflict as error:
-        return overtaken_routing(error)
-    except Invalid as error:
-        wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in reasons(error).items()}
-        return routing_page(errors=wrong, status=422)
-    flash(_("Đã lưu phân luồng."), "success")
-    return redirect(url_for(".routing"), 303)
-
-
-def overtaken_routing(error: Conflict) -> ResponseReturnValue:
-    """Both versions of the routing, when somebody else saved it (or the service's settings) meanwhile."""
-    if error.code != "stale":
-        raise error
-    session.rollback()
-    tenant_id = current_site().tenant_id
-    configuration = load_configuration(tenant_id)
-    units = {str(unit.id): unit.name for unit in configuration.units.values()}
-    stored: dict[str, object] = {f"unit-{c.id}": c.unit_id or "" for c in configuration.open_categories}
-    stored["fallback_unit"] = configuration.settings["fallback_unit"] or ""
-    labels: dict[str, Label] = {f"unit-{c.id}": (c.name, units) for c in configuration.open_categories}
-    labels["fallback_unit"] = (_l("Đơn vị nhận những việc còn lại"), units)
-    stale = compare(
-        labels,
-        stored=stored,
-        typed=request.form,
-        tenant_id=tenant_id,
-        actions=("feedback.routes_changed", "tenants.settings_changed"),
-        subject="feedback",
-    )
-    return routing_page(stale=stale, status=409)
-
-
-def unit_in(name: str) -> UUID | None:
-    """The unit chosen in a select; None for its empty choice. Raises Invalid for what is no unit at all."""
-    text = request.form.get(name, "")
-    try:
-        return UUID(text) if text else None
-    except ValueError as error:
-        raise Invalid(_("Không có đơn vị này."), fields={name: _("Không có đơn vị này.")}) from error
-
-
-def needed_unit_in(name: str) -> UUID:
-    """The unit chosen in a select that has to be answered. Raises Invalid."""
-    unit_id = unit_in(name)
-    if unit_id is None:
-        raise Invalid(_("Hãy chọn đơn vị."), fields={name: _("Hãy chọn đơn vị.")})
-    return unit_id
-
-
-def routing_page(*, errors: Errors | None = None, stale: Stale | None = None, status: int = 200) -> ResponseReturnValue:
-    """The table, as stored or as typed."""
-    configuration = load_configuration(current_site().tenant_id)
-    stored = {str(category.id): str(category.unit_id or "") for category in configuration.open_categories}
-    typed = request.form if status != 200 else {}
-    return render_template(
-        "feedback/routing.html",
-        categories=configuration.open_categories,
-        unit_options=[(str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active],
-        routes={id_: typed.get(f"unit-{id_}", unit) for id_, unit in stored.items()},
-        fallback=typed.get("fallback_unit", str(configuration.settings["fallback_unit"] or "")),
-        errors=errors or {},
-        stale=stale,
-        version=load_section(current_site().tenant_id, SECTION)[1],
-    ), status
-
-
 def category_page(
     category: Category | None,
     values: Mapping[str, str],
@@ -295,8 +216,3 @@ def hours_in(limits: Mapping[str, Any]) -> dict[str, str]:
         for level in LEVELS
         for clock in CLOCKS
     }
-
-
-def reasons(error: Invalid) -> Errors:
-    """What a service found wrong, by field."""
-    return {name: str(reason) for name, reason in error.fields.items()}

@@ -14,7 +14,8 @@ from marshmallow import EXCLUDE, Schema, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
-from dothi.web.forms import load_form
+from dothi.errors import Invalid
+from dothi.web.forms import Errors, load_form
 from modules.feedback.workflow.domain import Level, Rating
 
 LEVELS = tuple(level.value for level in Level)
@@ -155,3 +156,8 @@ class CategoryForm(Form):
 def limits_of(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """The limits of a loaded CategoryForm, in minutes of working time by level and clock."""
     return {level: {clock: round(data[f"{level}_{clock}"] * 60) for clock in CLOCKS} for level in LEVELS}
+
+
+def reasons(error: Invalid) -> Errors:
+    """What a service found wrong, by field."""
+    return {name: str(reason) for name, reason in error.fields.items()}
