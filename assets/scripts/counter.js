@@ -11,7 +11,7 @@ function count(area) {
   area.after(line)
   const show = () => {
     const left = Number(area.dataset.count) - [...area.value].length
-    line.textContent = filled(left < 0 ? area.dataset.countOver : area.dataset.countText, { n: Math.abs(left).toLocaleString('vi') })
+    line.textContent = filled(left < 0 ? area.dataset.countOver : area.dataset.countText, { n: Math.abs(left).toLocaleString(document.documentElement.lang) })
     line.classList.toggle('text-danger', left < 0)
   }
   area.addEventListener('input', show)

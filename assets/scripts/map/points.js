@@ -58,7 +58,7 @@ function marker(element, map, group) {
 // A numbered circle; `zoom` is how near a click leads and `to` where, no zoom where it opens a list; `more` follows the number.
 function circle(element, map, at, count, zoom, to = at, more = '') {
   const size = 32 + Math.min(28, Math.round(Math.log10(count) * 10))
-  const number = count.toLocaleString('vi') + more
+  const number = count.toLocaleString(document.documentElement.lang) + more
   const words = filled(element.dataset.textCluster, { n: number })
   const icon = L.divIcon({ className: 'dt-cluster', iconSize: [size, size], html: number })
   const mark = L.marker(at, { icon, title: words, alt: words })
