@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-MIB = 1024 * 1024
 
 
 def memory_mb(pid: int) -> tuple[float, float]:

@@ -15,10 +15,10 @@ from dothi.site import current_site
 from dothi.switch import Access, Audience, access
 from dothi.testers import is_tester
 from modules.feedback.models import Report
-from modules.feedback.submission import FILE_OWNER
 from modules.feedback.workflow.domain import ANSWERED, sees
 
 MODULE_NAME = "feedback"
+FILE_OWNER = "feedback_report"
 TRACK = "track"
 """Name of the query parameter that carries a report's secret, for pictures on its tracking page."""
 

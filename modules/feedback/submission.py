@@ -27,12 +27,12 @@ from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, find_point
 from modules.feedback.events import ReportSubmitted
 from modules.feedback.models import Contact, Report, Series, Step
+from modules.feedback.photos import FILE_OWNER
 from modules.feedback.setup.configuration import CategoryFacts, Configuration, read_configuration
 from modules.feedback.surroundings import is_inside
 from modules.feedback.workflow.deadlines import clock_of
 from modules.feedback.workflow.domain import Channel, DueState, Reader, Status
 
-FILE_OWNER = "feedback_report"
 TYPED_IN = frozenset({Channel.PHONE, Channel.COUNTER})
 """Channels at which staff type for the citizen."""
 

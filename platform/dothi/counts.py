@@ -64,11 +64,6 @@ class Flow(TenantOwned, Base):
     value: Mapped[int] = mapped_column(Integer)
 
 
-def add_stock(tenant_id: int, spec: StockSpec, key: Mapping[str, str], by: int) -> None:
-    """Move one number of a stock by `by`."""
-    add_stocks(tenant_id, [(spec, key, by)])
-
-
 def add_stocks(tenant_id: int, moves: Iterable[tuple[StockSpec, Mapping[str, str], int]]) -> None:
     """Move several numbers in one statement; moves of one number are summed."""
     sums: dict[tuple[str, str], int] = {}
@@ -103,16 +98,8 @@ def add_flow(tenant_id: int, spec: FlowSpec, day: date, key: Mapping[str, str], 
     )
 
 
-def read_stock(tenant_id: int, spec: StockSpec) -> dict[Key, int]:
-    """All numbers of a stock that aren't zero, by key in the order of its dimensions. One statement."""
-    rows = session.execute(
-        select(Stock.key, Stock.value).where(Stock.tenant_id == tenant_id, Stock.name == spec.name, Stock.value != 0)
-    )
-    return {tuple(key.split(SEPARATOR)): value for key, value in rows}
-
-
 def read_stocks(tenant_id: int, specs: Iterable[StockSpec]) -> dict[str, dict[Key, int]]:
-    """Several stocks in one statement, by name."""
+    """Several stocks by name: all numbers that aren't zero, by key in the order of the dimensions. One statement."""
     found: dict[str, dict[Key, int]] = {spec.name: {} for spec in specs}
     for name, key, value in _STOCKS.read({"tenant_id": tenant_id, "names": list(found)}):
         found[name][tuple(key.split(SEPARATOR))] = value

@@ -50,11 +50,6 @@ DEPLOYMENT = Scope(None)
 _scope: ContextVar[Scope | None] = ContextVar("dothi_scope", default=None)
 
 
-def find_scope() -> Scope | None:
-    """The scope we are in, if any."""
-    return _scope.get()
-
-
 def current_scope() -> Scope:
     """The scope we are in. Raises ScopeError where there is none."""
     scope = _scope.get()

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Date, case, cast, func, literal, select
 from dothi.counts import Counted, FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
 from dothi.db import session
 from dothi.events import HandlerContext
+from dothi.worktime import LOCAL_ZONE
 from modules.feedback.counts.facets import (
     ASSIGNED,
     CONFIDENTIAL,
@@ -37,7 +38,6 @@ from modules.feedback.events import (
 from modules.feedback.models import Report
 from modules.feedback.workflow.statuses import ANSWERED, Status
 
-LOCAL = "Asia/Ho_Chi_Minh"
 R = Report
 
 
@@ -124,7 +124,7 @@ def _with_every_unit(counted: dict[Key, int]) -> dict[Key, int]:
 
 
 def _flow(tenant_id: int, at: Any, key: list[Any]) -> dict[tuple[date, Key], int]:
-    day = cast(func.timezone(LOCAL, at), Date).label("day")
+    day = cast(func.timezone(LOCAL_ZONE.key, at), Date).label("day")
     rows = session.execute(
         select(day, *key, func.count()).where(R.tenant_id == tenant_id, at.is_not(None)).group_by(day, *key)
     )

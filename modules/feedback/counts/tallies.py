@@ -6,6 +6,7 @@ One statement each, however many reports there are.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -77,16 +78,11 @@ def _keys_for(units: frozenset[str], member: str, *, sees_confidential: bool) ->
 
 
 def count_public(tenant_id: int, filters: Filters = NO_FILTERS) -> int | None:
-    """How many public reports there are, from kept counts in one statement; None where none answers (time, box)."""
-    if (
-        filters.since
-        or filters.until
-        or filters.box
-        or filters.unit_id
-        or filters.level
-        or filters.channel
-        or filters.rating
-    ):
+    """How many public reports there are, from kept counts in one statement; None where none answers.
+
+    Kept are numbers by category and by status.
+    """
+    if replace(filters, category_id=None, statuses=()) != NO_FILTERS:
         return None
     if filters == NO_FILTERS:
         return read_stock_total(tenant_id, PUBLIC)

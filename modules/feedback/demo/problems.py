@@ -9,7 +9,6 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from modules.feedback.demo.scenes import HEIGHT, KERB, ROAD, WIDTH, Problems, Scene, blend
 
-GREYS = ((58, 60, 62), (44, 46, 48), (74, 74, 76))
 BAGS = ((48, 52, 58), (70, 110, 150), (228, 228, 222), (182, 60, 54), (90, 130, 84), (236, 196, 92))
 
 

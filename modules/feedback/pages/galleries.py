@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 
 from dothi import files
 from modules.feedback.models import Report
-from modules.feedback.photos import file_url, list_photos, photo_url, shown_outside
+from modules.feedback.photos import FILE_OWNER, file_url, list_photos, photo_url, shown_outside
 from modules.feedback.queries import Row
-from modules.feedback.submission import FILE_OWNER
 
 Picture = dict[str, str]
 """`thumb_url`, `url`, `alt`."""

@@ -1,6 +1,6 @@
 """Feedback's part of the morning page /work: for those who look over all units, and for those with reports.
 
-Everything comes from kept counts, so it costs the same at a thousand reports and at a million. Declared in pages.py.
+Everything comes from kept counts, so it costs the same at a thousand reports and at a million. Declared in `mounts.py`.
 """
 
 from __future__ import annotations
@@ -119,7 +119,8 @@ def today(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
     """What waits for this person. One statement."""
     if not member.permissions.intersection({p.INTAKE, p.HANDLE}):
         return None
-    counts, actor = count_queue(tenant_id, member.actor()), member.actor()
+    actor = member.actor()
+    counts = count_queue(tenant_id, actor)
     cards = []
     if actor.may(p.INTAKE):
         cards.append(Card(counts[View.NEW], _("Chờ tiếp nhận"), "new", listed(View.NEW)))

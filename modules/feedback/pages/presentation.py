@@ -229,7 +229,7 @@ def options(titles: Mapping[Any, object], only: Sequence[Any] | None = None) -> 
     keys = tuple(only if only is not None else titles)
     key = (language(), id(titles), keys)
     if key not in _OPTIONS:
-        _OPTIONS[key] = [(str(key), sentence(titles[key])) for key in keys]
+        _OPTIONS[key] = [(str(each), sentence(titles[each])) for each in keys]
     return _OPTIONS[key]
 
 

@@ -82,7 +82,7 @@ class Line(NamedTuple):
 
 @require(p.VIEW)
 def queue() -> ResponseReturnValue:
-    """One tab of the queue. Two statements."""
+    """One tab of the queue. Two statements beside the session's."""
     site, actor = current_site(), acting_member()
     configuration = read_configuration(site.tenant_id)
     view = view_of(request.args.get("view", ""), actor)

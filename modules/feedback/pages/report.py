@@ -35,9 +35,9 @@ from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
 from modules.feedback.queries import find_code, get_report_for
-from modules.feedback.service import IllegalStep, add_note, allowed_actions, may_note, read_contact, take_step
+from modules.feedback.service import IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from modules.feedback.workflow.domain import PAST, Reader, sees_contact
+from modules.feedback.workflow.domain import PAST, Reader, allowed_transitions, sees_contact
 from tenants.units import members_of_unit
 
 
@@ -112,7 +112,7 @@ def report_page(
     report = get_report_for(site.tenant_id, code, actor=actor)
     configuration = read_configuration(site.tenant_id)
     is_still = bool(g.get("read_only"))
-    allowed = [] if is_still else allowed_actions(report, actor)
+    allowed = [] if is_still else allowed_transitions(report, actor)
     members = assignees(report) if any(row.action == "assign" for row in allowed) else []
     photos = galleries_of(report, is_inside=True)
     lines = history(site.tenant_id, report.id, reader=Reader.STAFF)

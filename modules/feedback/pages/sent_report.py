@@ -110,9 +110,7 @@ def empty_report(**values: str) -> SentReport:
 
 def read_report(request: Request, *, tenant_id: int, schema: type[ReportForm]) -> SentReport:
     """Read the form, and stage the photos that came with it without script."""
-    values = {
-        name: value for name, value in request.form.items() if name not in {"csrf_token", "photo", "remove_photo"}
-    }
+    values = {name: value for name, value in request.form.items() if name not in NOT_TYPED}
     data, errors = load_form(schema(), request.form)
     sent = SentReport(values, data, errors, read_photos(request, tenant_id=tenant_id))
     given = data.get("client_id") or (None if "client_id" in sent.errors else values.get("client_id"))

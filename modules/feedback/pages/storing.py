@@ -19,8 +19,8 @@ from dothi.site import Site
 from modules.feedback.drafts import cleaned, digest
 from modules.feedback.models import Report
 from modules.feedback.pages.sent_report import SentReport, draft_of
+from modules.feedback.photos import FILE_OWNER
 from modules.feedback.service import Channel, OutsideTenant, submit_report
-from modules.feedback.submission import FILE_OWNER
 
 
 def store(

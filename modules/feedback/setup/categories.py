@@ -71,7 +71,7 @@ def get_category(tenant_id: int, category_id: UUID) -> Category:
 def create_category(tenant_id: int, draft: CategoryDraft, *, actor: Actor) -> UUID:
     """Add a category. Raises Invalid (fields)."""
     check_category(draft)
-    row = {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
+    row = new_row(tenant_id, draft)
     made = session.execute(
         upsert(Category).values(row).on_conflict_do_nothing(index_elements=["tenant_id", "code"]).returning(Category.id)
     ).scalar_one_or_none()
@@ -148,6 +148,13 @@ def set_routes(
     content, _version = load_section(tenant_id, SECTION)
     new = {**content, "fallback_unit": str(fallback) if fallback else None}
     write_settings(tenant_id, SECTION, new, actor=actor, version=version)
+    write_routes(tenant_id, routes)
+    record_audit(tenant_id, "feedback.routes_changed", subject="feedback", actor=actor)
+    forget(tenant_id)
+
+
+def write_routes(tenant_id: int, routes: Mapping[UUID, UUID | None]) -> None:
+    """Set which unit handles these categories, None for none; the others' routes and those of areas stay."""
     session.execute(
         delete(Route).where(Route.tenant_id == tenant_id, Route.area_code == "", Route.category_id.in_(list(routes)))
     )
@@ -158,8 +165,6 @@ def set_routes(
     ]
     if rows:
         session.execute(insert(Route), rows)
-    record_audit(tenant_id, "feedback.routes_changed", subject="feedback", actor=actor)
-    forget(tenant_id)
 
 
 def check_category(draft: CategoryDraft) -> None:
@@ -186,12 +191,14 @@ def columns_of(draft: CategoryDraft) -> dict[str, Any]:
     return columns
 
 
+def new_row(tenant_id: int, draft: CategoryDraft) -> dict[str, Any]:
+    """The row of a category that begins."""
+    return {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
+
+
 def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:
     """Add categories; those whose code is there already stay as they are."""
-    rows = [
-        {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None, **columns_of(draft)}
-        for draft in drafts
-    ]
+    rows = [new_row(tenant_id, draft) for draft in drafts]
     session.execute(upsert(Category).on_conflict_do_nothing(index_elements=["tenant_id", "code"]), rows)
     configuration_changed("feedback")
     forget(tenant_id)

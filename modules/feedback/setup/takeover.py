@@ -12,16 +12,23 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from dothi.actor import Actor
 from dothi.configuration import ConfigItem, Configuration, Names
 from dothi.db import session
 from dothi.errors import Invalid
-from dothi.ids import new_id
 from dothi.web.formatting import working_amount
-from modules.feedback.models import Category, Route
-from modules.feedback.setup.categories import CategoryDraft, check_category, columns_of, list_categories, write_category
+from modules.feedback.models import Category
+from modules.feedback.setup.categories import (
+    CategoryDraft,
+    check_category,
+    columns_of,
+    list_categories,
+    new_row,
+    write_category,
+    write_routes,
+)
 from modules.feedback.setup.configuration import forget, load_configuration
 from modules.feedback.workflow.deadlines import limits_of
 from modules.feedback.workflow.domain import LEVEL_TITLES, Level
@@ -81,8 +88,7 @@ def apply_categories(tenant_id: int, items: Sequence[ConfigItem]) -> None:
         check_category(draft)
         category = known.get(item.key)
         if category is None:
-            row = {"tenant_id": tenant_id, "id": new_id(), "version": 1, "retired_at": None}
-            added.append(row | columns_of(draft))
+            added.append(new_row(tenant_id, draft))
         elif values_of(category) != dict(item.value) or category.retired_at is not None:
             changes = {name: value for name, value in columns_of(draft).items() if name != "code"}
             write_category(tenant_id, category, version=category.version, retired_at=None, **changes)
@@ -104,21 +110,8 @@ def apply_routes(tenant_id: int, items: Sequence[ConfigItem]) -> None:
         return
     units = {row.code: row.id for row in session.execute(units_here(tenant_id))}
     categories = {category.code: category.id for category in list_categories(tenant_id)}
-    rows: list[dict[str, Any]] = []
-    for item in items:
-        rows.append(
-            {
-                "tenant_id": tenant_id,
-                "category_id": one_of(categories, item.key, item),
-                "area_code": "",
-                "unit_id": one_of(units, item.value["unit"], item),
-            }
-        )
-    chosen = [row["category_id"] for row in rows]
-    session.execute(
-        delete(Route).where(Route.tenant_id == tenant_id, Route.area_code == "", Route.category_id.in_(chosen))
-    )
-    session.execute(insert(Route), rows)
+    routes = {one_of(categories, item.key, item): one_of(units, item.value["unit"], item) for item in items}
+    write_routes(tenant_id, routes)
 
 
 def one_of(known: dict[str, UUID], code: str, item: ConfigItem) -> UUID:
@@ -142,7 +135,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
         (str(_("Biểu tượng")), value["icon"]),
         (str(_("Thứ tự")), str(value["position"])),
         (str(_("Mức độ")), str(LEVEL_TITLES[Level(value["level"])])),
-        (str(_("Giữ kín")), yes_or_no(value["is_confidential"])),
+        (str(_("Bảo mật")), yes_or_no(value["is_confidential"])),
         (str(_("Nhận phản ánh ẩn danh")), yes_or_no(value["is_anonymous_allowed"])),
         (str(_("Kết quả cần phê duyệt")), yes_or_no(value["needs_approval"])),
         *(

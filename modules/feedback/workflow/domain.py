@@ -1,6 +1,6 @@
-"""Who may take which step with a report, and who sees it; words and table: `statuses`, `transitions`.
+"""Who may take which step with a report, and who sees it; words and table: `statuses`, `table`.
 
-Pure. Services ask it before they write; everyone else takes statuses, titles and rules from here.
+Pure. Services ask it before they write; pages take statuses, titles and rules from here.
 """
 
 from __future__ import annotations

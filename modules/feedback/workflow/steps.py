@@ -23,8 +23,8 @@ from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import PHOTO_LIMIT, step_text, text_error
 from modules.feedback.events import ReportStepTaken
 from modules.feedback.models import Report, Step
+from modules.feedback.photos import FILE_OWNER
 from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.submission import FILE_OWNER
 from modules.feedback.surroundings import hold_assignee
 from modules.feedback.workflow.deadlines import ClockRules, clock_of, deadline_of, is_in_time, moved
 from modules.feedback.workflow.domain import (
@@ -33,7 +33,6 @@ from modules.feedback.workflow.domain import (
     Reader,
     Status,
     Transition,
-    allowed_transitions,
     is_granted,
     is_open,
     is_public,
@@ -70,7 +69,7 @@ def take_step(
 
     `version` is what the person saw: when the report has changed since, nothing happens. `fields` are those that the
     transition names. Raises NotFound, Denied (not yours to do), IllegalStep (409, with the present state), Invalid
-    (fields). Five statements; one more where it names an assignee.
+    (fields). Five statements; two more where it assigns, one where it merges.
     """
     hold_assignee(tenant_id, step_text(fields, "assignee_id"))
     report = lock_report(tenant_id, report_id, with_code=step_text(fields, "duplicate_of").upper())
@@ -268,11 +267,3 @@ def claim_photos(situation: Situation, *, earlier: Mapping[str, Any]) -> None:
     if photos:
         purpose = "before" if earlier["status"] == Status.NEEDS_INFORMATION else "after"
         files.claim(situation.report.tenant_id, photos, owner=FILE_OWNER, owner_id=situation.report.id, purpose=purpose)
-
-
-def allowed_actions(report: Report, actor: Actor) -> list[Transition]:
-    """The steps the actor may take now, in the order of the table."""
-    return allowed_transitions(report, actor)
-
-
-__all__ = ["IllegalStep", "allowed_actions", "take_step"]

@@ -44,11 +44,6 @@ def asset_url(name: str) -> str:
         raise BundleMissingError(f"The front end has no {name}; run: npm run build. It has: {known}") from None
 
 
-def asset_names() -> frozenset[str]:
-    """The names that asset_url knows; raises BundleMissingError when nothing was built."""
-    return frozenset(_manifest(STATIC_FOLDER))
-
-
 def register(app: Flask) -> None:
     """Gives templates `asset_url`, lets hashed files be cached for good, and explains a missing bundle."""
     app.jinja_env.globals["asset_url"] = asset_url
