@@ -150,7 +150,15 @@ def parts_of(path: Path) -> Iterator[Part]:
                 tar.members.clear()  # type: ignore[attr-defined]  # else it remembers every member
             while packed.read(65536):  # to the very end, where gzip's own checksum stands
                 pass
-    except (tarfile.TarError, zlib.error, gzip.BadGzipFile, EOFError, UnicodeError, OverflowError) as error:
+    except (
+        tarfile.TarError,
+        zlib.error,
+        gzip.BadGzipFile,
+        EOFError,
+        ValueError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise ArchiveError(f"{path} is damaged, cut off, or no archive of ours: {error}") from error
 
 

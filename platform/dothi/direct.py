@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from typing import Any, cast
 
 import psycopg
-from psycopg.pq import PipelineStatus
 from sqlalchemy import ClauseElement, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -57,7 +56,7 @@ class Statement:
         if _is_in_transaction():
             session.flush()
             return self._in_session(values).fetchall()
-        if current_scope().tenant_id is None:
+        if current_scope().tenant_id is None:  # a pipeline is opened in a tenant's scope
             with reading():
                 return self.read(values)
         with _in_one_trip(_SCOPE_TO_READ) as connection:
@@ -133,12 +132,11 @@ def together(*, commits: bool = False) -> Iterator[None]:
                 connection.execute("SAVEPOINT together", prepare=False)
             yield
     except BaseException:
-        if connection.closed:
+        if connection.closed or not was_open:
             session().invalidate()
-        elif was_open:
-            _plainly(connection, "ROLLBACK TO SAVEPOINT together")
         else:
-            session.rollback()
+            connection._prepared.clear()  # the driver believes prepared what the server skipped after an error
+            _plainly(connection, "ROLLBACK TO SAVEPOINT together")
         raise
 
 
@@ -149,13 +147,17 @@ def _in_one_trip(scope: str) -> Iterator[Connection]:
     A pipeline without BEGIN is one transaction, committed where it ends.
     """
     tenant = str(current_tenant_id())
-    with _apart() as connection, _told_as_sqlalchemy(""), connection.pipeline():
-        connection.execute(scope, (tenant,), prepare=True)
+    with _apart() as connection:
         try:
-            yield connection
+            with _told_as_sqlalchemy(""), connection.pipeline():
+                connection.execute(scope, (tenant,))
+                try:
+                    yield connection
+                except BaseException:
+                    connection.pgconn.finish()  # or the end of the pipeline would commit what was sent
+                    raise
         except BaseException:
-            if connection.pgconn.pipeline_status != PipelineStatus.ABORTED:
-                connection.pgconn.finish()  # or what was sent before the error would be committed
+            connection.close()  # as in `together`: what the driver believes prepared may not be
             raise
 
 

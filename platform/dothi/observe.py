@@ -23,6 +23,8 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 SECRET = re.compile(r"(/theo-doi|/invitation|/reset|/tester)/[^/]+")
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Those that are counted by name: a client may invent any."""
 GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}\Z")
 log = structlog.get_logger("dothi.request")
 
@@ -66,7 +68,8 @@ def end(response: Response) -> Response:
         return response
     seconds = time.perf_counter() - g.request_began
     endpoint = request.endpoint or "none"
-    count(endpoint, request.method, response.status_code).inc()
+    method = request.method if request.method in METHODS else "other"
+    count(endpoint, method, response.status_code).inc()
     times(endpoint).observe(seconds)
     response.headers["X-Request-ID"] = g.request_id
     if not endpoint.startswith("static"):

@@ -59,8 +59,10 @@ HOSTS = "SELECT host, is_canonical FROM tenants_host WHERE site_id = %s"
 FACTS = "SELECT count(*) FROM tenants_fact WHERE tenant_id = %s AND member_id = %s"
 MEMBERS = """
 SELECT email FROM dothi_membership WHERE tenant_id = %(tenant_id)s AND (jsonb_typeof(roles) <> 'array'
-    OR NOT roles <@ %(roles)s::jsonb OR jsonb_typeof(unit_ids) <> 'array' OR jsonb_typeof(headed_unit_ids) <> 'array')
+    OR NOT roles <@ %(roles)s::jsonb OR jsonb_typeof(unit_ids) <> 'array' OR jsonb_typeof(headed_unit_ids) <> 'array'
+    OR jsonb_path_exists(unit_ids || headed_unit_ids, %(no_id)s::jsonpath))
 LIMIT 1"""
+NO_ID = '$[*] ? (@.type() != "string" || !(@ like_regex "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"))'
 SITE = "SELECT dothi_site(%s)"
 SETTINGS = "SELECT section, content FROM tenants_setting WHERE tenant_id = %s ORDER BY section"
 
@@ -75,7 +77,7 @@ def examine(connection: Connection, numbers: Numbers, said: Said, *, slug: str, 
         raise ArchiveError("its rows hold other hosts than its header names, or not one canonical host among them")
     if connection.execute(FACTS, place).fetchall() == [(0,)]:
         raise ArchiveError("its rows hold no name of the tenant")
-    roles = {"tenant_id": numbers.tenant_id, "roles": json.dumps(ROLES_OF_A_DISTRICT)}
+    roles = {"tenant_id": numbers.tenant_id, "roles": json.dumps(ROLES_OF_A_DISTRICT), "no_id": NO_ID}
     for (email,) in connection.execute(MEMBERS, roles):
         raise ArchiveError(f"{email[:80]} has roles or units that no member of a district has")
 

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,11 +74,16 @@ def anything(_value: Any) -> bool:
     return True
 
 
+def is_instant(at: datetime) -> bool:
+    """Aware, and within the years of a calendar in any zone."""
+    return at.tzinfo is not None and 1 < at.astimezone(UTC).year < 9999
+
+
 READS: Sequence[tuple[Any, Any, Callable[[Any], bool]]] = (
     (Boolean, bool, anything),
     ((Integer, BigInteger), int, anything),
     (Double, (float, int), math.isfinite),
-    (Instant, str, lambda value: datetime.fromisoformat(value).tzinfo is not None),
+    (Instant, str, lambda value: is_instant(datetime.fromisoformat(value))),
     (Date, str, lambda value: bool(date.fromisoformat(value))),
     (Uuid, str, lambda value: bool(UUID(value))),
     (Text, str, anything),

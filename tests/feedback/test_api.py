@@ -106,6 +106,12 @@ def test_the_same_again_is_200_and_another_body_409(api: Program) -> None:
     assert refused(api.post("/api/v1/reports", json={**sent, "text": "Khác"}), 409)["code"] == "id_reused"
 
 
+def test_many_retries_hold_up_nobody_else(api: Program) -> None:
+    sent = body()
+    assert [api.post("/api/v1/reports", json=sent).status_code for _ in range(20)] == [201, *[200] * 19]
+    assert {api.post("/api/v1/reports", json=body()).status_code for _ in range(20)} == {201}
+
+
 def test_id_and_contact_may_be_left_out(api: Program) -> None:
     assert api.post("/api/v1/reports", json=body(id=None, contact=None)).status_code == 201
     plain = {k: v for k, v in body().items() if k not in {"id", "contact"}}

@@ -85,3 +85,53 @@ def test_writes_sent_together_arrive_together_and_their_error_is_told(app: Flask
             add_all("three", "one")
         session.rollback()
         assert len(KEYS.read({"tenant_id": MYTHO})) == 2
+
+
+def add_for_good(*keys: str) -> None:
+    """The same in a transaction of its own."""
+    with together(commits=True):
+        for key in keys:
+            if key == "no number":
+                raise ValueError(key)
+            ADD.write(row(key))
+
+
+def test_a_batch_that_commits_is_there_at_once_and_leaves_neither_scope_nor_connection_behind(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        with db.engine.connect() as connection:
+            usual = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
+        add_for_good("one", "two")
+        session.rollback()
+        assert len(KEYS.read({"tenant_id": MYTHO})) == 2
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        with db.engine.connect() as connection:  # one of the same pool
+            assert connection.exec_driver_sql("SHOW dothi.tenant_id").scalar_one() == ""
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == usual
+
+
+def test_what_is_raised_within_a_batch_takes_all_of_it_back(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        with pytest.raises(ValueError, match="no number"):
+            add_for_good("sent", "no number")
+        assert KEYS.read({"tenant_id": MYTHO}) == []
+
+
+def test_refused_batches_spoil_no_connection_for_later_ones(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        add_for_good("one")
+        for number in range(12):  # more often than the driver needs to prepare a statement
+            with pytest.raises(IntegrityError):
+                add_for_good("one", f"refused {number}")
+        for number in range(12):
+            add_for_good(f"later {number}", f"and {number}")
+        assert len(KEYS.read({"tenant_id": MYTHO})) == 25
+
+
+def test_an_error_in_a_batch_leaves_what_the_transaction_wrote_before(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        ADD.write(row("before"))
+        with pytest.raises(IntegrityError):
+            add_for_good("one", "before")
+        add_all("after")
+        session.commit()
+        assert {key for (key,) in KEYS.read({"tenant_id": MYTHO})} == {"before", "after"}

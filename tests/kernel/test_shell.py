@@ -37,10 +37,33 @@ def test_hosts_are_normalised(header: str, host: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "a", "\\/e"]
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "a",
+        "\\/e",
+        "//[",
+        "/a\r\nb",
+        "/a\0",
+    ],
 )
 def test_next_leads_nowhere_else(target: str) -> None:
     assert not is_local_path(target)
+
+
+@pytest.mark.parametrize("path", ["/language/en?next=/a%0ab", "/display?next=//[&size=s", "/sign-in?next=//%5B"])
+def test_a_crafted_next_is_no_fault_of_the_server(app: Flask, path: str) -> None:
+    assert app.test_client().get(path, headers={"Host": "mytho.localhost"}).status_code < 400
+
+
+@pytest.mark.parametrize("path", ["/theme-zzz-00000000.css", "/theme-😀-0.css", "/static/built/none.css"])
+def test_what_isnt_there_is_missing_and_not_kept(app: Flask, path: str) -> None:
+    answer = app.test_client().get(path, headers={"Host": "mytho.localhost"})
+    assert answer.status_code == 404
+    assert "immutable" not in answer.headers["Cache-Control"]
 
 
 def test_each_spelling_of_a_host_gets_its_tenant(app: Flask) -> None:

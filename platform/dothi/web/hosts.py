@@ -76,7 +76,12 @@ def leave_scope(error: BaseException | None) -> None:  # noqa: ARG001
 
 def is_local_path(target: str) -> bool:
     """Whether a `next` leads to a path of this very host, so that sign-in can't be made to lead elsewhere."""
-    parts = urlsplit(target)
+    if not target.isprintable():
+        return False
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # brackets that are no address
+        return False
     return target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc and "\\" not in target
 
 

@@ -21,6 +21,8 @@ from dothi.events import find_newest
 from dothi.house import house
 
 MOST_BYTES = 8 * 1024 * 1024
+OVERHEAD = 1_100
+"""About so many bytes an answer takes beside its body: key, mark, digest, their places."""
 PLACE = Markup("<!-- shared -->")
 """Where in a page its shared part stands; nobody's text can say it, since texts are escaped."""
 _EXTENSION = "dothi.shared"
@@ -54,14 +56,14 @@ class _Kept:
         with self.lock:
             self._remove(key)
             self.answers[key] = answer
-            self.size += len(answer.body)
+            self.size += OVERHEAD + len(answer.body)
             while self.size > MOST_BYTES:
                 self._remove(next(iter(self.answers)))
 
     def _remove(self, key: Hashable) -> None:
         former = self.answers.pop(key, None)
         if former is not None:
-            self.size -= len(former.body)
+            self.size -= OVERHEAD + len(former.body)
 
 
 def shared(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ from dothi.web.locales import LANGUAGES, current_language
 blueprint = Blueprint("shell", __name__)
 YEAR = 365 * 24 * 3600
 PREVIEW = ".dt-preview"
+ACCENT = re.compile(r"[0-9a-f]{6}")
 SIZES, CONTRASTS = {"s", "m", "l"}, {"normal", "high"}
 
 
@@ -79,7 +81,7 @@ def theme(accent: str, digest: str) -> ResponseReturnValue:
 
     With ?preview they hold for `.dt-preview` alone: how another tenant would look, on a page of this one.
     """
-    if digest != theme_digest(accent):
+    if not ACCENT.fullmatch(accent) or digest != theme_digest(accent):
         abort(404)
     within = PREVIEW if "preview" in request.args else ""
     response = Response(colour.theme_css(f"#{accent}", within=within), mimetype="text/css")
