@@ -30,7 +30,7 @@ blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template
 MOST_INDICATORS = 5
 MOST_DUTIES = 12
 ONBOARD = "tenants.tenant.onboard"
-LONGEST = 3.0
+LONGEST = 15.0
 """Seconds that a board is kept while its mark is the same: it says how long ago something was."""
 
 
