@@ -174,8 +174,6 @@ def test_a_role_without_the_permission_is_refused_and_one_with_it_is_not(
 
 @of_rules(lambda rule: hosts_of(rule.endpoint) is not Hosts.ANY)
 def test_the_other_kind_of_host_has_no_such_page(rule: Rule, site: Flask, browsers: dict[str, FlaskClient]) -> None:
-    if rule.rule == "/":
-        pytest.skip("both kinds of site have a front page at /: one route serves them")
     other, browser = (MYTHO, "district_admin") if home_of(rule) == TIENGIANG else (TIENGIANG, "provincial_admin")
     assert call(browsers[browser], rule, other) == 404
 

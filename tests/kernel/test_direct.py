@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from dothi.counts import Flow
 from dothi.db import db, session
-from dothi.direct import Statement, reading, together, whole_row
+from dothi.direct import Connection, Statement, reading, together, watchers, whole_row
 from dothi.tenancy import Scope, ScopeError, acting_in
 from tests.world import MYTHO, TANAN
 
@@ -116,15 +116,20 @@ def test_what_is_raised_within_a_batch_takes_all_of_it_back(app: Flask) -> None:
         assert KEYS.read({"tenant_id": MYTHO}) == []
 
 
-def test_refused_batches_spoil_no_connection_for_later_ones(app: Flask) -> None:
+def test_a_refused_batch_gives_no_connection_back_to_the_pool(app: Flask) -> None:
+    """The driver believes prepared there what the server skipped; `test_many_retries_hold_up_nobody_else` shows it."""
+    used: list[Connection] = []
     with app.app_context(), acting_in(Scope(MYTHO)):
         add_for_good("one")
-        for number in range(12):  # more often than the driver needs to prepare a statement
+        watchers.append(lambda connection, _text, _values: used.append(connection))
+        try:
             with pytest.raises(IntegrityError):
-                add_for_good("one", f"refused {number}")
-        for number in range(12):
-            add_for_good(f"later {number}", f"and {number}")
-        assert len(KEYS.read({"tenant_id": MYTHO})) == 25
+                add_for_good("one")
+        finally:
+            watchers.pop()
+        assert [connection.closed for connection in used] == [True]
+        add_for_good("two")
+        assert len(KEYS.read({"tenant_id": MYTHO})) == 2
 
 
 def test_an_error_in_a_batch_leaves_what_the_transaction_wrote_before(app: Flask) -> None:

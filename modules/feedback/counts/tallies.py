@@ -5,6 +5,7 @@ One statement each, however many reports there are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from functools import lru_cache
@@ -57,14 +58,13 @@ def _sum(
     seen_from: Collection[str],
 ) -> int:
     """The open reports of some units; of all units' confidential ones only those of the units `seen_from`."""
-    found = 0
+    kept: Counter[tuple[str, str]] = Counter()
     for (name, key), value in held.items():
-        if name == ASSIGNED.name or key[1] not in statuses or key[2] not in states:
-            continue
-        if key[0] in of and name == QUEUE.name:
-            found += value
-        elif name == CONFIDENTIAL.name and EVERY_UNIT in of:
-            found += (key[0] in seen_from) * value - (key[0] == EVERY_UNIT) * value
+        if name != ASSIGNED.name and key[1] in statuses and key[2] in states:
+            kept[name, key[0]] += value
+    found = sum(kept[QUEUE.name, unit] for unit in of)
+    if EVERY_UNIT in of:
+        found += sum(kept[CONFIDENTIAL.name, unit] for unit in seen_from) - kept[CONFIDENTIAL.name, EVERY_UNIT]
     return found
 
 

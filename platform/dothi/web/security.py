@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 
 from dothi.settings import Settings
 
@@ -46,9 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         headers.extend(pair for name, pair in named if name not in given)
         if "content-security-policy" not in given:
             headers.add("Content-Security-Policy", g.pop("content_security_policy", policy))
-        if request.path.startswith("/static/") and response.status_code in {200, 304}:
-            headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        elif "cache-control" not in given:
+        if "cache-control" not in given:
             headers.add("Cache-Control", "no-store" if g.get("member") is not None else "private, no-cache")
         return response
 
