@@ -67,8 +67,9 @@ def set_source(source: Source) -> None:
 
 
 def reset() -> None:
-    """Back to the machine's clock, not shifted."""
+    """Back to the machine's clock, neither shifted nor following another."""
     set_source(system_time)
+    _state.ahead = None
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -21,13 +21,6 @@ from tests.world import GOCONGDONG, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 GATES = ("Quyết định nêu lãnh đạo phụ trách", "Quy chế vận hành đã ký", "Đã tập huấn cán bộ")
-
-
-@pytest.fixture
-def moved_clock() -> Iterator[None]:
-    """The stack's clock can be moved, and is itself again afterwards."""
-    yield
-    clock.reset()
 
 
 @pytest.fixture
@@ -88,7 +81,6 @@ def plan(admin: Visitor) -> None:
     admin.sees("Đã lên kế hoạch.")
 
 
-@pytest.mark.usefixtures("moved_clock")
 def test_a_planned_service_goes_live_by_itself(
     welcome: Welcome, in_tenant: InTenant, run_jobs: Callable[[], list[str]], decision: Path
 ) -> None:

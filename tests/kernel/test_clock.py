@@ -1,6 +1,5 @@
 """The clock is one seam: it can be read, moved, replaced and held."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -8,12 +7,6 @@ import pytest
 from dothi import clock
 
 NOON = datetime(2025, 3, 3, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    yield
-    clock.reset()
 
 
 def test_says_the_present_in_aware_utc() -> None:

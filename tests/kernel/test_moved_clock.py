@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,13 +26,12 @@ CLERK = "tiepnhan@mytho.example"
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A stack's clock that this process follows, looked at each time."""
     monkeypatch.setattr(moved_clock, "LOOKED_AT_EVERY", 0.0)
     path = tmp_path / "clock.json"
     follow(path)
-    yield path
-    clock.moved_by(None)
+    return path
 
 
 @pytest.fixture
