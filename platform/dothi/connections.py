@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import select
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import psycopg
 from psycopg.errors import OperationalError
 from sqlalchemy import make_url
 from sqlalchemy.exc import DisconnectionError
+
+from dothi.wire import Wire
 
 GRACE = 2.0
 """A server ends a statement that takes too long by itself; so much later we no longer believe that it lives."""
@@ -19,6 +22,11 @@ class PatientConnection(psycopg.Connection[Any]):
     """A connection that gives up when one answer takes longer than `patience` seconds, and is closed then."""
 
     patience = 60.0
+
+    @cached_property
+    def wire(self) -> Wire:
+        """Its way for `direct.py`."""
+        return Wire(self, patience=self.patience)
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
         """Wait for the server. Raises OperationalError when it doesn't answer."""
@@ -35,7 +43,8 @@ def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnec
     seconds = f"-c timezone=UTC -c lock_timeout=5s -c statement_timeout={statement_seconds}s"
 
     def connect() -> PatientConnection:
-        made = PatientConnection.connect(**parts, connect_timeout=3, options=seconds)
+        # Only `wire.py` prepares: at each rollback the driver would have the server forget all that is prepared.
+        made = PatientConnection.connect(**parts, connect_timeout=3, options=seconds, prepare_threshold=None)
         made.patience = statement_seconds + GRACE
         return made
 

@@ -1,4 +1,4 @@
-"""Statements of the hot paths, compiled once and sent straight through the driver; rows come back as tuples.
+"""Statements of the hot paths, compiled once and sent over the wire as they are; rows come back as tuples.
 
 Around a short statement the session costs more than PostgreSQL does. Tables and conditions are SQLAlchemy's, and so is
 the pool; scope, policies and errors are the same as the session's (see ADR 14).
@@ -6,9 +6,10 @@ the pool; scope, policies and errors are the same as the session's (see ADR 14).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, cast
 
 import psycopg
@@ -17,22 +18,24 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from dothi.connections import PatientConnection
 from dothi.db import DRIVER, Base, db, session
-from dothi.tenancy import GUC, current_scope, current_tenant_id
+from dothi.tenancy import GUC, current_scope
+from dothi.wire import Message, Rows
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 Values = Mapping[str, Any]
-Rows = list[tuple[Any, ...]]
 
-watchers: list[Callable[[Connection, str, Values], object]] = []
-"""Called with each statement before it is sent: how tests and benchmark count and explain."""
+watchers: list[Callable[[PatientConnection, str, Sequence[Any]], object]] = []
+"""Called with each statement before it is sent, its values at $1, $2, …: how tests and benchmark count and explain."""
 
-_SCOPE = f"SELECT set_config('{GUC}', %s, true)"
-_SCOPE_TO_READ = f"{_SCOPE}, set_config('transaction_read_only', 'on', true)"
-_SCOPE_EARLY = f"{_SCOPE}, set_config('synchronous_commit', 'off', true)"
-_DIALECT: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]
-_reader: ContextVar[Connection | None] = ContextVar("dothi_reader", default=None)
-_writer: ContextVar[Connection | None] = ContextVar("dothi_writer", default=None)
+_DIALECT: Any = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+_TENANT = f"set_config('{GUC}', $1, true)"
+_READ_ONLY = "set_config('transaction_read_only', 'on', true)"
+_NOT_WAITING_FOR_THE_DISK = "set_config('synchronous_commit', 'off', true)"
+_BEGIN: Message = (b"BEGIN", ())
+_COMMIT: Message = (b"COMMIT", ())
+_SAVEPOINT: Message = (b"SAVEPOINT together", ())
+_BACK_TO_SAVEPOINT: Message = (b"ROLLBACK TO SAVEPOINT together", ())
 
 
 class Statement:
@@ -41,36 +44,35 @@ class Statement:
     def __init__(self, statement: ClauseElement) -> None:
         """Compiled at once: make it when the module is imported, or once for each shape."""
         compiled: Any = statement.compile(dialect=_DIALECT)
-        binds = compiled.binds
-        processors = {name: bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for name, bind in binds.items()}
+        binds = [compiled.binds[name] for name in compiled.positiontup]
+        processors = [bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for bind in binds]
         self.text: str = compiled.string
-        self._returns = bool(compiled.effective_returning)
-        self._fixed = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
-        self._processors = {name: processor for name, processor in processors.items() if processor is not None}
+        self._message = self.text.encode()
+        self._names = [bind.key for bind in binds]
+        self._fixed = {bind.key: bind.effective_value for bind in binds if not bind.required}
+        self._processors = [(place, process) for place, process in enumerate(processors) if process is not None]
 
     def read(self, values: Values) -> Rows:
         """The rows, in the transaction that is open, or else in one of its own. Raises SQLAlchemy's errors."""
         reader = _reader.get()
         if reader is not None:
-            return self._send(reader, values).fetchall()
+            return reader.read(self._bound(values))
         if _is_in_transaction():
             session.flush()
-            return self._in_session(values).fetchall()
-        if current_scope().tenant_id is None:  # a pipeline is opened in a tenant's scope
-            with reading():
-                return self.read(values)
-        with _in_one_trip(_SCOPE_TO_READ) as connection:
-            cursor = self._send(connection, values)
-        return cursor.fetchall()
+            return _send_in_session(self._bound(values))
+        with _apart() as connection:
+            return _send(connection, self._bound(values), after=_scope(_READ_ONLY))
 
     def write(self, values: Values) -> Rows:
-        """Change something in the session's transaction; the rows that it returns. Raises SQLAlchemy's errors."""
-        writer = _writer.get()
-        if writer is not None:
-            self._send(writer, values)
-            return []
-        cursor = self._in_session(values)
-        return cursor.fetchall() if self._returns else []
+        """Change something in the session's transaction; the rows that it returns. Raises SQLAlchemy's errors.
+
+        Within `together` it is sent at the end of the block, and returns none.
+        """
+        batch = _batch.get()
+        if batch is None:
+            return _send_in_session(self._bound(values))
+        batch.append(self._bound(values))
+        return []
 
     def write_early(self, values: Values) -> Rows:
         """Change something that others wait for, in a transaction of its own that is over at once; its rows.
@@ -80,27 +82,15 @@ class Statement:
         """
         if _is_in_transaction():
             return self.write(values)
-        with _in_one_trip(_SCOPE_EARLY) as connection:
-            cursor = self._send(connection, values)
-        return cursor.fetchall()
+        with _apart() as connection:
+            return _send(connection, self._bound(values), after=_scope(_NOT_WAITING_FOR_THE_DISK))
 
-    def _in_session(self, values: Values) -> psycopg.Cursor[tuple[Any, ...]]:
-        connection = _of_session()
-        try:
-            return self._send(connection, values)
-        except DBAPIError:
-            if connection.closed:
-                session().invalidate()
-            raise
-
-    def _send(self, connection: Connection, values: Values) -> psycopg.Cursor[tuple[Any, ...]]:
-        sent = {**self._fixed, **values}
-        for name, process in self._processors.items():
-            sent[name] = process(sent[name])
-        for watcher in watchers:
-            watcher(connection, self.text, sent)
-        with _told_as_sqlalchemy(self.text):
-            return connection.execute(self.text, sent)
+    def _bound(self, values: Values) -> Message:
+        given = {**self._fixed, **values} if self._fixed else values
+        bound = [given[name] for name in self._names]
+        for place, process in self._processors:
+            bound[place] = process(bound[place])
+        return self._message, bound
 
 
 def whole_row(model: type[Base]) -> Insert:
@@ -111,54 +101,56 @@ def whole_row(model: type[Base]) -> Insert:
 
 @contextmanager
 def together(*, commits: bool = False) -> Iterator[None]:
-    """Send the `write`s of the block at once and hear their outcome at its end; none of them may return rows.
+    """Send the `write`s of the block in one round trip at its end, all of them or none.
 
-    All of them or none: after an error the transaction goes on as it was before the block. `commits`: where none is
-    open they are a transaction of their own, over with the block. Raises SQLAlchemy's errors.
+    After an error the transaction goes on as it was before the block. `commits`: where none is open they are a
+    transaction of their own, over with the block. Raises SQLAlchemy's errors.
     """
-    was_open = _is_in_transaction()
-    if commits and not was_open:
-        with _in_one_trip(_SCOPE) as connection:
-            token = _writer.set(connection)
-            try:
-                yield
-            finally:
-                _writer.reset(token)
-        return
-    connection = _of_session()
+    batch: list[Message] = []
+    token = _batch.set(batch)
     try:
-        with _told_as_sqlalchemy(""), connection.pipeline():
-            if was_open:
-                connection.execute("SAVEPOINT together", prepare=False)
-            yield
-    except BaseException:
-        if connection.closed or not was_open:
-            session().invalidate()
-        else:
-            connection._prepared.clear()  # the driver believes prepared what the server skipped after an error
-            _plainly(connection, "ROLLBACK TO SAVEPOINT together")
-        raise
-
-
-@contextmanager
-def _in_one_trip(scope: str) -> Iterator[Connection]:
-    """A connection on which the block's statements, sent at once, are a transaction in the present scope.
-
-    A pipeline without BEGIN is one transaction, committed where it ends.
-    """
-    tenant = str(current_tenant_id())
-    with _apart() as connection:
+        yield
+    finally:
+        _batch.reset(token)
+    if not batch:
+        return
+    if _is_in_transaction():
+        connection = _of_session()
         try:
-            with _told_as_sqlalchemy(""), connection.pipeline():
-                connection.execute(scope, (tenant,))
-                try:
-                    yield connection
-                except BaseException:
-                    connection.pgconn.finish()  # or the end of the pipeline would commit what was sent
-                    raise
-        except BaseException:
-            connection.close()  # as in `together`: what the driver believes prepared may not be
+            _send_in_session(*batch, after=(_SAVEPOINT,))
+        except DBAPIError:
+            if not connection.closed:
+                _send(connection, after=(_BACK_TO_SAVEPOINT,))
             raise
+    elif commits:
+        with _apart() as connection:
+            _send(connection, *batch, after=_scope())
+    else:
+        try:
+            _send_in_session(*batch)
+        except DBAPIError:
+            session.rollback()
+            raise
+
+
+class _Reader:
+    """A read-only transaction; it begins with its first statement."""
+
+    def __init__(self, connection: PatientConnection, opening: Sequence[Message]) -> None:
+        self.connection = connection
+        self.opening = opening
+
+    def read(self, message: Message) -> Rows:
+        opening, self.opening = self.opening, ()
+        return _send(self.connection, message, after=opening)
+
+    def end(self) -> None:
+        if not self.opening:
+            _send(self.connection, after=(_COMMIT,))
+
+
+_reader: ContextVar[_Reader | None] = ContextVar("dothi_reader", default=None)
+_batch: ContextVar[list[Message] | None] = ContextVar("dothi_batch", default=None)
 
 
 @contextmanager
@@ -170,23 +162,23 @@ def reading() -> Iterator[None]:
     if _reader.get() is not None or _is_in_transaction():
         yield
         return
-    opening = current_scope().opening_to_read
+    opening = (_BEGIN, *_scope(_READ_ONLY))
     with _apart() as connection:
-        _plainly(connection, opening)
-        token = _reader.set(connection)
+        reader = _Reader(connection, opening)
+        token = _reader.set(reader)
         try:
             yield
         finally:
             _reader.reset(token)
-        _plainly(connection, "COMMIT")
+        reader.end()
 
 
 @contextmanager
-def _apart() -> Iterator[Connection]:
+def _apart() -> Iterator[PatientConnection]:
     """A connection of the pool beside the session's; the pool rolls back what an error left open."""
     with _told_as_sqlalchemy(""):
         fairy = db.engine.raw_connection()
-    connection = cast("Connection", fairy.dbapi_connection)
+    connection = cast("PatientConnection", fairy.dbapi_connection)
     try:
         yield connection
     finally:
@@ -200,18 +192,45 @@ def broken_constraint(error: IntegrityError) -> str | None:
     return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
-def _of_session() -> Connection:
+def _scope(*settings: str) -> tuple[Message, ...]:
+    """What puts a transaction into the present scope, with settings that end with it."""
+    tenant_id = current_scope().tenant_id
+    if tenant_id is not None:
+        return ((_setting(_TENANT, *settings), (tenant_id,)),)
+    return ((_setting(*settings), ()),) if settings else ()
+
+
+@cache
+def _setting(*parts: str) -> bytes:
+    return f"SELECT {', '.join(parts)}".encode()
+
+
+def _of_session() -> PatientConnection:
     """The driver's connection in the session's transaction, which begins if need be."""
     current = session()
     if DRIVER not in current.info:
         current.connection()
-    found: Connection = current.info[DRIVER]
+    found: PatientConnection = current.info[DRIVER]
     return found
 
 
-def _plainly(connection: Connection, text: str) -> None:
-    with _told_as_sqlalchemy(text):
-        connection.execute(text, prepare=False)  # built of an integer and our own words
+def _send_in_session(*messages: Message, after: Sequence[Message] = ()) -> Rows:
+    connection = _of_session()
+    try:
+        return _send(connection, *messages, after=after)
+    except DBAPIError:
+        if connection.closed:
+            session().invalidate()
+        raise
+
+
+def _send(connection: PatientConnection, *messages: Message, after: Sequence[Message]) -> Rows:
+    """Statements in one round trip, behind those that open a transaction; the rows of the last."""
+    for watcher in watchers:
+        for text, values in messages:
+            watcher(connection, text.decode(), values)
+    with _told_as_sqlalchemy(messages[0][0].decode() if len(messages) == 1 else ""):
+        return connection.wire.send(*after, *messages)
 
 
 @contextmanager

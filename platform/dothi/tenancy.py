@@ -39,11 +39,6 @@ class Scope:
             return "BEGIN"
         return f"BEGIN; {self.setting}"
 
-    @property
-    def opening_to_read(self) -> str:
-        """The same for a transaction that can't write."""
-        return self.opening.replace("BEGIN", "BEGIN READ ONLY", 1)
-
 
 DEPLOYMENT = Scope(None)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from flask import Flask
+from psycopg.pq import TransactionStatus
 from sqlalchemy import event, select
 
 from bench.reports import copy_reports
@@ -26,7 +27,7 @@ from dothi.geo import Box
 from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.site import Site
-from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+from dothi.tenancy import DEPLOYMENT, Scope, acting_in, current_scope
 from dothi.testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.tallies import count_public, count_queue
@@ -112,11 +113,17 @@ def explaining() -> Iterator[list[Plan]]:
 
     def explain(_connection: object, cursor: Any, statement: str, parameters: Any, *_rest: object) -> None:
         if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            plans.append(plan_of(cursor.connection, statement, parameters))
+            plans.append(plan_of(cursor.connection.cursor(), statement, parameters))
 
     def explain_direct(connection: psycopg.Connection[Any], statement: str, values: Any) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            plans.append(plan_of(connection, statement, values))
+        if not statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            return
+        is_alone = connection.info.transaction_status == TransactionStatus.IDLE
+        if is_alone:  # its scope goes with it
+            connection.execute(current_scope().opening)
+        plans.append(plan_of(psycopg.RawCursor(connection), statement, values))
+        if is_alone:
+            connection.execute("ROLLBACK")
 
     event.listen(db.engine, "before_cursor_execute", explain)
     watchers.append(explain_direct)
@@ -127,9 +134,9 @@ def explaining() -> Iterator[list[Plan]]:
         event.remove(db.engine, "before_cursor_execute", explain)
 
 
-def plan_of(connection: psycopg.Connection[Any], statement: Any, parameters: Any) -> Plan:
+def plan_of(cursor: psycopg.Cursor[Any], statement: Any, parameters: Any) -> Plan:
     """What PostgreSQL really did."""
-    row = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).fetchone()
+    row = cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).fetchone()
     assert row is not None
     found = json.loads(row[0]) if isinstance(row[0], str) else row[0]
     plan: Plan = found[0]["Plan"]

@@ -1,0 +1,109 @@
+"""Messages over the wire: all or nothing, what is prepared is known, and a server that is gone or frozen is noticed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from flask import Flask
+from psycopg.errors import OperationalError, UndefinedTable, UniqueViolation
+
+from dothi.connections import PatientConnection, connector
+from dothi.testing.databases import TestDatabase
+from dothi.wire import MOST_PREPARED
+
+ADD = b"INSERT INTO pg_temp.wire (id, text) VALUES ($1, $2)"
+ALL = b"SELECT id, text FROM pg_temp.wire ORDER BY id"
+
+
+@pytest.fixture
+def connection(app: Flask, database: TestDatabase) -> Iterator[PatientConnection]:
+    """One with a table of its own."""
+    made = connector(database.application_url, statement_seconds=1)()
+    made.autocommit = True
+    made.patience = 0.3
+    made.execute("CREATE TEMP TABLE wire (id integer PRIMARY KEY, text text)")
+    yield made
+    made.close()
+
+
+def prepared(connection: PatientConnection) -> int:
+    """How many statements the server keeps prepared for us."""
+    row = connection.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'dothi%'").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_messages_of_one_trip_are_one_transaction(connection: PatientConnection) -> None:
+    wire = connection.wire
+    assert wire.send((ADD, (1, "một")), (ADD, (2, None)), (ALL, ())) == [(1, "một"), (2, None)]
+    with pytest.raises(UniqueViolation) as refused:
+        wire.send((ADD, (3, "ba")), (ADD, (1, "again")), (ADD, (4, "bốn")))
+    assert refused.value.diag.constraint_name == "wire_pkey"
+    assert wire.send((ALL, ())) == [(1, "một"), (2, None)]
+
+
+def test_what_was_refused_or_skipped_counts_as_unknown(connection: PatientConnection) -> None:
+    wire = connection.wire
+    for _ in range(3):
+        with pytest.raises(UndefinedTable):
+            wire.send((b"SELECT 1 FROM nowhere", ()), (ADD, (1, "skipped")))
+    assert prepared(connection) == 0
+    wire.send((ADD, (1, "một")))
+    assert wire.send((ALL, ())) == [(1, "một")]
+
+
+def test_what_cannot_be_adapted_is_told_before_anything_is_sent(connection: PatientConnection) -> None:
+    with pytest.raises(psycopg.ProgrammingError):
+        connection.wire.send((ADD, (1, "một")), (ADD, (2, object())))
+    assert connection.wire.send((ALL, ())) == []
+
+
+def test_a_connection_keeps_the_statements_that_it_used_last(connection: PatientConnection) -> None:
+    texts = [b"SELECT %d" % number for number in range(MOST_PREPARED + 20)]
+    for text in texts:
+        connection.wire.send((texts[0], ()), (text, ()))
+    assert prepared(connection) == MOST_PREPARED
+    assert [connection.wire.send((text, ())) for text in texts] == [[(n,)] for n in range(len(texts))]
+    assert prepared(connection) == MOST_PREPARED
+
+
+def test_a_message_larger_than_the_socket_takes_arrives_whole(connection: PatientConnection) -> None:
+    long = "đô thị " * 2_000_000
+    assert connection.wire.send((ADD, (1, long)), (ALL, ())) == [(1, long)]
+
+
+def test_within_a_transaction_they_belong_to_it(connection: PatientConnection) -> None:
+    connection.wire.send((b"BEGIN", ()), (ADD, (1, "một")))
+    connection.wire.send((b"SAVEPOINT before", ()))
+    with pytest.raises(UniqueViolation):
+        connection.wire.send((ADD, (1, "again")))
+    connection.wire.send((b"ROLLBACK TO before", ()))
+    assert connection.wire.send((ALL, ())) == [(1, "một")]
+    connection.wire.send((b"ROLLBACK", ()))
+    assert connection.wire.send((ALL, ())) == []
+
+
+def test_a_backend_that_is_ended_closes_the_connection(connection: PatientConnection, database: TestDatabase) -> None:
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        admin.execute("SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
+    time.sleep(0.1)
+    with pytest.raises(OperationalError):
+        connection.wire.send((ALL, ()))
+    assert connection.closed
+
+
+def test_a_frozen_server_is_given_up(connection: PatientConnection) -> None:
+    """Neither its silence nor what may still come can be taken for an answer."""
+    backend = connection.info.backend_pid
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        with pytest.raises(OperationalError, match="doesn't answer"):
+            connection.wire.send((ALL, ()))
+    finally:
+        os.kill(backend, signal.SIGCONT)
+    assert connection.closed
