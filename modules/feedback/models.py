@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base
 from dothi.ids import new_id
-from dothi.tenancy import TenantOwned
+from dothi.tenancy import TenantOwned, TenantPart
 
 
 class Category(TenantOwned, Base):
@@ -62,7 +62,7 @@ class Series(TenantOwned, Base):
     serial: Mapped[int]
 
 
-class Report(TenantOwned, Base):
+class Report(TenantPart, Base):
     """A citizen's report as it stands now; `feedback_step` tells how it came there.
 
     `is_open`, `is_public`, `due_at` and `due_state` follow from the rest and are kept by the services alone.
@@ -191,7 +191,7 @@ def _to_report() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["tenant_id", "report_id"], ["feedback_report.tenant_id", "feedback_report.id"])
 
 
-class Contact(TenantOwned, Base):
+class Contact(TenantPart, Base):
     """Who sent a report: apart from it, so that only those who need it read it."""
 
     __tablename__ = "feedback_contact"
@@ -205,7 +205,7 @@ class Contact(TenantOwned, Base):
     """In which they reported and are written to; None: not known, Vietnamese."""
 
 
-class Step(TenantOwned, Base):
+class Step(TenantPart, Base):
     """One step of a report's history; only ever added. Number 1 is the submission."""
 
     __tablename__ = "feedback_step"

@@ -98,11 +98,11 @@ def submit_report(
     values = first_values(
         tenant_id, draft, configuration, category=category, point=point, channel=channel, now=now, site=site
     )
-    values["code"] = code_of(site.code_prefix, now, _next_serial(tenant_id, now))
     report = Report()
-    vars(report).update(values)  # as if read: the session's bookkeeping of changes would cost more than the insert
     try:
         with together(commits=commits and not draft.photos):
+            values["code"] = code_of(site.code_prefix, now, _next_serial(tenant_id, now))
+            vars(report).update(values)  # as if read: the session's bookkeeping of changes costs more than the insert
             _write(report, values, draft, actor, language=language)
     except IntegrityError as error:
         if broken_constraint(error) != _SENT_BEFORE:

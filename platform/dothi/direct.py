@@ -7,8 +7,9 @@ the pool; scope, policies and errors are the same as the session's (see ADR 14).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
@@ -71,18 +72,20 @@ class Statement:
         batch = _batch.get()
         if batch is None:
             return _send_in_session(self._bound(values))
-        batch.append(self._bound(values))
+        batch.messages.append(self._bound(values))
         return []
 
     def write_early(self, values: Values) -> Rows:
         """Change something that others wait for, in a transaction of its own that is over at once; its rows.
 
-        Where a transaction is open it belongs to that. It doesn't wait for the disk: a crash may take it back, but
-        never once a later transaction was confirmed. For the next number of a series, which may be lost.
+        Where a transaction is open it belongs to that; within `together` it goes before the others. It doesn't wait for
+        the disk: a crash may take it back, but never once a later transaction was confirmed. For the next number of a
+        series, which may be lost.
         """
         if _is_in_transaction():
-            return self.write(values)
-        with _apart() as connection:
+            return _send_in_session(self._bound(values))
+        batch = _batch.get()
+        with nullcontext(batch.connection) if batch and batch.connection else _apart() as connection:
             return _send(connection, self._bound(values), after=_scope(_NOT_WAITING_FOR_THE_DISK))
 
     def _bound(self, values: Values) -> Message:
@@ -106,31 +109,44 @@ def together(*, commits: bool = False) -> Iterator[None]:
     After an error the transaction goes on as it was before the block. `commits`: where none is open they are a
     transaction of their own, over with the block. Raises SQLAlchemy's errors.
     """
-    batch: list[Message] = []
+    if commits and not _is_in_transaction():
+        with _apart() as connection:
+            with _gathering(_Batch(connection)) as messages:
+                yield
+            if messages:
+                _send(connection, *messages, after=_scope())
+        return
+    with _gathering(_Batch()) as messages:
+        yield
+    if not messages:
+        return
+    was_open = _is_in_transaction()
+    connection = _of_session()
+    try:
+        _send_in_session(*messages, after=(_SAVEPOINT,) if was_open else ())
+    except DBAPIError:
+        if not was_open:
+            session.rollback()
+        elif not connection.closed:
+            _send(connection, after=(_BACK_TO_SAVEPOINT,))
+        raise
+
+
+@dataclass
+class _Batch:
+    """The writes of a block, and the connection that is theirs alone where they commit."""
+
+    connection: PatientConnection | None = None
+    messages: list[Message] = field(default_factory=list)
+
+
+@contextmanager
+def _gathering(batch: _Batch) -> Iterator[list[Message]]:
     token = _batch.set(batch)
     try:
-        yield
+        yield batch.messages
     finally:
         _batch.reset(token)
-    if not batch:
-        return
-    if _is_in_transaction():
-        connection = _of_session()
-        try:
-            _send_in_session(*batch, after=(_SAVEPOINT,))
-        except DBAPIError:
-            if not connection.closed:
-                _send(connection, after=(_BACK_TO_SAVEPOINT,))
-            raise
-    elif commits:
-        with _apart() as connection:
-            _send(connection, *batch, after=_scope())
-    else:
-        try:
-            _send_in_session(*batch)
-        except DBAPIError:
-            session.rollback()
-            raise
 
 
 class _Reader:
@@ -150,7 +166,7 @@ class _Reader:
 
 
 _reader: ContextVar[_Reader | None] = ContextVar("dothi_reader", default=None)
-_batch: ContextVar[list[Message] | None] = ContextVar("dothi_batch", default=None)
+_batch: ContextVar[_Batch | None] = ContextVar("dothi_batch", default=None)
 
 
 @contextmanager

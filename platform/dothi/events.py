@@ -21,7 +21,7 @@ from dothi import clock
 from dothi.db import Base, session
 from dothi.direct import Statement, whole_row
 from dothi.ids import new_id
-from dothi.tenancy import TenantOwned, current_tenant_id
+from dothi.tenancy import TenantOwned, TenantPart, current_tenant_id
 
 if TYPE_CHECKING:
     from dothi.site import Site
@@ -79,7 +79,7 @@ class EventRow(TenantOwned, Base):
     payload: Mapped[dict[str, Any]]
 
 
-class Delivery(TenantOwned, Base):
+class Delivery(TenantPart, Base):
     """One event for one handler: pending until `done_at`, given up at `failed_at`, not before `next_at`.
 
     Holds nothing of the event's contents, so that the dispatcher's role may read all of it.

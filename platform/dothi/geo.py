@@ -258,6 +258,9 @@ class Outline:
 
     def contains(self, point: Point, margin_m: float = 0.0) -> bool:
         """Whether `point` is inside, on the edge, or at most `margin_m` metres outside."""
+        lon, lat = self._scale
+        if shapely.contains_xy(self._metric, point.lon * lon, point.lat * lat):  # nearly always, and quicker
+            return True
         return self.distance_m(point) <= margin_m
 
     def distance_m(self, point: Point) -> float:

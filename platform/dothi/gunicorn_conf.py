@@ -1,4 +1,4 @@
-"""Gunicorn's settings: threads that share a small pool, cores + 1 workers; metrics on a listener of their own."""
+"""Gunicorn's settings: a worker a core, of two threads that share a small pool; metrics on a listener of their own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "dothi.web.unreadable.Worker"
-workers = int(os.environ.get("WEB_WORKERS", "0")) or (os.cpu_count() or 1) + 1
+workers = int(os.environ.get("WEB_WORKERS", "0")) or max(2, os.cpu_count() or 1)
 threads = 2
 timeout = 60
 graceful_timeout = 10

@@ -113,4 +113,26 @@ class TenantOwned:
         )
 
 
-__all__ = ["DEPLOYMENT", "GUC", "POLICY", "Scope", "ScopeError", "TenantOwned", "acting_in", "acting_in_newborn"]
+class TenantPart(TenantOwned):
+    """The same for rows that hang on another of the tenant's rows, by a reference that is never empty.
+
+    Whose they are is told by that reference; one of their own to the tenant would cost a look and a lock on its row at
+    each insert.
+    """
+
+    @declared_attr
+    def tenant_id(cls) -> Mapped[int]:  # noqa: N805
+        return mapped_column(Integer, primary_key=True, default=current_tenant_id, sort_order=-100)
+
+
+__all__ = [
+    "DEPLOYMENT",
+    "GUC",
+    "POLICY",
+    "Scope",
+    "ScopeError",
+    "TenantOwned",
+    "TenantPart",
+    "acting_in",
+    "acting_in_newborn",
+]

@@ -48,6 +48,16 @@ def test_every_table_is_known_to_belong_to_a_tenant_or_to_nobody() -> None:
 
 
 @of_tables()
+def test_a_reference_tells_that_the_tenant_exists(table: sa.Table) -> None:
+    """Its own to the tenant, or one to another of the tenant's rows that is never empty."""
+    assert any(
+        found.referred_table.name == "dothi_tenant"
+        or ("tenant_id" in found.column_keys and not any(column.nullable for column in found.columns))
+        for found in table.foreign_key_constraints
+    )
+
+
+@of_tables()
 def test_policies_are_forced(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
     with psycopg.connect(database.owner_url) as owner:
         row = owner.execute(

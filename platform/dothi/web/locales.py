@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
@@ -23,7 +24,7 @@ def init_app(app: Flask, registry: Registry) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     babel = Babel(
         app,
-        locale_selector=current_language,
+        locale_selector=lambda: _locale(current_language()),
         timezone_selector=lambda: str(LOCAL_ZONE),
         default_translation_directories=";".join(folders),
     )
@@ -47,6 +48,12 @@ class QuickDomain(Domain):  # type: ignore[misc]  # the library has no types
         if found is None:
             found = self._found[language] = super().get_translations()
         return found
+
+
+@lru_cache
+def _locale(language: str) -> Locale:
+    """Read once: Flask-Babel would do so at each request."""
+    return Locale.parse(language)
 
 
 def spoken() -> str:
