@@ -16,7 +16,8 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from dothi import clock
-from dothi.geo import Point, cell
+from dothi.cells import cell
+from dothi.geo import Point
 from dothi.ids import new_id, new_token
 from dothi.site import Site
 from modules.feedback.models import Report, Step

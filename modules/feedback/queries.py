@@ -19,9 +19,10 @@ from sqlalchemy import ColumnElement, Select, Text, and_, any_, literal, or_, se
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.actor import Actor
+from dothi.cells import cell_ranges
 from dothi.db import session
 from dothi.errors import Malformed, NotFound
-from dothi.geo import Box, cell_ranges
+from dothi.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback import permissions as p
 from modules.feedback.models import Report

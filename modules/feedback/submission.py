@@ -14,11 +14,12 @@ from sqlalchemy.exc import IntegrityError
 
 from dothi import clock, files
 from dothi.actor import Actor
+from dothi.cells import cell
 from dothi.db import session
 from dothi.direct import Statement, broken_constraint, together, whole_row
 from dothi.errors import Conflict, Denied, Invalid
 from dothi.events import record
-from dothi.geo import Point, cell
+from dothi.geo import Point
 from dothi.ids import new_id, new_token
 from dothi.site import Site
 from dothi.worktime import LOCAL_ZONE

@@ -27,6 +27,7 @@ class Registry:
 
     modules: dict[str, Module]
     mounts: dict[str, tuple[Module, Mount]] = field(default_factory=dict)
+    _permissions_of: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def installed(cls) -> Registry:
@@ -65,7 +66,11 @@ class Registry:
     def permissions_of(self, roles: Iterable[str]) -> frozenset[str]:
         """What these roles may do together."""
         held = frozenset(roles)
-        return frozenset(name for name, permission in self.permissions.items() if held.intersection(permission.roles))
+        found = self._permissions_of.get(held)
+        if found is None:
+            found = frozenset(name for name, asked in self.permissions.items() if held.intersection(asked.roles))
+            self._permissions_of[held] = found
+        return found
 
     @property
     def tenant_directory(self) -> TenantDirectory:

@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import insert
 
+from dothi.cells import cell, cell_parent
 from dothi.db import session
-from dothi.geo import Box, Point, cell, cell_parent
+from dothi.geo import Box, Point
 from dothi.ids import new_id, new_token
 from modules.feedback import mapping
 from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, cells_over, map_features, to_geojson

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from dothi import clock
 from dothi.db import session
 from dothi.switch import ModuleState
 from dothi.testing.plugin import InTenant
@@ -71,6 +73,17 @@ def test_each_person_is_offered_the_steps_that_are_theirs(app: Flask, report: Re
         page = Person.at(app, as_=name).get(path)
         assert page.status_code == 200
         assert "/steps/" not in page.text
+
+
+def test_the_queue_says_how_long_ago_to_the_minute(app: Flask, submit: Submit) -> None:
+    noon = datetime(2025, 3, 5, 5, tzinfo=UTC)
+    desk = Person.at(app, as_="tiepnhan")
+    with clock.frozen(noon.replace(second=50)):
+        submit()
+        assert "vừa xong" in words(desk.get("/work/feedback?view=new"))
+    for second, told in ((61, "1 phút trước"), (125, "2 phút trước"), (3_700, "1 giờ trước")):
+        with clock.frozen(noon + timedelta(seconds=second)):
+            assert told in words(desk.get("/work/feedback?view=new")), told
 
 
 def test_an_illegal_step_is_refused_with_the_reason_and_the_present_state(app: Flask, report: Report) -> None:

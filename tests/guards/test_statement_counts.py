@@ -21,6 +21,7 @@ from dothi.db import session
 from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
+from dothi.short_memory import ShortMemory
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web import shared
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
@@ -29,6 +30,7 @@ from tests.world import CENTRES, HOSTS, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 HOST = {"Host": HOSTS[MYTHO]}
+COUNTS = "dothi.feedback.queue_counts"
 BOX = ",".join(
     str(edge)
     for edge in (
@@ -55,6 +57,7 @@ WORK_PAGES = {
     "/work/feedback?view=new": 3,
     "/work/feedback?view=all": 3,
 }
+RECOUNTED_AFTER = 1.0  # second: until then the tabs' numbers are remembered, for one statement less
 CREATE = 5
 CREATE_WITH_CONTACT = 6
 
@@ -72,6 +75,7 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     with app.app_context():
         configuration.forget(MYTHO)
         shared.forget()
+    app.extensions.pop(COUNTS, None)
     visits.forget()
 
 
@@ -125,6 +129,7 @@ def count(app: Flask, statements: Statements, path: str, headers: dict[str, str]
     if not is_kept:
         with app.app_context():
             shared.forget()
+        app.extensions.pop(COUNTS, None)
     with statements() as seen:
         assert client.get(path, headers=headers).status_code == 200
     return len(seen)
@@ -144,6 +149,21 @@ def test_pages_of_the_desk(filled: Flask, statements: Statements) -> None:
     headers = signed_in(filled, "tiepnhan")
     found = {path: count(filled, statements, path, headers) for path in WORK_PAGES}
     assert found == WORK_PAGES
+
+
+def test_the_numbers_of_the_tabs_are_a_second_old_at_most(filled: Flask, statements: Statements) -> None:
+    seconds, path = 0.0, "/work/feedback?view=new"
+    filled.extensions[COUNTS] = ShortMemory(10, ticks=lambda: seconds)
+    intake, head = signed_in(filled, "tiepnhan"), signed_in(filled, "thutruong")
+    assert count(filled, statements, path, intake, is_kept=True) == WORK_PAGES[path] - 1
+    client = filled.test_client(use_cookies=False)
+    with statements() as seen:
+        assert client.get(path, headers=head).status_code == 200
+    assert len(seen) == WORK_PAGES[path]  # somebody else's numbers aren't theirs
+    seconds = RECOUNTED_AFTER
+    with statements() as seen:
+        assert client.get(path, headers=intake).status_code == 200
+    assert len(seen) == WORK_PAGES[path]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from dothi.house import house
-from tenants.directory import ShortMemory, directory
+from dothi.short_memory import ShortMemory
+from tenants.directory import directory
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask, render_template
-from jinja2 import DictLoader
+from jinja2 import DictLoader, Environment
 from markupsafe import Markup
 
-from dothi.web.templating import Templates
+from dothi.web import templating
+from dothi.web.templating import Remembered, Templates
 
 SOURCES = {
     "text.html": "{{ _('Đăng nhập') }}|{{ _('Địa chỉ: %(address)s', address=address) }}",
@@ -61,3 +62,13 @@ def test_a_remembered_macro_tells_safe_texts_from_others(render: Render) -> None
 def test_a_remembered_macro_takes_what_can_change(render: Render) -> None:
     assert render("listed.html", texts=["a"]) == "<b>[&#39;a&#39;]</b><b>1</b>"
     assert render("listed.html", texts=["b"]) == "<b>[&#39;b&#39;]</b><b>1</b>"
+
+
+def test_a_remembered_macro_holds_a_bounded_number_of_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(templating, "MOST_LETTERS", 100)
+    source = Environment().from_string("{% macro mark(text) %}<b>{{ text }}</b>{% endmacro %}")
+    mark = Remembered(getattr(source.module, "mark"))  # noqa: B009  # a name that only the template knows
+    first = mark("a" * 60)
+    assert mark("a" * 60) is first
+    assert mark("b" * 60) == f"<b>{'b' * 60}</b>"
+    assert mark("a" * 60) is not first

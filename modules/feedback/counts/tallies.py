@@ -6,14 +6,18 @@ One statement each, however many reports there are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
+
+from flask import current_app
 
 from dothi.actor import Actor
 from dothi.counts import Key, StockKeys, read_stock_keys, read_stock_total, read_stocks, total
+from dothi.house import house
+from dothi.short_memory import ShortMemory
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.queries import NO_FILTERS, WAITING, Filters, View
@@ -22,19 +26,47 @@ from modules.feedback.workflow.domain import FINAL, DueState, Status
 _OPEN = tuple(status.value for status in Status if status not in FINAL)
 _STATES = tuple(state.value for state in DueState)
 _PLACES = tuple(product(_OPEN, _STATES))
+_RECENT = "dothi.feedback.queue_counts"
 
 
 def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
     """How many each tab but `all` holds, from kept counts: one statement however many reports there are.
 
-    What the person may not see isn't counted: of all units' confidential reports only the own units'.
+    What the person may not see isn't counted: of all units' confidential reports only the own units'. Jobs keep the
+    counts a moment behind the reports, so a process may go on with them for a second.
     """
-    units = [str(unit) for unit in actor.unit_ids | actor.heads]
-    heads = [str(unit) for unit in actor.heads]
-    concerned = [EVERY_UNIT] if actor.may(p.OVERVIEW) else units
-    wanted = _keys_for(frozenset(units), str(actor.membership_id), sees_confidential=actor.may(p.CONFIDENTIAL))
-    held = read_stock_keys(tenant_id, wanted)
+    seen_by = _Seer(
+        units=frozenset(map(str, actor.unit_ids | actor.heads)),
+        heads=frozenset(map(str, actor.heads)),
+        member=str(actor.membership_id),
+        sees_all=actor.may(p.OVERVIEW),
+        sees_confidential=actor.may(p.CONFIDENTIAL),
+    )
+    recent: ShortMemory[tuple[int, _Seer], dict[View, int]] = current_app.extensions.setdefault(
+        _RECENT, ShortMemory(1_000)
+    )
+    found = recent.find((tenant_id, seen_by))
+    if found is None:
+        found = _count(tenant_id, seen_by)
+        recent.keep((tenant_id, seen_by), found, min(1.0, house().settings.site_cache_seconds))
+    return found
 
+
+class _Seer(NamedTuple):
+    """What of a person the numbers depend on."""
+
+    units: frozenset[str]
+    heads: frozenset[str]
+    member: str
+    sees_all: bool
+    sees_confidential: bool
+
+
+def _count(tenant_id: int, seen_by: _Seer) -> dict[View, int]:
+    units = seen_by.units
+    concerned = [EVERY_UNIT] if seen_by.sees_all else units
+    wanted = _keys_for(units, seen_by.member, sees_confidential=seen_by.sees_confidential)
+    held = read_stock_keys(tenant_id, wanted)
     return {
         view: _sum(held, of, statuses, states, seen_from=units)
         for view, of, statuses, states in (
@@ -42,7 +74,7 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
             (View.UNIT, units, _OPEN, _STATES),
             (View.DUE_SOON, concerned, _OPEN, (DueState.DUE_SOON.value,)),
             (View.OVERDUE, concerned, _OPEN, (DueState.OVERDUE.value,)),
-            (View.APPROVAL, heads or [EVERY_UNIT], WAITING, _STATES),
+            (View.APPROVAL, seen_by.heads or [EVERY_UNIT], WAITING, _STATES),
             (View.REOPENED, concerned, (Status.REOPENED.value,), _STATES),
             (View.OPEN, [EVERY_UNIT], _OPEN, _STATES),
         )
@@ -50,7 +82,7 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
 
 
 def _sum(
-    held: dict[tuple[str, Key], int],
+    held: Mapping[tuple[str, Key], int],
     of: Collection[str],
     statuses: Collection[str],
     states: Collection[str],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import g, render_template, request, url_for
@@ -12,7 +14,6 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
-from dothi.direct import reading
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import relative_time
@@ -21,7 +22,7 @@ from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.forms import QueueFilters, load_filters
 from modules.feedback.pages.presentation import Due, due_of, language, options
 from modules.feedback.pages.signed_in import acting_member
-from modules.feedback.queries import Filters, View, list_queue
+from modules.feedback.queries import Filters, Row, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
 from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES, Status
@@ -82,15 +83,14 @@ class Line(NamedTuple):
 
 @require(p.VIEW)
 def queue() -> ResponseReturnValue:
-    """One tab of the queue. Two statements beside the session's."""
+    """One tab of the queue. A statement beside the session's, and one for the numbers of the tabs once a second."""
     site, actor = current_site(), acting_member()
     configuration = read_configuration(site.tenant_id)
     view = view_of(request.args.get("view", ""), actor)
     asked = load_filters(FILTERS, request.args)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
-    with reading():
-        page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
-        counts = count_queue(site.tenant_id, actor)
+    page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
+    counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
     return render_template(
         "feedback/queue.html",
@@ -135,10 +135,22 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
     ]
 
 
-def lines_of(rows: Any, configuration: Configuration, rules: ClockRules | None) -> list[Line]:
+def lines_of(rows: Sequence[Row], configuration: Configuration, rules: ClockRules | None) -> tuple[Line, ...]:
     """Rows with their words; without `rules` no clock runs, since the service is suspended."""
-    now, words = clock.now(), language()
-    return [
+    words = language()
+    names = tuple(
+        (configuration.categories[row.category_id].title(words), configuration.unit_name(row.unit_id)) for row in rows
+    )
+    return _lines(tuple(rows), names, rules, clock.now().replace(second=0, microsecond=0), words)
+
+
+@lru_cache(maxsize=32)
+def _lines(
+    rows: tuple[Row, ...], names: tuple[tuple[str, str], ...], rules: ClockRules | None, minute: datetime, words: str
+) -> tuple[Line, ...]:
+    """The same rows have the same words for a minute, at whose end nothing in it lies ahead."""
+    end = minute.replace(second=59, microsecond=999_999)
+    return tuple(
         Line(
             code=row.code,
             text=row.text,
@@ -148,13 +160,13 @@ def lines_of(rows: Any, configuration: Configuration, rules: ClockRules | None) 
             is_confidential=row.is_confidential,
             assignee=row.assignee_name,
             submitted_at=row.submitted_at,
-            due=due_of(row, rules=rules, now=now, words=words) if rules is not None else None,
-            category=configuration.categories[row.category_id].title(words),
-            unit=configuration.unit_name(row.unit_id),
-            ago=relative_time(now, row.submitted_at, words),
+            due=due_of(row, rules=rules, now=minute, words=words) if rules is not None else None,
+            category=category,
+            unit=unit,
+            ago=relative_time(end, row.submitted_at, words),
         )
-        for row in rows
-    ]
+        for row, (category, unit) in zip(rows, names, strict=True)
+    )
 
 
 def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:

@@ -5,7 +5,6 @@ A process may go on with it as long as with a site's switches (`SITE_CACHE_SECON
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from sqlalchemy import select
 
 from dothi.db import session
 from dothi.house import house
+from dothi.short_memory import ShortMemory
 from dothi.site import Site
 from modules.feedback.models import Category, Route
 from modules.feedback.workflow.deadlines import ClockRules, Limits, calendar_of, limits_of
@@ -160,23 +160,22 @@ class Configuration:
 
 def read_configuration(tenant_id: int) -> Configuration:
     """The tenant's configuration, kept for a moment. Three statements when it isn't, none when it is."""
-    kept: dict[int, tuple[float, Configuration]] = current_app.extensions.setdefault(_KEPT, {})
-    found = kept.get(tenant_id)
-    now = time.monotonic()
-    if found is not None and found[0] > now:
-        return found[1]
-    fresh = load_configuration(tenant_id)
-    seconds = house().settings.site_cache_seconds
-    if seconds > 0:
-        if len(kept) >= 1_000:
-            kept.clear()
-        kept[tenant_id] = (now + seconds, fresh)
-    return fresh
+    kept = _kept()
+    found = kept.find(tenant_id)
+    if found is None:
+        found = load_configuration(tenant_id)
+        kept.keep(tenant_id, found, house().settings.site_cache_seconds)
+    return found
 
 
 def forget(tenant_id: int) -> None:
     """Read this tenant's configuration anew: call it when a category, route or unit was changed."""
-    current_app.extensions.setdefault(_KEPT, {}).pop(tenant_id, None)
+    _kept().forget(tenant_id)
+
+
+def _kept() -> ShortMemory[int, Configuration]:
+    memory: ShortMemory[int, Configuration] = current_app.extensions.setdefault(_KEPT, ShortMemory(1_000))
+    return memory
 
 
 def load_configuration(tenant_id: int) -> Configuration:

@@ -9,13 +9,19 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 
+from dothi.short_memory import ShortMemory
+
+SECONDS_OPEN = 60.0
+"""How long a process goes on with a cookie that it has checked."""
+
 
 class FormSessions(SecureCookieSessionInterface):
-    """Flask's signed cookie, whose signer is made once; without a cookie there is nothing to check."""
+    """Flask's signed cookie, whose signer is made once, and which is checked once a minute."""
 
     def __init__(self) -> None:
         """The signer is made at first use, of the application's key."""
         self._signer: URLSafeTimedSerializer | None = None
+        self._open: ShortMemory[str, dict[str, str]] = ShortMemory(1_000)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The signer of this application."""
@@ -25,9 +31,16 @@ class FormSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session that the cookie holds, or a new one."""
-        if self.get_cookie_name(app) not in request.cookies:
+        cookie = request.cookies.get(self.get_cookie_name(app))
+        if cookie is None:
             return self.session_class()
-        return super().open_session(app, request)
+        held = self._open.find(cookie)
+        if held is not None:
+            return self.session_class(held)
+        opened = super().open_session(app, request)
+        if opened is not None and all(isinstance(value, str) for value in opened.values()):  # nothing that can change
+            self._open.keep(cookie, dict(opened), SECONDS_OPEN)
+        return opened
 
 
 class Application(Flask):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
@@ -26,16 +27,18 @@ class Page(Generic[T]):
 
 def encode_cursor(values: Sequence[Any]) -> str:
     """A cursor from plain values (text, numbers, instants, UUIDs: all but numbers as text)."""
-    plain = [
-        v.isoformat() if isinstance(v, datetime) else v if isinstance(v, int | float | None) else str(v) for v in values
-    ]
-    return str(_serializer().dumps(plain))
+    return _signed(house().settings.secret_key, *map(_plain, values))
+
+
+@lru_cache(maxsize=1_000, typed=True)
+def _signed(key: str, *plain: str | float | None) -> str:
+    return str(_serializer(key).dumps(plain))
 
 
 def decode_cursor(cursor: str, *, length: int) -> list[Any]:
     """The values again, `length` of them. Raises Malformed for a cursor that isn't ours."""
     try:
-        values = _serializer().loads(cursor)
+        values = _serializer(house().settings.secret_key).loads(cursor)
     except BadSignature:
         values = None
     if not isinstance(values, list) or len(values) != length:
@@ -49,5 +52,5 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float) else str(value)
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(house().settings.secret_key, salt="dothi.cursor")
+def _serializer(key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt="dothi.cursor")

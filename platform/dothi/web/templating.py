@@ -24,6 +24,8 @@ from dothi.web.assets import asset_url
 from dothi.web.locales import spoken
 
 MOST_REMEMBERED = 2_000
+MOST_LETTERS = 1_000_000
+"""Of all that one macro remembers in one language: two bytes each, in Vietnamese."""
 PLACE = "zzPLACEzz"
 TEXTS = frozenset({"_", "gettext"})
 
@@ -38,6 +40,7 @@ class Remembered:
         """`macro` must not read the clock, the request or the like."""
         self._macro = macro
         self._kept: dict[Any, str] = {}
+        self._letters = 0
 
     def __call__(self, *arguments: Any, **named: Any) -> str:
         """The macro's answer."""
@@ -49,9 +52,12 @@ class Remembered:
         except TypeError:  # something that can change, such as a dict
             return self._make(*arguments, **named)
         if found is None:
-            if len(self._kept) >= MOST_REMEMBERED:
+            found = self._make(*arguments, **named)
+            self._letters += len(found)
+            if len(self._kept) >= MOST_REMEMBERED or self._letters > MOST_LETTERS:
                 self._kept.clear()
-            found = self._kept[key] = self._make(*arguments, **named)
+                self._letters = len(found)
+            self._kept[key] = found
         return found
 
     def _make(self, *arguments: Any, **named: Any) -> str:
