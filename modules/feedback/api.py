@@ -29,7 +29,7 @@ from modules.feedback.history import StepLine, history
 from modules.feedback.mapping import shared_geojson
 from modules.feedback.models import Report
 from modules.feedback.photos import list_photos, photo_url, shown_outside
-from modules.feedback.queries import Filters, Row, get_public_report, list_public
+from modules.feedback.queries import Filters, PublicRow, get_public_report, list_public
 from modules.feedback.service import Channel, ContactDraft, ReportDraft, submit_report
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
@@ -171,7 +171,7 @@ def filters_of(query: Mapping[str, Any], configuration: Configuration) -> Filter
     )
 
 
-def line(report: Report | Row, configuration: Configuration, site: Site) -> dict[str, Any]:
+def line(report: Report | PublicRow, configuration: Configuration, site: Site) -> dict[str, Any]:
     """A report as anyone may see it: never its ids, contact or secrets."""
     category = configuration.categories[report.category_id]
     return {

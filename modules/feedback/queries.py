@@ -7,11 +7,11 @@ come from `setup.configuration`, without a join.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -45,10 +45,11 @@ WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 R = Report
+T = TypeVar("T")
 
 
-class Row(NamedTuple):
-    """A report as a line of a list."""
+class QueueRow(NamedTuple):
+    """A report as a line of the staff's queue."""
 
     id: UUID
     code: str
@@ -57,23 +58,32 @@ class Row(NamedTuple):
     status: str
     channel: str
     is_confidential: bool
-    is_public: bool
     is_open: bool
+    text: str
+    unit_id: UUID | None
+    assignee_name: str
+    submitted_at: datetime
+    due_at: datetime | None
+    paused_at: datetime | None
+    queue_at: datetime
+
+
+class PublicRow(NamedTuple):
+    """A public report as a line of a list: what anyone may see, and its ids."""
+
+    id: UUID
+    code: str
+    category_id: UUID
+    status: str
     text: str
     place: str
     lon: float
     lat: float
     unit_id: UUID | None
-    assignee_id: UUID | None
-    assignee_name: str
     submitted_at: datetime
     published_at: datetime | None
     updated_at: datetime
     due_at: datetime | None
-    due_state: str
-    paused_at: datetime | None
-    queue_at: datetime
-    version: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,16 +176,17 @@ def find_code(tenant_id: int, report_id: UUID) -> str | None:
 
 def list_public(
     tenant_id: int, filters: Filters = NO_FILTERS, cursor: str | None = None, *, size: int = PAGE_SIZE
-) -> Page[Row]:
+) -> Page[PublicRow]:
     """Public reports, newest first. One statement on `feedback_report_public…_idx`. Raises Malformed (cursor).
 
     A box that holds few reports goes through `feedback_report_map_idx`, one that holds many along the order of time.
     """
-    statement = newest_first(Row._fields, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
+    statement = newest_first(PublicRow._fields, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
     if filters.box is not None:  # each box has cells of its own, and its own best plan
         statement = statement.where(*in_box(filters.box))
-    rows = _rows(statement, {"tenant_id": tenant_id, **filters.values}, cursor, size, is_direct=filters.box is None)
-    return _page(rows, size, _time_of)
+    values = {"tenant_id": tenant_id, **filters.values}
+    rows = _rows(statement, values, cursor, size, is_direct=filters.box is None)
+    return _page(list(map(PublicRow._make, rows)), size, _time_of)
 
 
 def list_queue(
@@ -186,7 +197,7 @@ def list_queue(
     cursor: str | None = None,
     *,
     size: int = PAGE_SIZE,
-) -> Page[Row]:
+) -> Page[QueueRow]:
     """One tab of the staff's queue, the most pressing first (`all`: newest first). One statement. Raises Malformed."""
     values = {
         "tenant_id": tenant_id,
@@ -198,10 +209,14 @@ def list_queue(
     seen = () if actor.may(p.CONFIDENTIAL) else (SEEN_FROM_OUTSIDE,)
     conditions = (*seen, *narrowed(filters.values))
     if view is View.ALL:
-        statement = newest_first(Row._fields, conditions, is_later=bool(cursor))
-        return _page(_rows(statement, values, cursor, size), size, _time_of)
-    statement = most_pressing_first(Row._fields, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
-    return _page(_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
+        statement = newest_first(QueueRow._fields, conditions, is_later=bool(cursor))
+        return _page(_queue_rows(statement, values, cursor, size), size, _time_of)
+    statement = most_pressing_first(QueueRow._fields, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
+    return _page(_queue_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
+
+
+def _queue_rows(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> list[QueueRow]:
+    return list(map(QueueRow._make, _rows(statement, values, cursor, size)))
 
 
 def _of_view(view: View, actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -225,22 +240,21 @@ _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
 }
 
 
-def _time_of(row: Row) -> tuple[datetime, UUID]:
+def _time_of(row: PublicRow | QueueRow) -> tuple[datetime, UUID]:
     return row.submitted_at, row.id
 
 
 def _rows(
     statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int, *, is_direct: bool = True
-) -> list[Row]:
+) -> Iterable[Any]:
     """One row more than a page has, so that we know whether there is a next one."""
     if cursor:
         values["at"], values["id"] = _place(cursor)
     values["most"] = size + 1
-    rows: Iterable[Any] = direct(statement).read(values) if is_direct else session.execute(statement, values)
-    return [Row._make(row) for row in rows]
+    return direct(statement).read(values) if is_direct else session.execute(statement, values)
 
 
-def _page(rows: Sequence[Row], size: int, place: Any) -> Page[Row]:
+def _page(rows: Sequence[T], size: int, place: Callable[[T], Sequence[Any]]) -> Page[T]:
     shown = rows[:size]
     return Page(shown, encode_cursor(place(shown[-1])) if len(rows) > size else None)
 

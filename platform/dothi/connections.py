@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 from psycopg.errors import OperationalError
+from psycopg.pq import TransactionStatus
 from sqlalchemy import make_url
 from sqlalchemy.exc import DisconnectionError
 
@@ -49,6 +50,12 @@ def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnec
         return made
 
     return connect
+
+
+def let_go(dbapi_connection: Any, _record: object, _state: object) -> None:
+    """What a connection that goes back to the pool still has open is rolled back: the next who takes it has none."""
+    if dbapi_connection.pgconn.transaction_status != TransactionStatus.IDLE:
+        dbapi_connection.rollback()
 
 
 def refuse_dead(dbapi_connection: Any, _record: object, _proxy: object) -> None:

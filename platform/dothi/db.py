@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from dothi.connections import connector, refuse_dead
+from dothi.connections import connector, let_go, refuse_dead
 from dothi.settings import Settings
 from dothi.tenancy import current_scope
 
@@ -96,11 +96,13 @@ def init_database(app: Flask, settings: Settings) -> None:
         "pool_size": settings.database_pool,
         "max_overflow": 2,
         "pool_timeout": 5,
+        "pool_reset_on_return": None,  # but by `let_go`, which asks first whether there is anything to roll back
         "creator": connector(settings.database_url, statement_seconds=settings.statement_seconds),
     }
     db.init_app(app)
     with app.app_context():
         event.listen(db.engine, "checkout", refuse_dead)
+        event.listen(db.engine, "reset", let_go)
         _engines.append(db.engine)
 
 

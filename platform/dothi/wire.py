@@ -110,7 +110,7 @@ class Wire:
             if answer is None:
                 raise OperationalError("the database server closed the connection")
             answers.append(answer)
-            self._hear()
+            self._libpq.get_result()  # None, which waits for nothing
         self._hear()
         return answers
 

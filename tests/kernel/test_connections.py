@@ -7,8 +7,10 @@ import time
 import psycopg
 import pytest
 from flask import Flask
+from psycopg.pq import TransactionStatus
 
-from dothi.connections import connector
+from dothi.connections import PatientConnection, connector
+from dothi.db import db
 from dothi.testing.databases import TestDatabase
 from tests.world import HOSTS, MYTHO
 
@@ -36,3 +38,18 @@ def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, databas
         while admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [database.name]).fetchone():
             time.sleep(0.02)  # they end a moment after they were told to
     assert client.get("/phan-anh", headers=host).status_code == 200
+
+
+def test_what_goes_back_to_the_pool_open_is_rolled_back(app: Flask) -> None:
+    with app.app_context():
+        for _ in range(5):  # each of the pool's
+            held = db.engine.raw_connection()
+            connection = held.dbapi_connection
+            assert isinstance(connection, PatientConnection)
+            assert connection.info.transaction_status is TransactionStatus.IDLE
+            connection.execute("BEGIN")
+            connection.execute("SELECT set_config('dothi.tenant_id', %s, true)", [str(MYTHO)])
+            held.close()
+            assert connection.info.transaction_status is TransactionStatus.IDLE
+            row = connection.execute("SELECT current_setting('dothi.tenant_id', true)").fetchone()
+            assert row in {(None,), ("",)}

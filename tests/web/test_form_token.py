@@ -39,6 +39,11 @@ def test_a_token_is_signed_anew_after_five_minutes(app: Flask, monkeypatch: pyte
     assert len(signed) == 1
     seconds = form_token.SECONDS
     assert token_of(browser) == signed[1]
+    browser.sign_in("tiepnhan@mytho.example")
+    signed.clear()
+    for _ in range(2):
+        assert browser.get("/work/feedback").text.count(signed[0]) > 1  # every form, and the header of scripts
+    assert len(signed) == 1
 
 
 def test_each_browser_has_a_token_of_its_own_that_no_other_may_use(app: Flask) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from dothi import files
 from modules.feedback.models import Report
 from modules.feedback.photos import FILE_OWNER, file_url, list_photos, photo_url, shown_outside
-from modules.feedback.queries import Row
+from modules.feedback.queries import PublicRow
 
 Picture = dict[str, str]
 """`thumb_url`, `url`, `alt`."""
@@ -39,7 +39,7 @@ def galleries_of(report: Report, *, is_inside: bool = False, track: str = "") ->
     return galleries
 
 
-def first_pictures(tenant_id: int, reports: Sequence[Row]) -> dict[UUID, str]:
+def first_pictures(tenant_id: int, reports: Sequence[PublicRow]) -> dict[UUID, str]:
     """The small first photo of how it was, of each report that has one, by report. One statement."""
     found = files.first_of(tenant_id, FILE_OWNER, [report.id for report in reports], purpose="before")
     return {report_id: file_url(file_id, "thumb") for report_id, file_id in found.items()}

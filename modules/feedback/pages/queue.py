@@ -22,7 +22,7 @@ from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.forms import QueueFilters, load_filters
 from modules.feedback.pages.presentation import Due, due_of, language, options
 from modules.feedback.pages.signed_in import acting_member
-from modules.feedback.queries import Filters, Row, View, list_queue
+from modules.feedback.queries import Filters, QueueRow, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
 from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES, Status
@@ -135,7 +135,7 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
     ]
 
 
-def lines_of(rows: Sequence[Row], configuration: Configuration, rules: ClockRules | None) -> tuple[Line, ...]:
+def lines_of(rows: Sequence[QueueRow], configuration: Configuration, rules: ClockRules | None) -> tuple[Line, ...]:
     """Rows with their words; without `rules` no clock runs, since the service is suspended."""
     words = language()
     names = tuple(
@@ -146,7 +146,11 @@ def lines_of(rows: Sequence[Row], configuration: Configuration, rules: ClockRule
 
 @lru_cache(maxsize=32)
 def _lines(
-    rows: tuple[Row, ...], names: tuple[tuple[str, str], ...], rules: ClockRules | None, minute: datetime, words: str
+    rows: tuple[QueueRow, ...],
+    names: tuple[tuple[str, str], ...],
+    rules: ClockRules | None,
+    minute: datetime,
+    words: str,
 ) -> tuple[Line, ...]:
     """The same rows have the same words for a minute, at whose end nothing in it lies ahead."""
     end = minute.replace(second=59, microsecond=999_999)

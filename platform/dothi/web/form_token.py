@@ -13,7 +13,7 @@ _EXTENSION = "dothi.form_tokens"
 
 
 def init_app(app: Flask) -> None:
-    """Templates call it `csrf_token()`. After `CSRFProtect`, which checks it."""
+    """Templates call it `csrf_token()`, and macros too, which know no context. After `CSRFProtect`, which checks it."""
     app.extensions[_EXTENSION] = ShortMemory[str, str](1_000)
     app.jinja_env.globals["csrf_token"] = form_token
 

@@ -20,6 +20,7 @@ from dothi.module import Area, Hosts
 from dothi.permissions import can, public, signed_in
 from dothi.switch import Access, ModuleState
 from dothi.web import assets, colour, formatting
+from dothi.web.form_token import form_token
 from dothi.web.hosts import is_local_path
 from dothi.web.locales import COOKIE as LANGUAGE_COOKIE
 from dothi.web.locales import LANGUAGES, current_language
@@ -222,6 +223,7 @@ def page_context() -> dict[str, Any]:
     size, contrast = cookies.get("dothi_size", "m"), cookies.get("dothi_contrast", "normal")
     return {
         "site": site,
+        "csrf_token": form_token,
         "theme_url": theme_url(site.accent if site else "#1d5fa8"),
         "current_member": g.get("member"),
         "navigation": navigation,
