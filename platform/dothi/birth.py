@@ -39,7 +39,7 @@ def move_to(scope: Scope, *, child: int) -> None:
     if child not in session().info.get(_NOTED, ()):
         raise ScopeError(f"tenant {child} was not born in this transaction")
     session.flush()
-    _driver().execute(scope.setting, prepare=False)
+    _driver().execute(scope.setting)
 
 
 def move_back_to(scope: Scope) -> None:
@@ -48,7 +48,7 @@ def move_back_to(scope: Scope) -> None:
     After a failed statement the database answers none until it is rolled back, and that takes the scope back as well.
     """
     if session().is_active and _driver().info.transaction_status == TransactionStatus.INTRANS:
-        _driver().execute(scope.setting, prepare=False)
+        _driver().execute(scope.setting)
 
 
 def _driver() -> Connection[Any]:

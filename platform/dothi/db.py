@@ -116,7 +116,7 @@ def _open_in_scope(session: Session, transaction: SessionTransaction, connection
     """Begin and scope each transaction; without a scope none opens."""
     if not transaction.nested:
         dbapi: Any = connection.connection.dbapi_connection
-        dbapi.execute(current_scope().opening, prepare=False)
+        dbapi.execute(current_scope().opening)
         session.info[DRIVER] = dbapi
 
 

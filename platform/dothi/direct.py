@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import ClauseElement, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -36,6 +37,7 @@ _NOT_WAITING_FOR_THE_DISK = "set_config('synchronous_commit', 'off', true)"
 _BEGIN: Message = (b"BEGIN", ())
 _COMMIT: Message = (b"COMMIT", ())
 _SAVEPOINT: Message = (b"SAVEPOINT together", ())
+_RELEASE: Message = (b"RELEASE SAVEPOINT together", ())
 _BACK_TO_SAVEPOINT: Message = (b"ROLLBACK TO SAVEPOINT together", ())
 
 
@@ -120,15 +122,20 @@ def together(*, commits: bool = False) -> Iterator[None]:
         yield
     if not messages:
         return
-    was_open = _is_in_transaction()
+    if not _is_in_transaction():
+        _of_session()
+        try:
+            _send_in_session(*messages)
+        except DBAPIError:
+            session.rollback()
+            raise
+        return
     connection = _of_session()
     try:
-        _send_in_session(*messages, after=(_SAVEPOINT,) if was_open else ())
+        _send_in_session(*messages, after=(_SAVEPOINT,), before=(_RELEASE,))
     except DBAPIError:
-        if not was_open:
-            session.rollback()
-        elif not connection.closed:
-            _send(connection, after=(_BACK_TO_SAVEPOINT,))
+        if connection.pgconn.transaction_status == TransactionStatus.INERROR:  # else nothing was sent, or it is closed
+            _send(connection, after=(_BACK_TO_SAVEPOINT, _RELEASE))
         raise
 
 
@@ -157,8 +164,9 @@ class _Reader:
         self.opening = opening
 
     def read(self, message: Message) -> Rows:
-        opening, self.opening = self.opening, ()
-        return _send(self.connection, message, after=opening)
+        rows = _send(self.connection, message, after=self.opening)
+        self.opening = ()
+        return rows
 
     def end(self) -> None:
         if not self.opening:
@@ -230,23 +238,25 @@ def _of_session() -> PatientConnection:
     return found
 
 
-def _send_in_session(*messages: Message, after: Sequence[Message] = ()) -> Rows:
+def _send_in_session(*messages: Message, after: Sequence[Message] = (), before: Sequence[Message] = ()) -> Rows:
     connection = _of_session()
     try:
-        return _send(connection, *messages, after=after)
+        return _send(connection, *messages, after=after, before=before)
     except DBAPIError:
         if connection.closed:
             session().invalidate()
         raise
 
 
-def _send(connection: PatientConnection, *messages: Message, after: Sequence[Message]) -> Rows:
-    """Statements in one round trip, behind those that open a transaction; the rows of the last."""
+def _send(
+    connection: PatientConnection, *messages: Message, after: Sequence[Message] = (), before: Sequence[Message] = ()
+) -> Rows:
+    """Statements in one round trip, between those that open and close what they are in; the rows of the last."""
     for watcher in watchers:
         for text, values in messages:
             watcher(connection, text.decode(), values)
     with _told_as_sqlalchemy(messages[0][0].decode() if len(messages) == 1 else ""):
-        return connection.wire.send(*after, *messages)
+        return connection.wire.send(*after, *messages, *before)
 
 
 @contextmanager

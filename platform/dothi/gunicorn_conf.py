@@ -1,4 +1,4 @@
-"""Gunicorn's settings: a worker a core, of two threads that share a small pool; metrics on a listener of their own."""
+"""Gunicorn's settings: a worker a core, two at least, of two threads that share a small pool; metrics apart."""
 
 from __future__ import annotations
 

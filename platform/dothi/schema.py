@@ -21,14 +21,17 @@ def tenant_table(
     uniques: Sequence[Sequence[str]] = (),
     references: Sequence[tuple[Sequence[str], str, Sequence[str]]] = (),
     grants: Sequence[str] = EVERYTHING,
+    is_part: bool = False,
 ) -> None:
     """Make a tenant-owned table: create, keys, foreign keys, forced policy, grants to the application's role.
 
     `key`, `uniques` and `references` (columns, table, its columns) are given without tenant_id: it always leads.
+    `is_part`: as `TenantPart`, without a reference of its own to the tenant.
     """
     op.create_table(name, sa.Column("tenant_id", sa.Integer, nullable=False), *columns)
     op.create_primary_key(f"{name}_pkey", name, ["tenant_id", *key])
-    op.create_foreign_key(f"{name}_tenant_id_fkey", name, "dothi_tenant", ["tenant_id"], ["id"])
+    if not is_part:
+        op.create_foreign_key(f"{name}_tenant_id_fkey", name, "dothi_tenant", ["tenant_id"], ["id"])
     for unique in uniques:
         op.create_unique_constraint(f"{name}_tenant_id_{'_'.join(unique)}_key", name, ["tenant_id", *unique])
     for local, target, remote in references:

@@ -15,7 +15,7 @@ import psycopg
 from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import OperationalError, error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import DiagnosticField, ExecStatus
 from psycopg.pq.abc import PGresult
 
 Message = tuple[bytes, Sequence[Any]]
@@ -26,6 +26,8 @@ Rows = list[tuple[Any, ...]]
 MOST_PREPARED = 100
 """Statements that one connection keeps prepared; each holds a plan in the server's memory."""
 _REFUSED = frozenset({ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED})
+_OUTLIVED = frozenset({b"0A000", b"26000"})
+"""What is prepared gives other columns since a table was changed, or the server has lost it: connect anew."""
 
 
 class Wire:
@@ -55,9 +57,13 @@ class Wire:
             self._libpq.finish()  # nobody could tell what is still on its way
             raise
         if refusal is not None:
+            if refusal.error_field(DiagnosticField.SQLSTATE) in _OUTLIVED:
+                self._libpq.finish()
             raise error_from_result(refusal)
         self._adapters.set_pgresult(last)
-        return self._adapters.load_rows(0, last.ntuples, tuple)
+        rows = self._adapters.load_rows(0, last.ntuples, tuple)
+        self._adapters.set_pgresult(None)  # or it would be held until the next trip
+        return rows
 
     def _adapted(self, values: Sequence[Any]) -> Adapted:
         return self._adapters.dump_sequence(values, [PyFormat.TEXT] * len(values)) if values else ()
@@ -99,7 +105,7 @@ class Wire:
         surplus = max(0, len(self._names) + number - MOST_PREPARED)
         for _ in range(surplus):
             _, name = self._names.popitem(last=False)
-            self._libpq.send_query_params(b"DEALLOCATE " + name, None)
+            self._libpq.send_close_prepared(name)  # not by SQL, which a failed transaction would refuse
         return surplus
 
     def _hear_all(self, number: int) -> list[PGresult]:

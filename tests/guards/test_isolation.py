@@ -49,10 +49,21 @@ def test_every_table_is_known_to_belong_to_a_tenant_or_to_nobody() -> None:
 
 @of_tables()
 def test_a_reference_tells_that_the_tenant_exists(table: sa.Table) -> None:
-    """Its own to the tenant, or one to another of the tenant's rows that is never empty."""
-    assert any(
+    """Its own to the tenant, or those to others of the tenant's rows, never empty, that lead to one with such."""
+    assert leads_to_the_tenant(table, [])
+
+
+def leads_to_the_tenant(table: sa.Table, seen: list[sa.Table]) -> bool:
+    """By references that are never empty."""
+    if table in seen:
+        return False
+    return any(
         found.referred_table.name == "dothi_tenant"
-        or ("tenant_id" in found.column_keys and not any(column.nullable for column in found.columns))
+        or (
+            "tenant_id" in found.column_keys
+            and not any(column.nullable for column in found.columns)
+            and leads_to_the_tenant(found.referred_table, [*seen, table])
+        )
         for found in table.foreign_key_constraints
     )
 

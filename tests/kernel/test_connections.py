@@ -8,10 +8,12 @@ import psycopg
 import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
+from sqlalchemy import event
 
 from dothi.connections import PatientConnection, connector
-from dothi.db import db
+from dothi.db import db, session
 from dothi.testing.databases import TestDatabase
+from tests.tenants.browser import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
 
 
@@ -53,3 +55,24 @@ def test_what_goes_back_to_the_pool_open_is_rolled_back(app: Flask) -> None:
             assert connection.info.transaction_status is TransactionStatus.IDLE
             row = connection.execute("SELECT current_setting('dothi.tenant_id', true)").fetchone()
             assert row in {(None,), ("",)}
+
+
+def test_a_server_that_dies_at_the_commit_is_said_to_be_away(
+    app: Flask, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(app, HOSTS[MYTHO]).sign_in("tiepnhan@mytho.example")
+    token = TOKEN.search(browser.get("/work/feedback").text)
+    assert token is not None
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)  # as in production
+
+    def end_all(_session: object) -> None:
+        with psycopg.connect(database.admin_url, autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.name])
+
+    event.listen(session, "before_commit", end_all)
+    try:
+        answer = browser.client.post("/sign-out", base_url=browser.base, data={"csrf_token": token.group(1)})
+    finally:
+        event.remove(session, "before_commit", end_all)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert browser.get("/work/feedback").status_code == 200  # nothing was kept: still signed in

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from dothi.connections import PatientConnection
 from dothi.counts import Flow
@@ -86,6 +86,28 @@ def test_writes_sent_together_arrive_together_and_their_error_is_told(app: Flask
             add_all("three", "one")
         session.rollback()
         assert len(KEYS.read({"tenant_id": MYTHO})) == 2
+
+
+def test_what_cannot_be_sent_takes_nothing_else_back(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        session.execute(insert(Flow).values(row("before")))
+        with pytest.raises(DataError):
+            add_all("x\x00")
+        add_all("one")
+        with pytest.raises(DataError):
+            add_all("y\x00")
+        with pytest.raises(IntegrityError):
+            add_all("two", "one")
+        assert {key for (key,) in KEYS.read({"tenant_id": MYTHO})} == {"before", "one"}
+
+
+def test_a_read_that_cannot_be_sent_leaves_the_next_in_its_scope(app: Flask) -> None:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        add_for_good("one")
+        with reading():
+            with pytest.raises(DBAPIError):
+                KEYS.read({"tenant_id": object()})
+            assert KEYS.read({"tenant_id": MYTHO}) == [("one",)]
 
 
 def add_for_good(*keys: str) -> None:

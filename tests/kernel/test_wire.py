@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from flask import Flask
-from psycopg.errors import OperationalError, UndefinedTable, UniqueViolation
+from psycopg.errors import FeatureNotSupported, OperationalError, UndefinedTable, UniqueViolation
 
 from dothi.connections import PatientConnection, connector
 from dothi.testing.databases import TestDatabase
@@ -72,7 +72,30 @@ def test_a_connection_keeps_the_statements_that_it_used_last(connection: Patient
     assert prepared(connection) == MOST_PREPARED
 
 
+def test_in_a_failed_transaction_room_can_still_be_made(connection: PatientConnection) -> None:
+    wire = connection.wire
+    for number in range(MOST_PREPARED):
+        wire.send((b"SELECT %d" % number, ()))
+    wire.send((b"BEGIN", ()), (b"SAVEPOINT before", ()), (ADD, (1, "một")))
+    with pytest.raises(UniqueViolation):
+        wire.send((ADD, (1, "again")))
+    wire.send((b"ROLLBACK TO before", ()))
+    wire.send((b"COMMIT", ()))
+    assert prepared(connection) <= MOST_PREPARED
+    assert wire.send((ALL, ())) == []
+
+
+def test_a_connection_that_knows_a_table_as_it_was_is_closed(connection: PatientConnection) -> None:
+    everything = b"SELECT * FROM pg_temp.wire"
+    assert connection.wire.send((everything, ())) == []
+    connection.execute("ALTER TABLE wire ADD COLUMN more text")
+    with pytest.raises(FeatureNotSupported):
+        connection.wire.send((everything, ()))
+    assert connection.closed
+
+
 def test_a_message_larger_than_the_socket_takes_arrives_whole(connection: PatientConnection) -> None:
+    connection.patience = 30.0  # a busy machine takes its time
     long = "đô thị " * 2_000_000
     assert connection.wire.send((ADD, (1, long)), (ALL, ())) == [(1, long)]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask, session
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, Response, session
+from flask_wtf.csrf import generate_csrf, validate_csrf
+from wtforms import ValidationError
 
+from dothi.identity.current import take_session
 from dothi.short_memory import ShortMemory
 from dothi.web import form_token
 from tests.tenants.browser import TOKEN, Browser
@@ -84,3 +86,14 @@ def test_a_cookie_that_was_checked_gives_each_request_a_session_of_its_own(app: 
     assert seen["text"] == [{"csrf_token": "a"}] * 2
     assert [len(held["_flashes"]) for held in seen["list"]] == [2, 2]
     assert seen["forged"] == [{}, {}]
+
+
+def test_who_is_signed_out_in_a_request_gets_a_right_token_in_the_same(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Host": HOSTS[MYTHO]}):
+        before = form_token.form_token()
+        take_session(Response())
+        after = form_token.form_token()
+        assert after != before
+        validate_csrf(after)
+        with pytest.raises(ValidationError):
+            validate_csrf(before)

@@ -152,7 +152,10 @@ def _lines(
     minute: datetime,
     words: str,
 ) -> tuple[Line, ...]:
-    """The same rows have the same words for a minute, at whose end nothing in it lies ahead."""
+    """The same rows have the same words for a minute: ages as at its end, deadlines as at its beginning.
+
+    So nothing that was sent in it lies ahead, and what falls due in it is told as due until it is over.
+    """
     end = minute.replace(second=59, microsecond=999_999)
     return tuple(
         Line(

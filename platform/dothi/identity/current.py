@@ -55,7 +55,7 @@ def current_member() -> Member | None:
 
 def give_session(response: Response, token: str, *, account_id: UUID) -> Response:
     """Hand a new session to the browser, which is known from now on; form tokens of before are void."""
-    form_session.pop("csrf_token", None)
+    _forget_form_secret()
     _set(response, session_cookie(), token, lasts=None)
     if known_device(account_id) is None:
         _set(response, device_cookie(), _devices().dumps([account_id.hex, new_token()]), lasts=DEVICE_LASTS)
@@ -64,9 +64,14 @@ def give_session(response: Response, token: str, *, account_id: UUID) -> Respons
 
 def take_session(response: Response) -> Response:
     """Remove the session's cookie from the browser."""
-    form_session.pop("csrf_token", None)
+    _forget_form_secret()
     response.delete_cookie(session_cookie(), httponly=True, samesite="Lax", secure=house().settings.is_https)
     return response
+
+
+def _forget_form_secret() -> None:
+    form_session.pop("csrf_token", None)
+    g.pop("csrf_token", None)  # flask-wtf's token of this request
 
 
 def known_device(account_id: UUID | None) -> str | None:

@@ -38,7 +38,7 @@ class FormSessions(SecureCookieSessionInterface):
         if held is not None:
             return self.session_class(held)
         opened = super().open_session(app, request)
-        if opened is not None and all(isinstance(value, str) for value in opened.values()):  # nothing that can change
+        if opened and all(isinstance(value, str) for value in opened.values()):  # ours, and nothing that can change
             self._open.keep(cookie, dict(opened), SECONDS_OPEN)
         return opened
 

@@ -14,7 +14,7 @@ from gunicorn.http.errors import ParseException
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
 from dothi.errors import DomainError, Invalid, SignInNeeded
 from dothi.web.guard import ModuleClosed
@@ -73,7 +73,9 @@ def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
-    """Werkzeug's own: 404 of no route, 405, 413 and the like."""
+    """Werkzeug's own: 404 of no route, 405, 413 and the like; and what failed after the view, such as the commit."""
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
+        return on_failure(error.original_exception)
     g.dothi_failed = True
     if error.response is not None or (error.code or 500) < 400:
         return error

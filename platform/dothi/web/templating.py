@@ -45,7 +45,8 @@ class Remembered:
     def __call__(self, *arguments: Any, **named: Any) -> str:
         """The macro's answer."""
         values = (*arguments, *named.values())
-        # Types too: a safe text equals the same unsafe one, and only the latter is escaped.
+        # Types too: a safe text equals the same unsafe one, and only the latter is escaped. What stands in a row or a
+        # list is told by its value alone, so that must be always safe or never.
         key = (*map(_fixed, values), *map(type, values), *named)
         try:
             found = self._kept.get(key)
