@@ -1,4 +1,4 @@
-"""The measuring: interleaved rounds, each page beside the yardstick, so that what disturbs one disturbs both."""
+"""The measuring: interleaved rounds, a yardstick before each page, so that what disturbs one disturbs both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench.place import Server
 from bench.processes import processor_seconds
 
 SECONDS = 0.5
-ROUNDS = 7
+ROUNDS = 11
 WARM_UP = 1.0
 
 
@@ -41,17 +41,20 @@ class Series:
 
     rates: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
-    """To yardstick 2 just before."""
+    """To yardstick 2 in the same round: the median of its stretches there, one before each page."""
     processor_ms: list[float] = field(default_factory=list)
     """Processor time an answer: gunicorn's and the database's together."""
     failed: int = 0
 
-    def add(self, load: Load, *, yardstick: float, processor: float) -> None:
+    def add(self, load: Load, processor: float) -> None:
         """Note one stretch."""
         self.rates.append(load.rate)
-        self.ratios.append(load.rate / yardstick if yardstick else 0.0)
         self.processor_ms.append(processor / load.answered * 1000 if load.answered else 0.0)
         self.failed += load.failed
+
+    def compare(self, yardstick: float) -> None:
+        """Set the last stretch against the round's yardstick, in answers a second."""
+        self.ratios.append(self.rates[-1] / yardstick if yardstick else 0.0)
 
     @property
     def rate(self) -> float:
@@ -105,21 +108,18 @@ def measure(
     for number in range(rounds):
         tell(f"round {number + 1} of {rounds}")
         stretch = Stretch(servers, seconds)
-        load, processor = stretch.of(servers.yardsticks, yardstick_requests("constant"))
-        plain, plain_processor = load, processor
+        measured.constant.add(*stretch.of(servers.yardsticks, yardstick_requests("constant")))
         for page in pages:
-            load, processor = stretch.of(servers.yardsticks, yardstick_requests("query"))
-            yardstick = load.rate
-            measured.query.add(load, yardstick=yardstick, processor=processor)
-            if page is pages[0]:
-                measured.constant.add(plain, yardstick=yardstick, processor=plain_processor)
+            measured.query.add(*stretch.of(servers.yardsticks, yardstick_requests("query")))
             # Which of the two comes first changes with the round.
             both = list(zip((measured.at_two, measured.at_thousand), servers.of(page), strict=True))
             for series, server in both if number % 2 else reversed(both):
-                load, processor = stretch.of(server, page.requests())
-                series[page.name].add(load, yardstick=yardstick, processor=processor)
+                series[page.name].add(*stretch.of(server, page.requests()))
             two, thousand = measured.at_two[page.name].rates[-1], measured.at_thousand[page.name].rates[-1]
             measured.growth[page.name].append(thousand / two if two else 0.0)
+        yardstick = median(measured.query.rates[-len(pages) :])
+        for each in (measured.constant, measured.query, *measured.at_two.values(), *measured.at_thousand.values()):
+            each.compare(yardstick)
     return measured
 
 
