@@ -123,7 +123,6 @@ def together(*, commits: bool = False) -> Iterator[None]:
     if not messages:
         return
     if not _is_in_transaction():
-        _of_session()
         try:
             _send_in_session(*messages)
         except DBAPIError:
