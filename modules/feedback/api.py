@@ -48,7 +48,7 @@ blueprint = Blueprint(
 @blueprint.alt_response(409, description="The id came with another body before")
 @blueprint.alt_response(422, description="Fields that must be mended, in `errors`")
 def create(body: dict[str, Any]) -> Response:
-    """Report something. With `id`, a retry answers the first result. Five statements, six with a contact."""
+    """Report something. With `id`, a retry answers the first. Four or five statements, one more with a contact."""
     site = current_site()
     try:
         submitted = submit_report(

@@ -22,13 +22,13 @@ from dothi.events import record
 from dothi.geo import Point
 from dothi.ids import new_id, new_token
 from dothi.site import Site
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, find_point
 from modules.feedback.events import ReportSubmitted
-from modules.feedback.models import Contact, Report, Series, Step
+from modules.feedback.models import Contact, Report, Step
 from modules.feedback.photos import FILE_OWNER
+from modules.feedback.serials import next_serial, series_year
 from modules.feedback.setup.configuration import CategoryFacts, Configuration, read_configuration
 from modules.feedback.surroundings import is_inside
 from modules.feedback.workflow.deadlines import clock_of
@@ -63,12 +63,6 @@ _SENT_BEFORE = "feedback_report_tenant_id_client_id_key"
 """The constraint that a second call with the same `client_id` breaks."""
 _NEW_STEP = Statement(whole_row(Step))
 _NEW_CONTACT = Statement(whole_row(Contact))
-_SERIES = whole_row(Series)
-_NEXT_SERIAL = Statement(
-    _SERIES.on_conflict_do_update(
-        index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _SERIES.excluded.serial}
-    ).returning(Series.__table__.c.serial)
-)
 
 
 def submit_report(
@@ -88,7 +82,7 @@ def submit_report(
 
     Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
     `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
-    statements without contact and photos; what isn't stored in the end leaves a gap in the series of codes.
+    statements without contact and photos, in a rush four; what isn't stored leaves a gap in the series of codes.
     """
     if channel in TYPED_IN and not actor.may(p.CREATE):
         raise Denied(_l("Chỉ bộ phận tiếp nhận được nhập phản ánh nhận qua điện thoại, trực tiếp."))
@@ -102,7 +96,7 @@ def submit_report(
     report = Report()
     try:
         with together(commits=commits and not draft.photos):
-            values["code"] = code_of(site.code_prefix, now, _next_serial(tenant_id, now))
+            values["code"] = code_of(site.code_prefix, now, next_serial(tenant_id, now))
             vars(report).update(values)  # as if read: the session's bookkeeping of changes costs more than the insert
             _write(report, values, draft, actor, language=language)
     except IntegrityError as error:
@@ -233,14 +227,7 @@ def first_step(report: Report, actor: Actor, *, photos: int) -> dict[str, Any]:
 
 def code_of(prefix: str, at: datetime, serial: int) -> str:
     """The human code: MT-26-004812."""
-    return f"{prefix}-{at.astimezone(LOCAL_ZONE).year % 100:02}-{serial:06}"
-
-
-def _next_serial(tenant_id: int, at: datetime) -> int:
-    """Taken early: the row of the series would stay locked until the report's commit, and all others wait for it."""
-    year = at.astimezone(LOCAL_ZONE).year
-    [[serial]] = _NEXT_SERIAL.write_early({"tenant_id": tenant_id, "year": year, "serial": 1})
-    return int(serial)
+    return f"{prefix}-{series_year(at) % 100:02}-{serial:06}"
 
 
 def _first_result(tenant_id: int, client_id: UUID, body_digest: str) -> Report:

@@ -33,7 +33,6 @@ watchers: list[Callable[[PatientConnection, str, Sequence[Any]], object]] = []
 _DIALECT: Any = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _TENANT = f"set_config('{GUC}', $1, true)"
 _READ_ONLY = "set_config('transaction_read_only', 'on', true)"
-_NOT_WAITING_FOR_THE_DISK = "set_config('synchronous_commit', 'off', true)"
 _BEGIN: Message = (b"BEGIN", ())
 _COMMIT: Message = (b"COMMIT", ())
 _SAVEPOINT: Message = (b"SAVEPOINT together", ())
@@ -60,7 +59,7 @@ class Statement:
         reader = _reader.get()
         if reader is not None:
             return reader.read(self._bound(values))
-        if _is_in_transaction():
+        if is_in_transaction():
             session.flush()
             return _send_in_session(self._bound(values))
         with _apart() as connection:
@@ -80,15 +79,14 @@ class Statement:
     def write_early(self, values: Values) -> Rows:
         """Change something that others wait for, in a transaction of its own that is over at once; its rows.
 
-        Where a transaction is open it belongs to that; within `together` it goes before the others. It doesn't wait for
-        the disk: a crash may take it back, but never once a later transaction was confirmed. For the next number of a
-        series, which may be lost.
+        Where a transaction is open it belongs to that; within `together` it goes before the others. For the next
+        numbers of a series, which may be lost.
         """
-        if _is_in_transaction():
+        if is_in_transaction():
             return _send_in_session(self._bound(values))
         batch = _batch.get()
         with nullcontext(batch.connection) if batch and batch.connection else _apart() as connection:
-            return _send(connection, self._bound(values), after=_scope(_NOT_WAITING_FOR_THE_DISK))
+            return _send(connection, self._bound(values), after=_scope())
 
     def _bound(self, values: Values) -> Message:
         given = {**self._fixed, **values} if self._fixed else values
@@ -111,7 +109,7 @@ def together(*, commits: bool = False) -> Iterator[None]:
     After an error the transaction goes on as it was before the block. `commits`: where none is open they are a
     transaction of their own, over with the block. Raises SQLAlchemy's errors.
     """
-    if commits and not _is_in_transaction():
+    if commits and not is_in_transaction():
         with _apart() as connection:
             with _gathering(_Batch(connection)) as messages:
                 yield
@@ -122,7 +120,7 @@ def together(*, commits: bool = False) -> Iterator[None]:
         yield
     if not messages:
         return
-    if not _is_in_transaction():
+    if not is_in_transaction():
         try:
             _send_in_session(*messages)
         except DBAPIError:
@@ -182,7 +180,7 @@ def reading() -> Iterator[None]:
 
     Where a transaction is open already they belong to that. Raises ScopeError without a scope.
     """
-    if _reader.get() is not None or _is_in_transaction():
+    if _reader.get() is not None or is_in_transaction():
         yield
         return
     opening = (_BEGIN, *_scope(_READ_ONLY))
@@ -267,5 +265,6 @@ def _told_as_sqlalchemy(text: str) -> Iterator[None]:
         raise DBAPIError.instance(text, None, error, psycopg.Error, dialect=_DIALECT, hide_parameters=True) from error
 
 
-def _is_in_transaction() -> bool:
+def is_in_transaction() -> bool:
+    """Whether the session has a transaction open, which `write_early` would belong to."""
     return session.registry.has() and session().in_transaction()

@@ -24,13 +24,13 @@ from dothi.identity.sessions import open_session
 from dothi.short_memory import ShortMemory
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web import shared
+from modules.feedback.counts.tallies import RECENT
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
 from modules.feedback.setup import configuration
 from tests.world import CENTRES, HOSTS, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 HOST = {"Host": HOSTS[MYTHO]}
-COUNTS = "dothi.feedback.queue_counts"
 BOX = ",".join(
     str(edge)
     for edge in (
@@ -75,7 +75,7 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     with app.app_context():
         configuration.forget(MYTHO)
         shared.forget()
-    app.extensions.pop(COUNTS, None)
+    house(app).memory.pop(RECENT, None)
     visits.forget()
 
 
@@ -129,7 +129,7 @@ def count(app: Flask, statements: Statements, path: str, headers: dict[str, str]
     if not is_kept:
         with app.app_context():
             shared.forget()
-        app.extensions.pop(COUNTS, None)
+        house(app).memory.pop(RECENT, None)
     with statements() as seen:
         assert client.get(path, headers=headers).status_code == 200
     return len(seen)
@@ -153,7 +153,7 @@ def test_pages_of_the_desk(filled: Flask, statements: Statements) -> None:
 
 def test_the_numbers_of_the_tabs_are_a_second_old_at_most(filled: Flask, statements: Statements) -> None:
     seconds, path = 0.0, "/work/feedback?view=new"
-    filled.extensions[COUNTS] = ShortMemory(10, ticks=lambda: seconds)
+    house(filled).memory[RECENT] = ShortMemory(10, ticks=lambda: seconds)
     intake, head = signed_in(filled, "tiepnhan"), signed_in(filled, "thutruong")
     assert count(filled, statements, path, intake, is_kept=True) == WORK_PAGES[path] - 1
     client = filled.test_client(use_cookies=False)

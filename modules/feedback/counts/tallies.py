@@ -12,11 +12,9 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from flask import current_app
-
 from dothi.actor import Actor
 from dothi.counts import Key, StockKeys, read_stock_keys, read_stock_total, read_stocks, total
-from dothi.house import house
+from dothi.house import house, remembered
 from dothi.short_memory import ShortMemory
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
@@ -26,7 +24,8 @@ from modules.feedback.workflow.domain import FINAL, DueState, Status
 _OPEN = tuple(status.value for status in Status if status not in FINAL)
 _STATES = tuple(state.value for state in DueState)
 _PLACES = tuple(product(_OPEN, _STATES))
-_RECENT = "dothi.feedback.queue_counts"
+RECENT = "feedback.queue_counts"
+"""Where a process remembers what tabs said a moment ago."""
 
 
 def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
@@ -42,9 +41,7 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
         sees_all=actor.may(p.OVERVIEW),
         sees_confidential=actor.may(p.CONFIDENTIAL),
     )
-    recent: ShortMemory[tuple[int, _Seer], dict[View, int]] = current_app.extensions.setdefault(
-        _RECENT, ShortMemory(1_000)
-    )
+    recent = remembered(RECENT, lambda: ShortMemory[tuple[int, _Seer], dict[View, int]](1_000))
     found = recent.find((tenant_id, seen_by))
     if found is None:
         found = _count(tenant_id, seen_by)

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from dothi import clock
 from dothi.db import session
 from dothi.site import Site
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback.counts.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.histories import Story, Teller
@@ -22,6 +21,7 @@ from modules.feedback.demo.places import Places
 from modules.feedback.demo.plans import Planner, draw_plans
 from modules.feedback.demo.store import configure, store
 from modules.feedback.models import Report
+from modules.feedback.serials import series_year
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.submission import code_of
 from modules.feedback.surroundings import is_inside
@@ -70,7 +70,7 @@ def tell(site: Site, seed: int) -> list[Story]:
     originals: dict[int, Report] = {}
     serials: Counter[int] = Counter()
     for position, plan in enumerate(draw_plans(planner, now=now, count=COUNT)):
-        year = plan.at.astimezone(LOCAL_ZONE).year
+        year = series_year(plan.at)
         serials[year] += 1
         code = code_of(site.code_prefix, plan.at, serials[year])
         story = teller.tell(plan, code=code, originals=originals)

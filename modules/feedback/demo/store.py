@@ -21,11 +21,11 @@ from dothi.files import File
 from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.storage import new_key
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback.demo.histories import Shot, Story
 from modules.feedback.demo.pictures import Photo, photo
 from modules.feedback.models import Contact, Note, Report, Series, Step
 from modules.feedback.photos import FILE_OWNER
+from modules.feedback.serials import series_year
 from modules.feedback.setup.categories import add_categories, set_routes
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.setup.standard import standard_categories
@@ -86,7 +86,7 @@ def write(model: Any, rows: Sequence[dict[str, Any]]) -> None:
 
 def write_series(tenant_id: int, instants: Sequence[datetime]) -> None:
     """New reports get the numbers after these."""
-    years = Counter(at.astimezone(LOCAL_ZONE).year for at in instants)
+    years = Counter(series_year(at) for at in instants)
     rows = [{"tenant_id": tenant_id, "year": year, "serial": serial} for year, serial in sorted(years.items())]
     if rows:
         session.execute(upsert(Series).on_conflict_do_nothing(), rows)

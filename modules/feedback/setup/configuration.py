@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import select
 
 from dothi.db import session
-from dothi.house import house
+from dothi.house import house, remembered
 from dothi.short_memory import ShortMemory
 from dothi.site import Site
 from modules.feedback.models import Category, Route
@@ -27,7 +26,6 @@ from tenants.models import Unit
 from tenants.settings import complete, load_section
 
 SECTION = "feedback"
-_KEPT = "dothi.feedback.configuration"
 
 
 class FeedbackSettings(Schema):
@@ -174,8 +172,7 @@ def forget(tenant_id: int) -> None:
 
 
 def _kept() -> ShortMemory[int, Configuration]:
-    memory: ShortMemory[int, Configuration] = current_app.extensions.setdefault(_KEPT, ShortMemory(1_000))
-    return memory
+    return remembered("feedback.configuration", lambda: ShortMemory[int, Configuration](1_000))
 
 
 def load_configuration(tenant_id: int) -> Configuration:

@@ -128,20 +128,21 @@ def standing_app(application: Flask, database: TestDatabase) -> Iterator[Flask]:
 
 @contextmanager
 def on_fresh_copy(app: Flask, database: TestDatabase) -> Iterator[None]:
-    """Copy the template, empty the queue and what the application remembers of sites."""
+    """Copy the template, empty the queue and what the application remembers."""
     with app.app_context():
         db.engine.dispose()
     database.renew()
     house(app).redis.flushdb()
-    forget_sites(app)
+    forget_all(app)
     yield
     with app.app_context():
         session.remove()
         db.engine.dispose()
 
 
-def forget_sites(app: Flask) -> None:
-    """Empty the directory's memory and the visitor counter's, which the previous test filled."""
+def forget_all(app: Flask) -> None:
+    """Empty the memories of modules, directory and visitor counter, which the previous test filled."""
+    house(app).memory.clear()
     visits.forget()
     forget = getattr(house(app).directory, "forget", None)
     if forget is not None:
