@@ -14,9 +14,9 @@ from typing import Any
 from flask import Response, current_app, request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_smorest import Blueprint
 
 from dothi.actor import Actor
+from dothi.api import ApiBlueprint
 from dothi.errors import Invalid
 from dothi.geo import Box
 from dothi.house import house
@@ -34,7 +34,7 @@ from modules.feedback.service import Channel, ContactDraft, ReportDraft, submit_
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 
-blueprint = Blueprint(
+blueprint = ApiBlueprint(
     "feedback_api", __name__, url_prefix="/api/v1", description="Phản ánh hiện trường: reports of citizens"
 )
 

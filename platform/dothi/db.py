@@ -94,6 +94,7 @@ def init_database(app: Flask, settings: Settings) -> None:
         # The driver must not open transactions by itself: `_open_in_scope` does, in one round trip with the scope.
         "isolation_level": "AUTOCOMMIT",
         "pool_size": settings.database_pool,
+        "pool_use_lifo": True,  # the one used last is warm, at both ends
         "max_overflow": 2,
         "pool_timeout": 5,
         "pool_reset_on_return": None,  # but by `let_go`, which asks first whether there is anything to roll back

@@ -30,6 +30,8 @@ FULL = 500
 REST_AFTER_FAILURE = 5.0
 REST_AFTER_NUDGE = 0.05
 """Seconds in which a process nudges once, however much it records: the dispatcher is awake, and sweeps each second."""
+REST_WHILE_UNHEARD = 1.0
+"""The same while nobody takes the nudges: the dispatcher is down, or has all the work that it can do."""
 
 log = structlog.get_logger()
 _no_nudge_before = 0.0  # by time.monotonic()
@@ -42,9 +44,10 @@ def nudge_after_commit() -> None:
         return
     try:
         queue = house().redis
-        if queue.lpush(NUDGES, 1) > MOST_NUDGES:
+        is_heard = queue.lpush(NUDGES, 1) <= MOST_NUDGES
+        if not is_heard:
             queue.ltrim(NUDGES, 0, MOST_NUDGES - 1)
-        _no_nudge_before = time.monotonic() + REST_AFTER_NUDGE
+        _no_nudge_before = time.monotonic() + (REST_AFTER_NUDGE if is_heard else REST_WHILE_UNHEARD)
     except RedisError as error:
         _no_nudge_before = time.monotonic() + REST_AFTER_FAILURE
         log.warning("nudge failed; the sweeper will find it", error=str(error))

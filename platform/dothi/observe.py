@@ -9,8 +9,9 @@ import time
 from functools import lru_cache
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 from prometheus_client import Counter, Histogram
+from structlog.typing import EventDict
 
 from dothi.ids import new_id
 from dothi.settings import Settings
@@ -33,7 +34,7 @@ def set_up_logs(settings: Settings) -> None:
     """One line an event on standard error, JSON in production."""
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            add_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -42,9 +43,16 @@ def set_up_logs(settings: Settings) -> None:
             else structlog.dev.ConsoleRenderer(colors=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
     )
+
+
+def add_request_id(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """What is logged during a request says during which."""
+    if has_request_context() and "request_id" in g:
+        event["request_id"] = g.request_id
+    return event
 
 
 def init_app(app: Flask) -> None:
@@ -58,25 +66,22 @@ def begin() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if GIVEN_ID.match(given) else str(new_id())
     g.request_began = time.perf_counter()
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
 def end(response: Response) -> Response:
     """Log the line, count, and tell the caller the id to quote."""
-    if "request_began" not in g:
+    began: float | None = g.get("request_began")
+    if began is None:
         return response
-    seconds = time.perf_counter() - g.request_began
-    endpoint = request.endpoint or "none"
-    method = request.method if request.method in METHODS else "other"
-    count(endpoint, method, response.status_code).inc()
+    seconds, method, endpoint = time.perf_counter() - began, request.method, request.endpoint or "none"
+    count(endpoint, method if method in METHODS else "other", response.status_code).inc()
     times(endpoint).observe(seconds)
     response.headers["X-Request-ID"] = g.request_id
     if not endpoint.startswith("static"):
         site = g.get("site")
         log.info(
             "request",
-            method=request.method,
+            method=method,
             path=redact(request.path),
             status=response.status_code,
             ms=round(seconds * 1000, 1),

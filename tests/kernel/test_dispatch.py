@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import insert
 
 from dothi import clock, dispatch
@@ -102,3 +102,22 @@ def test_nothing_is_handed_out_while_the_queue_is_full(
         dispatcher = Dispatcher(house())
         assert dispatcher.tick() == 0
     dispatcher.close()
+
+
+def test_a_process_stops_nudging_for_a_while_when_nobody_listens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "REST_AFTER_NUDGE", 0.0)
+    monkeypatch.setattr(dispatch, "REST_WHILE_UNHEARD", 60.0)
+    monkeypatch.setattr(dispatch, "_no_nudge_before", 0.0)
+
+    def nudge() -> int:
+        with app.app_context():
+            g.dothi_nudge = True
+            dispatch.nudge_after_commit()
+            waiting: int = house().redis.llen(dispatch.NUDGES)
+        return waiting
+
+    assert [nudge() for _ in range(12)] == [*range(1, 11), 10, 10]
+    house(app).redis.delete(dispatch.NUDGES)
+    assert nudge() == 0
+    monkeypatch.setattr(dispatch, "_no_nudge_before", 0.0)  # the minute is over
+    assert nudge() == 1

@@ -87,10 +87,10 @@ def lead_on_after_a_form(response: Response) -> Response:
     A redirect from a form to another host would be refused by its page's policy (form-action).
     """
     site: Site | None = g.get("site")
-    location = response.headers.get("Location")
-    if site is None or site.leads_to is None or site.successor is not None or not location:
+    if site is None or site.leads_to is None or site.successor is not None or request.method in SAFE:
         return response
-    if request.method in SAFE or not 300 <= response.status_code < 400:
+    location = response.headers.get("Location")
+    if not location or not 300 <= response.status_code < 400:
         return response
     parts = urlsplit(location)
     if parts.netloc not in {"", request.host}:
