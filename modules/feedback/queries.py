@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, Text, and_, any_, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, any_, cast, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.actor import Actor
@@ -49,18 +49,18 @@ T = TypeVar("T")
 
 
 class QueueRow(NamedTuple):
-    """A report as a line of the staff's queue."""
+    """A report as a line of the staff's queue; ids as text, since what is made of a row is found again by it."""
 
-    id: UUID
+    id: str
     code: str
-    category_id: UUID
+    category_id: str
     level: str
     status: str
     channel: str
     is_confidential: bool
     is_open: bool
     text: str
-    unit_id: UUID | None
+    unit_id: str | None
     assignee_name: str
     submitted_at: datetime
     due_at: datetime | None
@@ -84,6 +84,13 @@ class PublicRow(NamedTuple):
     published_at: datetime | None
     updated_at: datetime
     due_at: datetime | None
+
+
+_QUEUE = tuple(
+    cast(column, Text).label(column.name) if isinstance(column.type, Uuid) else column
+    for column in (C[name] for name in QueueRow._fields)
+)
+_PUBLIC = tuple(C[name] for name in PublicRow._fields)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +188,7 @@ def list_public(
 
     A box that holds few reports goes through `feedback_report_map_idx`, one that holds many along the order of time.
     """
-    statement = newest_first(PublicRow._fields, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
+    statement = newest_first(_PUBLIC, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
     if filters.box is not None:  # each box has cells of its own, and its own best plan
         statement = statement.where(*in_box(filters.box))
     values = {"tenant_id": tenant_id, **filters.values}
@@ -209,9 +216,9 @@ def list_queue(
     seen = () if actor.may(p.CONFIDENTIAL) else (SEEN_FROM_OUTSIDE,)
     conditions = (*seen, *narrowed(filters.values))
     if view is View.ALL:
-        statement = newest_first(QueueRow._fields, conditions, is_later=bool(cursor))
+        statement = newest_first(_QUEUE, conditions, is_later=bool(cursor))
         return _page(_queue_rows(statement, values, cursor, size), size, _time_of)
-    statement = most_pressing_first(QueueRow._fields, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
+    statement = most_pressing_first(_QUEUE, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
     return _page(_queue_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
 
 
@@ -240,7 +247,7 @@ _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
 }
 
 
-def _time_of(row: PublicRow | QueueRow) -> tuple[datetime, UUID]:
+def _time_of(row: PublicRow | QueueRow) -> tuple[datetime, UUID | str]:
     return row.submitted_at, row.id
 
 

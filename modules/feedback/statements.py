@@ -62,10 +62,10 @@ def direct(query: Select[Any]) -> Statement:
 
 @lru_cache(maxsize=256)
 def newest_first(
-    columns: tuple[str, ...], conditions: tuple[ColumnElement[bool], ...], *, is_later: bool
+    columns: tuple[ColumnElement[Any], ...], conditions: tuple[ColumnElement[bool], ...], *, is_later: bool
 ) -> Select[Any]:
     """Reports by `submitted_at`, the newest first; a later page begins after (`at`, `id`)."""
-    query = select(*(C[name] for name in columns)).where(OF_TENANT, *conditions)
+    query = select(*columns).where(OF_TENANT, *conditions)
     if is_later:
         query = query.where(tuple_(C.submitted_at, C.id) < tuple_(bindparam("at"), bindparam("id")))
     return query.order_by(C.submitted_at.desc(), C.id.desc()).limit(bindparam("most", type_=Integer))
@@ -73,10 +73,10 @@ def newest_first(
 
 @lru_cache(maxsize=256)
 def most_pressing_first(
-    columns: tuple[str, ...], conditions: tuple[ColumnElement[bool], ...], *, is_later: bool
+    columns: tuple[ColumnElement[Any], ...], conditions: tuple[ColumnElement[bool], ...], *, is_later: bool
 ) -> Select[Any]:
     """Open reports by `queue_at`, the most pressing first; a later page begins after (`at`, `id`)."""
-    query = select(*(C[name] for name in columns)).where(OF_TENANT, C.is_open, *conditions)
+    query = select(*columns).where(OF_TENANT, C.is_open, *conditions)
     if is_later:
         query = query.where(tuple_(C.queue_at, C.id) > tuple_(bindparam("at"), bindparam("id")))
     return query.order_by(C.queue_at, C.id).limit(bindparam("most", type_=Integer))

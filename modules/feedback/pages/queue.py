@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,14 +54,13 @@ EMPTY = {
 FILTERS = QueueFilters()
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(NamedTuple):
     """A tab as the macro `tabs` takes it."""
 
-    title: object
+    title: str
     url: str
     active: bool
-    count: int | None
+    number: int | None
 
 
 class Line(NamedTuple):
@@ -92,18 +91,19 @@ def queue() -> ResponseReturnValue:
     page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
     counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
+    rules = None if g.get("read_only") else configuration.clock_rules(site)
     return render_template(
         "feedback/queue.html",
         view=view.value,
-        view_title=TITLES[view],
+        view_title=dict(options(TITLES))[view],
         empty_title=EMPTY[view],
         tabs=tabs_of(view, actor, counts),
-        rows=lines_of(page.items, configuration, None if g.get("read_only") else configuration.clock_rules(site)),
+        rows=lines_of(tuple(page.items), configuration, rules, minute=this_minute(), words=language()),
         filters=chosen,
         is_filtered=bool(chosen),
         next_url=url_for(".queue", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".queue", **here) if asked.get("cursor") else None,
-        **choices(configuration, actor),
+        **choices(configuration, language(), sees_all=actor.may(p.OVERVIEW)),
     )
 
 
@@ -135,26 +135,19 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
     ]
 
 
-def lines_of(rows: Sequence[QueueRow], configuration: Configuration, rules: ClockRules | None) -> tuple[Line, ...]:
-    """Rows with their words; without `rules` no clock runs, since the service is suspended."""
-    words = language()
-    names = tuple(
-        (configuration.categories[row.category_id].title(words), configuration.unit_name(row.unit_id)) for row in rows
-    )
-    return _lines(tuple(rows), names, rules, clock.now().replace(second=0, microsecond=0), words)
+def this_minute() -> datetime:
+    """When it began."""
+    return clock.now().replace(second=0, microsecond=0)
 
 
 @lru_cache(maxsize=32)
-def _lines(
-    rows: tuple[QueueRow, ...],
-    names: tuple[tuple[str, str], ...],
-    rules: ClockRules | None,
-    minute: datetime,
-    words: str,
+def lines_of(
+    rows: tuple[QueueRow, ...], configuration: Configuration, rules: ClockRules | None, *, minute: datetime, words: str
 ) -> tuple[Line, ...]:
-    """The same rows have the same words for a minute: ages as at its end, deadlines as at its beginning.
+    """Rows in words; without `rules` no clock runs, since the service is suspended.
 
-    So nothing that was sent in it lies ahead, and what falls due in it is told as due until it is over.
+    The same rows have the same words for a minute: ages as at its end, deadlines as at its beginning. So nothing that
+    was sent in it lies ahead, and what falls due in it is told as due until it is over.
     """
     end = minute.replace(second=59, microsecond=999_999)
     return tuple(
@@ -168,11 +161,11 @@ def _lines(
             assignee=row.assignee_name,
             submitted_at=row.submitted_at,
             due=due_of(row, rules=rules, now=minute, words=words) if rules is not None else None,
-            category=category,
-            unit=unit,
+            category=configuration.categories[UUID(row.category_id)].title(words),
+            unit=configuration.unit_name(UUID(row.unit_id) if row.unit_id else None),
             ago=relative_time(end, row.submitted_at, words),
         )
-        for row, (category, unit) in zip(rows, names, strict=True)
+        for row in rows
     )
 
 
@@ -189,14 +182,14 @@ def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
     )
 
 
-def choices(configuration: Configuration, actor: Actor) -> dict[str, Any]:
+@lru_cache(maxsize=32)
+def choices(configuration: Configuration, words: str, *, sees_all: bool) -> dict[str, Sequence[tuple[str, str]]]:
     """The choices of the filters; by unit only for those who look after several."""
-    words = language()
     units = [(str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active]
     return {
         "category_options": [(category.code, category.title(words)) for category in configuration.categories.values()],
         "status_options": options(STATUS_TITLES),
-        "unit_options": units if actor.may(p.OVERVIEW) else [],
+        "unit_options": units if sees_all else [],
         "level_options": options(LEVEL_TITLES),
         "rating_options": options(RATING_TITLES),
     }

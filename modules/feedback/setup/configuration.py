@@ -109,9 +109,9 @@ class UnitFacts:
     is_active: bool
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Configuration:
-    """A tenant's feedback as set."""
+    """A tenant's feedback as set. What is made of it may be kept by it: each reading is another one."""
 
     categories: Mapping[UUID, CategoryFacts]
     """In their order, retired ones included."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 from dothi.short_memory import ShortMemory
@@ -41,6 +41,16 @@ class FormSessions(SecureCookieSessionInterface):
         if opened and all(isinstance(value, str) for value in opened.values()):  # ours, and nothing that can change
             self._open.keep(cookie, dict(opened), SECONDS_OPEN)
         return opened
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """As Flask does; where nothing was changed, all there is to say is whether the answer depends on the cookie.
+
+        No session here is a permanent one, whose cookie would be renewed.
+        """
+        if session.modified or "Vary" in response.headers:
+            super().save_session(app, session, response)
+        elif session.accessed:
+            response.headers["Vary"] = "Cookie"
 
 
 class Application(Flask):

@@ -17,7 +17,7 @@ from dothi import visits
 from dothi.db import db
 from dothi.house import house
 from dothi.module import Area, Hosts
-from dothi.permissions import can, public, signed_in
+from dothi.permissions import can, held_permissions, public, signed_in
 from dothi.switch import Access, ModuleState
 from dothi.web import assets, colour, formatting
 from dothi.web.form_token import form_token
@@ -171,10 +171,11 @@ def navigation(area: Area) -> list[Entry]:
     site = g.get("site")
     if site is None:
         return []
+    held = held_permissions()
     found: list[tuple[int, Entry]] = []
     for module in house().registry:
         for item in module.navigation:
-            if item.area != area or (item.permission is not None and not can(item.permission)):
+            if item.area != area or (item.permission is not None and item.permission not in held):
                 continue
             badge = _badge(item.endpoint)
             if badge is None:
