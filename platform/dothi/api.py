@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from dothi.errors import Malformed
 from dothi.house import house
@@ -116,12 +116,15 @@ def is_open(blueprint: str) -> bool:
 
 def check_body() -> None:
     """Refuse a body that isn't JSON (400) or is larger than we take (413), before anything reads it."""
-    if request.method in {"POST", "PUT", "PATCH"}:
-        request.max_content_length = LARGEST_JSON
-        # A body in chunks has no length to refuse it by; werkzeug cuts it off at the limit without a word.
-        if request.content_length is None and len(request.get_data()) >= LARGEST_JSON:
-            raise RequestEntityTooLarge
-        if not request.is_json:
-            raise Malformed(_("Nội dung phải là JSON (Content-Type: application/json)."), code="not_json")
-        if not isinstance(request.get_json(), dict):
-            raise Malformed(_("Nội dung phải là một đối tượng JSON."), code="not_an_object")
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return
+    request.max_content_length = LARGEST_JSON
+    # A body in chunks has no length to refuse it by; werkzeug cuts it off at the limit without a word.
+    if request.content_length is None and len(request.get_data()) >= LARGEST_JSON:
+        raise RequestEntityTooLarge
+    try:
+        body = request.get_json()
+    except UnsupportedMediaType:
+        raise Malformed(_("Nội dung phải là JSON (Content-Type: application/json)."), code="not_json") from None
+    if not isinstance(body, dict):
+        raise Malformed(_("Nội dung phải là một đối tượng JSON."), code="not_an_object")

@@ -39,31 +39,21 @@ def init_app(app: Flask) -> None:
 
 def guard() -> None:
     """Let the request through to its view, or raise the domain error that says why not."""
-    if request.endpoint is None or "site" not in g:
+    endpoint, site = request.endpoint, g.get("site")
+    if endpoint is None or site is None:
         return
-    g.member = find_current_member(g.site)
-    _check_host_kind()
-    _check_switch()
-    check_rule(rule_of(request.endpoint))
+    g.member = find_current_member(site)
+    registry, blueprint = house().registry, request.blueprint or ""
+    if blueprint in registry.mounts:
+        module, mount = registry.mounts[blueprint]
+        if mount.hosts is not Hosts.ANY and (mount.hosts is Hosts.PROVINCE) != site.is_province:
+            raise NotFound(_("Không có trang này."))
+        insider = g.member is not None or is_tester(site, module.name)
+        _check_switch(module.name, *registry.access(blueprint, site, insider=insider))
+    check_rule(rule_of(endpoint))
 
 
-def _check_host_kind() -> None:
-    entry = house().registry.mounts.get(request.blueprint or "")
-    if entry is None:
-        return
-    hosts = entry[1].hosts
-    if hosts is not Hosts.ANY and (hosts is Hosts.PROVINCE) != g.site.is_province:
-        raise NotFound(_("Không có trang này."))
-
-
-def _check_switch() -> None:
-    name = request.blueprint or ""
-    registry = house().registry
-    if name not in registry.mounts:
-        return
-    module = registry.mounts[name][0].name
-    insider = g.member is not None or is_tester(g.site, module)
-    access, state = registry.access(name, g.site, insider=insider)
+def _check_switch(module: str, access: Access, state: ModuleState | None) -> None:
     if state is None or access is Access.OPEN:
         return
     if access is Access.CLOSED:
