@@ -9,10 +9,10 @@ Documented at /api/v1/openapi.json; errors are problem+json, made by `dothi.web.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, current_app, request
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from dothi.actor import Actor
@@ -23,6 +23,7 @@ from dothi.house import house
 from dothi.permissions import public
 from dothi.site import Site, current_site
 from dothi.web.limits import limited
+from dothi.web.locales import spoken
 from modules.feedback import schemas
 from modules.feedback.drafts import REPORTS_PER_HOUR
 from modules.feedback.history import StepLine, history
@@ -57,7 +58,7 @@ def create(body: dict[str, Any]) -> Response:
             channel=Channel.API,
             actor=Actor.citizen(),
             site=site,
-            language=str(get_locale()),
+            language=spoken(),
             commits=True,
         )
     except Invalid as error:
@@ -110,7 +111,7 @@ def geojson(query: dict[str, Any]) -> Response:
     configuration = read_configuration(site.tenant_id)
     box = query["bbox"] or Box.around(site.centre, site.radius_m)
     filters = filters_of({**query, "bbox": None}, configuration)
-    features = shared_geojson(site.tenant_id, box, filters, configuration, language=str(get_locale()))
+    features = shared_geojson(site.tenant_id, box, filters, configuration, language=spoken())
     return with_etag(Response(features.body, mimetype="application/geo+json"), features.etag)
 
 
@@ -173,13 +174,13 @@ def filters_of(query: Mapping[str, Any], configuration: Configuration) -> Filter
 
 def line(report: Report | PublicRow, configuration: Configuration, site: Site) -> dict[str, Any]:
     """A report as anyone may see it: never its ids, contact or secrets."""
-    category = configuration.categories[report.category_id]
+    category, language = configuration.categories[report.category_id], spoken()
     return {
         "code": report.code,
         "status": report.status,
-        "status_label": str(STATUS_TITLES[Status(report.status)]),
+        "status_label": status_label(report.status, language),
         "category": category.code,
-        "category_label": category.title(str(get_locale())),
+        "category_label": category.title(language),
         "text": report.text,
         "lon": report.lon,
         "lat": report.lat,
@@ -198,12 +199,18 @@ def created(report: Report, configuration: Configuration, site: Site) -> dict[st
     return {
         "code": report.code,
         "status": report.status,
-        "status_label": str(STATUS_TITLES[Status(report.status)]),
+        "status_label": status_label(report.status, spoken()),
         "category": configuration.categories[report.category_id].code,
         "submitted_at": report.submitted_at.isoformat(),
         "due_at": report.due_at.isoformat() if report.due_at else None,
         "track_url": house().settings.url_of(site.canonical_host, f"/phan-anh/theo-doi/{report.track_token}"),
     }
+
+
+@lru_cache(maxsize=100)
+def status_label(status: str, language: str) -> str:  # noqa: ARG001  # words differ by language
+    """The status in the words of the language that is spoken."""
+    return str(STATUS_TITLES[Status(status)])
 
 
 def step(each: StepLine) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -44,15 +45,19 @@ class Instant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """Refuse what has no zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a naive datetime can't be stored")
-        return value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], datetime | None]:  # noqa: ARG002
+        """The driver takes it as it is; what has no zone is refused."""
+        return _with_zone
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Hand out UTC whatever the connection's zone is."""
         return value.astimezone(UTC) if value is not None else None
+
+
+def _with_zone(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("a naive datetime can't be stored")
+    return value
 
 
 class Base(DeclarativeBase):
