@@ -197,8 +197,10 @@ def reading() -> Iterator[None]:
 @contextmanager
 def _apart() -> Iterator[PatientConnection]:
     """A connection of the pool beside the session's; the pool rolls back what an error left open."""
-    with _told_as_sqlalchemy(""):
+    try:
         fairy = db.engine.raw_connection()
+    except psycopg.Error as error:
+        raise _as_sqlalchemy(error) from error
     connection = cast("PatientConnection", fairy.dbapi_connection)
     try:
         yield connection
@@ -252,17 +254,15 @@ def _send(
     for watcher in watchers:
         for text, values in messages:
             watcher(connection, text.decode(), values)
-    with _told_as_sqlalchemy(messages[0][0].decode() if len(messages) == 1 else ""):
-        return connection.wire.send(*after, *messages, *before)
-
-
-@contextmanager
-def _told_as_sqlalchemy(text: str) -> Iterator[None]:
-    """The driver's errors of the block as the session would have raised them, without the values."""
     try:
-        yield
+        return connection.wire.send(*after, *messages, *before)
     except psycopg.Error as error:
-        raise DBAPIError.instance(text, None, error, psycopg.Error, dialect=_DIALECT, hide_parameters=True) from error
+        raise _as_sqlalchemy(error, messages[0][0].decode() if len(messages) == 1 else "") from error
+
+
+def _as_sqlalchemy(error: psycopg.Error, text: str = "") -> BaseException:
+    """The driver's error as the session would have raised it, without the values."""
+    return DBAPIError.instance(text, None, error, psycopg.Error, dialect=_DIALECT, hide_parameters=True)
 
 
 def is_in_transaction() -> bool:

@@ -8,6 +8,9 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property
 
 from dothi.short_memory import ShortMemory
 
@@ -53,8 +56,19 @@ class FormSessions(SecureCookieSessionInterface):
             response.headers["Vary"] = "Cookie"
 
 
+class PlainRequest(Request):
+    """Flask's, which knows where cookies are."""
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """Of the one header of them; werkzeug walks through all headers for it."""
+        return parse_cookie(self.environ.get("HTTP_COOKIE"), cls=self.dict_storage_class)  # type: ignore[return-value]
+
+
 class Application(Flask):
     """Flask with views that are plain functions, all of them."""
+
+    request_class = PlainRequest
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """As Flask."""

@@ -1,0 +1,24 @@
+"""What the application does otherwise than Flask: cookies, and what an answer says of them."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, Request
+
+from dothi.web.application import Application
+from tests.world import HOSTS, MYTHO
+
+
+@pytest.mark.parametrize("header", ["", "a=1", "a=1; b=2; a=3", 'q="x\\073y"; đ=ấ', "no cookie", "=; ;;a", "a" * 5_000])
+def test_cookies_are_read_as_flask_reads_them(app: Flask, header: str) -> None:
+    environ = app.test_request_context("/", headers=[("Cookie", header.encode().decode("latin1"))]).request.environ
+    assert list(Application("x").request_class(environ).cookies.items(multi=True)) == list(
+        Request(environ).cookies.items(multi=True)
+    )
+
+
+def test_an_answer_says_that_it_depends_on_the_cookie_only_where_it_does(app: Flask) -> None:
+    client, headers = app.test_client(), {"Host": HOSTS[MYTHO]}
+    assert "Cookie" in client.get("/sign-in", headers=headers).headers["Vary"]  # a form with its token
+    assert "Cookie" in client.get("/sign-in", headers=headers).headers["Vary"]  # the session is an old one now
+    assert "Vary" not in app.test_client().get("/api/v1/categories", headers=headers).headers
