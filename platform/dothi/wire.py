@@ -47,8 +47,8 @@ class Wire:
         """Send them in one round trip; the rows of the last one.
 
         Outside a transaction all of them are one, committed at the end; the first that is refused takes all back.
-        Raises psycopg's errors: OperationalError when the server is gone or doesn't answer, and the connection is
-        closed then.
+        Raises psycopg's errors: OperationalError when the server is gone, doesn't answer or has outlived what was
+        prepared, and the connection is closed then.
         """
         adapted = [(text, self._adapted(values)) for text, values in messages]
         try:
@@ -57,9 +57,11 @@ class Wire:
             self._libpq.finish()  # nobody could tell what is still on its way
             raise
         if refusal is not None:
+            error = error_from_result(refusal)
             if refusal.error_field(DiagnosticField.SQLSTATE) in _OUTLIVED:
                 self._libpq.finish()
-            raise error_from_result(refusal)
+                raise OperationalError("a table has changed since this connection was made") from error
+            raise error
         self._adapters.set_pgresult(last)
         rows = self._adapters.load_rows(0, last.ntuples, tuple)
         self._adapters.set_pgresult(None)  # or it would be held until the next trip

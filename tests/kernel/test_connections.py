@@ -44,17 +44,41 @@ def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, databas
 
 def test_what_goes_back_to_the_pool_open_is_rolled_back(app: Flask) -> None:
     with app.app_context():
-        for _ in range(5):  # each of the pool's
-            held = db.engine.raw_connection()
-            connection = held.dbapi_connection
-            assert isinstance(connection, PatientConnection)
-            assert connection.info.transaction_status is TransactionStatus.IDLE
-            connection.execute("BEGIN")
-            connection.execute("SELECT set_config('dothi.tenant_id', %s, true)", [str(MYTHO)])
-            held.close()
-            assert connection.info.transaction_status is TransactionStatus.IDLE
-            row = connection.execute("SELECT current_setting('dothi.tenant_id', true)").fetchone()
-            assert row in {(None,), ("",)}
+        held = db.engine.raw_connection()
+        connection = held.dbapi_connection
+        assert isinstance(connection, PatientConnection)
+        assert connection.info.transaction_status is TransactionStatus.IDLE
+        connection.execute("BEGIN")
+        connection.execute("SELECT set_config('dothi.tenant_id', %s, true)", [str(MYTHO)])
+        held.close()
+        assert connection.info.transaction_status is TransactionStatus.IDLE
+        row = connection.execute("SELECT current_setting('dothi.tenant_id', true)").fetchone()
+        assert row in {(None,), ("",)}
+
+
+def test_the_connection_used_last_is_used_next(app: Flask) -> None:
+    with app.app_context():
+        first, second = db.engine.raw_connection(), db.engine.raw_connection()
+        warm = second.dbapi_connection
+        first.close()
+        second.close()
+        again = db.engine.raw_connection()
+        assert again.dbapi_connection is warm
+        again.close()
+
+
+def test_a_column_that_gets_another_type_costs_each_connection_one_answer(app: Flask, database: TestDatabase) -> None:
+    client, host = app.test_client(), {"Host": HOSTS[MYTHO]}
+    app.testing = False  # errors are answered as in production
+    try:
+        assert client.get("/api/v1/reports", headers=host).status_code == 200
+        with psycopg.connect(database.owner_url, autocommit=True) as owner:
+            owner.execute("ALTER TABLE feedback_report ALTER COLUMN place TYPE varchar")
+        answers = [client.get("/api/v1/reports", headers=host) for _ in range(2)]
+    finally:
+        app.testing = True
+    assert [answer.status_code for answer in answers] == [503, 200]
+    assert answers[0].headers["Retry-After"] == "30"
 
 
 def test_a_server_that_dies_at_the_commit_is_said_to_be_away(
