@@ -209,7 +209,7 @@ def created(report: Report, configuration: Configuration, site: Site) -> dict[st
 
 @lru_cache(maxsize=100)
 def status_label(status: str, language: str) -> str:  # noqa: ARG001  # words differ by language
-    """The status in the words of the language that is spoken."""
+    """The status in words; `language` is the one spoken now."""
     return str(STATUS_TITLES[Status(status)])
 
 

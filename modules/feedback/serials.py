@@ -1,7 +1,7 @@
 """The numbers in the codes of reports, one series for each tenant and year. Taken by `submission.py` (see ADR 17).
 
-A series is one row, for which all who report wait in turn. So a process that needs many numbers takes several at once,
-and nobody waits for the disk but the one who takes them.
+A series is one row, for which all who take from it wait in turn, each until the disk has the one before. So a process
+that needs many numbers takes several at once.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Serials:
             size = _how_many(stock, age)
             stock.numbers.clear()
         if is_in_transaction():  # which may come to nothing, and what is in stock must be ours for good
-            return _take(tenant_id, year, 1)
-        last = _take(tenant_id, year, size)
+            return _take(tenant_id, year, size=1)
+        last = _take(tenant_id, year, size=size)
         with self._lock:  # not while the database is asked: who needs a number meanwhile asks for himself
             stock.numbers[:0] = range(last, last - size + 1, -1)
             stock.size, stock.taken_at = size, self._ticks()
@@ -86,7 +86,7 @@ def _how_many(stock: _Stock, age: float) -> int:
     return min(2 * stock.size, MOST_AT_ONCE) if age < LIFETIME / 2 else stock.size
 
 
-def _take(tenant_id: int, year: int, size: int) -> int:
+def _take(tenant_id: int, year: int, *, size: int) -> int:
     """So many numbers; the last of them."""
     [[last]] = _TAKE.write_early({"tenant_id": tenant_id, "year": year, "serial": size})
     return int(last)

@@ -40,7 +40,7 @@ NAMING = {
 
 
 class Instant(TypeDecorator[datetime]):
-    """A point in time: aware, UTC. A naive value is refused."""
+    """A point in time: aware, UTC. A naive value is refused where it is bound."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -47,12 +47,12 @@ def set_up_logs(settings: Settings) -> None:
     )
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False, default=repr).encode  # made once: `json.dumps` makes one each time
+_encode = json.JSONEncoder(ensure_ascii=False, default=repr).encode  # made once: `json.dumps` makes one each time
 
 
 def as_json(_logger: object, _method: str, event: EventDict) -> str:
     """The line as one object."""
-    return _as_json(event)
+    return _encode(event)
 
 
 def add_request_id(_logger: object, _method: str, event: EventDict) -> EventDict:

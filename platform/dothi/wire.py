@@ -26,8 +26,9 @@ Rows = list[tuple[Any, ...]]
 MOST_PREPARED = 100
 """Statements that one connection keeps prepared; each holds a plan in the server's memory."""
 _REFUSED = frozenset({ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED})
-_OUTLIVED = frozenset({b"0A000", b"26000"})
-"""What is prepared gives other columns since a table was changed, or the server has lost it: connect anew."""
+_OUTLIVED = frozenset({b"RevalidateCachedQuery", b"FetchPreparedStatement"})
+"""Where the server finds that what is prepared gives other columns since a table was changed, or is lost. By its own
+function: 0A000, the first one's state, stands for all that it doesn't support."""
 
 
 class Wire:
@@ -58,9 +59,9 @@ class Wire:
             raise
         if refusal is not None:
             error = error_from_result(refusal)
-            if refusal.error_field(DiagnosticField.SQLSTATE) in _OUTLIVED:
+            if refusal.error_field(DiagnosticField.SOURCE_FUNCTION) in _OUTLIVED:
                 self._libpq.finish()
-                raise OperationalError("a table has changed since this connection was made") from error
+                raise OperationalError(f"connect anew: {error}") from error
             raise error
         self._adapters.set_pgresult(last)
         rows = self._adapters.load_rows(0, last.ntuples, tuple)

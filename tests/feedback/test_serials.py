@@ -47,7 +47,7 @@ def take(app: Flask, serials: Serials, times: int = 1, *, of: int = MYTHO, year:
 
 
 def last_given(app: Flask, year: int = 2026) -> int:
-    """What the database says was given."""
+    """The last number that was taken, as the database says."""
     with app.app_context(), acting_in(Scope(MYTHO)):
         return session.scalars(select(Series.serial).where(Series.tenant_id == MYTHO, Series.year == year)).one()
 
@@ -98,8 +98,8 @@ def test_a_transaction_that_comes_to_nothing_leaves_nothing_in_stock(app: Flask,
     assert take(app, Serials()) == [last_given(app)]
 
 
-def test_threads_and_processes_never_get_the_same_number(app: Flask) -> None:
-    processes = [Serials(), Serials()]
+def test_threads_with_one_stock_and_with_two_never_get_the_same_number(app: Flask, ticks: Ticks) -> None:
+    stocks = [Serials(ticks), Serials(ticks)]
     given: list[int] = []
     start = Barrier(8)
 
@@ -107,7 +107,7 @@ def test_threads_and_processes_never_get_the_same_number(app: Flask) -> None:
         start.wait()
         given.extend(take(app, serials, 100))
 
-    threads = [Thread(target=work, args=[processes[number % 2]]) for number in range(8)]
+    threads = [Thread(target=work, args=[stocks[number % 2]]) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

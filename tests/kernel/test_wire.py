@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from flask import Flask
-from psycopg.errors import OperationalError, UndefinedTable, UniqueViolation
+from psycopg.errors import FeatureNotSupported, OperationalError, UndefinedTable, UniqueViolation
 
 from dothi.connections import PatientConnection, connector
 from dothi.testing.databases import TestDatabase
@@ -89,9 +89,23 @@ def test_a_connection_that_knows_a_table_as_it_was_is_closed(connection: Patient
     everything = b"SELECT * FROM pg_temp.wire"
     assert connection.wire.send((everything, ())) == []
     connection.execute("ALTER TABLE wire ADD COLUMN more text")
-    with pytest.raises(OperationalError, match="a table has changed"):
+    with pytest.raises(OperationalError, match="cached plan must not change"):
         connection.wire.send((everything, ()))
     assert connection.closed
+
+
+def test_a_statement_that_the_server_has_lost_is_told_so(connection: PatientConnection) -> None:
+    assert connection.wire.send((ALL, ())) == []
+    connection.execute("DEALLOCATE ALL")
+    with pytest.raises(OperationalError, match="does not exist"):
+        connection.wire.send((ALL, ()))
+    assert connection.closed
+
+
+def test_what_the_server_does_not_support_stays_what_it_is(connection: PatientConnection) -> None:
+    with pytest.raises(FeatureNotSupported):
+        connection.wire.send((b"SELECT count(*) FROM pg_temp.wire FOR UPDATE", ()))
+    assert not connection.closed
 
 
 def test_a_message_larger_than_the_socket_takes_arrives_whole(connection: PatientConnection) -> None:

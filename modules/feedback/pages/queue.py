@@ -184,7 +184,7 @@ def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
 
 @lru_cache(maxsize=32)
 def choices(configuration: Configuration, words: str, *, sees_all: bool) -> dict[str, Sequence[tuple[str, str]]]:
-    """The choices of the filters; by unit only for those who look after several."""
+    """The choices of the filters in `words`, the language spoken now; by unit only for those who look after several."""
     units = [(str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active]
     return {
         "category_options": [(category.code, category.title(words)) for category in configuration.categories.values()],

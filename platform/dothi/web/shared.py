@@ -14,18 +14,17 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from flask import current_app
 from markupsafe import Markup
 
 from dothi.events import find_newest
-from dothi.house import house
+from dothi.house import house, remembered
 
 MOST_BYTES = 8 * 1024 * 1024
 OVERHEAD = 1_100
 """About so many bytes an answer takes beside its body: key, mark, digest, their places."""
 PLACE = Markup("<!-- shared -->")
 """Where in a page its shared part stands; nobody's text can say it, since texts are escaped."""
-_EXTENSION = "dothi.shared"
+_NAME = "web.shared"
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def shared(
     patience = house().settings.site_cache_seconds
     if patience <= 0:
         return _answer(make(), mark=None, seconds=0)
-    kept: _Kept = current_app.extensions.setdefault(_EXTENSION, _Kept())
+    kept = remembered(_NAME, _Kept)
     # First the mark, then what it stands for: an answer may be newer than its mark, never older.
     state = mark(tenant_id)
     found = kept.answers.get((tenant_id, key))
@@ -96,7 +95,7 @@ def shared(
 
 def forget() -> None:
     """Keep nothing of what was kept: for tests."""
-    current_app.extensions.pop(_EXTENSION, None)
+    house().memory.pop(_NAME, None)
 
 
 def _answer(text: str, *, mark: Hashable, seconds: float) -> Answer:
