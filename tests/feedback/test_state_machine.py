@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -132,6 +132,9 @@ def test_no_sequence_of_calls_reaches_an_illegal_state_or_miscounts(
 
     @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(calls, st.sampled_from(("giao-thong", "an-ninh")), st.sampled_from((0, 0, 5)))
+    @example([("ask", "tiepnhan", True)], "giao-thong", 0)  # chance alone comes so far nearly always, not always
+    @example([0], "giao-thong", 5)
+    @example([("reopen", "citizen", True), 0], "giao-thong", 5)
     def every_sequence(sequence: list[int | tuple[str, str, bool]], category: str, onward: int) -> None:
         with app.app_context(), acting_in(Scope(MYTHO)):
             sent = submit_report(
@@ -151,7 +154,7 @@ def test_no_sequence_of_calls_reaches_an_illegal_state_or_miscounts(
             session.commit()
 
     every_sequence()
-    assert {"rated", "reopened"} <= seen
+    assert {"rated", "reopened"} <= seen, seen
     assert len(seen) >= 8, f"the sequences reached only {seen}"
     assert set(run_jobs()) == {"done"}
     with in_tenant(MYTHO):
