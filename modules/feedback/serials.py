@@ -23,6 +23,9 @@ MOST_AT_ONCE = 16
 LIFETIME = 1.0
 """Seconds after which a number that nobody needed is let go: codes keep the order of arrival, to about a second."""
 
+QUICKLY = LIFETIME / 16
+"""A handful that is gone so soon was too small; only then a larger one, so that chance alone leaves few gaps."""
+
 _SERIES = whole_row(Series)
 _TAKE = Statement(
     _SERIES.on_conflict_do_update(
@@ -80,10 +83,10 @@ class Serials:
 
 
 def _how_many(stock: _Stock, age: float) -> int:
-    """Twice as many when the last ones were gone in half their lifetime, one when they outlived it."""
-    if age >= LIFETIME:
-        return 1
-    return min(2 * stock.size, MOST_AT_ONCE) if age < LIFETIME / 2 else stock.size
+    """Twice as many when the last ones were gone quickly, one when they lasted for half their lifetime."""
+    if age < QUICKLY:
+        return min(2 * stock.size, MOST_AT_ONCE)
+    return stock.size if age < LIFETIME / 2 else 1
 
 
 def _take(tenant_id: int, year: int, *, size: int) -> int:

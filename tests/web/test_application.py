@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask, Request
+from flask import Flask, Request, Response, session
 
 from dothi.web.application import Application
 from tests.world import HOSTS, MYTHO
@@ -22,3 +22,11 @@ def test_an_answer_says_that_it_depends_on_the_cookie_only_where_it_does(app: Fl
     assert "Cookie" in client.get("/sign-in", headers=headers).headers["Vary"]  # a form with its token
     assert "Cookie" in client.get("/sign-in", headers=headers).headers["Vary"]  # the session is an old one now
     assert "Vary" not in app.test_client().get("/api/v1/categories", headers=headers).headers
+
+
+def test_what_an_answer_depends_on_besides_is_kept(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Host": HOSTS[MYTHO]}):
+        session.get("csrf_token")
+        answer = Response(headers={"Vary": "Accept-Language"})
+        app.session_interface.save_session(app, session, answer)
+    assert set(answer.vary) == {"Accept-Language", "Cookie"}

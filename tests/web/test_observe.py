@@ -12,6 +12,7 @@ import pytest
 import structlog
 from flask import Flask
 
+from dothi import observe
 from dothi.house import house
 from dothi.observe import set_up_logs
 from tests.world import HOSTS, MYTHO
@@ -25,6 +26,7 @@ def written(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO
     monkeypatch.setattr("sys.stderr", errors)
     set_up_logs(replace(house(app).settings, json_logs=True))
     structlog.configure(cache_logger_on_first_use=False)  # or whoever logs next would go on writing here
+    monkeypatch.setattr(observe, "log", structlog.get_logger())  # one that hasn't written elsewhere yet
     yield errors
     structlog.configure(**kept)
 

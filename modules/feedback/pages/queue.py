@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -92,18 +92,19 @@ def queue() -> ResponseReturnValue:
     counts = count_queue(site.tenant_id, actor)
     here = {"view": view.value, **chosen}
     rules = None if g.get("read_only") else configuration.clock_rules(site)
+    titles, words = dict(options(TITLES)), language()
     return render_template(
         "feedback/queue.html",
         view=view.value,
-        view_title=dict(options(TITLES))[view],
+        view_title=titles[view],
         empty_title=EMPTY[view],
-        tabs=tabs_of(view, actor, counts),
-        rows=lines_of(tuple(page.items), configuration, rules, minute=this_minute(), words=language()),
+        tabs=tabs_of(view, actor, titles=titles, counts=counts),
+        rows=lines_of(tuple(page.items), configuration, rules=rules, minute=this_minute(), words=words),
         filters=chosen,
         is_filtered=bool(chosen),
         next_url=url_for(".queue", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".queue", **here) if asked.get("cursor") else None,
-        **choices(configuration, language(), sees_all=actor.may(p.OVERVIEW)),
+        **choices(configuration, words, sees_all=actor.may(p.OVERVIEW)),
     )
 
 
@@ -118,7 +119,7 @@ def view_of(name: str, actor: Actor) -> View:
     return View.MINE if actor.may(p.HANDLE) else View.OVERDUE
 
 
-def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
+def tabs_of(view: View, actor: Actor, *, titles: Mapping[str, str], counts: Mapping[View, int]) -> list[Tab]:
     """The tabs that can hold anything for the person, with how much they do."""
     hidden = set()
     if not actor.may(p.HANDLE):
@@ -127,7 +128,7 @@ def tabs_of(view: View, actor: Actor, counts: dict[View, int]) -> list[Tab]:
         hidden.add(View.UNIT)
     if not actor.may(p.OVERVIEW):
         hidden.add(View.OPEN)
-    here, titles = url_for(".queue"), dict(options(TITLES))
+    here = url_for(".queue")
     return [
         Tab(titles[tab], f"{here}?view={tab.value}", tab is view, counts.get(tab))
         for tab in View
@@ -142,7 +143,7 @@ def this_minute() -> datetime:
 
 @lru_cache(maxsize=32)
 def lines_of(
-    rows: tuple[QueueRow, ...], configuration: Configuration, rules: ClockRules | None, *, minute: datetime, words: str
+    rows: tuple[QueueRow, ...], configuration: Configuration, *, rules: ClockRules | None, minute: datetime, words: str
 ) -> tuple[Line, ...]:
     """Rows in words; without `rules` no clock runs, since the service is suspended.
 
@@ -185,11 +186,11 @@ def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
 @lru_cache(maxsize=32)
 def choices(configuration: Configuration, words: str, *, sees_all: bool) -> dict[str, Sequence[tuple[str, str]]]:
     """The choices of the filters in `words`, the language spoken now; by unit only for those who look after several."""
-    units = [(str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active]
+    units = tuple((str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active)
     return {
-        "category_options": [(category.code, category.title(words)) for category in configuration.categories.values()],
+        "category_options": tuple((each.code, each.title(words)) for each in configuration.categories.values()),
         "status_options": options(STATUS_TITLES),
-        "unit_options": units if sees_all else [],
+        "unit_options": units if sees_all else (),
         "level_options": options(LEVEL_TITLES),
         "rating_options": options(RATING_TITLES),
     }
