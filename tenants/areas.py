@@ -11,20 +11,21 @@ from threading import Lock
 from typing import Any
 
 import shapely
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from dothi import clock
 from dothi.db import session
+from dothi.direct import Statement
 from dothi.geo import Outline, Point, distance_m
 from dothi.house import house
 from dothi.site import Site, TenantListing
-from tenants.directory import ask
 from tenants.models import AreaRow
 from tenants.settings import load_section
 from tenants.site import TenantSite
 
 SECTION = "areas"
 MOST_OUTLINES = 256
+OUTLINES = Statement(text("SELECT tenants_outlines(:tenant_id, :day)"))
 
 _lock = Lock()
 _outlines: dict[tuple[int, int, date], Outline | None] = {}
@@ -98,7 +99,7 @@ def find_outline(site: TenantSite) -> Outline | None:
 
 def ask_outlines(tenant_id: int, day: date) -> Sequence[dict[str, Any]]:
     """The outlines of the areas valid on a day, public facts: of any tenant, so that a neighbour can be named."""
-    rows: Sequence[dict[str, Any]] | None = ask(f"SELECT tenants_outlines(:asked, date '{day.isoformat()}')", tenant_id)
+    rows: Sequence[dict[str, Any]] | None = OUTLINES.ask({"tenant_id": tenant_id, "day": day})
     return rows or ()
 
 

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from dothi import clock
-from dothi.db import db
+from dothi.direct import Statement
 from dothi.settings import Settings
 from dothi.short_memory import ShortMemory
 from dothi.site import ProvinceListing, Site, Successor
@@ -19,8 +19,11 @@ from tenants.site import TenantSite, provinces_from_rows, site_from_row
 
 MOST_KEPT = 2048
 
-ALL_TENANTS = "SELECT array_agg(id ORDER BY id) FROM dothi_tenant"
-TENANTS_WITH = "SELECT array_agg(id ORDER BY id) FROM dothi_tenants_with(:asked) AS found(id)"
+SITE_OF_HOST = Statement(text("SELECT dothi_resolve_host(:host)"))
+SITE = Statement(text("SELECT dothi_site(:tenant_id)"))
+ALL_SITES = Statement(text("SELECT dothi_list_sites()"))
+ALL_TENANTS = Statement(text("SELECT array_agg(id ORDER BY id) FROM dothi_tenant"))
+TENANTS_WITH = Statement(text("SELECT array_agg(id ORDER BY id) FROM dothi_tenants_with(:module) AS found(id)"))
 
 
 class Directory:
@@ -38,7 +41,7 @@ class Directory:
         """The site of a normalised host, or None when nobody has it."""
         site = self._hosts.find(host)
         if site is None:
-            row = ask("SELECT dothi_resolve_host(:asked)", host)
+            row = SITE_OF_HOST.ask({"host": host})
             if row is None:
                 return None
             site = self._with_successor(site_from_row(row, host=host, now=clock.now()), row)
@@ -49,7 +52,7 @@ class Directory:
         """The site of a tenant under its canonical host."""
         site = self._ids.find(tenant_id)
         if site is None:
-            row = ask("SELECT dothi_site(:asked)", tenant_id)
+            row = SITE.ask({"tenant_id": tenant_id})
             if row is None:
                 return None
             site = self._with_successor(site_from_row(row, now=clock.now()), row)
@@ -65,7 +68,7 @@ class Directory:
             if row["successor_id"] is None:
                 break
             seen.add(row["successor_id"])
-            row = ask("SELECT dothi_site(:asked)", row["successor_id"])
+            row = SITE.ask({"tenant_id": row["successor_id"]})
             found = site_from_row(row, now=clock.now())
         if found is None or not found.canonical_host:
             return site
@@ -75,25 +78,19 @@ class Directory:
         """All provinces with their tenants, in the order of their names."""
         found = self._lists.find("all")
         if found is None:
-            found = provinces_from_rows(ask("SELECT dothi_list_sites()") or (), now=clock.now())
+            found = provinces_from_rows(ALL_SITES.ask() or (), now=clock.now())
             self._lists.keep("all", found, seconds())
         return found
 
     def list_tenant_ids(self, module: str | None) -> Sequence[int]:
         """The tenants at which the module is working, with None all; never remembered."""
-        ids: Sequence[int] | None = ask(ALL_TENANTS if module is None else TENANTS_WITH, module)
+        ids: Sequence[int] | None = ALL_TENANTS.ask() if module is None else TENANTS_WITH.ask({"module": module})
         return ids or ()
 
     def forget(self) -> None:
         """Forget everything this process remembers: after a change made here, so that its author sees it at once."""
         for memory in (self._hosts, self._ids, self._lists):
             memory.clear()
-
-
-def ask(statement: str, asked: str | int | None = None) -> Any:
-    """One value from a definer function, in autocommit on a connection of its own: no scope, no transaction."""
-    with db.engine.connect() as connection:
-        return connection.execute(text(statement), {"asked": asked} if asked is not None else {}).scalar()
 
 
 def seconds() -> float:

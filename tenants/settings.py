@@ -10,12 +10,13 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
+from dothi.direct import Statement
 from dothi.errors import Conflict
 from dothi.site import Site
 from tenants.changing import configuration_changed
@@ -23,6 +24,11 @@ from tenants.models import Setting
 from tenants.site import TenantSite
 
 STALE = _l("Có người vừa thay đổi thiết lập này. Vui lòng xem lại rồi lưu lần nữa.")
+
+_S = Setting.__table__.c
+_SECTION = Statement(
+    select(_S.content, _S.version).where(_S.tenant_id == bindparam("tenant_id"), _S.section == bindparam("section"))
+)
 
 
 def settings_of(site: Site, section: str, schema: type[Schema]) -> dict[str, Any]:
@@ -46,10 +52,8 @@ def complete(stored: Mapping[str, Any], schema: type[Schema]) -> dict[str, Any]:
 
 def load_section(tenant_id: int, section: str) -> tuple[dict[str, Any], int]:
     """The section as stored now, with its version (0 when nobody ever set it). One statement."""
-    row = session.execute(
-        select(Setting.content, Setting.version).where(Setting.tenant_id == tenant_id, Setting.section == section)
-    ).one_or_none()
-    return (dict(row.content), row.version) if row is not None else ({}, 0)
+    rows = _SECTION.read({"tenant_id": tenant_id, "section": section})
+    return rows[0] if rows else ({}, 0)
 
 
 def write_settings(

@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
 import psycopg
@@ -64,6 +65,15 @@ class Statement:
             return _send_in_session(self._bound(values))
         with _apart() as connection:
             return _send(connection, self._bound(values), after=_scope(_READ_ONLY))
+
+    def ask(self, values: Values = MappingProxyType({})) -> Any:
+        """The first value that a definer function answers, on a connection of its own; None where it has none.
+
+        Outside any scope and transaction, whichever is open. Raises SQLAlchemy's errors.
+        """
+        with _apart() as connection:
+            rows = _send(connection, self._bound(values))
+        return rows[0][0] if rows else None
 
     def write(self, values: Values) -> Rows:
         """Change something in the session's transaction; the rows that it returns. Raises SQLAlchemy's errors.

@@ -1,4 +1,4 @@
-"""Gunicorn's settings: a worker a core, two at least, of two threads that share a small pool; metrics apart."""
+"""Gunicorn's settings: a worker a core, two at least, of three threads that share a small pool; metrics apart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 worker_class = "dothi.web.unreadable.Worker"
 workers = int(os.environ.get("WEB_WORKERS", "0")) or max(2, os.cpu_count() or 1)
-threads = 2
+threads = 3  # so that two can wait for the disk or the database while one computes
 timeout = 60
 graceful_timeout = 10
 keepalive = 30
@@ -32,7 +32,7 @@ METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdt
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
-    """Two threads need no more than two arenas of glibc's allocator; each keeps what its largest picture took."""
+    """Few threads need no more than two arenas of glibc's allocator; each keeps what its largest picture took."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(M_ARENA_MAX, 2)

@@ -20,7 +20,7 @@ from dothi.audit import AuditEntry
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid
 from dothi.site import Site
-from tenants import commands
+from tenants import command_table, commands
 from tenants.directory import directory
 from tenants.facts.host_changes import add_host, choose_host, remove_host
 from tenants.facts.service import Renaming, StaleTenant, correct_fact, list_facts, rename_tenant, withdraw_fact
@@ -339,16 +339,16 @@ def test_the_command_renames_or_only_says_what_would_be(line: CliRunner, today: 
         "rename", HOSTS[MYTHO], "--name", "Phường Mỹ Tho", "--kind", "ward", "--code", "28261", "--from", "2026-12-01",
         "--decree", "NQ 1663", "--host", "phuongmytho.localhost", "--json",
     ]  # fmt: skip
-    tried = line.invoke(commands.tenant_commands, [*words, "--dry-run"])
+    tried = line.invoke(command_table.tenant_commands, [*words, "--dry-run"])
     assert tried.exit_code == 0, tried.output
     assert json.loads(tried.output)["dry_run"] is True
     with in_tenant(TIENGIANG):
         assert len(list_facts(TIENGIANG, MYTHO)) == 1
         assert [host.host for host in list_hosts(MYTHO)] == [HOSTS[MYTHO]]
-    done = line.invoke(commands.tenant_commands, words)
+    done = line.invoke(command_table.tenant_commands, words)
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["facts"][-1]["name"] == "Phường Mỹ Tho"
-    again = line.invoke(commands.tenant_commands, words)
+    again = line.invoke(command_table.tenant_commands, words)
     assert again.exit_code == 1
     assert again.output.startswith("Error: Chồng lấn")
 

@@ -51,7 +51,7 @@ def test_the_home_page_costs_one_statement_beside_the_counters_and_none_when_rem
     with statements() as seen:
         browser.get("/")
     assert [one for one in seen if not any(word in one for word in COUNTING)] == [
-        "SELECT dothi_resolve_host(%(asked)s)"
+        "SELECT dothi_resolve_host($1)"
     ]
     assert len(seen) == 1 + 3 + 3, seen
     patient = replace(house(app).settings, site_cache_seconds=3.0)
@@ -78,6 +78,20 @@ def test_a_position_that_is_none_is_said_to_be_unusable(app: Flask, query: str) 
     answer = Browser(app, HOSTS[TIENGIANG]).get(f"/?{query}")
     assert answer.status_code == 200
     assert "Chưa tìm thấy địa phương" in answer.text
+
+
+def test_one_asks_anew_shortly_before_an_answer_is_old_while_the_others_go_on_with_it() -> None:
+    now = 0.0
+    memory: ShortMemory[int, str] = ShortMemory(2, ticks=lambda: now)
+    memory.keep(1, "a", seconds=2)
+    now = 1.7
+    assert memory.find(1) == "a"
+    now = 1.8
+    assert [memory.find(1) for _ in range(3)] == [None, "a", "a"]
+    now = 2.0
+    assert [memory.find(1) for _ in range(3)] == [None, None, None]  # whoever asked never came back
+    memory.keep(1, "b", seconds=2)
+    assert memory.find(1) == "b"
 
 
 def test_memory_forgets_by_time_and_never_outgrows_its_size() -> None:

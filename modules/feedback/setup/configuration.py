@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
-from dothi.db import session
+from dothi.direct import Statement
 from dothi.house import house, remembered
 from dothi.short_memory import ShortMemory
 from dothi.site import Site
@@ -156,6 +157,27 @@ class Configuration:
         return ClockRules(calendar_of(site), self.settings["due_soon_minutes"])
 
 
+_C, _R, _U = Category.__table__.c, Route.__table__.c, Unit.__table__.c
+_CATEGORY: dict[str, ColumnElement[Any]] = {
+    **{field.name: _C[field.name] for field in fields_of(CategoryFacts) if field.name in _C},
+    "hint_en": func.coalesce(_C.hint_en, ""),
+    "is_retired": _C.retired_at.is_not(None),
+    "unit_id": _R.unit_id,
+}
+"""What each field of the facts is in the database."""
+_UNIT = {field.name: _U[field.name] for field in fields_of(UnitFacts)}
+_CATEGORIES = Statement(
+    select(*_CATEGORY.values())
+    .outerjoin(
+        Route.__table__,
+        (_R.tenant_id == _C.tenant_id) & (_R.category_id == _C.id) & (_R.area_code == ""),
+    )
+    .where(_C.tenant_id == bindparam("tenant_id"))
+    .order_by(_C.position, _C.code)
+)
+_UNITS = Statement(select(*_UNIT.values()).where(_U.tenant_id == bindparam("tenant_id")).order_by(_U.position, _U.code))
+
+
 def read_configuration(tenant_id: int) -> Configuration:
     """The tenant's configuration, kept for a moment. Three statements when it isn't, none when it is."""
     kept = _kept()
@@ -176,42 +198,16 @@ def _kept() -> ShortMemory[int, Configuration]:
 
 
 def load_configuration(tenant_id: int) -> Configuration:
-    """The configuration as stored now: past what this process, or the request's site, remembers."""
-    rows = session.execute(
-        select(Category, Route.unit_id)
-        .outerjoin(
-            Route,
-            (Route.tenant_id == Category.tenant_id) & (Route.category_id == Category.id) & (Route.area_code == ""),
-        )
-        .where(Category.tenant_id == tenant_id)
-        .order_by(Category.position, Category.code)
-    ).all()
-    units = session.execute(
-        select(Unit.id, Unit.name, Unit.email, Unit.is_active)
-        .where(Unit.tenant_id == tenant_id)
-        .order_by(Unit.position, Unit.code)
-    ).all()
+    """The configuration as stored now: past what this process, or the request's site, remembers. Three statements."""
+    asked = {"tenant_id": tenant_id}
+    categories = [_category(dict(zip(_CATEGORY, row, strict=True))) for row in _CATEGORIES.read(asked)]
+    units = [UnitFacts(**dict(zip(_UNIT, row, strict=True))) for row in _UNITS.read(asked)]
     return Configuration(
-        categories={category.id: _facts(category, unit_id) for category, unit_id in rows},
-        units={row.id: UnitFacts(id=row.id, name=row.name, email=row.email, is_active=row.is_active) for row in units},
+        categories={category.id: category for category in categories},
+        units={unit.id: unit for unit in units},
         settings=complete(load_section(tenant_id, SECTION)[0], FeedbackSettings),
     )
 
 
-def _facts(category: Category, unit_id: UUID | None) -> CategoryFacts:
-    return CategoryFacts(
-        id=category.id,
-        code=category.code,
-        name=category.name,
-        name_en=category.name_en,
-        hint=category.hint,
-        hint_en=category.hint_en or "",
-        icon=category.icon,
-        level=Level(category.level),
-        is_confidential=category.is_confidential,
-        is_anonymous_allowed=category.is_anonymous_allowed,
-        needs_approval=category.needs_approval,
-        is_retired=category.retired_at is not None,
-        limits=category.limits,
-        unit_id=unit_id,
-    )
+def _category(row: dict[str, Any]) -> CategoryFacts:
+    return CategoryFacts(**{**row, "level": Level(row["level"])})
