@@ -50,7 +50,7 @@ blueprint = ApiBlueprint(
 @blueprint.alt_response(422, description="Fields that must be mended, in `errors`")
 def create(body: dict[str, Any]) -> Response:
     """Report something. With `id`, a retry answers the first. Four or five statements, one more with a contact."""
-    site = current_site()
+    site, language = current_site(), spoken()
     try:
         submitted = submit_report(
             site.tenant_id,
@@ -58,12 +58,12 @@ def create(body: dict[str, Any]) -> Response:
             channel=Channel.API,
             actor=Actor.citizen(),
             site=site,
-            language=spoken(),
+            language=language,
             commits=True,
         )
     except Invalid as error:
         raise _in_words_of_the_api(error) from error
-    answer = created(submitted.report, read_configuration(site.tenant_id), site)
+    answer = created(submitted.report, read_configuration(site.tenant_id), site, language=language)
     return answer_json(answer, 201 if submitted.is_new else 200)
 
 
@@ -194,12 +194,12 @@ def line(report: Report | PublicRow, configuration: Configuration, site: Site) -
     }
 
 
-def created(report: Report, configuration: Configuration, site: Site) -> dict[str, Any]:
+def created(report: Report, configuration: Configuration, site: Site, *, language: str) -> dict[str, Any]:
     """What the sender gets."""
     return {
         "code": report.code,
         "status": report.status,
-        "status_label": status_label(report.status, spoken()),
+        "status_label": status_label(report.status, language),
         "category": configuration.categories[report.category_id].code,
         "submitted_at": report.submitted_at.isoformat(),
         "due_at": report.due_at.isoformat() if report.due_at else None,

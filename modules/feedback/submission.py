@@ -59,6 +59,7 @@ class Submitted:
 
 # Statements over tables, not entities: the unit of work costs more than the insert.
 _NEW_REPORT = Statement(whole_row(Report))
+_COLUMNS = tuple(Report.__table__.columns.keys())
 _SENT_BEFORE = "feedback_report_tenant_id_client_id_key"
 """The constraint that a second call with the same `client_id` breaks."""
 _NEW_STEP = Statement(whole_row(Step))
@@ -158,7 +159,7 @@ def first_values(
     """All columns of a new report but its code."""
     rules = configuration.clock_rules(site)
     acceptance_due_at = rules.calendar.add(now, category.limits_for(category.level).acceptance)
-    values: dict[str, Any] = dict.fromkeys(Report.__table__.columns.keys())
+    values: dict[str, Any] = dict.fromkeys(_COLUMNS)
     values.update(
         tenant_id=tenant_id,
         id=new_id(),

@@ -40,8 +40,10 @@ def init_app(app: Flask) -> None:
 
 def count_visit(response: Response) -> Response:
     """Count a page that an anonymous browser reads, once a day each."""
+    if not is_page(response):
+        return response
     site = g.get("site")
-    if site is None or g.get("member") is not None or g.get("dothi_failed") or not is_page(response):
+    if site is None or g.get("member") is not None or g.get("dothi_failed"):
         return response
     today = clock.local_today()
     if request.cookies.get(COOKIE) != today.isoformat():

@@ -20,8 +20,9 @@ from dothi.audit import AuditEntry
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid
 from dothi.site import Site
-from tenants import command_table, commands
+from tenants import commands
 from tenants.directory import directory
+from tenants.facts.command import rename_command
 from tenants.facts.host_changes import add_host, choose_host, remove_host
 from tenants.facts.service import Renaming, StaleTenant, correct_fact, list_facts, rename_tenant, withdraw_fact
 from tenants.facts.timeline import FactLine
@@ -336,19 +337,19 @@ def line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
 
 def test_the_command_renames_or_only_says_what_would_be(line: CliRunner, today: date, in_tenant: InTenant) -> None:
     words = [
-        "rename", HOSTS[MYTHO], "--name", "Phường Mỹ Tho", "--kind", "ward", "--code", "28261", "--from", "2026-12-01",
+        HOSTS[MYTHO], "--name", "Phường Mỹ Tho", "--kind", "ward", "--code", "28261", "--from", "2026-12-01",
         "--decree", "NQ 1663", "--host", "phuongmytho.localhost", "--json",
     ]  # fmt: skip
-    tried = line.invoke(command_table.tenant_commands, [*words, "--dry-run"])
+    tried = line.invoke(rename_command, [*words, "--dry-run"])
     assert tried.exit_code == 0, tried.output
     assert json.loads(tried.output)["dry_run"] is True
     with in_tenant(TIENGIANG):
         assert len(list_facts(TIENGIANG, MYTHO)) == 1
         assert [host.host for host in list_hosts(MYTHO)] == [HOSTS[MYTHO]]
-    done = line.invoke(command_table.tenant_commands, words)
+    done = line.invoke(rename_command, words)
     assert done.exit_code == 0, done.output
     assert json.loads(done.output)["facts"][-1]["name"] == "Phường Mỹ Tho"
-    again = line.invoke(command_table.tenant_commands, words)
+    again = line.invoke(rename_command, words)
     assert again.exit_code == 1
     assert again.output.startswith("Error: Chồng lấn")
 

@@ -50,9 +50,7 @@ def test_the_home_page_costs_one_statement_beside_the_counters_and_none_when_rem
     browser = Browser(app, HOSTS[MYTHO])
     with statements() as seen:
         browser.get("/")
-    assert [one for one in seen if not any(word in one for word in COUNTING)] == [
-        "SELECT dothi_resolve_host($1)"
-    ]
+    assert [one for one in seen if not any(word in one for word in COUNTING)] == ["SELECT dothi_resolve_host($1)"]
     assert len(seen) == 1 + 3 + 3, seen
     patient = replace(house(app).settings, site_cache_seconds=3.0)
     monkeypatch.setitem(app.extensions, "dothi", replace(house(app), settings=patient))

@@ -9,6 +9,7 @@ from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import MapAdapter
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import cached_property
 
@@ -50,7 +51,7 @@ class FormSessions(SecureCookieSessionInterface):
 
         No session here is a permanent one, whose cookie would be renewed.
         """
-        if session.modified or "Vary" in response.headers:
+        if session.modified or (session.accessed and "Vary" in response.headers):
             super().save_session(app, session, response)
         elif session.accessed:
             response.headers["Vary"] = "Cookie"
@@ -66,7 +67,7 @@ class PlainRequest(Request):
 
 
 class Application(Flask):
-    """Flask with views that are plain functions, all of them."""
+    """Flask with views that are plain functions, all of them, and routes that know neither hosts nor subdomains."""
 
     request_class = PlainRequest
 
@@ -74,6 +75,21 @@ class Application(Flask):
         """As Flask."""
         super().__init__(*arguments, **named)
         self.session_interface = FormSessions()
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Of the request as it was parsed; Flask would have werkzeug read the environment once more."""
+        if request is None:
+            return super().create_url_adapter(request)
+        return MapAdapter(
+            self.url_map,
+            server_name=request.host,
+            script_name=f"{request.root_path}/",
+            subdomain="",
+            url_scheme=request.scheme,
+            path_info=request.path,
+            default_method=request.method,
+            query_args=request.query_string.decode(errors="replace"),
+        )
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """As it is: Flask would look for coroutines at each call of a view or hook."""

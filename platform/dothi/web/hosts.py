@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from contextlib import ExitStack
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, render_template, request
@@ -37,17 +37,13 @@ def init_app(app: Flask) -> None:
 
 def find_site() -> ResponseReturnValue | None:
     """Set `g.site` and the tenant's scope; an unknown host gets the list of provinces, an old host its successor."""
-    stack = g.dothi_scopes = ExitStack()
-    stack.enter_context(acting_in(DEPLOYMENT))
-    if request.endpoint in WITHOUT_SITE:
-        return None
-    host = normalise_host(request.headers.get("Host", ""))
+    needs_site = request.endpoint not in WITHOUT_SITE
+    host = normalise_host(request.headers.get("Host", "")) if needs_site else None
     site = house().directory.find_site(host) if host else None
+    g.dothi_scope = acting_in(Scope(site.tenant_id) if site else DEPLOYMENT)
+    g.dothi_scope.__enter__()
     if site is None:
-        return unknown_host()
-    if session.registry.has():
-        session.rollback()
-    stack.enter_context(acting_in(Scope(site.tenant_id)))
+        return unknown_host() if needs_site else None
     g.site = site
     return lead_on(site)
 
@@ -59,7 +55,6 @@ def unknown_host() -> ResponseReturnValue:
 
         raise NotFound(_("Không có trang tại địa chỉ này"), code="unknown_host")
     provinces = house().directory.list_provinces()
-    session.rollback()
     return Response(
         render_template("pages/unknown_host.html", provinces=provinces, url_of=house().settings.url_of), 404
     )
@@ -67,11 +62,11 @@ def unknown_host() -> ResponseReturnValue:
 
 def leave_scope(error: BaseException | None) -> None:  # noqa: ARG001
     """End the transaction and the scope, whatever happened."""
-    stack: ExitStack | None = g.pop("dothi_scopes", None)
-    if stack is not None:
+    scope: AbstractContextManager[None] | None = g.pop("dothi_scope", None)
+    if scope is not None:
         if session.registry.has():  # a page that asked nothing has none
             session.remove()
-        stack.close()
+        scope.__exit__(None, None, None)
 
 
 def is_local_path(target: str) -> bool:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, g
 
 from dothi.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -38,17 +45,32 @@ def init_app(app: Flask, settings: Settings) -> None:
     ]
     if settings.is_https:
         fixed.append(("Strict-Transport-Security", "max-age=31536000"))
-    named = [(name.lower(), (name, value)) for name, value in fixed]
-
-    def set_headers(response: Response) -> Response:
-        headers = response.headers
-        given = {name.lower() for name, _ in headers}
-        headers.extend(pair for name, pair in named if name not in given)
-        if "content-security-policy" not in given:
-            headers.add("Content-Security-Policy", g.pop("content_security_policy", policy))
-        if "cache-control" not in given:
-            headers.add("Cache-Control", "no-store" if g.get("member") is not None else "private, no-cache")
-        return response
-
-    app.after_request(set_headers)
+    app.wsgi_app = _WithHeaders(app.wsgi_app, fixed, policy)  # type: ignore[method-assign]
     app.config["CSP"] = policy
+
+
+class _WithHeaders:
+    """Adds to an answer's headers those that it doesn't give itself; `g` may have a policy of its own for it.
+
+    By WSGI, as the last thing: what werkzeug has checked once needn't be checked again.
+    """
+
+    def __init__(self, inner: WSGIApplication, fixed: Headers, policy: str) -> None:
+        self._inner = inner
+        self._fixed = [(name.lower(), (name, value)) for name, value in fixed]
+        self._policy = policy
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: Headers, error: Any = None) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, *self._missing({name.lower() for name, _ in headers})], error)
+
+        return self._inner(environ, start)
+
+    def _missing(self, given: set[str]) -> Iterator[tuple[str, str]]:
+        for name, header in self._fixed:
+            if name not in given:
+                yield header
+        if "content-security-policy" not in given:
+            yield "Content-Security-Policy", g.get("content_security_policy", self._policy)
+        if "cache-control" not in given:
+            yield "Cache-Control", "no-store" if g.get("member") is not None else "private, no-cache"
