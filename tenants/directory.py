@@ -78,13 +78,13 @@ class Directory:
         """All provinces with their tenants, in the order of their names."""
         found = self._lists.find("all")
         if found is None:
-            found = provinces_from_rows(ALL_SITES.ask() or (), now=clock.now())
+            found = provinces_from_rows(ALL_SITES.ask({}) or (), now=clock.now())
             self._lists.keep("all", found, seconds())
         return found
 
     def list_tenant_ids(self, module: str | None) -> Sequence[int]:
         """The tenants at which the module is working, with None all; never remembered."""
-        ids: Sequence[int] | None = ALL_TENANTS.ask() if module is None else TENANTS_WITH.ask({"module": module})
+        ids: Sequence[int] | None = ALL_TENANTS.ask({}) if module is None else TENANTS_WITH.ask({"module": module})
         return ids or ()
 
     def forget(self) -> None:

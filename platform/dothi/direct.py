@@ -11,7 +11,6 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
-from types import MappingProxyType
 from typing import Any, cast
 
 import psycopg
@@ -66,10 +65,10 @@ class Statement:
         with _apart() as connection:
             return _send(connection, self._bound(values), after=_scope(_READ_ONLY))
 
-    def ask(self, values: Values = MappingProxyType({})) -> Any:
-        """The first value that a definer function answers, on a connection of its own; None where it has none.
+    def ask(self, values: Values) -> Any:
+        """The first value that a definer function or a reference table answers, None where there is none.
 
-        Outside any scope and transaction, whichever is open. Raises SQLAlchemy's errors.
+        On a connection of its own, outside scope and transaction, whichever is open. Raises SQLAlchemy's errors.
         """
         with _apart() as connection:
             rows = _send(connection, self._bound(values))

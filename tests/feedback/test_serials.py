@@ -14,7 +14,7 @@ from sqlalchemy import select
 from dothi.db import session
 from dothi.tenancy import Scope, acting_in
 from modules.feedback.models import Series
-from modules.feedback.serials import LIFETIME, MOST_AT_ONCE, Serials
+from modules.feedback.serials import LIFETIME, MOST_AT_ONCE, QUICKLY, Serials
 from tests.world import MYTHO, TANAN
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -53,11 +53,12 @@ def last_taken(app: Flask, year: int = 2026) -> int:
         return session.scalars(select(Series.serial).where(Series.tenant_id == MYTHO, Series.year == year)).one()
 
 
-def test_in_a_calm_each_number_is_taken_by_itself(app: Flask, serials: Serials, ticks: Ticks) -> None:
-    for number in range(1, 6):
+@pytest.mark.parametrize("apart", [LIFETIME, LIFETIME / 10, QUICKLY])
+def test_in_a_calm_each_number_is_taken_by_itself(app: Flask, serials: Serials, ticks: Ticks, apart: float) -> None:
+    for number in range(1, 201):
         assert take(app, serials) == [number]
-        assert last_taken(app) == number
-        ticks.now += LIFETIME
+        ticks.now += apart
+    assert last_taken(app) == 200
 
 
 def test_in_a_rush_most_numbers_take_no_statement(app: Flask, serials: Serials, statements: Statements) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from dothi.connections import PatientConnection
@@ -39,6 +39,21 @@ def add_all(*keys: str) -> None:
 def test_without_a_scope_nothing_is_asked(app: Flask) -> None:
     with app.app_context(), pytest.raises(ScopeError):
         KEYS.read({"tenant_id": MYTHO})
+
+
+def test_a_definer_function_is_asked_outside_whatever_is_open(app: Flask) -> None:
+    site = Statement(text("SELECT dothi_site(:tenant_id)"))
+    scope = Statement(text("SELECT current_setting('dothi.tenant_id', true)"))
+    with app.app_context():
+        assert site.ask({"tenant_id": TANAN})["tenant_id"] == TANAN
+        assert site.ask({"tenant_id": 999}) is None
+        with acting_in(Scope(MYTHO)):
+            session.execute(select(Flow.key))
+            assert not scope.ask({})
+            with pytest.raises(DBAPIError):
+                site.ask({"tenant_id": 2**40})
+            assert session.scalars(select(Flow.key).where(Flow.name == "x.direct")).all() == []  # it goes on
+        assert db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 
 def test_a_read_by_itself_opens_no_session_and_leaves_no_connection_behind(app: Flask) -> None:

@@ -30,3 +30,16 @@ def test_what_an_answer_depends_on_besides_is_kept(app: Flask) -> None:
         answer = Response(headers={"Vary": "Accept-Language"})
         app.session_interface.save_session(app, session, answer)
     assert set(answer.vary) == {"Accept-Language", "Cookie"}
+
+
+@pytest.mark.parametrize("path", ["/", "/phan-anh", "//phan-anh//", "/work/feedback/M%C3%A3", "/%FF"])
+@pytest.mark.parametrize("query", ["", "view=new&q=a%20b", "q=%FF", "q=đường"])
+@pytest.mark.parametrize("more", [{}, {"wsgi.url_scheme": "https"}, {"SCRIPT_NAME": "/under"}, {"HTTP_HOST": "x:8000"}])
+def test_addresses_are_matched_as_flask_does(app: Flask, path: str, query: str, more: dict[str, str]) -> None:
+    with app.test_request_context(path, query_string=query, environ_overrides=more) as context:
+        ours, theirs = app.create_url_adapter(context.request), Flask.create_url_adapter(app, context.request)
+    assert ours is not None
+    assert theirs is not None
+    assert ours.path_info.lstrip("/") == theirs.path_info.lstrip("/")  # what it matches
+    for name in ("server_name", "script_name", "subdomain", "url_scheme", "default_method", "query_args"):
+        assert getattr(ours, name) == getattr(theirs, name), name

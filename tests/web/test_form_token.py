@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from dothi.identity.current import take_session
-from dothi.short_memory import ShortMemory
+from dothi.short_memory import RENEWAL, ShortMemory
 from dothi.web import form_token
 from tests.tenants.browser import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
@@ -35,7 +35,7 @@ def test_a_token_is_signed_anew_after_five_minutes(app: Flask, monkeypatch: pyte
     monkeypatch.setattr(form_token, "generate_csrf", sign)
     browser = Browser(app, HOSTS[MYTHO])
     tokens = {token_of(browser), token_of(browser)}
-    seconds = form_token.SECONDS / 2
+    seconds = form_token.SECONDS * RENEWAL - 1
     tokens.add(token_of(browser))
     assert tokens == set(signed)
     assert len(signed) == 1

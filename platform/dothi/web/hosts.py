@@ -40,8 +40,9 @@ def find_site() -> ResponseReturnValue | None:
     needs_site = request.endpoint not in WITHOUT_SITE
     host = normalise_host(request.headers.get("Host", "")) if needs_site else None
     site = house().directory.find_site(host) if host else None
-    g.dothi_scope = acting_in(Scope(site.tenant_id) if site else DEPLOYMENT)
-    g.dothi_scope.__enter__()
+    scope = acting_in(Scope(site.tenant_id) if site else DEPLOYMENT)
+    scope.__enter__()
+    g.dothi_scope = scope  # only now is there something to leave
     if site is None:
         return unknown_host() if needs_site else None
     g.site = site
