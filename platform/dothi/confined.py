@@ -130,6 +130,7 @@ def _confine(limits: Limits) -> None:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + limits.memory * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    # The signal of the soft limit says why the child ended; at the hard one it would be killed like one without memory.
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.file * MEGABYTE, limits.file * MEGABYTE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
