@@ -135,7 +135,7 @@ def invite_waiting(tenant_id: int) -> None:
         )
         for membership_id in members.all():
             account = find_account(tenant_id, membership_id)
-            if account is not None and account.password_hash is None:
+            if account is not None and account.password_salt is None:
                 invitations.renew(tenant_id, membership_id)
         session.commit()
     nudge_after_commit()

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from dothi import clock
 from dothi.db import session
 from dothi.identity import accounts, members
-from dothi.identity.models import AccountRow
+from dothi.identity.models import AccountRow, MembershipRow
 from dothi.testing.plugin import InTenant
-from tests.world import MYTHO, TANAN
+from tests.world import MYTHO, PASSWORD, TANAN
 
 EMAIL = "canbo@mytho.example"
 
@@ -64,3 +65,36 @@ def test_one_email_is_one_account_at_all_tenants(in_tenant: InTenant) -> None:
         here = accounts.find_credentials(MYTHO, EMAIL)
     assert here is not None
     assert there.account_id == here.account_id
+
+
+def test_a_membership_made_up_for_an_account_reveals_no_hash(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        there = accounts.find_credentials(MYTHO, EMAIL)
+        assert there is not None
+    with in_tenant(TANAN):
+        forged = MembershipRow(
+            tenant_id=TANAN, account_id=there.account_id, email=EMAIL, name="Kẻ Giả Mạo", roles=[], unit_ids=[],
+            headed_unit_ids=[], unit_name="", invited_at=clock.now(), joined_at=clock.now(),
+        )  # fmt: skip
+        session.add(forged)
+        session.flush()
+        handed = [
+            text("SELECT * FROM dothi_account_of_membership(:tenant, :member)"),
+            text("SELECT * FROM dothi_account_to_sign_in(:tenant, :email)"),
+        ]
+        for statement in handed:
+            row = session.execute(statement, {"tenant": TANAN, "member": forged.id, "email": EMAIL}).one()
+            salts = [str(value) for value in row if str(value).startswith("$argon2")]
+            assert [salt.count("$") for salt in salts] == [4], "a whole hash has five parts behind a $"
+        session.rollback()
+
+
+def test_the_database_tells_the_right_hash_from_others(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        found = accounts.find_credentials(MYTHO, EMAIL)
+        assert found is not None
+        salt = found.password_salt
+        assert accounts.is_password(MYTHO, found.membership_id, salt=salt, password=PASSWORD)
+        assert not accounts.is_password(MYTHO, found.membership_id, salt=salt, password=PASSWORD + "!")
+    with in_tenant(TANAN):
+        assert not accounts.is_password(TANAN, found.membership_id, salt=salt, password=PASSWORD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
@@ -121,3 +123,17 @@ def test_old_counts_are_cleaned_away(app: Flask, in_tenant: InTenant) -> None:
             assert session.query(AttemptRow).where(AttemptRow.tenant_id == MYTHO).count() == 2
             attempts.forget_old(MYTHO, NINE + timedelta(hours=25))
             assert session.query(AttemptRow).where(AttemptRow.tenant_id == MYTHO).count() == 0
+
+
+def test_many_guesses_at_the_same_time_are_no_more_than_in_a_row(app: Flask) -> None:
+    start = threading.Barrier(12)
+
+    def guess() -> int:
+        browser = Browser.at(app, MYTHO)
+        browser.get("/sign-in")
+        start.wait()
+        return browser.sign_in(CLERK, "wrong").status_code
+
+    with ThreadPoolExecutor(12) as guessers:
+        answers = sorted(future.result() for future in [guessers.submit(guess) for _i in range(12)])
+    assert answers == [422] * 5 + [429] * 7

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -38,13 +41,17 @@ def test_a_disabled_account_is_out_until_it_is_enabled(app: Flask, operator: Cli
     assert browser.get("/account").status_code == 200
 
 
-def test_a_second_factor_can_be_removed_for_who_lost_it(app: Flask, operator: CliRunner) -> None:
+def test_a_second_factor_can_be_removed_for_who_lost_it(
+    app: Flask, operator: CliRunner, run_jobs: Callable[[], list[str]], mails: Callable[[str], list[dict[str, Any]]]
+) -> None:
     browser = Browser.at(app, MYTHO)
     browser.sign_in(CLERK)
     set_up(browser)
     assert run(operator, "reset-second-factor", CLERK).exit_code == 0
     assert browser.get("/account").status_code == 302
     assert Browser.at(app, MYTHO).sign_in(CLERK).headers["Location"] == "/work"
+    run_jobs()
+    assert mails(CLERK)[0]["subject"] == "Xác thực hai lớp đã được tắt"
 
 
 def test_an_unknown_account_is_said_to_be_unknown(operator: CliRunner) -> None:

@@ -11,9 +11,13 @@ import pytest
 from flask import Flask
 
 from dothi import clock
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.identity import accounts, members, sign_in
+from dothi.testing.plugin import InTenant
 from tests.guards.english import not_english
 from tests.identity.browser import Browser
-from tests.world import MYTHO, TANAN
+from tests.world import MYTHO, PASSWORD, TANAN
 
 RunJobs = Callable[[], list[str]]
 Mails = Callable[[str], list[dict[str, Any]]]
@@ -99,3 +103,32 @@ def test_a_weak_password_leaves_the_link_open(app: Flask, link: str) -> None:
     browser = Browser.at(app, MYTHO)
     assert browser.post(link, password=EMAIL, repeated=EMAIL).status_code == 422
     assert browser.post(link, **NEW).status_code == 302
+
+
+def test_a_password_changed_meanwhile_voids_the_link(app: Flask, link: str) -> None:
+    browser = Browser.at(app, MYTHO)
+    browser.sign_in(EMAIL)
+    assert browser.post("/account/password", form_of="/account", present_password=PASSWORD, **NEW).status_code == 302
+    assert Browser.at(app, MYTHO).get(link).status_code == 410
+
+
+def test_credentials_changed_at_another_tenant_void_the_link(app: Flask, link: str, in_tenant: InTenant) -> None:
+    with in_tenant(TANAN):
+        there = members.create_demo_member(TANAN, email=EMAIL, name="Lê Cán Bộ", roles=["staff"])
+        sign_in.sign_out_everywhere(TANAN, there.id, actor=Actor.system())
+        session.commit()
+    assert Browser.at(app, MYTHO).get(link).status_code == 410
+
+
+def test_a_mail_that_comes_after_the_change_is_not_sent(
+    app: Flask, run_jobs: RunJobs, mails: Mails, in_tenant: InTenant
+) -> None:
+    Browser.at(app, MYTHO).post("/forgotten-password", email=EMAIL)
+    with in_tenant(MYTHO):
+        found = accounts.find_credentials(MYTHO, EMAIL)
+        assert found is not None
+        sign_in.set_password(MYTHO, found.membership_id, NEW["password"], actor=Actor.system())
+        session.commit()
+    before = len(mails(EMAIL))
+    run_jobs()
+    assert [mail["subject"] for mail in mails(EMAIL)[: -before or None]] == ["Mật khẩu của bạn đã được thay đổi"]

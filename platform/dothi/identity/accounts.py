@@ -19,7 +19,10 @@ from dothi import clock
 from dothi.addresses import is_email, normalise_email
 from dothi.db import Instant, session
 from dothi.errors import Malformed
+from dothi.identity import passwords
 from dothi.ids import new_id
+
+NOBODY = UUID(int=0)
 
 _TYPES: dict[str, TypeEngine[Any]] = {
     "tenant_id": Integer(),
@@ -44,8 +47,9 @@ _ENSURE = function_call("SELECT dothi_account_ensure(:account_id, :email, :now)"
 _TO_SIGN_IN = function_call("SELECT * FROM dothi_account_to_sign_in(:tenant_id, :email)")
 _OF_MEMBERSHIP = function_call("SELECT * FROM dothi_account_of_membership(:tenant_id, :membership_id)")
 _SET_PASSWORD = function_call("SELECT dothi_account_set_password(:tenant_id, :membership_id, :hash, :sessions_from)")
+_IS_HASH = function_call("SELECT dothi_account_is_hash(:tenant_id, :membership_id, :hash)")
 _SET_SECOND_FACTOR = function_call(
-    "SELECT dothi_account_set_second_factor(:tenant_id, :membership_id, :secret, :step, :codes)"
+    "SELECT dothi_account_set_second_factor(:tenant_id, :membership_id, :secret, :step, :codes, :now)"
 )
 _USE_STEP = function_call("SELECT dothi_account_use_step(:tenant_id, :membership_id, :step)")
 _USE_CODE = function_call("SELECT dothi_account_use_recovery_code(:tenant_id, :membership_id, :hash)")
@@ -58,7 +62,8 @@ class Credentials:
 
     account_id: UUID
     membership_id: UUID
-    password_hash: str | None
+    password_salt: str | None
+    """Parameters and salt of the hash, which itself stays in the database; None: no password yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +72,11 @@ class Account:
 
     account_id: UUID
     email: str
-    password_hash: str | None
+    password_salt: str | None
     totp_secret: str | None
     recovery_codes_left: int
+    credentials_changed_at: datetime | None
+    """When password or second factor were last changed, or all sessions ended; links made before are void."""
 
 
 def ensure_account(email: str) -> UUID:
@@ -104,18 +111,29 @@ def find_account(tenant_id: int, membership_id: UUID) -> Account | None:
     return Account(**row) if row else None
 
 
+def is_password(tenant_id: int, membership_id: UUID | None, *, salt: str | None, password: str) -> bool:
+    """Whether this is the password of the member's account; no, after the same time, without a member or a password.
+
+    A transaction that is open ends, so that no connection is held during the 30 ms of hashing.
+    """
+    session.commit()
+    hashed = passwords.hash_with(password, salt)
+    return bool(_call(_IS_HASH, tenant_id, membership_id or NOBODY, hash=hashed))
+
+
 def set_password_hash(
     tenant_id: int, membership_id: UUID, hashed: str, *, sessions_from: datetime | None = None
 ) -> None:
-    """Keep a new hash; with `sessions_from`, sessions opened before it end, at every tenant."""
+    """Keep a new hash; with `sessions_from`, sessions opened and links made before it end, at every tenant."""
     _call(_SET_PASSWORD, tenant_id, membership_id, hash=hashed, sessions_from=sessions_from)
 
 
 def set_second_factor(
     tenant_id: int, membership_id: UUID, *, secret: str | None, step: int | None, code_hashes: Sequence[str]
 ) -> None:
-    """Keep a confirmed second factor with its recovery codes, or with None remove it."""
-    _call(_SET_SECOND_FACTOR, tenant_id, membership_id, secret=secret, step=step, codes=list(code_hashes))
+    """Keep a confirmed second factor with its recovery codes, or with None remove it; links made before are void."""
+    codes = list(code_hashes)
+    _call(_SET_SECOND_FACTOR, tenant_id, membership_id, secret=secret, step=step, codes=codes, now=clock.now())
 
 
 def use_step(tenant_id: int, membership_id: UUID, step: int) -> bool:
@@ -129,7 +147,7 @@ def use_recovery_code(tenant_id: int, membership_id: UUID, code_hash: str) -> bo
 
 
 def end_sessions(tenant_id: int, membership_id: UUID, now: datetime) -> None:
-    """End every session of the account that was opened before `now`, at every tenant."""
+    """End every session of the account that was opened, and every link that was made before `now`, at every tenant."""
     _call(_END_SESSIONS, tenant_id, membership_id, now=now)
 
 

@@ -1,19 +1,20 @@
 """Slows guessing: failures are counted per account, address and known browser; after some, each costs a growing wait.
 
-Nothing is ever locked for good. A failure commits at once, whatever becomes of the request.
+Nothing is ever locked for good. A try is counted before it is made, and commits at once: of many at the same time
+no more get through than of many in a row. A success makes its subjects' counts start anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import case, delete, select
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi import clock
@@ -83,37 +84,51 @@ def wait_after(failures: int, *, free: int = FREE_FAILURES) -> timedelta:
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
-def check_wait(tenant_id: int, subjects: Sequence[str]) -> None:
-    """Raise MustWait while one of the subjects has to wait. One statement."""
-    now = clock.now()
-    rows = session.execute(
-        select(AttemptRow.subject, AttemptRow.failures, AttemptRow.last_at).where(
-            AttemptRow.tenant_id == tenant_id, AttemptRow.subject.in_(subjects)
-        )
-    )
-    ends = [last_at + wait_after(failures, free=_free(subject)) for subject, failures, last_at in rows]
-    left = max(((end - now).total_seconds() for end in ends), default=0)
-    if left > 0:
-        raise MustWait(ceil(left))
+def take_try(tenant_id: int, subjects: Sequence[str]) -> None:
+    """Count a try against each subject as if it had failed, and commit. Raises MustWait while one has to wait.
 
-
-def count_failure(tenant_id: int, subjects: Sequence[str]) -> None:
-    """Count a failure against each subject and commit: the request's refusal must not undo it."""
+    What was written before in the request is committed with it, or undone with the refusal.
+    """
     now = clock.now()
-    statement = insert(AttemptRow).values(
-        [
-            {"tenant_id": tenant_id, "subject": subject, "failures": 1, "last_at": now}
-            for subject in sorted(set(subjects))
-        ]
-    )
-    is_old = AttemptRow.last_at < now - FORGOTTEN_AFTER
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["tenant_id", "subject"],
-            set_={"failures": case((is_old, 1), else_=AttemptRow.failures + 1), "last_at": statement.excluded.last_at},
-        )
-    )
+    for subject in sorted(set(subjects)):  # in one order, so that two requests never wait for each other
+        if not _counted(tenant_id, subject, now):
+            session.rollback()
+            raise MustWait(_seconds_left(tenant_id, subject, now))
     session.commit()
+
+
+def _counted(tenant_id: int, subject: str, now: datetime) -> bool:
+    """Whether the subject may try; counted in the same statement, on whose row others wait."""
+    may_try = or_(AttemptRow.failures < _free(subject), *_rested(_free(subject), now))
+    statement = insert(AttemptRow).values(tenant_id=tenant_id, subject=subject, failures=1, last_at=now)
+    is_old = AttemptRow.last_at < now - FORGOTTEN_AFTER
+    counted = statement.on_conflict_do_update(
+        index_elements=["tenant_id", "subject"],
+        set_={"failures": case((is_old, 1), else_=AttemptRow.failures + 1), "last_at": statement.excluded.last_at},
+        where=may_try,
+    ).returning(AttemptRow.subject)
+    return session.execute(counted).one_or_none() is not None
+
+
+def _rested(free: int, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """That the wait after so many failures is over; made of parameters alone, the instants at which it began."""
+    failures = free
+    while (wait := wait_after(failures, free=free)) < LONGEST_WAIT:
+        yield and_(AttemptRow.failures == failures, AttemptRow.last_at <= now - wait)
+        failures += 1
+    yield and_(AttemptRow.failures >= failures, AttemptRow.last_at <= now - LONGEST_WAIT)
+
+
+def _seconds_left(tenant_id: int, subject: str, now: datetime) -> int:
+    row = session.execute(
+        select(AttemptRow.failures, AttemptRow.last_at).where(
+            AttemptRow.tenant_id == tenant_id, AttemptRow.subject == subject
+        )
+    ).one_or_none()
+    if row is None:  # somebody's success made it start anew in between
+        return 1
+    ends: datetime = row.last_at + wait_after(row.failures, free=_free(subject))
+    return max(1, ceil((ends - now).total_seconds()))
 
 
 def forget(tenant_id: int, subjects: Sequence[str]) -> None:

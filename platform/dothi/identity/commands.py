@@ -6,8 +6,19 @@ import click
 import psycopg
 
 from dothi import clock
+from dothi.actor import Actor
 from dothi.addresses import normalise_email
+from dothi.audit import record_audit
 from dothi.command_line import CommandGroup, dry_run_option, json_option, owner_url, tell
+from dothi.db import session
+from dothi.events import record
+from dothi.identity.events import SecondFactorChanged
+from dothi.tenancy import Scope, acting_in
+
+MEMBERSHIP = """
+SELECT m.tenant_id, m.id FROM dothi_membership m JOIN dothi_account a ON a.id = m.account_id
+WHERE a.email = %(email)s AND m.joined_at IS NOT NULL AND m.ended_at IS NULL
+ORDER BY m.last_sign_in_at DESC NULLS LAST, m.tenant_id LIMIT 1"""
 
 
 @click.group("account", cls=CommandGroup)
@@ -43,9 +54,26 @@ def reset_second_factor(*, email: str, as_json: bool, dry_run: bool) -> None:
     """Remove the second factor of EMAIL, who lost telephone and recovery codes; check by another way who asks."""
     change = (
         "UPDATE dothi_account SET totp_secret = NULL, totp_last_step = NULL, recovery_codes = '[]',"
-        " sessions_valid_from = %(now)s WHERE email = %(email)s"
+        " sessions_valid_from = %(now)s, credentials_changed_at = %(now)s WHERE email = %(email)s"
     )
     change_account(email, change, done="without a second factor", as_json=as_json, dry_run=dry_run)
+    if not dry_run:
+        tell_owner(email)
+
+
+def tell_owner(email: str) -> None:
+    """A mail that the second factor is off, by one of the tenants where the account is a member, if there is any."""
+    from dothi.cli import make_app  # noqa: PLC0415  # it loads this group
+
+    with psycopg.connect(owner_url()) as owner:
+        found = owner.execute(MEMBERSHIP, {"email": normalise_email(email)}).fetchone()
+    if found is None:
+        return
+    tenant_id, membership_id = found
+    with make_app().app_context(), acting_in(Scope(tenant_id)):
+        record_audit(tenant_id, "identity.second_factor_off", subject=email, actor=Actor.system())
+        record(SecondFactorChanged(membership_id=membership_id, is_on=False))
+        session.commit()
 
 
 def change_account(email: str, statement: str, *, done: str, as_json: bool, dry_run: bool) -> None:

@@ -35,13 +35,13 @@ class Invitation:
     email: str
     name: str
     roles: frozenset[str]
-    password_hash: str | None
+    password_salt: str | None
     """Of an account that exists already, at another tenant: its present password is asked for, never replaced."""
 
     @property
     def has_password(self) -> bool:
         """Whether the account exists and signs in elsewhere."""
-        return self.password_hash is not None
+        return self.password_salt is not None
 
 
 def renew(tenant_id: int, membership_id: UUID) -> None:
@@ -81,7 +81,7 @@ def read_invitation(tenant_id: int, token: str) -> Invitation:
         raise link_unknown()
     row, membership = found
     account = accounts.find_account(tenant_id, membership.id)
-    has_password = account is not None and account.password_hash is not None
+    has_password = account is not None and account.password_salt is not None
     # Who came with a tenant from another deployment joined there, and takes the membership up here by a new password.
     if row.used_at is not None or (membership.joined_at is not None and has_password):
         raise Gone(_("Lời mời này đã được nhận. Bạn có thể đăng nhập."), code="link_used")
@@ -96,7 +96,7 @@ def read_invitation(tenant_id: int, token: str) -> Invitation:
         email=membership.email,
         name=membership.name,
         roles=frozenset(membership.roles),
-        password_hash=account.password_hash,
+        password_salt=account.password_salt,
     )
 
 

@@ -27,6 +27,7 @@ class AccountRow(Base):
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
     recovery_codes: Mapped[list[str]]
     sessions_valid_from: Mapped[datetime | None]
+    credentials_changed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

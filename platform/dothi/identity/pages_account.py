@@ -56,7 +56,11 @@ def change_password() -> ResponseReturnValue:
     own = _account(member)
     try:
         service.check_present_password(
-            site.tenant_id, own, password=data["present_password"], session_id=member.session_id
+            site.tenant_id,
+            member.membership_id,
+            own,
+            password=data["present_password"],
+            session_id=member.session_id,
         )
         service.check_new_password(data["password"], data["repeated"], email=own.email)
     except (Invalid, MustWait) as error:
@@ -122,7 +126,11 @@ def turn_off_second_factor() -> ResponseReturnValue:
         return show("identity/account.html", status=422, errors=errors, **_context())
     try:
         service.check_present_password(
-            site.tenant_id, _account(member), password=data["present_password"], session_id=member.session_id
+            site.tenant_id,
+            member.membership_id,
+            _account(member),
+            password=data["present_password"],
+            session_id=member.session_id,
         )
     except (Invalid, MustWait) as error:
         reason = Invalid(error.message, fields={"factor_password": error.message})

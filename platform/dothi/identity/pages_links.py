@@ -8,10 +8,9 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.db import session
 from dothi.errors import Invalid
 from dothi.house import house
-from dothi.identity import attempts, invitations, members, passwords, resets, sessions
+from dothi.identity import accounts, attempts, invitations, members, passwords, resets, sessions
 from dothi.identity import sign_in as service
 from dothi.identity.attempts import MustWait
 from dothi.identity.current import client_address, give_session
@@ -85,12 +84,11 @@ def reset(token: str) -> ResponseReturnValue:
 def _check_own_password(tenant_id: int, found: Invitation, password: str) -> None:
     """Whoever holds the link must also know the account's password. Raises Invalid with the field, or MustWait."""
     subjects = [attempts.account_subject(found.email), attempts.address_subject(client_address())]
-    attempts.check_wait(tenant_id, subjects)
-    if not passwords.is_right(password, found.password_hash):
-        attempts.count_failure(tenant_id, subjects)
+    attempts.take_try(tenant_id, subjects)
+    if not accounts.is_password(tenant_id, found.membership_id, salt=found.password_salt, password=password):
         reason = _("Mật khẩu chưa đúng. Hãy nhập mật khẩu bạn đang dùng ở địa phương khác.")
         raise Invalid(reason, fields={"present_password": reason})
-    session.flush()
+    attempts.forget(tenant_id, subjects)
 
 
 def _role_titles(found: Invitation) -> list[str]:

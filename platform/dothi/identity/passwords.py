@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2 import PasswordHasher, extract_parameters
+from argon2.low_level import hash_secret
 from flask_babel import gettext as _
 
 SHORTEST, LONGEST = 10, 200
@@ -13,7 +14,7 @@ DEMO_PASSWORD = "dothi-demo"  # noqa: S105  # published; refused outside the dem
 
 # 19 MiB, two passes: the second of OWASP's equal choices; a larger memory would weigh on a worker's threads.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_NOBODYS_HASH = _hasher.hash("nobody has this password")
+_NOBODYS_SALT = _hasher.hash("nobody has this password").rpartition("$")[0]
 
 COMMON = frozenset(
     [
@@ -147,15 +148,30 @@ def hash_password(password: str) -> str:
     return _hasher.hash(normalise(password))
 
 
-def is_right(password: str, password_hash: str | None) -> bool:
-    """Whether the password is the hashed one; without a hash it takes the same time and says no."""
-    try:
-        _hasher.verify(password_hash or _NOBODYS_HASH, normalise(password))
-    except (VerificationError, InvalidHashError):
-        return False
-    return password_hash is not None
+def hash_with(password: str, salt: str | None) -> str:
+    """The hash that this password would have, with the salt of a kept one; without a salt it takes the same time.
+
+    `salt` is a hash up to its last part: kind, version, parameters and the salt itself. The database compares.
+    """
+    whole = _whole(salt or _NOBODYS_SALT)
+    parameters = extract_parameters(whole)
+    return hash_secret(
+        normalise(password).encode(),
+        base64.b64decode(whole.split("$")[-2] + "=="),
+        time_cost=parameters.time_cost,
+        memory_cost=parameters.memory_cost,
+        parallelism=parameters.parallelism,
+        hash_len=parameters.hash_len,
+        type=parameters.type,
+        version=parameters.version,
+    ).decode()
 
 
-def needs_rehash(password_hash: str) -> bool:
-    """Whether the hash was made with other parameters than today's."""
-    return _hasher.check_needs_rehash(password_hash)
+def needs_rehash(salt: str) -> bool:
+    """Whether the hash with this salt was made with other parameters than today's."""
+    return _hasher.check_needs_rehash(_whole(salt))
+
+
+def _whole(salt: str) -> str:
+    """A hash of nothing with this salt: the library reads parameters from whole ones alone."""
+    return f"{salt}${base64.b64encode(bytes(_hasher.hash_len)).decode().rstrip('=')}"

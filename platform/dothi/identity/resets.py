@@ -17,6 +17,7 @@ from dothi.db import session
 from dothi.errors import Gone
 from dothi.events import record
 from dothi.identity import accounts, attempts, sign_in
+from dothi.identity.accounts import Account
 from dothi.identity.events import PasswordResetAsked
 from dothi.identity.links import RESET, link_unknown, read_link, sign_link
 from dothi.identity.models import MembershipRow, PasswordResetRow
@@ -39,11 +40,10 @@ def ask(tenant_id: int, *, email: str, address: str) -> None:
     Raises MustWait when an address asks again and again.
     """
     subject = attempts.reset_subject(address)
-    attempts.check_wait(tenant_id, [subject])
+    attempts.take_try(tenant_id, [subject])
     email = normalise_email(email)
     if is_email(email):
         record(PasswordResetAsked(email=email))
-    attempts.count_failure(tenant_id, [subject])
 
 
 def open_reset(tenant_id: int, *, reset_id: UUID, email: str, asked_at: datetime) -> tuple[MembershipRow, str] | None:
@@ -53,6 +53,9 @@ def open_reset(tenant_id: int, *, reset_id: UUID, email: str, asked_at: datetime
     """
     credentials = sign_in.find_credentials(tenant_id, email)
     if credentials is None:
+        return None
+    account = accounts.find_account(tenant_id, credentials.membership_id)
+    if account is None or _is_void(account, expires_at=asked_at + LASTS):
         return None
     session.execute(
         insert(PasswordResetRow)
@@ -80,7 +83,12 @@ def read_reset(tenant_id: int, token: str) -> PasswordReset:
     if row is None:
         raise link_unknown()
     account = accounts.find_account(tenant_id, row.membership_id)
-    if row.used_at is not None or row.expires_at <= clock.now() or account is None:
+    if (
+        account is None
+        or row.used_at is not None
+        or row.expires_at <= clock.now()
+        or _is_void(account, expires_at=row.expires_at)
+    ):
         raise Gone(_("Liên kết này đã được dùng hoặc đã hết hạn. Vui lòng yêu cầu thư mới."), code="link_expired")
     name = session.execute(
         select(MembershipRow.name).where(MembershipRow.tenant_id == tenant_id, MembershipRow.id == row.membership_id)
@@ -88,8 +96,14 @@ def read_reset(tenant_id: int, token: str) -> PasswordReset:
     return PasswordReset(membership_id=row.membership_id, email=account.email, name=name)
 
 
+def _is_void(account: Account, *, expires_at: datetime) -> bool:
+    """Whether the credentials were changed, here or at another tenant, since the link was asked for."""
+    changed_at = account.credentials_changed_at
+    return changed_at is not None and expires_at - LASTS <= changed_at
+
+
 def replace_password(tenant_id: int, reset: PasswordReset, *, password: str, repeated: str) -> None:
-    """Set the new password; all sessions end, all links of this member are used up. Raises Invalid with the field."""
+    """Set the new password; all sessions and all links of the account end. Raises Invalid with the field."""
     sign_in.check_new_password(password, repeated, email=reset.email)
     actor = Actor(kind=ActorKind.MEMBER, name=reset.name, membership_id=reset.membership_id)
     sign_in.set_password(tenant_id, reset.membership_id, password, actor=actor)

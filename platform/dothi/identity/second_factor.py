@@ -78,12 +78,12 @@ def confirm_set_up(tenant_id: int, *, membership_id: UUID, session_id: UUID, cod
     if account.totp_secret is not None:
         raise Conflict(_("Xác thực hai lớp đã được bật."))
     subject = attempts.second_factor_subject(account.account_id)
-    attempts.check_wait(tenant_id, [subject])
+    attempts.take_try(tenant_id, [subject])
     secret = start_set_up(tenant_id, session_id)
     step = find_step(secret, code, clock.real_now())
     if step is None:
-        attempts.count_failure(tenant_id, [subject])
         _refuse_code()
+    attempts.forget(tenant_id, [subject])
     codes = new_recovery_codes()
     accounts.set_second_factor(
         tenant_id, membership_id, secret=secret, step=step, code_hashes=[hash_recovery_code(c) for c in codes]
@@ -101,13 +101,13 @@ def pass_second_factor(tenant_id: int, *, membership_id: UUID, session_id: UUID,
     """
     account = _account(tenant_id, membership_id)
     subject = attempts.second_factor_subject(account.account_id)
-    attempts.check_wait(tenant_id, [subject])
+    attempts.take_try(tenant_id, [subject])
     step = find_step(account.totp_secret or "", code, clock.real_now()) if account.totp_secret else None
     left: int | None = None
     if step is None or not accounts.use_step(tenant_id, membership_id, step):
         if step is not None or not accounts.use_recovery_code(tenant_id, membership_id, hash_recovery_code(code)):
             record_audit(tenant_id, "identity.second_factor_failed", subject=account.email, actor=actor)
-            attempts.count_failure(tenant_id, [subject])
+            session.commit()  # the refusal must not undo it
             _refuse_code()
         left = account.recovery_codes_left - 1
         record_audit(tenant_id, "identity.recovery_code_used", subject=account.email, actor=actor, left=left)

@@ -37,31 +37,32 @@ def check_credentials(
         if device is not None
         else [attempts.account_subject(email), attempts.address_subject(address)]
     )
-    attempts.check_wait(tenant_id, subjects)
-    session.commit()  # no connection is held while the password is hashed
-    is_right = passwords.is_right(password, credentials.password_hash if credentials else None)
+    attempts.take_try(tenant_id, subjects)
+    member, salt = (credentials.membership_id, credentials.password_salt) if credentials else (None, None)
+    is_right = accounts.is_password(tenant_id, member, salt=salt, password=password)
     if passwords.is_demo_password(password) and not house().settings.demo:
         is_right = False
-    if credentials is None or credentials.password_hash is None or not is_right:
+    if credentials is None or credentials.password_salt is None or not is_right:
         _record(tenant_id, "identity.sign_in_failed", email, address)
-        attempts.count_failure(tenant_id, subjects)
+        session.commit()  # the refusal must not undo it
         raise Invalid(_("Thư điện tử hoặc mật khẩu chưa đúng."), code="wrong_password")
     attempts.forget(tenant_id, subjects)
-    if passwords.needs_rehash(credentials.password_hash):
+    if passwords.needs_rehash(credentials.password_salt):
         accounts.set_password_hash(tenant_id, credentials.membership_id, passwords.hash_password(password))
     _record(tenant_id, "identity.signed_in", email, address)
     return credentials
 
 
-def check_present_password(tenant_id: int, account: Account, *, password: str, session_id: UUID) -> None:
+def check_present_password(
+    tenant_id: int, membership_id: UUID, account: Account, *, password: str, session_id: UUID
+) -> None:
     """Ask for the present password again inside a session. Raises Invalid with the field, or MustWait.
 
     Counted by session, so that a stranger's guesses elsewhere never keep the owner out.
     """
     subject = attempts.session_subject(session_id)
-    attempts.check_wait(tenant_id, [subject])
-    if not passwords.is_right(password, account.password_hash):
-        attempts.count_failure(tenant_id, [subject])
+    attempts.take_try(tenant_id, [subject])
+    if not accounts.is_password(tenant_id, membership_id, salt=account.password_salt, password=password):
         reason = _("Mật khẩu hiện tại chưa đúng.")
         raise Invalid(reason, fields={"present_password": reason})
     attempts.forget(tenant_id, [subject])
@@ -78,7 +79,8 @@ def check_new_password(password: str, repeated: str, *, email: str) -> None:
 
 
 def set_password(tenant_id: int, membership_id: UUID, password: str, *, actor: Actor, tell: bool = True) -> None:
-    """Keep a new password that has been checked; all sessions end, at every tenant, and the owner is told by mail."""
+    """Keep a new password that has been checked; all sessions and open links to a new one end, at every tenant, and
+    the owner is told by mail."""
     account = accounts.find_account(tenant_id, membership_id)
     if account is None:
         raise NotFound(_("Không có tài khoản này."))
