@@ -77,7 +77,11 @@ class Invalid(DomainError):
 
 
 class TooMany(DomainError):
-    """Too many tries in a short time (429)."""
+    """Too many tries in a short time (429); `seconds` until the next one is let through."""
 
     status = 429
     code = "too_many"
+
+    def __init__(self, message: Message, *, seconds: int, code: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.seconds = seconds

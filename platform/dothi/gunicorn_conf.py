@@ -28,7 +28,20 @@ preload_app = True
 M_ARENA_MAX = -8  # of <malloc.h>
 
 # Prometheus' client sums the workers' numbers through files; the folder lives as long as the master.
-METRICS_FOLDER = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="dothi-metrics-"))
+METRICS_PREFIX = "dothi-metrics-"
+
+
+def make_metrics_folder() -> str:
+    """A new folder that names this master; those of masters that were killed are removed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{METRICS_PREFIX}*-*"):
+        pid = folder.name.removeprefix(METRICS_PREFIX).partition("-")[0]
+        if pid.isdigit() and not Path("/proc", pid).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    return tempfile.mkdtemp(prefix=f"{METRICS_PREFIX}{os.getpid()}-")
+
+
+METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or make_metrics_folder()
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER
 
 
 def post_fork(_server: Any, _worker: Any) -> None:
@@ -69,5 +82,5 @@ def worker_exit(_server: Any, _worker: Any) -> None:
 
 def on_exit(_server: Any) -> None:
     """Remove the metrics' folder."""
-    if Path(METRICS_FOLDER).name.startswith("dothi-metrics-"):
+    if Path(METRICS_FOLDER).name.startswith(METRICS_PREFIX):
         shutil.rmtree(METRICS_FOLDER, ignore_errors=True)

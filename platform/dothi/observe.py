@@ -8,13 +8,16 @@ import re
 import sys
 import time
 from functools import lru_cache
+from typing import TextIO, cast
 
 import structlog
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from prometheus_client import Counter, Histogram
 from structlog.typing import EventDict
+from werkzeug.routing import Map
 
 from dothi.ids import new_id
+from dothi.log_lines import UnfailingStream
 from dothi.settings import Settings
 
 REQUESTS = Counter("dothi_requests_total", "Requests answered", ["endpoint", "method", "status"])
@@ -24,7 +27,6 @@ SECONDS = Histogram(
     ["endpoint"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
-SECRET = re.compile(r"(/theo-doi|/invitation|/reset|/tester)/[^/]+")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 """Those that are counted by name: a client may invent any."""
 GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}\Z")
@@ -42,7 +44,7 @@ def set_up_logs(settings: Settings) -> None:
             as_json if settings.json_logs else structlog.dev.ConsoleRenderer(colors=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", UnfailingStream(sys.stderr))),
         cache_logger_on_first_use=True,
     )
 
@@ -103,5 +105,14 @@ times = lru_cache(maxsize=1_000)(SECONDS.labels)
 
 
 def redact(path: str) -> str:
-    """The path without the secret part of tracking links, invitations and resets."""
-    return SECRET.sub(r"\1/…", path)
+    """The path without secrets: what stands where a route has its `<token>`, and all behind it."""
+    for prefix in _secret_paths(current_app.url_map):
+        if path.startswith(prefix) and len(path) > len(prefix):
+            return f"{prefix}…"
+    return path
+
+
+@lru_cache(maxsize=8)
+def _secret_paths(routes: Map) -> tuple[str, ...]:
+    """Where secrets begin. A route that calls its secret otherwise than `token` isn't known: a guard test looks."""
+    return tuple({rule.rule.partition("<token>")[0] for rule in routes.iter_rules() if "token" in rule.arguments})

@@ -7,6 +7,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from dothi.house import house
 from dothi.site import Site
+from dothi.web.cookies import set_cookie
 
 COOKIE = "dothi_tester"
 LASTS = 180 * 24 * 3600
@@ -43,9 +44,7 @@ def is_tester(site: Site, module: str) -> bool:
 def remember_tester(response: Response, token: str) -> Response:
     """Add the token to the tester's cookie; at most eight are kept."""
     tokens = [token, *(t for t in request.cookies.get(COOKIE, "").split() if t != token)][:8]
-    response.set_cookie(
-        COOKIE, " ".join(tokens), max_age=LASTS, httponly=True, samesite="Lax", secure=house().settings.is_https
-    )
+    set_cookie(response, COOKIE, " ".join(tokens), lasts=LASTS)
     return response
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dothi import clock
 from dothi.counts import FlowSpec, add_flow, read_flows
 from dothi.db import session
+from dothi.web.cookies import set_cookie
 
 VISITS = FlowSpec("kernel.visits", _l("Lượt truy cập"))
 COOKIE = "dothi_seen"
@@ -47,7 +48,7 @@ def count_visit(response: Response) -> Response:
         return response
     today = clock.local_today()
     if request.cookies.get(COOKIE) != today.isoformat():
-        response.set_cookie(COOKIE, today.isoformat(), httponly=True, samesite="Lax")
+        set_cookie(response, COOKIE, today.isoformat(), lasts=None)
         with _lock:
             _gathered[site.tenant_id, today] += 1
     write_gathered(site.tenant_id)

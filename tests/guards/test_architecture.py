@@ -47,6 +47,16 @@ def test_the_kernel_names_neither_tenants_nor_modules(path: Path) -> None:
     assert not named, f"{path.name} reaches up to {named}: use the registry or a port"
 
 
+def test_cookies_are_set_in_one_place() -> None:
+    setting = {
+        path.name
+        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules")
+        for path in folder.rglob("*.py")
+        if ".set_cookie(" in path.read_text(encoding="utf-8")
+    }
+    assert setting == {"cookies.py"}, "elsewhere they would lack Secure, HttpOnly or SameSite"
+
+
 def test_only_settings_and_the_processes_starters_read_the_environment() -> None:
     allowed = {"settings.py", "gunicorn_conf.py"}
     readers = {

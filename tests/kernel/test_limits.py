@@ -1,4 +1,4 @@
-"""Limits on strangers: by address and tenant, not for members, nobody limited while the counter is away."""
+"""Limits on strangers: by address over all tenants, not for members, nobody limited while the counter is away."""
 
 from __future__ import annotations
 
@@ -39,7 +39,17 @@ def test_an_address_is_stopped_at_its_limit_others_are_not(limiting: Flask) -> N
     assert set(answers[:LIMIT]) == {422}
     assert answers[LIMIT] == 429
     assert send(limiting, MYTHO, "203.0.113.2") == 422
-    assert send(limiting, TANAN, "203.0.113.1") == 422
+    assert send(limiting, TANAN, "203.0.113.1") == 429, "an address is counted over all tenants"
+
+
+def test_a_household_of_ipv6_is_one_sender_and_is_told_when_to_come_back(limiting: Flask) -> None:
+    answers = [send(limiting, MYTHO, f"2001:db8:1:2::{number:x}") for number in range(1, LIMIT + 2)]
+    assert (set(answers[:LIMIT]), answers[LIMIT]) == ({422}, 429)
+    assert send(limiting, MYTHO, "2001:db8:1:3::1") == 422
+    refused = limiting.test_client().post(
+        "/api/v1/reports", json={}, headers={"Host": HOSTS[MYTHO]}, environ_base={"REMOTE_ADDR": "2001:db8:1:2::1"}
+    )
+    assert 1 <= int(refused.headers["Retry-After"]) <= 3600
 
 
 def test_without_the_counter_nobody_is_limited(app: Flask, settings: Settings) -> None:

@@ -14,13 +14,15 @@ from sqlalchemy.exc import DBAPIError
 from dothi import clock, old_events
 from dothi.checking import check_everything
 from dothi.db import session
-from dothi.events import Delivery, EventRow, find_newest
+from dothi.events import Delivery, EventRow, find_newest, record
+from dothi.identity.events import MembershipEnded
+from dothi.ids import new_id
 from dothi.jobs import deliver, run_schedule
 from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
 from tests.feedback.person import Person, picture
 from tests.kernel.test_dispatch import flood
-from tests.world import MYTHO, TANAN
+from tests.world import GOCONGDONG, MYTHO, TANAN, TIENGIANG
 
 LATER = timedelta(days=91)
 
@@ -79,3 +81,17 @@ def test_the_function_looks_itself_whose_events_and_how_many(
     values = {"tenant": tenant_id, "before": clock.now() + LATER, "most": most}
     with in_tenant(MYTHO), pytest.raises(DBAPIError, match=r"in its own scope|between 1 and 10000"):
         session.execute(text("SELECT dothi_purge_events(:tenant, :before, :most)"), values)
+
+
+def test_what_a_district_service_would_do_at_a_province_does_not_wait_for_ever(app: Flask, in_tenant: InTenant) -> None:
+    waiting = select(Delivery.tenant_id).where(
+        Delivery.handler == "feedback.release_reports", Delivery.done_at.is_(None)
+    )
+    for tenant_id in (TIENGIANG, GOCONGDONG):  # where it is off, and may be switched on one day
+        with in_tenant(tenant_id):
+            record(MembershipEnded(membership_id=new_id()))
+            session.commit()
+    purge(app, after=timedelta(hours=1))
+    for tenant_id, left in ((TIENGIANG, []), (GOCONGDONG, [GOCONGDONG])):
+        with in_tenant(tenant_id):
+            assert list(session.scalars(waiting.where(Delivery.tenant_id == tenant_id))) == left

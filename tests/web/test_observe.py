@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 from collections.abc import Iterator
@@ -58,6 +59,30 @@ def test_what_is_logged_outside_a_request_names_none(app: Flask, written: io.Str
     assert "request_id" not in lines(written)[-1]
 
 
-def test_the_secret_of_a_tracking_link_stays_out(app: Flask, written: io.StringIO) -> None:
-    app.test_client().get("/phan-anh/theo-doi/abcdefghijklmnop", headers={"Host": HOSTS[MYTHO]})
-    assert lines(written)[-1]["path"] == "/phan-anh/theo-doi/…"
+def test_the_secret_of_every_link_stays_out(app: Flask, written: io.StringIO) -> None:
+    secret = "abcdefghijklmnop"
+    with_secrets = [rule.rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
+    assert len(with_secrets) > 5
+    for rule in with_secrets:
+        for path in (rule.replace("<token>", secret), rule.replace("<token>", secret) + "/typing-error"):
+            app.test_client().get(path, headers={"Host": HOSTS[MYTHO]})
+            assert secret not in written.getvalue(), path
+    assert lines(written)[-1]["path"].endswith("/…")
+
+
+class FullDisk(io.StringIO):
+    """A log on a disk that is full."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_fails_no_request(
+    app: Flask, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr", FullDisk())
+    set_up_logs(replace(house(app).settings, json_logs=True))
+    structlog.configure(cache_logger_on_first_use=False)
+    monkeypatch.setattr(observe, "log", structlog.get_logger())
+    assert app.test_client().get("/healthz").status_code == 200
+    assert app.test_client().get("/", headers={"Host": HOSTS[MYTHO]}).status_code == 200

@@ -7,7 +7,6 @@ no more get through than of many in a row. A success makes its subjects' counts 
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from math import ceil
@@ -21,6 +20,7 @@ from dothi import clock
 from dothi.db import session
 from dothi.errors import TooMany
 from dothi.identity.models import AttemptRow
+from dothi.networks import network_of
 
 FREE_FAILURES = 5
 FREE_FAILURES_OF_AN_ADDRESS = 20
@@ -36,8 +36,8 @@ class MustWait(TooMany):
     def __init__(self, seconds: int) -> None:
         minutes = ceil(seconds / 60)
         wait = _("%(n)s giây", n=seconds) if seconds <= 90 else _("%(n)s phút", n=minutes)
-        super().__init__(_("Bạn đã nhập sai nhiều lần. Vui lòng thử lại sau %(wait)s.", wait=wait), code="must_wait")
-        self.seconds = seconds
+        sentence = _("Bạn đã nhập sai nhiều lần. Vui lòng thử lại sau %(wait)s.", wait=wait)
+        super().__init__(sentence, code="must_wait", seconds=seconds)
 
 
 def account_subject(email: str) -> str:
@@ -47,13 +47,7 @@ def account_subject(email: str) -> str:
 
 def address_subject(address: str) -> str:
     """The subject for a network address; of IPv6 the /64 that one household or office has."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return "address:unknown"
-    if ip.version == 6:
-        return f"address:{ipaddress.ip_network((ip, 64), strict=False).network_address}"
-    return f"address:{ip}"
+    return f"address:{network_of(address)}"
 
 
 def device_subject(nonce: str) -> str:

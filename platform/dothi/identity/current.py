@@ -15,6 +15,7 @@ from dothi.identity.member import Member
 from dothi.identity.sessions import Presented, find_member, find_presented
 from dothi.ids import new_token
 from dothi.site import Site
+from dothi.web.cookies import set_cookie
 
 DEVICE_LASTS = 180 * 24 * 3600
 SET_UP_PAGES = {"identity.set_up_second_factor", "identity.second_factor_picture"}
@@ -56,9 +57,9 @@ def current_member() -> Member | None:
 def give_session(response: Response, token: str, *, account_id: UUID) -> Response:
     """Hand a new session to the browser, which is known from now on; form tokens of before are void."""
     _forget_form_secret()
-    _set(response, session_cookie(), token, lasts=None)
+    set_cookie(response, session_cookie(), token, lasts=None)
     if known_device(account_id) is None:
-        _set(response, device_cookie(), _devices().dumps([account_id.hex, new_token()]), lasts=DEVICE_LASTS)
+        set_cookie(response, device_cookie(), _devices().dumps([account_id.hex, new_token()]), lasts=DEVICE_LASTS)
     return response
 
 
@@ -101,12 +102,6 @@ def init_login(app: Flask) -> None:
 
 def _load_user(_request: Request) -> Member | None:
     return current_member()
-
-
-def _set(response: Response, name: str, value: str, *, lasts: int | None) -> None:
-    response.set_cookie(
-        name, value, max_age=lasts, httponly=True, samesite="Lax", secure=house().settings.is_https, path="/"
-    )
 
 
 def _devices() -> URLSafeSerializer:

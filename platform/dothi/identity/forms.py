@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, g, make_response, render_template, request
 
 from dothi.errors import DomainError, Invalid
-from dothi.identity.attempts import MustWait
 from dothi.web.hosts import is_local_path
+from dothi.web.retry import say_when
 
 
 def show(template: str, *, status: int = 200, errors: dict[str, str] | None = None, **context: Any) -> Response:
@@ -24,9 +24,7 @@ def show_again(template: str, error: DomainError, *, at: str, **context: Any) ->
     """
     fields = {name: str(reason) for name, reason in error.fields.items()} if isinstance(error, Invalid) else {}
     response = show(template, status=error.status, errors=fields or {at: str(error.message)}, **context)
-    if isinstance(error, MustWait):
-        response.headers["Retry-After"] = str(error.seconds)
-    return response
+    return say_when(response, error)
 
 
 def next_path() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from http import HTTPStatus
 from typing import Any
 
@@ -19,8 +20,10 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, 
 from dothi.errors import DomainError, Invalid, SignInNeeded
 from dothi.web.guard import ModuleClosed
 from dothi.web.kept import find_kept
+from dothi.web.retry import say_when
 
 PROBLEM = "application/problem+json"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 log = structlog.get_logger()
 
 
@@ -43,13 +46,13 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
     g.dothi_failed = True
     if wants_json():
         extra = {"errors": {k: str(v) for k, v in error.fields.items()}} if isinstance(error, Invalid) else {}
-        return problem(error.status, str(error.message), code=error.code, **extra)
+        return say_when(problem(error.status, str(error.message), code=error.code, **extra), error)
     if isinstance(error, SignInNeeded):
         return redirect(url_for("identity.sign_in", next=place_to_return_to()))
     closed = error if isinstance(error, ModuleClosed) else None
     kept = find_kept() if closed is not None or error.code == "read_only" else None
     title = _("Dịch vụ chỉ xem được") if error.code == "read_only" else None
-    return page(error.status, str(error.message), module_closed=closed, kept=kept, title=title)
+    return say_when(page(error.status, str(error.message), module_closed=closed, kept=kept, title=title), error)
 
 
 def place_to_return_to() -> str:
@@ -100,7 +103,7 @@ def on_failure(error: Exception) -> ResponseReturnValue:
     if isinstance(error, DataError):
         log.info("data refused by the database", error=str(error.orig))
         return on_domain_error(DomainError(_("Nội dung gửi lên không hợp lệ.")))
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeout | RedisError) or _is_disconnect(error):
+    if _is_passing(error):
         log.error("a part doesn't answer", error=repr(error))
         status, text = (
             503,
@@ -114,6 +117,13 @@ def on_failure(error: Exception) -> ResponseReturnValue:
     if status == 503:
         answer.headers["Retry-After"] = "30"
     return answer
+
+
+def _is_passing(error: Exception) -> bool:
+    """Whether a part around us is away or full, and the same request may succeed later."""
+    if isinstance(error, OSError):
+        return error.errno in FULL
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | RedisError) or _is_disconnect(error)
 
 
 def too_large() -> str:

@@ -1,9 +1,12 @@
-"""Generous limits on what strangers may send in an hour, by address and tenant; without the queue nobody is limited."""
+"""Generous limits on what strangers may send in an hour, by address over all tenants; without the queue nobody is
+limited."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import ParamSpec, TypeVar
 
 import limits
@@ -16,6 +19,7 @@ from redis.exceptions import RedisError
 
 from dothi.errors import TooMany
 from dothi.house import house
+from dothi.networks import network_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,7 +28,7 @@ _limiters: dict[str, FixedWindowRateLimiter] = {}
 
 
 def limited(what: str, *, per_hour: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let each address do `what` at a tenant `per_hour` times; members of the tenant aren't limited.
+    """Let each address do `what` `per_hour` times, at all tenants together; members of the tenant aren't limited.
 
     The view raises TooMany beyond. Off where the setting `request_limits` is off.
     """
@@ -33,8 +37,8 @@ def limited(what: str, *, per_hour: int) -> Callable[[Callable[P, R]], Callable[
     def wrap(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def check(*args: P.args, **kwargs: P.kwargs) -> R:
-            if house().settings.request_limits and g.get("member") is None and not may(rate, what):
-                raise TooMany(_("Địa chỉ mạng này đã gửi quá nhiều trong một giờ. Vui lòng thử lại sau."))
+            if house().settings.request_limits and g.get("member") is None:
+                refuse_beyond(rate, what)
             return view(*args, **kwargs)
 
         return check
@@ -42,13 +46,18 @@ def limited(what: str, *, per_hour: int) -> Callable[[Callable[P, R]], Callable[
     return wrap
 
 
-def may(rate: limits.RateLimitItem, what: str) -> bool:
-    """Count one more; True within the limit, and when the counter doesn't answer."""
+def refuse_beyond(rate: limits.RateLimitItem, what: str) -> None:
+    """Count one more. Raises TooMany beyond the limit; nobody is limited while the counter doesn't answer."""
+    counted = (what, network_of(request.remote_addr or ""))
     try:
-        return limiter().hit(rate, what, str(g.site.tenant_id), request.remote_addr or "")
+        if limiter().hit(rate, *counted):
+            return
+        ends = limiter().get_window_stats(rate, *counted).reset_time
     except RedisError as error:
         log.warning("nobody is limited: the counter doesn't answer", error=str(error))
-        return True
+        return
+    sentence = _("Địa chỉ mạng này đã gửi quá nhiều trong một giờ. Vui lòng thử lại sau.")
+    raise TooMany(sentence, seconds=max(1, ceil(ends - time.time())))
 
 
 def limiter() -> FixedWindowRateLimiter:

@@ -20,13 +20,13 @@ from dothi.module import Area, Hosts
 from dothi.permissions import can, held_permissions, public, signed_in
 from dothi.switch import Access, ModuleState
 from dothi.web import assets, colour, formatting
+from dothi.web.cookies import YEAR, set_cookie
 from dothi.web.form_token import form_token
 from dothi.web.hosts import is_local_path
 from dothi.web.locales import COOKIE as LANGUAGE_COOKIE
 from dothi.web.locales import LANGUAGES, current_language
 
 blueprint = Blueprint("shell", __name__)
-YEAR = 365 * 24 * 3600
 PREVIEW = ".dt-preview"
 ACCENT = re.compile(r"[0-9a-f]{6}")
 SIZES, CONTRASTS = {"s", "m", "l"}, {"normal", "high"}
@@ -114,7 +114,7 @@ def display() -> ResponseReturnValue:
     for name, allowed in (("size", SIZES), ("contrast", CONTRASTS)):
         value = request.values.get(name)
         if value in allowed:
-            response.set_cookie(f"dothi_{name}", value, max_age=YEAR, httponly=True, samesite="Lax")
+            set_cookie(response, f"dothi_{name}", value, lasts=YEAR)
     return response
 
 
@@ -125,7 +125,7 @@ def language(language: str) -> ResponseReturnValue:
     if language not in LANGUAGES:
         abort(404)
     response = redirect(_back())
-    response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, httponly=True, samesite="Lax")
+    set_cookie(response, LANGUAGE_COOKIE, language, lasts=YEAR)
     return response
 
 

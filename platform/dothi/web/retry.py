@@ -1,0 +1,14 @@
+"""When to try again, told to programs; called wherever a refusal becomes an answer."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from dothi.errors import DomainError, TooMany
+
+
+def say_when(answer: Response, error: DomainError) -> Response:
+    """The answer with Retry-After where the refusal knows how long. RFC 9110, 10.2.3."""
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
