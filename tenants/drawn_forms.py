@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
@@ -44,6 +45,19 @@ def form_of(module: Module, form: MultiDict[str, str]) -> MultiDict[str, str]:
         if isinstance(field, fields.Boolean) and name not in completed:
             completed[name] = "false"
     return completed
+
+
+def wrong_choices(module: Module, values: Mapping[str, Any], *, units: Sequence[Choice]) -> dict[str, str]:
+    """The fields that name a unit which isn't this tenant's, each with what to do; the schema can't know them."""
+    known = {unit_id for unit_id, _name in units}
+    wrong = {}
+    for name, field in fields_of(module).items():
+        if field.metadata.get("source") == "units":
+            value = values.get(name)
+            named = value if isinstance(value, list) else [value] if value else []
+            if not known.issuperset(map(str, named)):
+                wrong[name] = str(_("Đơn vị này không có ở địa phương. Vui lòng chọn trong danh sách."))
+    return wrong
 
 
 def draw(module: Module, typed: dict[str, Any], *, units: Sequence[Choice]) -> list[DrawnField]:

@@ -26,7 +26,7 @@ from dothi.worktime import LOCAL_ZONE
 from tenants import profile, working_hours
 from tenants.acting import actor, refusal, tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
-from tenants.drawn_forms import DrawnField, draw, form_of, stored_values
+from tenants.drawn_forms import DrawnField, draw, form_of, stored_values, wrong_choices
 from tenants.forms import BrandingForm, CalendarForm
 from tenants.pages_admin import blueprint, overtaken, saved
 from tenants.settings import load_section, write_settings
@@ -201,6 +201,7 @@ def save_module_settings(name: str) -> ResponseReturnValue:
     module = module_here(name)
     form = form_of(module, request.form)
     data, errors = load_form(module.settings(), form)  # type: ignore[misc]
+    errors = errors or wrong_choices(module, data, units=unit_choices())
     if errors:
         return module_page(module, form.to_dict(flat=False), errors), 422
     version = request.form.get("version", "0")

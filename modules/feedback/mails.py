@@ -113,7 +113,7 @@ def mail_deadline(event: ReportDeadlineNeared | ReportDeadlinePassed, context: H
 
 def _mail_unit(context: HandlerContext, report: Report, subject: LazyString, *, template: str, **values: Any) -> None:
     configuration = read_configuration(context.tenant_id)
-    unit = configuration.units.get(report.unit_id) if report.unit_id else None
+    unit = configuration.units.find(report.unit_id)
     if unit is None or not unit.email:
         return
     notify.send(

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from flask import Flask, g
+from sqlalchemy import select
 
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
+from dothi.ids import new_id
 from dothi.site import Site
+from modules.feedback.models import Category
 from modules.feedback.setup.categories import (
     CategoryDraft,
     change_category,
@@ -22,10 +26,11 @@ from modules.feedback.setup.categories import (
     retire_category,
     set_routes,
 )
-from modules.feedback.setup.configuration import load_configuration
+from modules.feedback.setup.configuration import load_configuration, read_configuration
 from modules.feedback.setup.readiness import CHECKS
 from modules.feedback.setup.standard import ensure_categories
 from tenants.copying.items import apply_all, read_all
+from tenants.models import Unit
 from tests.world import GOCONGDONG, MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -109,3 +114,34 @@ def test_the_configuration_is_read_past_what_the_request_remembers(app: Flask, s
         chosen = next(unit for unit in before.units if unit != before.settings["fallback_unit"])
         set_routes(MYTHO, {}, fallback=chosen, actor=ADMIN)
         assert load_configuration(MYTHO).settings["fallback_unit"] == chosen
+
+
+def test_what_another_process_added_a_moment_ago_is_known_at_once(app: Flask, in_tenant: InTenant) -> None:
+    parts = app.extensions["dothi"]
+    patient = replace(parts, settings=replace(parts.settings, site_cache_seconds=3.0))
+    app.extensions["dothi"] = patient
+    try:
+        with in_tenant(MYTHO):
+            remembered = read_configuration(MYTHO)
+            category_id, unit_id = new_id(), new_id()
+            # As another process does it: nothing here is told to forget.
+            row = session.get_one(Category, (MYTHO, next(iter(remembered.categories))))
+            values = {c.name: getattr(row, c.key) for c in Category.__table__.columns}
+            session.add(Category(**{**values, "id": category_id, "code": "moi", "name": "Lĩnh vực mới"}))
+            session.add(Unit(**unit_values(MYTHO, unit_id)))
+            session.commit()
+            assert read_configuration(MYTHO) is remembered
+            assert remembered.categories[category_id].name == "Lĩnh vực mới"
+            assert remembered.find_category("moi") is not None
+            assert remembered.unit_name(unit_id) == "Đơn vị mới"
+            with pytest.raises(KeyError):
+                remembered.categories[new_id()]
+    finally:
+        app.extensions["dothi"] = parts
+
+
+def unit_values(tenant_id: int, unit_id: UUID) -> dict[str, object]:
+    """A unit like the first one."""
+    first = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id).limit(1)).one()
+    values = {c.name: getattr(first, c.key) for c in Unit.__table__.columns}
+    return {**values, "id": unit_id, "code": "moi", "name": "Đơn vị mới"}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask, g
@@ -358,6 +359,10 @@ def test_a_modules_settings_are_drawn_from_its_schema(admin: Browser, in_tenant:
     assert stored["place_margin_m"] == 750
     assert stored["is_anonymous_allowed"] is False
     assert admin.post("/admin/modules/feedback", form).status_code == 409
+    for named in ({"fallback_unit": str(uuid4())}, {"units_without_approval": str(uuid4())}):
+        foreign = admin.post("/admin/modules/feedback", form | named)
+        assert foreign.status_code == 422
+        assert "Đơn vị này không có ở địa phương" in foreign.text
     wrong = admin.post("/admin/modules/feedback", form | {"place_margin_m": "xa"})
     assert wrong.status_code == 422
     assert 'id="place_margin_m-error"' in wrong.text

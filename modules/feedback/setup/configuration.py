@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from dothi.direct import Statement
 from dothi.house import house, remembered
+from dothi.known import Known
 from dothi.short_memory import ShortMemory
 from dothi.site import Site
 from modules.feedback.models import Category, Route
@@ -114,9 +115,10 @@ class UnitFacts:
 class Configuration:
     """A tenant's feedback as set. What is made of it may be kept by it: each reading is another one."""
 
-    categories: Mapping[UUID, CategoryFacts]
+    tenant_id: int
+    categories: Known[UUID, CategoryFacts]
     """In their order, retired ones included."""
-    units: Mapping[UUID, UnitFacts]
+    units: Known[UUID, UnitFacts]
     settings: Mapping[str, Any]
 
     @property
@@ -126,17 +128,23 @@ class Configuration:
 
     def find_category(self, code: str) -> CategoryFacts | None:
         """A category that can be chosen, by its code."""
-        return next((category for category in self.open_categories if category.code == code), None)
+        category = self.find_any_category(code)
+        return category if category is not None and not category.is_retired else None
 
     def find_any_category(self, code: str) -> CategoryFacts | None:
-        """A category by its code, retired or not: for filters."""
-        return next((category for category in self.categories.values() if category.code == code), None)
+        """A category by its code, retired or not; asked for anew when another process may have just added it."""
+        found = next((category for category in self.categories.values() if category.code == code), None)
+        if found is None and code:
+            newer = renew(self.tenant_id).categories.values()
+            found = next((category for category in newer if category.code == code), None)
+        return found
 
     def unit_for(self, category: CategoryFacts) -> UUID | None:
         """The unit that handles a category: its route, else the fallback, if it is active."""
         for unit_id in (category.unit_id, self.settings["fallback_unit"]):
-            if unit_id is not None and unit_id in self.units and self.units[unit_id].is_active:
-                return UUID(str(unit_id))
+            unit = self.units.find(unit_id)
+            if unit is not None and unit.is_active:
+                return unit.id
         return None
 
     def takes_anonymous(self, category: CategoryFacts) -> bool:
@@ -145,7 +153,7 @@ class Configuration:
 
     def unit_name(self, unit_id: UUID | None) -> str:
         """The unit's name, empty when there is none."""
-        unit = self.units.get(unit_id) if unit_id is not None else None
+        unit = self.units.find(unit_id)
         return unit.name if unit is not None else ""
 
     def waives_approval(self, category_id: UUID, unit_id: UUID | None) -> bool:
@@ -180,11 +188,13 @@ _UNITS = Statement(select(*_UNIT.values()).where(_U.tenant_id == bindparam("tena
 
 def read_configuration(tenant_id: int) -> Configuration:
     """The tenant's configuration, kept for a moment. Three statements when it isn't, none when it is."""
-    kept = _kept()
-    found = kept.find(tenant_id)
-    if found is None:
-        found = load_configuration(tenant_id)
-        kept.keep(tenant_id, found, house().settings.site_cache_seconds)
+    return _kept().find(tenant_id) or renew(tenant_id)
+
+
+def renew(tenant_id: int) -> Configuration:
+    """The configuration as stored now, which this process goes on with. Three statements."""
+    found = load_configuration(tenant_id)
+    _kept().keep(tenant_id, found, house().settings.site_cache_seconds)
     return found
 
 
@@ -203,8 +213,9 @@ def load_configuration(tenant_id: int) -> Configuration:
     categories = [_category(dict(zip(_CATEGORY, row, strict=True))) for row in _CATEGORIES.read(asked)]
     units = [UnitFacts(**dict(zip(_UNIT, row, strict=True))) for row in _UNITS.read(asked)]
     return Configuration(
-        categories={category.id: category for category in categories},
-        units={unit.id: unit for unit in units},
+        tenant_id=tenant_id,
+        categories=Known({category.id: category for category in categories}, lambda: renew(tenant_id).categories),
+        units=Known({unit.id: unit for unit in units}, lambda: renew(tenant_id).units),
         settings=complete(load_section(tenant_id, SECTION)[0], FeedbackSettings),
     )
 

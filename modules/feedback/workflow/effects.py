@@ -218,7 +218,7 @@ def _level(at: Situation, *, default: Level) -> Level:
 def _unit(at: Situation) -> UUID | None:
     if not at.text("unit_id"):
         return None
-    unit = at.configuration.units.get(_uuid(at, "unit_id"))
+    unit = at.configuration.units.find(_uuid(at, "unit_id"))
     if unit is None or not unit.is_active:
         raise invalid("unit_id", _("Không có đơn vị này. Hãy chọn một đơn vị đang hoạt động."))
     return unit.id
@@ -226,7 +226,7 @@ def _unit(at: Situation) -> UUID | None:
 
 def _unit_kept(at: Situation, category: CategoryFacts, *, is_new_category: bool) -> UUID | None:
     """The unit that the report was routed to, while it is in use; else the category's."""
-    unit = at.configuration.units.get(at.report.unit_id) if at.report.unit_id else None
+    unit = at.configuration.units.find(at.report.unit_id)
     if unit is None or not unit.is_active or is_new_category:
         return at.configuration.unit_for(category)
     return unit.id
