@@ -43,4 +43,5 @@ def show_welcome(terminal: Terminal, *, port: int, addresses: Mapping[str, str],
         for role, names, domains in ACCOUNTS:
             terminal.line(f"  {role:<22} {names:<17} {domains}")
     terminal.line()
+    terminal.line("For trying and developing: without a proxy before it, a few slow connections hold it up.")
     terminal.line(f"Dothi is ready on port {port}. Ctrl-C stops it.")
