@@ -122,7 +122,8 @@ def _open_in_scope(session: Session, transaction: SessionTransaction, connection
     """Begin and scope each transaction; without a scope none opens."""
     if not transaction.nested:
         dbapi: Any = connection.connection.dbapi_connection
-        dbapi.execute(current_scope().opening)
+        limit = f"; SET LOCAL statement_timeout = '{dbapi.limit}'" if dbapi.limit else ""
+        dbapi.execute(current_scope().opening + limit)
         session.info[DRIVER] = dbapi
 
 

@@ -63,7 +63,7 @@ class Statement:
             session.flush()
             return _send_in_session(self._bound(values))
         with _apart() as connection:
-            return _send(connection, self._bound(values), after=_scope(_READ_ONLY))
+            return _send(connection, self._bound(values), after=_scope(connection, _READ_ONLY))
 
     def ask(self, values: Values) -> Any:
         """The first value that a definer function or a reference table answers, None where there is none.
@@ -95,7 +95,7 @@ class Statement:
             return _send_in_session(self._bound(values))
         batch = _batch.get()
         with nullcontext(batch.connection) if batch and batch.connection else _apart() as connection:
-            return _send(connection, self._bound(values), after=_scope())
+            return _send(connection, self._bound(values), after=_scope(connection))
 
     def _bound(self, values: Values) -> Message:
         given = {**self._fixed, **values} if self._fixed else values
@@ -123,7 +123,7 @@ def together(*, commits: bool = False) -> Iterator[None]:
             with _gathering(_Batch(connection)) as messages:
                 yield
             if messages:
-                _send(connection, *messages, after=_scope())
+                _send(connection, *messages, after=_scope(connection))
         return
     with _gathering(_Batch()) as messages:
         yield
@@ -192,9 +192,9 @@ def reading() -> Iterator[None]:
     if _reader.get() is not None or is_in_transaction():
         yield
         return
-    opening = (_BEGIN, *_scope(_READ_ONLY))
+    current_scope()
     with _apart() as connection:
-        reader = _Reader(connection, opening)
+        reader = _Reader(connection, (_BEGIN, *_scope(connection, _READ_ONLY)))
         token = _reader.set(reader)
         try:
             yield
@@ -224,9 +224,11 @@ def broken_constraint(error: IntegrityError) -> str | None:
     return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
-def _scope(*settings: str) -> tuple[Message, ...]:
+def _scope(connection: PatientConnection, *settings: str) -> tuple[Message, ...]:
     """What puts a transaction into the present scope, with settings that end with it."""
     tenant_id = current_scope().tenant_id
+    if connection.limit is not None:
+        settings = (*settings, f"set_config('statement_timeout', '{connection.limit}', true)")
     if tenant_id is not None:
         return ((_setting(_TENANT, *settings), (tenant_id,)),)
     return ((_setting(*settings), ()),) if settings else ()
