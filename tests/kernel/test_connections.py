@@ -13,10 +13,11 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from dothi.app import create_app
-from dothi.connections import PatientConnection, connector
+from dothi.connections import PatientConnection, connector, refuse_unfit
 from dothi.db import db, session
 from dothi.direct import Statement, reading
 from dothi.house import house
+from dothi.settings import SettingsError
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from tests.tenants.browser import TOKEN, Browser
@@ -54,6 +55,16 @@ def read_apart(statement: Statement) -> None:
     """In a transaction for several."""
     with reading():
         statement.read({})
+
+
+@pytest.mark.parametrize("setting", ["statement_timeout = 0", "lock_timeout = 0", "timezone = 'Asia/Ho_Chi_Minh'"])
+def test_a_role_without_its_settings_is_refused_with_words(app: Flask, database: TestDatabase, setting: str) -> None:
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        admin.execute(f"ALTER ROLE dothi_app IN DATABASE {database.name} SET {setting}".encode())
+    with pytest.raises(SettingsError, match="run `dothi db roles` once"):
+        refuse_unfit(database.application_url, statement_seconds=8)
+    nowhere = "postgresql://dothi_app@127.0.0.1:1/dothi"
+    refuse_unfit(nowhere, statement_seconds=8)  # it may come later
 
 
 def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, database: TestDatabase) -> None:
