@@ -63,12 +63,10 @@ def test_no_client_gets_the_answer_to_another_ones_statement(start: Start, datab
 
     def ask(client: int) -> list[object]:
         connection = connect()
-        asked = [b"SELECT %d" % (client * TRIPS + n % 150) for n in range(TRIPS)]  # more than are kept prepared
-        answers = [connection.wire.send((b"SELECT 'else'", ()), (question, ())) for question in asked]
+        asked = [client * TRIPS + n % 150 for n in range(TRIPS)]  # more texts than are kept prepared
+        answers = [connection.wire.send((b"SELECT 'else'", ()), (b"SELECT %d" % number, ())) for number in asked]
         connection.close()
-        return [
-            question for question, answer in zip(asked, answers, strict=True) if question != b"SELECT %d" % answer[0]
-        ]
+        return [answer for number, answer in zip(asked, answers, strict=True) if answer != [(number,)]]
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         assert [wrong for wrong in clients.map(ask, range(CLIENTS)) if wrong] == []
