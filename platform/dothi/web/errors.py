@@ -6,6 +6,7 @@ import errno
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
@@ -24,6 +25,8 @@ from dothi.web.retry import say_when
 
 PROBLEM = "application/problem+json"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, RedisError)
+"""What is raised when database or queue don't answer."""
 log = structlog.get_logger()
 
 
@@ -123,7 +126,7 @@ def _is_passing(error: Exception) -> bool:
     """Whether a part around us is away or full, and the same request may succeed later."""
     if isinstance(error, OSError):
         return error.errno in FULL
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | RedisError) or _is_disconnect(error)
+    return _is_away(error)
 
 
 def too_large() -> str:
@@ -135,11 +138,13 @@ def too_large() -> str:
     )
 
 
-def _is_disconnect(error: Exception) -> bool:
-    if isinstance(error, PendingRollbackError):  # the connection went in the middle of a savepoint
-        cause = error.__context__
-        return isinstance(cause, DBAPIError) and cause.connection_invalidated
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+def _is_away(error: BaseException | None) -> bool:
+    """Whether a part doesn't answer, or the session fell over the connection that was lost while a savepoint was open:
+    what it raises then is a misuse by its name, and has the loss as its context.
+    """
+    if isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return True
+    return isinstance(error, SQLAlchemyError) and _is_away(error.__cause__ or error.__context__)
 
 
 def sentence(status: int) -> str:
