@@ -14,7 +14,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
@@ -27,6 +34,8 @@ PROBLEM = "application/problem+json"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, RedisError)
 """What is raised when database or queue don't answer."""
+LOST_EARLIER = "8s2b"
+"""SQLAlchemy's code of "can't reconnect until invalid transaction is rolled back"."""
 log = structlog.get_logger()
 
 
@@ -139,10 +148,14 @@ def too_large() -> str:
 
 
 def _is_away(error: BaseException | None) -> bool:
-    """Whether a part doesn't answer, or the session fell over the connection that was lost while a savepoint was open:
-    what it raises then is a misuse by its name, and has the loss as its context.
+    """Whether a part doesn't answer, or the session fell over a connection that was lost before.
+
+    Leaving a savepoint over it, it raises what is a misuse by its name, with the loss as its context; committing after
+    somebody caught the loss, an error that says so by its code.
     """
     if isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return True
+    if isinstance(error, PendingRollbackError) and error.code == LOST_EARLIER:
         return True
     return isinstance(error, SQLAlchemyError) and _is_away(error.__cause__ or error.__context__)
 
