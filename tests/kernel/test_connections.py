@@ -48,6 +48,7 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server(app: Flask, data
                 attempt()
             session.rollback()
         assert (limit.read({}), session.scalar(text("SHOW statement_timeout"))) == ([("1s",)], "1s")
+        session.remove()
         db.engine.dispose()
 
 
