@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from dothi.direct import Statement, is_in_transaction, whole_row
+from dothi.direct import Statement, whole_row
 from dothi.house import remembered
+from dothi.trips import is_in_transaction
 from dothi.worktime import LOCAL_ZONE
 from modules.feedback.models import Series
 

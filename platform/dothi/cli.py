@@ -46,10 +46,12 @@ def main() -> None:
 def make_app() -> Flask:
     """The application for a command. Raises SettingsError, which becomes one clear line."""
     from dothi.app import create_app
+    from dothi.connections import refuse_unfit
     from dothi.observe import set_up_logs
 
     settings = settings_from_env()
     set_up_logs(settings)
+    refuse_unfit(settings.database_url, statement_seconds=JOB_SECONDS)
     return create_app(replace(settings, statement_seconds=JOB_SECONDS))
 
 
@@ -104,10 +106,13 @@ def worker() -> None:
 @main.command()
 def dispatcher() -> None:
     """Hand out deliveries and scheduled work until told to stop."""
-    from dothi.dispatch import Dispatcher
+    from dothi.connections import refuse_unfit
+    from dothi.dispatch import STATEMENT_SECONDS, Dispatcher
     from dothi.house import house
 
     app = make_app()
+    if url := house(app).settings.database_dispatcher_url:
+        refuse_unfit(url, statement_seconds=STATEMENT_SECONDS)
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

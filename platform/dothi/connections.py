@@ -8,12 +8,17 @@ from functools import cached_property
 from typing import Any
 
 import psycopg
+import structlog
 from psycopg.errors import OperationalError
 from psycopg.pq import TransactionStatus
 from sqlalchemy import make_url
 from sqlalchemy.exc import DisconnectionError
 
+from dothi.first_contact import UnfitDatabaseError, meet, refuse_mixing
+from dothi.settings import SettingsError
 from dothi.wire import Wire
+
+log = structlog.get_logger()
 
 GRACE = 2.0
 """A server ends a statement that takes too long by itself; so much later we no longer believe that it lives."""
@@ -23,6 +28,8 @@ class PatientConnection(psycopg.Connection[Any]):
     """A connection that gives up when one answer takes longer than `patience` seconds, and is closed then."""
 
     patience = 60.0
+    limit: str | None = None
+    """A statement's time-out where the role's is another: set as each transaction opens, as a pooler keeps no more."""
 
     @cached_property
     def wire(self) -> Wire:
@@ -39,17 +46,43 @@ class PatientConnection(psycopg.Connection[Any]):
 
 
 def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnection]:
-    """How the pool opens connections: in UTC, with time-outs for connecting, for locks and for each statement."""
-    parts = make_url(url).translate_connect_args(username="user", database="dbname")
-    seconds = f"-c timezone=UTC -c lock_timeout=5s -c statement_timeout={statement_seconds}s"
+    """How the pool opens connections. Nothing is set on them: a pooler would drop it, or pass it to the next.
 
-    def connect() -> PatientConnection:
+    Raises UnfitDatabaseError where the database, or a pooler before it, can't do as it is set up.
+    """
+    parts = make_url(url).translate_connect_args(username="user", database="dbname")
+
+    def dial() -> PatientConnection:
         # Only `wire.py` prepares: at each rollback the driver would have the server forget all that is prepared.
-        made = PatientConnection.connect(**parts, connect_timeout=3, options=seconds, prepare_threshold=None)
+        made = PatientConnection.connect(**parts, connect_timeout=3, prepare_threshold=None, autocommit=True)
         made.patience = statement_seconds + GRACE
         return made
 
+    def connect() -> PatientConnection:
+        made = dial()
+        try:
+            is_pooled, seconds = meet(made)
+            if is_pooled:
+                refuse_mixing(made, dial)
+        except BaseException:
+            made.close()
+            raise
+        made.limit = f"{statement_seconds}s" if seconds != statement_seconds else None
+        return made
+
     return connect
+
+
+def refuse_unfit(url: str, *, statement_seconds: int) -> None:
+    """Raise SettingsError, as a process starts, where the database can't do as it is set up. One that is away may come
+    later, and is asked then by the first connection.
+    """
+    try:
+        connector(url, statement_seconds=statement_seconds)().close()
+    except UnfitDatabaseError as error:
+        raise SettingsError(str(error)) from error
+    except psycopg.Error as error:
+        log.warning("the database doesn't answer yet", error=str(error))
 
 
 def let_go(dbapi_connection: Any, _record: object, _state: object) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as BoundSession
+from psycopg.pq import TransactionStatus
 from sqlalchemy import (
     Connection,
     DateTime,
@@ -122,8 +123,17 @@ def _open_in_scope(session: Session, transaction: SessionTransaction, connection
     """Begin and scope each transaction; without a scope none opens."""
     if not transaction.nested:
         dbapi: Any = connection.connection.dbapi_connection
-        dbapi.execute(current_scope().opening)
+        limit = f"; SET LOCAL statement_timeout = '{dbapi.limit}'" if dbapi.limit else ""
+        dbapi.execute(current_scope().opening + limit)
         session.info[DRIVER] = dbapi
+
+
+@event.listens_for(BoundSession, "before_commit")
+def _refuse_aborted(session: Session) -> None:
+    """The server takes back an aborted transaction when it is told to commit, and calls that no error."""
+    dbapi: Any = session.info.get(DRIVER)
+    if dbapi is not None and dbapi.pgconn.transaction_status == TransactionStatus.INERROR:
+        raise RuntimeError("the transaction was aborted by an error that was caught without a savepoint")
 
 
 @event.listens_for(BoundSession, "after_transaction_end")

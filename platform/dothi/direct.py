@@ -6,32 +6,36 @@ the pool; scope, policies and errors are the same as the session's (see ADR 14).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy import ClauseElement, Table, bindparam
 from sqlalchemy.dialects.postgresql import Insert, insert
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import SessionTransaction
 
 from dothi.connections import PatientConnection
-from dothi.db import DRIVER, Base, db, session
-from dothi.tenancy import GUC, current_scope
+from dothi.db import Base, session
+from dothi.tenancy import current_scope
+from dothi.trips import (
+    DIALECT,
+    apart,
+    innermost,
+    is_in_transaction,
+    of_session,
+    opening,
+    send,
+    send_in_session,
+)
 from dothi.wire import Message, Rows
 
 Values = Mapping[str, Any]
 
-watchers: list[Callable[[PatientConnection, str, Sequence[Any]], object]] = []
-"""Called with each statement before it is sent, its values at $1, $2, …: how tests and benchmark count and explain."""
-
-_DIALECT: Any = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-_TENANT = f"set_config('{GUC}', $1, true)"
 _READ_ONLY = "set_config('transaction_read_only', 'on', true)"
 _BEGIN: Message = (b"BEGIN", ())
 _COMMIT: Message = (b"COMMIT", ())
@@ -45,9 +49,9 @@ class Statement:
 
     def __init__(self, statement: ClauseElement) -> None:
         """Compiled at once: make it when the module is imported, or once for each shape."""
-        compiled: Any = statement.compile(dialect=_DIALECT)
+        compiled: Any = statement.compile(dialect=DIALECT)
         binds = [compiled.binds[name] for name in compiled.positiontup]
-        processors = [bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT) for bind in binds]
+        processors = [bind.type.dialect_impl(DIALECT).bind_processor(DIALECT) for bind in binds]
         self.text: str = compiled.string
         self._message = self.text.encode()
         self._names = [bind.key for bind in binds]
@@ -57,21 +61,21 @@ class Statement:
     def read(self, values: Values) -> Rows:
         """The rows, in the transaction that is open, or else in one of its own. Raises SQLAlchemy's errors."""
         reader = _reader.get()
-        if reader is not None:
-            return reader.read(self._bound(values))
         if is_in_transaction():
             session.flush()
-            return _send_in_session(self._bound(values))
-        with _apart() as connection:
-            return _send(connection, self._bound(values), after=_scope(_READ_ONLY))
+            return send_in_session(self._bound(values))
+        if reader is not None:
+            return reader.read(self._bound(values))
+        with apart() as connection:
+            return send(connection, self._bound(values), after=opening(connection, _READ_ONLY))
 
     def ask(self, values: Values) -> Any:
         """The first value that a definer function or a reference table answers, None where there is none.
 
         On a connection of its own, outside scope and transaction, whichever is open. Raises SQLAlchemy's errors.
         """
-        with _apart() as connection:
-            rows = _send(connection, self._bound(values))
+        with apart() as connection:
+            rows = send(connection, self._bound(values))
         return rows[0][0] if rows else None
 
     def write(self, values: Values) -> Rows:
@@ -81,7 +85,8 @@ class Statement:
         """
         batch = _batch.get()
         if batch is None:
-            return _send_in_session(self._bound(values))
+            return send_in_session(self._bound(values))
+        batch.keep_place()
         batch.messages.append(self._bound(values))
         return []
 
@@ -92,10 +97,10 @@ class Statement:
         numbers of a series, which may be lost.
         """
         if is_in_transaction():
-            return _send_in_session(self._bound(values))
+            return send_in_session(self._bound(values))
         batch = _batch.get()
-        with nullcontext(batch.connection) if batch and batch.connection else _apart() as connection:
-            return _send(connection, self._bound(values), after=_scope())
+        with nullcontext(batch.connection) if batch and batch.connection else apart() as connection:
+            return send(connection, self._bound(values), after=opening(connection))
 
     def _bound(self, values: Values) -> Message:
         given = {**self._fixed, **values} if self._fixed else values
@@ -116,14 +121,15 @@ def together(*, commits: bool = False) -> Iterator[None]:
     """Send the `write`s of the block in one round trip at its end, all of them or none.
 
     After an error the transaction goes on as it was before the block. `commits`: where none is open they are a
-    transaction of their own, over with the block. Raises SQLAlchemy's errors.
+    transaction of their own, over with the block. A savepoint that begins or ends in the block can't have a part of
+    them: that is a RuntimeError. Raises SQLAlchemy's errors.
     """
     if commits and not is_in_transaction():
-        with _apart() as connection:
+        with apart() as connection:
             with _gathering(_Batch(connection)) as messages:
                 yield
             if messages:
-                _send(connection, *messages, after=_scope())
+                send(connection, *messages, after=opening(connection))
         return
     with _gathering(_Batch()) as messages:
         yield
@@ -131,17 +137,17 @@ def together(*, commits: bool = False) -> Iterator[None]:
         return
     if not is_in_transaction():
         try:
-            _send_in_session(*messages)
+            send_in_session(*messages)
         except DBAPIError:
             session.rollback()
             raise
         return
-    connection = _of_session()
+    connection = of_session()
     try:
-        _send_in_session(*messages, after=(_SAVEPOINT,), before=(_RELEASE,))
+        send_in_session(*messages, after=(_SAVEPOINT,), before=(_RELEASE,))
     except DBAPIError:
         if connection.pgconn.transaction_status == TransactionStatus.INERROR:  # else nothing was sent, or it is closed
-            _send(connection, after=(_BACK_TO_SAVEPOINT, _RELEASE))
+            send(connection, after=(_BACK_TO_SAVEPOINT, _RELEASE))
         raise
 
 
@@ -151,6 +157,15 @@ class _Batch:
 
     connection: PatientConnection | None = None
     messages: list[Message] = field(default_factory=list)
+    place: SessionTransaction | None = field(default_factory=innermost)
+
+    def keep_place(self) -> None:
+        """Raise RuntimeError where what is open isn't what was open before; only the first transaction may begin."""
+        now = innermost()
+        if self.place is None and now is not None and not now.nested:
+            self.place = now
+        if now is not self.place:
+            raise RuntimeError("a transaction or savepoint began or ended within `together`")
 
 
 @contextmanager
@@ -158,6 +173,8 @@ def _gathering(batch: _Batch) -> Iterator[list[Message]]:
     token = _batch.set(batch)
     try:
         yield batch.messages
+        if batch.messages:
+            batch.keep_place()
     finally:
         _batch.reset(token)
 
@@ -170,13 +187,13 @@ class _Reader:
         self.opening = opening
 
     def read(self, message: Message) -> Rows:
-        rows = _send(self.connection, message, after=self.opening)
+        rows = send(self.connection, message, after=self.opening)
         self.opening = ()
         return rows
 
     def end(self) -> None:
         if not self.opening:
-            _send(self.connection, after=(_COMMIT,))
+            send(self.connection, after=(_COMMIT,))
 
 
 _reader: ContextVar[_Reader | None] = ContextVar("dothi_reader", default=None)
@@ -192,9 +209,9 @@ def reading() -> Iterator[None]:
     if _reader.get() is not None or is_in_transaction():
         yield
         return
-    opening = (_BEGIN, *_scope(_READ_ONLY))
-    with _apart() as connection:
-        reader = _Reader(connection, opening)
+    current_scope()
+    with apart() as connection:
+        reader = _Reader(connection, (_BEGIN, *opening(connection, _READ_ONLY)))
         token = _reader.set(reader)
         try:
             yield
@@ -203,77 +220,6 @@ def reading() -> Iterator[None]:
         reader.end()
 
 
-@contextmanager
-def _apart() -> Iterator[PatientConnection]:
-    """A connection of the pool beside the session's; the pool rolls back what an error left open."""
-    try:
-        fairy = db.engine.raw_connection()
-    except psycopg.Error as error:
-        raise _as_sqlalchemy(error) from error
-    connection = cast("PatientConnection", fairy.dbapi_connection)
-    try:
-        yield connection
-    finally:
-        if connection.closed:
-            fairy.invalidate()
-        fairy.close()
-
-
 def broken_constraint(error: IntegrityError) -> str | None:
     """The name of the constraint that a change broke, as the database calls it."""
     return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
-
-
-def _scope(*settings: str) -> tuple[Message, ...]:
-    """What puts a transaction into the present scope, with settings that end with it."""
-    tenant_id = current_scope().tenant_id
-    if tenant_id is not None:
-        return ((_setting(_TENANT, *settings), (tenant_id,)),)
-    return ((_setting(*settings), ()),) if settings else ()
-
-
-@cache
-def _setting(*parts: str) -> bytes:
-    return f"SELECT {', '.join(parts)}".encode()
-
-
-def _of_session() -> PatientConnection:
-    """The driver's connection in the session's transaction, which begins if need be."""
-    current = session()
-    if DRIVER not in current.info:
-        current.connection()
-    found: PatientConnection = current.info[DRIVER]
-    return found
-
-
-def _send_in_session(*messages: Message, after: Sequence[Message] = (), before: Sequence[Message] = ()) -> Rows:
-    connection = _of_session()
-    try:
-        return _send(connection, *messages, after=after, before=before)
-    except DBAPIError:
-        if connection.closed:
-            session().invalidate()
-        raise
-
-
-def _send(
-    connection: PatientConnection, *messages: Message, after: Sequence[Message] = (), before: Sequence[Message] = ()
-) -> Rows:
-    """Statements in one round trip, between those that open and close what they are in; the rows of the last."""
-    for watcher in watchers:
-        for text, values in messages:
-            watcher(connection, text.decode(), values)
-    try:
-        return connection.wire.send(*after, *messages, *before)
-    except psycopg.Error as error:
-        raise _as_sqlalchemy(error, messages[0][0].decode() if len(messages) == 1 else "") from error
-
-
-def _as_sqlalchemy(error: psycopg.Error, text: str = "") -> BaseException:
-    """The driver's error as the session would have raised it, without the values."""
-    return DBAPIError.instance(text, None, error, psycopg.Error, dialect=_DIALECT, hide_parameters=True)
-
-
-def is_in_transaction() -> bool:
-    """Whether the session has a transaction open, which `write_early` would belong to."""
-    return session.registry.has() and session().in_transaction()

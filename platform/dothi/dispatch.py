@@ -18,6 +18,7 @@ from flask import g
 from redis.exceptions import RedisError
 
 from dothi import clock
+from dothi.connections import connector
 from dothi.house import House, connect_redis, house
 from dothi.jobs import queue, run_delivery, run_scheduled
 
@@ -27,6 +28,8 @@ CEILING = 100
 """Most deliveries of one tenant that are out at a time, so that one district's flood doesn't starve the others."""
 FULL = 500
 """With so many jobs waiting nothing more is handed out: a lease shouldn't end while its job still waits."""
+STATEMENT_SECONDS = 60
+"""How long one statement of a sweep may take, by the settings of its role."""
 REST_AFTER_FAILURE = 5.0
 REST_AFTER_NUDGE = 0.05
 """Seconds in which a process nudges once, however much it records: the dispatcher is awake, and sweeps each second."""
@@ -169,7 +172,7 @@ class Dispatcher:
     def database(self) -> psycopg.Connection[tuple[Any, ...]]:
         """The connection, opened when needed."""
         if self.connection is None or self.connection.closed:
-            self.connection = psycopg.connect(self.url, autocommit=True, options="-c timezone=UTC", connect_timeout=3)
+            self.connection = connector(self.url, statement_seconds=STATEMENT_SECONDS)()
         return self.connection
 
     def close(self) -> None:

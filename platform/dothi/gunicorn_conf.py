@@ -6,6 +6,7 @@ import ctypes
 import gc
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,18 @@ def make_metrics_folder() -> str:
 
 METRICS_FOLDER = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or make_metrics_folder()
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER
+
+
+def on_starting(_server: Any) -> None:
+    """Refuse a database that can't do as it is set up, with words instead of a first request that fails."""
+    from dothi.connections import refuse_unfit
+    from dothi.settings import Settings, SettingsError
+
+    settings = Settings.from_env()
+    try:
+        refuse_unfit(settings.database_url, statement_seconds=settings.statement_seconds)
+    except SettingsError as error:
+        sys.exit(f"Error: {error}")
 
 
 def post_fork(_server: Any, _worker: Any) -> None:

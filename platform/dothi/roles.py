@@ -12,6 +12,12 @@ from dothi.settings import Settings, SettingsError
 
 OWNER, APPLICATION, DISPATCHER = "dothi_owner", "dothi_app", "dothi_dispatcher"
 ROLES = (OWNER, APPLICATION, DISPATCHER)
+SETTINGS: Mapping[str, Mapping[str, str]] = {
+    OWNER: {"timezone": "UTC"},
+    APPLICATION: {"timezone": "UTC", "lock_timeout": "5s", "statement_timeout": "8s"},
+    DISPATCHER: {"timezone": "UTC", "lock_timeout": "5s", "statement_timeout": "1min"},
+}
+"""What each role's sessions begin with, however they come: a pooler drops what a client asks for as it connects."""
 
 
 def create_roles(admin_url: str, *, database: str, passwords: Mapping[str, str]) -> None:
@@ -41,7 +47,7 @@ def create_roles(admin_url: str, *, database: str, passwords: Mapping[str, str])
 
 
 def create_role(admin: psycopg.Connection, role: str, password: str) -> None:
-    """Make one role, or give it its password again."""
+    """Make one role, or give it its password and settings again."""
     bypass = "BYPASSRLS" if role == OWNER else "NOBYPASSRLS"
     exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = "ALTER" if exists else "CREATE"
@@ -50,6 +56,10 @@ def create_role(admin: psycopg.Connection, role: str, password: str) -> None:
             sql.Identifier(role), sql.Literal(password)
         )
     )
+    for name, value in SETTINGS[role].items():
+        admin.execute(
+            sql.SQL("ALTER ROLE {} SET {} = {}").format(sql.Identifier(role), sql.Identifier(name), sql.Literal(value))
+        )
 
 
 def create_roles_of(admin_url: str, settings: Settings) -> None:

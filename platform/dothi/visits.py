@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dothi import clock
 from dothi.counts import FlowSpec, add_flow, read_flows
 from dothi.db import session
+from dothi.trips import is_in_transaction
 from dothi.web.cookies import set_cookie
 
 VISITS = FlowSpec("kernel.visits", _l("Lượt truy cập"))
@@ -70,6 +71,7 @@ def write_gathered(tenant_id: int) -> None:
         visits = {key: n for key, n in _gathered.items() if key[0] == tenant_id and n}
         for key in visits:
             del _gathered[key]
+    is_alone = not is_in_transaction()
     try:
         with session.begin_nested():
             for (_tenant, day), n in visits.items():
@@ -79,6 +81,8 @@ def write_gathered(tenant_id: int) -> None:
         log.warning("visits not written", error=str(error))
         with _lock:
             _gathered.update(visits)
+        if is_alone:
+            session.rollback()  # the connection may be lost with it, which is no reader's trouble
 
 
 def read_visits(tenant_id: int) -> dict[str, int]:
@@ -90,8 +94,9 @@ def read_visits(tenant_id: int) -> dict[str, int]:
         try:
             found = {name: read_flows(tenant_id, [VISITS], since, tomorrow) for name, since in spans.items()}
         except SQLAlchemyError as error:
+            if is_in_transaction():
+                raise  # what the page stands on is lost too
             log.warning("visits not read", error=str(error))
-            session.rollback()
             return known[1] if known is not None else {}
         sums = {name: sum(flows[VISITS.name].values()) for name, flows in found.items()}
         known = _known[tenant_id] = (time.monotonic(), sums)

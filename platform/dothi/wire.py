@@ -6,9 +6,12 @@ read by psycopg's own adapters, as text; which type a value has is the server's 
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 import select
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -26,9 +29,22 @@ Rows = list[tuple[Any, ...]]
 MOST_PREPARED = 100
 """Statements that one connection keeps prepared; each holds a plan in the server's memory."""
 _REFUSED = frozenset({ExecStatus.FATAL_ERROR, ExecStatus.PIPELINE_ABORTED})
-_OUTLIVED = frozenset({b"RevalidateCachedQuery", b"FetchPreparedStatement"})
-"""Where the server finds that what is prepared gives other columns since a table was changed, or is lost. By its own
-function: 0A000, the first one's state, stands for all that it doesn't support."""
+_CHANGED = b"RevalidateCachedQuery"
+_OUTLIVED = frozenset({_CHANGED, b"FetchPreparedStatement", b"StorePreparedStatement"})
+"""Where the server finds that what is prepared gives other columns since a table was changed, is lost, or is there
+unknown to us. By its own function: 0A000, the first one's state, stands for all that it doesn't support."""
+_marks: dict[bytes, bytes] = {}
+"""Texts that a changed table has overtaken, each with its mark: a pooler would go on with the plan of the bare text."""
+
+
+class OutlivedError(OperationalError):
+    """What the server has prepared isn't what we believed; the connection is closed, another one will do."""
+
+
+@lru_cache(maxsize=4096)
+def name_of(text: bytes) -> bytes:
+    """What a statement is prepared as: on whichever server a pooler leads us to, one name means one text."""
+    return b"dothi_" + hashlib.blake2b(text, digest_size=12).hexdigest().encode()
 
 
 class Wire:
@@ -39,7 +55,6 @@ class Wire:
         self._libpq = connection.pgconn
         self._adapters = Transformer(connection)
         self._names: OrderedDict[bytes, bytes] = OrderedDict()
-        self._named = 0
         self._socket = select.poll()
         self._socket.register(self._libpq.socket, select.POLLIN)
         self._milliseconds = patience * 1000
@@ -51,35 +66,45 @@ class Wire:
         Raises psycopg's errors: OperationalError when the server is gone, doesn't answer or has outlived what was
         prepared, and the connection is closed then.
         """
-        adapted = [(text, self._adapted(values)) for text, values in messages]
+        adapted = [(_marks.get(text, text), self._adapted(values)) for text, values in messages]
         try:
-            last, refusal = self._in_pipeline(adapted)
+            answers = self._in_pipeline(adapted)
         except BaseException:
             self._libpq.finish()  # nobody could tell what is still on its way
             raise
-        if refusal is not None:
-            error = error_from_result(refusal)
-            if refusal.error_field(DiagnosticField.SOURCE_FUNCTION) in _OUTLIVED:
-                self._libpq.finish()
-                raise OperationalError(f"connect anew: {error}") from error
-            raise error
+        refused = next((place for place, answer in enumerate(answers) if answer.status in _REFUSED), None)
+        if refused is not None:
+            raise self._told(answers[refused], messages[max(0, refused - len(answers) + len(messages))][0])
+        last = answers[-1]
         self._adapters.set_pgresult(last)
         rows = self._adapters.load_rows(0, last.ntuples, tuple)
         self._adapters.set_pgresult(None)  # or it would be held until the next trip
         return rows
 
+    def _told(self, refusal: PGresult, text: bytes) -> psycopg.Error:
+        """The error of a refusal; the connection is closed where another one would do."""
+        error = error_from_result(refusal)
+        place = refusal.error_field(DiagnosticField.SOURCE_FUNCTION)
+        if place not in _OUTLIVED:
+            return error
+        self._libpq.finish()
+        if place == _CHANGED:
+            _marks[text] = text + b" -- " + secrets.token_hex(4).encode()
+        outlived = OutlivedError(f"connect anew: {error}")
+        outlived.__cause__ = error
+        return outlived
+
     def _adapted(self, values: Sequence[Any]) -> Adapted:
         return self._adapters.dump_sequence(values, [PyFormat.TEXT] * len(values)) if values else ()
 
-    def _in_pipeline(self, messages: Sequence[tuple[bytes, Adapted]]) -> tuple[PGresult, PGresult | None]:
-        """The last answer, and the first refusal."""
+    def _in_pipeline(self, messages: Sequence[tuple[bytes, Adapted]]) -> list[PGresult]:
+        """The answers, those of the messages last."""
         libpq = self._libpq
         libpq.enter_pipeline_mode()
         new = self._find_new(text for text, _ in messages)
         dropped = self._make_room(len(new)) if new else 0
         for text in new:
-            self._named += 1
-            name = self._names[text] = b"dothi_%d" % self._named
+            name = self._names[text] = name_of(text)
             libpq.send_prepare(name, text)
         for text, values in messages:
             libpq.send_query_prepared(self._names[text], values)
@@ -91,7 +116,7 @@ class Wire:
         for text, answer in zip(new, answers[dropped:], strict=False):
             if answer.status in _REFUSED:  # or skipped after a refusal
                 del self._names[text]
-        return answers[-1], next((answer for answer in answers if answer.status in _REFUSED), None)
+        return answers
 
     def _find_new(self, texts: Iterable[bytes]) -> list[bytes]:
         """Those that aren't prepared, each once; the others count as used just now."""

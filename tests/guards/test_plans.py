@@ -21,7 +21,6 @@ from bench.reports import copy_reports
 from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.db import db, session
-from dothi.direct import watchers
 from dothi.dispatch import Dispatcher
 from dothi.geo import Box
 from dothi.house import house
@@ -29,6 +28,7 @@ from dothi.identity.models import MembershipRow
 from dothi.site import Site
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in, current_scope
 from dothi.testing.databases import TestDatabase
+from dothi.trips import watchers
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.tallies import count_public, count_queue
 from modules.feedback.mapping import map_features

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import psycopg
 import pytest
 from flask import Flask
 from psycopg.pq import TransactionStatus
-from sqlalchemy import event
+from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
-from dothi.connections import PatientConnection, connector
+from dothi.app import create_app
+from dothi.connections import PatientConnection, connector, refuse_unfit
 from dothi.db import db, session
+from dothi.direct import Statement, reading
+from dothi.house import house
+from dothi.settings import SettingsError
+from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from tests.tenants.browser import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
 
+SLEEP = "SELECT pg_sleep(20)"
+
 
 def test_a_server_that_does_not_answer_is_given_up(app: Flask, database: TestDatabase) -> None:
-    connection = connector(database.application_url, statement_seconds=0)()  # 0: the server itself sets no limit
+    connection = connector(database.application_url, statement_seconds=8)()
     connection.patience = 0.3
     with pytest.raises(psycopg.OperationalError, match="doesn't answer"):
         connection.execute("SELECT pg_sleep(20)")
@@ -26,10 +35,37 @@ def test_a_server_that_does_not_answer_is_given_up(app: Flask, database: TestDat
 
 
 def test_a_statement_that_takes_too_long_is_ended_by_the_server(app: Flask, database: TestDatabase) -> None:
-    connection = connector(database.application_url, statement_seconds=1)()
-    with pytest.raises(psycopg.errors.QueryCanceled):
-        connection.execute("SELECT pg_sleep(20)")
-    connection.close()
+    """By the role's time-out, or by the process's own where that is another: in each kind of transaction."""
+    role = connector(database.application_url, statement_seconds=8)()
+    assert role.execute("SHOW statement_timeout").fetchone() == ("8s",)
+    assert role.limit is None
+    role.close()
+    sleep, limit = Statement(text(SLEEP)), Statement(text("SELECT current_setting('statement_timeout')"))
+    hasty = create_app(replace(house(app).settings, statement_seconds=1))
+    with hasty.app_context(), acting_in(Scope(MYTHO)):
+        for attempt in (lambda: sleep.read({}), lambda: read_apart(sleep), lambda: session.execute(text(SLEEP))):
+            with pytest.raises(OperationalError, match="statement timeout"):
+                attempt()
+            session.rollback()
+        assert (limit.read({}), session.scalar(text("SHOW statement_timeout"))) == ([("1s",)], "1s")
+        session.remove()
+        db.engine.dispose()
+
+
+def read_apart(statement: Statement) -> None:
+    """In a transaction for several."""
+    with reading():
+        statement.read({})
+
+
+@pytest.mark.parametrize("setting", ["statement_timeout = 0", "lock_timeout = 0", "timezone = 'Asia/Ho_Chi_Minh'"])
+def test_a_role_without_its_settings_is_refused_with_words(app: Flask, database: TestDatabase, setting: str) -> None:
+    with psycopg.connect(database.admin_url, autocommit=True) as admin:
+        admin.execute(f"ALTER ROLE dothi_app IN DATABASE {database.name} SET {setting}".encode())
+    with pytest.raises(SettingsError, match="run `dothi db roles` once"):
+        refuse_unfit(database.application_url, statement_seconds=8)
+    nowhere = "postgresql://dothi_app@127.0.0.1:1/dothi"
+    refuse_unfit(nowhere, statement_seconds=8)  # it may come later
 
 
 def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, database: TestDatabase) -> None:

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from dothi.connections import PatientConnection
 from dothi.counts import Flow
 from dothi.db import db, session
-from dothi.direct import Statement, reading, together, watchers, whole_row
+from dothi.direct import Statement, reading, together, whole_row
 from dothi.tenancy import Scope, ScopeError, acting_in
+from dothi.trips import watchers
 from tests.world import MYTHO, TANAN
 
 DAY = date(2026, 11, 25)

@@ -14,7 +14,7 @@ from psycopg.errors import FeatureNotSupported, OperationalError, UndefinedTable
 
 from dothi.connections import PatientConnection, connector
 from dothi.testing.databases import TestDatabase
-from dothi.wire import MOST_PREPARED
+from dothi.wire import MOST_PREPARED, OutlivedError, name_of
 
 ADD = b"INSERT INTO pg_temp.wire (id, text) VALUES ($1, $2)"
 ALL = b"SELECT id, text FROM pg_temp.wire ORDER BY id"
@@ -23,8 +23,7 @@ ALL = b"SELECT id, text FROM pg_temp.wire ORDER BY id"
 @pytest.fixture
 def connection(app: Flask, database: TestDatabase) -> Iterator[PatientConnection]:
     """One with a table of its own."""
-    made = connector(database.application_url, statement_seconds=1)()
-    made.autocommit = True
+    made = connector(database.application_url, statement_seconds=8)()
     made.patience = 0.3
     made.execute("CREATE TEMP TABLE wire (id integer PRIMARY KEY, text text)")
     yield made
@@ -100,6 +99,45 @@ def test_a_statement_that_the_server_has_lost_is_told_so(connection: PatientConn
     with pytest.raises(OperationalError, match="does not exist"):
         connection.wire.send((ALL, ()))
     assert connection.closed
+
+
+def test_one_name_means_one_text_on_every_connection(connection: PatientConnection, database: TestDatabase) -> None:
+    other = connector(database.application_url, statement_seconds=8)()
+    for wire, texts in ((connection.wire, (b"SELECT 1", b"SELECT 2")), (other.wire, (b"SELECT 2", b"SELECT 3"))):
+        for text in texts:
+            wire.send((text, ()))
+    named = "SELECT name, statement FROM pg_prepared_statements WHERE name LIKE 'dothi%'"
+    mine, theirs = dict(connection.execute(named).fetchall()), dict(other.execute(named).fetchall())
+    other.close()
+    assert sorted(mine.values()) == ["SELECT 1", "SELECT 2"]
+    assert [mine[name] for name in mine.keys() & theirs.keys()] == ["SELECT 2"]
+
+
+def test_a_statement_that_another_client_prepared_is_told_so(connection: PatientConnection) -> None:
+    """Behind a pooler that mixes it may mean another table of the same name."""
+    connection.execute(b"PREPARE " + name_of(ALL) + b" AS SELECT 'theirs'")
+    with pytest.raises(OutlivedError, match="already exists"):
+        connection.wire.send((ALL, ()))
+    assert connection.closed
+
+
+def test_what_a_changed_table_has_overtaken_is_asked_anew_under_another_name(
+    connection: PatientConnection, database: TestDatabase
+) -> None:
+    """A pooler would go on with the plan of the former."""
+    everything = b"SELECT * FROM pg_temp.wire"
+    connection.wire.send((everything, ()))
+    former = connection.execute("SELECT name FROM pg_prepared_statements WHERE name LIKE 'dothi%'").fetchall()
+    connection.execute("ALTER TABLE wire ADD COLUMN more text")
+    with pytest.raises(OutlivedError):
+        connection.wire.send((everything, ()))
+    again = connector(database.application_url, statement_seconds=8)()
+    again.execute("CREATE TEMP TABLE wire (id integer PRIMARY KEY, text text)")
+    again.wire.send((everything, ()))
+    names = again.execute("SELECT name FROM pg_prepared_statements WHERE name LIKE 'dothi%'").fetchall()
+    again.close()
+    assert len(former) == len(names) == 1
+    assert former != names
 
 
 def test_what_the_server_does_not_support_stays_what_it_is(connection: PatientConnection) -> None:

@@ -75,7 +75,7 @@ def take(code: str, action: str) -> ResponseReturnValue:
             )
     except Invalid as error:
         wrong = {name: str(reason) for name, reason in error.fields.items()}
-        return report_page(code, status=422, attempt=Attempt(action, values, wrong, attempt.staged))
+        return report_page(code, status=422, attempt=Attempt(action, values, wrong, photo_lines(staged)))
     except IllegalStep as error:
         return report_page(code, status=409, attempt=attempt, refusal=str(error.message))
     except Denied as error:  # the report may have gone to another unit meanwhile: what was typed stays

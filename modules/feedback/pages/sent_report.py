@@ -167,13 +167,16 @@ def _place_of(data: Mapping[str, Any], *, site: Site) -> tuple[Point | None, str
 
 
 def photo_lines(photos: Sequence[files.File]) -> list[dict[str, str]]:
-    """Staged photos as the macro `photo_picker` takes them."""
-    return [
-        {
-            "id": str(photo.id),
-            "token": photo.token,
-            "thumb_url": f"/files/{photo.id}/thumb?token={photo.token}",
-            "name": photo.original_name,
-        }
-        for photo in photos
-    ]
+    """Staged photos as the macro `photo_picker` takes them, without those that something claimed meanwhile."""
+    references = [photo.reference for photo in photos]
+    return [photo_line(photo) for photo in files.list_staged(photos[0].tenant_id, references)] if photos else []
+
+
+def photo_line(photo: files.File) -> dict[str, str]:
+    """A staged photo as the macro and the script of the form take it."""
+    return {
+        "id": str(photo.id),
+        "token": photo.token,
+        "thumb_url": f"/files/{photo.id}/thumb?token={photo.token}",
+        "name": photo.original_name,
+    }

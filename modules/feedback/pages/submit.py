@@ -22,7 +22,7 @@ from modules.feedback.pages.forms import ReportForm
 from modules.feedback.pages.neighbours import find_neighbour
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
-from modules.feedback.pages.sent_report import SentReport, empty_report, photo_lines, read_report
+from modules.feedback.pages.sent_report import SentReport, empty_report, photo_line, photo_lines, read_report
 from modules.feedback.pages.storing import store
 from modules.feedback.service import Channel
 from modules.feedback.setup.configuration import Configuration, read_configuration
@@ -72,7 +72,7 @@ def staged_photo() -> ResponseReturnValue:
     if upload is None or not upload.filename:
         raise Invalid(_("Hãy chọn một ảnh."), fields={"photo": _("Hãy chọn một ảnh.")})
     photo = files.stage(current_site().tenant_id, cast("BinaryIO", upload.stream), name=upload.filename)
-    return jsonify(photo_lines([photo])[0]), 201
+    return jsonify(photo_line(photo)), 201
 
 
 def form_page(sent: SentReport, *, came_from: str = "") -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from dothi.db import db
-from dothi.direct import watchers
+from dothi.trips import watchers
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import errno
 from http import HTTPStatus
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from gunicorn.http.errors import ParseException
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
@@ -24,6 +32,10 @@ from dothi.web.retry import say_when
 
 PROBLEM = "application/problem+json"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout, RedisError)
+"""What is raised when database or queue don't answer."""
+LOST_EARLIER = "8s2b"
+"""SQLAlchemy's code of "can't reconnect until invalid transaction is rolled back"."""
 log = structlog.get_logger()
 
 
@@ -123,7 +135,7 @@ def _is_passing(error: Exception) -> bool:
     """Whether a part around us is away or full, and the same request may succeed later."""
     if isinstance(error, OSError):
         return error.errno in FULL
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | RedisError) or _is_disconnect(error)
+    return _is_away(error)
 
 
 def too_large() -> str:
@@ -135,11 +147,17 @@ def too_large() -> str:
     )
 
 
-def _is_disconnect(error: Exception) -> bool:
-    if isinstance(error, PendingRollbackError):  # the connection went in the middle of a savepoint
-        cause = error.__context__
-        return isinstance(cause, DBAPIError) and cause.connection_invalidated
-    return isinstance(error, DBAPIError) and error.connection_invalidated
+def _is_away(error: BaseException | None) -> bool:
+    """Whether a part doesn't answer, or the session fell over a connection that was lost before.
+
+    Leaving a savepoint over it, it raises what is a misuse by its name, with the loss as its context; committing after
+    somebody caught the loss, an error that says so by its code.
+    """
+    if isinstance(error, AWAY) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return True
+    if isinstance(error, PendingRollbackError) and error.code == LOST_EARLIER:
+        return True
+    return isinstance(error, SQLAlchemyError) and _is_away(error.__cause__ or error.__context__)
 
 
 def sentence(status: int) -> str:
