@@ -71,7 +71,7 @@ class Named:
         return place.province, place.tenant
 
 
-class SiteName(click.ParamType):
+class SiteName(click.ParamType[Named]):
     """The one type of all parameters that name a site; looked up later, since that needs the application."""
 
     def __init__(self, kind: str) -> None:

@@ -63,7 +63,7 @@ class Watched(ImmutableMultiDict[str, str]):
         self.seen.add(key)
         return super().getlist(key, *rest, **named)
 
-    def to_dict(self, flat: bool = True) -> dict[str, Any]:  # type: ignore[override]
+    def to_dict(self, flat: Any = True) -> dict[str, Any]:
         """A copy that goes on noting."""
         return _Noted(super().to_dict(flat))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -16,6 +16,7 @@ from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import create_demo_member
 from dothi.permissions import rule_of
+from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from modules.feedback.drafts import ReportDraft
 from modules.feedback.models import Report
@@ -24,9 +25,11 @@ from modules.feedback.workflow.domain import Channel
 from modules.feedback.workflow.steps import take_step
 from tenants.models import Fact
 from tenants.notices import put_notice
+from tenants.programme.measures import add_suggested
+from tenants.programme.phases import get_phase
 from tests.guards.test_routes import ROLES, belongings, signed_in
-from tests.programme.planning import make_programme
-from tests.world import CENTRES, HOSTS, MYTHO, SYSTEM, TIENGIANG
+from tests.programme.planning import ADMIN, make_programme
+from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
 
 ANYBODY = ""
 
@@ -68,7 +71,10 @@ def may_read(app: Flask, visitor: Visitor, rule: Rule) -> bool:
 
 
 def furnish_world(app: Flask) -> dict[str, Any]:
-    """Reports, a plan, a notice: something on each page. Returns what routes' arguments can name, of Mỹ Tho's."""
+    """Reports, a plan with indicators, a notice, a pilot: something on each page.
+
+    Returns what routes' arguments can name, of Mỹ Tho's.
+    """
     found = dict(belongings(app, MYTHO, TIENGIANG).values)
     with app.app_context(), acting_in(Scope(MYTHO)):
         site = house().directory.find_site_by_id(MYTHO)
@@ -92,8 +98,11 @@ def furnish_world(app: Flask) -> dict[str, Any]:
         session.commit()
     with app.app_context(), acting_in(Scope(TIENGIANG)):
         found |= {name: str(row_id) for name, row_id in make_programme(TIENGIANG, unit="815").items()}
+        add_suggested(TIENGIANG, get_phase(TIENGIANG, UUID(found["phase_id"])), actor=ADMIN)
         found["fact_id"] = str(session.scalars(select(Fact.id).where(Fact.member_id == MYTHO)).first())
         session.commit()
+        for state in (ModuleState.PREPARING, ModuleState.PILOT):
+            switch(TIENGIANG, GOCONGDONG, state)
     return found | {"slug": "mytho", "kind": "csv", "form": "csv"}
 
 
