@@ -81,13 +81,15 @@ class WatchedRequest(PlainRequest):
 class Parameters:
     """What a page's address can say: each name with right values, and which names its view really looks for."""
 
+    known: Mapping[str, Sequence[str]]
+    """Right values of names as other pages have them: a map's source takes what the list's form offers."""
     right: dict[str, list[str]] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
 
     def add(self, name: str, *values: str) -> None:
         """A name, perhaps with values that it may have."""
         found = self.right.setdefault(name, [])
-        found += [value for value in dict.fromkeys(values) if value not in found]
+        found += [value for value in dict.fromkeys((*values, *self.known.get(name, ()))) if value not in found]
 
 
 @dataclass
@@ -98,9 +100,14 @@ class Asked:
     failed: dict[str, int] = field(default_factory=dict)
 
 
-def ask(path: str, visitors: Sequence[Visitor], documented: Mapping[str, Sequence[str]]) -> Asked:
+def ask(
+    path: str,
+    visitors: Sequence[Visitor],
+    documented: Mapping[str, Sequence[str]],
+    known: Mapping[str, Sequence[str]],
+) -> Asked:
     """Ask for a page with each of its parameters, alone and in pairs, by each of those who may read it in turn."""
-    asked, parameters = Asked(), Parameters()
+    asked, parameters = Asked(), Parameters(known)
     Watched.seen.clear()
     for name, values in documented.items():
         parameters.add(name, *values)
@@ -167,7 +174,8 @@ def together(one: str, other: str, parameters: Parameters) -> Iterator[Sequence[
     here, there = (list(filter(None, parameters.right[name])) or [""] for name in (one, other))
     start = hash_of(one, other)
     bad, worse = WRONG[start % len(WRONG)], WRONG[(start * 7 + 3) % len(WRONG)]
-    yield [(one, here[-1]), (other, there[-1])]
+    for place in range(min(MOST_RIGHT, max(len(here), len(there)))):
+        yield [(one, here[place % len(here)]), (other, there[place % len(there)])]
     yield [(one, here[0]), (other, bad)]
     yield [(one, bad), (other, there[0])]
     yield [(one, worse), (other, bad)]

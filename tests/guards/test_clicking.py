@@ -40,8 +40,9 @@ NOT_OFFERED = {
     "identity.turn_off_second_factor", "tenants_admin.drop_areas", "tenants_admin.drop_staff",
     "tenants_admin.resend_invitation", "tenants_admin.take_areas", "tenants_admin.take_staff", "tenants_board.close",
     "tenants_board.evaluate", "tenants_console.check_new_tenant", "tenants_console.resend_to_person",
-    "tenants_console.withdraw", "tenants_console.withdraw_one", "tenants_programme.ask_override", "tenants_programme.delete_phase",
-    "tenants_programme.delete_project", "tenants_programme.roll_back_item", "tenants_programme.withdraw_signature",
+    "tenants_console.withdraw", "tenants_console.withdraw_one", "tenants_programme.ask_override",
+    "tenants_programme.delete_phase", "tenants_programme.delete_project",
+    "tenants_programme.roll_back_item", "tenants_programme.withdraw_signature",
     "tenants_public.change_waiting", "tenants_public.leave_address",
 }  # fmt: skip
 """Buttons that this world, or a form as it is rendered, doesn't come to; each is pressed in the tests of its page."""

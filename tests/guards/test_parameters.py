@@ -9,6 +9,7 @@ import pytest
 from flask import Blueprint, Flask, request
 from werkzeug.routing import Rule
 
+from tests.guards.pages import read_page
 from tests.guards.parameters import WRONG, WatchedRequest, ask, encoded
 from tests.guards.test_routes import RULES, path_of
 from tests.guards.visitors import ANYBODY, Visitor, furnish_world, may_read, remember_sites, visitors_of
@@ -60,6 +61,26 @@ def documented(site: Flask) -> dict[str, Documented]:
     }
 
 
+@pytest.fixture(scope="module")
+def known(
+    site: Flask, visitors: list[Visitor], named: dict[str, Any], documented: dict[str, Documented]
+) -> dict[str, list[str]]:
+    """What each name may be, from all forms that are sent by address, and from the document."""
+    found: dict[str, list[str]] = {}
+    for parameters in documented.values():
+        for name, values in parameters.items():
+            found.setdefault(name, []).extend(values)
+    for rule in PAGES:
+        reader = readers(site, visitors, rule)[-1]
+        path = path_of(rule, **{name: named[name] for name in rule.arguments & named.keys()})
+        with reader.browser.get(path, headers=reader.headers) as answer:
+            forms = read_page(answer.text, path).forms if answer.mimetype == "text/html" else ()
+        for form in forms:
+            for name, values in form.choices.items() if form.method == "GET" else ():
+                found.setdefault(name, []).extend(filter(None, values))
+    return found
+
+
 def readers(app: Flask, visitors: Sequence[Visitor], rule: Rule) -> list[Visitor]:
     """Those whom the route is meant for; where it is anybody's, they and one who is signed in."""
     found = [visitor for visitor in visitors if may_read(app, visitor, rule)]
@@ -69,12 +90,17 @@ def readers(app: Flask, visitors: Sequence[Visitor], rule: Rule) -> list[Visitor
 
 @pytest.mark.parametrize("rule", PAGES, ids=lambda rule: rule.endpoint)
 def test_no_parameter_makes_a_page_fail(
-    rule: Rule, site: Flask, visitors: list[Visitor], named: dict[str, Any], documented: dict[str, Documented]
+    rule: Rule,
+    site: Flask,
+    visitors: list[Visitor],
+    named: dict[str, Any],
+    documented: dict[str, Documented],
+    known: dict[str, list[str]],
 ) -> None:
     values = {name: named[name] for name in rule.arguments & named.keys()}
     if rule.endpoint.startswith("feedback_admin."):
         values |= dict.fromkeys(rule.arguments & {"code"}, "moi-truong")
-    asked = ask(path_of(rule, **values), readers(site, visitors, rule), documented.get(rule.rule, {}))
+    asked = ask(path_of(rule, **values), readers(site, visitors, rule), documented.get(rule.rule, {}), known)
     assert asked.failed == {}
 
 
@@ -112,7 +138,7 @@ def test_a_faulty_parameter_of_a_new_page_is_found() -> None:
 
     app.register_blueprint(blueprint)
     pages = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("new.")]
-    (asked,) = (ask(path, [Visitor(ANYBODY, MYTHO, app.test_client())], {}) for path in pages)
+    (asked,) = (ask(path, [Visitor(ANYBODY, MYTHO, app.test_client())], {}, {}) for path in pages)
     assert asked.number > 2 * len(WRONG)
     failed = {failure.partition("?")[2] for failure in asked.failed}
     assert failed >= {"kind=NaN", "depth=3&flat=1"}
