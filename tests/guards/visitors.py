@@ -15,6 +15,7 @@ from dothi.actor import Actor
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import create_demo_member
+from dothi.module import Hosts
 from dothi.permissions import rule_of
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
@@ -27,7 +28,7 @@ from tenants.models import Fact
 from tenants.notices import put_notice
 from tenants.programme.measures import add_suggested
 from tenants.programme.phases import get_phase
-from tests.guards.test_routes import ROLES, belongings, signed_in
+from tests.guards.test_routes import ROLES, belongings, hosts_of, signed_in
 from tests.programme.planning import ADMIN, make_programme
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
 
@@ -62,6 +63,9 @@ def visitors_of(app: Flask) -> list[Visitor]:
 
 def may_read(app: Flask, visitor: Visitor, rule: Rule) -> bool:
     """Whether the route is meant for this visitor; that it answers others right is told by `test_routes.py`."""
+    hosts = hosts_of(rule.endpoint)
+    if hosts is not Hosts.ANY and (hosts is Hosts.PROVINCE) != (visitor.tenant_id == TIENGIANG):
+        return False
     with app.app_context():
         registry = house().registry
         asked = rule_of(rule.endpoint)
