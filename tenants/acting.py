@@ -26,8 +26,7 @@ def actor() -> Actor:
 
 
 def refusal(error: DomainError) -> Errors:
-    """What a service refused, by field; the transaction keeps nothing."""
-    g.dothi_failed = True
+    """What a service refused, by field."""
     if isinstance(error, Invalid) and error.fields:
         return {name: str(reason) for name, reason in error.fields.items()}
     return {"form": str(error.message)}

@@ -23,9 +23,10 @@ from dothi.command_line import (
 )
 from dothi.db import session
 from dothi.errors import DomainError
-from dothi.site import ProvinceListing, TenantListing
+from dothi.site import ProvinceListing
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
+from tenants.command_sites import TENANT, Named, Place, slug_of
 from tenants.directory import directory
 from tenants.known import get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.models import SwitchChange
@@ -58,28 +59,32 @@ def tenant_commands() -> None:
 def list_command(*, as_json: bool) -> None:
     """All provinces with their tenants, hosts and states."""
     with application():
-        provinces = directory.list_provinces()
+        provinces = [Place(province, None) for province in directory.list_provinces()]
+        slugs = [place.slug for place in provinces]
     if as_json:
-        show_json([province_document(province) for province in provinces])
+        show_json([province_document(place.province, slug) for place, slug in zip(provinces, slugs, strict=True)])
         return
     rows: list[Sequence[object]] = []
-    for province in provinces:
-        rows.append((province.tenant_id, province.name, "", province.host, ""))
+    for place, slug in zip(provinces, slugs, strict=True):
+        province = place.province
+        rows.append((province.tenant_id, slug, province.name, "", province.host, ""))
         for tenant in province.tenants:
             states = ", ".join(f"{name} {state.value}" for name, state in tenant.switches.items())
-            rows.append((tenant.tenant_id, "", tenant.name, tenant.host, states))
-    show_table(("id", "province", "tenant", "host", "modules"), rows)
+            rows.append((tenant.tenant_id, slug_of(tenant), "", tenant.name, tenant.host, states))
+    show_table(("id", "slug", "province", "tenant", "host", "modules"), rows)
 
 
-def province_document(province: ProvinceListing) -> Mapping[str, Any]:
+def province_document(province: ProvinceListing, slug: str) -> Mapping[str, Any]:
     """A province with its tenants as JSON."""
     return {
         "id": province.tenant_id,
+        "slug": slug,
         "name": province.name,
         "host": province.host,
         "tenants": [
             {
                 "id": tenant.tenant_id,
+                "slug": slug_of(tenant),
                 "name": tenant.name,
                 "host": tenant.host,
                 "modules": {name: state.value for name, state in tenant.switches.items()},
@@ -90,14 +95,14 @@ def province_document(province: ProvinceListing) -> Mapping[str, Any]:
 
 
 @tenant_commands.command("show")
-@click.argument("host")
+@click.argument("tenant", type=TENANT)
 @json_option
-def show_command(*, host: str, as_json: bool) -> None:
-    """One tenant, by any of its hosts: facts, hosts, switches, history."""
+def show_command(*, tenant: Named, as_json: bool) -> None:
+    """One TENANT: facts, hosts, switches, history."""
     with application():
-        province, tenant = find(host)
+        province, found = tenant.find_tenant()
         with acting_in(Scope(province.tenant_id)):
-            view = get_tenant(province.tenant_id, getattr(tenant, "slug", ""))
+            view = get_tenant(province.tenant_id, slug_of(found))
             lines = list_switches(province.tenant_id, member_id=view.tenant.id)
             changes = list_changes(province.tenant_id, member_id=view.tenant.id, limit=20)
             if as_json:
@@ -172,7 +177,7 @@ def module_commands() -> None:
 
 
 @module_commands.command("switch")
-@click.argument("host")
+@click.argument("tenant", type=TENANT)
 @click.argument("module")
 @click.argument("state", type=click.Choice([state.value for state in ModuleState]))
 @click.option("--reason", default="", help="Why; needed when the step takes something away.")
@@ -180,15 +185,15 @@ def module_commands() -> None:
 @json_option
 @dry_run_option
 def switch_command(
-    *, host: str, module: str, state: str, reason: str, override: bool, as_json: bool, dry_run: bool
+    *, tenant: Named, module: str, state: str, reason: str, override: bool, as_json: bool, dry_run: bool
 ) -> None:
-    """Take MODULE at the tenant of HOST to STATE, recorded as a step of the platform itself."""
+    """Take MODULE at TENANT to STATE, recorded as a step of the platform itself."""
     with application():
-        province, tenant = find(host)
+        province, found = tenant.find_tenant()
         with acting_in(Scope(province.tenant_id)):
             line = switch_with_gates(
                 province.tenant_id,
-                member_id=tenant.tenant_id,
+                member_id=found.tenant_id,
                 module=module,
                 to=ModuleState(state),
                 actor=SYSTEM,
@@ -196,18 +201,8 @@ def switch_command(
                 break_glass=override,
             )
             settle(dry_run=dry_run)
-        document = {"tenant": tenant.tenant_id, "module": line.module.name, "state": line.state.value}
-        tell(f"{tenant.name}: {line.module.name} {line.state.value}", document, as_json=as_json, dry_run=dry_run)
-
-
-def find(host: str) -> tuple[ProvinceListing, TenantListing]:
-    """The tenant of a host with its province, or one clear line."""
-    site = directory.find_site(host)
-    for province in directory.list_provinces():
-        for tenant in province.tenants:
-            if site is not None and tenant.tenant_id == site.tenant_id:
-                return province, tenant
-    raise click.ClickException(f"no tenant answers on {host}")
+        document = {"tenant": found.tenant_id, "module": line.module.name, "state": line.state.value}
+        tell(f"{found.name}: {line.module.name} {line.state.value}", document, as_json=as_json, dry_run=dry_run)
 
 
 def find_province(slug: str) -> ProvinceListing:

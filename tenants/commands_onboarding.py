@@ -13,8 +13,9 @@ from rich.table import Table
 from dothi.db import session
 from dothi.dispatch import nudge_after_commit
 from dothi.house import house
-from dothi.site import ProvinceListing, TenantListing
+from dothi.site import ProvinceListing
 from dothi.tenancy import Scope, acting_in
+from tenants.command_sites import TENANT, Named, slug_of
 from tenants.commands import SYSTEM, application, find_province, tenant_commands
 from tenants.copying.difference import COPIED
 from tenants.copying.items import count_all, key_of, read_of
@@ -33,7 +34,7 @@ Facts = dict[str, Any]
 @click.argument("slug")
 @click.option("--catalogue", "code", required=True, help="The district's code of 2004–2025: 803 is Bến Lức.")
 @click.option(
-    "--like", "template", default="", help="A tenant of the same province whose configuration it begins with."
+    "--like", "template", type=TENANT, help="A tenant of the same province whose configuration it begins with."
 )
 @click.option("--admin", "email", required=True, help="E-mail of the first district admin, who is invited.")
 @click.option("--admin-name", default="", help="Their name; the first part of the e-mail when not given.")
@@ -44,7 +45,7 @@ def onboard_command(  # one parameter an option
     *,
     slug: str,
     code: str,
-    template: str,
+    template: Named | None,
     email: str,
     admin_name: str,
     host: str,
@@ -54,8 +55,8 @@ def onboard_command(  # one parameter an option
     """Make a tenant of the catalogue with its first admin, all or nothing. SLUG names it in addresses: benluc."""
     with application():
         province = find_province(get_province(get_district(code).parent_code).slug)
-        like = find_tenant(template, province=province) if template else None
-        like_slug = slug_of(like) if like is not None else None
+        like = template.find(within=province) if template is not None else None
+        like_slug = like.slug if like is not None else None
         with acting_in(Scope(province.tenant_id)):
             new = of_catalogue(province, slug=slug, code=code, host=host)
             new = replace(new, admin=FirstAdmin(email=email, name=admin_name or email.partition("@")[0]))
@@ -64,7 +65,7 @@ def onboard_command(  # one parameter an option
                 session.rollback()
             else:
                 session.commit()
-            brought = count_all(read_of(like.tenant_id)) if like is not None else []
+            brought = count_all(read_of(like.listing.tenant_id)) if like is not None else []
         if not dry_run:
             nudge_after_commit()
         tell(
@@ -99,16 +100,15 @@ def of_catalogue(province: ProvinceListing, *, slug: str, code: str, host: str) 
 
 
 @tenant_commands.command("copy-config")
-@click.argument("source")
-@click.argument("target")
+@click.argument("source", type=TENANT)
+@click.argument("target", type=TENANT)
 @click.option("--dry-run", is_flag=True, help="Tell what would be copied, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-def copy_command(*, source: str, target: str, dry_run: bool, as_json: bool) -> None:
-    """Copy what is new or different in SOURCE's configuration to TARGET: slugs or hosts, of one province."""
+def copy_command(*, source: Named, target: Named, dry_run: bool, as_json: bool) -> None:
+    """Copy what is new or different in SOURCE's configuration to TARGET, a tenant of the same province."""
     with application():
-        province, one = find_anywhere(source)
-        other = find_tenant(target, province=province)
-        ends = {"source": slug_of(one), "target": slug_of(other)}
+        province, one = source.find_tenant()
+        ends = {"source": slug_of(one), "target": target.find(within=province).slug}
         with acting_in(Scope(province.tenant_id)):
             difference = look(province.tenant_id, **ends)
             keys = [key_of(line.component, line.item) for line in difference.lines if line.change in COPIED]
@@ -128,30 +128,6 @@ def free_prefix(province_id: int, new: NewTenant) -> str:
     """The catalogue's code prefix, or another one where that is taken."""
     is_taken = prefix_taker(province_id)
     return propose_prefix(new.name, is_taken=is_taken) if is_taken(new.code_prefix) else new.code_prefix
-
-
-def slug_of(tenant: TenantListing) -> str:
-    """The slug that the registry knows the tenant by."""
-    return str(getattr(tenant, "slug", ""))
-
-
-def find_tenant(name: str, *, province: ProvinceListing) -> TenantListing:
-    """A tenant of the province by its slug or host, or one clear line."""
-    for tenant in province.tenants:
-        if name in {slug_of(tenant), tenant.host}:
-            return tenant
-    raise click.ClickException(f"{province.name} has no tenant {name}: see `dothi tenant list`")
-
-
-def find_anywhere(name: str) -> tuple[ProvinceListing, TenantListing]:
-    """A tenant by its host, or by a slug that only one province has; or one clear line."""
-    found = [(p, t) for p in directory.list_provinces() for t in p.tenants if name in {slug_of(t), t.host}]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        hosts = ", ".join(tenant.host for _province, tenant in found)
-        raise click.ClickException(f"{name} is the name of several tenants; say the host: {hosts}")
-    raise click.ClickException(f"no tenant is named {name}: see `dothi tenant list`")
 
 
 def tell(facts: Facts, *, as_json: bool) -> None:

@@ -9,8 +9,8 @@ from dothi.command_line import CommandGroup, dry_run_option, json_option, settle
 from dothi.dispatch import nudge_after_commit
 from dothi.identity.members import invite
 from dothi.tenancy import Scope, acting_in
+from tenants.command_sites import SITE, Named
 from tenants.commands import application
-from tenants.directory import directory
 
 
 @click.group("staff", cls=CommandGroup)
@@ -19,23 +19,21 @@ def staff_commands() -> None:
 
 
 @staff_commands.command("invite")
-@click.argument("host")
+@click.argument("site", type=SITE)
 @click.argument("email")
 @click.option("--name", required=True, help="As it stands in the administration.")
 @click.option("--role", "roles", multiple=True, required=True, help="Such as provincial_admin; may be given again.")
 @json_option
 @dry_run_option
-def invite_command(*, host: str, email: str, name: str, roles: tuple[str, ...], as_json: bool, dry_run: bool) -> None:
-    """Invite EMAIL to the site of HOST; the mail with the link goes out by the dispatcher."""
+def invite_command(*, site: Named, email: str, name: str, roles: tuple[str, ...], as_json: bool, dry_run: bool) -> None:
+    """Invite EMAIL to SITE, a province or tenant; the mail with the link goes out by the dispatcher."""
     with application():
-        site = directory.find_site(host)
-        if site is None:
-            raise click.ClickException(f"nobody answers on {host}: see `dothi tenant list`")
-        with acting_in(Scope(site.tenant_id)):
-            member = invite(site.tenant_id, email=email, name=name, roles=roles, actor=Actor.system())
+        found = site.find().listing
+        with acting_in(Scope(found.tenant_id)):
+            member = invite(found.tenant_id, email=email, name=name, roles=roles, actor=Actor.system())
             settle(dry_run=dry_run)
         if not dry_run:
             nudge_after_commit()
-        document = {"email": member.email, "tenant": site.tenant_id, "roles": sorted(roles)}
-        sentence = f"{member.email} is invited to {host} as {', '.join(sorted(roles))}"
+        document = {"email": member.email, "tenant": found.tenant_id, "roles": sorted(roles)}
+        sentence = f"{member.email} is invited to {found.name} as {', '.join(sorted(roles))}"
         tell(sentence, document, as_json=as_json, dry_run=dry_run)

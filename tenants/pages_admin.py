@@ -20,7 +20,6 @@ from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.stale import Label, Stale, compare
 from tenants.acting import tenant_id
 from tenants.areas import list_areas, shown_day
-from tenants.directory import directory
 from tenants.onboarding.checklist import ChecklistLine, checklist_of
 from tenants.staff import list_staff
 from tenants.units import list_units
@@ -61,8 +60,7 @@ def link_to(line: ChecklistLine) -> tuple[str, str] | None:
 
 
 def saved(endpoint: str, message: str, **values: object) -> ResponseReturnValue:
-    """After a change: say so, see it at once in this process, and go on with a page that can be reloaded."""
-    directory.forget()
+    """After a change: say so, and go on with a page that can be reloaded."""
     flash(message, "success")
     return redirect(url_for(f"tenants_admin.{endpoint}", **values), 303)  # type: ignore[arg-type]
 

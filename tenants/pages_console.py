@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,6 @@ from dothi.testers import tester_token
 from dothi.web.stale import Difference, Stale
 from tenants import registry, switches
 from tenants.acting import actor
-from tenants.directory import directory
 from tenants.kinds import TENANT_KINDS
 from tenants.models import SwitchChange
 from tenants.programme.passing import GatesClosed, list_planned, switch_with_gates
@@ -82,9 +81,7 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
             version=read_version(),
         )
     except (Conflict, Invalid, Malformed) as error:
-        g.dothi_failed = True
         return tenant_page(slug, refused=error, module=module), error.status
-    directory.forget()
     flash(_("%(module)s: %(state)s.", module=line.module.title, state=STATE_TITLES[line.state]), "success")
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
@@ -105,9 +102,7 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
             actor=actor(),
         )
     except (Conflict, Invalid, Malformed) as error:
-        g.dothi_failed = True
         return tenant_page(slug, refused=error, module=module, step="rollback"), error.status
-    directory.forget()
     flash(_("%(module)s: %(state)s.", module=line.module.title, state=STATE_TITLES[line.state]), "success")
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
@@ -124,7 +119,6 @@ def testers(slug: str, module: str) -> ResponseReturnValue:
     else:
         switches.renew_tester_link(province_id, member_id=member_id, module=module, actor=actor())
         flash(_("Đã tạo liên kết dùng thử mới. Các liên kết cũ hết hiệu lực."), "success")
-    directory.forget()
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
 

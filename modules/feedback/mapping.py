@@ -154,7 +154,7 @@ def shared_geojson(
             found = map_features(tenant_id, box, filters)
         return to_geojson(found, configuration, language=language)
 
-    return shared(tenant_id, ("map", language, box, *_wanted(filters).items()), make)
+    return shared(tenant_id, ("map", language, box, filters), make)
 
 
 def to_geojson(found: MapPoints | MapClusters, configuration: Configuration, *, language: str) -> str:

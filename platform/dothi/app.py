@@ -18,6 +18,7 @@ from dothi.settings import Settings
 from dothi.storage import storage_from_url
 from dothi.web import errors, files, form_token, guard, hosts, locales, moved, security, shell
 from dothi.web.application import Application
+from dothi.web.named import check_named
 from dothi.web.templating import Templates
 
 LARGEST_BODY = 60 * 1024 * 1024
@@ -62,6 +63,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
                 app.register_blueprint(mount.blueprint)
     public(app.view_functions["static"])
     check_every_view(app)
+    check_named(app, registry)
     return app
 
 

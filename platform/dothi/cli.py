@@ -38,7 +38,7 @@ class Line(CommandGroup):
         return super().get_command(ctx, cmd_name) or component_commands().get(cmd_name)
 
 
-@click.group(cls=Line, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("dothi", cls=Line, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Dothi's command line; it reads the same environment as the web processes."""
 

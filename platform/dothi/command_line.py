@@ -100,7 +100,8 @@ class CommandGroup(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """Run; exits with 0 when all went well."""
+        """Run; exits with 0 when all went well. Usage names the group itself, however Python was called."""
+        prog_name = prog_name or self.name
         if not standalone_mode:
             return super().main(args, prog_name, standalone_mode=False, **extra)
         try:

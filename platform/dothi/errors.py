@@ -10,16 +10,22 @@ Message = object
 
 
 class DomainError(Exception):
-    """Something a person did can't be done; `code` is stable, `message` says what to do instead."""
+    """Something a person did can't be done; `code` is stable, `message` says what to do instead.
+
+    Making one marks the open transaction: a request doesn't commit it any more (`dothi.refusals`).
+    """
 
     status: ClassVar[int] = 400
     code = "bad_request"
 
     def __init__(self, message: Message, *, code: str | None = None) -> None:
+        from dothi.refusals import note  # noqa: PLC0415  # the database's modules raise our errors
+
         super().__init__(message)
         self.message = message
         if code is not None:
             self.code = code
+        note()
 
 
 class Malformed(DomainError):

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dothi import clock
 from dothi.counts import FlowSpec, add_flow, read_flows
 from dothi.db import session
+from dothi.refusals import were_any
 from dothi.trips import is_in_transaction
 from dothi.web.cookies import set_cookie
 
@@ -45,14 +46,15 @@ def count_visit(response: Response) -> Response:
     if not is_page(response):
         return response
     site = g.get("site")
-    if site is None or g.get("member") is not None or g.get("dothi_failed"):
+    if site is None or g.get("member") is not None:
         return response
     today = clock.local_today()
     if request.cookies.get(COOKIE) != today.isoformat():
         set_cookie(response, COOKIE, today.isoformat(), lasts=None)
         with _lock:
             _gathered[site.tenant_id, today] += 1
-    write_gathered(site.tenant_id)
+    if not were_any():  # else this transaction is taken back, and the visits with it
+        write_gathered(site.tenant_id)
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -56,12 +56,10 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
     """Decide."""
     data, errors = load_form(VerdictForm(), request.form)
     if errors:
-        g.dothi_failed = True
         return evaluation_page(phase_id, errors=errors), 422
     try:
         evaluate_phase(province_id(), phase_id, **data, actor=actor())
     except StalePlan as error:
-        g.dothi_failed = True
         return evaluation_page(phase_id, stale=newer_verdict(phase_id, error)), error.status
     except (Invalid, Conflict) as error:
         return refused(phase_id, error)
@@ -140,7 +138,6 @@ def evaluation_page(
 
 def refused(phase_id: UUID, error: DomainError) -> ResponseReturnValue:
     """The page again, with why it wasn't done."""
-    g.dothi_failed = True
     if isinstance(error, Invalid):
         return evaluation_page(phase_id, errors={k: str(v) for k, v in error.fields.items()}), error.status
     return evaluation_page(phase_id, refusal=error), error.status

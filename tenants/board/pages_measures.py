@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import g, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -151,8 +151,6 @@ def measure_page(
 ) -> str:
     """The form of an indicator."""
     phase = get_phase(province_id(), phase_id)
-    if errors or stale:
-        g.dothi_failed = True
     there = {line.measure.indicator for line in list_measures(province_id(), phase)} if found is None else set()
     return render_template(
         "tenants/console/measure.html",

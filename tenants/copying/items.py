@@ -20,6 +20,7 @@ from dothi.configuration import ConfigItem, Configuration
 from dothi.db import session
 from dothi.errors import Invalid
 from dothi.house import house
+from dothi.refusals import commit_unless_refused
 from dothi.tenancy import Scope, acting_in
 from dothi.web.formatting import without_kind
 
@@ -42,7 +43,7 @@ def read_all(tenant_id: int) -> dict[str, Sequence[ConfigItem]]:
 
 def read_of(tenant_id: int) -> dict[str, Sequence[ConfigItem]]:
     """The same of another tenant, in its own scope and transaction; what was done so far is committed."""
-    session.commit()
+    commit_unless_refused()
     with acting_in(Scope(tenant_id)):
         found = read_all(tenant_id)
         session.rollback()

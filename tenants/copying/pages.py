@@ -15,7 +15,6 @@ from tenants.acting import actor
 from tenants.copying.difference import COPIED, Change, Line, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
-from tenants.directory import directory
 from tenants.pages_console import blueprint
 
 
@@ -47,7 +46,6 @@ def copy_ticked() -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         shown = look(province_id, source=source, target=target) if source != target else None
         return comparison_page(source, target, shown, ticked=keys, errors={"items": str(error.message)}), error.status
-    directory.forget()
     if not count:
         flash(_("Chưa chọn mục nào để chép."), "warning")
     else:

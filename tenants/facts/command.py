@@ -14,7 +14,8 @@ from dothi.db import session
 from dothi.errors import DomainError, Invalid
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
-from tenants.commands import SYSTEM, application, find, tenant_commands
+from tenants.command_sites import TENANT, Named
+from tenants.commands import SYSTEM, application, tenant_commands
 from tenants.days import Moment
 from tenants.facts.service import Renaming, list_facts, rename_tenant
 from tenants.facts.timeline import FactLine
@@ -22,7 +23,7 @@ from tenants.kinds import DISTRICT_KINDS
 
 
 @tenant_commands.command("rename")
-@click.argument("host")
+@click.argument("tenant", type=TENANT)
 @click.option("--name", required=True, help="The full name, with its kind.")
 @click.option("--kind", type=click.Choice(list(DISTRICT_KINDS)), help="By default as it is.")
 @click.option("--code", help="The administrative code; by default as it is.")
@@ -34,7 +35,7 @@ from tenants.kinds import DISTRICT_KINDS
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 def rename_command(
     *,
-    host: str,
+    tenant: Named,
     name: str,
     kind: str | None,
     code: str | None,
@@ -45,11 +46,11 @@ def rename_command(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Let the tenant of HOST be called otherwise from a day on; the former name stays in its history."""
+    """Let TENANT be called otherwise from a day on; the former name stays in its history."""
     with application():
-        province, tenant = find(host)
+        province, found = tenant.find_tenant()
         with acting_in(Scope(province.tenant_id)):
-            last = list_facts(province.tenant_id, tenant.tenant_id)[-1]
+            last = list_facts(province.tenant_id, found.tenant_id)[-1]
             renaming = Renaming(
                 name=" ".join(name.split()),
                 kind=kind or last.kind,
@@ -60,7 +61,7 @@ def rename_command(
                 host=new_host,
             )
             try:
-                facts = rename_tenant(province.tenant_id, member_id=tenant.tenant_id, renaming=renaming, actor=SYSTEM)
+                facts = rename_tenant(province.tenant_id, member_id=found.tenant_id, renaming=renaming, actor=SYSTEM)
             except Invalid as error:
                 raise DomainError(
                     "; ".join(str(reason) for reason in error.fields.values()) or error.message

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,6 @@ from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare
 from tenants import registry
 from tenants.acting import actor
-from tenants.directory import directory
 from tenants.facts import host_changes, service
 from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
@@ -168,8 +167,7 @@ def change_hosts(slug: str) -> ResponseReturnValue:
 
 
 def changed(slug: str, message: str, *, anchor: str | None = None) -> ResponseReturnValue:
-    """After a change: say so, and see it at once in this process."""
-    directory.forget()
+    """After a change: say so, on a page that can be reloaded."""
     flash(message, "success")
     return redirect(url_for(".facts", slug=slug, _anchor=anchor), 303)
 
@@ -200,7 +198,6 @@ def shown_after(error: DomainError, form: str, *, stored: Any, view: registry.Te
         )
     if error.status in {403, 404}:
         raise error
-    g.dothi_failed = True
     reasons = error.fields if isinstance(error, Invalid) and error.fields else {"host": error.message}
     return Shown(form=form, errors={name: str(reason) for name, reason in reasons.items()})
 

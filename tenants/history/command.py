@@ -1,4 +1,4 @@
-"""`dothi history HOST`: the history of a province or a tenant on the operator's line."""
+"""`dothi history SITE`: the history of a province or a tenant on the operator's line."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rich.table import Table
 from dothi.history import MOST_EXPORTED, export_history
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
+from tenants.command_sites import SITE, TENANT, Named
 from tenants.commands import application
-from tenants.directory import directory
 from tenants.history.reading import HEADINGS, cells_of, filters_of, name_tenants
 
 
@@ -26,25 +26,25 @@ def check_day(_context: click.Context, _option: click.Parameter, text: str) -> s
 
 
 @click.command("history")
-@click.argument("host")
-@click.option("--tenant", default="", help="Only about this tenant of the province, by its slug.")
+@click.argument("site", type=SITE)
+@click.option("--tenant", "about", type=TENANT, help="Only about this tenant of the province.")
 @click.option("--module", default="", help="Only about this city service.")
 @click.option("--action", default="", help="Only this action, such as tenants.module_switched.")
 @click.option("--since", default="", callback=check_day, help="From this day on, 2026-11-25.")
 @click.option("--until", default="", callback=check_day, help="To the end of this day.")
 @click.option("--limit", default=100, type=click.IntRange(1, MOST_EXPORTED), help="The newest so many.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-def history_command(host: str, *, limit: int, as_json: bool, **values: str) -> None:
-    """What was changed at the site of HOST, by whom and why, the newest first."""
+def history_command(*, site: Named, about: Named | None, limit: int, as_json: bool, **values: str) -> None:
+    """What was changed at SITE, a province or tenant, by whom and why, the newest first."""
     with application():
-        site = directory.find_site(host)
-        if site is None:
-            raise click.ClickException(f"nobody answers on {host}")
-        with acting_in(Scope(site.tenant_id)):
-            names, slugs = name_tenants(site.tenant_id) if site.is_province else ({}, {})
+        place = site.find()
+        values["tenant"] = about.find(within=place.province).slug if about is not None else ""
+        tenant_id = place.listing.tenant_id
+        with acting_in(Scope(tenant_id)):
+            names, slugs = name_tenants(tenant_id) if place.tenant is None else ({}, {})
             if values["tenant"] and values["tenant"] not in slugs:
-                raise click.ClickException(f"the province has no tenant {values['tenant']}")
-            lines = export_history(site.tenant_id, filters_of(values, slugs=slugs), tenants=names)[:limit]
+                raise click.ClickException("--tenant goes with the history of a province")
+            lines = export_history(tenant_id, filters_of(values, slugs=slugs), tenants=names)[:limit]
             rows = [cells_of(line) for line in lines]
     if as_json:
         plain = [dict(zip(HEADINGS, row, strict=True)) for row in rows]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import MembershipState, list_members
+from dothi.refusals import commit_unless_refused
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
@@ -40,7 +41,7 @@ class ChecklistLine:
 def checklist_for_province(province_id: int, tenant_id: int) -> list[ChecklistLine]:
     """The tenant's list, for its province: only read in the tenant's scope, between transactions of the province."""
     states = states_of(province_id, member_id=tenant_id)
-    session.commit()
+    commit_unless_refused()
     with acting_in(Scope(tenant_id)):
         lines = checklist_of(tenant_id, states)
         session.rollback()

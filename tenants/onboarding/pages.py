@@ -15,11 +15,11 @@ from dothi import files
 from dothi.errors import Conflict, DomainError, Invalid
 from dothi.house import house
 from dothi.permissions import require
+from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
 from dothi.web.forms import Errors
 from tenants import registry
 from tenants.acting import actor
-from tenants.directory import directory
 from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
@@ -69,7 +69,6 @@ def create_tenant_page() -> ResponseReturnValue:
             )
     except (Conflict, Invalid) as error:
         return onboarding_page(typed, draft, errors=reasons_of(error)), error.status
-    directory.forget()
     flash(_("%(name)s đã có trên hệ thống. Thư mời quản trị đang được gửi.", name=draft.name), "success")
     return redirect(url_for(".checklist", slug=cast("tuple[int, str]", made)[1]), 303)
 
@@ -99,7 +98,6 @@ def onboarding_page(typed: MultiDict[str, str], draft: Draft | None = None, *, e
         draft = draft_of(province, typed)
         draft.errors.clear()
     tenants = registry.list_tenants(province.tenant_id)
-    # The emblem that was staged stays, whatever else was refused; this request writes nothing else.
     return render_template(
         "tenants/console/new_tenant.html",
         typed=typed,
@@ -138,6 +136,7 @@ def with_emblem(province_id: int) -> tuple[MultiDict[str, str], Errors]:
     except Invalid as error:
         return typed, {"emblem_file": str(error.message)}
     typed["emblem"] = staged.reference
+    commit_unless_refused()  # it stays, whatever becomes of the form
     return typed, {}
 
 

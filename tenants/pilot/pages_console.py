@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,6 @@ from dothi.switch import ModuleState
 from dothi.web.forms import Errors
 from tenants import registry, switches
 from tenants.acting import actor
-from tenants.directory import directory
 from tenants.pages_console import blueprint
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
@@ -49,9 +48,7 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
             view.tenant.tenant_id, member_id=view.tenant.id, module=module, emails=emails, actor=actor()
         )
     except (Conflict, Invalid) as error:
-        g.dothi_failed = True
         return page_of_testers(slug, module, errors={"addresses": str(error.message)}), error.status
-    directory.forget()
     flash(_("Đã mời %(n)s người; %(m)s địa chỉ đã được mời từ trước.", n=done.new, m=done.known), "success")
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 
@@ -62,7 +59,6 @@ def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue
     """End one person's link."""
     view = registry.get_tenant(current_site().tenant_id, slug)
     withdraw_tester(view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=actor())
-    directory.forget()
     flash(_("Liên kết của người này đã hết hiệu lực."), "success")
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,7 +42,6 @@ def leave_address(module: str) -> ResponseReturnValue:
             language=current_language(),
         )
     except Invalid as error:
-        g.dothi_failed = True
         reasons = {name: str(reason) for name, reason in error.fields.items()}
         return render_template("tenants/waiting/form.html", **form_context(component), errors=reasons), 422
     return render_template("tenants/waiting/sent.html", module=component)

@@ -19,6 +19,7 @@ from dothi.identity import invitations
 from dothi.identity.accounts import find_account
 from dothi.identity.models import MembershipRow
 from dothi.tenancy import Scope, acting_in
+from tenants.command_sites import PROVINCE, TENANT, Named
 from tenants.commands import application, tenant_commands
 from tenants.directory import directory
 from tenants.events import TenantCreated
@@ -30,32 +31,17 @@ ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 
 
 @tenant_commands.command("export")
-@click.argument("slug")
+@click.argument("tenant", type=TENANT)
 @click.argument("file", type=ARCHIVE)
 @json_option
-def export_command(*, slug: str, file: Path, as_json: bool) -> None:
-    """Write everything of the tenant SLUG (or of one of its hosts) into the archive FILE; credentials aren't in it."""
+def export_command(*, tenant: Named, file: Path, as_json: bool) -> None:
+    """Write everything of TENANT into the archive FILE; credentials aren't in it."""
     with application():
-        numbers = numbers_of(slug)
+        province, found = tenant.find_tenant()  # a province leaves by a backup of all
+        numbers = Numbers(tenant_id=found.tenant_id, province_id=province.tenant_id)
         parts = house()
         done = export_tenant(owner_url(), numbers, file, registry=parts.registry, storage=parts.storage)
     tell(departure_sentence(file, done), departure_document(file, done), as_json=as_json)
-
-
-def numbers_of(name: str) -> Numbers:
-    """The tenant of a slug or host, or one clear line. A province isn't one: it leaves by a backup of all."""
-    site = directory.find_site(name)
-    found = [
-        Numbers(tenant_id=tenant.tenant_id, province_id=province.tenant_id)
-        for province in directory.list_provinces()
-        for tenant in province.tenants
-        if name == getattr(tenant, "slug", None) or (site is not None and tenant.tenant_id == site.tenant_id)
-    ]
-    if len(found) > 1:
-        raise click.ClickException(f"several provinces have a tenant {name}: name it by its host")
-    if not found:
-        raise click.ClickException(f"there is no tenant {name}: see `dothi tenant list`")
-    return found[0]
 
 
 def departure_sentence(file: Path, done: Departure) -> str:
@@ -83,7 +69,7 @@ def departure_document(file: Path, done: Departure) -> Mapping[str, Any]:
 
 @tenant_commands.command("import")
 @click.argument("file", type=ARCHIVE)
-@click.option("--province", help="Slug of the province that takes it in; the archive's own when not given.")
+@click.option("--province", type=PROVINCE, help="Which province takes it in; the archive's own when not given.")
 @click.option("--slug", help="Another slug than the archive's.")
 @click.option("--host", "hosts", multiple=True, help="Other hosts than the archive's; the first is the canonical one.")
 @click.option("--invite", is_flag=True, help="Send an invitation to each member whose account has no password here.")
@@ -92,7 +78,7 @@ def departure_document(file: Path, done: Departure) -> Mapping[str, Any]:
 def import_command(
     *,
     file: Path,
-    province: str | None,
+    province: Named | None,
     slug: str | None,
     hosts: tuple[str, ...],
     invite: bool,
@@ -101,7 +87,8 @@ def import_command(
 ) -> None:
     """Take the tenant of the archive FILE in, checksums first; all of it or nothing."""
     with application():
-        parts, wishes = house(), Wishes(province=province, slug=slug, hosts=hosts)
+        taker = province.find().slug if province is not None else None
+        parts, wishes = house(), Wishes(province=taker, slug=slug, hosts=hosts)
         done = import_tenant(
             owner_url(), file, registry=parts.registry, storage=parts.storage, wishes=wishes, dry_run=dry_run
         )

@@ -1,6 +1,6 @@
 """`dothi project …`: what the pages of the programme do, from the line, as the platform itself.
 
-HOST is any host of the province. A single step past red gates needs `--override` and a reason: it is told to the
+A single step past red gates needs `--override` and a reason: it is told to the
 province's admins.
 """
 
@@ -17,9 +17,9 @@ import click
 from dothi.command_line import CommandGroup, dry_run_option, json_option, settle, show_json, show_table, tell
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
+from tenants.command_sites import PROVINCE, Named
 from tenants.commands import SYSTEM, application
 from tenants.days import Moment
-from tenants.directory import directory
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import GateView, worst
 from tenants.programme.items import list_items
@@ -37,22 +37,20 @@ def project_commands() -> None:
 
 
 @contextmanager
-def in_province(host: str) -> Iterator[int]:
-    """Act in the scope of the province that answers on a host; its id."""
+def in_province(province: Named) -> Iterator[int]:
+    """Act in the scope of the province that somebody named; its id."""
     with application():
-        site = directory.find_site(host)
-        if site is None or not site.is_province:
-            raise click.ClickException(f"no province answers on {host}")
-        with acting_in(Scope(site.tenant_id)):
-            yield site.tenant_id
+        province_id = province.find().listing.tenant_id
+        with acting_in(Scope(province_id)):
+            yield province_id
 
 
 @project_commands.command("list")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @json_option
-def list_command(*, host: str, as_json: bool) -> None:
-    """The projects of the province of HOST."""
-    with in_province(host) as province_id:
+def list_command(*, province: Named, as_json: bool) -> None:
+    """The projects of the PROVINCE."""
+    with in_province(province) as province_id:
         lines = list_projects(province_id)
         if as_json:
             documents = [
@@ -68,12 +66,12 @@ def list_command(*, host: str, as_json: bool) -> None:
 
 
 @project_commands.command("show")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("project", type=click.UUID)
 @json_option
-def show_command(*, host: str, project: UUID, as_json: bool) -> None:
+def show_command(*, province: Named, project: UUID, as_json: bool) -> None:
     """A PROJECT with its phases and items."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         found = get_project(province_id, project)
         phases = list_phases(province_id, project)
         items = list_items(province_id, [phase.id for phase in phases])
@@ -103,7 +101,7 @@ def show_command(*, host: str, project: UUID, as_json: bool) -> None:
 
 
 @project_commands.command("create")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("name")
 @click.option("--decision", default="", help="Number of the decision.")
 @click.option("--decision-date", type=DAY, help="Its day.")
@@ -113,7 +111,7 @@ def show_command(*, host: str, project: UUID, as_json: bool) -> None:
 @dry_run_option
 def create_command(
     *,
-    host: str,
+    province: Named,
     name: str,
     decision: str,
     decision_date: datetime | None,
@@ -123,7 +121,7 @@ def create_command(
     dry_run: bool,
 ) -> None:
     """Add a project NAME."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         facts = ProjectFacts(
             name=name,
             summary=summary,
@@ -137,7 +135,7 @@ def create_command(
 
 
 @project_commands.command("phase")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("project", type=click.UUID)
 @click.argument("name")
 @click.option("--from", "starts_on", type=DAY, required=True, help="First day.")
@@ -150,7 +148,7 @@ def create_command(
 @dry_run_option
 def phase_command(
     *,
-    host: str,
+    province: Named,
     project: UUID,
     name: str,
     starts_on: datetime,
@@ -163,7 +161,7 @@ def phase_command(
     dry_run: bool,
 ) -> None:
     """Add a phase NAME to a PROJECT."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         facts = PhaseFacts(
             name=name,
             starts_on=starts_on.date(),

@@ -13,6 +13,7 @@ from dothi.db import session
 from dothi.documents import stage
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
+from tenants.command_sites import PROVINCE, Named
 from tenants.commands import SYSTEM
 from tenants.programme.commands import LOCAL_INSTANT, in_province, item_document, local, project_commands, utc
 from tenants.programme.evidence import gates_of_items
@@ -27,7 +28,7 @@ STATES = click.Choice([state.value for state in PLANNABLE])
 
 
 @project_commands.command("item")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("phase", type=click.UUID)
 @click.argument("unit")
 @click.argument("module")
@@ -41,7 +42,7 @@ STATES = click.Choice([state.value for state in PLANNABLE])
 @dry_run_option
 def item_command(
     *,
-    host: str,
+    province: Named,
     phase: UUID,
     unit: str,
     module: str,
@@ -55,7 +56,7 @@ def item_command(
     dry_run: bool,
 ) -> None:
     """Plan in a PHASE that MODULE goes to STATE at the UNIT (its code), AT a local time: 2027-02-10T08:00."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         facts = ItemFacts(
             unit_code=unit,
             unit_name=unit_name,
@@ -70,12 +71,12 @@ def item_command(
 
 
 @project_commands.command("gates")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @json_option
-def gates_command(*, host: str, item: UUID, as_json: bool) -> None:
+def gates_command(*, province: Named, item: UUID, as_json: bool) -> None:
     """The gates of an ITEM with their reasons."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         found = get_item(province_id, item)
         gates = gates_of_items(province_id, [found])[item]
         if as_json:
@@ -89,25 +90,25 @@ def gates_command(*, host: str, item: UUID, as_json: bool) -> None:
 
 
 @project_commands.command("check")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
-def check_command(*, host: str, item: UUID) -> None:
+def check_command(*, province: Named, item: UUID) -> None:
     """Have the tenant check the automatic gates of an ITEM now."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         ask_about(get_item(province_id, item))
         session.commit()
     click.echo("asked; `dothi project gates` shows the answer in a few seconds")
 
 
 @project_commands.command("reschedule")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.argument("at", type=LOCAL_INSTANT)
 @json_option
 @dry_run_option
-def reschedule_command(*, host: str, item: UUID, at: datetime, as_json: bool, dry_run: bool) -> None:
+def reschedule_command(*, province: Named, item: UUID, at: datetime, as_json: bool, dry_run: bool) -> None:
     """Give an ITEM another time; one that was held or rolled back is planned again."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         found = get_item(province_id, item)
         schedule = Schedule(
             planned_at=utc(at), owner_name=found.owner_name, owner_email=found.owner_email, note=found.note
@@ -119,14 +120,14 @@ def reschedule_command(*, host: str, item: UUID, at: datetime, as_json: bool, dr
 
 
 @project_commands.command("cancel")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.option("--reason", required=True)
 @dry_run_option
 @json_option
-def cancel_command(*, host: str, item: UUID, reason: str, as_json: bool, dry_run: bool) -> None:
+def cancel_command(*, province: Named, item: UUID, reason: str, as_json: bool, dry_run: bool) -> None:
     """Take an ITEM out of the plan."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         version = get_item(province_id, item).version
         document = item_document(cancel_item(province_id, item, reason=reason, version=version, actor=SYSTEM), ())
         settle(dry_run=dry_run)
@@ -134,13 +135,13 @@ def cancel_command(*, host: str, item: UUID, reason: str, as_json: bool, dry_run
 
 
 @project_commands.command("sign")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("gate", type=click.UUID)
 @click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--note", default="")
-def sign_command(*, host: str, gate: UUID, document: Path, note: str) -> None:
+def sign_command(*, province: Named, gate: UUID, document: Path, note: str) -> None:
     """Sign a GATE with a DOCUMENT (PDF, DOCX, XLSX, JPEG, PNG)."""
-    with in_province(host) as province_id, document.open("rb") as stream:
+    with in_province(province) as province_id, document.open("rb") as stream:
         sign_gate(
             province_id,
             gate,
@@ -154,14 +155,14 @@ def sign_command(*, host: str, gate: UUID, document: Path, note: str) -> None:
 
 
 @project_commands.command("withdraw")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("gate", type=click.UUID)
 @click.option("--reason", required=True)
 @dry_run_option
 @json_option
-def withdraw_command(*, host: str, gate: UUID, reason: str, as_json: bool, dry_run: bool) -> None:
+def withdraw_command(*, province: Named, gate: UUID, reason: str, as_json: bool, dry_run: bool) -> None:
     """Take the signature of a GATE back."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         version = version_of(province_id, gate)
         withdraw_signature(province_id, gate, reason=reason, version=version, actor=SYSTEM)
         settle(dry_run=dry_run)
@@ -169,15 +170,15 @@ def withdraw_command(*, host: str, gate: UUID, reason: str, as_json: bool, dry_r
 
 
 @project_commands.command("go")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.option("--reason", default="")
 @click.option("--override", is_flag=True, help="Pass red gates alone; the province's admins get a mail.")
 @json_option
 @dry_run_option
-def go_command(*, host: str, item: UUID, reason: str, override: bool, as_json: bool, dry_run: bool) -> None:
+def go_command(*, province: Named, item: UUID, reason: str, override: bool, as_json: bool, dry_run: bool) -> None:
     """Carry out an ITEM now."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         done = go_now(province_id, item, version=None, actor=SYSTEM, reason=reason, break_glass=override)
         document = item_document(done, ())
         settle(dry_run=dry_run)
@@ -185,14 +186,14 @@ def go_command(*, host: str, item: UUID, reason: str, override: bool, as_json: b
 
 
 @project_commands.command("rollback")
-@click.argument("host")
+@click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.option("--reason", required=True)
 @json_option
 @dry_run_option
-def rollback_command(*, host: str, item: UUID, reason: str, as_json: bool, dry_run: bool) -> None:
+def rollback_command(*, province: Named, item: UUID, reason: str, as_json: bool, dry_run: bool) -> None:
     """Take the module of an ITEM back to the state it was in before."""
-    with in_province(host) as province_id:
+    with in_province(province) as province_id:
         version = get_item(province_id, item).version
         found = rollback_item(province_id, item, reason=reason, version=version, actor=SYSTEM)
         document = item_document(found, ()) | {"back_to": found.from_state}

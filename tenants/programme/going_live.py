@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from dothi import clock
 from dothi.actor import Actor
@@ -23,17 +23,17 @@ from dothi.events import record
 from dothi.switch import STATE_TITLES, ModuleState
 from tenants.programme.events import GoLiveHeld
 from tenants.programme.evidence import gates_at_go_live
-from tenants.programme.gates import GATED, Colour, GateKind, GateView, closed_gates
+from tenants.programme.gates import GATED, Colour, GateKind, GateView
 from tenants.programme.items import get_item
 from tenants.programme.joining import join_items
 from tenants.programme.models import Item, Phase, Project
 from tenants.programme.noting import note
-from tenants.programme.passing import ClosedItem, GatesClosed, as_told, break_gates, finish
+from tenants.programme.passing import GatesClosed, as_told, break_gates, closed_before, finish, lock_open_items
 from tenants.programme.paths import goes_back, path_between
 from tenants.programme.phases import OPEN
 from tenants.programme.plan import LONGEST_REASON, StalePlan
 from tenants.programme.readiness import ask_readiness
-from tenants.switches import lock_switch, switch_module
+from tenants.switches import lock_switch, states_of, switch_module
 
 ASK_BEFORE = timedelta(minutes=2)
 """How long before its time the tenant is asked to check an item's gates."""
@@ -95,19 +95,14 @@ def list_due(province_id: int, now: datetime) -> Sequence[UUID]:
 
 def decide(province_id: int, item_id: UUID, now: datetime) -> None:
     """Go on, hold, or wait for the tenant's answer; nothing when somebody else decides or has decided."""
-    item = session.scalars(
-        select(Item)
-        .where(Item.tenant_id == province_id, Item.id == item_id, Item.status == "planned", Item.planned_at <= now)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if item is None:
+    items = open_beside(province_id, get_item(province_id, item_id))
+    item = next((one for one in items if one.id == item_id), None)
+    if item is None or item.status != "planned" or item.planned_at > now:
         return
-    gates = gates_at_go_live(province_id, item, asked_at=item.asked_at)
-    if is_waiting(item, gates, now):
+    if is_waiting(item, gates_at_go_live(province_id, item, asked_at=item.asked_at), now):
         return
-    if closed := closed_gates(gates):
-        hold(item, closed)
+    if closed := closed_before(province_id, item, items, old=state_at(province_id, item), asked_at=item.asked_at):
+        hold(item, [gate for line in closed for gate in line.gates])
         return
     try:
         with session.begin_nested():
@@ -115,6 +110,29 @@ def decide(province_id: int, item_id: UUID, now: datetime) -> None:
     except DomainError as refused:
         session.refresh(item)
         hold(item, [refused_step(item, refused)])
+
+
+def open_beside(province_id: int, item: Item) -> Sequence[Item]:
+    """The open items of the item's module at its tenant, itself among them, locked; none when somebody holds one."""
+    if item.member_id is None:
+        alone = select(Item).where(Item.tenant_id == province_id, Item.id == item.id, Item.status.in_(OPEN))
+        held = alone.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+        return session.scalars(held).all()
+    items = lock_open_items(province_id, member_id=item.member_id, module=item.module, skips_locked=True)
+    everyone = select(func.count()).where(
+        Item.tenant_id == province_id,
+        Item.member_id == item.member_id,
+        Item.module == item.module,
+        Item.status.in_(OPEN),
+    )
+    return items if len(items) == session.scalar(everyone) else ()
+
+
+def state_at(province_id: int, item: Item) -> ModuleState:
+    """Where the item's module stands at its tenant."""
+    if item.member_id is None:
+        return ModuleState.NONE
+    return states_of(province_id, member_id=item.member_id).get(item.module, ModuleState.NONE)
 
 
 def is_waiting(item: Item, gates: Sequence[GateView], now: datetime) -> bool:
@@ -195,8 +213,14 @@ def go_now(
 ) -> Item:
     """Carry out an open item by hand, at once; with `break_glass` the operator passes red gates alone.
 
+    Asked are the gates that the console would ask: the item's own, and those of open items that aim no further.
+
     Raises Denied, NotFound, StalePlan, Conflict, GatesClosed, Invalid.
     """
+    item = get_item(province_id, item_id)
+    items: Sequence[Item] = ()
+    if item.member_id is not None:
+        items = lock_open_items(province_id, member_id=item.member_id, module=item.module)
     item = get_item(province_id, item_id, for_update=True)
     if version is not None and item.version != version:
         raise StalePlan({"planned_at": item.planned_at}, version=item.version)
@@ -204,13 +228,12 @@ def go_now(
         raise Conflict(_("Hạng mục đã kết thúc nên không thay đổi được nữa."), code="item_closed")
     if item.member_id is None:
         raise Conflict(_("Địa phương chưa được thêm vào hệ thống."), code="not_joined")
-    if closed := closed_gates(gates_at_go_live(province_id, item)):
-        lines = [ClosedItem(item, closed)]
+    if closed := closed_before(province_id, item, items, old=state_at(province_id, item)):
         if not break_glass:
-            raise GatesClosed(lines)
+            raise GatesClosed(closed)
         break_gates(
             province_id,
-            lines,
+            closed,
             member_id=item.member_id,
             module=item.module,
             to=ModuleState(item.target_state),

@@ -16,6 +16,7 @@ from dothi.db import session
 from dothi.errors import Invalid, NotFound
 from dothi.files import File, register_file_check
 from dothi.permissions import require
+from dothi.refusals import commit_unless_refused
 from dothi.web.forms import Errors
 from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
@@ -119,7 +120,9 @@ def staged_document() -> File:
     """The document that came with the form, or the one that was sent before and kept. Raises Invalid."""
     upload = request.files.get("document")
     if upload is not None and upload.filename:
-        return documents.stage(province_id(), upload.stream, name=upload.filename)
+        document = documents.stage(province_id(), upload.stream, name=upload.filename)
+        commit_unless_refused()  # it stays, whatever becomes of the form
+        return document
     kept = documents.find_staged(province_id(), request.form.get("staged", ""))
     if kept is None:
         raise refuse("document", _("Vui lòng chọn một tệp."))

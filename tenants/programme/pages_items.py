@@ -21,7 +21,6 @@ from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors
 from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
-from tenants.directory import directory
 from tenants.programme import items as service
 from tenants.programme.forms import ItemForm, ScheduleForm
 from tenants.programme.going_live import go_now
@@ -181,7 +180,6 @@ def act(
         if staged is None:
             refusal(error)
         return item_page(item_id, refused=error, form=form, staged=staged), error.status
-    directory.forget()
     return done("item", message, item_id=item_id)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -103,8 +104,25 @@ def closed_items(province_id: int, items: Sequence[Item], *, old: ModuleState, t
     return found
 
 
-def lock_open_items(province_id: int, *, member_id: int, module: str) -> Sequence[Item]:
-    """The module's open items at a tenant, by their time, locked. One statement."""
+def closed_before(
+    province_id: int, item: Item, items: Sequence[Item], *, old: ModuleState, asked_at: datetime | None = None
+) -> Sequence[ClosedItem]:
+    """What keeps an item from being carried out: its own gates, and those of the open `items` that aim no further.
+
+    So whoever may not go past a red item on the console can't do it by carrying out another.
+    """
+    target = ModuleState(item.target_state)
+    own = closed_gates(gates_at_go_live(province_id, item, asked_at=asked_at))
+    nearer = [one for one in items if one.id != item.id and rank(ModuleState(one.target_state)) <= rank(target)]
+    found = [ClosedItem(item, own)] if own else []
+    return [*found, *closed_items(province_id, nearer, old=old, to=target)]
+
+
+def lock_open_items(province_id: int, *, member_id: int, module: str, skips_locked: bool = False) -> Sequence[Item]:
+    """The module's open items at a tenant, by their time, locked: whoever locks one locks all of them. One statement.
+
+    With `skips_locked` those that somebody else holds are left out instead of waited for.
+    """
     return session.scalars(
         select(Item)
         .where(
@@ -114,7 +132,7 @@ def lock_open_items(province_id: int, *, member_id: int, module: str) -> Sequenc
             Item.status.in_(OPEN),
         )
         .order_by(Item.planned_at, Item.id)
-        .with_for_update()
+        .with_for_update(skip_locked=skips_locked)
         .execution_options(populate_existing=True)
     ).all()
 

@@ -93,7 +93,7 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(app: Flask, line: Line
 @pytest.mark.parametrize(
     ("words", "changed", "code", "says"),
     [
-        (["tenant", "show", "none.localhost"], {}, 1, "no tenant answers on none.localhost"),
+        (["tenant", "show", "none.localhost"], {}, 1, "there is no tenant none.localhost"),
         (["module", "switch", "mytho.localhost", "feedback", "preparing"], {}, 1, "lý do"),
         (["module", "switch", "mytho.localhost", "feedback", "asleep"], {}, 2, "asleep"),
         (["tenant", "shout"], {}, 2, "shout"),

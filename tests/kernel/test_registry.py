@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from dothi.app import create_app
-from dothi.module import Area, Module, Mount, NavItem, Permission, Scheduled
+from dothi.module import Area, Module, Mount, NavItem, Panel, Permission, ReadinessCheck, Scheduled
 from dothi.permissions import public
 from dothi.registry import Registry, RegistryError
 from dothi.settings import Settings, SettingsError
@@ -25,6 +26,16 @@ def module(name: str = "trial", **parts: object) -> Module:
 
 def with_installed(*more: Module) -> Registry:
     return Registry.of([*Registry.installed(), *more])
+
+
+def entry(endpoint: str) -> NavItem:
+    """An entry that leads to an endpoint."""
+    return NavItem(title=TITLE, endpoint=endpoint, icon="x", area=Area.WORK)
+
+
+def panel(template: str) -> Panel:
+    """A part of the morning page."""
+    return Panel(name="trial.panel", template=template, load=lambda *_: None, permission="feedback.report.view")
 
 
 def work(_tenant_id: int, _now: object) -> None:
@@ -90,3 +101,30 @@ def test_two_routes_of_one_path_are_refused() -> None:
 def test_settings_that_cannot_work_are_named(changes: dict[str, object], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         replace(SETTINGS, **changes).check()  # type: ignore[arg-type]
+
+
+def check(_tenant_id: int) -> None:
+    """A readiness check that is always green."""
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        ({"navigation": (entry("feedback_public.indx"),)}, "feedback_public.indx"),
+        ({"navigation": (entry("feedback_public.detail"),)}, "no page without arguments"),
+        ({"navigation": (entry("feedback_public.send"),)}, "feedback_public.send"),
+        ({"path": "/phan-anhh"}, "/phan-anhh"),
+        ({"readiness": (ReadinessCheck(name="trial.x", title=TITLE, run=check, path="/admin/feedbck"),)}, "trial.x"),
+        ({"panels": (panel("feedback/_pannel.html"),)}, "feedback/_pannel.html"),
+        ({"demo": "modules.feedback.dmo:load"}, "dmo"),
+        ({"commands": "modules.nothing.there:COMMANDS"}, "can't be imported"),
+        ({"translations": "/nowhere/translations"}, "/nowhere/translations"),
+    ],
+)
+def test_what_a_manifest_only_names_is_refused_at_start(parts: dict[str, Any], said: str) -> None:
+    with pytest.raises(RegistryError, match=said):
+        create_app(SETTINGS, registry=with_installed(module(**parts)))
+
+
+def test_what_manifests_name_is_there() -> None:
+    create_app(SETTINGS, registry=with_installed(module(navigation=(entry("feedback_public.index"),), path="/work")))

@@ -79,3 +79,16 @@ def test_the_pid_file_of_a_running_postgres_stays(tmp_path: Path) -> None:
     finally:
         server.kill()
         server.wait()
+
+
+def test_while_a_stack_stops_that_is_what_is_said(tmp_path: Path) -> None:
+    folder = StackFolder(tmp_path)
+    with pytest.raises(Trouble, match="still starting"):
+        folder.read_environment()
+    folder.write_state(environment={"A": "1"}, addresses={})
+    assert folder.read_environment() == {"A": "1"}
+    folder.write_stopping()
+    with pytest.raises(Trouble, match="is stopping"):
+        folder.read_environment()
+    folder.forget_state()
+    assert folder.read_state() == {}

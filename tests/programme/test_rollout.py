@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import ClassVar, TypeVar
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -34,12 +35,26 @@ from tenants.programme.going_live import go_live, go_now
 from tenants.programme.items import Schedule, cancel_item, change_item, plan_item
 from tenants.programme.models import Gate, Item, Override, Readiness
 from tenants.programme.overrides import ask_override, confirm_override, withdraw_override
-from tenants.programme.passing import switch_with_gates
+from tenants.programme.passing import GatesClosed, switch_with_gates
 from tenants.programme.readiness import keep
 from tenants.programme.rollback import rollback_item, rollback_module
 from tenants.programme.signing import sign_gate, withdraw_signature
 from tenants.switches import switch_module
-from tests.programme.planning import ADMIN, MANAGER, OWNER, PDF, SECOND, START, VIEWER, facts_for, make_phase, state
+from tests.programme.planning import (
+    ADMIN,
+    MANAGER,
+    OWNER,
+    PDF,
+    SECOND,
+    START,
+    VIEWER,
+    facts_for,
+    items,
+    make_phase,
+    sign_all,
+    state,
+    status,
+)
 from tests.world import GOCONGDONG, SYSTEM, TIENGIANG
 
 OPEN = ("planned", "held")
@@ -327,6 +342,48 @@ class Rollout(RuleBasedStateMachine):
         return HandlerContext(
             tenant_id=TIENGIANG, site=site, event_id=new_id(), occurred_at=clock.now(), handler="tenants.keep_readiness"
         )
+
+
+@pytest.fixture
+def rollout(app: Flask) -> Iterator[Rollout]:
+    """The machine, played by hand: prepared, everything told green, a pilot in two days and live in four."""
+    Rollout.app = app
+    machine = Rollout()
+    try:
+        machine.begin(begun=ModuleState.PREPARING, to=ModuleState.PILOT, is_signed=False, told=frozenset())
+        machine.plan(to=ModuleState.LIVE, days=4, actor=ADMIN)
+        yield machine
+    finally:
+        machine.teardown()
+
+
+def sign_what_goes_live(machine: Rollout) -> UUID:
+    """Sign all gates of the item that aims at live, none of the pilot's. Returns the item's id."""
+    items = {item.target_state: item.id for item in session.scalars(select(Item).where(Item.tenant_id == TIENGIANG))}
+    sign_all(items["live"])
+    machine.tell(red=set(), late=False)
+    return items["live"]
+
+
+@pytest.mark.parametrize("way", ["by hand", "by the schedule"])
+def test_carrying_out_a_further_item_passes_no_red_gate_of_a_nearer_one(rollout: Rollout, way: str) -> None:
+    """What steps drawn by chance come to in some runs only; the machine watches each step."""
+    further = sign_what_goes_live(rollout)
+    if way == "by hand":
+        with rollout.step(), pytest.raises(GatesClosed) as refused:
+            go_now(TIENGIANG, further, version=None, actor=ADMIN)
+        assert {line.item.target_state for line in refused.value.closed} == {"pilot"}
+    else:
+        rollout.wait(hours=4 * 24 + 1, answers=True)
+        assert {status(item.id) for item in items()} == {"held"}
+    assert state() is ModuleState.PREPARING
+
+
+def test_once_the_nearer_item_is_ready_the_further_one_goes(rollout: Rollout) -> None:
+    further = sign_what_goes_live(rollout)
+    rollout.sign_everything()
+    go_now(TIENGIANG, further, version=None, actor=ADMIN)
+    assert state() is ModuleState.LIVE
 
 
 MOST_ROUNDS = 4

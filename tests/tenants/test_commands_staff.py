@@ -39,4 +39,4 @@ def test_a_provinces_first_admin_is_invited_by_mail(
 def test_an_unknown_host_is_one_clear_line(line: CliRunner) -> None:
     answer = line.invoke(invite_command, ["none.localhost", "a@b.example", "--name", "A", "--role", "intake"])
     assert answer.exit_code == 1
-    assert "nobody answers on none.localhost" in answer.output
+    assert "there is no site none.localhost" in answer.output

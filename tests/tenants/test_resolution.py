@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from threading import Thread
 
 import pytest
 from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy import event
 
+from dothi.db import session
 from dothi.house import house
 from dothi.short_memory import ShortMemory
-from tenants.directory import directory
+from tenants.directory import SITE_OF_HOST, Directory, directory
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
 
@@ -114,3 +119,52 @@ def test_provinces_and_working_tenants_are_listed(app: Flask) -> None:
         assert site is not None
         assert site.canonical_host == HOSTS[MYTHO]
         assert directory.find_site_by_id(999) is None
+
+
+def test_what_was_read_before_a_commit_is_not_remembered_after_it(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread asks between the page's last word and its commit, and is answered what was before."""
+    patient = replace(house(app).settings, site_cache_seconds=3_600.0)
+    monkeypatch.setitem(app.extensions, "dothi", replace(house(app), settings=patient))
+    admin = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    page, asked = "/console/tenants/mytho", list[str]()
+
+    def somebody_asks() -> None:
+        with app.app_context():
+            site = directory.find_site(HOSTS[MYTHO])
+            asked.append(site.state_of("feedback").value if site is not None else "")
+            session.rollback()
+
+    def ask_elsewhere(_session: object) -> None:
+        thread = Thread(target=somebody_asks)
+        thread.start()
+        thread.join()
+
+    event.listen(Session, "before_commit", ask_elsewhere)
+    try:
+        step = {"to": "suspended", "version": "3", "reason": "bảo trì"}
+        assert admin.post(f"{page}/modules/feedback", step, page=page).status_code == 303
+    finally:
+        event.remove(Session, "before_commit", ask_elsewhere)
+    somebody_asks()
+    assert (asked[0], asked[-1]) == ("live", "suspended")
+    directory.forget()
+
+
+def test_an_answer_asked_for_before_a_change_is_not_remembered_after_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = replace(house(app).settings, site_cache_seconds=3_600.0)
+    monkeypatch.setitem(app.extensions, "dothi", replace(house(app), settings=patient))
+    source = sys.modules[Directory.__module__]  # the package's `directory` is the object in it
+
+    class Slow:
+        def ask(self, values: Mapping[str, object]) -> object:
+            found = SITE_OF_HOST.ask(values)
+            directory.forget()  # a change was committed while the answer was on its way
+            return found
+
+    monkeypatch.setattr(source, "SITE_OF_HOST", Slow())
+    with app.app_context():
+        first = directory.find_site(HOSTS[MYTHO])
+        assert directory.find_site(HOSTS[MYTHO]) is not first
+    directory.forget()

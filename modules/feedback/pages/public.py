@@ -86,7 +86,8 @@ def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
     """The filters that the address names; what isn't known narrows nothing."""
     category = configuration.find_any_category(asked.get("category") or "")
     status = next((status for status in SHOWN if status == asked.get("status")), None)
-    since = clock.now() - timedelta(days=int(asked["since"])) if asked.get("since") else None
+    this_minute = clock.now().replace(second=0, microsecond=0)  # so that the next reader's filter is the same
+    since = this_minute - timedelta(days=int(asked["since"])) if asked.get("since") else None
     return Filters(
         category_id=category.id if category is not None else None,
         statuses=(status,) if status is not None else (),

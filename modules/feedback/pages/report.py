@@ -13,6 +13,7 @@ from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Denied, Invalid
 from dothi.permissions import require
+from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
 from dothi.switch import Access, Audience, access
 from modules.feedback import permissions as p
@@ -109,6 +110,8 @@ def report_page(
 ) -> ResponseReturnValue:
     """The page of a report. Raises NotFound, for what the person may not see as well."""
     site, actor = current_site(), acting_member()
+    if status >= 400:
+        session.rollback()  # nothing of what was refused; the look at the contact below is kept all the same
     report = get_report_for(site.tenant_id, code, actor=actor)
     configuration = read_configuration(site.tenant_id)
     is_still = bool(g.get("read_only"))
@@ -141,7 +144,10 @@ def report_page(
         "text_limit": TEXT_LIMIT,
         "photo_limit": PHOTO_LIMIT,
     }
-    return make_response(render_template("feedback/report.html", **context), status)
+    answer = make_response(render_template("feedback/report.html", **context), status)
+    if status >= 400:
+        commit_unless_refused()
+    return answer
 
 
 def public_url(report: Report) -> str:

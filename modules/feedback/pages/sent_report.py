@@ -14,8 +14,10 @@ from flask import Request
 from flask_babel import gettext as _
 
 from dothi import files
+from dothi.db import session
 from dothi.errors import Invalid
 from dothi.geo import Point
+from dothi.refusals import commit_unless_refused
 from dothi.site import Site
 from dothi.web.forms import Errors, load_form
 from modules.feedback.drafts import PHOTO_LIMIT, ContactDraft, ReportDraft
@@ -133,9 +135,12 @@ def read_photos(request: Request, *, tenant_id: int) -> SentPhotos:
             problems.append(_("Chỉ gửi được tối đa %(most)d ảnh.", most=PHOTO_LIMIT))
             break
         try:
-            added.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
+            with session.begin_nested():
+                added.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
         except Invalid as error:
             problems.append(str(error.message))
+    if added:
+        commit_unless_refused()  # they stay, whatever becomes of the form
     return SentPhotos(named=tuple(named), added=added, staged=[*held, *added], problems=problems)
 
 

@@ -91,14 +91,24 @@ class StackFolder:
         return True
 
     def read_environment(self) -> dict[str, str]:
-        """The variables of the running stack; refuses while it starts."""
-        environment = self.read_state().get("environment")
+        """The variables of the running stack; refuses while it starts or stops."""
+        state = self.read_state()
+        if state.get("is_stopping"):
+            raise Trouble(
+                f"The stack on {self.path} is stopping.",
+                advice="Wait until it has ended, then start it again: `python3 dev.py run`",
+            )
+        environment = state.get("environment")
         if not isinstance(environment, dict):
             raise Trouble(f"The stack on {self.path} is still starting.", advice="Wait until it says that it is ready.")
         return {str(name): str(value) for name, value in environment.items()}
 
+    def write_stopping(self) -> None:
+        """Tell others that this stack is about to end: it answers no more."""
+        _write_private(self.path / "stack.json", {"pid": os.getpid(), "is_stopping": True})
+
     def forget_state(self) -> None:
-        """The stack answers no more."""
+        """No stack answers here."""
         (self.path / "stack.json").unlink(missing_ok=True)
 
     def end_leftovers(self) -> int:

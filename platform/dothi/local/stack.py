@@ -57,9 +57,10 @@ class Stack:
         finally:
             self.terminal.line()
             with self.terminal.step("Stopping"):
-                self.folder.forget_state()
+                self.folder.write_stopping()
                 supervisor.stop()
                 processes.end_all(processes.family(os.getpid()), patience=1.0)
+                self.folder.forget_state()
         return 0
 
     def _start(self, supervisor: Supervisor) -> None:

@@ -55,7 +55,6 @@ def wants_json() -> bool:
 
 def on_domain_error(error: DomainError) -> ResponseReturnValue:
     """What a service or the guard refused."""
-    g.dothi_failed = True
     if wants_json():
         extra = {"errors": {k: str(v) for k, v in error.fields.items()}} if isinstance(error, Invalid) else {}
         return say_when(problem(error.status, str(error.message), code=error.code, **extra), error)
@@ -77,13 +76,13 @@ def place_to_return_to() -> str:
 
 def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     """A form token that is missing or too old: let the person send again what they typed."""
-    g.dothi_failed = True
     if wants_json():
         return problem(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."), code="form_expired")
     log.info("form token refused", reason=error.description)
     kept = find_kept()
     if kept is None:
         return page(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."))
+    g.is_error_page = True
     return no_store(Response(render_template("errors/resend.html", kept=kept), 400))
 
 
@@ -91,7 +90,6 @@ def on_http_error(error: HTTPException) -> ResponseReturnValue:
     """Werkzeug's own: 404 of no route, 405, 413 and the like; and what failed after the view, such as the commit."""
     if isinstance(error, InternalServerError) and isinstance(error.original_exception, Exception):
         return on_failure(error.original_exception)
-    g.dothi_failed = True
     if error.response is not None or (error.code or 500) < 400:
         return error
     status = error.code or 500
@@ -111,7 +109,6 @@ def on_unreadable_body(error: ParseException) -> ResponseReturnValue:  # noqa: A
 
 def on_failure(error: Exception) -> ResponseReturnValue:
     """Anything else: a part that doesn't answer is 503 and says to try again; the rest is ours, 500, logged in full."""
-    g.dothi_failed = True
     if isinstance(error, DataError):
         log.info("data refused by the database", error=str(error.orig))
         return on_domain_error(DomainError(_("Nội dung gửi lên không hợp lệ.")))
@@ -177,6 +174,7 @@ def sentence(status: int) -> str:
 
 def page(status: int, text: str, **context: Any) -> Response:
     """The error page; plain enough to render while the database is away."""
+    g.is_error_page = True
     return no_store(Response(render_template("errors/error.html", code=status, text=text, **context), status))
 
 

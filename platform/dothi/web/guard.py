@@ -12,6 +12,7 @@ from dothi.house import house
 from dothi.identity import find_current_member
 from dothi.module import Hosts
 from dothi.permissions import check_rule, rule_of
+from dothi.refusals import were_any
 from dothi.switch import Access, ModuleState
 from dothi.testers import is_tester
 
@@ -64,10 +65,14 @@ def _check_switch(module: str, access: Access, state: ModuleState | None) -> Non
 
 
 def commit(response: Response) -> Response:
-    """Commit what the view did, before the answer is sent; after an error nothing is kept."""
+    """Commit what the view did, before the answer is sent.
+
+    Nothing is kept of what ended in an error (any answer from 400 on), nor of what a service refused, whatever the view
+    made of it. What must be kept all the same, the view has committed by then: `dothi.refusals`.
+    """
     if g.get("site") is None:
         return response
-    has_failed = g.pop("dothi_failed", False)
+    has_failed = response.status_code >= 400 or were_any()
     if session.registry.has():
         if has_failed:
             session.rollback()

@@ -72,7 +72,7 @@ def page_of(site: Site, target: str, **context: object) -> str:
 
 def kept_page(site: Site, target: str) -> Response:
     """The tenant has ended: what was typed, and a button that sends it to the successor's same page."""
-    g.dothi_failed = True
+    g.is_error_page = True
     kept = find_kept()
     if site.successor is not None:
         origin = house().settings.url_of(site.successor.host).rstrip("/")

@@ -214,7 +214,7 @@ def _badge(endpoint: str) -> str | None:
 
 def _may_ask_database() -> bool:
     """Not on an error page, which must come even when the database is the error, nor for staff."""
-    return not g.get("dothi_failed", False) and g.get("member") is None
+    return not g.get("is_error_page", False) and g.get("member") is None
 
 
 def page_context() -> dict[str, Any]:
