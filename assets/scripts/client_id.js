@@ -4,7 +4,7 @@ export function clientIds() {
   for (const input of document.querySelectorAll('input[name="client_id"]')) if (!input.value) input.value = newId()
 }
 
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16)) // plain HTTP has no randomUUID
   bytes[6] = (bytes[6] & 0x0f) | 0x40
