@@ -32,7 +32,8 @@ class Sending {
     if (this.isThrough) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    if (!this.controller) this.go(event.submitter)
+    // Later: while one sending is being asked about, a form takes no other.
+    if (!this.controller) setTimeout(() => this.controller || this.go(event.submitter))
   }
 
   async go(submitter) {
