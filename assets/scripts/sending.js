@@ -33,7 +33,10 @@ class Sending {
     event.preventDefault()
     event.stopImmediatePropagation()
     // Later: while one sending is being asked about, a form takes no other.
-    if (!this.controller) setTimeout(() => this.controller || this.go(event.submitter))
+    setTimeout(() => {
+      if (this.entry) this.retry() // what waits already, once
+      else if (!this.controller) this.go(event.submitter)
+    })
   }
 
   async go(submitter) {
