@@ -7,6 +7,7 @@ import { basename, dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { PurgeCSS } from 'purgecss'
+import { subsetFonts } from './fonts.mjs'
 import { sprite } from './sprite.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -84,6 +85,7 @@ async function buildAll() {
     assetNames: 'files/[name]-[hash]',
     alias: { dothi: join(root, 'assets/scripts') },
     nodePaths: [join(root, 'node_modules')],
+    plugins: [subsetFonts(root)],
     loader: { '.woff2': 'file', '.png': 'file', '.svg': 'file' },
     legalComments: 'none',
     logLevel: 'warning',

@@ -1,5 +1,5 @@
-// Every public page: small comforts on forms that work without them too. Order matters: photos hold a form back before the
-// guard marks it as sent, and a draft is restored before the map reads the fields.
+// Every public page: small comforts on forms that work without them too. Order matters: `sending` holds a form back before
+// the guard marks it as sent, and a draft is restored before the map reads the fields.
 import { clientIds } from '../scripts/client_id.js'
 import { counters } from '../scripts/counter.js'
 import { display } from '../scripts/display.js'
@@ -10,6 +10,8 @@ import { menus } from '../scripts/menus.js'
 import { photos } from '../scripts/photos.js'
 import { locateButtons } from '../scripts/position.js'
 import { sendOnce } from '../scripts/send_once.js'
+import { sending } from '../scripts/sending.js'
+import { waiting } from '../scripts/waiting.js'
 
 focusOnErrors()
 menus()
@@ -19,5 +21,7 @@ clientIds()
 counters()
 photos()
 locateButtons()
+sending()
 sendOnce()
 htmxWhereUsed()
+waiting()

@@ -1,10 +1,17 @@
-// A form that creates something carries an id made here, once: the same form sent twice never makes two (see draft.js, which keeps it).
+// A form that creates something carries an id, once: the same form sent twice never makes two. The id stays with the page's place in
+// the browser's history, as what was typed does: whoever goes back and sends again sends the same form. The citizen's form, which keeps
+// its id otherwise (draft.js, and the server), is left alone.
 
 export function clientIds() {
-  for (const input of document.querySelectorAll('input[name="client_id"]')) if (!input.value) input.value = newId()
+  for (const input of document.querySelectorAll('input[name="client_id"]')) {
+    const isPlain = !('waits' in input.form.dataset)
+    if (isPlain && history.state?.clientId) input.value = history.state.clientId
+    if (!input.value) input.value = newId()
+    if (isPlain) history.replaceState({ ...history.state, clientId: input.value }, '')
+  }
 }
 
-function newId() {
+export function newId() {
   if (crypto.randomUUID) return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16)) // plain HTTP has no randomUUID
   bytes[6] = (bytes[6] & 0x0f) | 0x40

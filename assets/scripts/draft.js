@@ -6,10 +6,30 @@ import { word } from './words.js'
 const PREFIX = 'dothi-draft:'
 const SKIPPED = new Set(['password', 'file', 'submit', 'button', 'reset', 'image'])
 const MONTH = 30 * 24 * 3600 * 1000
+const gone = new Set() // keys whose form was sent from this page, or waits elsewhere on the device
 
 export function drafts() {
   for (const done of document.querySelectorAll('[data-draft-clear]')) remove(done.dataset.draftClear)
   for (const form of document.querySelectorAll('form[data-draft]')) keep(form, form.dataset.draft)
+}
+
+/** What was typed under `key` is taken care of: it is kept no longer. */
+export function forget(key) {
+  if (!key) return
+  gone.add(key)
+  remove(key)
+}
+
+/** The form is a draft again. */
+export function resume(form) {
+  gone.delete(form.dataset.draft)
+  if (form.dataset.draft) write(form.dataset.draft, collect(form))
+}
+
+/** A report that waited on the device is a draft again, to be looked at: { key, fields, staged } (delivery.js). */
+export function putBack({ key, fields, staged }) {
+  const values = fields.filter(([name]) => !['photo', 'consent', 'consent_version'].includes(name))
+  if (key && !read(key)) write(key, { at: Date.now(), values, photos: staged })
 }
 
 function keep(form, key) {
@@ -19,16 +39,21 @@ function keep(form, key) {
   if (answered) write(key, collect(form))
   else if (saved && restore(form, saved)) announce(form, key)
   let timer
+  const store = () => {
+    timer = undefined
+    if (!gone.has(key)) write(key, collect(form))
+  }
   const save = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => write(key, collect(form)), 300)
+    timer = setTimeout(store, 300)
   }
   form.addEventListener('input', save)
   form.addEventListener('change', save)
-  addEventListener('pagehide', () => { if (timer) write(key, collect(form)) })
+  addEventListener('pagehide', () => { if (timer) store() })
 }
 
-const kept = (element) => element.name && !SKIPPED.has(element.type) && (element.type !== 'hidden' || element.name === 'client_id')
+// Consent is an act: it is given anew, whatever else comes back.
+const kept = (element) => element.name && !('draftNever' in element.dataset) && !SKIPPED.has(element.type) && (element.type !== 'hidden' || element.name === 'client_id')
 
 function collect(form) {
   const values = []

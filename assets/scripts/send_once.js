@@ -1,6 +1,6 @@
-// A second tap on "send" does nothing while the first is on its way. After 20 s, or when one comes back, it works again.
+// A second tap on "send" does nothing while the first is on its way. After a minute, or when one comes back, it works again.
 
-const PATIENCE = 20000
+const PATIENCE = 60000 // a poor network's first byte
 
 export function sendOnce() {
   document.addEventListener('submit', (event) => {

@@ -142,6 +142,10 @@ def reason(code: str) -> str:
     reasons = {
         "not_a_picture": _("tệp này không phải ảnh JPEG, PNG hoặc WebP."),
         "unsupported": _("tệp này không phải ảnh JPEG, PNG hoặc WebP."),
+        "heic": _(
+            "ảnh HEIC của iPhone chưa dùng được ở đây. Vui lòng mở Cài đặt, Camera, Định dạng, chọn Tương thích nhất "
+            "rồi chụp lại; với ảnh đã chụp, vui lòng chụp màn hình ảnh đó rồi chọn ảnh chụp màn hình."
+        ),
         "too_large": _("ảnh lớn hơn 10 MB. Vui lòng chọn ảnh nhỏ hơn."),
         "too_many_pixels": _("ảnh có kích thước quá lớn. Vui lòng chụp lại ở độ phân giải thấp hơn."),
         "truncated": _("ảnh bị thiếu dữ liệu. Vui lòng chọn lại ảnh."),

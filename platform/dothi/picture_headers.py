@@ -9,13 +9,15 @@ PNG_SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 _PNG_NEEDED: Final = {b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"IDAT", b"IEND"}
 MAX_SCANS: Final = 64  # ten is usual; each costs a pass over the whole picture
 _OTHER_PICTURES: Final = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS", b"\xff\x0a")
+_HEIC: Final = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+"""Brands of an iPhone's photos (ISO/IEC 23008-12, annex B); those of AVIF are others."""
 _FRAMES: Final = {0xC0, 0xC1, 0xC2}  # baseline, extended, progressive; what else there is no camera writes
 _OTHER_FRAMES: Final = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
 _ALONE: Final = {0x01, *range(0xD0, 0xD8)}  # markers without a length
 
 
 class HeaderError(ValueError):
-    """`code`: not_a_picture, unsupported or truncated."""
+    """`code`: not_a_picture, unsupported, heic or truncated."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -50,6 +52,8 @@ def _read(data: bytes) -> Header:
         return _png(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return _webp(data)
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+        raise HeaderError("heic")
     if data.startswith(_OTHER_PICTURES) or data[4:8] == b"ftyp":
         raise HeaderError("unsupported")
     raise HeaderError("not_a_picture")

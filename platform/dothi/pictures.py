@@ -31,6 +31,10 @@ MAX_WEBP_PIXELS: Final = 6_600_000  # its decoder keeps several canvases; a brow
 MAX_COEFFICIENT_BYTES: Final = 48_000_000  # what libjpeg keeps of a JPEG that comes in several scans
 MAX_PROFILE_BYTES: Final = 1024 * 1024
 
+MAX_PIXELS: Final = {"jpeg": MAX_JPEG_PIXELS, "png": MAX_DECODED_PIXELS, "webp": MAX_WEBP_PIXELS}
+LIMITS: Final = {"bytes": MAX_BYTES, "side": MAX_SIDE, "pixels": MAX_PIXELS}
+"""What is taken, for the browser: it makes smaller whatever is beyond (assets/scripts/shrink.js)."""
+
 _PLUGINS: Final[dict[str, Callable[[BytesIO], ImageFile.ImageFile]]] = {
     "jpeg": JpegImageFile,
     "png": PngImageFile,
@@ -51,7 +55,10 @@ _turn = threading.Lock()
 
 
 class PictureError(ValueError):
-    """A refused file. `code`: not_a_picture, unsupported, too_large, too_many_pixels or truncated; `name`: its own."""
+    """A refused file, by its own `name`.
+
+    `code`: not_a_picture, unsupported, heic, too_large, too_many_pixels or truncated.
+    """
 
     def __init__(self, code: str, name: str) -> None:
         super().__init__(f"{name}: {code}")
@@ -122,8 +129,7 @@ def _read(stream: BinaryIO, *, name: str) -> bytes:
 
 
 def _check_size(header: Header, *, name: str) -> None:
-    limit = {"jpeg": MAX_JPEG_PIXELS, "png": MAX_DECODED_PIXELS, "webp": MAX_WEBP_PIXELS}[header.format]
-    if header.width * header.height > limit or header.coefficient_bytes > MAX_COEFFICIENT_BYTES:
+    if header.width * header.height > MAX_PIXELS[header.format] or header.coefficient_bytes > MAX_COEFFICIENT_BYTES:
         raise PictureError("too_many_pixels", name)
 
 
@@ -207,8 +213,11 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
 
 
 def _orientation(image: Image.Image) -> int:
+    """As EXIF says it, like browsers do. Pillow's `getexif()` would take it from XMP where EXIF has none."""
+    exif = Image.Exif()
     try:
-        return int(image.getexif().get(_EXIF_ORIENTATION, 1))
+        exif.load(image.info.get("exif", b""))
+        return int(exif.get(_EXIF_ORIENTATION, 1))
     except _UNREADABLE:
         return 1  # broken metadata of a good picture: shown as it lies
 

@@ -180,3 +180,21 @@ def test_the_leaders_morning_page_counts_what_happened(
     leader.inspect()
     row.get_by_role("link", name="Phòng Quản lý đô thị").click()
     leader.sees(code)
+
+
+def test_going_back_and_saving_again_finds_the_report_that_was_saved(welcome: Welcome) -> None:
+    intake = welcome(MYTHO, as_="tiepnhan")
+    page = intake.page
+    intake.open("/work/feedback/new")
+    page.get_by_label("Nội dung phản ánh").fill("Bà con báo cây đổ trước cổng trường.")
+    page.get_by_label("Lĩnh vực").select_option(label="Môi trường")
+    page.get_by_label("Phường, xã").select_option(index=1)
+    intake.press("Lưu phản ánh")
+    intake.sees("Đã lưu phản ánh.")
+    saved = page.url
+    page.go_back()
+    page.get_by_label("Nội dung phản ánh").fill("Bà con báo cây đổ trước cổng trường.")
+    page.get_by_label("Lĩnh vực").select_option(label="Môi trường")
+    page.get_by_label("Phường, xã").select_option(index=1)
+    intake.press("Lưu phản ánh")
+    page.wait_for_url(saved)

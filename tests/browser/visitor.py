@@ -12,6 +12,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response, 
 
 PATIENCE_MS = 60_000
 PHONE_WIDTH = 360
+REFUSED = {409, 422}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = Axe()
 SCRIPT = re.compile(r"<script\b.*?</script>|</?noscript>", re.DOTALL)
@@ -118,8 +119,11 @@ class Visitor:
         self.troubles.append(f"{self.page.url}: {error}")
 
     def _see(self, answer: Response) -> None:
-        is_page = answer.request.is_navigation_request()
-        if answer.status >= 500 or (answer.status >= 400 and not is_page):
+        # A refusal is an answer to what was sent, by a page or by its script.
+        is_fine = answer.request.is_navigation_request() or (
+            answer.request.method == "POST" and answer.status in REFUSED
+        )
+        if answer.status >= 500 or (answer.status >= 400 and not is_fine):
             self.troubles.append(f"{answer.status} {answer.request.method} {answer.url}")
 
     def _check_address(self, request: Request) -> None:

@@ -133,6 +133,19 @@ def test_pictures_come_out_upright(kind: str, orientation: int, corner: tuple[fl
     assert [place for place in CORNERS if is_red(image, place)] == [corner]
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_only_exif_turns_a_picture_as_in_browsers(kind: str) -> None:
+    xmp = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><r tiff:Orientation='6'/></x:xmpmeta>"
+    options: dict[str, Any] = {"xmp": xmp}
+    if kind == "PNG":
+        info = PngImagePlugin.PngInfo()
+        info.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        options = {"pnginfo": info}
+    picture, image = accepted(saved(drawn(), kind, **options))
+    assert (picture.width, picture.height) == (400, 300)
+    assert is_red(image, (0.2, 0.2))
+
+
 def test_broken_exif_does_no_harm() -> None:
     _, image = accepted(saved(drawn(), exif=b"Exif\0\0MM\0*\xff\xff\xff\xff" + b"\xff" * 40))
     assert is_red(image, (0.2, 0.2))
@@ -193,7 +206,8 @@ def test_what_hides_after_the_picture_is_gone() -> None:
         (saved(drawn(), "BMP"), "unsupported"),
         (saved(drawn(), "TIFF"), "unsupported"),
         (saved(drawn(), "AVIF"), "unsupported"),
-        (b"\0\0\0\x18ftypheic" + b"\0" * 40, "unsupported"),
+        (b"\0\0\0\x18ftypheic" + b"\0" * 40, "heic"),
+        (b"\0\0\0\x18ftypmif1" + b"\0" * 40, "heic"),
         (saved(drawn((1, 1))) + b"\0" * MAX_BYTES, "too_large"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value[:12]),

@@ -1,5 +1,7 @@
 """The macros that every page is made of: what they promise screen readers, and that they escape what people typed."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from flask import Flask, render_template_string
 from flask_babel import Babel
 
 import dothi.web
+from dothi.files import reason
+from dothi.pictures import LIMITS
 from dothi.web import assets, formatting
 
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
@@ -20,7 +24,7 @@ def app() -> Flask:
     Babel(app, default_locale="vi")
     assets.register(app)
     formatting.register(app)
-    app.jinja_env.globals["csrf_token"] = lambda: "a-token"
+    app.jinja_env.globals.update(csrf_token=lambda: "a-token", photo_limits=LIMITS, photo_refusal=reason)
     return app
 
 
@@ -127,6 +131,16 @@ def test_the_photo_picker_works_without_script_and_keeps_what_was_sent(app: Flas
     html = draw(app, "ui.photo_picker('Ảnh', '/anh', staged)", staged=staged)
     assert 'type="file" id="photos" name="photos"' in html
     assert 'name="photo" value="p1.t1"' in html
+    limits = re.search(r"data-limits='([^']+)'", html)
+    assert limits is not None
+    assert json.loads(limits.group(1)) == LIMITS
+
+
+def test_every_form_with_photos_says_how_far_their_sending_is() -> None:
+    root = Path(__file__).parents[2]
+    with_photos = [path for path in root.glob("modules/*/templates/**/*.html") if "ui.photo_picker" in path.read_text()]
+    assert with_photos
+    assert [path.name for path in with_photos if "ui.sending_status" not in path.read_text()] == []
 
 
 def test_the_map_picker_has_plain_fields_for_readers_without_script(app: Flask) -> None:

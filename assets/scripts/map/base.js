@@ -5,6 +5,9 @@ import { archipelagos } from './archipelagos.js'
 
 export { L }
 
+// The same for the tenant's box and for its boundaries, which come later: else the map moves, and asks for its data again.
+const FITTED = { padding: [8, 8], animate: false }
+
 /** A Leaflet map in `element`, as its data-… say; `options` go to Leaflet. */
 export function openMap(element, options = {}) {
   const { dataset } = element
@@ -18,7 +21,7 @@ export function openMap(element, options = {}) {
   map.setView([Number(dataset.lat), Number(dataset.lon)], Number(dataset.zoom ?? 14))
   if (dataset.bounds) {
     const [west, south, east, north] = dataset.bounds.split(',').map(Number)
-    map.fitBounds([[south, west], [north, east]], { animate: false }) // it opens there, it doesn't travel there
+    map.fitBounds([[south, west], [north, east]], FITTED) // it opens there, it doesn't travel there
   }
   L.control.zoom({ position: 'bottomright', zoomInTitle: dataset.textZoomIn, zoomOutTitle: dataset.textZoomOut }).addTo(map)
   if (dataset.tilesUrl) withTiles(map, dataset)
@@ -69,7 +72,7 @@ async function outline(map, dataset) {
     })
     shapes.addTo(map).bringToBack()
     const untouched = map.getCenter().equals(opened[0]) && map.getZoom() === opened[1]
-    if (dataset.bounds && untouched && shapes.getBounds().isValid()) map.fitBounds(shapes.getBounds(), { padding: [8, 8], animate: false })
+    if (dataset.bounds && untouched && shapes.getBounds().isValid()) map.fitBounds(shapes.getBounds(), FITTED)
   } catch { /* the map is usable without boundaries */ }
 }
 

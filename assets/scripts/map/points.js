@@ -9,7 +9,7 @@ const PAUSE = 250
 export function points(element) {
   const map = openMap(element)
   const layer = L.layerGroup().addTo(map)
-  const state = { request: null, failure: null }
+  const state = { request: null, failure: null, asked: '' }
   let timer
   map.on('moveend', () => {
     clearTimeout(timer)
@@ -19,10 +19,13 @@ export function points(element) {
 }
 
 async function load(element, map, layer, state) {
+  const wanted = address(element, map).href
+  if (wanted === state.asked) return // the boundaries came and moved nothing: the same box needn't be asked twice
+  state.asked = wanted
   state.request?.abort()
   state.request = new AbortController()
   try {
-    const response = await fetch(address(element, map), { signal: state.request.signal, headers: { Accept: 'application/geo+json, application/json' } })
+    const response = await fetch(wanted, { signal: state.request.signal, headers: { Accept: 'application/geo+json, application/json' } })
     if (!response.ok) throw new Error(String(response.status))
     const { features } = await response.json()
     layer.clearLayers()
@@ -30,7 +33,9 @@ async function load(element, map, layer, state) {
     state.failure?.remove()
     state.failure = null
   } catch (error) {
-    if (error.name !== 'AbortError') state.failure ??= note(map, element.dataset.textFailed)
+    if (error.name === 'AbortError') return
+    state.asked = ''
+    state.failure ??= note(map, element.dataset.textFailed)
   }
 }
 

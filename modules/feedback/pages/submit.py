@@ -16,8 +16,10 @@ from dothi.actor import Actor
 from dothi.errors import Invalid
 from dothi.permissions import public
 from dothi.site import current_site
+from dothi.web.errors import wants_json
 from dothi.web.limits import limited
 from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT
+from modules.feedback.pages import form_ids
 from modules.feedback.pages.forms import ReportForm
 from modules.feedback.pages.neighbours import find_neighbour
 from modules.feedback.pages.places import area_options
@@ -33,20 +35,33 @@ KEPT_ELSEWHERE = ("text", "place", "category", "lon", "lat", "name", "phone", "e
 
 @public
 def show_form() -> ResponseReturnValue:
-    """An empty form; `category` in the address chooses one."""
-    return form_page(empty_report(category=request.args.get("category", "")))
+    """An empty form; `category` in the address chooses one. Whoever comes back after sending is told of that report.
+
+    `sau` ("after") names the report after which another one is wanted; it means nothing once that other one is sent.
+    """
+    chosen = {"category": request.args.get("category", "")}
+    sent = form_ids.find_sent(current_site().tenant_id)
+    if sent is None:
+        return form_page(empty_report(client_id=form_ids.next_id(), **chosen))
+    if request.args.get("sau") == sent.code:
+        return form_page(empty_report(**chosen))
+    return render_template("feedback/sent_before.html", report=sent)
 
 
 @public
 @limited("reports", per_hour=REPORTS_PER_HOUR)
 def send() -> ResponseReturnValue:
-    """Store the report and lead to its tracking page; a double tap leads to the same."""
+    """Store the report and lead to its tracking page, a double tap to the same; a script is told where that is."""
     site = current_site()
     sent = read_report(request, tenant_id=site.tenant_id, schema=ReportForm)
     report = store(sent, channel=Channel.WEB, actor=Actor.citizen(), site=site, language=language())
     if report is None:
         return form_page(sent)
-    return redirect(url_for("feedback_tracking.show", token=report.track_token, moi=1), 303)
+    form_ids.keep(str(report.client_id))
+    page = url_for("feedback_tracking.show", token=report.track_token, moi=1)
+    if wants_json():
+        return jsonify(code=report.code, url=page), 201
+    return redirect(page, 303)
 
 
 @public
@@ -77,6 +92,7 @@ def staged_photo() -> ResponseReturnValue:
 
 def form_page(sent: SentReport, *, came_from: str = "") -> ResponseReturnValue:
     """The form with what was typed."""
+    form_ids.keep(sent.values["client_id"])
     site = current_site()
     configuration = read_configuration(site.tenant_id)
     neighbour = find_neighbour(site, sent.outside) if sent.outside is not None else None

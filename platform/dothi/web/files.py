@@ -11,16 +11,18 @@ from sqlalchemy import select
 
 from dothi.db import session
 from dothi.errors import NotFound
-from dothi.files import File, find_check
+from dothi.files import File, find_check, reason
 from dothi.house import house
 from dothi.permissions import public
+from dothi.pictures import LIMITS
 
 blueprint = Blueprint("files", __name__)
 
 
 def init_app(app: Flask) -> None:
-    """Register the route."""
+    """Register the routes, and what the picker of photos tells the browser."""
     app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(photo_limits=LIMITS, photo_refusal=reason)
 
 
 @blueprint.get("/files/<uuid:file_id>/<any(thumb, medium, original):size>")
