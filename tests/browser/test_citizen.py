@@ -47,6 +47,18 @@ def send(citizen: Visitor, *, category: str = "Giao thông", text: str = "Nắp 
     return found.group()
 
 
+def keep(citizen: Visitor, secret: str) -> None:
+    """Copy the private link, then hand it to another program of the device, where it has any."""
+    page = citizen.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=citizen.base)
+    citizen.press("Sao chép")
+    expect(page.locator("[data-copy-status]")).to_have_text("Đã sao chép đường dẫn.")
+    assert page.evaluate("navigator.clipboard.readText()") == secret
+    expect(page.get_by_role("button", name="Chia sẻ")).to_be_hidden()
+    page.evaluate("navigator.share = data => { window.shared = data.url; return Promise.resolve() }")
+    page.evaluate("navigator.canShare = () => true")
+
+
 def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pictures: list[Path]) -> None:
     citizen = welcome(MYTHO, Device.PHONE)
     citizen.open("/phan-anh")
@@ -63,6 +75,7 @@ def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pi
         re.compile(r"/phan-anh/theo-doi/\S{20,}")
     )
     secret = citizen.page.get_by_label("Đường dẫn riêng của bạn").input_value()
+    keep(citizen, secret)
     expect(citizen.page.locator(".dt-gallery img")).to_have_count(2)
     citizen.inspect()
 
