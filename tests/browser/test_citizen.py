@@ -55,8 +55,9 @@ def keep(citizen: Visitor, secret: str) -> None:
     expect(page.locator("[data-copy-status]")).to_have_text("Đã sao chép đường dẫn.")
     assert page.evaluate("navigator.clipboard.readText()") == secret
     expect(page.get_by_role("button", name="Chia sẻ")).to_be_hidden()
-    page.evaluate("navigator.share = data => { window.shared = data.url; return Promise.resolve() }")
-    page.evaluate("navigator.canShare = () => true")
+    page.add_init_script(
+        "navigator.canShare = () => true; navigator.share = data => Promise.resolve(window.shared = data.url)"
+    )
 
 
 def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pictures: list[Path]) -> None:
@@ -94,6 +95,8 @@ def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pi
     citizen.inspect()
     citizen.open(secret)
     citizen.sees(f"Phản ánh {code}", "Đã gửi phản ánh", "Đã tiếp nhận")
+    citizen.press("Chia sẻ")
+    assert citizen.page.evaluate("window.shared") == secret
     expect(citizen.page.locator(".dt-timeline li").first).to_be_visible()
     citizen.inspect()
 
