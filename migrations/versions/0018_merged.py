@@ -7,7 +7,7 @@ from alembic import op
 from dothi.schema import tenant_index
 
 revision = "0018_merged"
-down_revision = "0014_parts"
+down_revision = "0025_sealed_accounts"
 branch_labels = None
 depends_on = None
 

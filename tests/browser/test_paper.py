@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from dothi import clock
 from tests.browser.desk import accept
@@ -12,7 +12,7 @@ from tests.browser.test_citizen import FORM, place_pin, send
 from tests.browser.visitor import Device, Welcome
 from tests.world import MYTHO
 
-SHEET = {"width": 718, "height": 1047}
+SHEET: ViewportSize = {"width": 718, "height": 1047}
 """A4 without a centimetre's margin, in CSS pixels."""
 LINES = """word => {
     const field = [...document.querySelectorAll('main dd')].find(field => field.textContent.includes(word))
