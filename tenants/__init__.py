@@ -18,6 +18,7 @@ from tenants import (
     pages_admin_settings,
     pages_admin_staff,
     pages_admin_units,
+    pages_closed,
     pages_console,
     pages_public,
 )
@@ -53,6 +54,7 @@ PAGES = (
     pages_admin_settings,
     pages_admin_staff,
     pages_admin_units,
+    pages_closed,
     pages_evaluation,
     pages_leaving,
     pages_list,

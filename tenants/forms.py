@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from dothi.addresses import is_email
+from dothi.phones import FEWEST_OF_HOTLINE, LONGEST, is_phone, normalise_phone
 from dothi.worktime import LOCAL_ZONE
 from tenants.days import EARLIEST, LATEST, is_possible
 from tenants.kinds import UNIT_KINDS
@@ -34,6 +35,19 @@ class Line(fields.String):
         if len(text) > self.longest or not text.isprintable():
             raise ValidationError([_l("Tối đa %(n)s ký tự, không có ký tự điều khiển.", n=self.longest)])
         return text
+
+
+class Phone(Line):
+    """A telephone number or none; as short as 1022, since a hotline is."""
+
+    def __init__(self) -> None:
+        super().__init__(LONGEST, load_default="")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
+        phone = super()._deserialize(normalise_phone(value) if isinstance(value, str) else value, attr, data, **rest)
+        if phone and not is_phone(phone, fewest=FEWEST_OF_HOTLINE):
+            raise ValidationError([_l("Số điện thoại gồm 3 đến 15 chữ số, ví dụ 0273 3872 123 hoặc 1022.")])
+        return phone
 
 
 class Paragraphs(fields.String):
@@ -143,7 +157,7 @@ class UnitForm(Schema):
     )
     kind = fields.String(required=True, validate=one_of(UNIT_KINDS), error_messages=NEEDED)
     email = Line(200, load_default="", validate=email_or_nothing)
-    phone = Line(40, load_default="")
+    phone = Phone()
     head_name = Line(120, load_default="")
     position = number(0, 10_000, load_default=100)
     parent_id = fields.UUID(load_default=None, error_messages={"invalid_uuid": _l("Không có đơn vị này.")})
@@ -193,7 +207,7 @@ class BrandingForm(Schema):
 
     organisation = Line(200, required=True)
     address = Line(300, load_default="")
-    hotline = Line(40, load_default="")
+    hotline = Phone()
     email = Line(200, load_default="", validate=email_or_nothing)
     footnote = Line(300, load_default="")
     population = People(load_default=None)

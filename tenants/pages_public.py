@@ -20,17 +20,16 @@ from dothi.house import house
 from dothi.module import Module
 from dothi.permissions import public
 from dothi.site import ProvinceListing, TenantListing, current_site
-from dothi.switch import Access, Audience, ModuleState, access
+from dothi.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
 from dothi.testers import is_tester, is_tester_token, nonce_of, remember_tester
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
 from tenants.pilot.testers import note_opening
+from tenants.pilot.waiting import AWAITED
 from tenants.site import TenantSite
 
 blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
 
-COMING = _l("sắp triển khai")
-NOTES = {ModuleState.SUSPENDED: _l("tạm dừng"), ModuleState.RETIRED: _l("đã kết thúc")}
 FARTHEST_M = 60_000.0
 """A position farther than this from every tenant of the province is nobody's."""
 
@@ -46,14 +45,14 @@ class ServiceCard:
     @property
     def is_awaited(self) -> bool:
         """Whether one may leave an address to be told when it opens."""
-        return not self.is_open and self.state in {ModuleState.PREPARING, ModuleState.PILOT}
+        return not self.is_open and self.state in AWAITED
 
     @property
     def note(self) -> str:
         """What the card says of its state; empty when the service simply is there."""
         if self.is_open:
             return "" if self.state is ModuleState.LIVE else str(_l("thí điểm"))
-        return str(NOTES.get(self.state, COMING))
+        return str(TOLD_OUTSIDE[self.state])
 
 
 @blueprint.get("/")
@@ -94,11 +93,23 @@ def front_page() -> ResponseReturnValue:
     return render_template(
         "tenants/province.html",
         tenants=tenants,
-        services=house().registry.switchable,
+        services=services_at,
         asked=position is not None or unreadable,
         nearest=nearest,
         url_of=house().settings.url_of,
     )
+
+
+def services_at(tenant: TenantListing) -> str:
+    """The services of a tenant in words, each that isn't open with its state; those it never had are left out."""
+    words = []
+    for module in house().registry.switchable:
+        state = tenant.switches.get(module.name, ModuleState.NONE)
+        if state is ModuleState.LIVE:
+            words.append(str(module.title))
+        elif state is not ModuleState.NONE:
+            words.append(f"{module.title} ({TOLD_OUTSIDE[state]})")
+    return ", ".join(words)
 
 
 def read_position() -> tuple[Point | None, bool]:

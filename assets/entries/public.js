@@ -1,6 +1,7 @@
 // Every public page: small comforts on forms that work without them too. Order matters: `sending` holds a form back before
 // the guard marks it as sent, and a draft is restored before the map reads the fields.
 import { clientIds } from '../scripts/client_id.js'
+import { copyLinks } from '../scripts/copy_link.js'
 import { counters } from '../scripts/counter.js'
 import { display } from '../scripts/display.js'
 import { drafts } from '../scripts/draft.js'
@@ -19,6 +20,7 @@ display()
 drafts()
 clientIds()
 counters()
+copyLinks()
 photos()
 locateButtons()
 sending()

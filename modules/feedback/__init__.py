@@ -18,7 +18,9 @@ from modules.feedback.audited import HISTORY
 from modules.feedback.counts.counting import count_change, count_new, counts_of_rows
 from modules.feedback.counts.facets import FLOWS, STOCKS
 from modules.feedback.counts.indicators import INDICATORS
+from modules.feedback.duplicates import mail_duplicate
 from modules.feedback.events import (
+    DuplicateAnswered,
     ReportClockMoved,
     ReportDeadlineNeared,
     ReportDeadlinePassed,
@@ -94,6 +96,7 @@ MODULE = Module(
         Subscription(ReportStepTaken, count_change, "feedback.count_step"),
         Subscription(ReportStepTaken, mail_unit_step, "feedback.mail_unit_step", tells_people=True),
         Subscription(ReportStepTaken, mail_citizen_step, "feedback.mail_citizen_step", tells_people=True),
+        Subscription(DuplicateAnswered, mail_duplicate, "feedback.mail_duplicate", tells_people=True),
         Subscription(ReportDeadlineNeared, count_change, "feedback.count_neared"),
         Subscription(ReportDeadlineNeared, mail_deadline, "feedback.mail_neared", tells_people=True),
         Subscription(ReportDeadlinePassed, count_change, "feedback.count_passed"),

@@ -15,6 +15,7 @@ from typing import Any
 from flask import Response, current_app, request
 from flask_babel import lazy_gettext as _l
 
+from dothi import clock
 from dothi.actor import Actor
 from dothi.api import ApiBlueprint
 from dothi.errors import Invalid
@@ -25,6 +26,7 @@ from dothi.site import Site, current_site
 from dothi.web.limits import limited
 from dothi.web.locales import spoken
 from modules.feedback import schemas
+from modules.feedback.codes import code_typed
 from modules.feedback.drafts import REPORTS_PER_HOUR
 from modules.feedback.history import StepLine, history
 from modules.feedback.mapping import shared_geojson
@@ -74,7 +76,7 @@ def create(body: dict[str, Any]) -> Response:
 def show(code: str) -> Response:
     """A public report with its pictures and steps. Three statements."""
     site = current_site()
-    report = get_public_report(site.tenant_id, code)
+    report = get_public_report(site.tenant_id, code_typed(site, code, at=clock.now()))
     photos = shown_outside(list_photos(site.tenant_id, [report.id])[report.id], report.status)
     answer = {
         **line(report, read_configuration(site.tenant_id), site),

@@ -18,6 +18,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.addresses import is_email
 from dothi.geo import GeometryError, Point
+from dothi.phones import is_phone, normalise_phone
 
 TEXT_LIMIT = 4_000
 PLACE_LIMIT = 300
@@ -30,7 +31,6 @@ Fields = dict[str, LazyString]
 _BREAKS = re.compile(r"\r\n?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Unicode's categories Cc and Cs."""
-_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{6,18}[0-9]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ class ReportDraft:
 def cleaned(draft: ReportDraft) -> ReportDraft:
     """The draft with texts in NFC, without surrounding blanks, line ends as LF, places to a tenth of a metre."""
     contact = ContactDraft(
-        name=_text(draft.contact.name), email=_text(draft.contact.email), phone=_text(draft.contact.phone)
+        name=_text(draft.contact.name), email=_text(draft.contact.email), phone=normalise_phone(draft.contact.phone)
     )
     return ReportDraft(
         category=draft.category.strip(),
@@ -131,8 +131,8 @@ def contact_errors(contact: ContactDraft) -> Fields:
         errors["contact.name"] = _l("Họ tên có tối đa 120 ký tự, không có ký tự điều khiển.")
     if contact.email and not is_email(contact.email):
         errors["contact.email"] = _l("Địa chỉ thư điện tử chưa đúng, ví dụ ten@example.vn.")
-    if contact.phone and not _PHONE.fullmatch(contact.phone):
-        errors["contact.phone"] = _l("Số điện thoại gồm 8 đến 20 chữ số, ví dụ 0912 345 678.")
+    if contact.phone and not is_phone(contact.phone):
+        errors["contact.phone"] = _l("Số điện thoại gồm 8 đến 15 chữ số, ví dụ 0912 345 678.")
     return errors
 
 

@@ -34,6 +34,15 @@ class ReportStepTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DuplicateAnswered(Event):
+    """The report into which this one was merged, directly or through others, has its answer."""
+
+    module: ClassVar[str] = "feedback"
+    report_id: UUID
+    main_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportDeadlineNeared(Event):
     """The running clock has little time left."""
 

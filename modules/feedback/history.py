@@ -8,19 +8,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from dothi.db import session
 from modules.feedback.models import Note, Step
-from modules.feedback.workflow.domain import Reader
+from modules.feedback.workflow.domain import ANNOUNCED, Reader
 
 _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.PUBLIC: (Reader.PUBLIC,),
     Reader.REPORTER: (Reader.PUBLIC, Reader.REPORTER),
     Reader.STAFF: tuple(Reader),
 }
-_SAID_OUTSIDE = frozenset({"unit", "agency", "duplicate_of", "minutes", "channel", "rating"})
-"""The details of a step that citizens read; names of staff and the rest stay inside."""
+_SAID_OUTSIDE = frozenset({"unit", "agency", "minutes", "channel", "rating"})
+"""The details of a step that citizens read; names of staff and the rest stay inside.
+
+Into which report one was merged, its page says by itself: that one may have been merged as well since.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +44,16 @@ class StepLine:
 
 
 def history(tenant_id: int, report_id: UUID, *, reader: Reader) -> list[StepLine]:
-    """The steps that `reader` may see, oldest first. One statement on the primary key."""
+    """The steps that `reader` may see, oldest first. One statement on the primary key.
+
+    Of a step that is only announced, `reader` learns when it was and nothing that was said.
+    """
     rows = session.execute(
         select(Step)
         .where(
             Step.tenant_id == tenant_id,
             Step.report_id == report_id,
-            Step.reader.in_([shown.value for shown in _SHOWN[reader]]),
+            or_(Step.reader.in_([shown.value for shown in _SHOWN[reader]]), Step.action.in_(ANNOUNCED)),
         )
         .order_by(Step.number)
     ).scalars()
@@ -56,7 +62,8 @@ def history(tenant_id: int, report_id: UUID, *, reader: Reader) -> list[StepLine
 
 def _line(step: Step, reader: Reader) -> StepLine:
     is_inside = reader is Reader.STAFF
-    detail = step.detail if is_inside else {k: v for k, v in step.detail.items() if k in _SAID_OUTSIDE}
+    is_told = Reader(step.reader) in _SHOWN[reader]
+    detail = step.detail if is_inside else {k: v for k, v in step.detail.items() if is_told and k in _SAID_OUTSIDE}
     return StepLine(
         number=step.number,
         at=step.at,
@@ -66,7 +73,7 @@ def _line(step: Step, reader: Reader) -> StepLine:
         reader=Reader(step.reader),
         actor_kind=step.actor_kind,
         actor_name=step.actor_name if is_inside else "",
-        public_note=step.public_note,
+        public_note=step.public_note if is_told else "",
         internal_note=step.internal_note if is_inside else "",
         detail=detail,
     )

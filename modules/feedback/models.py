@@ -1,4 +1,4 @@
-"""The tables of feedback, as migrations 0004, 0011 and 0012 make them; every key and index leads with the tenant."""
+"""The tables of feedback, made by migrations 0004, 0011, 0012, 0018; every key and index leads with the tenant."""
 
 from __future__ import annotations
 
@@ -118,6 +118,12 @@ class Report(TenantPart, Base):
                 postgresql_where=text("is_public"),
             )
             for name, column in (("category", "category_id"), ("status", "status"))
+        ),
+        Index(
+            "feedback_report_duplicate_idx",
+            "tenant_id",
+            "duplicate_of",
+            postgresql_where=text("duplicate_of IS NOT NULL"),
         ),
         Index(
             "feedback_report_due_change_idx",

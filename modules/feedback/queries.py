@@ -176,11 +176,6 @@ def find_by_token(tenant_id: int, token: str) -> Report | None:
     return session.scalars(select(R).where(R.tenant_id == tenant_id, R.track_token == token)).one_or_none()
 
 
-def find_code(tenant_id: int, report_id: UUID) -> str | None:
-    """The code of a report."""
-    return session.scalars(select(R.code).where(R.tenant_id == tenant_id, R.id == report_id)).one_or_none()
-
-
 def list_public(
     tenant_id: int, filters: Filters = NO_FILTERS, cursor: str | None = None, *, size: int = PAGE_SIZE
 ) -> Page[PublicRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +12,7 @@ from dothi.geo import Box, GeometryError
 from modules.feedback.workflow.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}
+OFFSET = re.compile(r"(?<=[0-9]) (\d\d:?\d\d)$")
 MISSING = {"required": _l("Mục này là bắt buộc."), "null": _l("Mục này là bắt buộc.")}
 
 
@@ -94,13 +96,21 @@ class StatusesField(fields.String):
             raise ValidationError(_l("Không có trạng thái này.")) from None
 
 
+class InstantField(fields.AwareDateTime):
+    """An instant of an address: the plus of its offset, when nobody encoded it, arrives as a blank."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        plain = OFFSET.sub(r"+\1", value.strip()) if isinstance(value, str) else value
+        return super()._deserialize(plain, attr, data, **options)
+
+
 class MapQuery(Lenient):
     """What narrows the map."""
 
     bbox = BoxField(load_default=None, metadata={"example": "106.33,10.33,106.40,10.38"})
     status = StatusesField(load_default=(), metadata={"example": "accepted,in_progress"})
     category = words(load_default="", metadata={"example": "giao-thong"})
-    since = fields.AwareDateTime(
+    since = InstantField(
         format="iso",
         load_default=None,
         error_messages={

@@ -16,7 +16,7 @@ from threading import Lock
 from dothi.direct import Statement, whole_row
 from dothi.house import remembered
 from dothi.trips import is_in_transaction
-from dothi.worktime import LOCAL_ZONE
+from modules.feedback.codes import series_year
 from modules.feedback.models import Series
 
 MOST_AT_ONCE = 16
@@ -33,11 +33,6 @@ _TAKE = Statement(
         index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _SERIES.excluded.serial}
     ).returning(Series.__table__.c.serial)
 )
-
-
-def series_year(at: datetime) -> int:
-    """The year of the series for what is reported then."""
-    return at.astimezone(LOCAL_ZONE).year
 
 
 def next_serial(tenant_id: int, at: datetime) -> int:

@@ -23,12 +23,13 @@ from dothi.geo import Point
 from dothi.ids import new_id, new_token
 from dothi.site import Site
 from modules.feedback import permissions as p
+from modules.feedback.codes import code_of
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, find_point
 from modules.feedback.events import ReportSubmitted
 from modules.feedback.models import Contact, Report, Step
 from modules.feedback.photos import FILE_OWNER
-from modules.feedback.serials import next_serial, series_year
+from modules.feedback.serials import next_serial
 from modules.feedback.setup.configuration import CategoryFacts, Configuration, read_configuration
 from modules.feedback.surroundings import is_inside
 from modules.feedback.workflow.deadlines import clock_of
@@ -224,11 +225,6 @@ def first_step(report: Report, actor: Actor, *, photos: int) -> dict[str, Any]:
         "internal_note": "",
         "detail": {"channel": report.channel, "photos": photos},
     }
-
-
-def code_of(prefix: str, at: datetime, serial: int) -> str:
-    """The human code: MT-26-004812."""
-    return f"{prefix}-{series_year(at) % 100:02}-{serial:06}"
 
 
 def _first_result(tenant_id: int, client_id: UUID, body_digest: str) -> Report:

@@ -28,6 +28,16 @@ STATE_TITLES = {
 }
 
 
+TOLD_OUTSIDE = {
+    ModuleState.NONE: _l("chưa triển khai"),
+    ModuleState.PREPARING: _l("sắp triển khai"),
+    ModuleState.PILOT: _l("sắp triển khai"),
+    ModuleState.SUSPENDED: _l("tạm dừng"),
+    ModuleState.RETIRED: _l("đã kết thúc"),
+}
+"""What is said of a service to those for whom it isn't open."""
+
+
 class Audience(StrEnum):
     """For whom a route is: what the switch opens depends on it."""
 

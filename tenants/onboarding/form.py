@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from tenants.forms import Line, email_or_nothing, one_of, read_day
+from tenants.forms import Line, Phone, email_or_nothing, one_of, read_day
 from tenants.kinds import DISTRICT_KINDS
 from tenants.profile import People
 
@@ -62,7 +62,7 @@ class OnboardingForm(Schema):
     emblem = fields.String(load_default="", validate=validate.Length(max=200))
     organisation = Line(200, load_default="")
     address = Line(300, load_default="")
-    hotline = Line(40, load_default="")
+    hotline = Phone()
     population = People(load_default=None)
     admin_name = Line(120, load_default="")
     admin_email = Line(200, load_default="", validate=email_or_nothing)

@@ -47,6 +47,19 @@ def send(citizen: Visitor, *, category: str = "Giao thông", text: str = "Nắp 
     return found.group()
 
 
+def keep(citizen: Visitor, secret: str) -> None:
+    """Copy the private link, then hand it to another program of the device, where it has any."""
+    page = citizen.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=citizen.base)
+    citizen.press("Sao chép")
+    expect(page.locator("[data-copy-status]")).to_have_text("Đã sao chép đường dẫn.")
+    assert page.evaluate("navigator.clipboard.readText()") == secret
+    expect(page.get_by_role("button", name="Chia sẻ")).to_be_hidden()
+    page.add_init_script(
+        "navigator.canShare = () => true; navigator.share = data => Promise.resolve(window.shared = data.url)"
+    )
+
+
 def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pictures: list[Path]) -> None:
     citizen = welcome(MYTHO, Device.PHONE)
     citizen.open("/phan-anh")
@@ -63,6 +76,7 @@ def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pi
         re.compile(r"/phan-anh/theo-doi/\S{20,}")
     )
     secret = citizen.page.get_by_label("Đường dẫn riêng của bạn").input_value()
+    keep(citizen, secret)
     expect(citizen.page.locator(".dt-gallery img")).to_have_count(2)
     citizen.inspect()
 
@@ -81,6 +95,8 @@ def test_a_report_travels_from_the_phone_to_the_public_list(welcome: Welcome, pi
     citizen.inspect()
     citizen.open(secret)
     citizen.sees(f"Phản ánh {code}", "Đã gửi phản ánh", "Đã tiếp nhận")
+    citizen.press("Chia sẻ")
+    assert citizen.page.evaluate("window.shared") == secret
     expect(citizen.page.locator(".dt-timeline li").first).to_be_visible()
     citizen.inspect()
 

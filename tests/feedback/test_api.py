@@ -194,6 +194,9 @@ def test_lists_are_filtered(api: Program, accepted: Callable[..., str]) -> None:
     assert codes("status=accepted,published") == [far, near]
     assert codes("since=2020-01-01T00:00:00Z") == [far, near]
     assert codes("since=2099-01-01T00:00:00Z") == []
+    for zone in ("+07:00", "%2B07:00", "+0700"):  # a plus that isn't encoded arrives as a blank
+        assert codes(f"since=2020-01-01T00:00:00{zone}") == [far, near], zone
+        assert codes(f"since=2099-01-01T00:00:00{zone}") == []
 
 
 def test_bad_filters_are_said(api: Program) -> None:

@@ -311,7 +311,25 @@ def test_look_up_finds_public_reports_and_never_says_of_others(app: Flask, accep
     citizen = Person.at(app)
     assert citizen.get(f"/phan-anh/tra-cuu?code={accepted.code.lower()}").headers["Location"].endswith(accepted.code)
     unknown = words(citizen.get("/phan-anh/tra-cuu?code=MT-26-999999")).replace("MT-26-999999", "")
-    assert words(citizen.get(f"/phan-anh/tra-cuu?code={waiting.code}")).replace(waiting.code, "") == unknown
+    for hidden in (waiting, submit(category="an-ninh").report):
+        page = words(citizen.get(f"/phan-anh/tra-cuu?code={hidden.code}"))
+        assert f"Mã {hidden.code} hiện không có trên trang công khai" in page
+        assert "đang chờ tiếp nhận" in page
+        assert page.replace(hidden.code, "") == unknown
+    unreadable = words(citizen.get("/phan-anh/tra-cuu?code=x"))
+    assert "Chưa đọc được mã này." in unreadable
+    assert "hiện không có" not in unreadable
+
+
+def test_a_code_is_understood_wherever_it_stands(app: Flask, accepted: Report) -> None:
+    letters, year, serial = accepted.code.split("-")
+    citizen, clerk = Person.at(app), Person.at(app, as_="tiepnhan")
+    for typed in (f"{letters.lower()}{year}{serial}", serial, f"{letters} {year} {serial}", f"{accepted.code}."):
+        for who, path in ((citizen, "/phan-anh/"), (clerk, "/work/feedback/")):
+            assert who.get(f"{path}{typed}").headers["Location"] == f"{path}{accepted.code}"
+        assert (citizen.get(f"/api/v1/reports/{typed}").json or {})["code"] == accepted.code
+        found = citizen.get(f"/phan-anh/tra-cuu?code={typed}")
+        assert found.headers["Location"] == f"/phan-anh/{accepted.code}"
 
 
 def test_the_reporter_answers_a_question_and_nobody_else_sees_it(

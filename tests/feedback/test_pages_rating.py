@@ -97,8 +97,11 @@ def test_a_reopened_report_is_in_its_tab_with_the_reason(
     opened = words(head.get(f"/work/feedback/{report.code}"))
     assert "Người gửi phản ánh lại Nắp mới đã vỡ." in opened
     public = Person.at(app)
-    assert "Nắp mới đã vỡ." not in words(public.get(f"/phan-anh/{report.code}"))
+    seen = public.get(f"/phan-anh/{report.code}")
+    assert "Nắp mới đã vỡ." not in words(seen)
+    assert "Người gửi phản ánh lại" in words(seen).partition("Quá trình xử lý")[2].partition("Đã công khai kết quả")[0]
     answer = public.get(f"/api/v1/reports/{report.code}").json or {}
+    assert (answer["steps"][-1]["action"], answer["steps"][-1]["note"]) == ("reopen", "")
     assert (answer["status"], answer["status_label"], answer["result"]) == ("reopened", "phản ánh lại", None)
     listed = public.get("/api/v1/reports?status=reopened").json or {}
     assert [item["code"] for item in listed["items"]] == [report.code]

@@ -57,7 +57,7 @@ def test_a_forged_step_is_refused_on_the_consoles_page(admin: Browser, to: str, 
 
 def test_a_rollout_opens_the_service_step_by_step(app: Flask, admin: Browser) -> None:
     citizen = Browser(app, HOSTS[GOCONGDONG])
-    assert "sắp triển khai" in citizen.get("/").text
+    assert "chưa triển khai" in citizen.get("/").text
     assert citizen.get("/phan-anh").status_code == 404
     assert take(admin, "preparing") == 303
     assert citizen.get("/phan-anh").status_code == 404

@@ -18,6 +18,11 @@ export function openMap(element, options = {}) {
   const zoomSnap = dataset.tilesUrl ? 1 : 0.5
   const map = L.map(element, { minZoom: 5, maxZoom: 19, zoomControl: false, zoomSnap, ...options })
   map.attributionControl.setPrefix(false)
+  map.on('load resize', () => {
+    const { x, y } = map.getSize()
+    element.style.setProperty('--map-width', `${x}px`) // paper shows it as large as it was drawn
+    element.style.setProperty('--map-height', `${y}px`)
+  })
   map.setView([Number(dataset.lat), Number(dataset.lon)], Number(dataset.zoom ?? 14))
   if (dataset.bounds) {
     const [west, south, east, north] = dataset.bounds.split(',').map(Number)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from dothi import clock
 from dothi.db import session
 from dothi.site import Site
+from modules.feedback.codes import code_of, series_year
 from modules.feedback.counts.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.histories import Story, Teller
@@ -21,9 +22,7 @@ from modules.feedback.demo.places import Places
 from modules.feedback.demo.plans import Planner, draw_plans
 from modules.feedback.demo.store import configure, store
 from modules.feedback.models import Report
-from modules.feedback.serials import series_year
 from modules.feedback.setup.configuration import load_configuration
-from modules.feedback.submission import code_of
 from modules.feedback.surroundings import is_inside
 from modules.feedback.workflow.domain import UNSHOWN
 from tenants.areas import list_areas

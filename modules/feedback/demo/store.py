@@ -21,11 +21,11 @@ from dothi.files import File
 from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.storage import new_key
+from modules.feedback.codes import series_year
 from modules.feedback.demo.histories import Shot, Story
 from modules.feedback.demo.pictures import Photo, photo
 from modules.feedback.models import Contact, Note, Report, Series, Step
 from modules.feedback.photos import FILE_OWNER
-from modules.feedback.serials import series_year
 from modules.feedback.setup.categories import add_categories, set_routes
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.setup.standard import standard_categories

@@ -80,9 +80,9 @@ class CounterForm(ReportForm):
 
 
 class LookUpForm(Form):
-    """A code to look up."""
+    """A code to look up, or a text that holds one."""
 
-    code = Optional(40, _l("Mã tra cứu có dạng MT-26-004812."))
+    code = fields.String(load_default="")
 
 
 class ListFilters(Form):

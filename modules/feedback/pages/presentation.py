@@ -18,7 +18,8 @@ from jinja2 import Environment
 
 from dothi.geo import Box
 from dothi.house import house
-from dothi.site import Site
+from dothi.site import Site, current_site
+from dothi.switch import Access, Audience, access
 from dothi.web.formatting import local_datetime, number, working_duration
 from dothi.web.locales import spoken
 from modules.feedback.history import StepLine
@@ -45,7 +46,7 @@ EXPLANATIONS = {
         "Cơ quan đang chờ bạn bổ sung thông tin. Thời hạn xử lý tạm dừng cho đến khi bạn trả lời."
     ),
     Status.REFERRED: _l("Việc này thuộc thẩm quyền cơ quan khác; phản ánh đã được chuyển đến cơ quan đó."),
-    Status.DUPLICATE: _l("Việc này đã có người phản ánh trước và đang được xử lý chung."),
+    Status.DUPLICATE: _l("Việc này đã có người phản ánh trước và được xử lý chung."),
     Status.ACCEPTED: _l("Phản ánh đã được tiếp nhận và chuyển đến đơn vị xử lý."),
     Status.ASSIGNED: _l("Đơn vị đã phân công cán bộ xử lý."),
     Status.IN_PROGRESS: _l("Cán bộ đang xử lý."),
@@ -199,6 +200,13 @@ def details_of(step: StepLine) -> list[str]:
         hours = number(round(detail["minutes"] / 60, 1))
         lines.append(_("Thời gian gia hạn: %(hours)s giờ làm việc", hours=hours))
     return lines
+
+
+def public_url(code: str, *, is_public: bool) -> str:
+    """A report's public page; empty where there is none, or where the service isn't open to the public or testers."""
+    state = current_site().state_of("feedback")
+    is_open = access(state, Audience.PUBLIC, insider=True) is Access.OPEN
+    return url_for("feedback_public.detail", code=code) if is_public and is_open else ""
 
 
 def map_frame(site: Site) -> MapFrame:

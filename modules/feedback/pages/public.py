@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,9 +17,11 @@ from dothi.geo import Box, GeometryError
 from dothi.permissions import public
 from dothi.site import Site, current_site
 from dothi.web.shared import PLACE, shared
+from modules.feedback.codes import code_typed, read_code, series_year
 from modules.feedback.counts.tallies import count_public
 from modules.feedback.history import history
 from modules.feedback.mapping import shared_geojson
+from modules.feedback.merged import find_shown_instead
 from modules.feedback.models import Report
 from modules.feedback.pages import submit
 from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
@@ -125,18 +127,28 @@ def map_source() -> ResponseReturnValue:
 @blueprint.get("/tra-cuu")
 @public
 def look_up() -> ResponseReturnValue:
-    """Find a public report by its code; whether another exists is never said."""
-    site = current_site()
-    asked = load_filters(LookUpForm(), request.args)
-    code = (asked.get("code") or "").replace(" ", "").upper()
-    error = ""
-    if code:
+    """Find a public report by its code.
+
+    The answer is the same for a report that waits to be accepted, for a rejected and a confidential one, and for a code
+    that nobody has: whoever tries the codes one after another learns of none that isn't public.
+    """
+    site, now = current_site(), clock.now()
+    typed = load_filters(LookUpForm(), request.args).get("code") or ""
+    code = read_code(typed, prefix=site.code_prefix, year=series_year(now))
+    if code is not None:
         try:
             return redirect(url_for(".detail", code=get_public_report(site.tenant_id, code).code), 303)
         except NotFound:
-            error = _("Không có phản ánh công khai mang mã này. Hãy kiểm tra lại từng ký tự.")
-    example = f"{site.code_prefix}-{clock.now():%y}-000123"
-    return render_template("feedback/look_up.html", code=code, error=error, example=example)
+            if (instead := find_shown_instead(site.tenant_id, code)) is not None:
+                return merged_into(instead, code)
+    example = f"{site.code_prefix}-{now:%y}-000123"
+    return render_template("feedback/look_up.html", typed=typed, code=code, example=example)
+
+
+def merged_into(main_code: str, code: str) -> ResponseReturnValue:
+    """Lead from a report that was public until it was merged to the one it is handled with."""
+    flash(_("Phản ánh %(code)s đã được gộp vào phản ánh này.", code=code), "info")
+    return redirect(url_for(".detail", code=main_code), 303)
 
 
 @blueprint.get("/du-lieu-ca-nhan")
@@ -150,9 +162,17 @@ def personal_data() -> ResponseReturnValue:
 @blueprint.get("/<code>")
 @public
 def detail(code: str) -> ResponseReturnValue:
-    """One public report with its steps. Three statements."""
+    """One public report with its steps, at one address however its code was written. Three statements."""
     site = current_site()
-    report = get_public_report(site.tenant_id, code)
+    meant = code_typed(site, code, at=clock.now())
+    if meant != code:
+        return redirect(url_for(".detail", code=meant))
+    try:
+        report = get_public_report(site.tenant_id, code)
+    except NotFound:
+        if (instead := find_shown_instead(site.tenant_id, code)) is None:
+            raise
+        return merged_into(instead, code)
     configuration = read_configuration(site.tenant_id)
     photos = galleries_of(report)
     return render_template(

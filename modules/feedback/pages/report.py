@@ -15,10 +15,11 @@ from dothi.errors import Denied, Invalid
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
-from dothi.switch import Access, Audience, access
 from modules.feedback import permissions as p
+from modules.feedback.codes import code_typed
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.history import history, list_notes
+from modules.feedback.merged import find_main
 from modules.feedback.models import Report
 from modules.feedback.pages.galleries import galleries_of
 from modules.feedback.pages.opinion_view import reason_of_reopening
@@ -28,6 +29,7 @@ from modules.feedback.pages.presentation import (
     language,
     level_title,
     map_frame,
+    public_url,
     rating_title,
     timeline_of,
     when,
@@ -35,7 +37,7 @@ from modules.feedback.pages.presentation import (
 from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
-from modules.feedback.queries import find_code, get_report_for
+from modules.feedback.queries import get_report_for
 from modules.feedback.service import IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.domain import PAST, Reader, allowed_transitions, sees_contact
@@ -44,8 +46,9 @@ from tenants.units import members_of_unit
 
 @require(p.VIEW)
 def show(code: str) -> ResponseReturnValue:
-    """The report."""
-    return report_page(code)
+    """The report, at one address however its code was written."""
+    meant = code_typed(current_site(), code, at=clock.now())
+    return report_page(code) if meant == code else redirect(url_for(".report", code=meant))
 
 
 @require(p.WORK)
@@ -136,7 +139,7 @@ def report_page(
         "notes": list_notes(site.tenant_id, report.id),
         "may_note": may_note(report, actor) and not is_still,
         "map": map_frame(site),
-        "public_url": public_url(report),
+        "public_url": public_url(report.code, is_public=report.is_public),
         "refusal": refusal,
         "summary": summary,
         "note_text": note_text,
@@ -150,13 +153,6 @@ def report_page(
     return answer
 
 
-def public_url(report: Report) -> str:
-    """The report's public page; empty where there is none, or where the service isn't open to the public or testers."""
-    state = current_site().state_of("feedback")
-    is_open = access(state, Audience.PUBLIC, insider=True) is Access.OPEN
-    return url_for("feedback_public.detail", code=report.code) if report.is_public and is_open else ""
-
-
 def assignees(report: Report) -> list[tuple[str, str]]:
     """Whom the unit's head can give the report to, as choices. One statement."""
     if report.unit_id is None:
@@ -166,7 +162,7 @@ def assignees(report: Report) -> list[tuple[str, str]]:
 
 def desk_facts(report: Report, configuration: Configuration) -> list[tuple[str, str]]:
     """What the desk needs to know beside the text."""
-    original = find_code(report.tenant_id, report.duplicate_of) if report.duplicate_of is not None else ""
+    main = find_main(report.tenant_id, report.id) if report.duplicate_of is not None else None
     return [
         (_("Lĩnh vực"), configuration.categories[report.category_id].title(language())),
         (_("Mức độ"), level_title(report.level)),
@@ -180,7 +176,7 @@ def desk_facts(report: Report, configuration: Configuration) -> list[tuple[str, 
         (_("Hạn xử lý"), when(report.handling_due_at)),
         (_("Công khai lúc"), when(report.published_at)),
         (_("Đánh giá của người gửi"), rating_title(report.rating)),
-        (_("Phản ánh gốc"), original or ""),
+        (_("Phản ánh gốc"), main.code if main else ""),
         (_("Đồng ý xử lý dữ liệu"), consent_words(report)),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,10 +20,11 @@ from dothi.site import current_site
 from dothi.web.limits import limited
 from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, TEXT_LIMIT
 from modules.feedback.history import StepLine, history
+from modules.feedback.merged import find_main
 from modules.feedback.models import Report
 from modules.feedback.pages.galleries import galleries_of
 from modules.feedback.pages.opinion_view import NO_OPINION, OpinionAttempt, opinion_of
-from modules.feedback.pages.presentation import EXPLANATIONS, due_of, map_frame, timeline_of
+from modules.feedback.pages.presentation import EXPLANATIONS, due_of, map_frame, public_url, timeline_of
 from modules.feedback.pages.public import public_facts
 from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.submit import staged_photo
@@ -51,6 +52,14 @@ class Answer:
 
 
 NO_ANSWER = Answer("")
+
+
+class MainLine(NamedTuple):
+    """The report with which this one is handled, as the page names it; `url` is empty while it isn't public."""
+
+    code: str
+    status: str
+    url: str
 
 
 @blueprint.after_request
@@ -137,6 +146,7 @@ def tracking_page(
         "explanation": EXPLANATIONS[Status(report.status)],
         "due": due,
         "steps": timeline_of(steps),
+        "main": main_of(report),
         "photos_before": photos.before,
         "photos_after": photos.after,
         "facts": public_facts(report, configuration),
@@ -151,6 +161,17 @@ def tracking_page(
         "opinion": opinion_of(report, steps, configuration, attempt=attempt, is_still=is_still),
     }
     return make_response(render_template("feedback/tracking.html", **context), status)
+
+
+def main_of(report: Report) -> MainLine | None:
+    """With which report a merged one is handled, wherever that was merged itself. None for all others.
+
+    One statement for a merged report. A confidential one isn't named.
+    """
+    main = find_main(report.tenant_id, report.id) if report.status == Status.DUPLICATE else None
+    if main is None or main.is_confidential:
+        return None
+    return MainLine(main.code, main.status, public_url(main.code, is_public=main.is_public))
 
 
 def last_question(steps: list[StepLine]) -> str:

@@ -26,11 +26,12 @@ from modules.feedback.workflow.statuses import (
     Rating,
     Status,
 )
-from modules.feedback.workflow.table import ACTIONS, PAST, TRANSITIONS, find_transition, transitions_of
+from modules.feedback.workflow.table import ACTIONS, ANNOUNCED, PAST, TRANSITIONS, find_transition, transitions_of
 from modules.feedback.workflow.transition import Grant, Reader, Transition, Who
 
 __all__ = [
     "ACTIONS",
+    "ANNOUNCED",
     "ANSWERED",
     "CHANNEL_TITLES",
     "DUE_TITLES",

@@ -68,7 +68,7 @@ def refer(at: Situation) -> Effect:
 
 def merge(at: Situation) -> Effect:
     """Merge into an earlier report, named by its code; its row was locked together with the report's."""
-    code = at.text("duplicate_of").upper()
+    code = at.text("duplicate_of")
     original = session.execute(
         select(Report.id, Report.status, Report.is_confidential).where(
             Report.tenant_id == at.report.tenant_id, Report.code == code
@@ -80,7 +80,7 @@ def merge(at: Situation) -> Effect:
         raise invalid("duplicate_of", _("Đây là mã của chính phản ánh này."))
     if original.status in {Status.DUPLICATE, Status.REJECTED}:
         raise invalid("duplicate_of", _("Phản ánh mang mã này đã bị từ chối hoặc gộp. Hãy chọn phản ánh gốc."))
-    # The reporter reads the detail: nothing of a confidential report, not even its code.
+    # A mail tells the reporter: nothing of a confidential report, not even its code.
     detail = {} if original.is_confidential else {"duplicate_of": code}
     return Effect(changes={"duplicate_of": original.id}, detail=detail)
 

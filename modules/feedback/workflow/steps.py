@@ -19,9 +19,11 @@ from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.events import record
 from dothi.site import Site
+from modules.feedback.codes import code_typed
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import PHOTO_LIMIT, step_text, text_error
 from modules.feedback.events import ReportStepTaken
+from modules.feedback.merged import record_answers
 from modules.feedback.models import Report, Step
 from modules.feedback.photos import FILE_OWNER
 from modules.feedback.setup.configuration import read_configuration
@@ -69,10 +71,12 @@ def take_step(
 
     `version` is what the person saw: when the report has changed since, nothing happens. `fields` are those that the
     transition names. Raises NotFound, Denied (not yours to do), IllegalStep (409, with the present state), Invalid
-    (fields). Five statements; two more where it assigns, one where it merges.
+    (fields). Five statements; two more where it assigns or merges, one where it ends, and two if others were merged in.
     """
     hold_assignee(tenant_id, step_text(fields, "assignee_id"))
-    report = lock_report(tenant_id, report_id, with_code=step_text(fields, "duplicate_of").upper())
+    if original := step_text(fields, "duplicate_of"):
+        fields = {**fields, "duplicate_of": code_typed(site, original, at=clock.now())}
+    report = lock_report(tenant_id, report_id, with_code=step_text(fields, "duplicate_of"))
     if not sees(actor, report):
         raise NotFound(_("Không có phản ánh này."))
     transition = find_step(report, action, actor, version)
@@ -91,6 +95,7 @@ def take_step(
     session.execute(NEW_STEP, row)
     claim_photos(situation, earlier=event.before)
     record(event)
+    record_answers(report, event)
     return report
 
 

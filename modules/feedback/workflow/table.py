@@ -201,6 +201,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         grants=(REPORTER,),
         required=("reason",),
         reader=Reader.REPORTER,
+        is_announced=True,  # else the result would stand as the newest step of a report that is open
     ),
     # Taken by the system alone, when the assignee has left; what waits for the head or the citizen goes on waiting.
     *(
@@ -242,6 +243,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         )
     ),
 )
+ANNOUNCED = frozenset(transition.action for transition in TRANSITIONS if transition.is_announced)
 ACTIONS = frozenset(transition.action for transition in TRANSITIONS)
 PAST: Mapping[str, LazyString | str] = {
     "submit": _l("Đã gửi phản ánh"),

@@ -56,5 +56,7 @@ class Transition:
     asked_in: tuple[Status, ...] = ()
     """While the citizen is asked: only when the question was put in one of these statuses; empty for any."""
     reader: Reader = Reader.PUBLIC
+    is_announced: bool = False
+    """Whether everyone learns that the step was taken, while its words stay with `reader`."""
     past: LazyString | str = ""
     """How the history tells it."""

@@ -16,9 +16,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from dothi import visits
 from dothi.db import db
 from dothi.house import house
-from dothi.module import Area, Hosts
+from dothi.module import Area, Hosts, Module
 from dothi.permissions import can, held_permissions, public, signed_in
-from dothi.switch import Access, ModuleState
+from dothi.switch import STATE_TITLES, Access, Audience, ModuleState, access
+from dothi.testers import is_tester
 from dothi.web import assets, colour, formatting
 from dothi.web.cookies import YEAR, set_cookie
 from dothi.web.form_token import form_token
@@ -194,9 +195,6 @@ def _leads_to(url: str, path: str) -> bool:
 
 def _badge(endpoint: str) -> str | None:
     """None when the switch hides the entry, else the word beside it (empty when the module is live)."""
-    from dothi.switch import STATE_TITLES  # noqa: PLC0415
-    from dothi.testers import is_tester  # noqa: PLC0415
-
     registry, site = house().registry, g.site
     blueprint_name = endpoint.split(".", 1)[0]
     entry = registry.mounts.get(blueprint_name)
@@ -206,8 +204,8 @@ def _badge(endpoint: str) -> str | None:
     if mount.hosts is not Hosts.ANY and (mount.hosts is Hosts.PROVINCE) != site.is_province:
         return None
     insider = g.get("member") is not None or is_tester(site, module.name)
-    access, state = registry.access(blueprint_name, site, insider=insider)
-    if access is Access.CLOSED:
+    reach, state = registry.access(blueprint_name, site, insider=insider)
+    if reach is Access.CLOSED:
         return None
     return "" if state in {None, ModuleState.LIVE} else str(STATE_TITLES[state])
 
@@ -215,6 +213,18 @@ def _badge(endpoint: str) -> str | None:
 def _may_ask_database() -> bool:
     """Not on an error page, which must come even when the database is the error, nor for staff."""
     return not g.get("is_error_page", False) and g.get("member") is None
+
+
+def pilot_service() -> Module | None:
+    """The service whose public page this is, while it is on trial here and open to this reader."""
+    found = house().registry.mounts.get(request.blueprint or "")
+    if found is None or g.get("site") is None:
+        return None
+    module, mount = found
+    if mount.audience is Audience.WORK or module.always_on or g.site.state_of(module.name) is not ModuleState.PILOT:
+        return None
+    insider = g.get("member") is not None or is_tester(g.site, module.name)
+    return module if access(ModuleState.PILOT, mount.audience, insider=insider) is Access.OPEN else None
 
 
 def page_context() -> dict[str, Any]:
@@ -236,5 +246,6 @@ def page_context() -> dict[str, Any]:
         "map_tiles_url": house().settings.map_tiles_url,
         "map_tiles_attribution": house().settings.map_tiles_attribution,
         "is_demo": house().settings.demo,
+        "pilot": pilot_service(),
         "visits": visits.read_visits(site.tenant_id) if site is not None and _may_ask_database() else None,
     }

@@ -1,0 +1,31 @@
+"""The page in place of a service that isn't open here: which one, why, what to do meanwhile. Joins the public site."""
+
+from __future__ import annotations
+
+from flask import g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from dothi.house import house
+from dothi.switch import Audience
+from dothi.web import errors
+from dothi.web.guard import ModuleClosed
+from dothi.web.kept import find_kept
+from tenants.pages_public import blueprint
+from tenants.pilot.waiting import AWAITED
+
+
+@blueprint.app_errorhandler(ModuleClosed)
+def show_closed(error: ModuleClosed) -> ResponseReturnValue:
+    """Programs and staff get the kernel's answer; what somebody had typed stays on the page."""
+    mount = house().registry.mounts[request.blueprint or ""][1]
+    if errors.wants_json() or mount.audience is Audience.WORK:
+        return errors.on_domain_error(error)
+    g.dothi_failed = True
+    body = render_template(
+        "tenants/closed.html",
+        module=house().registry.modules[error.module],
+        state=error.state.value,
+        is_awaited=error.state in AWAITED,
+        kept=find_kept(),
+    )
+    return errors.no_store(make_response(body, error.status))
