@@ -148,7 +148,8 @@ def test_a_night_that_is_moved_sends_one_mail_a_person(
     with clock.frozen(now + MORNING):
         text = arrived(STAFF)[1]["text"]
     assert text.index("QUÁ HẠN") < text.index(soon.code)
-    assert text.count("(quá hạn)") == 5
+    assert text.count("Địa điểm: ") == 5
+    assert "MỚI" not in text
 
 
 def test_a_reopening_comes_with_reason_and_place(

@@ -19,7 +19,7 @@ from dothi.identity.models import MembershipRow
 from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
 from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of
-from modules.feedback.notices.reasons import REASON_TITLES
+from modules.feedback.notices.reasons import REASON_TITLES, Reason
 from modules.feedback.queries import View
 from modules.feedback.setup.configuration import read_configuration
 from modules.feedback.workflow.domain import Level
@@ -96,7 +96,7 @@ def groups_of(addressee: Addressee, context: HandlerContext, *, is_morning: bool
         yield from group_of(_l("Quá hạn"), overdue, View.OVERDUE, context, now)
         yield from group_of(_l("Đến hạn hôm nay"), today, View.DUE_SOON, context, now)
     view = View.UNIT if addressee.membership_id is None else View.MINE
-    yield from group_of(_l("Mới"), news, view, context, now)
+    yield from group_of(_l("Mới") if is_morning else _l("Khẩn cấp"), news, view, context, now)
 
 
 def group_of(title: LazyString, part: Part, view: View, context: HandlerContext, now: datetime) -> Iterator[Group]:
@@ -108,13 +108,14 @@ def group_of(title: LazyString, part: Part, view: View, context: HandlerContext,
 
 def line_of(news: News, context: HandlerContext, now: datetime) -> Line:
     """A report in one line of the mail."""
-    report = news.report
+    report, is_told_otherwise = news.report, news.reason not in {None, Reason.OVERDUE}
     return Line(
         code=report.code,
         category=read_configuration(context.tenant_id).categories[report.category_id].name,
         place=place_of(report),
         due_at=report.due_at,
-        is_overdue=report.due_at is not None and report.due_at <= now,
+        # Where neither the heading nor the news says so.
+        is_overdue=is_told_otherwise and report.due_at is not None and report.due_at <= now,
         is_urgent=report.level == Level.URGENT,
         link=page(context, f"/work/feedback/{report.code}"),
         news=REASON_TITLES[news.reason] if news.reason is not None else "",
