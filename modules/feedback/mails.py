@@ -95,7 +95,7 @@ def note_unsent(event: ReportSubmitted | ReportStepTaken, context: HandlerContex
 
 def answered_by(report: Report, context: HandlerContext) -> notify.ReplyTo | None:
     """The unit in charge, once the report was accepted and where it has an address; None: the tenant itself."""
-    unit = read_configuration(context.tenant_id).units.get(report.unit_id) if report.unit_id else None
+    unit = read_configuration(context.tenant_id).units.find(report.unit_id)
     if unit is None or not unit.email or report.accepted_at is None:
         return None
     return notify.ReplyTo(unit.email, unit.name)

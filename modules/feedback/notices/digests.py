@@ -130,7 +130,7 @@ def by_address(tenant_id: int, told: Iterable[Told]) -> Sequence[Recipient]:
     units = read_configuration(tenant_id).units
     found: dict[str, Recipient] = {}
     for unit_id in sorted(unit_id for unit_id, _ in pairs if unit_id is not None):
-        unit = units.get(unit_id)
+        unit = units.find(unit_id)
         if unit is not None and unit.email:
             found.setdefault(unit.email.lower(), Recipient()).unit_ids.append(unit_id)
     for membership_id, email in addresses(tenant_id, [member for _, member in pairs if member is not None]):

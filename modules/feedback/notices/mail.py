@@ -135,8 +135,8 @@ def find_recipient(addressee: Addressee) -> tuple[str, str] | None:
         if member is not None and member.ended_at is None:
             return member.email, member.name
     units = read_configuration(addressee.tenant_id).units
-    found = [units[unit] for unit in addressee.unit_ids if unit in units and units[unit].email]
-    return (found[0].email, found[0].name) if found else None
+    known = (units.find(unit_id) for unit_id in addressee.unit_ids)
+    return next(((unit.email, unit.name) for unit in known if unit is not None and unit.email), None)
 
 
 def page(context: HandlerContext, path: str) -> str:
