@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from smtplib import SMTPException
 from typing import Any
 
 from flask import current_app
@@ -13,7 +14,7 @@ from jinja2 import TemplateNotFound
 
 from dothi.events import HandlerContext
 from dothi.house import house
-from dothi.notify.mail import ReplyTo, answers_of, send_mail
+from dothi.notify.mail import MailError, ReplyTo, answers_of, send_mail
 from dothi.site import Site
 from dothi.web.locales import LANGUAGES
 
@@ -58,6 +59,21 @@ def send(
         language=spoken,
         reply_to=answered_by,
     )
+
+
+def attempt_all(mails: Iterable[Callable[[], None]]) -> None:
+    """Send the mails of one handler, each by a call: one that fails keeps back none of the others.
+
+    Raises a failure at the end, rather one after which all are tried again than one that can't be helped.
+    """
+    failures: list[Exception] = []
+    for send_one in mails:
+        try:
+            send_one()
+        except (SMTPException, OSError, MailError) as error:
+            failures.append(error)
+    if failures:
+        raise min(failures, key=lambda error: isinstance(error, MailError))
 
 
 @contextmanager
