@@ -25,6 +25,7 @@ from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.site import Site
 from tenants.area_division import Division, Outcome, divide, mend
+from tenants.area_order import area_key
 from tenants.areas import SECTION, list_areas
 from tenants.geofile import AreaInFile, read_areas
 from tenants.models import AreaRow
@@ -68,9 +69,7 @@ def pending_day(tenant_id: int) -> tuple[date | None, str]:
 
 def all_areas(tenant_id: int) -> Sequence[AreaRow]:
     """The areas of all days. One statement."""
-    return session.scalars(
-        select(AreaRow).where(AreaRow.tenant_id == tenant_id).order_by(AreaRow.position, AreaRow.code)
-    ).all()
+    return sorted(session.scalars(select(AreaRow).where(AreaRow.tenant_id == tenant_id)), key=area_key)
 
 
 def drop_import(tenant_id: int, *, actor: Actor) -> None:

@@ -19,6 +19,7 @@ from dothi.direct import Statement
 from dothi.geo import Outline, Point, distance_m
 from dothi.house import house
 from dothi.site import Site, TenantListing
+from tenants.area_order import area_key
 from tenants.models import AreaRow
 from tenants.settings import load_section
 from tenants.site import TenantSite
@@ -34,15 +35,14 @@ _outlines: dict[tuple[int, int, date], Outline | None] = {}
 def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
     """The areas valid on a local day, by default the one the tenant shows. One statement, two without `on`."""
     day = on or load_shown_day(tenant_id)
-    return session.scalars(
-        select(AreaRow)
-        .where(
+    areas = session.scalars(
+        select(AreaRow).where(
             AreaRow.tenant_id == tenant_id,
             (AreaRow.valid_from.is_(None)) | (AreaRow.valid_from <= day),
             (AreaRow.valid_to.is_(None)) | (AreaRow.valid_to > day),
         )
-        .order_by(AreaRow.position, AreaRow.code)
-    ).all()
+    )
+    return sorted(areas, key=area_key)
 
 
 def find_area(tenant_id: int, *, code: str, on: date | None = None) -> AreaRow | None:

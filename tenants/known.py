@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dothi.errors import NotFound
+from tenants.area_order import area_key
 from tenants.catalogue import (
     LAST_DAY_OF_DISTRICTS,
     CatalogueProvince,
@@ -93,7 +94,7 @@ def tenant_from_catalogue(
             outline=(outlines or {}).get(ward.code),
             is_schematic=ward.code in (outlines or {}),
         )
-        for ward in sorted(wards(code), key=in_peoples_order)
+        for ward in sorted(wards(code), key=area_key)
     ]
     return NewTenant(
         slug=known.slug,
@@ -107,12 +108,6 @@ def tenant_from_catalogue(
         position=names.index(code) if code in names else len(names),
         settings=with_footnote(settings, organisation=f"Ủy ban nhân dân {lower_first(known.name)}"),
     )
-
-
-def in_peoples_order(ward: CatalogueUnit) -> tuple[bool, int, str]:
-    """Wards before communes, Phường 2 before Phường 10, then by code: the order in which people look for theirs."""
-    number = ward.name.rsplit(" ", 1)[-1]
-    return ward.kind != "ward", int(number) if number.isdecimal() else 1_000, ward.code
 
 
 def facts_of(code: str) -> list[NewFact]:

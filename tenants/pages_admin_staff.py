@@ -8,11 +8,12 @@ from uuid import UUID
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from dothi.errors import DomainError
 from dothi.house import house
 from dothi.identity import members
-from dothi.identity.members import Membership
+from dothi.identity.members import Membership, MembershipState
 from dothi.module import Role
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form
@@ -22,15 +23,29 @@ from tenants.forms import InvitationForm, StaffForm
 from tenants.pages_admin import blueprint, overtaken, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts, change_staff, invite_staff, list_staff
+from tenants.staffing.looking import NO_UNIT, STATES, StaffFilter
 from tenants.staffing.seen import mark_of
 from tenants.units import list_units
+
+STATE_WORDS = {MembershipState.ACTIVE: _l("đang làm việc"), MembershipState.INVITED: _l("đã mời, chưa nhận")}
 
 
 @blueprint.get("/staff")
 @require("tenants.staff.edit")
 def staff() -> ResponseReturnValue:
-    """Everybody, by name."""
-    return render_template("tenants/admin/staff.html", members=list_staff(tenant_id()), roles=role_titles())
+    """Everybody, by name, or those who are looked for."""
+    looked_for, everybody, roles = StaffFilter.from_address(request.args), list_staff(tenant_id()), role_titles()
+    return render_template(
+        "tenants/admin/staff.html",
+        members=looked_for.keep(everybody),
+        total=len(everybody),
+        roles=roles,
+        typed=looked_for,
+        role_choices=[(name, role.title) for name, role in roles.items() if name in ROLES_OF_A_DISTRICT],
+        unit_choices=[*unit_choices(), (NO_UNIT, _("Không thuộc đơn vị nào"))],
+        state_choices=[(state.value, STATE_WORDS[state]) for state in STATES],
+        states=STATE_WORDS,
+    )
 
 
 @blueprint.get("/staff/new")
@@ -134,6 +149,11 @@ def typed_values() -> dict[str, Any]:
     return request.form.to_dict() | lists
 
 
+def unit_choices() -> list[tuple[str, str]]:
+    """The units in use, for a choice."""
+    return [(str(unit.id), unit.name) for unit in list_units(tenant_id())]
+
+
 def role_titles() -> dict[str, Role]:
     """The roles by name."""
     return {role.name: role for module in house().registry for role in module.roles}
@@ -148,6 +168,6 @@ def member_page(found: Membership | None, typed: dict[str, Any], errors: Errors,
         errors=errors,
         stale=stale,
         role_choices=[(name, role.title) for name, role in role_titles().items() if name in ROLES_OF_A_DISTRICT],
-        unit_choices=[(str(unit.id), unit.name) for unit in list_units(tenant_id())],
+        unit_choices=unit_choices(),
         is_self=found is not None and found.id == actor().membership_id,
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi import clock
+from dothi.alphabet import sort_key
 from dothi.db import session
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
@@ -47,9 +48,7 @@ class TenantView:
 def list_tenants(province_id: int) -> Sequence[TenantLine]:
     """The province's tenants in their order, without the province itself and those that have ended."""
     tenants = session.scalars(
-        select(Tenant)
-        .where(Tenant.tenant_id == province_id, Tenant.id != province_id, Tenant.ended_at.is_(None))
-        .order_by(Tenant.position, Tenant.slug)
+        select(Tenant).where(Tenant.tenant_id == province_id, Tenant.id != province_id, Tenant.ended_at.is_(None))
     ).all()
     facts: dict[int, list[Fact]] = {}
     for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
@@ -61,7 +60,7 @@ def list_tenants(province_id: int) -> Sequence[TenantLine]:
     hosts: dict[int, list[Host]] = {}
     for host in session.scalars(select(Host).where(Host.site_id.in_([tenant.id for tenant in tenants]))):
         hosts.setdefault(host.site_id, []).append(host)
-    return [
+    lines = [
         TenantLine(
             id=tenant.id,
             slug=tenant.slug,
@@ -73,6 +72,8 @@ def list_tenants(province_id: int) -> Sequence[TenantLine]:
         )
         for tenant in tenants
     ]
+    positions = {tenant.id: tenant.position for tenant in tenants}
+    return sorted(lines, key=lambda line: (positions[line.id], sort_key(line.name), line.id))
 
 
 def get_tenant(province_id: int, slug: str) -> TenantView:

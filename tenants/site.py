@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from dothi.alphabet import sort_key
 from dothi.geo import Point
 from dothi.site import ProvinceListing, Site, TenantListing
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
+from tenants.area_order import area_key
 
 FORMER_NAME_FOR = timedelta(days=183)
 """How long the home page says what the tenant was called before."""
@@ -139,7 +141,7 @@ def provinces_from_rows(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> 
             for head in heads
             if head.host
         ),
-        key=lambda province: province.name,
+        key=lambda province: sort_key(province.name),
     )
 
 
@@ -215,8 +217,9 @@ def _notice(row: Mapping[str, Any]) -> NoticeLine:
 
 def _areas(rows: Sequence[Mapping[str, Any]], day: date) -> list[AreaLine]:
     iso = day.isoformat()
-    return [
+    shown = [
         AreaLine(code=row["code"], name=row["name"], kind=row["kind"])
         for row in rows
         if (row["from"] is None or row["from"] <= iso) and (row["to"] is None or iso < row["to"])
     ]
+    return sorted(shown, key=area_key)

@@ -19,7 +19,7 @@ from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staffing.last_admin import hold_for_leaving
 from tenants.staffing.seen import check_seen
-from tenants.units import place_member, unit_title
+from tenants.units import in_order, place_member, unit_title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +80,7 @@ def chosen_units(tenant_id: int, facts: StaffFacts) -> Sequence[Unit]:
     wanted = set(facts.unit_ids) | set(facts.headed)
     if not wanted:
         return []
-    query = select(Unit).where(Unit.tenant_id == tenant_id, Unit.id.in_(wanted)).order_by(Unit.position, Unit.name)
-    return session.scalars(query).all()
+    return in_order(session.scalars(select(Unit).where(Unit.tenant_id == tenant_id, Unit.id.in_(wanted))))
 
 
 def check_roles(roles: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
 from dothi.actor import Actor
+from dothi.alphabet import sort_key
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
@@ -50,7 +51,12 @@ def list_units(tenant_id: int, *, include_inactive: bool = False) -> Sequence[Un
     query = select(Unit).where(Unit.tenant_id == tenant_id)
     if not include_inactive:
         query = query.where(Unit.is_active)
-    return session.scalars(query.order_by(Unit.position, Unit.name)).all()
+    return in_order(session.scalars(query))
+
+
+def in_order(units: Iterable[Unit]) -> Sequence[Unit]:
+    """Units as lists show them: by the position that the admin gave them, then by name."""
+    return sorted(units, key=lambda unit: (unit.position, sort_key(unit.name), unit.code))
 
 
 def find_unit(tenant_id: int, *, code: str) -> Unit | None:
@@ -80,9 +86,8 @@ def members_of_unit(tenant_id: int, unit_id: UUID) -> Sequence[UnitStaff]:
             UnitMember.unit_id == unit_id,
             MembershipRow.ended_at.is_(None),
         )
-        .order_by(UnitMember.is_head.desc(), MembershipRow.name)
     )
-    return [
+    found = [
         UnitStaff(
             membership_id=row.id,
             name=row.name,
@@ -92,6 +97,7 @@ def members_of_unit(tenant_id: int, unit_id: UUID) -> Sequence[UnitStaff]:
         )
         for row in rows
     ]
+    return sorted(found, key=lambda member: (not member.is_head, sort_key(member.name), member.email))
 
 
 @dataclass(frozen=True)
@@ -173,8 +179,8 @@ def place_member(
     Raises NotFound for a unit that isn't here.
     """
     wanted = set(unit_ids) | set(headed)
-    query = select(Unit).where(Unit.tenant_id == tenant_id, Unit.id.in_(wanted)).order_by(Unit.position, Unit.name)
-    units = session.scalars(query).all() if wanted else []
+    query = select(Unit).where(Unit.tenant_id == tenant_id, Unit.id.in_(wanted))
+    units = in_order(session.scalars(query)) if wanted else []
     if len(units) != len(wanted):
         raise NotFound(_("Không có đơn vị này."))
     session.execute(

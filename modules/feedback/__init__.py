@@ -8,10 +8,11 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from dothi.actor import ActorKind
+from dothi.db import session
 from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
-from dothi.portable import Exported
+from dothi.portable import Declared, Exported, LeftOut
 from modules.feedback import api, photos
 from modules.feedback import permissions as p
 from modules.feedback.audited import HISTORY
@@ -20,6 +21,7 @@ from modules.feedback.counts.facets import FLOWS, STOCKS
 from modules.feedback.counts.indicators import INDICATORS
 from modules.feedback.duplicates import mail_duplicate
 from modules.feedback.events import (
+    DigestDue,
     DuplicateAnswered,
     ReportClockMoved,
     ReportDeadlineNeared,
@@ -27,13 +29,10 @@ from modules.feedback.events import (
     ReportStepTaken,
     ReportSubmitted,
 )
-from modules.feedback.mails import (
-    mail_citizen_received,
-    mail_citizen_step,
-    mail_deadline,
-    mail_unit_received,
-    mail_unit_step,
-)
+from modules.feedback.mails import mail_citizen_received, mail_citizen_step, note_unsent
+from modules.feedback.notices.digests import keep_digests
+from modules.feedback.notices.mail import mail_digest
+from modules.feedback.notices.writing import notice_deadline, notice_new, notice_step
 from modules.feedback.pages import mounts as pages
 from modules.feedback.setup import readiness, takeover
 from modules.feedback.setup.configuration import FeedbackSettings
@@ -62,17 +61,22 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
         "actor_kind": tuple(ActorKind),
     },
 }
-TABLES = tuple(
-    Exported(table=f"feedback_{name}", allowed=ALLOWED.get(name, {}))
-    for name in ("category", "route", "series", "report", "contact", "step", "note", "clock")
+TABLES: tuple[Declared, ...] = (
+    *(
+        Exported(table=f"feedback_{name}", allowed=ALLOWED.get(name, {}))
+        for name in ("category", "route", "series", "report", "contact", "step", "note", "clock")
+    ),
+    LeftOut("feedback_notice", "told by the house that wrote them; the next morning's mail knows all deadlines"),
 )
-"""All of it moves; the secret links of citizens lead on, since each is a column of its report and no key signs it."""
+"""All moves but what waits to be told; citizens' secret links lead on, since each is a column and no key signs it."""
 
 
 def every_minute(tenant_id: int, now: datetime) -> None:
     """What recurs at every tenant."""
     ensure_categories(tenant_id)
     keep_clocks(tenant_id, now)
+    session.commit()
+    keep_digests(tenant_id, now)
 
 
 MODULE = Module(
@@ -91,16 +95,35 @@ MODULE = Module(
     work_held=WORK_HELD,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
-        Subscription(ReportSubmitted, mail_unit_received, "feedback.mail_unit_received", tells_people=True),
-        Subscription(ReportSubmitted, mail_citizen_received, "feedback.mail_citizen_received", tells_people=True),
+        Subscription(ReportSubmitted, notice_new, "feedback.mail_unit_received", tells_people=True),
+        Subscription(
+            ReportSubmitted,
+            mail_citizen_received,
+            "feedback.mail_citizen_received",
+            tells_people=True,
+            when_given_up=note_unsent,
+        ),
         Subscription(ReportStepTaken, count_change, "feedback.count_step"),
-        Subscription(ReportStepTaken, mail_unit_step, "feedback.mail_unit_step", tells_people=True),
-        Subscription(ReportStepTaken, mail_citizen_step, "feedback.mail_citizen_step", tells_people=True),
-        Subscription(DuplicateAnswered, mail_duplicate, "feedback.mail_duplicate", tells_people=True),
+        Subscription(ReportStepTaken, notice_step, "feedback.mail_unit_step", tells_people=True),
+        Subscription(
+            ReportStepTaken,
+            mail_citizen_step,
+            "feedback.mail_citizen_step",
+            tells_people=True,
+            when_given_up=note_unsent,
+        ),
+        Subscription(
+            DuplicateAnswered,
+            mail_duplicate,
+            "feedback.mail_duplicate",
+            tells_people=True,
+            when_given_up=note_unsent,
+        ),
         Subscription(ReportDeadlineNeared, count_change, "feedback.count_neared"),
-        Subscription(ReportDeadlineNeared, mail_deadline, "feedback.mail_neared", tells_people=True),
+        Subscription(ReportDeadlineNeared, notice_deadline, "feedback.mail_neared", tells_people=True),
         Subscription(ReportDeadlinePassed, count_change, "feedback.count_passed"),
-        Subscription(ReportDeadlinePassed, mail_deadline, "feedback.mail_passed", tells_people=True),
+        Subscription(ReportDeadlinePassed, notice_deadline, "feedback.mail_passed", tells_people=True),
+        Subscription(DigestDue, mail_digest, "feedback.mail_digest", tells_people=True),
         Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
         Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
     ),

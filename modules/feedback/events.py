@@ -1,4 +1,7 @@
-"""What feedback tells: a report came in, a step was taken, its clock moved. Facets before and after keep the counts."""
+"""What feedback tells: a report came in, a step was taken, its clock moved; staff are to be told.
+
+Facets before and after keep the counts.
+"""
 
 from __future__ import annotations
 
@@ -70,3 +73,13 @@ class ReportClockMoved(Event):
     report_id: UUID
     before: Facets
     after: Facets
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestDue(Event):
+    """Somebody of the administration is to be told by mail of what has come together for them."""
+
+    module: ClassVar[str] = "feedback"
+    unit_ids: list[str]
+    membership_id: UUID | None
+    is_morning: bool

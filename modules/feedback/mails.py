@@ -1,4 +1,4 @@
-"""Mails to citizens and units: handlers of feedback's events, run in the tenant's scope, again until they succeed."""
+"""Mails to citizens: handlers of feedback's events, run in the tenant's scope, again until they succeed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -15,8 +16,9 @@ from dothi.db import session
 from dothi.events import HandlerContext
 from dothi.house import house
 from modules.feedback.contacts import find_contact
-from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed, ReportStepTaken, ReportSubmitted
+from modules.feedback.events import DuplicateAnswered, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Report, Step
+from modules.feedback.notes import add_system_note
 from modules.feedback.setup.configuration import read_configuration
 from modules.feedback.workflow import opinions
 from modules.feedback.workflow.domain import STATUS_TITLES, Reader, Status
@@ -45,15 +47,11 @@ def mail_citizen_received(event: ReportSubmitted, context: HandlerContext) -> No
         template="feedback/mail/received",
         subject=_with_code(_l("Đã nhận phản ánh %(code)s"), report),
         language=contact.language,
+        reply_to=answered_by(report, context),
         **_facts(report, context, language=contact.language),
         name=contact.name,
         link=_tracking(report, context),
     )
-
-
-def mail_unit_received(event: ReportSubmitted, context: HandlerContext) -> None:
-    """Tell the unit in charge that a report of its field came in."""
-    _mail_unit(context, _report(context, event), _l("Phản ánh mới %(code)s"), template="feedback/mail/unit_new")
 
 
 def mail_citizen_step(event: ReportStepTaken, context: HandlerContext) -> None:
@@ -73,6 +71,7 @@ def mail_citizen_step(event: ReportStepTaken, context: HandlerContext) -> None:
         template="feedback/mail/step",
         subject=_with_code(subject, report),
         language=contact.language,
+        reply_to=answered_by(report, context),
         **_facts(report, context, language=contact.language),
         name=contact.name,
         link=_tracking(report, context),
@@ -84,58 +83,37 @@ def mail_citizen_step(event: ReportStepTaken, context: HandlerContext) -> None:
     )
 
 
+def note_unsent(
+    event: ReportSubmitted | ReportStepTaken | DuplicateAnswered, context: HandlerContext, error: Exception
+) -> None:
+    """Tell the desk, in a note at the report, that a mail to the citizen was given up, once for each reason."""
+    said = str(error) if isinstance(error, notify.MailRefusedError) else type(error).__name__
+    with notify.in_language("vi"):
+        text = _(
+            "Không gửi được thư cho người phản ánh: %(reason)s. Hãy liên hệ theo cách khác.", reason=said.rstrip(".")
+        )
+        add_system_note(context.tenant_id, report_id=event.report_id, text=text)
+
+
+def answered_by(report: Report, context: HandlerContext) -> notify.ReplyTo | None:
+    """The unit in charge, once the report was accepted and where it has an address; None: the tenant itself."""
+    unit = read_configuration(context.tenant_id).units.find(report.unit_id)
+    if unit is None or not unit.email or report.accepted_at is None:
+        return None
+    return notify.ReplyTo(unit.email, unit.name)
+
+
 def rate_until(report: Report, context: HandlerContext) -> date | None:
     """The last day on which the result can be rated and the report reopened."""
     return opinions.last_day(report.published_at, read_configuration(context.tenant_id).settings["reopen_days"])
 
 
-def mail_unit_step(event: ReportStepTaken, context: HandlerContext) -> None:
-    """Tell a unit of what it has to do: a report was routed to it, a citizen answered or reopened one."""
-    report = _report(context, event)
-    if event.action in {"accept", "reroute"} and (
-        event.action == "reroute" or event.before["unit"] != event.after["unit"]
-    ):
-        _mail_unit(context, report, _l("Phản ánh %(code)s được giao cho đơn vị"), template="feedback/mail/unit_new")
-    elif event.action == "answer" and report.accepted_at is not None:
-        _mail_unit(
-            context, report, _l("Phản ánh %(code)s: người gửi đã bổ sung thông tin"), template="feedback/mail/unit_new"
-        )
-    elif event.action == "reopen":
-        _mail_unit(context, report, _l("Phản ánh %(code)s: người gửi phản ánh lại"), template="feedback/mail/unit_new")
-
-
-def mail_deadline(event: ReportDeadlineNeared | ReportDeadlinePassed, context: HandlerContext) -> None:
-    """Tell the unit in charge that time runs out, or has."""
-    is_over = isinstance(event, ReportDeadlinePassed)
-    subject = _l("Phản ánh %(code)s đã quá hạn") if is_over else _l("Phản ánh %(code)s sắp đến hạn")
-    _mail_unit(context, _report(context, event), subject, template="feedback/mail/unit_deadline", is_over=is_over)
-
-
-def _mail_unit(context: HandlerContext, report: Report, subject: LazyString, *, template: str, **values: Any) -> None:
-    configuration = read_configuration(context.tenant_id)
-    unit = configuration.units.find(report.unit_id)
-    if unit is None or not unit.email:
-        return
-    notify.send(
-        context,
-        to=unit.email,
-        template=template,
-        subject=_with_code(subject, report),
-        **_facts(report, context),
-        unit=unit.name,
-        link=house().settings.url_of(context.site.canonical_host, f"/work/feedback/{report.code}"),
-        **values,
-    )
-
-
-def _facts(report: Report, context: HandlerContext, *, language: str | None = None) -> dict[str, Any]:
+def _facts(report: Report, context: HandlerContext, *, language: str | None) -> dict[str, Any]:
     category = read_configuration(context.tenant_id).categories[report.category_id]
     return {
         "code": report.code,
         "category": category.title(language or "vi"),
         "place": report.place,
-        # A mail passes through many hands: what is confidential is read after signing in.
-        "text": "" if report.is_confidential else report.text,
         "submitted_at": report.submitted_at,
         "due_at": report.due_at,
     }
@@ -151,9 +129,7 @@ def _tracking(report: Report, context: HandlerContext) -> str:
     return house().settings.url_of(context.site.canonical_host, f"/phan-anh/theo-doi/{report.track_token}")
 
 
-def _report(
-    context: HandlerContext, event: ReportSubmitted | ReportStepTaken | ReportDeadlineNeared | ReportDeadlinePassed
-) -> Report:
+def _report(context: HandlerContext, event: ReportSubmitted | ReportStepTaken) -> Report:
     return session.get_one(Report, (context.tenant_id, event.report_id))
 
 

@@ -1,4 +1,4 @@
-"""The tables of feedback, made by migrations 0004, 0011, 0012, 0018; every key and index leads with the tenant."""
+"""The tables of feedback, as its migrations make them; every key and index leads with the tenant."""
 
 from __future__ import annotations
 
@@ -250,8 +250,29 @@ class Note(TenantOwned, Base):
     text: Mapped[str]
 
 
+class Notice(TenantPart, Base):
+    """What a unit or a member is still to be told of a report; `digest_id` is the event of the mail that will."""
+
+    __tablename__ = "feedback_notice"
+    __table_args__ = (
+        _to_report(),
+        Index("feedback_notice_pending_idx", "tenant_id", "is_urgent", postgresql_where=text("digest_id IS NULL")),
+        Index("feedback_notice_digest_idx", "tenant_id", "digest_id", postgresql_where=text("digest_id IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    report_id: Mapped[UUID]
+    unit_id: Mapped[UUID | None]
+    membership_id: Mapped[UUID | None]
+    reason: Mapped[str]
+    note: Mapped[str]
+    is_urgent: Mapped[bool]
+    digest_id: Mapped[UUID | None]
+
+
 class ClockMark(TenantOwned, Base):
-    """Up to which switch of the module the deadlines have been moved for the time it was suspended."""
+    """How far work that recurs has come: up to which switch of the module deadlines have been moved for the time it was
+    suspended, of which morning people were told."""
 
     __tablename__ = "feedback_clock"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from dothi import clock
 from dothi.actor import Actor, ActorKind
@@ -35,14 +36,27 @@ def add_note(tenant_id: int, *, report_id: UUID, actor: Actor, text: str) -> Not
     error = text_error(cleaned, missing=_("Hãy viết nội dung ghi chú."))
     if error:
         raise Invalid(_("Ghi chú chưa lưu được."), fields={"text": error})
+    return _add(tenant_id, report_id, cleaned, name=actor.name, membership_id=actor.membership_id)
+
+
+def add_system_note(tenant_id: int, *, report_id: UUID, text: str) -> None:
+    """Add a note of the platform itself, unless the report has it already; nobody's `membership_id` marks it."""
+    said = select(Note.id).where(
+        Note.tenant_id == tenant_id, Note.report_id == report_id, Note.membership_id.is_(None), Note.text == text
+    )
+    if session.scalars(said).first() is None:
+        _add(tenant_id, report_id, text, name=_("Hệ thống"), membership_id=None)
+
+
+def _add(tenant_id: int, report_id: UUID, text: str, *, name: str, membership_id: UUID | None) -> Note:
     note = Note(
         tenant_id=tenant_id,
         id=new_id(),
         report_id=report_id,
         at=clock.now(),
-        actor_name=actor.name,
-        membership_id=actor.membership_id,
-        text=cleaned,
+        actor_name=name,
+        membership_id=membership_id,
+        text=text,
     )
     session.add(note)
     session.flush()

@@ -146,16 +146,17 @@ def deliveries() -> None:
 
 
 @deliveries.command("list")
+@click.option("--dismissed", is_flag=True, help="Those that were dismissed as well.")
 @json_option
-def list_deliveries(*, as_json: bool) -> None:
+def list_deliveries(*, dismissed: bool, as_json: bool) -> None:
     """Deliveries that failed at least once and aren't done."""
     from dothi.operations import list_troubled
 
-    rows = list_troubled(owner_url())
+    rows = list_troubled(owner_url(), dismissed=dismissed)
     if as_json:
         show_json(rows)
         return
-    columns = ("tenant", "event", "handler", "attempts", "next try", "given up", "error")
+    columns = ("tenant", "event", "handler", "attempts", "next try", "given up", "dismissed", "error")
     show_table(columns, [list(row.values()) for row in rows])
 
 
@@ -169,6 +170,23 @@ def retry_deliveries(*, event_id: UUID | None, as_json: bool, dry_run: bool) -> 
 
     number = retry(owner_url(), event_id, dry_run=dry_run)
     tell(f"{number} deliveries will be tried again", {"deliveries": number}, as_json=as_json, dry_run=dry_run)
+
+
+@deliveries.command("dismiss")
+@click.argument("event_id", required=False, type=click.UUID)
+@click.option("--all", "everything", is_flag=True, help="All that were given up.")
+@json_option
+@dry_run_option
+def dismiss_deliveries(*, event_id: UUID | None, everything: bool, as_json: bool, dry_run: bool) -> None:
+    """Take note of what was given up and can't be helped: `dothi check` no longer tells of it, the record stays."""
+    from dothi.operations import dismiss
+
+    if (event_id is None) != everything:
+        raise click.UsageError("name an event of `dothi deliveries list`, or --all")
+    number = dismiss(owner_url(), event_id, dry_run=dry_run)
+    if not number and event_id is not None:
+        raise click.ClickException(f"nothing of event {event_id} was given up: see `dothi deliveries list`")
+    tell(f"{number} deliveries are dismissed", {"deliveries": number}, as_json=as_json, dry_run=dry_run)
 
 
 def component_commands() -> dict[str, click.Command]:

@@ -65,6 +65,8 @@ class Subscription(Generic[E]):
     name: str
     tells_people: bool = False
     """Whether it sends something out of the house (a mail): what a copy of a running tenant must not do again."""
+    when_given_up: Callable[[E, HandlerContext, Exception], None] | None = None
+    """Called once with the last error when the delivery is given up, in the transaction that records it."""
 
 
 class EventRow(TenantOwned, Base):
@@ -81,6 +83,8 @@ class EventRow(TenantOwned, Base):
 
 class Delivery(TenantPart, Base):
     """One event for one handler: pending until `done_at`, given up at `failed_at`, not before `next_at`.
+
+    What was given up is the operator's to try again or to dismiss (`dismissed_at`); it stays on record.
 
     Holds nothing of the event's contents, so that the dispatcher's role may read all of it.
     """
@@ -103,6 +107,7 @@ class Delivery(TenantPart, Base):
     attempts: Mapped[int]
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    dismissed_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
 

@@ -81,8 +81,12 @@ def deliver(tenant_id: int, event_id: UUID, handler: str) -> str:
             session.commit()
         except Exception as error:
             session.rollback()
-            log.exception("delivery failed", tenant=tenant_id, event_id=str(event_id), handler=handler)
-            _plan_again(tenant_id, event_id, handler, error)
+            facts = {"tenant": tenant_id, "event_id": str(event_id), "handler": handler}
+            if isinstance(error, HopelessError):
+                log.warning("delivery given up", error=str(error), **facts)
+            else:
+                log.exception("delivery failed", **facts)
+            _plan_again(tenant_id, site, event_id, handler, error)
             return "failed"
     _nudge_if_recorded()
     return outcome
@@ -102,14 +106,18 @@ def _handle(tenant_id: int, site: Any, event_id: UUID, handler: str) -> str:
     if not is_open(site, module):
         delivery.next_at = clock.now() + PARKED_FOR
         return "parked"
+    subscription.handle(*_found(tenant_id, site, event_id, handler))
+    delivery.done_at = clock.now()
+    return "done"
+
+
+def _found(tenant_id: int, site: Any, event_id: UUID, handler: str) -> tuple[Any, HandlerContext]:
+    """The event and what its handler knows beside it."""
     row = session.get_one(EventRow, (tenant_id, event_id))
-    event = from_payload(subscription.event, row.payload)
     context = HandlerContext(
         tenant_id=tenant_id, site=site, event_id=event_id, occurred_at=row.occurred_at, handler=handler
     )
-    subscription.handle(event, context)
-    delivery.done_at = clock.now()
-    return "done"
+    return from_payload(house().subscriptions.handlers[handler][1].event, row.payload), context
 
 
 def is_open(site: Any, module: str) -> bool:
@@ -118,12 +126,13 @@ def is_open(site: Any, module: str) -> bool:
     return component is None or component.always_on or is_working(site.state_of(module))
 
 
-def _plan_again(tenant_id: int, event_id: UUID, handler: str, error: Exception) -> None:
+def _plan_again(tenant_id: int, site: Any, event_id: UUID, handler: str, error: Exception) -> None:
     """In a transaction of its own: count the failure, pause; give up after the last attempt, or where none can help."""
+    this = (Delivery.tenant_id == tenant_id, Delivery.event_id == event_id, Delivery.handler == handler)
     with session.begin():
         attempts = session.execute(
             update(Delivery)
-            .where(Delivery.tenant_id == tenant_id, Delivery.event_id == event_id, Delivery.handler == handler)
+            .where(*this)
             .values(attempts=Delivery.attempts + 1, error=f"{type(error).__name__}: {error}"[:2000])
             .returning(Delivery.attempts)
         ).scalar_one()
@@ -131,11 +140,20 @@ def _plan_again(tenant_id: int, event_id: UUID, handler: str, error: Exception) 
         values: dict[str, datetime] = {"next_at": now + pause_before(attempts)}
         if attempts >= MOST_ATTEMPTS or isinstance(error, HopelessError):
             values["failed_at"] = now
-        session.execute(
-            update(Delivery)
-            .where(Delivery.tenant_id == tenant_id, Delivery.event_id == event_id, Delivery.handler == handler)
-            .values(**values)
-        )
+            _tell_given_up(tenant_id, site, event_id, handler, error)
+        session.execute(update(Delivery).where(*this).values(**values))
+
+
+def _tell_given_up(tenant_id: int, site: Any, event_id: UUID, handler: str, error: Exception) -> None:
+    """Let the subscriber know; should that fail too, the delivery is given up all the same."""
+    _module, subscription = house().subscriptions.handlers[handler]
+    if subscription.when_given_up is None:
+        return
+    try:
+        with session.begin_nested():
+            subscription.when_given_up(*_found(tenant_id, site, event_id, handler), error)
+    except Exception:
+        log.exception("the subscriber could not be told", tenant=tenant_id, event_id=str(event_id), handler=handler)
 
 
 def run_scheduled(name: str) -> str:

@@ -16,7 +16,7 @@ from dothi.old_events import purge_events
 from dothi.portable import Exported, LeftOut
 
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
-UNDONE = "d.done_at IS NULL AND d.handler NOT LIKE 'identity.%'"
+UNDONE = "d.done_at IS NULL AND d.dismissed_at IS NULL AND d.handler NOT LIKE 'identity.%'"
 TABLES = (
     LeftOut("dothi_tenant", "the anchor: the other deployment gives the tenant a number of its own"),
     Exported(table="dothi_event", where=PENDING.format(UNDONE)),
@@ -24,7 +24,9 @@ TABLES = (
         table="dothi_delivery",
         where=UNDONE.replace("d.", "t."),
         columns=("event_id", "handler", "module"),
-        leave=dict.fromkeys(("next_at", "attempts", "done_at", "failed_at", "error"), "how it went here"),
+        leave=dict.fromkeys(
+            ("next_at", "attempts", "done_at", "failed_at", "dismissed_at", "error"), "how it went here"
+        ),
         fill={"next_at": lambda _connection, _row: clock.now(), "attempts": lambda _connection, _row: 0},
     ),
     Exported(table="dothi_stock"),

@@ -139,6 +139,13 @@ class WorkingCalendar:
         i = bisect_right(year.starts, at)
         return i > 0 and at < year.ends[i - 1]
 
+    def start_of_day(self, at: datetime) -> datetime | None:
+        """When work begins on the local day of the aware instant `at`, in UTC; None on a day off."""
+        day = _checked(at).astimezone(LOCAL_ZONE).date()
+        shifts = self.shifts_on(day)
+        midnight = datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
+        return midnight + shifts[0][0] * MINUTE if shifts else None
+
     def next_working(self, at: datetime) -> datetime:
         """`at` itself if the office works then, else the start of its next shift, aware UTC."""
         if self.is_working(at):

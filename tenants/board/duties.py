@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dothi.alphabet import sort_key
 from tenants.board.rows import Cell, Planned, UnitRow
 from tenants.programme.gates import Colour, GateView
 
@@ -47,8 +48,10 @@ def duties_of(rows: Sequence[UnitRow], *, today: date) -> Duties:
     gates = list(open_gates(rows))
     due = [d for d in gates if d.gate is not None and d.gate.due_on is not None and d.gate.due_on <= today + DUE_WITHIN]
     return Duties(
-        due=sorted(due, key=lambda d: (d.gate.due_on if d.gate and d.gate.due_on else date.max, d.unit)),
-        blockers=sorted((d for d in gates if d.gate and d.gate.colour is Colour.RED), key=lambda d: (d.since, d.unit)),
+        due=sorted(due, key=lambda d: (d.gate.due_on if d.gate and d.gate.due_on else date.max, sort_key(d.unit))),
+        blockers=sorted(
+            (d for d in gates if d.gate and d.gate.colour is Colour.RED), key=lambda d: (d.since, sort_key(d.unit))
+        ),
         held=[
             Duty(unit=row.name, slug=row.slug, cell=cell, planned=cell.planned)
             for row in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, select
 
 from dothi import clock
+from dothi.alphabet import sort_key
 from dothi.db import session
 from dothi.errors import NotFound
 from dothi.house import house
@@ -45,7 +46,7 @@ def load_plan(province_id: int, project_id: UUID) -> Plan:
         .outerjoin(Evaluation, and_(Evaluation.tenant_id == province_id, Evaluation.phase_id == Phase.id))
         .outerjoin(Item, and_(Item.tenant_id == province_id, Item.phase_id == Phase.id, Item.status != "cancelled"))
         .where(Phase.tenant_id == province_id, Phase.project_id == project_id)
-        .order_by(Phase.position, Phase.starts_on, Item.planned_at, Item.unit_name)
+        .order_by(Phase.position, Phase.starts_on, Item.planned_at)
     )
     for phase, verdict, item in rows:
         phases[phase.id] = (phase, verdict)
@@ -53,8 +54,13 @@ def load_plan(province_id: int, project_id: UUID) -> Plan:
             items.setdefault(phase.id, []).append(item_of(item, units))
     return Plan(
         project=project,
-        phases=[phase_of(phase, verdict, items.get(phase.id, ())) for phase, verdict in phases.values()],
+        phases=[phase_of(phase, verdict, in_order(items.get(phase.id, ()))) for phase, verdict in phases.values()],
     )
+
+
+def in_order(items: Iterable[PlanItem]) -> Sequence[PlanItem]:
+    """By their day, then by the units' names."""
+    return sorted(items, key=lambda item: (item.on, sort_key(item.unit)))
 
 
 def phase_of(phase: Phase, verdict: str | None, items: Sequence[PlanItem]) -> PlanPhase:

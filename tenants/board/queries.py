@@ -101,7 +101,7 @@ _MARK = Statement(
 
 
 def tenants_with_states(province_id: int) -> Select[*tuple[Any, ...]]:
-    """Tenants in their order, without the province itself and those that have ended; facts and states with each."""
+    """Tenants without the province itself and those that have ended; facts and states with each."""
     facts = (
         select(func.json_agg(func.json_build_array(Fact.valid_from, Fact.name, Fact.kind, Fact.code)))
         .where(Fact.tenant_id == province_id, Fact.member_id == Tenant.id)
@@ -112,11 +112,9 @@ def tenants_with_states(province_id: int) -> Select[*tuple[Any, ...]]:
         .where(Switch.tenant_id == province_id, Switch.member_id == Tenant.id)
         .scalar_subquery()
     )
-    return (
-        select(Tenant.id, Tenant.slug, Tenant.kind, facts.label("facts"), states.label("states"))
-        .where(Tenant.tenant_id == province_id, Tenant.id != province_id, Tenant.ended_at.is_(None))
-        .order_by(Tenant.position, Tenant.slug)
-    )
+    return select(
+        Tenant.id, Tenant.slug, Tenant.kind, Tenant.position, facts.label("facts"), states.label("states")
+    ).where(Tenant.tenant_id == province_id, Tenant.id != province_id, Tenant.ended_at.is_(None))
 
 
 def phases_with_items(province_id: int) -> Select[*tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from dothi.alphabet import sort_key
 from dothi.module import Indicator, Module, Ratio
 from dothi.switch import ModuleState
 from tenants.board.filters import Filters
@@ -147,7 +148,7 @@ def make_rows(
     places = place_items(world, codes=codes, modules={m.name: m for m in modules}, today=today)
     told = figures_by_tenant(world.figures)
     rows: list[UnitRow] = []
-    for tenant in world.tenants:
+    for tenant in sorted(world.tenants, key=lambda row: (row.position, sort_key(facts[row.id][0]))):
         name, kind, code = facts[tenant.id]
         states = tenant.states or {}
         cells = cells_of(tenant.id, states, modules, places)
@@ -165,7 +166,7 @@ def make_rows(
                 told_at=max((row.told_at for by_week in of_tenant.values() for row in by_week.values()), default=None),
             )
         )
-    for code, name in sorted(places.names.items(), key=lambda pair: pair[1]):
+    for code, name in sorted(places.names.items(), key=lambda pair: sort_key(pair[1])):
         kind = kind_of(code)
         cells = cells_of(code, {}, modules, places)
         if is_wanted(filters, kind=kind, cells=cells, phases=places.phases.get(code, frozenset())):

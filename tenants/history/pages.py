@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi.alphabet import sort_key
 from dothi.history import MOST_EXPORTED, SYSTEM, Filters, export_history, list_history, titles
 from dothi.house import house
 from dothi.permissions import can, require
@@ -101,7 +102,7 @@ def history_page(here: str, file: str, layout: str) -> str:
 def action_choices() -> list[tuple[str, str]]:
     """The actions that the reader can ask for, by their titles."""
     found = [(t.action, str(t.title)) for t in titles().values() if t.is_change or may_see_looks()]
-    return sorted(found, key=lambda pair: pair[1])
+    return sorted(found, key=lambda pair: sort_key(pair[1]))
 
 
 def history_file(form: str) -> ResponseReturnValue:

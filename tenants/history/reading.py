@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from dothi.alphabet import sort_key
 from dothi.db import session
 from dothi.history import SYSTEM, Filters, HistoryLine
 from dothi.identity.models import MembershipRow
@@ -53,20 +54,19 @@ def name_tenants(province_id: int) -> tuple[dict[int, str], dict[str, int]]:
     facts: dict[int, list[Fact]] = {}
     for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
         facts.setdefault(fact.member_id, []).append(fact)
-    rows = session.scalars(select(Tenant).where(Tenant.tenant_id == province_id).order_by(Tenant.position, Tenant.slug))
-    found = list(rows)
+    found = session.scalars(select(Tenant).where(Tenant.tenant_id == province_id)).all()
     names = {row.id: current_name(row, facts.get(row.id, ()))[0] for row in found}
+    found = sorted(found, key=lambda row: (row.position, sort_key(names[row.id]), row.id))
     return names, {row.slug: row.id for row in found if row.id != province_id}
 
 
 def name_actors(tenant_id: int) -> list[tuple[str, str]]:
     """Who may have acted, those who have left too: membership id and name. One statement."""
-    query = (
-        select(MembershipRow.id, MembershipRow.name, MembershipRow.email)
-        .where(MembershipRow.tenant_id == tenant_id)
-        .order_by(MembershipRow.name, MembershipRow.email)
+    query = select(MembershipRow.id, MembershipRow.name, MembershipRow.email).where(
+        MembershipRow.tenant_id == tenant_id
     )
-    return [(str(row.id), f"{row.name} ({row.email})") for row in session.execute(query)]
+    found = [(str(row.id), f"{row.name} ({row.email})") for row in session.execute(query)]
+    return sorted(found, key=lambda choice: sort_key(choice[1]))
 
 
 def cells_of(line: HistoryLine) -> tuple[object, ...]:

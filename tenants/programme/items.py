@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.alphabet import sort_key
 from dothi.db import session
 from dothi.errors import Conflict, NotFound
 from dothi.ids import new_id
@@ -58,11 +59,8 @@ class ItemFacts:
 
 def list_items(province_id: int, phase_ids: Sequence[UUID]) -> Sequence[Item]:
     """The items of some phases, by their time. One statement."""
-    return session.scalars(
-        select(Item)
-        .where(Item.tenant_id == province_id, Item.phase_id.in_(phase_ids))
-        .order_by(Item.planned_at, Item.unit_name, Item.id)
-    ).all()
+    items = session.scalars(select(Item).where(Item.tenant_id == province_id, Item.phase_id.in_(phase_ids)))
+    return sorted(items, key=lambda item: (item.planned_at, sort_key(item.unit_name), item.id))
 
 
 def get_item(province_id: int, item_id: UUID, *, for_update: bool = False) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from flask_babel import gettext as _
 
@@ -28,8 +29,9 @@ def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
         module = title_of(item.module)
         subject = _("Chưa chuyển: %(module)s tại %(unit)s", module=module, unit=item.unit_name)
         target = str(STATE_TITLES[ModuleState(item.target_state)])
-    for address, name in people(context.tenant_id, event.reasons).items():
-        notify.send(
+    notify.attempt_all(
+        partial(
+            notify.send,
             context,
             to=address,
             part=part_of(address),
@@ -43,6 +45,8 @@ def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
             reasons=event.reasons,
             link=link_to(context, f"/console/programme/items/{item.id}"),
         )
+        for address, name in people(context.tenant_id, event.reasons).items()
+    )
 
 
 def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
@@ -53,8 +57,9 @@ def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
     with notify.in_language(None):
         module, state = title_of(event.switched), str(STATE_TITLES[ModuleState(event.to)])
         subject = _("Người vận hành đã bỏ qua điều kiện: %(module)s tại %(unit)s", module=module, unit=unit)
-    for address, name in people(context.tenant_id, ()).items():
-        notify.send(
+    notify.attempt_all(
+        partial(
+            notify.send,
             context,
             to=address,
             part=part_of(address),
@@ -68,6 +73,8 @@ def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
             gates=event.gates,
             link=link_to(context, f"/console/tenants/{tenant.slug}"),
         )
+        for address, name in people(context.tenant_id, ()).items()
+    )
 
 
 def people(province_id: int, reasons: Iterable[Mapping[str, str]]) -> Mapping[str, str]:

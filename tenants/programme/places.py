@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from dothi import clock
+from dothi.alphabet import sort_key
 from dothi.db import session
 from tenants.catalogue import districts
 from tenants.models import Fact, Tenant
@@ -26,9 +27,9 @@ class Place:
 def list_places(province_id: int) -> Sequence[Place]:
     """Tenants in their order, then the catalogue's other districts. Two statements."""
     tenants = session.execute(
-        select(Tenant.id, Tenant.slug)
-        .where(Tenant.tenant_id == province_id, Tenant.ended_at.is_(None))
-        .order_by(Tenant.position, Tenant.slug)
+        select(Tenant.id, Tenant.slug, Tenant.position).where(
+            Tenant.tenant_id == province_id, Tenant.ended_at.is_(None)
+        )
     ).all()
     facts = current_facts(province_id)
     found = [
@@ -36,6 +37,8 @@ def list_places(province_id: int) -> Sequence[Place]:
         for row in tenants
         if row.id != province_id and row.id in facts
     ]
+    positions = {row.id: row.position for row in tenants}
+    found.sort(key=lambda place: (positions[place.member_id or 0], sort_key(place.name)))
     codes = {place.code for place in found}
     own = facts.get(province_id)
     known = districts(own.code) if own is not None else ()

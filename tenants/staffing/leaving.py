@@ -28,6 +28,7 @@ from dothi.site import Site
 from dothi.switch import is_working
 from tenants.models import Unit, UnitMember
 from tenants.staffing.last_admin import hold_for_leaving, is_last_admin
+from tenants.units import in_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def list_headless(tenant_id: int, leaver: Membership) -> Sequence[Unit]:
         )
     )
     headed = select(Unit).where(Unit.tenant_id == tenant_id, Unit.id.in_(leaver.headed_unit_ids), Unit.is_active)
-    return session.scalars(headed.where(~another_head.exists()).order_by(Unit.position, Unit.name)).all()
+    return in_order(session.scalars(headed.where(~another_head.exists())))
 
 
 def leave(site: Site, membership_id: UUID, *, successor_id: UUID | None, actor: Actor) -> HandedOver:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from dothi.house import house
-from dothi.notify.mail import MailError, Relay, compose_mail, send_mail
-from dothi.notify.templates import render_mail
+from dothi.notify.mail import MailError, MailRefusedError, Relay, answers_of, compose_mail, send_mail
+from dothi.notify.templates import attempt_all, render_mail
 from dothi.site import Site
 
 SITE = Site(
@@ -31,7 +34,7 @@ SITE = Site(
 
 
 def compose(html: str | None = None, **changes: str) -> EmailMessage:
-    facts = {
+    facts: dict[str, Any] = {
         "to": "an@mytho.example",
         "subject": "Phản ánh đã được tiếp nhận",
         "text": "Kính gửi,\n",
@@ -127,3 +130,34 @@ def test_every_mail_ends_with_address_and_hotline_and_has_no_gaps(app: Flask) ->
     assert "36 Hùng Vương" in text
     assert "0273 1022" in text
     assert "\n\n\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("email", "organisation", "found"),
+    [
+        ("ubnd@mytho.example", "Ủy ban nhân dân thành phố Mỹ Tho", ("ubnd@mytho.example", True)),
+        ("ubnd@mytho.example", "", ("ubnd@mytho.example", True)),
+        ("", "", ("", False)),
+        ("xin gọi điện", "", ("xin gọi điện", False)),
+    ],
+)
+def test_answers_go_to_the_tenants_own_address_where_there_is_one(
+    email: str, organisation: str, found: tuple[str, bool]
+) -> None:
+    answers = answers_of(replace(SITE, email=email, organisation=organisation))
+    assert (answers.address, answers.is_reached) == found
+    assert answers.name in {SITE.organisation, SITE.name}
+
+
+def test_one_address_that_fails_keeps_no_mail_from_the_others() -> None:
+    sent: list[str] = []
+
+    def fail(error: Exception) -> None:
+        raise error
+
+    refused, down = MailRefusedError(550, b"<an@mytho.example> unknown", to="an@mytho.example"), OSError("no route")
+    with pytest.raises(MailRefusedError, match="550 … unknown"):
+        attempt_all([partial(sent.append, "one"), partial(fail, refused), partial(sent.append, "two")])
+    with pytest.raises(OSError, match="no route"):
+        attempt_all([partial(fail, refused), partial(fail, down), partial(sent.append, "three")])
+    assert sent == ["one", "two", "three"]

@@ -15,6 +15,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from dothi import clock
+from dothi.alphabet import sort_key
 from dothi.counts import Key, read_flows, read_stocks, total
 from dothi.identity import Member
 from modules.feedback import permissions as p
@@ -112,7 +113,7 @@ def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[Unit
         )
         for key in {key[OPEN.dimensions.index("unit")] for key in held}
     ]
-    return sorted(lines, key=lambda line: (-line.overdue, -line.due_soon, -line.open, line.name))
+    return sorted(lines, key=lambda line: (-line.overdue, -line.due_soon, -line.open, sort_key(line.name)))
 
 
 def today(tenant_id: int, member: Member) -> Mapping[str, Any] | None:

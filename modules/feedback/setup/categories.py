@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.alphabet import sort_key
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
@@ -54,10 +55,8 @@ class CategoryDraft:
 
 def list_categories(tenant_id: int) -> list[Category]:
     """All categories in their order, retired ones last. One statement."""
-    rows = session.scalars(
-        select(Category).where(Category.tenant_id == tenant_id).order_by(Category.position, Category.code)
-    )
-    return sorted(rows, key=lambda category: category.retired_at is not None)
+    rows = session.scalars(select(Category).where(Category.tenant_id == tenant_id))
+    return sorted(rows, key=lambda row: (row.retired_at is not None, row.position, sort_key(row.name), row.code))
 
 
 def get_category(tenant_id: int, category_id: UUID) -> Category:

@@ -5,7 +5,7 @@ A process may go on with it as long as with a site's switches (`SITE_CACHE_SECON
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any
@@ -16,6 +16,7 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import ColumnElement, bindparam, func, select
 
+from dothi.alphabet import sort_key
 from dothi.direct import Statement
 from dothi.house import house, remembered
 from dothi.known import Known
@@ -175,15 +176,14 @@ _CATEGORY: dict[str, ColumnElement[Any]] = {
 """What each field of the facts is in the database."""
 _UNIT = {field.name: _U[field.name] for field in fields_of(UnitFacts)}
 _CATEGORIES = Statement(
-    select(*_CATEGORY.values())
+    select(*_CATEGORY.values(), _C.position, _C.name)
     .outerjoin(
         Route.__table__,
         (_R.tenant_id == _C.tenant_id) & (_R.category_id == _C.id) & (_R.area_code == ""),
     )
     .where(_C.tenant_id == bindparam("tenant_id"))
-    .order_by(_C.position, _C.code)
 )
-_UNITS = Statement(select(*_UNIT.values()).where(_U.tenant_id == bindparam("tenant_id")).order_by(_U.position, _U.code))
+_UNITS = Statement(select(*_UNIT.values(), _U.position, _U.name).where(_U.tenant_id == bindparam("tenant_id")))
 
 
 def read_configuration(tenant_id: int) -> Configuration:
@@ -210,14 +210,19 @@ def _kept() -> ShortMemory[int, Configuration]:
 def load_configuration(tenant_id: int) -> Configuration:
     """The configuration as stored now: past what this process, or the request's site, remembers. Three statements."""
     asked = {"tenant_id": tenant_id}
-    categories = [_category(dict(zip(_CATEGORY, row, strict=True))) for row in _CATEGORIES.read(asked)]
-    units = [UnitFacts(**dict(zip(_UNIT, row, strict=True))) for row in _UNITS.read(asked)]
+    categories = [_category(dict(zip(_CATEGORY, row, strict=True))) for row in in_order(_CATEGORIES.read(asked))]
+    units = [UnitFacts(**dict(zip(_UNIT, row, strict=True))) for row in in_order(_UNITS.read(asked))]
     return Configuration(
         tenant_id=tenant_id,
         categories=Known({category.id: category for category in categories}, lambda: renew(tenant_id).categories),
         units=Known({unit.id: unit for unit in units}, lambda: renew(tenant_id).units),
         settings=complete(load_section(tenant_id, SECTION)[0], FeedbackSettings),
     )
+
+
+def in_order(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Rows that end with position and name, by these; both go."""
+    return [row[:-2] for row in sorted(rows, key=lambda row: (row[-2], sort_key(row[-1])))]
 
 
 def _category(row: dict[str, Any]) -> CategoryFacts:

@@ -12,7 +12,8 @@ from dothi.revisions import code_revision, schema_revision
 
 GIVEN_UP = """
 SELECT tenant_id, handler, count(*), min(error) FROM dothi_delivery
-WHERE done_at IS NULL AND failed_at IS NOT NULL GROUP BY tenant_id, handler ORDER BY tenant_id, handler"""
+WHERE done_at IS NULL AND failed_at IS NOT NULL AND dismissed_at IS NULL
+GROUP BY tenant_id, handler ORDER BY tenant_id, handler"""
 
 
 def check_schema(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
@@ -24,7 +25,7 @@ def check_schema(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def check_deliveries(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """No consequence was given up."""
+    """No consequence was given up but those that the operator has dismissed."""
     for tenant_id, handler, number, error in connection.execute(GIVEN_UP):
         line = f"{number} deliveries of {handler} were given up: {' '.join(str(error).split())[:200]}"
         yield Finding(check="deliveries", tenant_id=tenant_id, line=line)

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from dothi import clock
 from dothi.actor import Actor
 from dothi.addresses import is_email, normalise_email
+from dothi.alphabet import sort_key
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
@@ -159,8 +160,8 @@ def list_members(tenant_id: int, *, include_ended: bool = False) -> Sequence[Mem
     statement = select(MembershipRow).where(MembershipRow.tenant_id == tenant_id)
     if not include_ended:
         statement = statement.where(MembershipRow.ended_at.is_(None))
-    rows = session.execute(statement.order_by(MembershipRow.name, MembershipRow.id)).scalars()
-    return [_membership(row) for row in rows]
+    rows = session.scalars(statement).all()
+    return [_membership(row) for row in sorted(rows, key=lambda row: (sort_key(row.name), row.email))]
 
 
 def get_membership(tenant_id: int, membership_id: UUID) -> Membership:

@@ -5,7 +5,7 @@ Used inside event handlers alone, so that nothing is sent of what didn't happen.
 
 from __future__ import annotations
 
-from dothi.notify.mail import MailError, send_mail
-from dothi.notify.templates import in_language, render_mail, send
+from dothi.notify.mail import MailError, MailRefusedError, ReplyTo, send_mail
+from dothi.notify.templates import attempt_all, in_language, render_mail, send
 
-__all__ = ["MailError", "in_language", "render_mail", "send", "send_mail"]
+__all__ = ["MailError", "MailRefusedError", "ReplyTo", "attempt_all", "in_language", "render_mail", "send", "send_mail"]

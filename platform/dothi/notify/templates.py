@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from smtplib import SMTPException
 from typing import Any
 
 from flask import current_app
@@ -13,7 +14,7 @@ from jinja2 import TemplateNotFound
 
 from dothi.events import HandlerContext
 from dothi.house import house
-from dothi.notify.mail import send_mail
+from dothi.notify.mail import MailError, ReplyTo, answers_of, send_mail
 from dothi.site import Site
 from dothi.web.locales import LANGUAGES
 
@@ -34,16 +35,19 @@ def send(
     subject: object,
     part: str = "0",
     language: str | None = None,
+    reply_to: ReplyTo | None = None,
     **values: Any,
 ) -> None:
     """Send a mail from a handler: `send(context, to=…, template="feedback/mail/accepted", subject=_l("…"), code=…)`.
 
     Templates find `site`, `site_url` and the values; lazy texts among them come out in the reader's `language`. A
     handler that sends several mails names each `part` (for instance the recipient's id): event, handler and part make
-    the Message-ID, so that the same mail always has the same one.
+    the Message-ID, so that the same mail always has the same one. `reply_to` as `send_mail` has it.
     """
+    answered_by = reply_to or answers_of(context.site)
     with in_language(language) as spoken:
-        mail, headline = render_mail(template, site=context.site, language=spoken, **values), str(subject)
+        shown = {"answered_by": answered_by.name if answered_by.is_reached else "", **values}
+        mail, headline = render_mail(template, site=context.site, language=spoken, **shown), str(subject)
     send_mail(
         to=to,
         subject=headline,
@@ -53,7 +57,23 @@ def send(
         site=context.site,
         settings=house().settings,
         language=spoken,
+        reply_to=answered_by,
     )
+
+
+def attempt_all(mails: Iterable[Callable[[], None]]) -> None:
+    """Send the mails of one handler, each by a call: one that fails keeps back none of the others.
+
+    Raises a failure at the end, rather one after which all are tried again than one that can't be helped.
+    """
+    failures: list[Exception] = []
+    for send_one in mails:
+        try:
+            send_one()
+        except (SMTPException, OSError, MailError) as error:
+            failures.append(error)
+    if failures:
+        raise min(failures, key=lambda error: isinstance(error, MailError))
 
 
 @contextmanager

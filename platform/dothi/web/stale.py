@@ -12,6 +12,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from dothi.alphabet import sort_key
 from dothi.audit import find_last_entry
 
 Label = object | tuple[object, Mapping[str, object]]
@@ -80,6 +81,6 @@ def in_words(value: object, words: Mapping[str, object]) -> str:
     if isinstance(value, bool):
         return str(_("có")) if value else str(_("không"))
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(in_words(one, words) for one in value))
+        return ", ".join(sorted((in_words(one, words) for one in value), key=sort_key))
     text = "" if value is None else str(value).replace("\r\n", "\n").strip()
     return str(words.get(text, text))

@@ -1,0 +1,144 @@
+"""The mail that tells notices and deadlines together: handler of `DigestDue`, again until it succeeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete
+
+from dothi import clock, notify
+from dothi.db import session
+from dothi.events import HandlerContext
+from dothi.house import house
+from dothi.identity.models import MembershipRow
+from modules.feedback.events import DigestDue
+from modules.feedback.models import Notice, Report
+from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of
+from modules.feedback.notices.reasons import REASON_TITLES, Reason
+from modules.feedback.queries import View
+from modules.feedback.setup.configuration import read_configuration
+from modules.feedback.workflow.domain import Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A report as the mail shows it; `news` and `note` say what happened to it. Never what the citizen wrote."""
+
+    code: str
+    category: str
+    place: str
+    due_at: datetime | None
+    is_overdue: bool
+    is_urgent: bool
+    link: str
+    news: LazyString | str
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Lines under a heading, and how many more are behind the link."""
+
+    title: LazyString
+    lines: Sequence[Line]
+    more: int
+    link: str
+
+
+def mail_digest(event: DigestDue, context: HandlerContext) -> None:
+    """Tell what there still is to tell, if there is any; the notices go in the same transaction."""
+    addressee = Addressee(
+        tenant_id=context.tenant_id,
+        unit_ids=[UUID(unit) for unit in event.unit_ids],
+        membership_id=event.membership_id,
+    )
+    groups = list(groups_of(addressee, context, is_morning=event.is_morning))
+    recipient = find_recipient(addressee)
+    if groups and recipient is not None:
+        email, name = recipient
+        notify.send(
+            context,
+            to=email,
+            template="feedback/mail/digest",
+            subject=subject_of(groups, is_morning=event.is_morning),
+            name=name,
+            groups=groups,
+            is_morning=event.is_morning,
+            link=page(context, "/work/feedback"),
+        )
+    session.execute(delete(Notice).where(Notice.tenant_id == context.tenant_id, Notice.digest_id == context.event_id))
+
+
+def subject_of(groups: Sequence[Group], *, is_morning: bool) -> LazyString:
+    """How many reports wait; a single urgent one by its code."""
+    lines = [line for group in groups for line in group.lines]
+    count = len(lines) + sum(group.more for group in groups)
+    if is_morning:
+        return _l("Việc hôm nay: %(count)s phản ánh", count=count)
+    if count == 1:
+        return _l("Khẩn cấp: phản ánh %(code)s %(news)s", code=lines[0].code, news=lines[0].news)
+    return _l("Khẩn cấp: %(count)s phản ánh", count=count)
+
+
+def groups_of(addressee: Addressee, context: HandlerContext, *, is_morning: bool) -> Iterator[Group]:
+    """In the morning what is overdue and what falls due today, always what is new: each report once."""
+    now = clock.now()
+    news = news_of(addressee, context.event_id, is_morning=is_morning)
+    told = [each.report.id for each in news.news]
+    if is_morning:
+        overdue = due_of(addressee, now, is_overdue=True, but=told)
+        today = due_of(addressee, now, is_overdue=False, but=told)
+        yield from group_of(_l("Quá hạn"), overdue, View.OVERDUE, context, now)
+        yield from group_of(_l("Đến hạn hôm nay"), today, View.DUE_SOON, context, now)
+    view = View.UNIT if addressee.membership_id is None else View.MINE
+    yield from group_of(_l("Mới") if is_morning else _l("Khẩn cấp"), news, view, context, now)
+
+
+def group_of(title: LazyString, part: Part, view: View, context: HandlerContext, now: datetime) -> Iterator[Group]:
+    """The group, unless it is empty."""
+    if part.news:
+        lines = [line_of(each, context, now) for each in part.news]
+        yield Group(title=title, lines=lines, more=part.more, link=page(context, f"/work/feedback?view={view.value}"))
+
+
+def line_of(news: News, context: HandlerContext, now: datetime) -> Line:
+    """A report in one line of the mail."""
+    report, is_told_otherwise = news.report, news.reason not in {None, Reason.OVERDUE}
+    return Line(
+        code=report.code,
+        category=read_configuration(context.tenant_id).categories[report.category_id].name,
+        place=place_of(report),
+        due_at=report.due_at,
+        # Where neither the heading nor the news says so.
+        is_overdue=is_told_otherwise and report.due_at is not None and report.due_at <= now,
+        is_urgent=report.level == Level.URGENT,
+        link=page(context, f"/work/feedback/{report.code}"),
+        news=REASON_TITLES[news.reason] if news.reason is not None else "",
+        note=news.note,
+    )
+
+
+def place_of(report: Report) -> str:
+    """The place in words, or where it is on the map."""
+    return report.place or f"{report.lat:.5f}; {report.lon:.5f}"
+
+
+def find_recipient(addressee: Addressee) -> tuple[str, str] | None:
+    """Address and name of the member, or of the first unit; None: nobody can be told any more."""
+    if addressee.membership_id is not None:
+        member = session.get(MembershipRow, (addressee.tenant_id, addressee.membership_id))
+        if member is not None and member.ended_at is None:
+            return member.email, member.name
+    units = read_configuration(addressee.tenant_id).units
+    known = (units.find(unit_id) for unit_id in addressee.unit_ids)
+    return next(((unit.email, unit.name) for unit in known if unit is not None and unit.email), None)
+
+
+def page(context: HandlerContext, path: str) -> str:
+    """A page of the desk."""
+    return house().settings.url_of(context.site.canonical_host, path)

@@ -1,0 +1,63 @@
+"""The Vietnamese order of texts that people read in lists: names of staff, units, areas, tenants. Pure.
+
+a ă â b c d đ e ê … o ô ơ … u ư …: letters first, then tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before
+capital, as CLDR has it for `vi`. Numbers within a text by value: Phường 2 before Phường 10. The database orders by
+code point (Đỗ after Võ, and not every PostgreSQL has ICU), so lists that people read are sorted here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+SortKey = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...], str]
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANKS = {letter: rank for rank, letter in enumerate(_LETTERS)}
+_TONES = {"\N{COMBINING GRAVE ACCENT}": 1, "\N{COMBINING HOOK ABOVE}": 2, "\N{COMBINING TILDE}": 3} | {
+    "\N{COMBINING ACUTE ACCENT}": 4,
+    "\N{COMBINING DOT BELOW}": 5,
+}
+_SHAPES = frozenset("\N{COMBINING BREVE}\N{COMBINING CIRCUMFLEX ACCENT}\N{COMBINING HORN}")
+_PIECES = re.compile(r"[0-9]+|.", re.DOTALL)
+_BREAK, _NUMBER, _LETTER, _OTHER = range(4)
+
+
+@lru_cache(maxsize=8192)
+def sort_key(text: str) -> SortKey:
+    """The key by which Python sorts texts in Vietnamese order: `sorted(names, key=sort_key)`.
+
+    Total: two texts have the same key only if they are the same in NFC.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    letters: list[tuple[int, int, str]] = []
+    tones: list[int] = []
+    for piece in _PIECES.findall(composed.lower()):
+        for rank, tone in _ranked(piece):
+            letters.append(rank)
+            tones.append(tone)
+    return tuple(letters), tuple(tones), composed.swapcase()
+
+
+def _ranked(piece: str) -> Iterator[tuple[tuple[int, int, str], int]]:
+    """A number or a letter as its rank, and its tone; separators come before numbers, these before letters."""
+    if piece.isascii() and piece.isdigit():
+        yield (_NUMBER, int(piece), ""), 0
+        return
+    tone, kept = 0, ""
+    for mark in unicodedata.normalize("NFD", piece):
+        if mark in _TONES:
+            tone = _TONES[mark]
+        elif not unicodedata.combining(mark) or mark in _SHAPES:
+            kept += mark
+    letter = unicodedata.normalize("NFC", kept)
+    # Of another alphabet's letter the base decides: ü as u, ç as c.
+    rank = _RANKS.get(letter, _RANKS.get(letter[:1], -1))
+    if rank >= 0:
+        yield (_LETTER, rank, ""), tone
+    elif not letter or not letter[0].isalnum():
+        yield (_BREAK, 0, letter), tone
+    else:
+        yield (_OTHER, 0, letter), tone
