@@ -14,7 +14,7 @@ from flask import Request
 from flask_babel import gettext as _
 
 from dothi import files
-from dothi.errors import Invalid
+from dothi.errors import Busy, Invalid
 from dothi.geo import Point
 from dothi.site import Site
 from dothi.web.forms import Errors, load_form
@@ -136,6 +136,9 @@ def read_photos(request: Request, *, tenant_id: int) -> SentPhotos:
             added.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
         except Invalid as error:
             problems.append(str(error.message))
+        except Busy as error:
+            problems.append(str(error.message))
+            break
     return SentPhotos(named=tuple(named), added=added, staged=[*held, *added], problems=problems)
 
 
