@@ -82,6 +82,17 @@ class Invalid(DomainError):
         self.fields: dict[str, Message] = dict(fields or {})
 
 
+class Busy(DomainError):
+    """More comes at once than can be done (503); `seconds` until it is worth another try."""
+
+    status = 503
+    code = "busy"
+
+    def __init__(self, message: Message, *, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class TooMany(DomainError):
     """Too many tries in a short time (429); `seconds` until the next one is let through."""
 

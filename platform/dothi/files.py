@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock, pictures
 from dothi.db import Base, session
+from dothi.decoding import decode
 from dothi.direct import Statement
 from dothi.errors import Invalid
 from dothi.events import Event, HandlerContext, Subscription, record
@@ -105,9 +106,9 @@ def find_check(owner: str) -> FileCheck | None:
 
 
 def stage(tenant_id: int, stream: BinaryIO, *, name: str) -> File:
-    """Decode, clean and keep a picture until something claims it. Raises Invalid that names the file."""
+    """Decode, clean and keep a picture until something claims it. Raises Invalid that names the file, or Busy."""
     try:
-        picture = pictures.accept(stream, name=name)
+        picture = decode(stream, name=name)
     except pictures.PictureError as error:
         raise Invalid(
             f"{name}: {reason(error.code)}", fields={"photos": f"{name}: {reason(error.code)}"}, code=error.code

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
+from dothi import clock, readings
 from dothi.actor import ActorKind
 from dothi.documents import EXTENSIONS
 from dothi.files import SUBSCRIPTIONS, delete_abandoned, names_of
@@ -18,6 +18,7 @@ from dothi.portable import Exported, LeftOut
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
 UNDONE = "d.done_at IS NULL AND d.dismissed_at IS NULL AND d.handler NOT LIKE 'identity.%'"
 TABLES = (
+    LeftOut("dothi_reading", "files that are being read: for a day at most"),
     LeftOut("dothi_tenant", "the anchor: the other deployment gives the tenant a number of its own"),
     Exported(table="dothi_event", where=PENDING.format(UNDONE)),
     Exported(
@@ -62,9 +63,10 @@ MODULE = Module(
     always_on=True,
     tables=TABLES,
     history=HISTORY,
-    subscriptions=SUBSCRIPTIONS,
+    subscriptions=(*SUBSCRIPTIONS, *readings.SUBSCRIPTIONS),
     schedule=(
         Scheduled(name="kernel.delete_abandoned_files", every=timedelta(hours=1), run=delete_abandoned),
+        Scheduled(name="kernel.forget_readings", every=timedelta(hours=1), run=readings.forget_old),
         Scheduled(name="kernel.purge_events", every=timedelta(days=1), run=purge_events),
     ),
 )

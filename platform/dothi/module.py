@@ -15,6 +15,7 @@ from marshmallow import Schema
 
 from dothi.actor import Actor
 from dothi.configuration import Configuration
+from dothi.confined import Limits
 from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
 from dothi.findings import Check
@@ -107,6 +108,21 @@ class ReadinessCheck:
     run: Callable[[int], LazyString | str | None]
     path: str = ""
     """Where on the tenant's host it is mended: /admin/feedback/routing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingKind:
+    """A kind of file that people upload to be read (`dothi.readings`).
+
+    `work`, `"package.module:function"`, is called in a confined child as `function(source, folder, **options)` and
+    answers in JSON, or raises `confined.Refused`. `finish(site, reading_id, answer)` keeps what it needs, in the
+    tenant's scope, in the transaction that ends the reading.
+    """
+
+    name: str
+    work: str
+    finish: Callable[[Site, UUID, Any], None]
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -228,6 +244,8 @@ class Module:
     flows: tuple[FlowSpec, ...] = ()
     recount: Callable[[int], Counted] | None = None
     """What stocks and flows must be, counted anew in the tenant's rows, in its scope: for `dothi check`."""
+    readings: tuple[ReadingKind, ...] = ()
+    """Files that its pages take in to be read by a job."""
     tables: tuple[Declared, ...] = ()
     """What of its tables moves with a tenant (`tenant export`), and what stays behind and why."""
     checks: tuple[Check, ...] = ()

@@ -1,16 +1,15 @@
 """Untrusted pictures in, safe ones out: decoded, turned upright, stripped of all metadata, at most 2560 pixels a side.
 
-Called by `files`. Pictures are decoded one at a time in at most some 140 MB, so that a worker stays below 300 MB
-whatever is sent: dimensions come from the header before anything is decoded, and JPEGs shrink as they are read.
+What strangers send is decoded in a child (`decoding.py`), in at most some 140 MB: dimensions come from the header
+before anything is decoded, and JPEGs shrink as they are read.
 """
 
-import ctypes
 import struct
-import threading
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO, Final
 
 from PIL import Image, ImageCms, ImageFile
@@ -18,6 +17,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from dothi.confined import Refused
 from dothi.picture_headers import Header, HeaderError, bare_png, read_header
 
 MAX_BYTES: Final = 10 * 1024 * 1024
@@ -51,7 +51,6 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 _EXIF_ORIENTATION: Final = 0x0112
-_turn = threading.Lock()
 
 
 class PictureError(ValueError):
@@ -87,22 +86,21 @@ def accept(stream: BinaryIO, *, name: str) -> Picture:
     except HeaderError as error:
         raise PictureError(error.code, name) from error
     _check_size(header, name=name)
-    with _turn, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow's remarks on broken metadata, which we drop anyway
-        try:
-            image = _upright(_decoded(data, header, name=name))
-            picture = Picture(_encoded(image), image.width, image.height)
-            del image
-        finally:
-            _give_back()
-    return picture
+        image = _upright(_decoded(data, header, name=name))
+    return Picture(_encoded(image), image.width, image.height)
 
 
-def _give_back() -> None:
-    """Return what decoding took to the system: glibc would keep it, and each thread's arena its own part."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)
+def decode_file(source: Path, folder: Path, *, name: str) -> dict[str, int]:
+    """The same in a confined child (`decoding.py`): writes `picture` into the folder. Raises Refused."""
+    try:
+        with source.open("rb") as stream:
+            picture = accept(stream, name=name)
+    except PictureError as error:
+        raise Refused(error.code) from error
+    (folder / "picture").write_bytes(picture.data)
+    return {"width": picture.width, "height": picture.height}
 
 
 def sizes(picture: bytes) -> dict[str, bytes]:
@@ -111,7 +109,7 @@ def sizes(picture: bytes) -> dict[str, bytes]:
 
 
 def _scaled(picture: bytes, side: int) -> bytes:
-    with _turn, JpegImageFile(BytesIO(picture)) as image:
+    with JpegImageFile(BytesIO(picture)) as image:
         size = _fitting(image.width, image.height, side)
         image.draft(None, size)
         return _encoded(image.resize(size, Image.Resampling.LANCZOS))

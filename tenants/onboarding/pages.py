@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from dothi import files
-from dothi.errors import Conflict, DomainError, Invalid
+from dothi.errors import Busy, Conflict, DomainError, Invalid
 from dothi.house import house
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
@@ -133,7 +133,7 @@ def with_emblem(province_id: int) -> tuple[MultiDict[str, str], Errors]:
         return typed, {}
     try:
         staged = files.stage(province_id, cast("Any", upload.stream), name=upload.filename)
-    except Invalid as error:
+    except (Invalid, Busy) as error:
         return typed, {"emblem_file": str(error.message)}
     typed["emblem"] = staged.reference
     commit_unless_refused()  # it stays, whatever becomes of the form

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from dothi import files
 from dothi.db import session
-from dothi.errors import Invalid
+from dothi.errors import Busy, Invalid
 from dothi.geo import Point
 from dothi.refusals import commit_unless_refused
 from dothi.site import Site
@@ -139,6 +139,9 @@ def read_photos(request: Request, *, tenant_id: int) -> SentPhotos:
                 added.append(files.stage(tenant_id, cast("BinaryIO", upload.stream), name=upload.filename))
         except Invalid as error:
             problems.append(str(error.message))
+        except Busy as error:
+            problems.append(str(error.message))
+            break
     if added:
         commit_unless_refused()  # they stay, whatever becomes of the form
     return SentPhotos(named=tuple(named), added=added, staged=[*held, *added], problems=problems)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response
 
-from dothi.errors import DomainError, TooMany
+from dothi.errors import Busy, DomainError, TooMany
 
 
 def say_when(answer: Response, error: DomainError) -> Response:
     """The answer with Retry-After where the refusal knows how long. RFC 9110, 10.2.3."""
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Busy):
         answer.headers["Retry-After"] = str(error.seconds)
     return answer

@@ -1,0 +1,177 @@
+"""Files that people upload to be read, lists and maps: kept, read by a job in a confined child, and then told.
+
+A page calls `ask` and shows `find` until it has ended; the component that declares the kind (`Module.readings`) goes on
+with the answer in the transaction that ends the reading. Read twice, it has the effect of once; one that was dropped
+meanwhile is forgotten.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import Index, delete, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dothi import clock, confined
+from dothi.db import Base, session
+from dothi.errors import NotFound
+from dothi.events import Event, HandlerContext, Subscription, record
+from dothi.house import house
+from dothi.ids import new_id, new_token
+from dothi.module import ReadingKind
+from dothi.storage import new_key
+from dothi.tenancy import TenantOwned
+
+KEPT = timedelta(days=1)
+"""So long a page can be found again that tells how a reading ended."""
+OVER_LIMIT = "over_limit"
+
+
+class ReadingState(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Reading(TenantOwned, Base):
+    """A file that is being read, or was."""
+
+    __tablename__ = "dothi_reading"
+    __table_args__ = (Index("dothi_reading_tenant_id_asked_at_idx", "tenant_id", "asked_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    key: Mapped[str]
+    bytes: Mapped[int]
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """What whoever asked wants to know again: the kind's own."""
+    state: Mapped[str]
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """{"code": …, "values": {…}} of what was refused; `over_limit` with its `limit` is known to every kind."""
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be read."""
+        return self.state == ReadingState.WAITING
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingAsked(Event):
+    """A file was uploaded to be read: a job does."""
+
+    module: ClassVar[str] = "kernel"
+    reading_id: UUID
+
+
+def ask(
+    tenant_id: int, data: bytes, *, kind: str, file_name: str, asked_by: str, options: Mapping[str, Any] | None = None
+) -> UUID:
+    """Keep a file and have it read; the reading's id. Its size is the page's to bound."""
+    reading = Reading(
+        tenant_id=tenant_id,
+        kind=kind,
+        file_name=file_name,
+        key=new_key(tenant_id, new_token()),
+        bytes=len(data),
+        options=dict(options or {}),
+        state=ReadingState.WAITING,
+        refusal=None,
+        asked_at=clock.now(),
+        asked_by=asked_by,
+    )
+    house().storage.put(reading.key, data)
+    session.add(reading)
+    session.flush()
+    record(ReadingAsked(reading_id=reading.id))
+    return reading.id
+
+
+def find(tenant_id: int, reading_id: UUID, *, kind: str) -> Reading | None:
+    """A reading of this kind; None when there is none, or it was dropped."""
+    return session.scalars(
+        select(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id, Reading.kind == kind)
+    ).one_or_none()
+
+
+def get(tenant_id: int, reading_id: UUID, *, kind: str) -> Reading:
+    """The same. Raises NotFound."""
+    found = find(tenant_id, reading_id, kind=kind)
+    if found is None:
+        raise NotFound(_("Không có tệp này."))
+    return found
+
+
+def drop(tenant_id: int, reading_id: UUID) -> None:
+    """Forget a reading and its file; one that is under way ends without a trace."""
+    gone = session.execute(
+        delete(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id).returning(Reading.key)
+    ).scalar_one_or_none()
+    if gone is not None:
+        house().storage.delete(gone)
+
+
+def read(event: ReadingAsked, context: HandlerContext) -> None:
+    """The job: read the file in a child, and tell the kind what it holds. No row is locked meanwhile."""
+    reading = session.get(Reading, (context.tenant_id, event.reading_id))
+    if reading is None or not reading.is_waiting:
+        return
+    kind = kind_of(reading.kind)
+    answer, refusal = _answer(reading, kind)
+    reading = session.get(Reading, (context.tenant_id, event.reading_id), with_for_update=True, populate_existing=True)
+    if reading is None or not reading.is_waiting:
+        return
+    reading.refusal = refusal
+    reading.state = ReadingState.REFUSED if refusal else ReadingState.DONE
+    if refusal is None:
+        kind.finish(context.site, reading.id, answer)
+
+
+def _answer(reading: Reading, kind: ReadingKind) -> tuple[Any, dict[str, Any] | None]:
+    """What the file holds, or why it can't be said."""
+    with tempfile.TemporaryDirectory(prefix="dothi-reading-") as place:
+        source, folder = Path(place, "uploaded"), Path(place, "made")
+        folder.mkdir()
+        with house().storage.open(reading.key) as stored, source.open("wb") as copy:
+            shutil.copyfileobj(stored, copy)
+        try:
+            return confined.run(kind.work, source, folder, options=reading.options, limits=kind.limits), None
+        except confined.Refused as refused:
+            return None, {"code": refused.code, "values": refused.values}
+        except confined.OverLimit as stopped:
+            return None, {"code": OVER_LIMIT, "values": {"limit": stopped.limit}}
+
+
+def kind_of(name: str) -> ReadingKind:
+    """A kind that an installed component declares. Raises KeyError."""
+    for module in house().registry:
+        for kind in module.readings:
+            if kind.name == name:
+                return kind
+    raise KeyError(name)
+
+
+def forget_old(tenant_id: int, now: datetime) -> None:
+    """Delete readings of more than a day ago, with their files."""
+    old = session.scalars(
+        select(Reading.id).where(Reading.tenant_id == tenant_id, Reading.asked_at < now - KEPT).limit(200)
+    ).all()
+    for reading_id in old:
+        drop(tenant_id, reading_id)
+
+
+SUBSCRIPTIONS = (Subscription(ReadingAsked, read, "kernel.read_file"),)
