@@ -19,7 +19,9 @@ _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.REPORTER: (Reader.PUBLIC, Reader.REPORTER),
     Reader.STAFF: tuple(Reader),
 }
-_SAID_OUTSIDE = frozenset({"unit", "agency", "duplicate_of", "minutes", "channel", "rating"})
+_SAID_OUTSIDE = frozenset(
+    {"unit", "agency", "duplicate_of", "minutes", "channel", "rating", "because", "due", "former_due"}
+)
 """The details of a step that citizens read; names of staff and the rest stay inside."""
 
 

@@ -245,9 +245,10 @@ TRANSITIONS: tuple[Transition, ...] = (
 ACTIONS = frozenset(transition.action for transition in TRANSITIONS)
 PAST: Mapping[str, LazyString | str] = {
     "submit": _l("Đã gửi phản ánh"),
+    "recalculate": _l("Thời hạn được tính lại"),
     **{transition.action: transition.past for transition in TRANSITIONS},
 }
-"""How the history tells each action, submission included."""
+"""How the history tells each action, submission and what the clock did by itself included."""
 
 
 def transitions_of(action: str) -> tuple[Transition, ...]:
