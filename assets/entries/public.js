@@ -6,6 +6,7 @@ import { display } from '../scripts/display.js'
 import { drafts } from '../scripts/draft.js'
 import { focusOnErrors } from '../scripts/focus.js'
 import { htmxWhereUsed } from '../scripts/htmx.js'
+import { lightboxes } from '../scripts/lightbox.js'
 import { menus } from '../scripts/menus.js'
 import { photos } from '../scripts/photos.js'
 import { locateButtons } from '../scripts/position.js'
@@ -13,6 +14,7 @@ import { sendOnce } from '../scripts/send_once.js'
 
 focusOnErrors()
 menus()
+lightboxes()
 display()
 drafts()
 clientIds()

@@ -33,6 +33,7 @@ from modules.feedback.statements import (
     SEEN_FROM_OUTSIDE,
     C,
     direct,
+    how_many,
     most_pressing_first,
     narrowed,
     newest_first,
@@ -106,6 +107,8 @@ class Filters:
     level: str | None = None
     channel: str | None = None
     rating: str | None = None
+    finished_since: datetime | None = None
+    rated_since: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -121,6 +124,8 @@ class Filters:
             "level": self.level,
             "channel": self.channel,
             "rating": self.rating,
+            "finished_since": self.finished_since,
+            "rated_since": self.rated_since,
         }
         return {name: value for name, value in found.items() if value}
 
@@ -140,6 +145,28 @@ class View(StrEnum):
     REOPENED = "reopened"
     OPEN = "open"
     ALL = "all"
+
+
+class Reach(StrEnum):
+    """Whose reports the tabs by time and state hold: of one's own units, or of all."""
+
+    UNITS = "units"
+    ALL = "all"
+
+
+REACHING = frozenset({View.DUE_SOON, View.OVERDUE, View.APPROVAL, View.REOPENED})
+"""The tabs that hold more or less by the reach; the others say by their name whose they are."""
+
+
+def reach_of(actor: Actor, asked: str | None = None) -> Reach:
+    """The reach asked for, where the person has a choice; else where their work is."""
+    if not (actor.unit_ids or actor.heads):
+        return Reach.ALL
+    if not actor.may(p.OVERVIEW):
+        return Reach.UNITS
+    if asked in set(Reach):
+        return Reach(asked)
+    return Reach.UNITS if actor.may(p.HANDLE) and not actor.may(p.INTAKE) else Reach.ALL
 
 
 def in_box(box: Box) -> list[ColumnElement[bool]]:
@@ -204,8 +231,31 @@ def list_queue(
     cursor: str | None = None,
     *,
     size: int = PAGE_SIZE,
+    reach: Reach | None = None,
 ) -> Page[QueueRow]:
-    """One tab of the staff's queue, the most pressing first (`all`: newest first). One statement. Raises Malformed."""
+    """One tab of the staff's queue, the most pressing first (`all`: newest first). One statement. Raises Malformed.
+
+    `reach` None is where the person's work is.
+    """
+    values, conditions = _asked(tenant_id, actor, filters)
+    if view is View.ALL:
+        statement = newest_first(_QUEUE, conditions, is_later=bool(cursor))
+        return _page(_queue_rows(statement, values, cursor, size), size, _time_of)
+    of_view = _of_view(view, actor, reach or reach_of(actor))
+    statement = most_pressing_first(_QUEUE, (*of_view, *conditions), is_later=bool(cursor))
+    return _page(_queue_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
+
+
+def count_rows(tenant_id: int, view: View, actor: Actor, filters: Filters) -> int:
+    """How many rows `list_queue` has for the same filters, of all units. One statement: for filters that few pass."""
+    values, conditions = _asked(tenant_id, actor, filters)
+    of_view = () if view is View.ALL else (C.is_open, *_of_view(view, actor, Reach.ALL))
+    rows = direct(how_many((*of_view, *conditions))).read(values)
+    return int(rows[0][0])
+
+
+def _asked(tenant_id: int, actor: Actor, filters: Filters) -> tuple[dict[str, Any], tuple[ColumnElement[bool], ...]]:
+    """Values of a list's statement, and its conditions besides those of the tab: what is seen, what narrows."""
     values = {
         "tenant_id": tenant_id,
         "units": sorted(actor.unit_ids | actor.heads),
@@ -214,26 +264,19 @@ def list_queue(
         **filters.values,
     }
     seen = () if actor.may(p.CONFIDENTIAL) else (SEEN_FROM_OUTSIDE,)
-    conditions = (*seen, *narrowed(filters.values))
-    if view is View.ALL:
-        statement = newest_first(_QUEUE, conditions, is_later=bool(cursor))
-        return _page(_queue_rows(statement, values, cursor, size), size, _time_of)
-    statement = most_pressing_first(_QUEUE, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
-    return _page(_queue_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
+    return values, (*seen, *narrowed(filters.values))
 
 
 def _queue_rows(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> list[QueueRow]:
     return list(map(QueueRow._make, _rows(statement, values, cursor, size)))
 
 
-def _of_view(view: View, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+def _of_view(view: View, actor: Actor, reach: Reach) -> tuple[ColumnElement[bool], ...]:
     if view is View.OPEN:
         return ()
-    if view in (View.DUE_SOON, View.OVERDUE, View.REOPENED):
-        return (_OF_VIEW[view],) if actor.may(p.OVERVIEW) else (_OF_VIEW[view], OF_UNITS)
-    if view is View.APPROVAL and actor.heads:
-        return (_OF_VIEW[view], OF_HEADED_UNITS)
-    return (_OF_VIEW[view],)
+    if view not in REACHING or reach is Reach.ALL:
+        return (_OF_VIEW[view],)
+    return (_OF_VIEW[view], OF_HEADED_UNITS if view is View.APPROVAL and actor.heads else OF_UNITS)
 
 
 _OF_VIEW: Mapping[View, ColumnElement[bool]] = {
