@@ -52,6 +52,9 @@ def save_calendar(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> N
     for number in range(7):
         try:
             week.append(read_shifts(data[f"day{number}"]))
+            check_day(week[-1])
+        except CalendarError as error:
+            fields[f"day{number}"] = reason(error.code)[1]
         except ValueError:
             fields[f"day{number}"] = _("Giờ làm việc ghi như: 07:30-11:30, 13:00-17:00. Để trống nếu nghỉ.")
     if fields:
@@ -64,7 +67,7 @@ def save_calendar(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> N
     }
     try:
         calendar = WorkingCalendar.from_dict(plain)
-    except CalendarError as error:
+    except CalendarError as error:  # what no single day is to blame for
         name, text = reason(error.code)
         raise Invalid(text, fields={name: text}) from error
     write_settings(tenant_id, SECTION, calendar.to_dict(), actor=actor, version=data["version"])
@@ -82,6 +85,12 @@ def read_shifts(text: str) -> list[str]:
         start_hour, start, end_hour, end = match.groups()
         shifts.append(f"{int(start_hour):02}:{start}-{int(end_hour):02}:{end}")
     return shifts
+
+
+def check_day(shifts: list[str]) -> None:
+    """Raises CalendarError for the shifts of one day that make no sense, so that the error stands beside that day."""
+    if shifts:
+        WorkingCalendar.from_dict({"week": [shifts] * 7})
 
 
 def reason(code: str) -> tuple[str, str]:
