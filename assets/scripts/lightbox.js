@@ -1,5 +1,7 @@
 // Photos of a gallery ([data-lightbox], macros/story.html) open in place: arrows walk, Escape closes, focus goes back to the
 // thumbnail. Without script, and with Ctrl or the middle button, the link opens the picture itself.
+import { button } from './button.js'
+import { filled } from './words.js'
 
 export function lightboxes() {
   for (const gallery of document.querySelectorAll('[data-lightbox]')) {
@@ -34,7 +36,7 @@ function open(gallery, links, first) {
     const name = links[at].querySelector('img').alt
     picture.alt = name
     picture.src = links[at].href
-    const count = text.textCount.replace('{n}', at + 1).replace('{of}', links.length)
+    const count = filled(text.textCount, { n: at + 1, of: links.length })
     words.textContent = links.length > 1 ? `${name} (${count})` : name
     dialog.setAttribute('aria-label', name)
   }
@@ -54,13 +56,4 @@ function open(gallery, links, first) {
   show(first)
   dialog.showModal()
   close.focus()
-}
-
-function button(text, act) {
-  const made = document.createElement('button')
-  made.type = 'button'
-  made.className = 'btn'
-  made.textContent = text
-  made.addEventListener('click', act)
-  return made
 }

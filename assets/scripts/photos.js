@@ -1,5 +1,6 @@
 // Photos are sent as soon as they are chosen, so that a refused form or a poor connection keeps them (macros/photos.html).
 // The answer of the upload is {"id", "token", "thumb_url", "name"}, or problem+json whose `detail` says what is wrong.
+import { button } from './button.js'
 import { smaller } from './shrink.js'
 import { filled } from './words.js'
 
@@ -120,15 +121,6 @@ function removal(box, item) {
     box.querySelector('input[type="file"]').focus()
     changed(box)
   })
-}
-
-function button(text, act) {
-  const made = document.createElement('button')
-  made.type = 'button'
-  made.className = 'btn'
-  made.textContent = text
-  made.addEventListener('click', act)
-  return made
 }
 
 function holdBack(event, box) {
