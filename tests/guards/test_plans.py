@@ -34,15 +34,8 @@ from modules.feedback.counts.counting import recount
 from modules.feedback.counts.tallies import count_public, count_queue
 from modules.feedback.mapping import map_features
 from modules.feedback.models import Report
-from modules.feedback.queries import (
-    Filters,
-    View,
-    count_rows,
-    find_by_token,
-    get_public_report,
-    list_public,
-    list_queue,
-)
+from modules.feedback.queries import Filters, find_by_token, get_public_report, list_public
+from modules.feedback.queues import View, count_rows, list_queue
 from modules.feedback.submission import _first_result
 from modules.feedback.workflow.domain import Status
 from tests.world import CENTRES, HOSTS, MYTHO

@@ -18,7 +18,8 @@ from dothi.house import house, remembered
 from dothi.short_memory import ShortMemory
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
-from modules.feedback.queries import NO_FILTERS, WAITING, Filters, Reach, View, reach_of
+from modules.feedback.queries import NO_FILTERS, Filters
+from modules.feedback.queues import WAITING, Reach, View, reach_of
 from modules.feedback.workflow.domain import FINAL, DueState, Status
 
 _OPEN = tuple(status.value for status in Status if status not in FINAL)

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MultiDict
 from dothi.errors import Invalid
 from dothi.web.forms import Errors, load_form
 from dothi.worktime import LOCAL_ZONE
-from modules.feedback.queries import Reach
+from modules.feedback.queues import Reach
 from modules.feedback.workflow.domain import Level, Rating
 
 LEVELS = tuple(level.value for level in Level)

@@ -23,7 +23,8 @@ from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.models import Report
 from modules.feedback.pages.forms import MINUTE, QueueFilters, load_filters
-from modules.feedback.queries import REACHING, Filters, Reach, View, reach_of
+from modules.feedback.queries import Filters
+from modules.feedback.queues import REACHING, Reach, View, reach_of
 from modules.feedback.setup.configuration import Configuration
 from modules.feedback.workflow.domain import Status
 

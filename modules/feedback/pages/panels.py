@@ -30,7 +30,8 @@ from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import TITLES, every_unit, listed, units_words, view_of
 from modules.feedback.pages.presentation import language
 from modules.feedback.pages.queue import EMPTY, Line, lines_of, this_minute
-from modules.feedback.queries import WAITING, Filters, Reach, View, count_rows, list_queue, reach_of
+from modules.feedback.queries import Filters
+from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.domain import DueState, Level, Rating, Status
 from tenants.working_hours import DAY_NAMES

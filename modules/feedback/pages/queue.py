@@ -33,7 +33,7 @@ from modules.feedback.pages.listing import (
 )
 from modules.feedback.pages.presentation import Due, due_of, language, options
 from modules.feedback.pages.signed_in import acting_member
-from modules.feedback.queries import QueueRow, Reach, View, list_queue
+from modules.feedback.queues import QueueRow, Reach, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
 from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES
