@@ -8,7 +8,7 @@ from alembic import op
 from dothi.schema import tenant_index
 
 revision = "0019_clock_facts"
-down_revision = "0014_parts"
+down_revision = "0025_sealed_accounts"
 branch_labels = None
 depends_on = None
 
