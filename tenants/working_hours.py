@@ -17,6 +17,8 @@ from dothi.worktime import CalendarError, WorkingCalendar, public_holidays
 from tenants.settings import load_section, write_settings
 
 SECTION = "calendar"
+LEAST_WEEK = 60
+"""Minutes: with less, a deadline of some weeks would lie beyond the years that a calendar covers."""
 DAY_NAMES = (
     _l("Thứ Hai"),
     _l("Thứ Ba"),
@@ -70,6 +72,9 @@ def save_calendar(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> N
     except CalendarError as error:  # what no single day is to blame for
         name, text = reason(error.code)
         raise Invalid(text, fields={name: text}) from error
+    if sum(end - start for shifts in calendar.week for start, end in shifts) < LEAST_WEEK:
+        name, text = reason("no_working_hours")
+        raise Invalid(text, fields={name: text})
     write_settings(tenant_id, SECTION, calendar.to_dict(), actor=actor, version=data["version"])
 
 
@@ -100,7 +105,7 @@ def reason(code: str) -> tuple[str, str]:
             "day0",
             _("Các ca trong ngày phải nối tiếp nhau, không chồng lên nhau."),
         ),
-        "no_working_hours": ("day0", _("Cần ít nhất một ca làm việc trong tuần.")),
+        "no_working_hours": ("day0", _("Cần ít nhất một giờ làm việc trong tuần.")),
         "day_off_and_worked": ("swapped_days", _("Một ngày không thể vừa là ngày nghỉ vừa là ngày làm bù.")),
     }
     return reasons.get(code, ("day0", _("Lịch làm việc không hợp lệ.")))

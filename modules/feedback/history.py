@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from dothi.db import session
 from modules.feedback.models import Note, Step
-from modules.feedback.workflow.domain import Reader
+from modules.feedback.workflow.domain import RECALCULATE, Reader
 
 _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.PUBLIC: (Reader.PUBLIC,),
@@ -54,6 +54,11 @@ def history(tenant_id: int, report_id: UUID, *, reader: Reader) -> list[StepLine
         .order_by(Step.number)
     ).scalars()
     return [_line(row, reader) for row in rows]
+
+
+def last_taken(lines: Sequence[StepLine]) -> StepLine:
+    """The last step that somebody took; what the clock did by itself isn't one."""
+    return next(line for line in reversed(lines) if line.action != RECALCULATE)
 
 
 def _line(step: Step, reader: Reader) -> StepLine:

@@ -67,6 +67,8 @@ def test_deadlines_near_and_pass_and_the_counts_follow(
     every_minute(app)
     with in_tenant(MYTHO):
         assert state_of(report)[0] == "overdue"
+        stored = session.get_one(Report, (MYTHO, report.id), populate_existing=True)
+        assert stored.version == report.version  # a page that lies open goes on
     outcomes = run_jobs()
     assert set(outcomes) == {"done"}
     with in_tenant(MYTHO):

@@ -17,8 +17,9 @@ from dothi.events import EventRow
 from dothi.jobs import run_schedule
 from dothi.testing.plugin import InTenant
 from dothi.worktime import OFFICE_DAY, WorkingCalendar
+from modules.feedback.history import StepLine, last_taken
 from modules.feedback.models import Report, Step
-from modules.feedback.service import take_step
+from modules.feedback.service import Reader, take_step
 from modules.feedback.workflow import following, writing
 from tenants.settings import write_settings
 from tests.feedback.conftest import Submit, Who, site_of
@@ -260,3 +261,14 @@ def test_a_report_counted_by_a_remembered_calendar_after_the_change_follows_too(
     minute_passes(app)
     with in_tenant(MYTHO):
         assert now_of(report).due_at == due(report) + DAY
+
+
+def test_what_the_clock_did_by_itself_is_nobodys_step() -> None:
+    def line(number: int, action: str) -> StepLine:
+        texts = dict.fromkeys(("to_status", "actor_kind", "actor_name", "public_note", "internal_note"), "")
+        return StepLine(
+            number=number, at=MONDAY, action=action, from_status=None, reader=Reader.PUBLIC, detail={}, **texts
+        )
+
+    lines = [line(1, "submit"), line(2, "reopen"), line(3, "recalculate")]
+    assert last_taken(lines).action == "reopen"

@@ -267,6 +267,7 @@ def test_the_calendar_is_typed_as_people_write_hours(app: Flask, admin: Browser)
         ({"day5": "13:00-17:00, 07:00-11:00"}, "day5"),
         ({"day6": "07:00-25:00"}, "day6"),
         ({f"day{n}": "" for n in range(5)}, "day0"),
+        ({f"day{n}": "" for n in range(1, 5)} | {"day0": "07:30-07:31"}, "day0"),
         ({"days_off": "31/2/2026"}, "days_off"),
         ({"days_off": "2/1/2026", "swapped_days": "2/1/2026"}, "swapped_days"),
     ],

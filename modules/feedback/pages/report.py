@@ -20,7 +20,7 @@ from dothi.switch import Access, Audience, access
 from dothi.web.phones import phone
 from modules.feedback import permissions as p
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
-from modules.feedback.history import StepLine, history, list_notes
+from modules.feedback.history import StepLine, history, last_taken, list_notes
 from modules.feedback.models import Report
 from modules.feedback.pages.galleries import galleries_of
 from modules.feedback.pages.listing import TITLES, Listing, listing_of
@@ -174,7 +174,7 @@ def reading(actor: Actor) -> Listing:
 
 def newest_words(lines: Sequence[StepLine]) -> str:
     """What has happened last, and by whom: for somebody whose step came too late."""
-    newest = lines[-1]
+    newest = last_taken(lines)
     parts = (str(PAST[newest.action]), newest.actor_name, when(newest.at))
     return ", ".join(part for part in parts if part)
 

@@ -26,7 +26,7 @@ from modules.feedback.workflow.statuses import (
     Rating,
     Status,
 )
-from modules.feedback.workflow.table import ACTIONS, PAST, TRANSITIONS, find_transition, transitions_of
+from modules.feedback.workflow.table import ACTIONS, PAST, RECALCULATE, TRANSITIONS, find_transition, transitions_of
 from modules.feedback.workflow.transition import Grant, Reader, Transition, Who
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "LEVEL_TITLES",
     "PAST",
     "RATING_TITLES",
+    "RECALCULATE",
     "STATUS_TITLES",
     "STATUS_TONES",
     "TRANSITIONS",

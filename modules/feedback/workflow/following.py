@@ -27,7 +27,7 @@ from modules.feedback.counts.facets import facets_of
 from modules.feedback.events import ReportClockMoved
 from modules.feedback.models import ClockMark, Report, Step
 from modules.feedback.workflow.deadlines import ClockRules, Standstill, apart, clock_of, counted_anew, stood
-from modules.feedback.workflow.domain import DueState, Reader, Status
+from modules.feedback.workflow.domain import RECALCULATE, DueState, Reader, Status
 from modules.feedback.workflow.steps import NEW_STEP
 from modules.feedback.workflow.writing import held, write
 
@@ -36,7 +36,6 @@ MARK, FORMER_MARK = "clocks", "suspension"
 """What the mark of this round is called; and what only suspensions had, before clocks kept what they are made of."""
 SETTLING = timedelta(minutes=2)
 """Rounds go on so long after a change: a web process may still count by the calendar it remembers."""
-RECALCULATE = "recalculate"
 R = Report
 _PRESSING = (DueState.NONE, DueState.IN_TIME, DueState.DUE_SOON, DueState.OVERDUE)
 

@@ -243,9 +243,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
 )
 ACTIONS = frozenset(transition.action for transition in TRANSITIONS)
+RECALCULATE = "recalculate"
+"""A step of the history that nobody takes: the clock moved the deadline (`following.py`)."""
 PAST: Mapping[str, LazyString | str] = {
     "submit": _l("Đã gửi phản ánh"),
-    "recalculate": _l("Thời hạn được tính lại"),
+    RECALCULATE: _l("Thời hạn được tính lại"),
     **{transition.action: transition.past for transition in TRANSITIONS},
 }
 """How the history tells each action, submission and what the clock did by itself included."""
