@@ -183,9 +183,10 @@ def test_ones_own_day_is_that_of_ones_own_units_and_says_so(busy: Flask) -> None
     assert 0 < len(first) <= 10
     with busy.app_context(), acting_in(Scope(MYTHO)):
         unit = find_unit(MYTHO, code="qldt")
+        assert unit is not None
+        unit_id = unit.id
         found = session.scalars(select(Report.unit_id).where(Report.tenant_id == MYTHO, Report.code.in_(first))).all()
-    assert unit is not None
-    assert set(found) == {unit.id}
+    assert set(found) == {unit_id}
 
 
 def test_times_in_an_address_stay_when_another_filter_is_set_and_are_told(busy: Flask) -> None:
