@@ -169,7 +169,7 @@ def save_calendar() -> ResponseReturnValue:
                 return calendar_page(wanted | {"version": now_version(name)}, {}, stale=stale), 409
             errors, status = refusal(error), error.status
         else:
-            return saved("calendar", _("Đã lưu lịch làm việc."))
+            return saved("calendar", _("Đã lưu lịch làm việc. Thời hạn đang chạy được tính lại trong khoảng một phút."))
     return calendar_page(request.form.to_dict(), errors), status
 
 

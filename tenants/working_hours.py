@@ -17,6 +17,8 @@ from dothi.worktime import CalendarError, WorkingCalendar, public_holidays
 from tenants.settings import load_section, write_settings
 
 SECTION = "calendar"
+LEAST_WEEK = 60
+"""Minutes: with less, a deadline of some weeks would lie beyond the years that a calendar covers."""
 DAY_NAMES = (
     _l("Thứ Hai"),
     _l("Thứ Ba"),
@@ -52,6 +54,9 @@ def save_calendar(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> N
     for number in range(7):
         try:
             week.append(read_shifts(data[f"day{number}"]))
+            check_day(week[-1])
+        except CalendarError as error:
+            fields[f"day{number}"] = reason(error.code)[1]
         except ValueError:
             fields[f"day{number}"] = _("Giờ làm việc ghi như: 07:30-11:30, 13:00-17:00. Để trống nếu nghỉ.")
     if fields:
@@ -64,9 +69,12 @@ def save_calendar(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> N
     }
     try:
         calendar = WorkingCalendar.from_dict(plain)
-    except CalendarError as error:
+    except CalendarError as error:  # what no single day is to blame for
         name, text = reason(error.code)
         raise Invalid(text, fields={name: text}) from error
+    if sum(end - start for shifts in calendar.week for start, end in shifts) < LEAST_WEEK:
+        name, text = reason("no_working_hours")
+        raise Invalid(text, fields={name: text})
     write_settings(tenant_id, SECTION, calendar.to_dict(), actor=actor, version=data["version"])
 
 
@@ -84,6 +92,12 @@ def read_shifts(text: str) -> list[str]:
     return shifts
 
 
+def check_day(shifts: list[str]) -> None:
+    """Raises CalendarError for the shifts of one day that make no sense, so that the error stands beside that day."""
+    if shifts:
+        WorkingCalendar.from_dict({"week": [shifts] * 7})
+
+
 def reason(code: str) -> tuple[str, str]:
     """The field to mend and what to say, for a calendar that makes no sense."""
     reasons = {
@@ -91,7 +105,7 @@ def reason(code: str) -> tuple[str, str]:
             "day0",
             _("Các ca trong ngày phải nối tiếp nhau, không chồng lên nhau."),
         ),
-        "no_working_hours": ("day0", _("Cần ít nhất một ca làm việc trong tuần.")),
+        "no_working_hours": ("day0", _("Cần ít nhất một giờ làm việc trong tuần.")),
         "day_off_and_worked": ("swapped_days", _("Một ngày không thể vừa là ngày nghỉ vừa là ngày làm bù.")),
     }
     return reasons.get(code, ("day0", _("Lịch làm việc không hợp lệ.")))

@@ -7,6 +7,7 @@ import { display } from '../scripts/display.js'
 import { drafts } from '../scripts/draft.js'
 import { focusOnErrors } from '../scripts/focus.js'
 import { htmxWhereUsed } from '../scripts/htmx.js'
+import { lightboxes } from '../scripts/lightbox.js'
 import { menus } from '../scripts/menus.js'
 import { photos } from '../scripts/photos.js'
 import { locateButtons } from '../scripts/position.js'
@@ -16,6 +17,7 @@ import { waiting } from '../scripts/waiting.js'
 
 focusOnErrors()
 menus()
+lightboxes()
 display()
 drafts()
 clientIds()

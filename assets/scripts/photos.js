@@ -1,5 +1,6 @@
 // Photos are sent as soon as they are chosen, so that a refused form or a poor connection keeps them (macros/photos.html).
 // `sending.js` asks here whether all are through before it lets the form go.
+import { button } from './button.js'
 import { isUnreadableHeic, prepared } from './shrink.js'
 import { staged, upload } from './upload.js'
 import { filled } from './words.js'
@@ -169,13 +170,4 @@ function removal(box, item, words = box.dataset.textRemove) {
     box.querySelector('input[type="file"]').focus()
     changed(box)
   })
-}
-
-function button(text, act) {
-  const made = document.createElement('button')
-  made.type = 'button'
-  made.className = 'btn'
-  made.textContent = text
-  made.addEventListener('click', act)
-  return made
 }

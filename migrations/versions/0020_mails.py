@@ -8,7 +8,7 @@ from alembic import op
 from dothi.schema import tenant_index, tenant_table
 
 revision = "0020_mails"
-down_revision = "0018_merged"
+down_revision = "0019_clock_facts"
 branch_labels = None
 depends_on = None
 

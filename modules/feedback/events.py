@@ -67,7 +67,7 @@ class ReportDeadlinePassed(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ReportClockMoved(Event):
-    """The deadline was moved, since the service had been suspended."""
+    """The deadline was counted anew, since the calendar changed or the service had been suspended."""
 
     module: ClassVar[str] = "feedback"
     report_id: UUID

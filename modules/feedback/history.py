@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,14 @@ from sqlalchemy import or_, select
 
 from dothi.db import session
 from modules.feedback.models import Note, Step
-from modules.feedback.workflow.domain import ANNOUNCED, Reader
+from modules.feedback.workflow.domain import ANNOUNCED, RECALCULATE, Reader
 
 _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.PUBLIC: (Reader.PUBLIC,),
     Reader.REPORTER: (Reader.PUBLIC, Reader.REPORTER),
     Reader.STAFF: tuple(Reader),
 }
-_SAID_OUTSIDE = frozenset({"unit", "agency", "minutes", "channel", "rating"})
+_SAID_OUTSIDE = frozenset({"unit", "agency", "minutes", "channel", "rating", "because", "due", "former_due"})
 """The details of a step that citizens read; names of staff and the rest stay inside.
 
 Into which report one was merged, its page says by itself: that one may have been merged as well since.
@@ -58,6 +58,11 @@ def history(tenant_id: int, report_id: UUID, *, reader: Reader) -> list[StepLine
         .order_by(Step.number)
     ).scalars()
     return [_line(row, reader) for row in rows]
+
+
+def last_taken(lines: Sequence[StepLine]) -> StepLine:
+    """The last step that somebody took; what the clock did by itself isn't one."""
+    return next(line for line in reversed(lines) if line.action != RECALCULATE)
 
 
 def _line(step: Step, reader: Reader) -> StepLine:

@@ -119,6 +119,10 @@ class Report(TenantPart, Base):
             )
             for name, column in (("category", "category_id"), ("status", "status"))
         ),
+        *(
+            Index(f"feedback_report_{name}_idx", "tenant_id", column, postgresql_where=text(f"{column} IS NOT NULL"))
+            for name, column in (("finished", "finished_at"), ("rated", "rated_at"))
+        ),
         Index(
             "feedback_report_duplicate_idx",
             "tenant_id",
@@ -168,6 +172,10 @@ class Report(TenantPart, Base):
     handling_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     """The deadline of the clock that runs now; None while none does."""
+    clock_since: Mapped[datetime | None]
+    """Since when the running or paused clock counts, and how many working minutes it was given: `following.py`.
+    None in reports from before these were kept, until its first round."""
+    clock_minutes: Mapped[int | None]
     queue_at: Mapped[datetime]
     """Orders the queues: `due_at`, or while the clock is paused the deadline it was paused at."""
     paused_at: Mapped[datetime | None]
@@ -271,10 +279,10 @@ class Notice(TenantPart, Base):
 
 
 class ClockMark(TenantOwned, Base):
-    """How far work that recurs has come: up to which switch of the module deadlines have been moved for the time it was
-    suspended, of which morning people were told."""
+    """By which calendar and suspensions (`digest`) all deadlines count, since when (`through`): `following.py`."""
 
     __tablename__ = "feedback_clock"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     through: Mapped[datetime]
+    digest: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""Reading reports: one by id, code or token; the public list; the staff's queues. How many there are: `tallies.py`.
+"""Reading reports: one by id, code or token; the public list. The staff's queues: `queues.py`; how many: `tallies.py`.
 
 Lists are keyset pages on the partial indexes of `feedback_report` named in `models.py`. Texts of categories and units
 come from `setup.configuration`, without a join.
@@ -7,16 +7,14 @@ come from `setup.configuration`, without a join.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, Text, Uuid, and_, any_, cast, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from dothi.actor import Actor
 from dothi.cells import cell_ranges
@@ -24,48 +22,20 @@ from dothi.db import session
 from dothi.errors import Malformed, NotFound
 from dothi.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
-from modules.feedback import permissions as p
 from modules.feedback.models import Report
 from modules.feedback.statements import (
-    OF_HEADED_UNITS,
-    OF_MEMBER,
-    OF_UNITS,
-    SEEN_FROM_OUTSIDE,
     C,
     direct,
-    most_pressing_first,
     narrowed,
     newest_first,
 )
-from modules.feedback.workflow.domain import DueState, Status, sees
+from modules.feedback.workflow.domain import Status, sees
 
 PAGE_SIZE = 25
-WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
-"""What a unit's head has to decide on."""
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 R = Report
 T = TypeVar("T")
-
-
-class QueueRow(NamedTuple):
-    """A report as a line of the staff's queue; ids as text, since what is made of a row is found again by it."""
-
-    id: str
-    code: str
-    category_id: str
-    level: str
-    status: str
-    channel: str
-    is_confidential: bool
-    is_open: bool
-    text: str
-    unit_id: str | None
-    assignee_name: str
-    submitted_at: datetime
-    due_at: datetime | None
-    paused_at: datetime | None
-    queue_at: datetime
 
 
 class PublicRow(NamedTuple):
@@ -86,10 +56,6 @@ class PublicRow(NamedTuple):
     due_at: datetime | None
 
 
-_QUEUE = tuple(
-    cast(column, Text).label(column.name) if isinstance(column.type, Uuid) else column
-    for column in (C[name] for name in QueueRow._fields)
-)
 _PUBLIC = tuple(C[name] for name in PublicRow._fields)
 
 
@@ -106,6 +72,8 @@ class Filters:
     level: str | None = None
     channel: str | None = None
     rating: str | None = None
+    finished_since: datetime | None = None
+    rated_since: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -121,25 +89,13 @@ class Filters:
             "level": self.level,
             "channel": self.channel,
             "rating": self.rating,
+            "finished_since": self.finished_since,
+            "rated_since": self.rated_since,
         }
         return {name: value for name, value in found.items() if value}
 
 
 NO_FILTERS = Filters()
-
-
-class View(StrEnum):
-    """The tabs of the staff's queue."""
-
-    NEW = "new"
-    MINE = "mine"
-    UNIT = "unit"
-    DUE_SOON = "due_soon"
-    OVERDUE = "overdue"
-    APPROVAL = "approval"
-    REOPENED = "reopened"
-    OPEN = "open"
-    ALL = "all"
 
 
 def in_box(box: Box) -> list[ColumnElement[bool]]:
@@ -187,66 +143,16 @@ def list_public(
     if filters.box is not None:  # each box has cells of its own, and its own best plan
         statement = statement.where(*in_box(filters.box))
     values = {"tenant_id": tenant_id, **filters.values}
-    rows = _rows(statement, values, cursor, size, is_direct=filters.box is None)
-    return _page(list(map(PublicRow._make, rows)), size, _time_of)
+    rows = rows_of(statement, values, cursor, size, is_direct=filters.box is None)
+    return page_of(list(map(PublicRow._make, rows)), size, time_of)
 
 
-def list_queue(
-    tenant_id: int,
-    view: View,
-    actor: Actor,
-    filters: Filters = NO_FILTERS,
-    cursor: str | None = None,
-    *,
-    size: int = PAGE_SIZE,
-) -> Page[QueueRow]:
-    """One tab of the staff's queue, the most pressing first (`all`: newest first). One statement. Raises Malformed."""
-    values = {
-        "tenant_id": tenant_id,
-        "units": sorted(actor.unit_ids | actor.heads),
-        "heads": sorted(actor.heads),
-        "member_id": actor.membership_id,
-        **filters.values,
-    }
-    seen = () if actor.may(p.CONFIDENTIAL) else (SEEN_FROM_OUTSIDE,)
-    conditions = (*seen, *narrowed(filters.values))
-    if view is View.ALL:
-        statement = newest_first(_QUEUE, conditions, is_later=bool(cursor))
-        return _page(_queue_rows(statement, values, cursor, size), size, _time_of)
-    statement = most_pressing_first(_QUEUE, (*_of_view(view, actor), *conditions), is_later=bool(cursor))
-    return _page(_queue_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
-
-
-def _queue_rows(statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int) -> list[QueueRow]:
-    return list(map(QueueRow._make, _rows(statement, values, cursor, size)))
-
-
-def _of_view(view: View, actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    if view is View.OPEN:
-        return ()
-    if view in (View.DUE_SOON, View.OVERDUE, View.REOPENED):
-        return (_OF_VIEW[view],) if actor.may(p.OVERVIEW) else (_OF_VIEW[view], OF_UNITS)
-    if view is View.APPROVAL and actor.heads:
-        return (_OF_VIEW[view], OF_HEADED_UNITS)
-    return (_OF_VIEW[view],)
-
-
-_OF_VIEW: Mapping[View, ColumnElement[bool]] = {
-    View.NEW: C.status == Status.SUBMITTED.value,
-    View.MINE: OF_MEMBER,
-    View.UNIT: OF_UNITS,
-    View.DUE_SOON: C.due_state == DueState.DUE_SOON.value,
-    View.OVERDUE: C.due_state == DueState.OVERDUE.value,
-    View.APPROVAL: C.status == any_(literal(list(WAITING), ARRAY(Text))),
-    View.REOPENED: C.status == Status.REOPENED.value,
-}
-
-
-def _time_of(row: PublicRow | QueueRow) -> tuple[datetime, UUID | str]:
+def time_of(row: Any) -> tuple[datetime, UUID | str]:
+    """Where a row stands in a list by time."""
     return row.submitted_at, row.id
 
 
-def _rows(
+def rows_of(
     statement: Select[Any], values: dict[str, Any], cursor: str | None, size: int, *, is_direct: bool = True
 ) -> Iterable[Any]:
     """One row more than a page has, so that we know whether there is a next one."""
@@ -256,7 +162,8 @@ def _rows(
     return direct(statement).read(values) if is_direct else session.execute(statement, values)
 
 
-def _page(rows: Sequence[T], size: int, place: Callable[[T], Sequence[Any]]) -> Page[T]:
+def page_of(rows: Sequence[T], size: int, place: Callable[[T], Sequence[Any]]) -> Page[T]:
+    """Rows, of which one may be more than fit, as a page; `place` is where a row stands in the order."""
     shown = rows[:size]
     return Page(shown, encode_cursor(place(shown[-1])) if len(rows) > size else None)
 

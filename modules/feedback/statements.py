@@ -17,6 +17,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    func,
     or_,
     select,
     tuple_,
@@ -39,6 +40,8 @@ NARROWING: dict[str, ColumnElement[bool]] = {
     "level": C.level == bindparam("level"),
     "channel": C.channel == bindparam("channel"),
     "rating": C.rating == bindparam("rating"),
+    "finished_since": C.finished_at >= bindparam("finished_since"),
+    "rated_since": C.rated_at >= bindparam("rated_since"),
 }
 """What narrows a list, by the name of its value."""
 OF_TENANT = C.tenant_id == bindparam("tenant_id")
@@ -58,6 +61,12 @@ def narrowed(names: Iterable[str]) -> list[ColumnElement[bool]]:
 def direct(query: Select[Any]) -> Statement:
     """One of the following as the driver takes it."""
     return Statement(query)
+
+
+@lru_cache(maxsize=64)
+def how_many(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    """How many reports a list with these conditions holds."""
+    return select(func.count()).select_from(REPORTS).where(OF_TENANT, *conditions)
 
 
 @lru_cache(maxsize=256)

@@ -159,7 +159,8 @@ def first_values(
 ) -> dict[str, Any]:
     """All columns of a new report but its code."""
     rules = configuration.clock_rules(site)
-    acceptance_due_at = rules.calendar.add(now, category.limits_for(category.level).acceptance)
+    minutes = category.limits_for(category.level).acceptance
+    acceptance_due_at = rules.calendar.add(now, minutes)
     values: dict[str, Any] = dict.fromkeys(_COLUMNS)
     values.update(
         tenant_id=tenant_id,
@@ -185,6 +186,8 @@ def first_values(
         assignee_name="",
         submitted_at=now,
         acceptance_due_at=acceptance_due_at,
+        clock_since=now,
+        clock_minutes=minutes,
         due_at=acceptance_due_at,
         queue_at=acceptance_due_at,
         due_state=DueState.NONE.value,

@@ -156,6 +156,15 @@ class WorkingCalendar:
                 return starts[i]
         raise _beyond()
 
+    def close_before(self, day: date) -> datetime:
+        """When the office closed on the last working day before the local `day`, aware UTC."""
+        for back in range(1, 367):
+            before = day - timedelta(days=back)
+            if shifts := self.shifts_on(before):
+                midnight = datetime.combine(before, time(), LOCAL_ZONE)
+                return (midnight + shifts[-1][1] * MINUTE).astimezone(UTC)
+        return datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC)
+
     def add(self, start: datetime, minutes: int) -> datetime:
         """The first instant `minutes` of working time after the aware `start`, in UTC; if negative, the last before it.
 

@@ -63,21 +63,24 @@ def who(app: Flask) -> Who:
 
     def find(name: str, tenant_id: int = MYTHO) -> Actor:
         with app.app_context(), acting_in(Scope(tenant_id)):
-            row = session.execute(
-                select(MembershipRow).where(
-                    MembershipRow.tenant_id == tenant_id, MembershipRow.email.startswith(f"{name}@")
-                )
-            ).scalar_one()
-            return Actor(
-                kind=ActorKind.MEMBER,
-                name=row.name,
-                membership_id=row.id,
-                permissions=house().registry.permissions_of(row.roles),
-                unit_ids=frozenset(map(UUID, row.unit_ids)),
-                heads=frozenset(map(UUID, row.headed_unit_ids)),
-            )
+            return member_of(tenant_id, name)
 
     return find
+
+
+def member_of(tenant_id: int, name: str) -> Actor:
+    """The same within the tenant's scope."""
+    row = session.execute(
+        select(MembershipRow).where(MembershipRow.tenant_id == tenant_id, MembershipRow.email.startswith(f"{name}@"))
+    ).scalar_one()
+    return Actor(
+        kind=ActorKind.MEMBER,
+        name=row.name,
+        membership_id=row.id,
+        permissions=house().registry.permissions_of(row.roles),
+        unit_ids=frozenset(map(UUID, row.unit_ids)),
+        heads=frozenset(map(UUID, row.headed_unit_ids)),
+    )
 
 
 @pytest.fixture

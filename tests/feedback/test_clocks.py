@@ -19,7 +19,7 @@ from dothi.site import Site
 from dothi.switch import ModuleState
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
-from modules.feedback.workflow import clocks
+from modules.feedback.workflow import following
 from tests.feedback.conftest import Submit, Who
 from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TIENGIANG, switch
@@ -67,6 +67,8 @@ def test_deadlines_near_and_pass_and_the_counts_follow(
     every_minute(app)
     with in_tenant(MYTHO):
         assert state_of(report)[0] == "overdue"
+        stored = session.get_one(Report, (MYTHO, report.id), populate_existing=True)
+        assert stored.version == report.version  # a page that lies open goes on
     outcomes = run_jobs()
     assert set(outcomes) == {"done"}
     with in_tenant(MYTHO):
@@ -99,7 +101,7 @@ def test_a_suspension_moves_running_deadlines_once(
 def test_more_than_a_batch_is_moved_and_marked_in_one_run(
     app: Flask, submit: Submit, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clocks, "BATCH", 2)
+    monkeypatch.setattr(following, "BATCH", 2)
     reports = [submit(category="moi-truong").report for _ in range(5)]
     with app.app_context():
         switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
@@ -117,7 +119,7 @@ def test_more_than_a_batch_is_moved_and_marked_in_one_run(
 def test_a_run_that_was_stopped_is_gone_on_with_and_moves_nothing_twice(
     app: Flask, submit: Submit, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clocks, "BATCH", 2)
+    monkeypatch.setattr(following, "BATCH", 2)
     reports = [submit(category="moi-truong").report for _ in range(5)]
     with app.app_context():
         switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
@@ -125,16 +127,16 @@ def test_a_run_that_was_stopped_is_gone_on_with_and_moves_nothing_twice(
     with app.app_context():
         switch(TIENGIANG, MYTHO, ModuleState.LIVE)
     seen: list[Report] = []
-    move = clocks._move_clock
+    move = following._move
 
-    def stop_at_the_fourth(report: Report, *rest: Any) -> None:
+    def stop_at_the_fourth(report: Report, *rest: Any) -> Any:
         seen.append(report)
         if len(seen) == 4:
             raise TimeoutError
-        move(report, *rest)
+        return move(report, *rest)
 
     with monkeypatch.context() as killed, app.app_context():
-        killed.setattr(clocks, "_move_clock", stop_at_the_fourth)
+        killed.setattr(following, "_move", stop_at_the_fourth)
         assert run_schedule("feedback.every_minute")[1] == 1
     with in_tenant(MYTHO):
         assert sum(state_of(report)[1] != report.acceptance_due_at for report in reports) == 2

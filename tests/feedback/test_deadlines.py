@@ -10,9 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dothi.worktime import LOCAL_ZONE, WorkingCalendar
-from modules.feedback.workflow.clocks import Standstill, standstills
-from modules.feedback.workflow.deadlines import ClockRules, clock_of, deadline_of, is_in_time, limits_of, moved
+from modules.feedback.workflow.deadlines import (
+    ClockRules,
+    Standstill,
+    apart,
+    clock_of,
+    counted_anew,
+    deadline_of,
+    is_in_time,
+    limits_of,
+    moved,
+)
 from modules.feedback.workflow.domain import FINAL, DueState, Level, Status
+from modules.feedback.workflow.following import standstills
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=LOCAL_ZONE)
 CALENDAR = WorkingCalendar()
@@ -102,3 +112,55 @@ def test_suspensions_are_read_from_the_history_of_the_switch() -> None:
     ]
     days = [datetime(2026, 11, day, 8, tzinfo=LOCAL_ZONE) for day in (3, 5)]
     assert standstills(history) == [Standstill(days[0], days[1])]
+
+
+days = st.frozensets(st.integers(-40, 60).map(lambda n: MONDAY.date() + timedelta(days=n)), max_size=12)
+hours = st.sampled_from([((450, 690), (780, 1020)), ((450, 690),), ((360, 840),), ()])
+calendars = st.builds(
+    lambda week, off, swapped: WorkingCalendar(
+        week=(((450, 690),), *week), days_off=off, swapped_days=swapped - off, keeps_public_holidays=False
+    ),
+    st.tuples(*[hours] * 6),
+    days,
+    days,
+)
+minutes = st.integers(1, 30 * 24 * 60)
+
+
+@given(calendars, instants, minutes, st.lists(st.tuples(minutes, minutes, st.integers(0, 960)), max_size=4))
+def test_a_deadline_counted_anew_is_the_one_that_the_steps_come_to_on_that_calendar(
+    calendar: WorkingCalendar, since: datetime, given_minutes: int, events: list[tuple[int, int, int]]
+) -> None:
+    due_at, at, pauses, total = calendar.add(since, given_minutes), since, [], given_minutes
+    for wait, length, extension in events:
+        pause = Standstill(at + timedelta(minutes=wait), at + timedelta(minutes=wait + length))
+        due_at = moved(due_at, since=pause.since, until=pause.until, calendar=calendar)
+        due_at = calendar.add(due_at, extension)
+        pauses.append(pause)
+        at, total = pause.until, total + extension
+    assert counted_anew(since, total, pauses, calendar) == due_at
+
+
+spans = st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), max_size=5)
+
+
+@given(spans, spans)
+def test_standstills_that_overlap_count_once(asked: list[tuple[int, int]], off: list[tuple[int, int]]) -> None:
+    def laid_out(found: list[tuple[int, int]]) -> list[Standstill]:
+        """Apart from each other, in order."""
+        at, stills = MONDAY, []
+        for wait, length in found:
+            since = at + timedelta(minutes=wait)
+            at = since + timedelta(minutes=length)
+            stills.append(Standstill(since, at))
+        return stills
+
+    def covered(stills: list[Standstill]) -> list[int]:
+        spans = [(each.since - MONDAY, each.until - MONDAY) for each in stills]
+        minute = timedelta(minutes=1)
+        return sorted(n for since, until in spans for n in range(since // minute, until // minute))
+
+    pauses, suspensions = laid_out(asked), laid_out(off)
+    pieces = covered(apart(pauses, suspensions))
+    assert len(pieces) == len(set(pieces))
+    assert set(pieces) == set(covered(pauses)) | set(covered(suspensions))

@@ -31,8 +31,8 @@ from modules.feedback.models import Report
 from modules.feedback.service import Reader, take_step
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.workflow import opinions
-from modules.feedback.workflow.clocks import make_up_for_suspensions
 from modules.feedback.workflow.domain import Rating
+from modules.feedback.workflow.following import follow
 from tests.feedback.conftest import WITH_CONTACT, Who
 from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TIENGIANG, switch
@@ -253,7 +253,7 @@ def test_a_standstill_before_the_reopening_does_not_move_its_deadline(
     reopened = say(report, "reopen", reason="Nắp mới đã vỡ.")
     with in_tenant(MYTHO):
         rules = load_configuration(MYTHO).clock_rules(site)
-        make_up_for_suspensions(MYTHO, clock.now(), rules)
+        follow(MYTHO, clock.now(), rules)
         session.flush()
         now = session.scalars(select(Report).where(Report.tenant_id == MYTHO, Report.id == report.id)).one()
         assert now.handling_due_at == reopened.handling_due_at

@@ -35,6 +35,7 @@ MATRIX: dict[str, str] = {
     "feedback_tracking.photo": PUBLIC,
     "feedback_tracking.show": PUBLIC,
     "feedback_work.new": "feedback.report.create",
+    "feedback_work.next_report": "feedback.report.view",
     "feedback_work.note": "feedback.report.view",
     "feedback_work.photo": "feedback.report.work",
     "feedback_work.queue": "feedback.report.view",

@@ -74,7 +74,7 @@ def known(
         reader = readers(site, visitors, rule)[-1]
         path = path_of(rule, **{name: named[name] for name in rule.arguments & named.keys()})
         with reader.browser.get(path, headers=reader.headers) as answer:
-            forms = read_page(answer.text, path).forms if answer.mimetype == "text/html" else ()
+            forms = read_page(answer.get_data(as_text=True), path).forms if answer.mimetype == "text/html" else ()
         for form in forms:
             for name, values in form.choices.items() if form.method == "GET" else ():
                 found.setdefault(name, []).extend(filter(None, values))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,14 +34,8 @@ from modules.feedback.counts.counting import recount
 from modules.feedback.counts.tallies import count_public, count_queue
 from modules.feedback.mapping import map_features
 from modules.feedback.models import Report
-from modules.feedback.queries import (
-    Filters,
-    View,
-    find_by_token,
-    get_public_report,
-    list_public,
-    list_queue,
-)
+from modules.feedback.queries import Filters, find_by_token, get_public_report, list_public
+from modules.feedback.queues import View, count_rows, list_queue
 from modules.feedback.submission import _first_result
 from modules.feedback.workflow.domain import Status
 from tests.world import CENTRES, HOSTS, MYTHO
@@ -234,6 +229,23 @@ def test_a_filter_of_all_reports_that_few_pass(city: Flask, what: str) -> None:
         with explaining() as plans:
             list_queue(MYTHO, View.ALL, actor, RARE[what])
     expect_an_index(plans, most=60)
+
+
+LATELY = clock.now() - timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "lately",
+    [Filters(since=LATELY), Filters(finished_since=LATELY), Filters(rated_since=LATELY)],
+    ids=["sent", "finished", "rated"],
+)
+def test_what_is_new_is_counted_and_listed_along_an_index(city: Flask, lately: Filters) -> None:
+    with in_the_city(city):
+        actor = actor_of("lanhdao")
+        with explaining() as plans:
+            count_rows(MYTHO, View.ALL, actor, lately)
+            list_queue(MYTHO, View.ALL, actor, lately)
+    expect_an_index(plans, most=200)
 
 
 def test_counts_of_list_and_tabs(city: Flask) -> None:

@@ -58,6 +58,8 @@ WORK_PAGES = {
     "/work/feedback?view=new": 3,
     "/work/feedback?view=all": 3,
 }
+MORNINGS = {"tiepnhan": 3, "thutruong": 3, "lanhdao": 7}
+"""Of /work: the session's, the kept counts, the first reports; a leader's has four numbers since a time besides."""
 RECOUNTED_AFTER = 1.0  # second: until then the tabs' numbers are remembered, for one statement less
 CREATE = 5
 CREATE_WITH_CONTACT = 6
@@ -150,6 +152,11 @@ def test_pages_of_the_desk(filled: Flask, statements: Statements) -> None:
     headers = signed_in(filled, "tiepnhan")
     found = {path: count(filled, statements, path, headers) for path in WORK_PAGES}
     assert found == WORK_PAGES
+
+
+def test_the_morning_page(filled: Flask, statements: Statements) -> None:
+    found = {name: count(filled, statements, "/work", signed_in(filled, name)) for name in MORNINGS}
+    assert found == MORNINGS
 
 
 def test_the_numbers_of_the_tabs_are_a_second_old_at_most(filled: Flask, statements: Statements) -> None:

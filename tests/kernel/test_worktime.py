@@ -214,3 +214,16 @@ def test_sixty_working_days_cost_no_loop_over_minutes() -> None:
     for n in range(1_000):
         OFFICE.add(start, 60 * 480 + n)
     assert time.perf_counter() - began < 1  # 10 ms as a rule; one loop over minutes would take 20 s
+
+
+@pytest.mark.parametrize(
+    ("day", "close"),
+    [
+        (date(2026, 11, 30), "2026-11-27 17:00"),  # Monday: Friday
+        (date(2026, 12, 1), "2026-11-30 17:00"),
+        (date(2026, 11, 25), "2026-11-23 17:00"),  # 24/11 is a holiday
+        (date(2025, 4, 28), "2025-04-26 17:00"),  # Saturday was worked
+    ],
+)
+def test_the_last_close_is_that_of_the_last_day_that_was_worked(day: date, close: str) -> None:
+    assert OFFICE.close_before(day) == local(close)

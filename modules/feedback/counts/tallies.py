@@ -18,7 +18,8 @@ from dothi.house import house, remembered
 from dothi.short_memory import ShortMemory
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
-from modules.feedback.queries import NO_FILTERS, WAITING, Filters, View
+from modules.feedback.queries import NO_FILTERS, Filters
+from modules.feedback.queues import WAITING, Reach, View, reach_of
 from modules.feedback.workflow.domain import FINAL, DueState, Status
 
 _OPEN = tuple(status.value for status in Status if status not in FINAL)
@@ -28,7 +29,7 @@ RECENT = "feedback.queue_counts"
 """Where a process remembers what tabs said a moment ago."""
 
 
-def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
+def count_queue(tenant_id: int, actor: Actor, reach: Reach | None = None) -> dict[View, int]:
     """How many each tab but `all` holds, from kept counts: one statement however many reports there are.
 
     What the person may not see isn't counted: of all units' confidential reports only the own units'. Jobs keep the
@@ -38,7 +39,7 @@ def count_queue(tenant_id: int, actor: Actor) -> dict[View, int]:
         units=frozenset(map(str, actor.unit_ids | actor.heads)),
         heads=frozenset(map(str, actor.heads)),
         member=str(actor.membership_id),
-        sees_all=actor.may(p.OVERVIEW),
+        reaches_all=(reach or reach_of(actor)) is Reach.ALL,
         sees_confidential=actor.may(p.CONFIDENTIAL),
     )
     recent = remembered(RECENT, lambda: ShortMemory[tuple[int, _Seer], dict[View, int]](1_000))
@@ -55,13 +56,14 @@ class _Seer(NamedTuple):
     units: frozenset[str]
     heads: frozenset[str]
     member: str
-    sees_all: bool
+    reaches_all: bool
     sees_confidential: bool
 
 
 def _count(tenant_id: int, seen_by: _Seer) -> dict[View, int]:
     units = seen_by.units
-    concerned = [EVERY_UNIT] if seen_by.sees_all else units
+    concerned = [EVERY_UNIT] if seen_by.reaches_all else units
+    decided = concerned if seen_by.reaches_all else seen_by.heads or units
     wanted = _keys_for(units, seen_by.member, sees_confidential=seen_by.sees_confidential)
     held = read_stock_keys(tenant_id, wanted)
     return {
@@ -71,7 +73,7 @@ def _count(tenant_id: int, seen_by: _Seer) -> dict[View, int]:
             (View.UNIT, units, _OPEN, _STATES),
             (View.DUE_SOON, concerned, _OPEN, (DueState.DUE_SOON.value,)),
             (View.OVERDUE, concerned, _OPEN, (DueState.OVERDUE.value,)),
-            (View.APPROVAL, seen_by.heads or [EVERY_UNIT], WAITING, _STATES),
+            (View.APPROVAL, decided, WAITING, _STATES),
             (View.REOPENED, concerned, (Status.REOPENED.value,), _STATES),
             (View.OPEN, [EVERY_UNIT], _OPEN, _STATES),
         )

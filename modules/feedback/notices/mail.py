@@ -20,7 +20,7 @@ from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
 from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of
 from modules.feedback.notices.reasons import REASON_TITLES, Reason
-from modules.feedback.queries import View
+from modules.feedback.queues import View
 from modules.feedback.setup.configuration import read_configuration
 from modules.feedback.workflow.domain import Level
 

@@ -16,11 +16,14 @@ from werkzeug.datastructures import MultiDict
 
 from dothi.errors import Invalid
 from dothi.web.forms import Errors, load_form
+from dothi.worktime import LOCAL_ZONE
+from modules.feedback.queues import Reach
 from modules.feedback.workflow.domain import Level, Rating
 
 LEVELS = tuple(level.value for level in Level)
 CLOCKS = ("acceptance", "handling")
 PERIODS = ("7", "30", "90")
+MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class Form(Schema):
@@ -94,6 +97,13 @@ class ListFilters(Form):
     cursor = fields.String(load_default=None)
 
 
+class Minute(fields.AwareDateTime):
+    """A minute in Vietnam as addresses hold it: 2026-11-27T17:00."""
+
+    def __init__(self) -> None:
+        super().__init__(format=MINUTE, default_timezone=LOCAL_ZONE, load_default=None)
+
+
 class QueueFilters(Form):
     """The filters of the staff's queue."""
 
@@ -102,6 +112,10 @@ class QueueFilters(Form):
     unit = fields.UUID(load_default=None)
     level = fields.String(load_default=None, validate=OneOf(LEVELS))
     rating = fields.String(load_default=None, validate=OneOf([rating.value for rating in Rating]))
+    received_since = Minute()
+    finished_since = Minute()
+    rated_since = Minute()
+    reach = fields.String(load_default=None, validate=OneOf([reach.value for reach in Reach]))
     cursor = fields.String(load_default=None)
 
 

@@ -1,31 +1,43 @@
 """Feedback's part of the morning page /work: for those who look over all units, and for those with reports.
 
-Everything comes from kept counts, so it costs the same at a thousand reports and at a million. Declared in `mounts.py`.
+What is open comes from kept counts; what is new is counted, since it begins when the office closed: few rows, along an
+index. So it costs the same at a thousand reports and at a million, and each number holds what its link opens.
+Declared in `mounts.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import url_for
+from flask import g
 from flask_babel import gettext as _
 
 from dothi import clock
+from dothi.actor import Actor
 from dothi.alphabet import sort_key
-from dothi.counts import Key, read_flows, read_stocks, total
+from dothi.counts import Key, read_stocks, total
 from dothi.identity import Member
+from dothi.site import current_site
+from dothi.web.formatting import local_datetime
+from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
-from modules.feedback.counts.facets import FINISHED, NOBODY, OPEN, RATED, RECEIVED
+from modules.feedback.counts.facets import NOBODY, OPEN
 from modules.feedback.counts.tallies import count_queue
-from modules.feedback.queries import WAITING, View
+from modules.feedback.pages.listing import TITLES, every_unit, listed, units_words, view_of
+from modules.feedback.pages.presentation import language
+from modules.feedback.pages.queue import EMPTY, Line, lines_of, this_minute
+from modules.feedback.queries import Filters
+from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.domain import DueState, Level, Rating, Status
+from tenants.working_hours import DAY_NAMES
 
-ONE_DAY = timedelta(days=1)
+FIRST = 10
 SIX_DAYS = timedelta(days=6)
 
 
@@ -52,52 +64,103 @@ class UnitLine:
 
     def url(self, view: str) -> str | None:
         """The unit's own part of a tab; reports without a unit have none."""
-        return None if self.key == NOBODY else listed(View(view), unit=self.key)
+        return None if self.key == NOBODY else listed(View(view), reach=Reach.ALL, unit=self.key)
 
 
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """The leader's minute. Four statements. None for those whose morning is their own queue."""
+    """The leader's minute. Six statements. None for those whose morning is their own queue."""
     if not member.roles.intersection({"leader", "district_admin"}):
         return None
-    local_day = clock.local_today()
-    yesterday = local_day - ONE_DAY
+    actor, configuration = member.actor(), read_configuration(tenant_id)
     held = read_stocks(tenant_id, (OPEN,))[OPEN.name]
-    flows = read_flows(tenant_id, (RECEIVED, FINISHED), yesterday, local_day)
-    this_day = read_flows(tenant_id, (RECEIVED,), local_day, local_day + ONE_DAY)[RECEIVED.name]
-    week = read_flows(tenant_id, (RATED,), local_day - SIX_DAYS, local_day + ONE_DAY)[RATED.name]
-    overnight = sum(total(day, RECEIVED, level=Level.URGENT.value) for day in (flows[RECEIVED.name], this_day))
-    received, finished = total(flows[RECEIVED.name], RECEIVED), total(flows[FINISHED.name], FINISHED)
-    movement = Card(f"{received} / {finished}", _("Nhận / xong hôm qua (%(day)s)", day=f"{yesterday:%d/%m}"), "in_hand")
-    configuration = read_configuration(tenant_id)
-    cards = [
-        *open_cards(held, overnight),
-        movement,
-        unsatisfied_card(total(week, RATED, rating=Rating.UNSATISFIED.value)),
-    ]
-    return {"cards": cards, "units": units_of(held, configuration)}
+    since = configuration.clock_rules(current_site()).calendar.close_before(clock.local_today())
+    return {
+        "cards": [*open_cards(held), *movement_cards(tenant_id, actor, since), unsatisfied_card(tenant_id, actor)],
+        "since": since_words(since),
+        "units": units_of(held, configuration),
+        "first": first_rows(tenant_id, actor, configuration, view=worst(held), reach=Reach.ALL),
+    }
 
 
-def open_cards(held: Mapping[Key, int], overnight: int) -> list[Card]:
-    """What is open, that which calls for a decision first; `overnight` urgent ones came in since yesterday."""
+def worst(held: Mapping[Key, int]) -> View:
+    """The tab whose first reports a leader sees: what is overdue, if anything is."""
+    return View.OVERDUE if total(held, OPEN, due_state=DueState.OVERDUE.value) else View.OPEN
+
+
+def open_cards(held: Mapping[Key, int]) -> list[Card]:
+    """What is open in all units, that which calls for a decision first."""
     urgent = total(held, OPEN, level=Level.URGENT.value)
     overdue = total(held, OPEN, due_state=DueState.OVERDUE.value)
     soon = total(held, OPEN, due_state=DueState.DUE_SOON.value)
     approval = total(held, OPEN, status=WAITING)
     new = total(held, OPEN, status=Status.SUBMITTED.value)
-    urgent_words = _("Khẩn cấp chưa xong; %(count)d mới từ hôm qua", count=overnight)
+    every = Reach.ALL
     return [
-        Card(urgent, urgent_words, "danger" if urgent else "done", listed(View.OPEN, level="urgent")),
-        Card(overdue, _("Quá hạn"), "danger" if overdue else "done", listed(View.OVERDUE)),
-        Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON)),
-        Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL)),
+        Card(urgent, _("Khẩn cấp chưa xong"), "danger" if urgent else "done", listed(View.OPEN, level="urgent")),
+        Card(overdue, _("Quá hạn"), "danger" if overdue else "done", listed(View.OVERDUE, reach=every)),
+        Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON, reach=every)),
+        Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL, reach=every)),
         Card(new, _("Chờ tiếp nhận"), "new", listed(View.NEW)),
     ]
 
 
-def unsatisfied_card(count: int) -> Card:
-    """Citizens whom the result of the last seven days' ratings didn't satisfy."""
-    tone = "danger" if count else "done"
-    return Card(count, _("Không hài lòng, 7 ngày qua"), tone, listed(View.ALL, rating=Rating.UNSATISFIED.value))
+def movement_cards(tenant_id: int, actor: Actor, since: datetime) -> list[Card]:
+    """What has come in and what was finished since the last working day's close."""
+    urgent = count_rows(tenant_id, View.OPEN, actor, Filters(level=Level.URGENT.value, since=since))
+    received = count_rows(tenant_id, View.ALL, actor, Filters(since=since))
+    finished = count_rows(tenant_id, View.ALL, actor, Filters(finished_since=since))
+    return [
+        Card(
+            urgent,
+            _("Khẩn cấp mới nhận"),
+            "danger" if urgent else "done",
+            listed(View.OPEN, level=Level.URGENT.value, received_since=since),
+        ),
+        Card(received, _("Mới nhận"), "in_hand", listed(View.ALL, received_since=since)),
+        Card(finished, _("Mới có kết quả"), "in_hand", listed(View.ALL, finished_since=since)),
+    ]
+
+
+def since_words(since: datetime) -> str:
+    """Since when numbers of what is new count: the leader comes on Monday and wants to know of the weekend."""
+    local = since.astimezone(LOCAL_ZONE)
+    day = DAY_NAMES[local.weekday()]
+    return str(_("“Mới” tính từ khi hết giờ làm việc gần nhất: %(day)s, %(at)s.", day=day, at=local_datetime(since)))
+
+
+def unsatisfied_card(tenant_id: int, actor: Actor) -> Card:
+    """Citizens whom the result of the last seven days' ratings didn't satisfy, today's included."""
+    midnight = datetime.combine(clock.local_today() - SIX_DAYS, time(), LOCAL_ZONE)
+    rating = Rating.UNSATISFIED.value
+    count = count_rows(tenant_id, View.ALL, actor, Filters(rating=rating, rated_since=midnight))
+    url = listed(View.ALL, rating=rating, rated_since=midnight)
+    return Card(count, _("Không hài lòng, 7 ngày qua"), "danger" if count else "done", url)
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """The most pressing reports of a tab themselves, below the numbers."""
+
+    title: str
+    empty: str
+    rows: Sequence[Line]
+    here: str
+    url: str
+
+
+def first_rows(
+    tenant_id: int, actor: Actor, configuration: Configuration, *, view: View, reach: Reach | None = None
+) -> FirstRows:
+    """Ten of them. One statement."""
+    rules = None if g.get("read_only") else configuration.clock_rules(current_site())
+    page = list_queue(tenant_id, view, actor, size=FIRST, reach=reach)
+    return FirstRows(
+        title=_("%(tab)s: những việc gấp nhất", tab=TITLES[view]),
+        empty=str(EMPTY[view]),
+        rows=lines_of(tuple(page.items), configuration, rules=rules, minute=this_minute(), words=language()),
+        here=urlencode({"view": view.value} | ({"reach": reach.value} if reach else {})),
+        url=listed(view, reach=reach),
+    )
 
 
 def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[UnitLine]:
@@ -117,28 +180,28 @@ def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[Unit
 
 
 def today(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """What waits for this person. One statement."""
+    """What waits for this person, all of it in one reach. Two statements."""
     if not member.permissions.intersection({p.INTAKE, p.HANDLE}):
         return None
-    actor = member.actor()
-    counts = count_queue(tenant_id, actor)
+    actor, configuration = member.actor(), read_configuration(tenant_id)
+    reach = reach_of(actor)
+    counts = count_queue(tenant_id, actor, reach)
     cards = []
     if actor.may(p.INTAKE):
         cards.append(Card(counts[View.NEW], _("Chờ tiếp nhận"), "new", listed(View.NEW)))
     if actor.may(p.HANDLE):
         cards.append(Card(counts[View.MINE], _("Giao cho tôi"), "in_hand", listed(View.MINE)))
-    if actor.unit_ids or actor.heads:
+    if actor.may(p.HANDLE) and (actor.unit_ids or actor.heads):
         cards.append(Card(counts[View.UNIT], _("Của đơn vị tôi"), "in_hand", listed(View.UNIT)))
-    if actor.heads:
+    if actor.heads and reach is Reach.UNITS:
         approval = counts[View.APPROVAL]
         cards.append(Card(approval, _("Chờ tôi phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL)))
     soon, overdue = counts[View.DUE_SOON], counts[View.OVERDUE]
     cards.append(Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON)))
     cards.append(Card(overdue, _("Quá hạn"), "danger" if overdue else "done", listed(View.OVERDUE)))
-    return {"cards": cards}
-
-
-def listed(view: View, **filters: str) -> str:
-    """The address of the queue behind a number."""
-    chosen: dict[str, Any] = {"view": view.value, **filters}
-    return url_for("feedback_work.queue", **chosen)
+    is_units = reach is Reach.UNITS
+    return {
+        "cards": cards,
+        "scope": units_words(actor.unit_ids | actor.heads, configuration) if is_units else every_unit(),
+        "first": first_rows(tenant_id, actor, configuration, view=view_of("", actor)),
+    }

@@ -199,6 +199,8 @@ def details_of(step: StepLine) -> list[str]:
     if detail.get("minutes"):
         hours = number(round(detail["minutes"] / 60, 1))
         lines.append(_("Thời gian gia hạn: %(hours)s giờ làm việc", hours=hours))
+    if detail.get("former_due"):
+        lines.extend(moved_words(detail))
     return lines
 
 
@@ -207,6 +209,14 @@ def public_url(code: str, *, is_public: bool) -> str:
     state = current_site().state_of("feedback")
     is_open = access(state, Audience.PUBLIC, insider=True) is Access.OPEN
     return url_for("feedback_public.detail", code=code) if is_public and is_open else ""
+
+
+def moved_words(detail: Mapping[str, Any]) -> list[str]:
+    """Why a deadline was counted anew, and from when to when it moved."""
+    due, former = (local_datetime(datetime.fromisoformat(detail[name])) for name in ("due", "former_due"))
+    is_calendar = detail.get("because") == "calendar"
+    why = _("Lịch làm việc của cơ quan thay đổi.") if is_calendar else _("Dịch vụ đã tạm dừng một thời gian.")
+    return [why, _("Hạn mới: %(due)s, trước đây: %(former)s.", due=due, former=former)]
 
 
 def map_frame(site: Site) -> MapFrame:

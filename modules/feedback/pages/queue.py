@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
+from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import g, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi import clock
@@ -19,25 +21,23 @@ from dothi.site import current_site
 from dothi.web.formatting import relative_time
 from modules.feedback import permissions as p
 from modules.feedback.counts.tallies import count_queue
-from modules.feedback.pages.forms import QueueFilters, load_filters
+from modules.feedback.pages.listing import (
+    TIMES,
+    TITLES,
+    Listing,
+    listed,
+    listing_of,
+    other_reach,
+    scope_words,
+    time_words,
+)
 from modules.feedback.pages.presentation import Due, due_of, language, options
 from modules.feedback.pages.signed_in import acting_member
-from modules.feedback.queries import Filters, QueueRow, View, list_queue
+from modules.feedback.queues import QueueRow, Reach, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
-from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES, Status
+from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES
 
-TITLES = {
-    View.NEW: _l("Mới"),
-    View.MINE: _l("Của tôi"),
-    View.UNIT: _l("Đơn vị tôi"),
-    View.DUE_SOON: _l("Sắp đến hạn"),
-    View.OVERDUE: _l("Quá hạn"),
-    View.APPROVAL: _l("Chờ phê duyệt"),
-    View.REOPENED: _l("Phản ánh lại"),
-    View.OPEN: _l("Đang giải quyết"),
-    View.ALL: _l("Tất cả"),
-}
 EMPTY = {
     View.NEW: _l("Không có phản ánh chờ tiếp nhận"),
     View.MINE: _l("Không có việc được giao cho bạn"),
@@ -49,9 +49,6 @@ EMPTY = {
     View.OPEN: _l("Không có phản ánh đang giải quyết"),
     View.ALL: _l("Chưa có phản ánh"),
 }
-
-
-FILTERS = QueueFilters()
 
 
 class Tab(NamedTuple):
@@ -85,41 +82,47 @@ def queue() -> ResponseReturnValue:
     """One tab of the queue. A statement beside the session's, and one for the numbers of the tabs once a second."""
     site, actor = current_site(), acting_member()
     configuration = read_configuration(site.tenant_id)
-    view = view_of(request.args.get("view", ""), actor)
-    asked = load_filters(FILTERS, request.args)
-    chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
-    page = list_queue(site.tenant_id, view, actor, filters_of(asked, configuration), asked.get("cursor"))
-    counts = count_queue(site.tenant_id, actor)
-    here = {"view": view.value, **chosen}
+    listing, cursor = listing_of(request.args, actor, configuration), request.args.get("cursor", "").strip()
+    view, here = listing.view, listing.address
+    page = list_queue(site.tenant_id, view, actor, listing.filters, cursor, reach=listing.reach)
+    counts = count_queue(site.tenant_id, actor, listing.reach)
     rules = None if g.get("read_only") else configuration.clock_rules(site)
     titles, words = dict(options(TITLES)), language()
     return render_template(
         "feedback/queue.html",
         view=view.value,
         view_title=titles[view],
+        scope=scope_words(listing, actor, configuration),
+        other_reach=other_reach(listing, actor),
+        times=time_words(listing.filters),
         empty_title=EMPTY[view],
-        tabs=tabs_of(view, actor, titles=titles, counts=counts),
+        tabs=tabs_of(listing, actor, titles=titles, counts=counts),
         rows=lines_of(tuple(page.items), configuration, rules=rules, minute=this_minute(), words=words),
-        filters=chosen,
-        is_filtered=bool(chosen),
+        here=urlencode(here),
+        filters=listing.chosen,
+        kept={name: here[name] for name in ("reach", *TIMES) if name in here},
+        is_filtered=bool(listing.chosen),
+        unfiltered_url=listed(view, reach=Reach(listing.asked_reach) if listing.asked_reach else None),
         next_url=url_for(".queue", **here, cursor=page.next_cursor) if page.next_cursor else None,
-        first_url=url_for(".queue", **here) if asked.get("cursor") else None,
+        first_url=url_for(".queue", **here) if cursor else None,
         **choices(configuration, words, sees_all=actor.may(p.OVERVIEW)),
     )
 
 
-def view_of(name: str, actor: Actor) -> View:
-    """The tab asked for, else the one where the person's work is."""
-    if name in set(View):
-        return View(name)
-    if actor.may(p.INTAKE):
-        return View.NEW
-    if actor.heads:
-        return View.UNIT
-    return View.MINE if actor.may(p.HANDLE) else View.OVERDUE
+@require(p.VIEW)
+def next_report() -> ResponseReturnValue:
+    """Lead on to the report after a place of the list, or back to the list, which says that there is none."""
+    site, actor = current_site(), acting_member()
+    listing = listing_of(request.args, actor, read_configuration(site.tenant_id))
+    place = request.args.get("place")
+    page = list_queue(site.tenant_id, listing.view, actor, listing.filters, place, size=1, reach=listing.reach)
+    if page.items:
+        return redirect(url_for(".report", code=page.items[0].code, **listing.address))
+    flash(_("Sau phản ánh vừa xem, danh sách này không còn phản ánh nào."), "info")
+    return redirect(url_for(".queue", **listing.address))
 
 
-def tabs_of(view: View, actor: Actor, *, titles: Mapping[str, str], counts: Mapping[View, int]) -> list[Tab]:
+def tabs_of(listing: Listing, actor: Actor, *, titles: Mapping[str, str], counts: Mapping[View, int]) -> list[Tab]:
     """The tabs that can hold anything for the person, with how much they do."""
     hidden = set()
     if not actor.may(p.HANDLE):
@@ -128,11 +131,12 @@ def tabs_of(view: View, actor: Actor, *, titles: Mapping[str, str], counts: Mapp
         hidden.add(View.UNIT)
     if not actor.may(p.OVERVIEW):
         hidden.add(View.OPEN)
+    reach = f"&reach={listing.asked_reach}" if listing.asked_reach else ""
     here = url_for(".queue")
     return [
-        Tab(titles[tab], f"{here}?view={tab.value}", tab is view, counts.get(tab))
+        Tab(titles[tab], f"{here}?view={tab.value}{reach}", tab is listing.view, counts.get(tab))
         for tab in View
-        if tab not in hidden or tab is view
+        if tab not in hidden or tab is listing.view
     ]
 
 
@@ -167,19 +171,6 @@ def lines_of(
             ago=relative_time(end, row.submitted_at, words),
         )
         for row in rows
-    )
-
-
-def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
-    """The filters that the address names; what isn't known narrows nothing."""
-    category = configuration.find_any_category(asked.get("category") or "")
-    status = next((status for status in Status if status == asked.get("status")), None)
-    return Filters(
-        category_id=category.id if category is not None else None,
-        statuses=(status,) if status is not None else (),
-        unit_id=asked.get("unit"),
-        level=asked.get("level"),
-        rating=asked.get("rating"),
     )
 
 

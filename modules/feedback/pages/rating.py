@@ -15,7 +15,7 @@ from dothi.errors import Conflict, Invalid
 from dothi.permissions import public
 from dothi.site import current_site
 from modules.feedback.drafts import step_text
-from modules.feedback.history import history
+from modules.feedback.history import history, last_taken
 from modules.feedback.models import Report
 from modules.feedback.pages.opinion_view import OpinionAttempt, missing
 from modules.feedback.pages.tracking import get_tracked, keep_secret, tracking_page
@@ -70,7 +70,7 @@ def take(token: str, attempt: OpinionAttempt, *, fields: dict[str, Any]) -> Resp
 
 def was_said(report: Report, attempt: OpinionAttempt) -> bool:
     """Whether the last step of the report is this very one."""
-    last = history(report.tenant_id, report.id, reader=Reader.REPORTER)[-1]
+    last = last_taken(history(report.tenant_id, report.id, reader=Reader.REPORTER))
     text = step_text({"text": attempt.text}, "text")
     same = (last.action, last.public_note) == (attempt.action, text)
     return same and last.detail.get("rating", "") == attempt.rating

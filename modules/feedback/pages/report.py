@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from dothi import clock, files
 from dothi.actor import Actor
@@ -15,13 +17,15 @@ from dothi.errors import Denied, Invalid
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
+from dothi.web.phones import phone
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
-from modules.feedback.history import history, list_notes
+from modules.feedback.history import StepLine, history, last_taken, list_notes
 from modules.feedback.merged import find_main
 from modules.feedback.models import Report
 from modules.feedback.pages.galleries import galleries_of
+from modules.feedback.pages.listing import TITLES, Listing, listing_of
 from modules.feedback.pages.opinion_view import reason_of_reopening
 from modules.feedback.pages.presentation import (
     channel_title,
@@ -66,6 +70,7 @@ def take(code: str, action: str) -> ResponseReturnValue:
     if problems:
         return report_page(code, status=422, attempt=attempt)
     fields = fields_of(values, [photo.reference for photo in staged])
+    place = request.args.get("place") or reading(actor).place_of(report)
     try:
         with session.begin_nested():
             take_step(
@@ -85,7 +90,7 @@ def take(code: str, action: str) -> ResponseReturnValue:
     except Denied as error:  # the report may have gone to another unit meanwhile: what was typed stays
         return report_page(code, status=403, attempt=attempt, refusal=str(error.message))
     flash(str(PAST[action]) + ".", "success")
-    return redirect(url_for(".report", code=code), 303)
+    return redirect(url_for(".report", code=code, **reading(actor).address, place=place), 303)
 
 
 @require(p.VIEW)
@@ -98,8 +103,11 @@ def write_note(code: str) -> ResponseReturnValue:
         add_note(site.tenant_id, report_id=report.id, actor=actor, text=text)
     except Invalid as error:
         return report_page(code, status=422, note_text=text, note_error=str(error.fields["text"]))
+    except Denied as error:  # it may have gone to another unit meanwhile
+        attempt = Attempt("note", {"text": text})
+        return report_page(code, status=403, attempt=attempt, refusal=str(error.message))
     flash(_("Đã lưu ghi chú."), "success")
-    return redirect(url_for(".report", code=code, _anchor="notes"), 303)
+    return redirect(url_for(".report", code=code, **reading(actor).address, _anchor="notes"), 303)
 
 
 def report_page(
@@ -122,7 +130,14 @@ def report_page(
     members = assignees(report) if any(row.action == "assign" for row in allowed) else []
     photos = galleries_of(report, is_inside=True)
     lines = history(site.tenant_id, report.id, reader=Reader.STAFF)
-    summary = attempt.summary if attempt is not None else [("note-text", note_error)] if note_error else []
+    is_gone = attempt is not None and all(row.action != attempt.action for row in allowed)
+    typed = attempt.texts if attempt is not None and is_gone else []
+    summary = [("note-text", note_error)] if note_error else attempt.summary if attempt and not is_gone else []
+    listing = reading(actor)
+    place = request.args.get("place") or listing.place_of(report)
+    may_write_note = may_note(report, actor) and not is_still
+    if typed and may_write_note:
+        note_text = note_text or "\n".join(text for _label, text in typed)
     context: dict[str, Any] = {
         "report": report,
         "category": configuration.categories[report.category_id].title(language()),
@@ -137,10 +152,18 @@ def report_page(
         "facts": desk_facts(report, configuration),
         "contact": contact_facts(report, actor),
         "notes": list_notes(site.tenant_id, report.id),
-        "may_note": may_note(report, actor) and not is_still,
+        "may_note": may_write_note,
         "map": map_frame(site),
         "public_url": public_url(report.code, is_public=report.is_public),
         "refusal": refusal,
+        "typed": typed,
+        "is_gone": is_gone,
+        "staged": attempt.staged if attempt is not None and is_gone else (),
+        "newest": newest_words(lines) if refusal else "",
+        "here": listing.address,
+        "list_url": url_for(".queue", **listing.address),
+        "list_title": TITLES[listing.view],
+        "next_url": url_for(".next_report", **listing.address, place=place),
         "summary": summary,
         "note_text": note_text,
         "note_error": note_error,
@@ -151,6 +174,18 @@ def report_page(
     if status >= 400:
         commit_unless_refused()
     return answer
+
+
+def reading(actor: Actor) -> Listing:
+    """The list from which the person came to the report, as the address says."""
+    return listing_of(request.args, actor, read_configuration(current_site().tenant_id))
+
+
+def newest_words(lines: Sequence[StepLine]) -> str:
+    """What has happened last, and by whom: for somebody whose step came too late."""
+    newest = last_taken(lines)
+    parts = (str(PAST[newest.action]), newest.actor_name, when(newest.at))
+    return ", ".join(part for part in parts if part)
 
 
 def assignees(report: Report) -> list[tuple[str, str]]:
@@ -188,11 +223,11 @@ def consent_words(report: Report) -> str:
     return str(_("%(at)s, phiên bản %(version)s", at=when(report.consent_at), version=report.consent_version))
 
 
-def contact_facts(report: Report, actor: Actor) -> list[tuple[str, str]]:
+def contact_facts(report: Report, actor: Actor) -> list[tuple[str, str | Markup]]:
     """Who sent it, for those who need to know; the look is recorded."""
     if not sees_contact(actor, report):
         return []
     contact = read_contact(report.tenant_id, report=report, actor=actor)
     if contact is None:
         return [(_("Họ và tên"), _("Gửi ẩn danh"))]
-    return [(_("Họ và tên"), contact.name), (_("Điện thoại"), contact.phone), (_("Thư điện tử"), contact.email)]
+    return [(_("Họ và tên"), contact.name), (_("Điện thoại"), phone(contact.phone)), (_("Thư điện tử"), contact.email)]

@@ -92,6 +92,13 @@ class Attempt:
     staged: Sequence[Any] = ()
 
     @property
+    def texts(self) -> list[tuple[object, str]]:
+        """What was typed in words of one's own, with its label: for when the step's form has gone."""
+        names = ("question", "agency", "reason", "text", "note", "hours")
+        found = ((LABELS_OF_ACTION.get((self.action, name), LABELS[name]), self.values.get(name, "")) for name in names)
+        return [(label, text.strip()) for label, text in found if text.strip()]
+
+    @property
     def summary(self) -> list[tuple[str, str]]:
         """The errors as the summary on top wants them."""
         return [(f"{self.action}-{form_name(name)}", reason) for name, reason in self.errors.items()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -44,6 +44,14 @@ class Clock:
     due_at: datetime | None
     state: DueState
     change_at: datetime | None
+
+
+@dataclass(frozen=True, order=True)
+class Standstill:
+    """From when to when a clock stood still: the citizen was asked, or the service suspended."""
+
+    since: datetime
+    until: datetime
 
 
 class Timed(Protocol):
@@ -93,6 +101,37 @@ def clock_of(report: Timed, now: datetime, rules: ClockRules) -> Clock:
 def moved(due_at: datetime, *, since: datetime, until: datetime, calendar: WorkingCalendar) -> datetime:
     """A deadline after its clock stood still from `since` to `until`."""
     return calendar.add(due_at, max(0, calendar.between(since, until))) if until > since else due_at
+
+
+def counted_anew(
+    since: datetime, minutes: int, standstills: Sequence[Standstill], calendar: WorkingCalendar
+) -> datetime:
+    """The deadline of a clock begun at `since` with so many working minutes, as if the calendar had always been this.
+
+    `standstills` don't overlap (`apart`). Equals what `add` and `moved` came to step by step on the same calendar.
+    """
+    return calendar.add(since, minutes + stood(since, standstills, calendar))
+
+
+def stood(since: datetime, standstills: Sequence[Standstill], calendar: WorkingCalendar) -> int:
+    """Working minutes for which a clock begun at `since` stood still."""
+    spans = [(max(each.since, since), each.until) for each in standstills]
+    return sum(calendar.between(start, until) for start, until in spans if until > start)
+
+
+def apart(pauses: Sequence[Standstill], suspensions: Sequence[Standstill]) -> list[Standstill]:
+    """The pauses as they are, and of the suspensions what lies outside of them."""
+    pieces = list(pauses)
+    for suspension in suspensions:
+        since = suspension.since
+        for pause in sorted(pauses):
+            if since < pause.since < suspension.until:
+                pieces.append(Standstill(since, pause.since))
+            if pause.since < suspension.until:
+                since = max(since, pause.until)
+        if since < suspension.until:
+            pieces.append(Standstill(since, suspension.until))
+    return pieces
 
 
 def is_in_time(due_at: datetime, *, finished_at: datetime, paused_at: datetime | None) -> bool:

@@ -26,7 +26,15 @@ from modules.feedback.workflow.statuses import (
     Rating,
     Status,
 )
-from modules.feedback.workflow.table import ACTIONS, ANNOUNCED, PAST, TRANSITIONS, find_transition, transitions_of
+from modules.feedback.workflow.table import (
+    ACTIONS,
+    ANNOUNCED,
+    PAST,
+    RECALCULATE,
+    TRANSITIONS,
+    find_transition,
+    transitions_of,
+)
 from modules.feedback.workflow.transition import Grant, Reader, Transition, Who
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "LEVEL_TITLES",
     "PAST",
     "RATING_TITLES",
+    "RECALCULATE",
     "STATUS_TITLES",
     "STATUS_TONES",
     "TRANSITIONS",

@@ -39,6 +39,8 @@ def accept(at: Situation) -> Effect:
         "unit_id": unit_id,
         "accepted_at": at.now,
         "handling_due_at": at.rules.calendar.add(at.now, handling),
+        "clock_since": at.now,
+        "clock_minutes": handling,
     }
     detail = {"category": category.code, "level": level.value, "unit": configuration.unit_name(unit_id)}
     return Effect(changes=changes, detail=detail)
@@ -125,7 +127,11 @@ def grant_extension(at: Situation) -> Effect:
     minutes = _minutes(at) if at.text("minutes") else (report.extension_minutes or 0)
     due_at = report.handling_due_at or report.acceptance_due_at
     return Effect(
-        changes={"handling_due_at": at.rules.calendar.add(due_at, minutes), "extension_minutes": None},
+        changes={
+            "handling_due_at": at.rules.calendar.add(due_at, minutes),
+            "clock_minutes": report.clock_minutes + minutes if report.clock_minutes is not None else None,
+            "extension_minutes": None,
+        },
         detail={"minutes": minutes},
     )
 

@@ -32,6 +32,8 @@ def reopen(at: Situation) -> Effect:
     return Effect(
         changes={
             "handling_due_at": at.rules.calendar.add(at.now, handling),
+            "clock_since": at.now,
+            "clock_minutes": handling,
             "assignee_id": None,
             "assignee_name": "",
         },

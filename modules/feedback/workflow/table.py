@@ -245,11 +245,14 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 ANNOUNCED = frozenset(transition.action for transition in TRANSITIONS if transition.is_announced)
 ACTIONS = frozenset(transition.action for transition in TRANSITIONS)
+RECALCULATE = "recalculate"
+"""A step of the history that nobody takes: the clock moved the deadline (`following.py`)."""
 PAST: Mapping[str, LazyString | str] = {
     "submit": _l("Đã gửi phản ánh"),
+    RECALCULATE: _l("Thời hạn được tính lại"),
     **{transition.action: transition.past for transition in TRANSITIONS},
 }
-"""How the history tells each action, submission included."""
+"""How the history tells each action, submission and what the clock did by itself included."""
 
 
 def transitions_of(action: str) -> tuple[Transition, ...]:

@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
-from dothi.errors import DomainError, Invalid, SignInNeeded
+from dothi.errors import Conflict, Denied, DomainError, Invalid, NotFound, SignInNeeded
 from dothi.web.guard import ModuleClosed
 from dothi.web.kept import find_kept
 from dothi.web.retry import say_when
@@ -61,7 +61,9 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, SignInNeeded):
         return redirect(url_for("identity.sign_in", next=place_to_return_to()))
     closed = error if isinstance(error, ModuleClosed) else None
-    kept = find_kept() if closed is not None or error.code == "read_only" else None
+    # What one typed for a thing that has gone to others meanwhile is still theirs to read and to copy.
+    is_kept = closed is not None or error.code == "read_only" or isinstance(error, NotFound | Denied | Conflict)
+    kept = find_kept() if is_kept else None
     title = _("Dịch vụ chỉ xem được") if error.code == "read_only" else None
     return say_when(page(error.status, str(error.message), module_closed=closed, kept=kept, title=title), error)
 

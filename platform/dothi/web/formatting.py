@@ -11,7 +11,6 @@ from flask import Flask
 from flask_babel import format_decimal, gettext, ngettext
 
 from dothi import clock
-from dothi.phones import dialled
 from dothi.web.locales import spoken
 from dothi.worktime import LOCAL_ZONE
 
@@ -111,7 +110,6 @@ def register(app: Flask) -> None:
         number=number,
         working_duration=working_duration,
         initials=initials,
-        dialled=dialled,
     )
 
 

@@ -20,7 +20,7 @@ from dothi.module import Area, Hosts, Module
 from dothi.permissions import can, held_permissions, public, signed_in
 from dothi.switch import STATE_TITLES, Access, Audience, ModuleState, access
 from dothi.testers import is_tester
-from dothi.web import assets, colour, formatting
+from dothi.web import assets, colour, formatting, phones
 from dothi.web.cookies import YEAR, set_cookie
 from dothi.web.form_token import form_token
 from dothi.web.hosts import is_local_path
@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(page_context)
     assets.register(app)
     formatting.register(app)
+    phones.register(app)
     app.jinja_env.globals.update(can=can)
 
 
