@@ -27,7 +27,7 @@ READERS = {
     "platform/dothi/letters.py": "decode cleans",
     "platform/dothi/web/application.py": "CleanForms and args clean; the other is for matching routes",
     "tenants/area_import.py": "geofile cleans",
-    "tenants/geofile.py": "clean_value",
+    "tenants/geofile.py": "first_text cleans",
     "tenants/pages_admin_areas.py": "geofile cleans",
     "tenants/pilot/pages_console.py": "letters.decode cleans",
     "tenants/portability/leaving.py": "an archive, see archive.py",
