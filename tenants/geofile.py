@@ -21,6 +21,7 @@ DIGITS = 5
 """Of a ward's code in the national list (124/2004/QĐ-TTg); as a number it has lost its leading zeros."""
 WGS84 = re.compile(r"(urn:ogc:def:crs:)?(OGC:([\d.]*:)?CRS84h?|EPSG:[\d.]*:?(4326|4979))", re.IGNORECASE)
 """How files name the only coordinates that GeoJSON has (RFC 7946, section 4), and their like of 2008."""
+URN = re.compile(r"urn:ogc:def:crs:(\w+):[^:]*:", re.IGNORECASE)
 CODE_KEYS, NAME_KEYS = ("code", "ma", "MA_XA", "maxa"), ("name", "ten", "TEN_XA", "tenxa")
 
 
@@ -98,7 +99,7 @@ def refuse_other_coordinates(*values: Any) -> None:
                 _(
                     "Tệp ghi hệ tọa độ %(name)s. Vui lòng chuyển sang WGS 84 (EPSG:4326) rồi tải lên; tọa độ VN-2000"
                     " nếu không chuyển sẽ lệch khoảng 200 m.",
-                    name=clean(name)[:60] if isinstance(name, str) else "crs",
+                    name=URN.sub(r"\1:", clean(name))[:60] if isinstance(name, str) else "crs",
                 )
             )
 

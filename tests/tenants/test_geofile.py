@@ -102,7 +102,7 @@ def test_the_names_of_wgs_84_are_taken(name: str) -> None:
     assert not read(json.dumps(WHOLE | {"crs": None}).encode())[0].error
 
 
-@pytest.mark.parametrize("name", ["urn:ogc:def:crs:EPSG::4756", "EPSG:3405", "EPSG:43260", "VN-2000", "", 4326, None])
+@pytest.mark.parametrize("name", ["EPSG:4756", "EPSG:3405", "EPSG:43260", "VN-2000", "", 4326, None])
 @pytest.mark.parametrize("place", [(), ("features", 0), ("features", 0, "geometry")])
 def test_other_coordinates_are_refused_with_their_name(name: object, place: tuple[Any, ...]) -> None:
     within: Any = WHOLE
@@ -111,6 +111,12 @@ def test_other_coordinates_are_refused_with_their_name(name: object, place: tupl
     whole = put(WHOLE, place, within | {"crs": {"type": "name", "properties": {"name": name}}})
     with pytest.raises(FileError, match=str(name) if name and isinstance(name, str) else "hệ tọa độ"):
         read(json.dumps(whole).encode())
+
+
+def test_a_long_name_of_coordinates_is_told_short() -> None:
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4756"}}
+    with pytest.raises(FileError, match="hệ tọa độ EPSG:4756"):
+        read(json.dumps(WHOLE | {"crs": named}).encode())
 
 
 @pytest.mark.parametrize(
