@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from dothi.addresses import is_email, written_address
 from dothi.identity.members import LONGEST_NAME, Membership, MembershipState
+from dothi.letters import clean
 from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts
@@ -202,7 +203,7 @@ class RowReader:
         """What the row changes of a member."""
         around = self.around
         found = (
-            (Column.NAME, former.name, name, former.name != name),
+            (Column.NAME, former.name, name, clean(former.name) != name),
             (Column.ROLES, around.roles_text(former.roles), around.roles_text(roles), former.roles != roles),
             (Column.UNITS, around.unit_names(former.unit_ids), around.unit_names(units), former.unit_ids != units),
             (

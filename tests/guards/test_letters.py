@@ -66,6 +66,9 @@ def test_a_request_brings_clean_texts() -> None:
         assert request.values["q"] == CLEAN
     with APP.test_request_context("/", method="POST", data={"name": DIRTY}):
         assert request.form["name"] == CLEAN
+    photos = [(io.BytesIO(b""), DIRTY), (io.BytesIO(b""), DIRTY)]
+    with APP.test_request_context("/", method="POST", data={"photos": photos}):
+        assert [file.filename for file in request.files.getlist("photos")] == [CLEAN, CLEAN]
     with APP.test_request_context("/", method="POST", json={"a": [{"b": DIRTY}]}):
         assert request.get_json() == {"a": [{"b": CLEAN}]}
 

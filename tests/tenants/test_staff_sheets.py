@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import io
 import tracemalloc
+import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from xml.sax.saxutils import escape
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
+from dothi.db import session
+from dothi.identity.models import MembershipRow
 from tenants.staffing.list_file import ListFileError, RawRow, read_list
+from tests.tenants.browser import Browser
+from tests.tenants.test_staff_list import staged
+from tests.world import HOSTS, MYTHO
+
+InTenant = Callable[[int], AbstractContextManager[None]]
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -156,3 +167,26 @@ def test_endless_lines_and_lines_of_endless_cells_are_not_held_in_memory(many: s
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 4_000_000
+
+
+def test_a_list_of_names_composed_otherwise_changes_nobody(app: Flask, in_tenant: InTenant) -> None:
+    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    decomposed = unicodedata.normalize("NFD", "Lê Cán Bộ")
+    path = staged(admin, f"{decomposed};Cán Bộ <canbo@mytho.example>;staff;qldt;")
+    assert "0 người, 1 người không thay đổi" in admin.get(path).text
+    with in_tenant(MYTHO):
+        known = session.scalars(
+            select(MembershipRow).where(MembershipRow.name == "Lê Cán Bộ", MembershipRow.tenant_id == MYTHO)
+        )
+        known.one().name = decomposed
+    assert "0 người, 1 người không thay đổi" in admin.get(path).text
+
+
+def test_formulas_and_errors_in_a_csv_are_nobodys_name(app: Flask) -> None:
+    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    rows = ("=B2;a@mytho.example;staff;;", "#N/A;b@mytho.example;staff;;", "12;c@mytho.example;staff;;")
+    page = admin.get(staged(admin, *rows)).text
+    assert "mời 0 người" in page
+    assert "“=B2” không phải họ tên." in page
+    assert "lỗi công thức" in page
+    assert "“12” không phải họ tên." in page

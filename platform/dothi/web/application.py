@@ -68,7 +68,7 @@ class CleanForms(FormDataParser):
     ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         """As werkzeug does, then each value cleaned."""
         stream, form, files = super().parse(stream, mimetype, content_length, options)
-        for file in files.values():
+        for _name, file in files.items(multi=True):
             file.filename = clean(file.filename) if file.filename else file.filename
         return stream, self.cls((name, clean_field(name, value)) for name, value in form.items(multi=True)), files
 
