@@ -36,6 +36,7 @@ from tenants.navigation import NAVIGATION
 from tenants.onboarding import pages as onboarding_pages
 from tenants.pilot import pages_console as testers_pages
 from tenants.pilot import pages_public as waiting_pages
+from tenants.pilot import pages_tester
 from tenants.portability import CHECKS, TABLES
 from tenants.programme import manifest as programme
 from tenants.programme import pages as programme_pages
@@ -63,6 +64,7 @@ PAGES = (
     pages_timeline,
     testers_pages,
     waiting_pages,
+    pages_tester,
 )
 """Importing them adds their views to the blueprints of the public site, the admin and the console."""
 

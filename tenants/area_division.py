@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from dothi.geo import Outline
+from dothi.letters import clean
 from dothi.web.formatting import local_date
+from tenants.area_cover import NamedOutline, Overlap, find_overlaps
 from tenants.geofile import KINDS, AreaInFile
 from tenants.models import AreaRow
 
@@ -53,6 +56,8 @@ class Division:
     rows: Sequence[PreviewRow]
     ending: Sequence[AreaRow] = ()
     error: str = ""
+    overlaps: Sequence[Overlap] = ()
+    """Areas that would lie over each other: taken only by somebody who has seen them."""
 
     @property
     def wrong(self) -> Sequence[PreviewRow]:
@@ -62,10 +67,8 @@ class Division:
 
 def mend(areas: Sequence[AreaRow], rows: Sequence[AreaInFile]) -> Division:
     """A file without a day: outlines for the areas shown (`areas`); a code with another name is another area."""
-    known = {area.code: area for area in areas}
     lines = []
-    for row in rows:
-        former = known.get(row.code)
+    for row, former in beside(rows, areas):
         error = row.error
         if not error and former is not None and bare(former.name) != bare(row.name):
             error = _(
@@ -74,13 +77,14 @@ def mend(areas: Sequence[AreaRow], rows: Sequence[AreaInFile]) -> Division:
             )
         outcome = Outcome.OUTLINE if former is not None else Outcome.NEW
         lines.append(PreviewRow(row=row, outcome=outcome, former=former, error=error))
-    return Division(rows=lines)
+    in_file = {row.code for row, _former in beside(rows, areas)}
+    staying = [area for area in areas if area.code not in in_file and area.outline and not area.is_schematic]
+    return Division(rows=lines, overlaps=overlaps_of(rows, staying))
 
 
 def divide(areas: Sequence[AreaRow], rows: Sequence[AreaInFile], *, day: date) -> Division:
     """A file with a day: the whole division from then on. `areas` are all of the tenant, of any day."""
     on_day = [area for area in areas if holds(area, day)]
-    known = {area.code: area for area in on_day}
     later = [area.valid_from for area in areas if area.valid_from is not None and area.valid_from > day]
     error = (
         _("Đã có địa bàn bắt đầu từ %(day)s. Ngày của tệp này phải từ ngày đó trở đi.", day=local_date(max(later)))
@@ -88,11 +92,29 @@ def divide(areas: Sequence[AreaRow], rows: Sequence[AreaInFile], *, day: date) -
         else ""
     )
     lines = []
-    for row in rows:
-        former = known.get(row.code)
+    for row, former in beside(rows, on_day):
         lines.append(PreviewRow(row=row, outcome=outcome_of(row, former, day), former=former, error=row.error))
-    codes = {row.code for row in rows}
-    return Division(rows=lines, ending=[area for area in on_day if area.code not in codes], error=error)
+    codes = {line.row.code for line in lines}
+    ending = [area for area in on_day if area.code not in codes]
+    return Division(rows=lines, ending=ending, error=error, overlaps=overlaps_of(rows, ()))
+
+
+def beside(rows: Sequence[AreaInFile], areas: Sequence[AreaRow]) -> list[tuple[AreaInFile, AreaRow | None]]:
+    """Each row with the area that has its code; where only leading zeros differ, the row gets the area's code."""
+    known = {area.code: area for area in areas}
+    by_number = {area.code.lstrip("0"): area for area in areas if area.code.isdecimal()}
+    found = []
+    for row in rows:
+        former = known.get(row.code) or (by_number.get(row.code.lstrip("0")) if row.code.isdecimal() else None)
+        found.append((replace(row, code=former.code) if former is not None else row, former))
+    return found
+
+
+def overlaps_of(rows: Sequence[AreaInFile], staying: Sequence[AreaRow]) -> list[Overlap]:
+    """Which areas would lie over each other: those of the file, and those that stay as they are."""
+    new = [NamedOutline(name=row.name, kind=row.kind, outline=row.outline) for row in rows if row.outline is not None]
+    kept = [NamedOutline(name=a.name, kind=a.kind, outline=Outline.from_geojson(a.outline)) for a in staying]
+    return find_overlaps([*new, *kept])
 
 
 def outcome_of(row: AreaInFile, former: AreaRow | None, day: date) -> Outcome:
@@ -112,4 +134,4 @@ def holds(area: AreaRow, day: date) -> bool:
 
 def bare(name: str) -> str:
     """A name without its kind and capitals: files say Mỹ Tho, Phường Mỹ Tho or P. Mỹ Tho."""
-    return KIND_WORDS.sub("", " ".join(name.lower().split()), count=1)
+    return KIND_WORDS.sub("", " ".join(clean(name).lower().split()), count=1)

@@ -83,16 +83,19 @@ def drop_import(tenant_id: int, *, actor: Actor) -> None:
         house().storage.delete(key)
 
 
-def take_import(site: Site, *, actor: Actor) -> int:
+def take_import(site: Site, *, accepts_overlaps: bool, actor: Actor) -> int:
     """Take all rows of the kept file. Returns how many.
 
-    Raises Conflict while a row or the whole has an error, Gone when there is no file: nothing is half-imported.
+    Raises Conflict while a row or the whole has an error, or areas overlap and nobody has said that they may
+    (`overlaps`), Gone when there is no file: nothing is half-imported.
     """
     tenant_id = site.tenant_id
     division = preview(site)
     if division.error or division.wrong:
         text = division.error or _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại.")
         raise Conflict(text, code="rows_with_errors")
+    if division.overlaps and not accepts_overlaps:
+        raise Conflict(_("Vui lòng xem các chỗ chồng lấn rồi đánh dấu để nhập."), code="overlaps")
     day, decree = pending_day(tenant_id)
     if day is not None:
         for area in division.ending:
@@ -114,6 +117,7 @@ def take_import(site: Site, *, actor: Actor) -> int:
         valid_from=day.isoformat() if day else "",
         decree=decree,
         ended=len(division.ending),
+        overlaps=len(division.overlaps),
     )
     drop_import(tenant_id, actor=actor)
     return len(division.rows)

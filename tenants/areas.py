@@ -11,14 +11,16 @@ from threading import Lock
 from typing import Any
 
 import shapely
+from flask_babel import gettext as _
 from sqlalchemy import select, text
 
 from dothi import clock
 from dothi.db import session
 from dothi.direct import Statement
 from dothi.geo import Outline, Point, distance_m
-from dothi.house import house
+from dothi.house import house, remembered
 from dothi.site import Site, TenantListing
+from tenants.area_cover import LEAST_COVER, cover_of
 from tenants.area_order import area_key
 from tenants.models import AreaRow
 from tenants.settings import load_section
@@ -28,8 +30,9 @@ SECTION = "areas"
 MOST_OUTLINES = 256
 OUTLINES = Statement(text("SELECT tenants_outlines(:tenant_id, :day)"))
 
+Outlines = dict[tuple[int, int, date], Outline | None]
+
 _lock = Lock()
-_outlines: dict[tuple[int, int, date], Outline | None] = {}
 
 
 def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
@@ -61,10 +64,16 @@ def load_shown_day(tenant_id: int) -> date:
     return date.fromisoformat(as_of) if as_of else clock.local_today()
 
 
+def reach_of(tenant_id: int) -> float:
+    """The radius in metres of the circle that holds nearly all of the tenant."""
+    site = house().directory.find_site_by_id(tenant_id)
+    return site.radius_m if site is not None else Site.radius_m
+
+
 def contains(tenant_id: int, point: Point, margin_m: float = 0.0) -> bool:
     """Whether a point lies in the tenant or at most `margin_m` metres outside.
 
-    By the areas' outlines where there are any, else by centre and radius. Asks for the site when it isn't remembered.
+    By the areas' outlines where they cover the tenant, else by centre and radius. Asks for the site if need be.
     """
     site = house().directory.find_site_by_id(tenant_id)
     return isinstance(site, TenantSite) and site_contains(site, point, margin_m)
@@ -79,21 +88,24 @@ def site_contains(site: TenantSite, point: Point, margin_m: float = 0.0) -> bool
 
 
 def find_outline(site: TenantSite) -> Outline | None:
-    """The outline of the whole tenant as union of its areas' on the day shown, None when none has one.
+    """The outline of the whole tenant as union of its areas' on the day shown; None while they don't cover it.
 
     Remembered until the areas change; forgetting costs one statement on a connection of its own.
     """
     day = site.areas_as_of or clock.local_today()
     key = (site.tenant_id, site.areas_version, day)
+    kept: Outlines = remembered("tenants.outlines", dict)
     with _lock:
-        if key in _outlines:
-            return _outlines[key]
+        if key in kept:
+            return kept[key]
     rows: Sequence[dict[str, Any]] = ask_outlines(site.tenant_id, day)
     outline = union_of([Outline.from_geojson(geometry) for geometry in rows])
+    if outline is not None and (len(rows) < len(site.areas) or cover_of(outline, site.radius_m) < LEAST_COVER):
+        outline = None  # else every place in the areas that aren't there yet would lie outside
     with _lock:
-        if len(_outlines) >= MOST_OUTLINES:
-            _outlines.pop(next(iter(_outlines)))
-        _outlines[key] = outline
+        if len(kept) >= MOST_OUTLINES:
+            kept.pop(next(iter(kept)))
+        kept[key] = outline
     return outline
 
 
@@ -109,6 +121,23 @@ def union_of(outlines: Sequence[Outline]) -> Outline | None:
         return None
     joined = shapely.union_all([outline.shape for outline in outlines])
     return Outline(joined) if isinstance(joined, shapely.Polygon | shapely.MultiPolygon) else None
+
+
+def lacking_cover(areas: Sequence[AreaRow], *, radius_m: float) -> str:
+    """What to tell of areas that all have outlines, which yet cover a part of the tenant alone; else empty."""
+    outline = union_of([Outline.from_geojson(area.outline) for area in areas if area.outline is not None])
+    if outline is None or any(area.outline is None for area in areas):
+        return ""
+    cover = cover_of(outline, radius_m)
+    if cover >= LEAST_COVER:
+        return ""
+    told = _(
+        "Ranh giới của %(n)s phường, xã mới phủ khoảng %(percent)s %% vùng quanh trung tâm: còn thiếu phường, xã."
+        " Vị trí vẫn được kiểm tra theo bán kính.",
+        n=len(areas),
+        percent=max(1, round(cover * 100)),
+    )
+    return str(told)
 
 
 def find_neighbour(site: Site, point: Point) -> TenantListing | None:

@@ -6,16 +6,19 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi.errors import Conflict
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
 from tenants import area_import
-from tenants.acting import actor, tenant_id
-from tenants.areas import list_areas, shown_day
+from tenants.acting import actor, refusal, tenant_id
+from tenants.areas import lacking_cover, list_areas, shown_day
 from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
 from tenants.pages_admin import blueprint, saved
+
+SHOWN_OVERLAPS = 20
 
 
 @blueprint.get("/areas")
@@ -52,24 +55,18 @@ def upload_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def preview_areas() -> ResponseReturnValue:
     """The file's rows beside what is there, each with its error."""
-    division = area_import.preview(current_site())
-    day, decree = area_import.pending_day(tenant_id())
-    return render_template(
-        "tenants/admin/areas_preview.html",
-        rows=division.rows,
-        wrong=division.wrong,
-        ending=division.ending,
-        error=division.error,
-        day=day,
-        decree=decree,
-    )
+    return preview_page({})
 
 
 @blueprint.post("/areas/import/take")
 @require("tenants.area.edit")
 def take_areas() -> ResponseReturnValue:
     """Take the whole file."""
-    count = area_import.take_import(current_site(), actor=actor())
+    accepts = request.form.get("overlaps") == "1"
+    try:
+        count = area_import.take_import(current_site(), accepts_overlaps=accepts, actor=actor())
+    except Conflict as error:
+        return preview_page(refusal(error)), error.status
     return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
 
 
@@ -81,12 +78,32 @@ def drop_areas() -> ResponseReturnValue:
     return saved("areas", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 
+def preview_page(errors: Errors) -> str:
+    """What the file would do, with reasons."""
+    division = area_import.preview(current_site())
+    day, decree = area_import.pending_day(tenant_id())
+    return render_template(
+        "tenants/admin/areas_preview.html",
+        rows=division.rows,
+        wrong=division.wrong,
+        ending=division.ending,
+        error=division.error,
+        overlaps=division.overlaps,
+        shown_overlaps=SHOWN_OVERLAPS,
+        day=day,
+        decree=decree,
+        errors=errors,
+    )
+
+
 def areas_page(errors: Errors) -> str:
     """The list with the form."""
     day = shown_day(current_site())
+    areas = list_areas(tenant_id(), on=day)
     return render_template(
         "tenants/admin/areas.html",
-        areas=list_areas(tenant_id(), on=day),
+        areas=areas,
+        lacking=lacking_cover(areas, radius_m=current_site().radius_m),
         day=day,
         kinds=AREA_KINDS,
         errors=errors,

@@ -1,4 +1,4 @@
-"""Public pages: a tenant's home, a province's front page that leads to the right tenant, and the testers' way in.
+"""Public pages: a tenant's home, a province's front page that leads to the right tenant.
 
 The home and the front page read the remembered site and list only: no statement of their own.
 """
@@ -8,23 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi import clock
-from dothi.errors import Gone
 from dothi.geo import GeometryError, Point, distance_m
 from dothi.house import house
 from dothi.module import Module
 from dothi.permissions import public
 from dothi.site import ProvinceListing, TenantListing, current_site
 from dothi.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
-from dothi.testers import is_tester, is_tester_token, nonce_of, remember_tester
+from dothi.testers import is_tester
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
-from tenants.pilot.testers import note_opening
 from tenants.pilot.waiting import AWAITED
 from tenants.site import TenantSite
 
@@ -172,15 +169,3 @@ def kept_a_while(response: Response) -> Response:
     response.set_etag(areas_etag())
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
-
-
-@blueprint.get("/tester/<token>")
-@public
-def tester(token: str) -> ResponseReturnValue:
-    """A tester link: remembers the invitation in a cookie and leads to the service on trial."""
-    site = current_site()
-    for module in house().registry.switchable:
-        if is_tester_token(site, module.name, token):
-            note_opening(site.tenant_id, nonce_of(token))
-            return remember_tester(make_response(redirect(module.path or "/")), token)
-    raise Gone(_("Liên kết dùng thử này không còn hiệu lực. Vui lòng hỏi lại nơi đã gửi cho bạn."))

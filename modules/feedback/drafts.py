@@ -18,6 +18,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.addresses import is_email
 from dothi.geo import GeometryError, Point
+from dothi.letters import clean
 from dothi.phones import is_phone, normalise_phone
 
 TEXT_LIMIT = 4_000
@@ -64,7 +65,7 @@ class ReportDraft:
 
 
 def cleaned(draft: ReportDraft) -> ReportDraft:
-    """The draft with texts in NFC, without surrounding blanks, line ends as LF, places to a tenth of a metre."""
+    """The draft with cleaned texts (`dothi.letters`) without blanks around, line ends LF, places to 0.1 metre."""
     contact = ContactDraft(
         name=_text(draft.contact.name), email=_text(draft.contact.email), phone=normalise_phone(draft.contact.phone)
     )
@@ -83,7 +84,7 @@ def cleaned(draft: ReportDraft) -> ReportDraft:
 
 
 def _text(text: str) -> str:
-    return unicodedata.normalize("NFC", _BREAKS.sub("\n", text)).strip()
+    return _BREAKS.sub("\n", clean(text)).strip()
 
 
 def _degrees(value: float | None) -> float | None:

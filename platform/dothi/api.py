@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from dothi.errors import Malformed
 from dothi.house import house
+from dothi.letters import clean_value
 from dothi.permissions import public
 from dothi.registry import Registry
 from dothi.switch import Access
@@ -32,9 +33,11 @@ class StrictJSON(DefaultJSONProvider):
     sort_keys = False
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Raises ValueError, which Flask answers with 400."""
+        """The value with its texts cleaned. Raises ValueError, which Flask answers with 400."""
         try:
-            return super().loads(s.decode() if isinstance(s, bytes) else s, parse_constant=_refuse, **kwargs)
+            return clean_value(
+                super().loads(s.decode() if isinstance(s, bytes) else s, parse_constant=_refuse, **kwargs)
+            )
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
 

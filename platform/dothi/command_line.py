@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dothi.db import session
 from dothi.errors import DomainError, Invalid
+from dothi.letters import clean
 from dothi.moved_clock import ClockError
 from dothi.registry import RegistryError
 from dothi.settings import Settings, SettingsError
@@ -89,6 +90,22 @@ def owner_url() -> str:
     return url
 
 
+class Words(click.types.StringParamType):
+    """Text of an argument or option, cleaned as that of a form is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """As click's."""
+        return clean(str(super().convert(value, param, ctx)))
+
+
+def take_words(command: click.Command) -> click.Command:
+    """The command, whose texts come cleaned from now on: paths and what is typed unseen stay as given."""
+    for param in command.params:
+        if type(param.type) is click.types.StringParamType and not getattr(param, "hide_input", False):
+            param.type = Words()
+    return command
+
+
 class CommandGroup(click.Group):
     """A group whose failures, and those of all commands under it, are one line on stderr and an exit code."""
 
@@ -109,6 +126,16 @@ class CommandGroup(click.Group):
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  # the process ends here: nothing is swallowed
             fail(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called, wherever it was made, with texts that come cleaned."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, take_words(command) if command is not None else None, rest
+
+
+CommandGroup.group_class = CommandGroup  # of groups within groups
 
 
 def fail(error: BaseException) -> NoReturn:

@@ -111,10 +111,14 @@ class Outline:
     shape: Polygon | MultiPolygon
 
     @classmethod
-    def from_geojson(cls, geometry: Mapping[str, Any]) -> Self:
-        """Read a GeoJSON Polygon or MultiPolygon (RFC 7946); heights are dropped. Raises `GeometryError`."""
-        kind, coordinates = geometry.get("type"), geometry.get("coordinates")
-        if kind not in {"Polygon", "MultiPolygon"}:
+    def from_geojson(cls, geometry: object) -> Self:
+        """Read a GeoJSON Polygon or MultiPolygon (RFC 7946); heights are dropped. Raises `GeometryError`.
+
+        Any JSON value is read or refused: text, lists, and objects that hold them in the wrong places.
+        """
+        found = geometry if isinstance(geometry, Mapping) else {}
+        kind, coordinates = found.get("type"), found.get("coordinates")
+        if not isinstance(kind, str) or kind not in {"Polygon", "MultiPolygon"}:
             raise GeometryError("not_a_polygon", f"a Polygon or MultiPolygon is wanted, not {str(kind)[:40]!r}")
         parts = [coordinates] if kind == "Polygon" else _items(coordinates)
         polygons = [[_ring(ring) for ring in _items(part)] for part in parts]
@@ -152,6 +156,17 @@ class Outline:
         """Metres from `point` to the outline, 0 inside; exact to a per mille within some 100 km (equirectangular)."""
         lon, lat = self._scale
         return float(self._metric.distance(shapely.Point(point.lon * lon, point.lat * lat)))
+
+    @property
+    def area_m2(self) -> float:
+        """Square metres, exact to a per mille within some 100 km (equirectangular)."""
+        lon, lat = self._scale
+        return float(self.shape.area) * lon * lat
+
+    def shared_m2(self, other: "Outline") -> float:
+        """Square metres that lie in both."""
+        lon, lat = self._scale
+        return float(self.shape.intersection(other.shape).area) * lon * lat
 
     @cached_property
     def _scale(self) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Invited testers of a pilot: a signed cookie for tenant and module, set by a tester link, revoked by its nonce."""
+"""Invited testers of a pilot: a signed cookie for tenant and module, set as it is taken up, revoked by its nonce."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dothi.web.cookies import set_cookie
 
 COOKIE = "dothi_tester"
 LASTS = 180 * 24 * 3600
+MOST_TOKENS = 8
 
 
 def tester_token(tenant_id: int, module: str, nonce: str) -> str:
@@ -37,13 +38,22 @@ def nonce_of(token: str) -> str:
 
 def is_tester(site: Site, module: str) -> bool:
     """Whether this request comes from an invited tester."""
-    tokens = request.cookies.get(COOKIE, "").split()
-    return any(is_tester_token(site, module, token) for token in tokens[:8])
+    return any(is_tester_token(site, module, token) for token in held_tokens())
+
+
+def has_token(token: str) -> bool:
+    """Whether this browser has taken up the very link."""
+    return token in held_tokens()
+
+
+def held_tokens() -> list[str]:
+    """The links that this browser has taken up."""
+    return request.cookies.get(COOKIE, "").split()[:MOST_TOKENS]
 
 
 def remember_tester(response: Response, token: str) -> Response:
-    """Add the token to the tester's cookie; at most eight are kept."""
-    tokens = [token, *(t for t in request.cookies.get(COOKIE, "").split() if t != token)][:8]
+    """Add the token to the tester's cookie, in which the last `MOST_TOKENS` are kept."""
+    tokens = [token, *(t for t in held_tokens() if t != token)][:MOST_TOKENS]
     set_cookie(response, COOKIE, " ".join(tokens), lasts=LASTS)
     return response
 

@@ -15,7 +15,7 @@ from dothi.switch import STATE_TITLES, ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants import branding, profile, working_hours
-from tenants.areas import list_areas
+from tenants.areas import lacking_cover, list_areas, reach_of
 from tenants.settings import load_section
 from tenants.switches import states_of
 from tenants.units import list_units
@@ -128,6 +128,8 @@ def areas_line(tenant_id: int) -> ChecklistLine:
         reason = str(_("Chưa có phường, xã nào: vị trí được kiểm tra theo bán kính quanh trung tâm."))
     elif bare:
         reason = str(_("%(n)s trong %(all)s phường, xã chưa có ranh giới.", n=len(bare), all=len(areas)))
+    else:
+        reason = lacking_cover(areas, radius_m=reach_of(tenant_id))
     return ChecklistLine(title=str(_("Địa bàn có ranh giới")), reason=reason, path="/admin/areas")
 
 

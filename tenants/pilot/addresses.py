@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from dothi.addresses import is_email, normalise_email
+from dothi.addresses import is_email, written_address
+from dothi.letters import clean
 
 MOST_AT_ONCE = 200
 LARGEST_BYTES = 100_000
-SEPARATORS = re.compile(r"[,;\t]")
+SEPARATORS = re.compile(r'[,;\s|<>"()]+')
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddressLine:
-    """One line: `email` in the form in which addresses are compared, or `error` that says why it is none."""
+    """An address of a line, in the form in which addresses are compared, or `error` that says why it is none."""
 
     number: int
     typed: str
@@ -25,22 +26,27 @@ class AddressLine:
     error: str = ""
 
 
-def read_addresses(text: str) -> tuple[Sequence[AddressLine], str]:
-    """The lines that hold something, each address once; and what is wrong with the list as a whole, empty when nothing.
+def read_addresses(*texts: str) -> tuple[Sequence[AddressLine], str]:
+    """The addresses of these texts, each once; and what is wrong with the list as a whole, empty when nothing.
 
-    A line of several columns counts by the one with an @, so that a list out of a spreadsheet can be pasted.
+    A line may have several addresses, and other columns without any, so that a list out of a spreadsheet or a mail
+    program can be pasted. Lines are counted in each text.
     """
     lines: dict[str, AddressLine] = {}
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
-        cells = [cell.strip().strip('"<>') for cell in SEPARATORS.split(line) if cell.strip()]
-        if not cells:
-            continue
-        typed = next((cell for cell in cells if "@" in cell), cells[0])
-        email = normalise_email(typed)
-        error = "" if is_email(email) else _("“%(typed)s” không phải địa chỉ thư điện tử.", typed=typed[:80])
-        lines.setdefault(email, AddressLine(number=number, typed=typed, email=email, error=error))
+    for text in texts:
+        for number, line in enumerate(clean(text).splitlines(), 1):
+            for typed in addresses_of(line):
+                email = written_address(typed)
+                error = "" if is_email(email) else _("“%(typed)s” không phải địa chỉ thư điện tử.", typed=typed[:80])
+                lines.setdefault(email, AddressLine(number=number, typed=typed, email=email, error=error))
     if not lines:
         return (), _("Vui lòng dán hoặc tải lên ít nhất một địa chỉ.")
     if len(lines) > MOST_AT_ONCE:
         return (), _("Mỗi lần mời tối đa %(n)s địa chỉ; danh sách này có %(m)s.", n=MOST_AT_ONCE, m=len(lines))
     return tuple(lines.values()), ""
+
+
+def addresses_of(line: str) -> Sequence[str]:
+    """What a line has with an @; the whole line where nothing has, and nothing of an empty one."""
+    found = [part for part in SEPARATORS.split(line) if "@" in part or "\uff20" in part]
+    return found or ([line.strip()] if SEPARATORS.sub("", line) else [])

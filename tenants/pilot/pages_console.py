@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict, Invalid
+from dothi.letters import decode
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
@@ -35,7 +36,11 @@ def tester_list(slug: str, module: str) -> ResponseReturnValue:
 def invite(slug: str, module: str) -> ResponseReturnValue:
     """Invite the addresses of a list; one wrong row, and nobody is."""
     view = registry.get_tenant(current_site().tenant_id, slug)
-    lines, problem = read_addresses(sent_list())
+    try:
+        uploaded = read_upload()
+    except UploadError as error:
+        return page_of_testers(slug, module, errors={"file": str(error)}), 422
+    lines, problem = read_addresses(request.form.get("addresses", ""), uploaded)
     if problem:
         return page_of_testers(slug, module, errors={"addresses": problem}), 422
     wrong = [line for line in lines if line.error]
@@ -63,11 +68,22 @@ def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 
 
-def sent_list() -> str:
-    """What was pasted, then what was uploaded."""
+class UploadError(ValueError):
+    """The file can't be taken; the message says why and what to do, to a person."""
+
+
+def read_upload() -> str:
+    """The text of the file, empty without one. Raises UploadError: a list is taken whole or not at all."""
     upload = request.files.get("file")
-    uploaded = upload.stream.read(LARGEST_BYTES).decode("utf-8", "replace") if upload and upload.filename else ""
-    return f"{request.form.get('addresses', '')}\n{uploaded}"
+    if upload is None or not upload.filename:
+        return ""
+    data = upload.stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        raise UploadError(_("Tệp lớn hơn %(n)s kB. Vui lòng chia thành nhiều danh sách.", n=LARGEST_BYTES // 1000))
+    try:
+        return decode(data)
+    except ValueError as error:
+        raise UploadError(_("Tệp phải là chữ hoặc CSV, bảng mã UTF-8.")) from error
 
 
 def page_of_testers(slug: str, module: str, *, errors: Errors | None = None, wrong: Sequence[AddressLine] = ()) -> str:
@@ -85,5 +101,6 @@ def page_of_testers(slug: str, module: str, *, errors: Errors | None = None, wro
         errors=errors or {},
         wrong=wrong,
         most=MOST_AT_ONCE,
+        largest=LARGEST_BYTES // 1000,
         most_testers=MOST_TESTERS,
     )

@@ -13,7 +13,7 @@ from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.module import Module, ReadinessCheck
 from dothi.worktime import OFFICE_WEEK
-from tenants.areas import list_areas
+from tenants.areas import lacking_cover, list_areas, reach_of
 from tenants.settings import load_section
 from tenants.units import list_units
 
@@ -43,8 +43,13 @@ def has_units(tenant_id: int) -> LazyString | None:
 
 
 def has_areas(tenant_id: int) -> LazyString | None:
-    """Wards and communes are loaded."""
-    return None if list_areas(tenant_id) else _l("Chưa có phường, xã, thị trấn nào.")
+    """Wards and communes are loaded, and their outlines, where all have one, cover the tenant."""
+    areas = list_areas(tenant_id)
+    if not areas:
+        return _l("Chưa có phường, xã, thị trấn nào.")
+    radius_m = reach_of(tenant_id)
+    is_partial = bool(lacking_cover(areas, radius_m=radius_m))
+    return LazyString(lambda: lacking_cover(areas, radius_m=radius_m)) if is_partial else None
 
 
 def has_calendar(tenant_id: int) -> LazyString | None:

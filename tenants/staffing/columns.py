@@ -36,6 +36,22 @@ _HEADINGS = {
     Column.HEADED: ("thu truong cua", "la thu truong cua", "thu truong cua don vi", "headed", "head of"),
 }
 """How people write them, as `plain` makes them."""
+
+
+class NamePart(StrEnum):
+    """A part of a name that has a column of its own, in the order in which Vietnamese names are said."""
+
+    FAMILY = "family"
+    GIVEN = "given"
+
+
+_PARTS = {
+    NamePart.FAMILY: (
+        "ho", "ho dem", "ho va dem", "ho va ten dem", "ho ten dem", "ho lot", "ho va chu lot", "ho va ten lot",
+        "ho chu lot", "family name", "last name", "surname",
+    ),
+    NamePart.GIVEN: ("ten", "ten goi", "given name", "first name"),
+}  # fmt: skip
 EXAMPLE_EMAIL = "nguyen-van-vi-du@example.com"
 """Of the template's example, which a list may still hold: its row is passed over."""
 
@@ -57,6 +73,14 @@ _COLUMNS = {heading: column for column, headings in _HEADINGS.items() for headin
 def find_column(heading: str) -> Column | None:
     """The column of a heading, however it is written; an asterisk or a remark in brackets behind it is left aside."""
     return _COLUMNS.get(plain(heading.partition("(")[0]))
+
+
+_NAME_PARTS = {heading: part for part, headings in _PARTS.items() for heading in headings}
+
+
+def find_name_part(heading: str) -> NamePart | None:
+    """Which part of a name a heading is for."""
+    return _NAME_PARTS.get(plain(heading.partition("(")[0]))
 
 
 def split_names(cell: str) -> list[str]:

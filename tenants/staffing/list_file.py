@@ -1,45 +1,70 @@
-"""A list of staff as a file, XLSX or CSV: its rows as texts, or a sentence that says why it can't be read. Pure.
+"""A list of staff as a file, XLSX or CSV: its rows as texts, or why it can't be read.
 
-Nothing in a file is computed or run: formulas and macros are text, and what unpacks to too much is refused.
+`read_list` is pure, from bytes to plain values: it needs neither application nor language (`list_reasons` has the
+sentences), so that it can be called in any process.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import islice
+from dataclasses import dataclass, field
+from enum import StrEnum
 
-from flask_babel import gettext as _
-
-from dothi.addresses import normalise_email
-from tenants.staffing.columns import EXAMPLE_EMAIL, NEEDED, TITLES, Column, find_column
+from dothi.addresses import written_address
+from dothi.letters import clean, decode
+from tenants.staffing.columns import EXAMPLE_EMAIL, NEEDED, Column, find_column
+from tenants.staffing.list_heading import Sources, joined, sources_of
+from tenants.staffing.workbook import (
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    UNREADABLE,
+    Cell,
+    Line,
+    Sheet,
+    TooMuchContentError,
+    read_sheets,
+)
 
 LARGEST_BYTES = 2 * 1024 * 1024
-LARGEST_UNPACKED = 10 * 1024 * 1024
-MOST_PARTS = 500
 MOST_ROWS = 1000
 """Some ten seconds of one transaction when all are invited; no district has so many who sign in."""
-MOST_LINES = 5000
-"""How far a sheet is read, empty lines included."""
-MOST_COLUMNS = 40
 HEADING_WITHIN = 20
-LONGEST_CELL = 1000
 XLSX_MARK, XLS_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, SyntaxError,
-    LookupError, ValueError, TypeError, AttributeError, OverflowError, AssertionError,
+ERRORS = frozenset(
+    {
+        "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!",
+        "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!",
+    }
 )  # fmt: skip
-"""What openpyxl raises on files that are broken, encrypted or made to do harm."""
+"""How spreadsheets write a cell that has no value; in a CSV file it is text."""
+DANGEROUS = ("=", "+", "-", "@")
+"""How a cell begins that a spreadsheet would compute."""
+
+
+class FileProblem(StrEnum):
+    """Why a file as a whole can't be taken."""
+
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    OLD_EXCEL = "old_excel"
+    UNREADABLE_EXCEL = "unreadable_excel"
+    TOO_MUCH_CONTENT = "too_much_content"
+    BROKEN_CSV = "broken_csv"
+    NOT_UTF8 = "not_utf8"
+    NEITHER = "neither"
+    NO_HEADING = "no_heading"
+    NO_ROWS = "no_rows"
+    TOO_MANY_ROWS = "too_many_rows"
 
 
 class ListFileError(ValueError):
-    """The file as a whole can't be taken; the message says why and what to do, to a person."""
+    """The file as a whole can't be taken; `missing`: the columns that no heading names."""
+
+    def __init__(self, problem: FileProblem, missing: Sequence[Column] = ()) -> None:
+        super().__init__(problem, missing)
+        self.problem, self.missing = problem, missing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +73,8 @@ class RawRow:
 
     number: int
     cells: dict[str, str]
+    problems: dict[str, str] = field(default_factory=dict)
+    """By column, why its cell has no value: `error`, `no_result`, or `differs` from another column that means it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,69 +90,46 @@ class ReadList:
 def read_list(data: bytes) -> ReadList:
     """The rows of a file. Raises ListFileError."""
     if len(data) > LARGEST_BYTES:
-        raise ListFileError(_("Tệp lớn hơn 2 MB. Vui lòng chia thành nhiều danh sách."))
+        raise ListFileError(FileProblem.TOO_LARGE)
     if not data.strip(b"\x00 \r\n\t"):
-        raise ListFileError(_("Tệp không có nội dung."))
+        raise ListFileError(FileProblem.EMPTY)
     if data.startswith(XLS_MARK):
-        raise ListFileError(
-            _("Đây là tệp Excel kiểu cũ hoặc có mật khẩu. Vui lòng lưu lại thành .xlsx không mật khẩu.")
-        )
-    if data.startswith(XLSX_MARK):
-        return first_list(read_workbook(data))
-    return first_list([list(read_csv(data))])
+        raise ListFileError(FileProblem.OLD_EXCEL)
+    return first_list(read_workbook(data) if data.startswith(XLSX_MARK) else [list(read_csv(data))])
 
 
-def read_workbook(data: bytes) -> Iterator[list[list[str]]]:
-    """The sheets of a workbook, each as lines of cells. Raises ListFileError."""
-    from openpyxl import load_workbook  # noqa: PLC0415  # it takes 5 MB of every process, and lists come seldom
-
+def read_workbook(data: bytes) -> Iterator[Sheet]:
+    """The sheets of a workbook that are shown. Raises ListFileError."""
     try:
-        refuse_bomb(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()  # a wrong dimension would hide rows
-            lines = sheet.iter_rows(max_row=MOST_LINES + 1, max_col=MOST_COLUMNS, values_only=True)
-            yield [[as_text(value) for value in line] for line in lines]
-    except ListFileError:
+        for sheet in read_sheets(data):
+            yield [Line(line.number, {at: tidied(cell) for at, cell in line.cells.items()}) for line in sheet]
+    except ListFileError:  # of whoever reads the sheets
         raise
+    except TooMuchContentError as error:
+        raise ListFileError(FileProblem.TOO_MUCH_CONTENT) from error
     except UNREADABLE as error:
-        sentence = _("Không đọc được tệp Excel này. Vui lòng mở bằng Excel rồi lưu lại thành .xlsx.")
-        raise ListFileError(sentence) from error
+        raise ListFileError(FileProblem.UNREADABLE_EXCEL) from error
 
 
-def refuse_bomb(data: bytes) -> None:
-    """Raise ListFileError for what unpacks to too much; a part that says less than it holds ends where it said."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise ListFileError(_("Tệp Excel chứa quá nhiều nội dung. Vui lòng chỉ giữ trang danh sách cán bộ."))
-
-
-def read_csv(data: bytes) -> Iterator[list[str]]:
+def read_csv(data: bytes) -> Iterator[Line]:
     """The lines of a CSV file in UTF-8 or Excel's "Unicode text", whatever its delimiter. Raises ListFileError."""
-    text = decoded(data)
     try:
-        for line in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text)), MOST_LINES + 1):
-            yield [as_text(cell) for cell in line[:MOST_COLUMNS]]
+        text = decode(data)
+    except ValueError as error:
+        raise ListFileError(FileProblem.NOT_UTF8 if is_text(data) else FileProblem.NEITHER) from error
+    try:
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
+        for number, line in enumerate(lines, 1):
+            cells = {at: tidied(Cell(text)) for at, text in enumerate(line[:MOST_COLUMNS]) if text.strip()}
+            if cells:
+                yield Line(number, cells)
     except csv.Error as error:
-        raise ListFileError(_("Tệp CSV không đúng cấu trúc. Vui lòng dùng tệp mẫu Excel.")) from error
+        raise ListFileError(FileProblem.BROKEN_CSV) from error
 
 
-def decoded(data: bytes) -> str:
-    """The text of a CSV file. Raises ListFileError: of older Vietnamese encodings none can be told from the others."""
-    is_wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    try:
-        text = data.decode("utf-16" if is_wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ListFileError(
-            _(
-                "Tệp CSV không phải bảng mã UTF-8 (có thể là Windows-1258, TCVN3 hoặc VNI). Trong Excel, chọn Lưu thành"
-                " → “CSV UTF-8”, hoặc dùng tệp .xlsx."
-            )
-        ) from error
-    if "\x00" in text:
-        raise ListFileError(_("Tệp phải là Excel (.xlsx) hoặc CSV."))
-    return text
+def is_text(data: bytes) -> bool:
+    """Whether the file may be text, in some encoding."""
+    return b"\x00" not in data
 
 
 def delimiter_of(text: str) -> str:
@@ -138,55 +142,46 @@ def delimiter_of(text: str) -> str:
     return max((";", ",", "\t"), key=known)
 
 
-def as_text(value: object) -> str:
-    """A cell as text in composed letters; a formula is its own text, and the quote that Excel hides is taken off."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, datetime | date):
-        value = value.isoformat()
-    text = unicodedata.normalize("NFC", str(value))[:LONGEST_CELL].strip().lstrip("\ufeff")
+def tidied(cell: Cell) -> Cell:
+    """The cell with its text cleaned; the name of an error is no text."""
+    text = as_text(cell.text)
+    return Cell(text, "error" if text.upper() in ERRORS else cell.problem)
+
+
+def as_text(text: str) -> str:
+    """A cell's text cleaned; the quote that Excel hides is taken off."""
+    text = clean(text)[:LONGEST_CELL].strip()
     return text[1:] if text[:1] == "'" and text[1:2] in DANGEROUS else text
 
 
-DANGEROUS = ("=", "+", "-", "@")
-"""How a cell begins that a spreadsheet would compute."""
-
-
-def first_list(sheets: Iterable[Sequence[Sequence[str]]]) -> ReadList:
+def first_list(sheets: Iterable[Sheet]) -> ReadList:
     """The list on the first sheet that has the headings. Raises ListFileError."""
     seen: set[Column] = set()
     for lines in sheets:
-        for at, line in enumerate(lines[:HEADING_WITHIN]):
-            places = columns_of(line)
-            if set(NEEDED) <= set(places.values()):
-                return read_rows(lines, heading_at=at, places=places)
-            seen = max(seen, set(places.values()), key=len)
-    missing = ", ".join(f"“{TITLES[column]}”" for column in NEEDED if column not in seen)
-    raise ListFileError(_("Không thấy dòng tiêu đề có đủ các cột. Còn thiếu: %(missing)s.", missing=missing))
+        top = [sources_of(line) for line in lines[:HEADING_WITHIN]]
+        for at, sources in enumerate(top):
+            if set(NEEDED) <= set(sources):
+                # A heading of two lines, as when “Họ và tên” stands above “Họ đệm” and “Tên”: the lower one counts.
+                is_double = at + 1 < len(top) and set(NEEDED) <= set(top[at + 1])
+                return read_rows(lines, heading_at=at + is_double, sources=top[at + is_double])
+            seen = max(seen, set(sources), key=len)
+    raise ListFileError(FileProblem.NO_HEADING, [column for column in NEEDED if column not in seen])
 
 
-def columns_of(line: Sequence[str]) -> dict[int, Column]:
-    """Which column stands where; of two headings of one meaning the first counts."""
-    places: dict[int, Column] = {}
-    for place, heading in enumerate(line):
-        column = find_column(heading)
-        if column is not None and column not in places.values():
-            places[place] = column
-    return places
-
-
-def read_rows(lines: Sequence[Sequence[str]], *, heading_at: int, places: dict[int, Column]) -> ReadList:
+def read_rows(lines: Sheet, *, heading_at: int, sources: Sources) -> ReadList:
     """The rows under the headings, without empty ones and the template's example. Raises ListFileError."""
     rows = []
-    for number, line in enumerate(lines[heading_at + 1 :], heading_at + 2):
-        cells = {column.value: line[place] if place < len(line) else "" for place, column in places.items()}
-        if any(cells.values()) and normalise_email(cells[Column.EMAIL]) != EXAMPLE_EMAIL:
-            rows.append(RawRow(number=number, cells=cells))
+    for line in lines[heading_at + 1 :]:
+        found = {column: joined(column, places, line) for column, places in sources.items()}
+        cells = {column.value: cell.text for column, cell in found.items()}
+        problems = {column.value: cell.problem for column, cell in found.items() if cell.problem}
+        is_example = written_address(cells[Column.EMAIL]) == EXAMPLE_EMAIL
+        if not is_example and (any(cells.values()) or problems):
+            rows.append(RawRow(number=line.number, cells=cells, problems=problems))
+        if len(rows) > MOST_ROWS:
+            raise ListFileError(FileProblem.TOO_MANY_ROWS)
     if not rows:
-        raise ListFileError(_("Danh sách chưa có dòng nào dưới dòng tiêu đề."))
-    if len(rows) > MOST_ROWS or len(lines) > MOST_LINES:
-        raise ListFileError(_("Danh sách có quá %(n)s dòng. Vui lòng chia thành nhiều danh sách.", n=MOST_ROWS))
-    ignored = [text for place, text in enumerate(lines[heading_at]) if text and place not in places]
-    return ReadList(columns=[column.value for column in places.values()], ignored=ignored, rows=rows)
+        raise ListFileError(FileProblem.NO_ROWS)
+    used = {place for places in sources.values() for source in places for place in source}
+    ignored = [cell.text for place, cell in sorted(lines[heading_at].cells.items()) if cell.text and place not in used]
+    return ReadList(columns=[column.value for column in sources], ignored=ignored, rows=rows)

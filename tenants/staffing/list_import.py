@@ -139,7 +139,10 @@ def get_list(tenant_id: int, list_id: UUID, *, is_locked: bool = False) -> Staff
 
 def preview_of(staged: StaffList, *, actor: Actor) -> Preview:
     """The list against what is there now. Two statements."""
-    rows = [RawRow(number=row["number"], cells=row["cells"]) for row in staged.content["rows"]]
+    rows = [
+        RawRow(number=row["number"], cells=row["cells"], problems=row.get("problems", {}))
+        for row in staged.content["rows"]
+    ]
     lines = plan_list(rows, surroundings(staged.tenant_id, actor=actor))
     return Preview(
         staged=staged,

@@ -11,13 +11,18 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi.addresses import is_email, normalise_email
+from dothi.addresses import is_email, written_address
 from dothi.identity.members import LONGEST_NAME, Membership, MembershipState
+from dothi.letters import clean
 from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts
 from tenants.staffing.columns import Column, plain, split_names
 from tenants.staffing.list_file import RawRow
+from tenants.staffing.list_reasons import cell_reason
+
+SHOWN = 40
+"""How much of a cell an error repeats."""
 
 
 class Outcome(StrEnum):
@@ -83,7 +88,7 @@ def plan_list(rows: Iterable[RawRow], around: Surroundings) -> list[Line]:
     seen: dict[str, int] = {}
     lines = []
     for row in rows:
-        email = normalise_email(row.cells.get(Column.EMAIL, ""))
+        email = written_address(row.cells.get(Column.EMAIL, ""))
         reader = RowReader(row=row, email=email, member=known.get(email), around=around)
         lines.append(reader.read(units=units, first_at=seen.setdefault(email, row.number)))
     return lines
@@ -122,6 +127,8 @@ class RowReader:
         name = " ".join(self.cell(Column.NAME).split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             self.errors[Column.NAME] = _("Họ tên cần có từ 1 đến %(n)s ký tự.", n=LONGEST_NAME)
+        elif name.startswith("=") or not any(letter.isalpha() for letter in name):
+            self.errors[Column.NAME] = _("“%(name)s” không phải họ tên.", name=name[:SHOWN])
         if not is_email(self.email):
             self.errors[Column.EMAIL] = _("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@mytho.example.")
         elif first_at != self.row.number:
@@ -132,6 +139,7 @@ class RowReader:
         belongs = self.read_units(Column.UNITS, units, former.unit_ids if former else frozenset()) | headed
         if former and former.id == self.around.actor_id and wanted != former.roles and Column.ROLES not in self.errors:
             self.errors[Column.ROLES] = _("Bạn không tự đổi vai trò của mình được.")
+        self.errors |= {Column(column): cell_reason(problem) for column, problem in self.row.problems.items()}
         if self.errors:
             return self.line(Outcome.ERROR)
         facts = StaffFacts(name=name, roles=sorted(wanted), unit_ids=sorted(belongs), headed=sorted(headed))
@@ -195,7 +203,7 @@ class RowReader:
         """What the row changes of a member."""
         around = self.around
         found = (
-            (Column.NAME, former.name, name, former.name != name),
+            (Column.NAME, former.name, name, clean(former.name) != name),
             (Column.ROLES, around.roles_text(former.roles), around.roles_text(roles), former.roles != roles),
             (Column.UNITS, around.unit_names(former.unit_ids), around.unit_names(units), former.unit_ids != units),
             (
@@ -217,9 +225,10 @@ class RowReader:
         is_back: bool = False,
     ) -> Line:
         """The row with its outcome."""
+        read = {Column.EMAIL.value: self.email} if is_email(self.email) else {}
         return Line(
             number=self.row.number,
-            cells=self.row.cells,
+            cells={**self.row.cells, **read},
             email=self.email,
             outcome=outcome,
             errors=self.errors,

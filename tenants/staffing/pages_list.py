@@ -19,6 +19,7 @@ from tenants.staffing import list_import
 from tenants.staffing.columns import TITLES
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError
 from tenants.staffing.list_plan import Outcome
+from tenants.staffing.list_reasons import file_reason
 from tenants.units import list_units
 
 TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "waiting", Outcome.SAME: "new", Outcome.ERROR: "danger"}
@@ -58,7 +59,7 @@ def upload_staff() -> ResponseReturnValue:
     try:
         list_id = list_import.stage_list(tenant_id(), data, file_name=upload.filename, actor=actor())
     except ListFileError as error:
-        return upload_page({"file": str(error)}), 422
+        return upload_page({"file": file_reason(error)}), 422
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
 
 

@@ -67,6 +67,8 @@ def test_feedback_comes_to_a_district_step_by_step_and_can_be_suspended(welcome:
     admin.inspect()
     citizen.open("/phan-anh", status=404)
     tester.open(link)
+    tester.inspect()
+    tester.press("Bắt đầu dùng thử")
     expect(tester.page).to_have_url(re.compile(r"/phan-anh$"))
     tester.sees("Đang thí điểm.", "Góp ý: 0273 1022")
     tester.inspect()

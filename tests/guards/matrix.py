@@ -180,6 +180,7 @@ MATRIX: dict[str, str] = {
     "tenants_programme.sign_gate": "tenants.gate.sign",
     "tenants_programme.withdraw_override": "tenants.gate.override",
     "tenants_programme.withdraw_signature": "tenants.gate.sign",
+    "tenants_public.become_tester": PUBLIC,
     "tenants_public.change_waiting": PUBLIC,
     "tenants_public.home": PUBLIC,
     "tenants_public.leave_address": PUBLIC,

@@ -273,7 +273,8 @@ def test_another_tenants_id_is_as_a_missing_one(
     foreign = of_tanan.values | of_longan | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
     wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
     if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester",
-                         "tenants_public.waiting", "tenants_public.change_waiting"}:  # fmt: skip
+                         "tenants_public.become_tester", "tenants_public.waiting",
+                         "tenants_public.change_waiting"}:  # fmt: skip
         assert call(site.test_client(), rule, home, **wanted) in {404, 410}
         return
     if rule.endpoint.startswith("feedback_admin."):
@@ -380,3 +381,15 @@ def test_a_suspended_module_is_read_only_for_staff_and_gone_for_the_public(
     finally:
         with site.app_context():
             switch(TIENGIANG, MYTHO, ModuleState.LIVE)
+
+
+@of_rules(lambda rule: "GET" in (rule.methods or ()))
+def test_head_is_answered_as_get(rule: Rule, site: Flask, browsers: dict[str, FlaskClient]) -> None:
+    """A view that takes whatever isn't GET for a sent form would act on a look."""
+    home, permission = home_of(rule), MATRIX[rule.endpoint]
+    with site.app_context():
+        allowed = house().registry.permissions[permission].roles if permission not in {PUBLIC, SIGNED_IN} else None
+    browser = next(browsers[role] for role in ROLES[home] if allowed is None or role in allowed)
+    path = APP.url_map.bind("x").build(rule.endpoint, {a: SAMPLE[a] for a in rule.arguments}, method="GET")
+    looked, head = (browser.open(path, method=m, headers={"Host": HOSTS[home]}) for m in ("GET", "HEAD"))
+    assert head.status_code == looked.status_code

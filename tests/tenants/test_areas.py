@@ -23,6 +23,7 @@ from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
 InTenant = Callable[[int], AbstractContextManager[None]]
 Statements = Callable[[], AbstractContextManager[list[str]]]
 HERE = CENTRES[MYTHO]
+THERE = Point(106.41, 10.36)
 FAR = Point(106.9, 10.9)
 
 
@@ -69,7 +70,7 @@ def test_without_outlines_the_circle_decides(in_tenant: InTenant) -> None:
 
 def test_an_import_is_previewed_then_decides_inside_and_outside(admin: Browser, in_tenant: InTenant) -> None:
     data = file_of(
-        feature("81501", "Phường 1", square(HERE)), feature(28282, "Xã Đạo Thạnh", square(Point(106.4, 10.36)))
+        feature("81501", "Phường 1", square(HERE, 0.02)), feature(28282, "Xã Đạo Thạnh", square(THERE, 0.02))
     )
     assert upload(admin, data).headers["Location"] == "/admin/areas/import"
     preview = admin.get("/admin/areas/import").text
@@ -83,9 +84,9 @@ def test_an_import_is_previewed_then_decides_inside_and_outside(admin: Browser, 
         assert added is not None
         assert (added.kind, added.is_schematic) == ("commune", False)
         assert contains(MYTHO, HERE)
-        assert contains(MYTHO, Point(106.4, 10.36))
+        assert contains(MYTHO, THERE)
         assert not contains(MYTHO, Point(HERE.lon, HERE.lat + 0.03))
-        assert contains(MYTHO, Point(HERE.lon, HERE.lat + 0.013), margin_m=500)
+        assert contains(MYTHO, Point(HERE.lon, HERE.lat + 0.023), margin_m=500)
     outlines = admin.get("/dia-ban.geojson")
     assert len(outlines.get_json()["features"]) == 2
     assert admin.get("/dia-ban.geojson", headers={"If-None-Match": outlines.headers["ETag"]}).status_code == 304

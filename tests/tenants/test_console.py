@@ -129,8 +129,11 @@ def test_a_tester_link_opens_the_pilot_until_it_is_revoked(app: Flask, admin: Br
     assert link
     tester = Browser(app, HOSTS[GOCONGDONG])
     assert tester.get("/phan-anh").status_code == 404
-    assert tester.get(link.group(1)).headers["Location"] == "/phan-anh"
+    assert "Bắt đầu dùng thử" in tester.get(link.group(1)).text
+    assert tester.get("/phan-anh").status_code == 404
+    assert tester.post(link.group(1)).headers["Location"] == "/phan-anh"
     assert tester.get("/phan-anh").status_code == 200
+    assert tester.get(link.group(1)).headers["Location"] == "/phan-anh"
     assert "thí điểm" in tester.get("/").text
     assert admin.post(f"{SWITCH}/testers", {"action": "revoke"}, page=PAGE).status_code == 303
     assert tester.get("/phan-anh").status_code == 404

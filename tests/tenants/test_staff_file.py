@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from tenants.models import Unit
 from tenants.staffing.columns import find_column, plain, split_names
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError, as_text, read_list
+from tenants.staffing.list_reasons import file_reason
 from tenants.staffing.list_template import as_csv, as_xlsx, harmless
 
 HEAD = ["Họ và tên", "Thư điện tử", "Vai trò", "Đơn vị"]
@@ -73,7 +74,7 @@ def test_csv_is_read_whatever_parts_its_cells_in_every_unicode(delimiter: str, e
 def test_an_older_encoding_is_refused_with_what_to_do(encoding: str) -> None:
     text = unicodedata.normalize("NFC", "Họ và tên;Email;Vai trò\r\nLê Ðàn;a@b.example;staff\r\n")
     data = text.encode(encoding, errors="ignore")
-    with pytest.raises(ListFileError, match="UTF-8"):
+    with pytest.raises(ListFileError, match="not_utf8"):
         read_list(data)
 
 
@@ -91,11 +92,6 @@ def test_decomposed_letters_numbers_and_dates_become_plain_text() -> None:
     assert cells == {"name": "Bùi Thị Mới", "email": "a@b.example", "roles": "12", "units": ""}
 
 
-def test_a_formula_is_its_own_text_and_never_a_result() -> None:
-    data = workbook(HEAD, ['=HYPERLINK("http://x","Nguyễn")', "=A1", "+staff", "@qldt"])
-    assert list(read_list(data).rows[0].cells.values()) == ['=HYPERLINK("http://x","Nguyễn")', "=A1", "+staff", "@qldt"]
-
-
 @pytest.mark.parametrize("text", ["=1+1", "+84 912", "-x", "@x", "plain", "'quoted"])
 def test_what_is_written_harmlessly_is_read_back_as_it_was(text: str) -> None:
     assert as_text(harmless(text)) == text
@@ -109,20 +105,21 @@ def test_what_is_written_harmlessly_is_read_back_as_it_was(text: str) -> None:
         (b"x" * (LARGEST_BYTES + 1), "2 MB"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "kiểu cũ"),
         (b"PK\x03\x04 not a zip", "Không đọc được"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "phải là Excel"),
         ("Họ và tên,Vai trò\nA,staff\n".encode(), "Thư điện tử"),
         ("Họ và tên,Email,Vai trò\n\n,,\n".encode(), "chưa có dòng nào"),
     ],
 )
 def test_other_files_are_refused_with_a_sentence(data: bytes, sentence: str) -> None:
-    with pytest.raises(ListFileError, match=sentence):
+    with pytest.raises(ListFileError) as refused:
         read_list(data)
+    assert sentence in file_reason(refused.value)
 
 
 def test_more_rows_than_a_list_may_have_are_refused() -> None:
     row = "A,a@b.example,staff\n"
     assert len(lines_of("Họ tên,Email,Vai trò\n" + row * MOST_ROWS)) == MOST_ROWS
-    with pytest.raises(ListFileError, match=str(MOST_ROWS)):
+    with pytest.raises(ListFileError, match="too_many_rows"):
         lines_of("Họ tên,Email,Vai trò\n" + row * (MOST_ROWS + 1))
 
 
@@ -131,7 +128,7 @@ def test_a_small_file_that_unpacks_to_much_is_refused_before_it_is_unpacked() ->
     with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/bomb.bin", b"\x00" * 30_000_000)
     assert len(stream.getvalue()) < LARGEST_BYTES
-    with pytest.raises(ListFileError, match="quá nhiều nội dung"):
+    with pytest.raises(ListFileError, match="too_much_content"):
         read_list(stream.getvalue())
 
 
@@ -147,7 +144,7 @@ def test_entities_that_grow_are_refused() -> None:
                 start = text.index("<worksheet")
                 data = f'<!DOCTYPE x [<!ENTITY e0 "ha">{entities}]>{text[start:]}'.encode()
             archive.writestr(part, data)
-    with pytest.raises(ListFileError, match="Không đọc được"):
+    with pytest.raises(ListFileError, match="unreadable_excel"):
         read_list(target.getvalue())
 
 
@@ -174,9 +171,9 @@ def units() -> list[Unit]:
 
 
 def test_the_template_is_a_list_whose_example_is_passed_over() -> None:
-    with pytest.raises(ListFileError, match="chưa có dòng nào"):
+    with pytest.raises(ListFileError, match="no_rows"):
         read_list(as_xlsx(units(), TITLES))
-    with pytest.raises(ListFileError, match="chưa có dòng nào"):
+    with pytest.raises(ListFileError, match="no_rows"):
         read_list(as_csv(units(), TITLES))
     assert as_csv(units(), TITLES).startswith(b"\xef\xbb\xbf")
     book = load_workbook(io.BytesIO(as_xlsx(units(), TITLES)))

@@ -19,7 +19,7 @@ from dothi.db import session
 from dothi.switch import ModuleState
 from tenants import models
 from tenants.pilot import testers as service
-from tenants.pilot.addresses import MOST_AT_ONCE, read_addresses
+from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, read_addresses
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG, switch
 
@@ -58,8 +58,46 @@ def test_a_list_is_read_row_by_row_and_duplicates_are_folded(app: Flask) -> None
             (4, "ba@example.com", False),
             (5, "không phải", True),
         ]
-        assert read_addresses(" \n")[1]
+        assert read_addresses(" \n", "\n")[1]
         assert str(MOST_AT_ONCE) in read_addresses("\n".join(f"a{n}@b.example" for n in range(MOST_AT_ONCE + 1)))[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "emails"),
+    [
+        ("a@x.example; b@x.example", ["a@x.example", "b@x.example"]),
+        ("Ba <a@x.example>, 'Tư' <B@x.example>", ["a@x.example", "b@x.example"]),
+        ("a@x.example b@x.example\tBa\t0901", ["a@x.example", "b@x.example"]),
+        ("\ufeffmailto:a@x.example\u200b.", ["a@x.example"]),
+        ("a\uff20x.example", ["a@x.example"]),
+    ],
+)
+def test_every_address_of_a_line_counts(app: Flask, line: str, emails: list[str]) -> None:
+    with app.test_request_context():
+        lines, problem = read_addresses(line)
+    assert not problem
+    assert [(found.email, found.error) for found in lines] == [(email, "") for email in emails]
+
+
+def test_a_file_is_taken_whole_or_not_at_all(admin: Browser, in_tenant: InTenant) -> None:
+    cut = b" " * (LARGEST_BYTES - len("nguyen@example.com")) + b"nguyen@example.com.vn"
+    for data, reason in ((cut, "100 kB"), (b"PK\x03\x04\xff\x00", "UTF-8")):
+        answer = invite(admin, "", file=(io.BytesIO(data), "ds.csv"))
+        assert answer.status_code == 422
+        assert reason in answer.text
+    with in_tenant(TIENGIANG):
+        assert service.list_testers(TIENGIANG, member_id=GOCONGDONG, module="feedback") == []
+    for name, encoding in (("an@example.com", "utf-8-sig"), ("ba@example.com", "utf-16")):
+        assert invite(admin, "", file=(io.BytesIO(f"{name}\r\n".encode(encoding)), "ds.csv")).status_code == 303
+    with in_tenant(TIENGIANG):
+        invited = service.list_testers(TIENGIANG, member_id=GOCONGDONG, module="feedback")
+        assert {tester.email for tester in invited} == {"an@example.com", "ba@example.com"}
+
+
+def test_a_wrong_line_of_a_file_is_told_by_the_files_own_number(app: Flask) -> None:
+    with app.test_request_context():
+        (wrong, *_right), _problem = read_addresses("", "x@\na@x.example")
+    assert wrong.number == 1
 
 
 def test_each_gets_a_mail_with_a_link_that_ends_alone(
@@ -74,8 +112,11 @@ def test_each_gets_a_mail_with_a_link_that_ends_alone(
     assert nam != bay
     first, second = Browser(app, HOSTS[GOCONGDONG]), Browser(app, HOSTS[GOCONGDONG])
     assert first.get("/phan-anh").status_code == 404
-    assert first.get(nam).headers["Location"] == "/phan-anh"
-    second.get(bay)
+    assert first.client.head(nam, base_url=first.base).status_code == first.get(nam).status_code == 200
+    assert admin.get(PAGE).text.count("đã mở") == 0
+    assert first.get("/phan-anh").status_code == 404
+    assert first.post(nam).headers["Location"] == "/phan-anh"
+    second.post(bay)
     assert first.get("/phan-anh").status_code == 200
     page = admin.get(PAGE).text
     assert page.count("đã mở") == 2

@@ -139,7 +139,10 @@ def is_demo_password(password: str) -> bool:
 
 
 def normalise(password: str) -> str:
-    """The same password however a keyboard composes its letters."""
+    """The same password however a keyboard composes its letters: NFC, as RFC 8265 (OpaqueString) has it.
+
+    Nothing else is changed: compatibility letters (NFKC) and invisible ones would make different passwords one.
+    """
     return unicodedata.normalize("NFC", password)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import MapAdapter
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import cached_property
 
+from dothi.letters import clean
 from dothi.short_memory import ShortMemory
+from dothi.web.kept import PASSWORDS
 
 SECONDS_OPEN = 60.0
 """How long a process goes on with a cookie that it has checked."""
@@ -57,8 +60,36 @@ class FormSessions(SecureCookieSessionInterface):
             response.headers["Vary"] = "Cookie"
 
 
+class CleanForms(FormDataParser):
+    """Forms whose texts and names of files come cleaned, so that no page can forget it; passwords come as typed."""
+
+    def parse(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
+        """As werkzeug does, then each value cleaned."""
+        stream, form, files = super().parse(stream, mimetype, content_length, options)
+        for _name, file in files.items(multi=True):
+            file.filename = clean(file.filename) if file.filename else file.filename
+        return stream, self.cls((name, clean_field(name, value)) for name, value in form.items(multi=True)), files
+
+
+def clean_field(name: str, value: str) -> str:
+    """A value of a form, cleaned unless it is a password: there each character counts (`identity/passwords.py`)."""
+    return value if name in PASSWORDS else clean(value)
+
+
 class PlainRequest(Request):
-    """Flask's, which knows where cookies are."""
+    """Flask's, which knows where cookies are, and whose texts are cleaned (`dothi.letters`)."""
+
+    form_data_parser_class = CleanForms
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """What the address asks."""
+        found = super().args
+        if self.query_string.isascii() and b"%" not in self.query_string:  # nothing to clean, as nearly always
+            return found
+        return self.parameter_storage_class((name, clean(value)) for name, value in found.items(multi=True))
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:

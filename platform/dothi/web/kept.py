@@ -9,12 +9,13 @@ from flask import request
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-SECRETS: dict[str, LazyString] = {
+PASSWORDS: dict[str, LazyString] = {
     "present_password": _l("Mật khẩu hiện tại"),
     "password": _l("Mật khẩu"),
     "repeated": _l("Nhập lại mật khẩu mới"),
-    "code": _l("Mã xác thực"),
 }
+"""Fields that are taken as typed, whatever they are composed of."""
+SECRETS = PASSWORDS | {"code": _l("Mã xác thực")}
 """Fields that never go back into a page: they are asked for again."""
 SHORTEST_WORDS = 12
 """Values shorter than this are choices and numbers, which nobody needs to see again."""

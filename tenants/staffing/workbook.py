@@ -1,0 +1,214 @@
+"""A workbook (XLSX) as sheets of lines with their texts. Pure; called by `list_file`.
+
+Read as a stream of our own, since openpyxl either leaves out which cells are merged or holds all of a file's styles in
+memory, and doesn't know Strict OOXML (ISO/IEC 29500). Nothing is computed or run: a formula counts by the result that
+the spreadsheet kept beside it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from defusedxml.ElementTree import fromstring, iterparse
+
+LARGEST_UNPACKED = 10 * 1024 * 1024
+MOST_PARTS = 500
+MOST_COLUMNS = 40
+LONGEST_CELL = 1000
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, SyntaxError,
+    LookupError, ValueError, TypeError, AttributeError, OverflowError, AssertionError,
+)  # fmt: skip
+"""What broken, encrypted or malicious files raise while they are unpacked and parsed."""
+HIDDEN = ("hidden", "veryHidden")
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class TooMuchContentError(Exception):
+    """The file unpacks to more than a list needs."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that holds something: its text, or why it has none (`error`: #N/A and the like; `no_result`)."""
+
+    text: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with its number as the spreadsheet counts it, and its cells by place, from 0."""
+
+    number: int
+    cells: dict[int, Cell]
+
+
+Sheet = list[Line]
+"""The lines that hold something, in order."""
+
+
+def read_sheets(data: bytes) -> Iterator[Sheet]:
+    """The sheets that are shown, in order. Raises TooMuchContentError, and UNREADABLE for what is no workbook."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            raise TooMuchContentError  # a part that says less than it holds ends where it said
+        (book,) = links(archive, "", "officeDocument").values()
+        texts: list[str] = []
+        for shared in links(archive, book, "sharedStrings").values():
+            texts = read_texts(archive, shared)
+        sheets = links(archive, book, "worksheet")
+        for sheet in fromstring(archive.read(book), forbid_dtd=True).iter():
+            if local(sheet.tag) != "sheet" or sheet.get("state") in HIDDEN:
+                continue
+            path = sheets.get(next((value for name, value in sheet.items() if local(name) == "id"), ""))
+            if path is not None:  # a sheet that is a chart has none
+                yield read_sheet(archive, path, texts)
+
+
+def links(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
+    """The parts to which a part (the package itself: empty) is linked as this kind, by the link's id."""
+    folder, name = posixpath.split(part)
+    listed = fromstring(archive.read(posixpath.join(folder, "_rels", f"{name}.rels")), forbid_dtd=True)
+    return {
+        link.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
+        for link in listed
+        if link.get("Type", "").endswith(f"/{kind}")
+    }
+
+
+def local(tag: Any) -> str:
+    """A name without its namespace, in which Strict OOXML differs."""
+    return str(tag).rpartition("}")[2]
+
+
+def read_texts(archive: zipfile.ZipFile, path: str) -> list[str]:
+    """The texts that cells share, by number."""
+    texts = []
+    with archive.open(path) as stream:
+        events = iterparse(stream, events=("start", "end"), forbid_dtd=True)
+        _event, root = next(events)
+        for event, element in events:
+            if event == "end" and local(element.tag) == "si":
+                texts.append(rich_text(element))
+                root.clear()
+    return texts
+
+
+def rich_text(element: Any) -> str:
+    """A text with its formatted runs, without the readings that Japanese files add."""
+    runs = [element, *(child for child in element if local(child.tag) == "r")]
+    text = "".join(child.text or "" for run in runs for child in run if local(child.tag) == "t")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)[:LONGEST_CELL]
+
+
+def read_sheet(archive: zipfile.ZipFile, path: str, texts: Sequence[str]) -> Sheet:
+    """The lines of a sheet; a cell merged over several lines holds its text in each of them."""
+    lines: Sheet = []
+    merged: list[str] = []
+    number, place = 0, -1
+    for name, element in elements(archive, path):
+        if name == "row":
+            number, place = int(element.get("r", number + 1)), -1
+        elif name == "c":
+            place = place_of(element.get("r", ""), before=place)
+            cell = read_cell(element, texts) if place < MOST_COLUMNS else None
+            if cell is not None:
+                if not lines or lines[-1].number != number:
+                    lines.append(Line(number, {}))
+                lines[-1].cells[place] = cell
+        elif name == "mergeCell":
+            merged.append(element.get("ref", ""))
+    fill_down(lines, merged)
+    return lines
+
+
+def elements(archive: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Any]]:
+    """Each line as it begins, each cell and merge as it ends, with its name; what was read doesn't stay in memory."""
+    with archive.open(path) as stream:
+        above: list[Any] = []
+        is_in_cell = False
+        for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
+            name = local(element.tag)
+            if event == "start":
+                above.append(element)
+                is_in_cell = is_in_cell or name == "c"
+                if name == "row":
+                    yield name, element
+                continue
+            above.pop()
+            is_in_cell = is_in_cell and name != "c"
+            if name in {"c", "mergeCell"}:
+                yield name, element
+            if above and not is_in_cell:
+                above[-1].clear()
+
+
+def place_of(reference: str, *, before: int) -> int:
+    """The place of a cell called AB12; one that isn't named stands right of the last."""
+    found = _PLACE.fullmatch(reference)
+    if found is None:
+        return before + 1
+    place = 0
+    for letter in found[1]:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def read_cell(element: Any, texts: Sequence[str]) -> Cell | None:
+    """What a cell holds; None when nothing."""
+    kind, is_formula = element.get("t", "n"), False
+    value: str | None = None
+    for child in element:
+        name = local(child.tag)
+        if name == "v":
+            value = child.text
+        elif name == "is":
+            value = rich_text(child)
+        is_formula = is_formula or name == "f"
+    if kind == "e":
+        return Cell(value or "#N/A", "error")
+    if not value:
+        # A formula whose result is the empty text says so by its kind; without one nobody has computed it yet.
+        return Cell("", "no_result") if is_formula and kind != "str" else None
+    if kind == "s":
+        value = texts[int(value)]
+    return Cell(as_number(value) if kind == "n" else value[:LONGEST_CELL]) if value.strip() else None
+
+
+def as_number(text: str) -> str:
+    """A number as people write it; whole ones without a point. What isn't one stays as it is."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text[:LONGEST_CELL]
+    return str(int(number)) if number.is_integer() else text[:LONGEST_CELL]
+
+
+def fill_down(lines: Sheet, merged: Sequence[str]) -> None:
+    """Put the text of cells merged over several lines into each line that holds something."""
+    numbers = [line.number for line in lines]
+    ranges = []
+    for reference in merged:
+        first, last = (_PLACE.fullmatch(end) for end in (*reference.split(":"), "")[:2])
+        if first is not None and last is not None:
+            ranges.append((place_of(first[0], before=0), int(first[2]), int(last[2])))
+    done = (-1, 0)  # merged cells never overlap; those of a malicious file would cost a long time
+    for place, top, bottom in sorted(ranges):
+        if (place, top) <= done:
+            continue
+        done = (place, bottom)
+        within = lines[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
+        if within and within[0].number == top and place in within[0].cells:
+            for line in within[1:]:
+                line.cells.setdefault(place, within[0].cells[place])

@@ -1,0 +1,116 @@
+"""Links that go out by mail: what looks at them before their reader, such as a mail scanner, changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from flask import Flask
+from psycopg import sql
+from sqlalchemy import select
+
+from dothi import clock, testers
+from dothi.actor import Actor
+from dothi.db import session
+from dothi.identity import invitations, resets
+from dothi.identity.models import InvitationRow
+from dothi.ids import new_id
+from dothi.site import Site
+from dothi.switch import ModuleState
+from dothi.testing.databases import TestDatabase
+from modules.feedback.drafts import ContactDraft, ReportDraft
+from modules.feedback.submission import submit_report
+from modules.feedback.workflow.domain import Channel
+from tenants import models
+from tenants.directory import directory
+from tenants.pilot.testers import invite_testers
+from tenants.pilot.waiting import CONSENT_VERSION, ask_to_be_told
+from tenants.staff import StaffFacts, invite_staff
+from tests.guards.test_routes import RULES
+from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+
+
+def site_of(tenant_id: int) -> Site:
+    site = directory.find_site_by_id(tenant_id)
+    assert site is not None
+    return site
+
+
+def invitation() -> tuple[int, str]:
+    facts = StaffFacts(name="Người Mới", roles=["staff"], unit_ids=[], headed=[])
+    member = invite_staff(MYTHO, email="moi@mytho.example", facts=facts, actor=SYSTEM).id
+    nonce = session.scalars(select(InvitationRow.nonce).where(InvitationRow.membership_id == member)).one()
+    return MYTHO, invitations.find_link(MYTHO, member, nonce) or ""
+
+
+def reset() -> tuple[int, str]:
+    opened = resets.open_reset(MYTHO, reset_id=new_id(), email="canbo@mytho.example", asked_at=clock.now())
+    assert opened is not None
+    return MYTHO, opened[1]
+
+
+def trial() -> tuple[int, str]:
+    invite_testers(TIENGIANG, member_id=GOCONGDONG, module="feedback", emails=["a@example.com"], actor=Actor.system())
+    nonce = session.scalars(select(models.Tester.nonce).where(models.Tester.tenant_id == TIENGIANG)).one()
+    return GOCONGDONG, testers.tester_token(GOCONGDONG, "feedback", nonce)
+
+
+def waiting() -> tuple[int, str]:
+    asked = {"has_consented": True, "consent_version": CONSENT_VERSION, "language": "vi"}
+    ask_to_be_told(site_of(GOCONGDONG), module="feedback", email="a@example.com", **asked)  # type: ignore[arg-type]
+    return GOCONGDONG, session.scalars(select(models.Waiting.token).where(models.Waiting.tenant_id == GOCONGDONG)).one()
+
+
+def report() -> tuple[int, str]:
+    draft = ReportDraft(
+        category="moi-truong", text="Rác ở góc đường", lon=CENTRES[MYTHO].lon, lat=CENTRES[MYTHO].lat,
+        contact=ContactDraft(name="Dân", email="dan@example.com", phone=""), consent=True,
+    )  # fmt: skip
+    sent = submit_report(MYTHO, draft=draft, channel=Channel.WEB, actor=Actor.citizen(), site=site_of(MYTHO))
+    return MYTHO, str(sent.report.track_token)
+
+
+LINKS = {
+    "identity.invitation": (MYTHO, invitation),
+    "identity.reset": (MYTHO, reset),
+    "tenants_public.tester": (TIENGIANG, trial),
+    "tenants_public.waiting": (GOCONGDONG, waiting),
+    "feedback_tracking.show": (MYTHO, report),
+}
+"""For each page behind a token: in which scope one is made, and how."""
+
+
+def contents(database: TestDatabase) -> dict[str, str | None]:
+    """A digest of each table's rows; the counter of visits may count."""
+    admin = urlunsplit(urlsplit(database.admin_url)._replace(path=f"/{database.name}"))
+    with psycopg.connect(admin) as connection:
+        found = {}
+        for (name,) in connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'dothi_flow'"
+        ).fetchall():
+            query = sql.SQL("SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t")
+            row = connection.execute(query.format(sql.Identifier(name))).fetchone()
+            found[name] = row[0] if row else None
+        return found
+
+
+def test_looking_at_a_link_changes_nothing(app: Flask, in_tenant: InTenant, database: TestDatabase) -> None:
+    pages = {rule.endpoint: rule for rule in RULES if "token" in rule.arguments and "GET" in (rule.methods or ())}
+    assert pages.keys() == LINKS.keys()
+    with app.app_context():
+        for state in (ModuleState.PREPARING, ModuleState.PILOT):
+            switch(TIENGIANG, GOCONGDONG, state)
+    for endpoint, (scope, make) in LINKS.items():
+        with in_tenant(scope):
+            tenant_id, token = make()
+        before = contents(database)
+        path = pages[endpoint].rule.replace("<token>", token)
+        scanner = app.test_client()
+        for method in ("HEAD", "GET", "HEAD", "GET"):
+            answer = scanner.open(path, method=method, headers={"Host": HOSTS[tenant_id]})
+            assert (endpoint, answer.status_code) == (endpoint, 200)
+        assert contents(database) == before, endpoint
