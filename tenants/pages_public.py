@@ -24,10 +24,12 @@ from dothi.switch import Access, Audience, ModuleState, access
 from dothi.testers import is_tester, is_tester_token, nonce_of, remember_tester
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
+from tenants.kinds import kinds_said
 from tenants.pilot.testers import note_opening
 from tenants.site import TenantSite
 
 blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
+blueprint.add_app_template_filter(kinds_said)
 
 COMING = _l("sắp triển khai")
 NOTES = {ModuleState.SUSPENDED: _l("tạm dừng"), ModuleState.RETIRED: _l("đã kết thúc")}

@@ -4,6 +4,7 @@ import { clientIds } from '../scripts/client_id.js'
 import { counters } from '../scripts/counter.js'
 import { display } from '../scripts/display.js'
 import { drafts } from '../scripts/draft.js'
+import { endErrors } from '../scripts/errors.js'
 import { focusOnErrors } from '../scripts/focus.js'
 import { htmxWhereUsed } from '../scripts/htmx.js'
 import { menus } from '../scripts/menus.js'
@@ -12,6 +13,7 @@ import { locateButtons } from '../scripts/position.js'
 import { sendOnce } from '../scripts/send_once.js'
 
 focusOnErrors()
+endErrors()
 menus()
 display()
 drafts()

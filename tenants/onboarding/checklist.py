@@ -15,6 +15,7 @@ from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants import branding, profile, working_hours
 from tenants.areas import list_areas
+from tenants.kinds import kinds_said
 from tenants.settings import load_section
 from tenants.switches import states_of
 from tenants.units import list_units
@@ -126,7 +127,14 @@ def areas_line(tenant_id: int) -> ChecklistLine:
     if not areas:
         reason = str(_("Chưa có phường, xã nào: vị trí được kiểm tra theo bán kính quanh trung tâm."))
     elif bare:
-        reason = str(_("%(n)s trong %(all)s phường, xã chưa có ranh giới.", n=len(bare), all=len(areas)))
+        reason = str(
+            _(
+                "%(n)s trong %(all)s %(kinds)s chưa có ranh giới.",
+                n=len(bare),
+                all=len(areas),
+                kinds=kinds_said(area.kind for area in areas),
+            )
+        )
     return ChecklistLine(title=str(_("Địa bàn có ranh giới")), reason=reason, path="/admin/areas")
 
 

@@ -32,7 +32,7 @@ STATUS_TITLES = {
     "cancelled": _l("đã hủy"),
     "rolled_back": _l("đã quay lại"),
 }
-STATUS_TONES = {"planned": "in_hand", "held": "danger", "done": "done", "cancelled": "new", "rolled_back": "waiting"}
+STATUS_TONES = {"planned": "in_hand", "held": "danger", "done": "done", "cancelled": "new", "rolled_back": "new"}
 COLOUR_TITLES = {Colour.GREEN: _l("đạt"), Colour.AMBER: _l("chưa đến hạn"), Colour.RED: _l("chưa đạt")}
 COLOUR_TONES = {Colour.GREEN: "done", Colour.AMBER: "waiting", Colour.RED: "danger"}
 

@@ -21,7 +21,7 @@ from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError
 from tenants.staffing.list_plan import Outcome
 from tenants.units import list_units
 
-TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "waiting", Outcome.SAME: "new", Outcome.ERROR: "danger"}
+TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "in_hand", Outcome.SAME: "new", Outcome.ERROR: "danger"}
 
 
 @blueprint.get("/staff/import")

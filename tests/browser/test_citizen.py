@@ -158,7 +158,7 @@ def test_a_place_in_the_neighbours_area_leads_to_its_form_with_what_was_typed(we
     citizen.press("Gửi phản ánh")
     citizen.sees("Vị trí này thuộc Thành phố Tân An")
     citizen.inspect()
-    citizen.press("Tiếp tục tại Thành phố Tân An")
+    citizen.press("Tiếp tục tại thành phố Tân An")
     citizen.sees("Tiếp tục phản ánh của bạn", "Ủy ban nhân dân thành phố Tân An")
     assert citizen.page.url.startswith("http://tanan.localhost")
     expect(citizen.page.get_by_label("Mô tả sự việc")).to_have_value("Rác đổ ven kênh.")

@@ -19,6 +19,7 @@ from dothi.identity.invitations import Invitation
 from dothi.identity.schemas import EmailForm, JoinForm, NewMemberForm, NewPasswordForm
 from dothi.permissions import public
 from dothi.site import current_site
+from dothi.web.formatting import in_sentence
 from dothi.web.forms import load_form
 
 
@@ -44,7 +45,7 @@ def invitation(token: str) -> ResponseReturnValue:
     hashed = None if found.has_password else passwords.hash_password(data["password"])
     invitations.accept(site.tenant_id, found, name=" ".join(data["name"].split()), password_hash=hashed)
     opened = sessions.open_session(site.tenant_id, membership_id=found.membership_id, host=site.host)
-    flash(_("Bạn đã là thành viên của %(site)s.", site=site.name), "success")
+    flash(_("Bạn đã là thành viên của %(site)s.", site=in_sentence(site.name)), "success")
     return give_session(redirect(url_for("identity.sign_in", next=next_path())), opened, account_id=found.account_id)
 
 
