@@ -17,12 +17,13 @@ from dothi.db import session
 from dothi.errors import Conflict, Denied, NotFound
 from dothi.ids import new_id
 from tenants.programme.evidence import gates_of_items
-from tenants.programme.gates import EVALUATION, Colour, GateKind
+from tenants.programme.gates import Colour, GateKind
 from tenants.programme.items import get_open_item
-from tenants.programme.models import Override
+from tenants.programme.models import Gate, Override
 from tenants.programme.noting import note
 from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import OVERRIDE, check_reason
+from tenants.programme.standard import EVALUATION, recorded_title
 
 ITEM, PHASE = "item", "phase"
 
@@ -62,7 +63,7 @@ def ask_override(province_id: int, subject: str, subject_id: UUID, *, gate: str,
         withdrawn_by="",
     )
     session.add(override)
-    note("tenants.override_asked", override, actor=actor)
+    note_override("tenants.override_asked", override, actor=actor)
     session.flush()
     return override
 
@@ -82,7 +83,7 @@ def confirm_override(province_id: int, override_id: UUID, *, actor: Actor) -> Ov
         return override
     override.confirmed_at, override.confirmed_by = clock.now(), actor.name
     override.confirmer_id = actor.membership_id
-    note("tenants.override_confirmed", override, actor=actor)
+    note_override("tenants.override_confirmed", override, actor=actor)
     session.flush()
     return override
 
@@ -107,7 +108,23 @@ def end_overrides(province_id: int, subject_id: UUID, *, actor: Actor) -> None:
 def end(override: Override, *, actor: Actor) -> None:
     """Withdraw one."""
     override.withdrawn_at, override.withdrawn_by = clock.now(), actor.name
-    note("tenants.override_withdrawn", override, actor=actor)
+    note_override("tenants.override_withdrawn", override, actor=actor)
+
+
+def note_override(action: str, override: Override, *, actor: Actor) -> None:
+    """Into the record, with what the gate is called: a signed one has only an id in the override."""
+    signed = find_signed(override)
+    called = recorded_title(signed.name, signed.title) if signed is not None else override.gate
+    note(action, override, actor=actor, gate_title=called)
+
+
+def find_signed(override: Override) -> Gate | None:
+    """The signed gate that an override is about; None for one that the software judges, or that is gone."""
+    try:
+        gate_id = UUID(override.gate)
+    except ValueError:
+        return None
+    return session.get(Gate, (override.tenant_id, gate_id))
 
 
 def lock_override(province_id: int, override_id: UUID) -> Override:

@@ -163,7 +163,7 @@ def break_gates(
             "tenants.gates_broken",
             subject=str(line.item.id),
             actor=actor,
-            gates=[gate.name for gate in line.gates],
+            gates=[gate.recorded_as for gate in line.gates],
             to=to.value,
             reason=reason,
         )

@@ -17,6 +17,8 @@ STANDARD = {
     "training": _l("Đã tập huấn cán bộ"),
 }
 CUSTOM = "custom"
+EVALUATION = "evaluation"
+"""The gate of a phase that follows a pilot; it has no row."""
 DUE_BEFORE = timedelta(days=7)
 
 
@@ -25,6 +27,11 @@ def stored_title(name: str) -> str:
     """A standard gate's title as the administration writes it, whatever language the planner reads."""
     with force_locale("vi"):
         return str(STANDARD[name])
+
+
+def recorded_title(name: str, title: str) -> str:
+    """What the record calls a signed gate: a standard one by its name, which each reader has in words."""
+    return name if name in STANDARD and title == stored_title(name) else title
 
 
 def shown_title(name: str, title: str) -> str:
