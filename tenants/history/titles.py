@@ -49,6 +49,11 @@ HISTORY = (
         sentence=_l("Thêm địa phương %(name)s (%(subject)s)"),
     ),
     AuditTitle(
+        action="tenants.admins_reminded",
+        title=_l("Nhắc quản trị địa phương"),
+        sentence=_l("%(tenant)s: nhắc quản trị địa phương về những việc còn lại"),
+    ),
+    AuditTitle(
         action="tenants.renamed",
         title=_l("Đổi tên, mã hoặc cấp trên"),
         sentence=_l(

@@ -38,14 +38,19 @@ class ChecklistLine:
         return not self.reason
 
 
-def checklist_for_province(province_id: int, tenant_id: int) -> list[ChecklistLine]:
-    """The tenant's list, for its province: only read in the tenant's scope, between transactions of the province."""
+def checklist_for_province(province_id: int, tenant_id: int) -> tuple[list[ChecklistLine], list[str]]:
+    """The tenant's list and the names of its admins: read in its scope, between transactions of the province."""
     states = states_of(province_id, member_id=tenant_id)
     session.commit()
     with acting_in(Scope(tenant_id)):
         lines = checklist_of(tenant_id, states)
+        admins = [
+            member.name
+            for member in list_members(tenant_id)
+            if "district_admin" in member.roles and member.state is MembershipState.ACTIVE
+        ]
         session.rollback()
-    return lines
+    return lines, admins
 
 
 def checklist_of(tenant_id: int, states: Mapping[str, ModuleState]) -> list[ChecklistLine]:

@@ -19,7 +19,7 @@ from dothi.module import ReadinessCheck
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.models import Gate, Readiness
-from tenants.programme.standard import EVALUATION, recorded_title, shown_title
+from tenants.programme.standard import EVALUATION, missing_signature, recorded_title, shown_title
 
 JOINED = "joined"
 GATED = frozenset({ModuleState.PILOT.value, ModuleState.LIVE.value})
@@ -98,6 +98,11 @@ class GateView:
     checked_at: datetime | None = None
     is_overridden: bool = False
     gate: Gate | None = None
+
+    @property
+    def missing(self) -> str:
+        """What is missing as long as it isn't green; its title says what will be there then."""
+        return missing_signature(self.gate.name, self.title) if self.gate is not None else self.reason
 
     @property
     def recorded_as(self) -> str:

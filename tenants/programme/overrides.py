@@ -15,7 +15,9 @@ from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.db import session
 from dothi.errors import Conflict, Denied, NotFound
+from dothi.events import record
 from dothi.ids import new_id
+from tenants.programme.events import OverrideAsked
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import Colour, GateKind
 from tenants.programme.items import get_open_item
@@ -64,6 +66,7 @@ def ask_override(province_id: int, subject: str, subject_id: UUID, *, gate: str,
     )
     session.add(override)
     note_override("tenants.override_asked", override, actor=actor)
+    record(OverrideAsked(override_id=override.id))
     session.flush()
     return override
 
@@ -162,6 +165,20 @@ def check_gate(province_id: int, subject: str, subject_id: UUID, gate: str) -> N
         raise Conflict(_("Không thể bỏ qua việc địa phương chưa được thêm vào hệ thống."), code="not_overridable")
     if view.colour is Colour.GREEN:
         raise Conflict(_("Điều kiện này đã đạt nên không cần bỏ qua."), code="green")
+
+
+def list_waiting(province_id: int, *, for_id: UUID | None) -> Sequence[Override]:
+    """Overrides that wait for this admin: another asked, nobody has confirmed. The oldest first. One statement."""
+    return session.scalars(
+        select(Override)
+        .where(
+            Override.tenant_id == province_id,
+            Override.confirmed_at.is_(None),
+            Override.withdrawn_at.is_(None),
+            Override.asker_id != for_id,
+        )
+        .order_by(Override.asked_at, Override.id)
+    ).all()
 
 
 def find_current(province_id: int, subject_id: UUID, gate: str) -> Override | None:

@@ -175,6 +175,7 @@ def as_told(gate: GateView) -> Mapping[str, str]:
     return {
         "title": gate.title,
         "reason": gate.reason,
+        "missing": gate.missing,
         "owner_name": gate.owner_name,
         "owner_email": gate.owner_email,
     }

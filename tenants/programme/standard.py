@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi import clock
@@ -16,6 +17,12 @@ STANDARD = {
     "regulation": _l("Quy chế vận hành đã ký"),
     "training": _l("Đã tập huấn cán bộ"),
 }
+UNSIGNED = {
+    "decision": _l("Chưa có quyết định nêu lãnh đạo phụ trách"),
+    "regulation": _l("Chưa ký quy chế vận hành"),
+    "training": _l("Chưa xác nhận việc tập huấn cán bộ"),
+}
+"""What is said of them until then."""
 CUSTOM = "custom"
 EVALUATION = "evaluation"
 """The gate of a phase that follows a pilot; it has no row."""
@@ -27,6 +34,13 @@ def stored_title(name: str) -> str:
     """A standard gate's title as the administration writes it, whatever language the planner reads."""
     with force_locale("vi"):
         return str(STANDARD[name])
+
+
+def missing_signature(name: str, shown: str) -> str:
+    """What is missing while a gate isn't signed; `shown` is its title in the reader's language."""
+    if name in STANDARD and shown == str(STANDARD[name]):
+        return str(UNSIGNED[name])
+    return str(_("Chưa xác nhận: %(title)s", title=shown))
 
 
 def recorded_title(name: str, title: str) -> str:
