@@ -102,7 +102,7 @@ class GateView:
     @property
     def missing(self) -> str:
         """What is missing as long as it isn't green; its title says what will be there then."""
-        return missing_signature(self.gate.name, self.title) if self.gate is not None else self.reason
+        return missing_signature(self.gate.name, self.title) if self.gate is not None else self.reason.removesuffix(".")
 
     @property
     def recorded_as(self) -> str:

@@ -19,7 +19,7 @@ from tests import plans
 from tests.browser.visitor import Device, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG
 
-REASON = "Chưa phân luồng: Giao thông."
+REASON = "Chưa phân luồng: Giao thông"
 
 
 @pytest.fixture
