@@ -82,6 +82,7 @@ def test_on_a_phone_with_or_without_script(device: Device, welcome: Welcome, pil
     viewer.page.locator("button.dt-gate-urgent").click()
     expect(viewer.page.locator(".dt-pop", has_text=REASON)).to_be_visible()
     viewer.page.keyboard.press("Escape")
+    viewer.page.locator("summary", has_text="Lọc và chú giải").click()
     viewer.page.get_by_label("Trạng thái").select_option("live")
     viewer.press("Lọc")
     viewer.sees("1 địa phương")
