@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from dothi.testing.plugin import InTenant
 from tests import plans
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG
 
-SCREEN = {"width": 360, "height": 640}
+SCREEN: ViewportSize = {"width": 360, "height": 640}
 CONTENT = "tr, p, .dt-item, .dt-empty, .dt-stat, .dt-panel, .dt-checklist, .dt-facts, .dt-timeline, .dt-field, h2"
 FIRST = """(CONTENT) => {
   const isContent = (e) => !e.closest('.dt-page-head, .dt-crumbs, .dt-tabs, .dt-fold') && e.offsetHeight > 0
