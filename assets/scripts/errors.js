@@ -1,9 +1,26 @@
 // A reason beside a field ends once the field is changed, and its line in the summary with it: what stays is still to be mended.
 
+// Nothing moves while a finger or button is down: leaving a field by a press elsewhere would make that press miss its target.
+
 export function endErrors() {
+  const changed = new Set()
+  let isDown = false
+  const endAll = () => setTimeout(() => {
+    for (const field of changed) end(field)
+    changed.clear()
+  })
+  addEventListener('pointerdown', () => { isDown = true }, true)
+  for (const name of ['pointerup', 'pointercancel']) {
+    addEventListener(name, () => {
+      isDown = false
+      endAll()
+    }, true)
+  }
   document.addEventListener('change', (event) => {
     const field = event.target.closest('.dt-field-bad')
-    if (field) end(field)
+    if (!field) return
+    changed.add(field)
+    if (!isDown) endAll()
   })
 }
 

@@ -156,7 +156,7 @@ def test_a_place_in_the_neighbours_area_leads_to_its_form_with_what_was_typed(we
     citizen.page.get_by_label("Mô tả sự việc").fill("Rác đổ ven kênh.")
     citizen.page.get_by_label("Tôi đồng ý để").check()
     citizen.press("Gửi phản ánh")
-    citizen.sees("Vị trí này thuộc Thành phố Tân An")
+    citizen.sees("Vị trí này thuộc thành phố Tân An")
     citizen.inspect()
     citizen.press("Tiếp tục tại thành phố Tân An")
     citizen.sees("Tiếp tục phản ánh của bạn", "Ủy ban nhân dân thành phố Tân An")
