@@ -70,3 +70,11 @@ class WaitingDue(Event):
 
     module: ClassVar[str] = "tenants"
     waiting_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistReminded(Event):
+    """Addressed to a tenant: its province reminds the tenant's admins of what is left to do."""
+
+    module: ClassVar[str] = "tenants"
+    asked_by: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 
 TENANT_KINDS = {
@@ -23,6 +25,13 @@ AREA_KINDS = {
     "hamlet": _l("Ấp"),
     "quarter": _l("Khu phố"),
 }
+
+
+def kinds_said(kinds: Iterable[str]) -> str:
+    """The kinds that there are, as a count is followed by them: `phường, xã`."""
+    there = set(kinds)
+    return ", ".join(str(title).lower() for kind, title in AREA_KINDS.items() if kind in there)
+
 
 UNIT_KINDS = {
     "department": _l("Phòng, ban chuyên môn"),

@@ -27,7 +27,7 @@ blueprint = Blueprint("tenants_console", __name__, url_prefix="/console", templa
 
 TONES = {
     ModuleState.NONE: "new",
-    ModuleState.PREPARING: "waiting",
+    ModuleState.PREPARING: "in_hand",
     ModuleState.PILOT: "in_hand",
     ModuleState.LIVE: "done",
     ModuleState.SUSPENDED: "danger",

@@ -22,10 +22,12 @@ from dothi.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
 from dothi.testers import is_tester
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
+from tenants.kinds import kinds_said
 from tenants.pilot.waiting import AWAITED
 from tenants.site import TenantSite
 
 blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
+blueprint.add_app_template_filter(kinds_said)
 
 FARTHEST_M = 60_000.0
 """A position farther than this from every tenant of the province is nobody's."""

@@ -9,8 +9,9 @@ from dothi.events import Subscription
 from dothi.module import Scheduled
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
-from tenants.events import TesterInvited, WaitingAsked, WaitingDue
+from tenants.events import ChecklistReminded, TesterInvited, WaitingAsked, WaitingDue
 from tenants.hosts import settle_hosts
+from tenants.onboarding.reminding import mail_checklist
 from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
 from tenants.pilot.testers import forget_testers
 from tenants.pilot.waiting import keep_waiting
@@ -35,6 +36,7 @@ SUBSCRIPTIONS = (
     Subscription(TesterInvited, mail_tester, "tenants.mail_tester", tells_people=True),
     Subscription(WaitingAsked, mail_confirmation, "tenants.mail_confirmation", tells_people=True),
     Subscription(WaitingDue, mail_opening, "tenants.mail_opening", tells_people=True),
+    Subscription(ChecklistReminded, mail_checklist, "tenants.mail_checklist", tells_people=True),
     Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
     Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
     *programme.SUBSCRIPTIONS,

@@ -167,7 +167,7 @@ def set_unit_active(
         raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
     unit.is_active, unit.version = is_active, unit.version + 1
     verb = "tenants.unit_activated" if is_active else "tenants.unit_deactivated"
-    record_audit(tenant_id, verb, subject=unit.code, actor=actor)
+    record_audit(tenant_id, verb, subject=unit.code, actor=actor, name=unit.name)
     configuration_changed("unit")
 
 

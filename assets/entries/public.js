@@ -5,6 +5,7 @@ import { copyLinks } from '../scripts/copy_link.js'
 import { counters } from '../scripts/counter.js'
 import { display } from '../scripts/display.js'
 import { drafts } from '../scripts/draft.js'
+import { endErrors } from '../scripts/errors.js'
 import { focusOnErrors } from '../scripts/focus.js'
 import { htmxWhereUsed } from '../scripts/htmx.js'
 import { lightboxes } from '../scripts/lightbox.js'
@@ -16,6 +17,7 @@ import { sending } from '../scripts/sending.js'
 import { waiting } from '../scripts/waiting.js'
 
 focusOnErrors()
+endErrors()
 menus()
 lightboxes()
 display()

@@ -1,9 +1,19 @@
 // One photo on its way to the server. The answer is {"id", "token", "thumb_url", "name"}, or problem+json with `detail` and `code`.
 
 const LONGEST = 180000 // ms without an end
+const TRIES = 30 // while the server has other photos in hand
 
 /** Resolves to the answer, to { detail, code }: why it was refused, or to { lost: true }: nothing, or nothing sensible, came back. */
-export function upload({ url, token, blob, name, onProgress = () => {}, signal }) {
+export async function upload(photo) {
+  for (let left = TRIES; ; left -= 1) {
+    const answer = await once(photo)
+    if (!answer.busy) return answer
+    if (!left || photo.signal?.aborted) return { lost: true }
+    await new Promise((go) => setTimeout(go, answer.busy * 1000 * (0.5 + Math.random())))
+  }
+}
+
+function once({ url, token, blob, name, onProgress = () => {}, signal }) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest() // fetch can't tell how far an upload is
     const body = new FormData()
@@ -18,6 +28,7 @@ export function upload({ url, token, blob, name, onProgress = () => {}, signal }
     request.addEventListener('load', () => {
       const answer = request.response
       if (request.status < 300 && answer?.id) resolve(answer)
+      else if (answer?.code === 'busy') resolve({ busy: Number(request.getResponseHeader('Retry-After')) || 2 })
       else if (answer?.detail && request.status < 500) resolve({ detail: answer.detail, code: answer.code, again: request.status === 429 })
       else lost()
     })

@@ -7,15 +7,15 @@ from flask_babel import lazy_gettext as _l
 from dothi.module import AuditTitle
 
 HISTORY = (
-    AuditTitle(action="feedback.category_created", title=_l("Thêm lĩnh vực"), sentence=_l("Thêm lĩnh vực %(subject)s")),
-    AuditTitle(action="feedback.category_changed", title=_l("Sửa lĩnh vực"), sentence=_l("Sửa lĩnh vực %(subject)s")),
+    AuditTitle(action="feedback.category_created", title=_l("Thêm lĩnh vực"), sentence=_l("Thêm lĩnh vực %(name)s")),
+    AuditTitle(action="feedback.category_changed", title=_l("Sửa lĩnh vực"), sentence=_l("Sửa lĩnh vực %(name)s")),
     AuditTitle(
         action="feedback.category_retired",
         title=_l("Ngừng dùng lĩnh vực"),
-        sentence=_l("Ngừng dùng lĩnh vực %(subject)s"),
+        sentence=_l("Ngừng dùng lĩnh vực %(name)s"),
     ),
     AuditTitle(
-        action="feedback.category_restored", title=_l("Dùng lại lĩnh vực"), sentence=_l("Dùng lại lĩnh vực %(subject)s")
+        action="feedback.category_restored", title=_l("Dùng lại lĩnh vực"), sentence=_l("Dùng lại lĩnh vực %(name)s")
     ),
     AuditTitle(
         action="feedback.routes_changed",

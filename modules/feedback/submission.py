@@ -22,6 +22,7 @@ from dothi.events import record
 from dothi.geo import Point
 from dothi.ids import new_id, new_token
 from dothi.site import Site
+from dothi.web.formatting import in_sentence
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_of
 from modules.feedback.counts.facets import facets_of
@@ -139,7 +140,7 @@ def check(
     point = find_point(draft)
     margin: int = configuration.settings["place_margin_m"]
     if point is not None and not is_inside(point, margin_m=margin, site=site):
-        errors["point"] = _l("Vị trí này nằm ngoài địa bàn %(name)s. Hãy đặt lại ghim.", name=site.name)
+        errors["point"] = _l("Vị trí này nằm ngoài địa bàn %(name)s. Hãy đặt lại ghim.", name=in_sentence(site.name))
         raise OutsideTenant(point, dict(errors))
     if errors or category is None or point is None:
         raise Invalid(_l("Phản ánh chưa gửi được. Hãy sửa những chỗ được nêu dưới đây."), fields=dict(errors))

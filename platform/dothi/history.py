@@ -5,6 +5,7 @@ A province's history is that of its own scope: what it did to a tenant stands th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,12 +21,14 @@ from dothi.db import session
 from dothi.errors import Malformed
 from dothi.house import house
 from dothi.module import AuditTitle
+from dothi.web.formatting import local_date, local_datetime
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from dothi.worktime import LOCAL_ZONE
 
 PAGE = 50
 MOST_EXPORTED = 10_000
 SYSTEM = "system"
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +57,16 @@ class HistoryLine:
     reason: str
 
 
+OLDER = {"name": "subject", "gate_title": "gate", "from_name": "source", "to_name": "subject"}
+"""What entries had that don't have the name of a thing yet: its code."""
+
+
 class Words(dict[str, Any]):
-    """Values of a sentence; what an old entry doesn't have is a dash."""
+    """Values of a sentence; what an old entry doesn't have is told by its code, or a dash."""
 
     def __missing__(self, key: str) -> str:
-        """A dash."""
-        return "–"
+        """The code, or a dash."""
+        return str(self.get(OLDER.get(key, ""), "–"))
 
 
 def titles() -> dict[str, AuditTitle]:
@@ -112,20 +119,22 @@ def narrowed(tenant_id: int, filters: Filters) -> Any:
 
 def told(rows: Sequence[AuditEntry], tenants: Mapping[int, str]) -> list[HistoryLine]:
     """Entries in words."""
-    known = titles()
-    return [tell(row, known.get(row.action), tenants) for row in rows]
+    known, codes = titles(), declared_codes()
+    return [tell(row, known.get(row.action), tenants, codes) for row in rows]
 
 
-def tell(entry: AuditEntry, title: AuditTitle | None, tenants: Mapping[int, str]) -> HistoryLine:
+def tell(
+    entry: AuditEntry, title: AuditTitle | None, tenants: Mapping[int, str], codes: Mapping[str, object]
+) -> HistoryLine:
     """One entry in words; an action of a component that isn't installed any more keeps its name."""
     modules = house().registry.modules
     module = str(modules[entry.module].title) if entry.module in modules else entry.module or ""
     tenant = tenants.get(entry.about_id or 0, "")
     sentence = f"{entry.action}: {entry.subject}"
     if title is not None:
-        subject = spoken(entry.subject, subject_words(title))
+        subject = spoken(entry.subject, {**codes, **subject_words(title)})
         values = Words({"subject": subject, "tenant": tenant, "module": module})
-        values |= {key: spoken(value, title.words.get(key, {})) for key, value in entry.detail.items()}
+        values |= {key: spoken(value, {**codes, **title.words.get(key, {})}) for key, value in entry.detail.items()}
         sentence = str(title.sentence) % values
     return HistoryLine(
         at=entry.at,
@@ -139,6 +148,16 @@ def tell(entry: AuditEntry, title: AuditTitle | None, tenants: Mapping[int, str]
     )
 
 
+def declared_codes() -> dict[str, object]:
+    """The words for codes that components declare, whichever entry they stand in: roles, gates, indicators."""
+    found: dict[str, object] = {}
+    for module in house().registry:
+        found |= {role.name: role.title for role in module.roles}
+        found |= {check.name: check.title for check in module.readiness}
+        found |= {indicator.name: indicator.title for indicator in module.indicators}
+    return found
+
+
 def subject_words(title: AuditTitle) -> Mapping[Any, object]:
     """The words for an action's subjects; where those are codes, a module is one too."""
     if "subject" not in title.words:
@@ -147,17 +166,32 @@ def subject_words(title: AuditTitle) -> Mapping[Any, object]:
 
 
 def spoken(value: Any, words: Mapping[Any, object]) -> str:
-    """A stored value in words: codes by `words`, days as people write them, lists with commas."""
+    """A stored value in words: codes by `words`, days and instants as people write them, lists with commas."""
     if isinstance(value, list):
         return ", ".join(spoken(one, words) for one in value)
     if isinstance(value, str) and value in words:
         return str(words[value])
-    if isinstance(value, str) and len(value) == 10 and value[4:5] == value[7:8] == "-":
-        try:
-            return date.fromisoformat(value).strftime("%d/%m/%Y")
-        except ValueError:
-            return value
-    return "–" if value in (None, "") else str(value)
+    if isinstance(value, bool):
+        return str(_("có")) if value else str(_("không"))
+    if isinstance(value, str) and value[4:5] == value[7:8] == "-":
+        return day_or_instant(value)
+    return "–" if value in (None, "") or is_id(value) else str(value)
+
+
+def day_or_instant(text: str) -> str:
+    """A stored day or instant as people write it; a text that is neither stays."""
+    try:
+        if len(text) == len("2026-11-22"):
+            return local_date(date.fromisoformat(text))
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return local_datetime(at) if at.tzinfo is not None else text
+
+
+def is_id(value: Any) -> bool:
+    """Whether it is one of our ids, which says nothing to anybody."""
+    return isinstance(value, str) and ID.fullmatch(value) is not None
 
 
 def begin_of(day: date) -> datetime:

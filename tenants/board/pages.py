@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -16,14 +16,19 @@ from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
 from dothi.web.shared import PLACE, shared
+from tenants.acting import actor
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
 from tenants.board.filters import Filters, read_filters
-from tenants.board.presentation import COLOUR_TITLES, MOST_IN_WORDS, STATE_SHORT, Writer
+from tenants.board.presentation import MOST_IN_WORDS, STATE_SHORT, Writer
 from tenants.board.queries import World, read_mark, read_world
 from tenants.board.rows import make_rows
 from tenants.board.weeks import last_weeks
 from tenants.kinds import TENANT_KINDS
+from tenants.programme.models import Override
+from tenants.programme.overrides import ITEM, list_waiting
+from tenants.programme.plan import OVERRIDE
+from tenants.programme.urgency import TITLES
 
 blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template_folder="../templates")
 
@@ -37,7 +42,7 @@ LONGEST = 15.0
 @blueprint.get("")
 @require("tenants.console.view")
 def board() -> ResponseReturnValue:
-    """The board. Two statements while it is remembered, eight when it is written."""
+    """The board. Two statements while it is remembered, eight when it is written; one more for who may confirm."""
     province_id, filters = current_site().tenant_id, read_filters(request.args)
     written = shared(
         province_id,
@@ -46,7 +51,17 @@ def board() -> ResponseReturnValue:
         mark=read_mark,
         seconds=LONGEST,
     )
-    return written.within(render_template("tenants/console/board.html", board=PLACE))
+    waiting = list_waiting(province_id, for_id=actor().membership_id) if can(OVERRIDE) else ()
+    return written.within(
+        render_template("tenants/console/board.html", board=PLACE, waiting=[page_of(override) for override in waiting])
+    )
+
+
+def page_of(override: Override) -> tuple[str, str]:
+    """Who asked for an override, and the page where it is confirmed."""
+    if override.subject == ITEM:
+        return override.asked_by, url_for("tenants_programme.item", item_id=override.subject_id)
+    return override.asked_by, url_for("tenants_board.evaluation", phase_id=override.subject_id)
 
 
 def write_board(province_id: int, filters: Filters) -> str:
@@ -71,9 +86,9 @@ def write_board(province_id: int, filters: Filters) -> str:
         modules=[str(module.title) for module in modules],
         indicators=[(str(indicator.title), str(indicator.unit)) for indicator in indicators],
         lists={
-            "due": ([writer.due(d) for d in duties.due[:MOST_DUTIES]], len(duties.due)),
-            "blockers": ([writer.blocker(d) for d in duties.blockers[:MOST_DUTIES]], len(duties.blockers)),
-            "held": ([writer.blocker(d) for d in duties.held[:MOST_DUTIES]], len(duties.held)),
+            "due": ([writer.duty(d) for d in duties.due[:MOST_DUTIES]], len(duties.due)),
+            "blockers": ([writer.duty(d) for d in duties.blockers[:MOST_DUTIES]], len(duties.blockers)),
+            "held": ([writer.duty(d) for d in duties.held[:MOST_DUTIES]], len(duties.held)),
         },
         most=MOST_DUTIES,
         filters=filters,
@@ -81,7 +96,7 @@ def write_board(province_id: int, filters: Filters) -> str:
         kinds={kind: title for kind, title in TENANT_KINDS.items() if kind != "province"},
         states=STATE_TITLES,
         short=STATE_SHORT,
-        colours=COLOUR_TITLES,
+        urgencies=TITLES,
         in_full=len(modules) <= MOST_IN_WORDS,
         may_onboard=can(ONBOARD),
     )

@@ -28,11 +28,11 @@ from tenants.programme.evaluation import (
     list_members,
     view_phase,
 )
-from tenants.programme.gates import EVALUATION
 from tenants.programme.overrides import PHASE as OF_PHASE
 from tenants.programme.overrides import ask_override
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan
+from tenants.programme.standard import EVALUATION
 from tenants.programme.verdicts import VERDICT_TITLES, VERDICT_TONES, Verdict
 
 VERDICT_LABELS: dict[str, Label] = {

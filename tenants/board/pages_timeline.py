@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dothi import clock
@@ -24,12 +24,24 @@ VERDICTS = {verdict.value: (VERDICT_TONES[verdict], VERDICT_TITLES[verdict]) for
 @blueprint.get("/programme/<uuid:project_id>/timeline")
 @require("tenants.console.view")
 def timeline(project_id: UUID) -> ResponseReturnValue:
-    """Phases as bars, items as marks; below, the same as a list."""
+    """Phases as bars, items as marks; below, the same as a list. One phase alone with `phase`."""
     plan = load_plan(current_site().tenant_id, project_id)
+    chosen = next((phase for phase in plan.phases if str(phase.id) == request.args.get("phase")), None)
+    shown = [chosen] if chosen is not None else plan.phases
     return render_template(
         "tenants/console/timeline.html",
         plan=plan,
-        drawing=draw(plan.phases, today=clock.local_today()),
+        chosen=chosen,
+        shown=shown,
+        zooms=[
+            {
+                "title": phase.name,
+                "url": url_for(".timeline", project_id=project_id, phase=phase.id),
+                "active": phase is chosen,
+            }
+            for phase in plan.phases
+        ],
+        drawing=draw(shown, today=clock.local_today(), is_close=chosen is not None),
         width=WIDTH,
         labels=LABELS,
         right=WIDTH - RIGHT,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi.module import Indicator
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.formatting import local_date, number, relative_time
 from dothi.worktime import LOCAL_ZONE
 from tenants.board.duties import Duty
 from tenants.board.rows import Cell, FigureCell, Planned, UnitRow
-from tenants.programme.gates import Colour
+from tenants.programme.gates import Colour, GateView
+from tenants.programme.urgency import TITLES, Urgency, due_said
 
 STATE_SHORT = {
     ModuleState.NONE: "–",
@@ -25,11 +27,6 @@ STATE_SHORT = {
     ModuleState.RETIRED: _l("KT"),
 }
 """For columns as narrow as a thumb; legend, title and what a screen reader hears have the whole words."""
-COLOUR_TITLES = {
-    Colour.GREEN: _l("đủ điều kiện"),
-    Colour.AMBER: _l("còn điều kiện chưa xong"),
-    Colour.RED: _l("có điều kiện chưa đạt"),
-}
 PROMISED = timedelta(hours=3)
 """Figures are told every hour; older than this, the board says so."""
 MOST_REASONS = 1
@@ -41,9 +38,9 @@ MOST_IN_WORDS = 4
 class ShownGate(NamedTuple):
     """A gate that isn't green."""
 
-    is_red: bool
-    title: str
-    reason: str
+    urgency: str
+    missing: str
+    when: str
     owner: str
 
 
@@ -54,7 +51,7 @@ class ShownCell(NamedTuple):
     word: str
     said: str
     title: str
-    colour: str
+    urgency: str
     mark: str
     day: str
     number: int
@@ -70,6 +67,8 @@ class ShownFigure(NamedTuple):
     value: str
     points: str
     is_missed: bool
+    target: str
+    """What the value should have been, where it is missed."""
 
 
 class ShownRow(NamedTuple):
@@ -90,12 +89,13 @@ class ShownDuty(NamedTuple):
     """A line of the margin."""
 
     unit: str
-    slug: str
     module: str
-    title: str
-    text: str
+    missing: str
+    item_id: str
+    since: str
+    due: str
     owner: str
-    colour: str
+    urgency: str
 
 
 class Writer:
@@ -104,11 +104,12 @@ class Writer:
     def __init__(self, *, now: datetime, in_full: bool) -> None:
         """`in_full`: states as whole words."""
         self.now = now
+        self.today = now.astimezone(LOCAL_ZONE).date()
         self.states: Mapping[ModuleState, str] = {s: str(STATE_TITLES[s]) for s in ModuleState}
         short = STATE_TITLES if in_full else STATE_SHORT
         self.short: Mapping[ModuleState, str] = {s: str(short[s]) for s in ModuleState}
         self.said: Mapping[ModuleState, str] = {s: "" if in_full else self.states[s] for s in ModuleState}
-        self.colours: Mapping[Colour, str] = {c: str(COLOUR_TITLES[c]) for c in Colour}
+        self.urgencies: Mapping[Urgency, str] = {u: str(TITLES[u]) for u in Urgency}
         self.count = 0
 
     def row(self, row: UnitRow) -> ShownRow:
@@ -132,28 +133,38 @@ class Writer:
         word, said, title = self.short[state], self.said[state], self.states[state]
         if planned is None:
             return ShownCell(state.value, word, said, title, "", "", "", 0, "", (), "", "")
-        gates = [ShownGate(g.colour is Colour.RED, g.title, g.reason, g.owner_name) for g in planned.open_gates]
+        gates = [self.gate(planned, g) for g in planned.open_gates]
+        urgency = planned.urgency(self.today)
         plan = self.plan(planned)
         if planned.is_held:
             plan = str(_("%(plan)s: bị giữ lại", plan=plan))
-        lines = [title, plan, *(f"{g.title}: {g.reason}" for g in gates[:MOST_REASONS])]
+        lines = [title, plan, *(g.missing for g in gates[:MOST_REASONS])]
         if gates or planned.is_held:
             self.count += 1
-        worst = sum(1 for g in planned.open_gates if g.colour is planned.colour)
+        worst = sum(1 for g in gates if g.urgency == urgency.value)
         return ShownCell(
             state=state.value,
             word=word,
             said=said,
             title="\n".join(lines),
-            colour=planned.colour.value,
+            urgency=urgency.value,
             mark=str(worst or 1) if gates or planned.is_held else "",
             day=short_day(planned.at, self.now),
             number=self.count if gates or planned.is_held else 0,
-            label=self.colours[planned.colour],
+            label=self.label(urgency, worst or 1) if gates or planned.is_held else self.urgencies[urgency],
             gates=gates,
             item_id=str(planned.id),
             heading=plan,
         )
+
+    def label(self, urgency: Urgency, count: int) -> str:
+        """What a mark says to those who don't see it; begins with the number on it."""
+        return str(_("%(n)s điều kiện: %(urgency)s", n=count, urgency=self.urgencies[urgency]))
+
+    def gate(self, planned: Planned, gate: GateView) -> ShownGate:
+        """A gate of the pop-over in words."""
+        when = due_said(gate.due_on or planned.on, self.today)
+        return ShownGate(planned.urgency_of(gate, self.today).value, gate.missing, when, gate.owner_name)
 
     def plan(self, planned: Planned) -> str:
         """What is to come, or was to have come."""
@@ -163,32 +174,31 @@ class Writer:
     def figure(self, figure: FigureCell) -> ShownFigure:
         """A figure in words."""
         if figure.value is None:
-            return ShownFigure(value="", points="", is_missed=False)
-        unit = str(figure.indicator.unit)
-        value = number(round(figure.value, 1 if figure.value < 100 else 0))
-        shown = f"{value}%" if unit == "%" else value
-        return ShownFigure(shown, figure.points, figure.is_missed)
+            return ShownFigure(value="", points="", is_missed=False, target="")
+        indicator, target = figure.indicator, ""
+        if figure.is_missed and indicator.target is not None:
+            target = f"{'≥' if indicator.higher_is_better else '≤'} {self.amount(indicator, indicator.target)}"
+        return ShownFigure(self.amount(indicator, figure.value), figure.points, figure.is_missed, target)
 
-    def duty(self, duty: Duty, text: Callable[[Duty], str]) -> ShownDuty:
-        """A line of the margin in words."""
+    def amount(self, indicator: Indicator, value: float) -> str:
+        """A value of an indicator; only shares have their unit beside them."""
+        shown = number(round(value, 1 if value < 100 else 0))
+        return f"{shown}%" if str(indicator.unit) == "%" else shown
+
+    def duty(self, duty: Duty) -> ShownDuty:
+        """A line of the margin in words: since when, and by when."""
         gate = duty.gate
+        is_red = gate is None or gate.colour is Colour.RED
         return ShownDuty(
             unit=duty.unit,
-            slug=duty.slug,
             module=str(duty.cell.module.title),
-            title=gate.title if gate else self.plan(duty.planned),
-            text=text(duty),
+            missing=gate.missing if gate else self.plan(duty.planned),
+            item_id=str(duty.planned.id),
+            since=str(_("từ %(when)s", when=relative_time(self.now, duty.since))) if is_red else "",
+            due=due_said(duty.due_on, self.today) if gate else "",
             owner=duty.owner,
-            colour=gate.colour.value if gate else Colour.RED.value,
+            urgency=duty.urgency(self.today).value,
         )
-
-    def due(self, duty: Duty) -> ShownDuty:
-        """A gate with its day."""
-        return self.duty(duty, lambda d: local_date(d.gate.due_on) if d.gate and d.gate.due_on else "")
-
-    def blocker(self, duty: Duty) -> ShownDuty:
-        """What blocks with its age."""
-        return self.duty(duty, lambda d: relative_time(self.now, d.since))
 
 
 def short_day(at: datetime, now: datetime) -> str:

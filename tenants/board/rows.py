@@ -14,12 +14,14 @@ from uuid import UUID
 from dothi.alphabet import sort_key
 from dothi.module import Indicator, Module, Ratio
 from dothi.switch import ModuleState
+from dothi.worktime import LOCAL_ZONE
 from tenants.board.filters import Filters
 from tenants.board.queries import HELD, OPEN, World
 from tenants.board.sparkline import points_of
 from tenants.catalogue import history
 from tenants.programme.checks import checks_of
-from tenants.programme.gates import Colour, GateView, gates_of, worst
+from tenants.programme.gates import Colour, GateView, gates_of
+from tenants.programme.urgency import Urgency, most_urgent, urgency_of
 from tenants.programme.verdicts import Told, summed, value_of
 
 PER_CENT = 100.0
@@ -38,9 +40,17 @@ class Planned:
     gates: Sequence[GateView]
 
     @property
-    def colour(self) -> Colour:
-        """That of its worst gate; an item that was held back is red whatever its gates say now."""
-        return Colour.RED if self.is_held else worst(self.gates)
+    def on(self) -> date:
+        """The local day."""
+        return self.at.astimezone(LOCAL_ZONE).date()
+
+    def urgency(self, today: date) -> Urgency:
+        """That of its most pressing gate; an item that was held back is urgent whatever its gates say now."""
+        return Urgency.URGENT if self.is_held else most_urgent(self.urgency_of(gate, today) for gate in self.gates)
+
+    def urgency_of(self, gate: GateView, today: date) -> Urgency:
+        """Of one of its gates."""
+        return urgency_of(gate, planned_on=self.on, today=today)
 
     @property
     def open_gates(self) -> Sequence[GateView]:

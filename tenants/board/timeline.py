@@ -50,7 +50,7 @@ class PlanPhase:
 
 @dataclass(frozen=True)
 class Quarter:
-    """A line of the grid; `label` is Q1 … Q4 or empty, `year` stands at the first of each year."""
+    """A line of the grid; `label` is Q1 … Q4, a month or empty, `year` stands at the first of each year."""
 
     x: int
     label: str
@@ -95,9 +95,11 @@ class Drawing:
     today: int | None
 
 
-def draw(phases: Sequence[PlanPhase], *, today: date) -> Drawing:
-    """The drawing of a project from the quarter of its first day to that of its last."""
+def draw(phases: Sequence[PlanPhase], *, today: date, is_close: bool = False) -> Drawing:
+    """The drawing of a project from the quarter of its first day to that of its last; by months when `is_close`."""
     first, last = span_of(phases, today=today)
+    if is_close:
+        first, last = span_in_months(phases, today=today)
     days = (last - first).days or 1
 
     def x(day: date) -> int:
@@ -113,19 +115,31 @@ def draw(phases: Sequence[PlanPhase], *, today: date) -> Drawing:
         y += PHASE + LINE * len(lines) + GAP
     return Drawing(
         height=y,
-        quarters=list(quarters_of(first, last, x=x)),
+        quarters=list(months_of(first, last, x=x) if is_close else quarters_of(first, last, x=x)),
         bars=bars,
         today=x(today) if first <= today <= last else None,
     )
 
 
+def span_in_months(phases: Sequence[PlanPhase], *, today: date) -> tuple[date, date]:
+    """The same by months: the first day of the first and the first day after the last."""
+    days = days_of(phases, today=today)
+    return min(days).replace(day=1), next_month(max(days))
+
+
 def span_of(phases: Sequence[PlanPhase], *, today: date) -> tuple[date, date]:
     """The first day of the first quarter and the first day after the last one."""
+    days = days_of(phases, today=today)
+    return quarter_of(min(days)), next_quarter(max(days))
+
+
+def days_of(phases: Sequence[PlanPhase], *, today: date) -> Sequence[date]:
+    """Every day that must be on the drawing; today's, when there is no other or an end is open."""
     days = [day for phase in phases for day in (phase.starts_on, phase.ends_on) if day is not None]
     days += [item.on for phase in phases for item in phase.items]
     if any(phase.ends_on is None for phase in phases) or not days:
         days.append(today)
-    return quarter_of(min(days)), next_quarter(max(days))
+    return days
 
 
 def lines_of(items: Sequence[PlanItem], *, y: int, x: Scale) -> Iterator[UnitLine]:
@@ -155,6 +169,23 @@ def quarters_of(first: date, last: date, *, x: Scale) -> Iterator[Quarter]:
         year = str(start.year) if number == 1 or start == first else ""
         label = f"Q{number}" if len(starts) <= MOST_LABELLED else ""
         yield Quarter(x(start), label, year)
+
+
+def months_of(first: date, last: date, *, x: Scale) -> Iterator[Quarter]:
+    """The grid of a single phase; with very many months only quarters' first ones are named."""
+    starts, day = [], first
+    while day < last:
+        starts.append(day)
+        day = next_month(day)
+    for start in starts:
+        year = str(start.year) if start.month == 1 or start == first else ""
+        is_named = len(starts) <= MOST_LABELLED or start.month % 3 == 1
+        yield Quarter(x(start), str(start.month) if is_named else "", year)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return date(day.year + (day.month == 12), day.month % 12 + 1, 1)
 
 
 def quarter_of(day: date) -> date:

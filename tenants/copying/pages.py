@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from dothi.errors import Conflict, Invalid
 from dothi.permissions import require
 from dothi.site import current_site
+from dothi.web.formatting import in_sentence
 from dothi.web.forms import Errors
 from tenants import registry
 from tenants.acting import actor
@@ -49,7 +50,8 @@ def copy_ticked() -> ResponseReturnValue:
     if not count:
         flash(_("Chưa chọn mục nào để chép."), "warning")
     else:
-        flash(_("Đã chép %(n)s mục cấu hình sang %(name)s.", n=count, name=difference.target.name), "success")
+        place = in_sentence(difference.target.name)
+        flash(_("Đã chép %(n)s mục cấu hình sang %(name)s.", n=count, name=place), "success")
     return redirect(url_for(".copy_page", source=source, target=target), 303)
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import text
@@ -135,7 +136,8 @@ def difference_of(source: End, target: End, items: Items, present: Items) -> Dif
 def record_copied(source: End, target: End, ticked: Items, *, actor: Actor) -> None:
     """Into the record of the target, whose transaction this is, and by a narrow function into the province's."""
     keys = list(keys_of(ticked))
-    record_audit(target.id, "tenants.configuration_copied", subject=source.slug, actor=actor, items=keys)
+    names: dict[str, Any] = {"from_name": source.name, "to_name": target.name, "count": len(keys)}
+    record_audit(target.id, "tenants.configuration_copied", subject=source.slug, actor=actor, items=keys, **names)
     entry = {
         "id": str(new_id()),
         "at": clock.now().isoformat(),
@@ -144,6 +146,6 @@ def record_copied(source: End, target: End, ticked: Items, *, actor: Actor) -> N
         "membership_id": str(actor.membership_id) if actor.membership_id is not None else None,
         "action": "tenants.configuration_copied",
         "subject": target.slug,
-        "detail": {"source": source.slug, "items": keys},
+        "detail": {"source": source.slug, "items": keys, **names},
     }
     session.execute(text("SELECT tenants_tell_province(CAST(:entry AS jsonb))"), {"entry": json.dumps(entry)})

@@ -9,7 +9,12 @@ from dothi.switch import STATE_TITLES
 from tenants.kinds import TENANT_KINDS
 
 STATES = {state.value: title for state, title in STATE_TITLES.items()}
-SECTIONS = {"branding": _l("nhận diện"), "calendar": _l("lịch làm việc"), "areas": _l("địa bàn")}
+SECTIONS = {
+    "branding": _l("nhận diện"),
+    "calendar": _l("lịch làm việc"),
+    "areas": _l("địa bàn"),
+    "profile": _l("số dân"),
+}
 
 HISTORY = (
     AuditTitle(
@@ -42,6 +47,11 @@ HISTORY = (
         action="tenants.tenant_created",
         title=_l("Thêm địa phương"),
         sentence=_l("Thêm địa phương %(name)s (%(subject)s)"),
+    ),
+    AuditTitle(
+        action="tenants.admins_reminded",
+        title=_l("Nhắc quản trị địa phương"),
+        sentence=_l("%(tenant)s: nhắc quản trị địa phương về những việc còn lại"),
     ),
     AuditTitle(
         action="tenants.renamed",
@@ -91,12 +101,12 @@ HISTORY = (
     AuditTitle(
         action="tenants.unit_activated",
         title=_l("Mở lại đơn vị"),
-        sentence=_l("Đơn vị %(subject)s hoạt động trở lại"),
+        sentence=_l("Đơn vị %(name)s hoạt động trở lại"),
     ),
     AuditTitle(
         action="tenants.unit_deactivated",
         title=_l("Ngừng đơn vị"),
-        sentence=_l("Đơn vị %(subject)s ngừng hoạt động"),
+        sentence=_l("Đơn vị %(name)s ngừng hoạt động"),
     ),
     AuditTitle(
         action="tenants.staff_changed",
@@ -113,7 +123,7 @@ HISTORY = (
     AuditTitle(
         action="tenants.configuration_copied",
         title=_l("Chép cấu hình"),
-        sentence=_l("Chép cấu hình giữa hai địa phương (%(subject)s): %(items)s"),
+        sentence=_l("Chép cấu hình từ %(from_name)s sang %(to_name)s, số mục: %(count)s"),
     ),
     AuditTitle(
         action="tenants.staff_list_taken",

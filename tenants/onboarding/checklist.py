@@ -16,6 +16,7 @@ from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants import branding, profile, working_hours
 from tenants.areas import lacking_cover, list_areas, reach_of
+from tenants.kinds import kinds_said
 from tenants.settings import load_section
 from tenants.switches import states_of
 from tenants.units import list_units
@@ -38,14 +39,19 @@ class ChecklistLine:
         return not self.reason
 
 
-def checklist_for_province(province_id: int, tenant_id: int) -> list[ChecklistLine]:
-    """The tenant's list, for its province: only read in the tenant's scope, between transactions of the province."""
+def checklist_for_province(province_id: int, tenant_id: int) -> tuple[list[ChecklistLine], list[str]]:
+    """The tenant's list and the names of its admins: read in its scope, between transactions of the province."""
     states = states_of(province_id, member_id=tenant_id)
     commit_unless_refused()
     with acting_in(Scope(tenant_id)):
         lines = checklist_of(tenant_id, states)
+        admins = [
+            member.name
+            for member in list_members(tenant_id)
+            if "district_admin" in member.roles and member.state is MembershipState.ACTIVE
+        ]
         session.rollback()
-    return lines
+    return lines, admins
 
 
 def checklist_of(tenant_id: int, states: Mapping[str, ModuleState]) -> list[ChecklistLine]:
@@ -127,7 +133,14 @@ def areas_line(tenant_id: int) -> ChecklistLine:
     if not areas:
         reason = str(_("Chưa có phường, xã nào: vị trí được kiểm tra theo bán kính quanh trung tâm."))
     elif bare:
-        reason = str(_("%(n)s trong %(all)s phường, xã chưa có ranh giới.", n=len(bare), all=len(areas)))
+        reason = str(
+            _(
+                "%(n)s trong %(all)s %(kinds)s chưa có ranh giới.",
+                n=len(bare),
+                all=len(areas),
+                kinds=kinds_said(area.kind for area in areas),
+            )
+        )
     else:
         reason = lacking_cover(areas, radius_m=reach_of(tenant_id))
     return ChecklistLine(title=str(_("Địa bàn có ranh giới")), reason=reason, path="/admin/areas")

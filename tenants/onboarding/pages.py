@@ -19,13 +19,14 @@ from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
 from dothi.web.forms import Errors
 from tenants import registry
-from tenants.acting import actor
+from tenants.acting import actor, refusal
 from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
 from tenants.onboarding.form import ACCENT, CATALOGUE
 from tenants.onboarding.naming import folded
 from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
+from tenants.onboarding.reminding import remind_admins
 from tenants.onboarding.service import find_made, onboard
 from tenants.pages_console import blueprint
 
@@ -150,11 +151,30 @@ def reasons_of(error: DomainError) -> Errors:
 @blueprint.get("/tenants/<slug>/checklist")
 @require("tenants.console.view")
 def checklist(slug: str) -> ResponseReturnValue:
-    """What is left to do at a tenant, each line with its reason and where it is done."""
+    """What is left to do at a tenant, each line with what is missing, who has to do it and where."""
+    return checklist_page(slug)
+
+
+@blueprint.post("/tenants/<slug>/checklist/remind")
+@require("tenants.programme.plan")
+def remind(slug: str) -> ResponseReturnValue:
+    """Have the tenant's admins reminded by mail."""
+    view = registry.get_tenant(current_site().tenant_id, slug)
+    try:
+        remind_admins(current_site().tenant_id, view.tenant, actor=actor())
+    except Conflict as error:
+        refusal(error)
+        return checklist_page(slug, refused=error), error.status
+    flash(_("Đã gửi thư nhắc quản trị địa phương."), "success")
+    return redirect(url_for(".checklist", slug=slug), 303)
+
+
+def checklist_page(slug: str, *, refused: Conflict | None = None) -> str:
+    """The list, with whose each line is."""
     province_id = current_site().tenant_id
     view = registry.get_tenant(province_id, slug)
     name, hosts = view.name, [host.host for host in view.hosts]
-    lines = checklist_for_province(province_id, view.tenant.id)
+    lines, admins = checklist_for_province(province_id, view.tenant.id)
     host = hosts[0] if hosts else ""
 
     def link(line: ChecklistLine) -> tuple[str, str] | None:
@@ -172,5 +192,8 @@ def checklist(slug: str) -> ResponseReturnValue:
         link=link,
         lines=lines,
         done=sum(line.is_done for line in lines),
+        admins=admins,
+        theirs=sum(bool(line.path) and not line.is_done for line in lines),
+        refused=refused,
         url_of=house().settings.url_of,
     )

@@ -72,11 +72,11 @@ def roles_of_active(tenant_id: int) -> Sequence[frozenset[str]]:
 
 
 GENERAL = (
-    ReadinessCheck(name="tenants.admin", title=_l("Có quản trị cấp huyện"), run=has_admin),
-    ReadinessCheck(name="tenants.staff", title=_l("Cán bộ đã nhận lời mời"), run=has_staff),
-    ReadinessCheck(name="tenants.units", title=_l("Có đơn vị"), run=has_units),
-    ReadinessCheck(name="tenants.areas", title=_l("Có địa bàn"), run=has_areas),
-    ReadinessCheck(name="tenants.calendar", title=_l("Có lịch làm việc"), run=has_calendar),
+    ReadinessCheck(name="tenants.admin", title=_l("Có quản trị cấp huyện"), run=has_admin, path="/admin/staff"),
+    ReadinessCheck(name="tenants.staff", title=_l("Cán bộ đã nhận lời mời"), run=has_staff, path="/admin/staff"),
+    ReadinessCheck(name="tenants.units", title=_l("Có đơn vị"), run=has_units, path="/admin/units"),
+    ReadinessCheck(name="tenants.areas", title=_l("Có địa bàn"), run=has_areas, path="/admin/areas"),
+    ReadinessCheck(name="tenants.calendar", title=_l("Có lịch làm việc"), run=has_calendar, path="/admin/calendar"),
 )
 """Declared by the manifest of `tenants`; they hold for every module."""
 

@@ -17,12 +17,12 @@ from dothi.actor import Actor
 from dothi.audit import AuditEntry, record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid
-from tenants.programme.gates import EVALUATION
 from tenants.programme.measures import MeasureLine, check_may_evaluate, list_measures
 from tenants.programme.models import Evaluation, Item, Override, Phase, Project
 from tenants.programme.overrides import PHASE, list_overrides
 from tenants.programme.phases import OPEN, get_open_phase, get_phase
 from tenants.programme.plan import StalePlan
+from tenants.programme.standard import EVALUATION
 from tenants.programme.verdicts import Verdict, as_figures, may_decide, proposed_verdict
 
 CLOSE = "tenants.phase.close"

@@ -40,10 +40,17 @@ class ReadinessTold(ProgrammeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class GoLiveHeld(ProgrammeEvent):
-    """An item's time came and gates were red; `reasons` are dicts of title, reason, owner_name, owner_email."""
+    """An item's time came and gates were red; `reasons` are dicts as `passing.as_told` makes them."""
 
     item_id: UUID
     reasons: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverrideAsked(ProgrammeEvent):
+    """An admin of the province asked that a gate be passed; the other admins are told, one of them has to confirm."""
+
+    override_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,9 @@ from dothi.module import ReadinessCheck
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
 from tenants.programme.models import Gate, Readiness
-from tenants.programme.standard import shown_title
+from tenants.programme.standard import EVALUATION, missing_signature, recorded_title, shown_title
 
-EVALUATION, JOINED = "evaluation", "joined"
+JOINED = "joined"
 GATED = frozenset({ModuleState.PILOT.value, ModuleState.LIVE.value})
 """The states that open a service to people: on the way there the automatic gates are asked."""
 
@@ -98,6 +98,16 @@ class GateView:
     checked_at: datetime | None = None
     is_overridden: bool = False
     gate: Gate | None = None
+
+    @property
+    def missing(self) -> str:
+        """What is missing as long as it isn't green; its title says what will be there then."""
+        return missing_signature(self.gate.name, self.title) if self.gate is not None else self.reason.removesuffix(".")
+
+    @property
+    def recorded_as(self) -> str:
+        """What the record calls it."""
+        return recorded_title(self.gate.name, self.gate.title) if self.gate is not None else self.name
 
     @property
     def is_closed(self) -> bool:

@@ -7,8 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.module import AuditTitle
 from dothi.switch import STATE_TITLES
-from tenants.programme.standard import STANDARD
+from tenants.programme.standard import EVALUATION, STANDARD
 
+GATES = {**STANDARD, EVALUATION: _l("Giai đoạn thí điểm đạt chỉ tiêu")}
+"""Gates that no component declares: those that people sign, and the pilot's evaluation."""
 STATES = {state.value: title for state, title in STATE_TITLES.items()}
 
 
@@ -63,24 +65,25 @@ HISTORY = (
     AuditTitle(
         action="tenants.gates_broken",
         title=_l("Người vận hành bỏ qua điều kiện"),
-        sentence=_l("Người vận hành bỏ qua các điều kiện %(gates)s"),
+        sentence=_l("Người vận hành bỏ qua các điều kiện: %(gates)s"),
+        words={"gates": GATES},
     ),
     AuditTitle(
         action="tenants.override_asked",
         title=_l("Đề nghị bỏ qua điều kiện"),
-        sentence=_l("Đề nghị bỏ qua điều kiện %(gate)s"),
-        words={"gate": STANDARD},
+        sentence=_l("Đề nghị bỏ qua điều kiện “%(gate_title)s”"),
+        words={"gate_title": GATES, "gate": GATES},
     ),
     AuditTitle(
         action="tenants.override_confirmed",
         title=_l("Đồng ý bỏ qua điều kiện"),
-        sentence=_l("Đồng ý bỏ qua điều kiện %(gate)s theo đề nghị của %(asked_by)s"),
-        words={"gate": STANDARD},
+        sentence=_l("Đồng ý bỏ qua điều kiện “%(gate_title)s” theo đề nghị của %(asked_by)s"),
+        words={"gate_title": GATES, "gate": GATES},
     ),
     AuditTitle(
         action="tenants.override_withdrawn",
         title=_l("Rút việc bỏ qua điều kiện"),
-        sentence=_l("Rút việc bỏ qua điều kiện %(gate)s"),
-        words={"gate": STANDARD},
+        sentence=_l("Rút việc bỏ qua điều kiện “%(gate_title)s”"),
+        words={"gate_title": GATES, "gate": GATES},
     ),
 )

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from dothi import clock
 from dothi.audit import AuditEntry
 from dothi.db import session
 from dothi.files import File
+from dothi.house import house
 from dothi.switch import ModuleState
+from dothi.worktime import LOCAL_ZONE
 from tenants.models import Switch, Tenant
+from tenants.programme.checks import checks_of_name
 from tenants.programme.evidence import gates_of_items
-from tenants.programme.gates import Colour, GateView, worst
+from tenants.programme.gates import JOINED, Colour, GateView
 from tenants.programme.items import get_item
 from tenants.programme.models import Item, Override, Phase, Project
 from tenants.programme.overrides import list_overrides
 from tenants.programme.phases import OPEN, get_phase
 from tenants.programme.projects import get_project
 from tenants.programme.signing import evidence_of
+from tenants.programme.standard import EVALUATION
+from tenants.programme.urgency import TONES, Urgency, gate_said, most_urgent, urgency_of
 
 MOST_HISTORY = 100
 ACTIONS = {
@@ -60,11 +66,27 @@ class ItemView:
     evidence: Mapping[UUID, File]
     overrides: Mapping[str, Override]
     history: Sequence[AuditEntry]
+    today: date
 
     @property
-    def colour(self) -> Colour:
-        """Of its worst gate."""
-        return worst(self.gates)
+    def planned_on(self) -> date:
+        """The local day on which it is to happen."""
+        return self.item.planned_at.astimezone(LOCAL_ZONE).date()
+
+    @property
+    def pressing(self) -> Urgency:
+        """How pressing its most pressing gate is."""
+        return most_urgent(urgency_of(g, planned_on=self.planned_on, today=self.today) for g in self.gates)
+
+    def tone(self, gate: GateView) -> str:
+        """Of a gate's badge."""
+        if gate.is_overridden:
+            return "new"
+        return TONES[urgency_of(gate, planned_on=self.planned_on, today=self.today)]
+
+    def said(self, gate: GateView) -> str:
+        """How a gate stands, in words."""
+        return gate_said(gate, planned_on=self.planned_on, today=self.today)
 
     @property
     def to_do(self) -> Sequence[GateView]:
@@ -136,11 +158,24 @@ def view_item(province_id: int, item_id: UUID) -> ItemView:
             .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
             .limit(MOST_HISTORY)
         ).all(),
+        today=clock.local_today(),
     )
+
+
+def where_mended(view: ItemView) -> Mapping[str, str]:
+    """For each gate that the software judges: the address of the page where what is missing is put right."""
+    site = house().directory.find_site_by_id(view.item.member_id) if view.item.member_id is not None else None
+    found = {EVALUATION: f"/console/programme/phases/{view.phase.follows_id}/evaluation"}
+    if site is None:
+        return found | {JOINED: f"/console/tenants/new?catalogue={view.item.unit_code}"}
+    for check in checks_of_name(view.item.module):
+        if check.path:
+            found[check.name] = house().settings.url_of(site.canonical_host, check.path)
+    return found
 
 
 def said_of(detail: Mapping[str, Any]) -> str:
     """What a line of the history adds to its title: the gate, the reason, the document."""
-    told = [f"{reason['title']}: {reason['reason']}" for reason in detail.get("reasons", ())]
+    told = [reason.get("missing") or f"{reason['title']}: {reason['reason']}" for reason in detail.get("reasons", ())]
     said = [detail.get(name) for name in ("title", "reason", "remark", "document")]
     return "\n".join(str(text) for text in (*said, *told) if text)

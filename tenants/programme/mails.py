@@ -12,14 +12,19 @@ from dothi import notify
 from dothi.addresses import is_email
 from dothi.db import session
 from dothi.events import HandlerContext
+from dothi.history import declared_codes
 from dothi.house import house
 from dothi.identity.members import MembershipState, list_members
 from dothi.switch import STATE_TITLES, ModuleState
-from dothi.web.formatting import local_datetime
+from dothi.web.formatting import in_sentence, local_datetime
 from tenants.models import Tenant
-from tenants.programme.events import GatesBroken, GoLiveHeld
+from tenants.programme.events import GatesBroken, GoLiveHeld, OverrideAsked
 from tenants.programme.items import get_item
+from tenants.programme.models import Override
+from tenants.programme.overrides import PHASE, find_signed
+from tenants.programme.phases import get_phase
 from tenants.programme.places import current_facts
+from tenants.programme.standard import shown_title
 
 
 def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
@@ -75,6 +80,45 @@ def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
         )
         for address, name in people(context.tenant_id, ()).items()
     )
+
+
+def mail_override_asked(event: OverrideAsked, context: HandlerContext) -> None:
+    """Ask the other admins of the province: one of them has to confirm, or the gate holds its item back."""
+    override = session.get(Override, (context.tenant_id, event.override_id))
+    if override is None or override.confirmed_at is not None or override.withdrawn_at is not None:
+        return
+    with notify.in_language(None):
+        about, path = subject_of(override)
+        subject = _("Chờ bạn xác nhận: bỏ qua điều kiện, %(about)s", about=about)
+        signed = find_signed(override)
+        name = signed.name if signed is not None else override.gate
+        gate = shown_title(signed.name, signed.title) if signed is not None else str(declared_codes().get(name, name))
+    for member in list_members(context.tenant_id):
+        is_admin = "provincial_admin" in member.roles and member.state is MembershipState.ACTIVE
+        if is_admin and member.membership_id != override.asker_id:
+            notify.send(
+                context,
+                to=member.email,
+                part=part_of(member.email.lower()),
+                template="tenants/mail/override_asked",
+                subject=subject,
+                name=member.name,
+                about=about,
+                gate=gate,
+                asked_by=override.asked_by,
+                reason=override.reason,
+                link=link_to(context, path),
+            )
+
+
+def subject_of(override: Override) -> tuple[str, str]:
+    """What an override is about in words, and its page in the console."""
+    if override.subject == PHASE:
+        phase = get_phase(override.tenant_id, override.subject_id)
+        return phase.name, f"/console/programme/phases/{phase.id}/evaluation"
+    item = get_item(override.tenant_id, override.subject_id)
+    about = _("%(module)s tại %(unit)s", module=title_of(item.module), unit=in_sentence(item.unit_name))
+    return str(about), f"/console/programme/items/{item.id}"
 
 
 def people(province_id: int, reasons: Iterable[Mapping[str, str]]) -> Mapping[str, str]:

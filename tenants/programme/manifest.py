@@ -11,11 +11,11 @@ from dothi.portable import LeftOut
 from tenants.events import ConfigurationChanged, TenantCreated
 from tenants.programme import models
 from tenants.programme.checks import GENERAL
-from tenants.programme.events import GatesBroken, GoLiveHeld, ReadinessAsked, ReadinessTold
+from tenants.programme.events import GatesBroken, GoLiveHeld, OverrideAsked, ReadinessAsked, ReadinessTold
 from tenants.programme.going_live import EVERY, go_live
 from tenants.programme.history import HISTORY
 from tenants.programme.joining import join_when_created
-from tenants.programme.mails import mail_broken, mail_held
+from tenants.programme.mails import mail_broken, mail_held, mail_override_asked
 from tenants.programme.readiness import answer, ask_all, keep, note_staff, tell_change
 
 THE_PROVINCES = "the plan and what came of it are the province's, which stays"
@@ -42,6 +42,7 @@ SUBSCRIPTIONS = (
     Subscription(MemberJoined, note_staff, "tenants.note_joined"),
     Subscription(MembershipEnded, note_staff, "tenants.note_left"),
     Subscription(GoLiveHeld, mail_held, "tenants.mail_held", tells_people=True),
+    Subscription(OverrideAsked, mail_override_asked, "tenants.mail_override_asked", tells_people=True),
     Subscription(GatesBroken, mail_broken, "tenants.mail_broken", tells_people=True),
 )
 SCHEDULE = (

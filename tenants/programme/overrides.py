@@ -15,14 +15,17 @@ from dothi import clock
 from dothi.actor import Actor, ActorKind
 from dothi.db import session
 from dothi.errors import Conflict, Denied, NotFound
+from dothi.events import record
 from dothi.ids import new_id
+from tenants.programme.events import OverrideAsked
 from tenants.programme.evidence import gates_of_items
-from tenants.programme.gates import EVALUATION, Colour, GateKind
+from tenants.programme.gates import Colour, GateKind
 from tenants.programme.items import get_open_item
-from tenants.programme.models import Override
+from tenants.programme.models import Gate, Override
 from tenants.programme.noting import note
 from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import OVERRIDE, check_reason
+from tenants.programme.standard import EVALUATION, recorded_title
 
 ITEM, PHASE = "item", "phase"
 
@@ -62,7 +65,8 @@ def ask_override(province_id: int, subject: str, subject_id: UUID, *, gate: str,
         withdrawn_by="",
     )
     session.add(override)
-    note("tenants.override_asked", override, actor=actor)
+    note_override("tenants.override_asked", override, actor=actor)
+    record(OverrideAsked(override_id=override.id))
     session.flush()
     return override
 
@@ -82,7 +86,7 @@ def confirm_override(province_id: int, override_id: UUID, *, actor: Actor) -> Ov
         return override
     override.confirmed_at, override.confirmed_by = clock.now(), actor.name
     override.confirmer_id = actor.membership_id
-    note("tenants.override_confirmed", override, actor=actor)
+    note_override("tenants.override_confirmed", override, actor=actor)
     session.flush()
     return override
 
@@ -107,7 +111,23 @@ def end_overrides(province_id: int, subject_id: UUID, *, actor: Actor) -> None:
 def end(override: Override, *, actor: Actor) -> None:
     """Withdraw one."""
     override.withdrawn_at, override.withdrawn_by = clock.now(), actor.name
-    note("tenants.override_withdrawn", override, actor=actor)
+    note_override("tenants.override_withdrawn", override, actor=actor)
+
+
+def note_override(action: str, override: Override, *, actor: Actor) -> None:
+    """Into the record, with what the gate is called: a signed one has only an id in the override."""
+    signed = find_signed(override)
+    called = recorded_title(signed.name, signed.title) if signed is not None else override.gate
+    note(action, override, actor=actor, gate_title=called)
+
+
+def find_signed(override: Override) -> Gate | None:
+    """The signed gate that an override is about; None for one that the software judges, or that is gone."""
+    try:
+        gate_id = UUID(override.gate)
+    except ValueError:
+        return None
+    return session.get(Gate, (override.tenant_id, gate_id))
 
 
 def lock_override(province_id: int, override_id: UUID) -> Override:
@@ -145,6 +165,20 @@ def check_gate(province_id: int, subject: str, subject_id: UUID, gate: str) -> N
         raise Conflict(_("Không thể bỏ qua việc địa phương chưa được thêm vào hệ thống."), code="not_overridable")
     if view.colour is Colour.GREEN:
         raise Conflict(_("Điều kiện này đã đạt nên không cần bỏ qua."), code="green")
+
+
+def list_waiting(province_id: int, *, for_id: UUID | None) -> Sequence[Override]:
+    """Overrides that wait for this admin: another asked, nobody has confirmed. The oldest first. One statement."""
+    return session.scalars(
+        select(Override)
+        .where(
+            Override.tenant_id == province_id,
+            Override.confirmed_at.is_(None),
+            Override.withdrawn_at.is_(None),
+            Override.asker_id != for_id,
+        )
+        .order_by(Override.asked_at, Override.id)
+    ).all()
 
 
 def find_current(province_id: int, subject_id: UUID, gate: str) -> Override | None:

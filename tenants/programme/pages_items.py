@@ -22,9 +22,10 @@ from dothi.web.forms import Errors
 from dothi.web.stale import Stale
 from tenants.acting import actor, province_id, refusal
 from tenants.programme import items as service
+from tenants.programme import urgency
 from tenants.programme.forms import ItemForm, ScheduleForm
 from tenants.programme.going_live import go_now
-from tenants.programme.item_view import view_item
+from tenants.programme.item_view import view_item, where_mended
 from tenants.programme.models import Item
 from tenants.programme.paths import PLANNABLE
 from tenants.programme.phases import get_phase
@@ -33,8 +34,6 @@ from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
 from tenants.programme.rollback import rollback_item
 from tenants.programme.web import (
-    COLOUR_TITLES,
-    COLOUR_TONES,
     STATUS_TITLES,
     STATUS_TONES,
     blueprint,
@@ -185,15 +184,17 @@ def act(
 
 def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = "", staged: File | None = None) -> str:
     """The item's page; after something refused with the reason and what was typed."""
+    view = view_item(province_id(), item_id)
     return render_template(
         "tenants/console/programme/item.html",
-        view=view_item(province_id(), item_id),
+        view=view,
+        mended_at=where_mended(view),
         modules=house().registry.modules,
         states=STATE_TITLES,
         statuses=STATUS_TITLES,
         status_tones=STATUS_TONES,
-        colour_titles=COLOUR_TITLES,
-        colour_tones=COLOUR_TONES,
+        urgency_titles=urgency.TITLES,
+        urgency_tones=urgency.TONES,
         refused=refused,
         refused_form=form,
         staged=staged,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,24 +12,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi import clock
 from dothi.errors import Conflict, DomainError
 from dothi.house import house
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors
 from dothi.web.stale import Stale
+from dothi.worktime import LOCAL_ZONE
 from tenants.acting import actor, province_id
 from tenants.programme import projects as service
+from tenants.programme import urgency
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.forms import ProjectForm
-from tenants.programme.gates import worst
+from tenants.programme.gates import GateView
 from tenants.programme.items import list_items
-from tenants.programme.models import Project
+from tenants.programme.models import Item, Project
 from tenants.programme.phases import OPEN, list_phases
 from tenants.programme.plan import StalePlan
 from tenants.programme.web import (
-    COLOUR_TITLES,
-    COLOUR_TONES,
     STATUS_TITLES,
     STATUS_TONES,
     blueprint,
@@ -123,7 +125,7 @@ def delete_project(project_id: UUID) -> ResponseReturnValue:
 
 
 def project_page(project_id: UUID, *, refused: DomainError | None = None, stale: Stale | None = None) -> str:
-    """A project with its phases and their items, each with the colour of its worst gate."""
+    """A project with its phases and their items, each with its most pressing gate."""
     found = service.get_project(province_id(), project_id)
     phases = list_phases(province_id(), project_id)
     items = list_items(province_id(), [phase.id for phase in phases])
@@ -134,16 +136,22 @@ def project_page(project_id: UUID, *, refused: DomainError | None = None, stale:
         phases=phases,
         names={phase.id: phase.name for phase in phases},
         items={phase.id: [item for item in items if item.phase_id == phase.id] for phase in phases},
-        colours={item_id: worst(views) for item_id, views in gates.items()},
+        pressing={item.id: pressing(item, gates[item.id]) for item in items if item.id in gates},
         modules=house().registry.modules,
         states=STATE_TITLES,
         statuses=STATUS_TITLES,
         status_tones=STATUS_TONES,
-        colour_titles=COLOUR_TITLES,
-        colour_tones=COLOUR_TONES,
+        urgency_titles=urgency.TITLES,
+        urgency_tones=urgency.TONES,
         refused=refused if stale is None else None,
         stale=stale,
     )
+
+
+def pressing(item: Item, gates: Sequence[GateView]) -> urgency.Urgency:
+    """How pressing an item's most pressing gate is today."""
+    today, planned_on = clock.local_today(), item.planned_at.astimezone(LOCAL_ZONE).date()
+    return urgency.most_urgent(urgency.urgency_of(gate, planned_on=planned_on, today=today) for gate in gates)
 
 
 def project_form(found: Project | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:

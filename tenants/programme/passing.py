@@ -181,7 +181,7 @@ def break_gates(
             "tenants.gates_broken",
             subject=str(line.item.id),
             actor=actor,
-            gates=[gate.name for gate in line.gates],
+            gates=[gate.recorded_as for gate in line.gates],
             to=to.value,
             reason=reason,
         )
@@ -193,6 +193,7 @@ def as_told(gate: GateView) -> Mapping[str, str]:
     return {
         "title": gate.title,
         "reason": gate.reason,
+        "missing": gate.missing,
         "owner_name": gate.owner_name,
         "owner_email": gate.owner_email,
     }

@@ -20,7 +20,6 @@ from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id, refusal
 from tenants.forms import DATE_TIME
 from tenants.programme.forms import VersionForm
-from tenants.programme.gates import Colour
 from tenants.programme.plan import StalePlan
 
 blueprint = Blueprint("tenants_programme", __name__, url_prefix="/console/programme", template_folder="../templates")
@@ -32,9 +31,7 @@ STATUS_TITLES = {
     "cancelled": _l("đã hủy"),
     "rolled_back": _l("đã quay lại"),
 }
-STATUS_TONES = {"planned": "in_hand", "held": "danger", "done": "done", "cancelled": "new", "rolled_back": "waiting"}
-COLOUR_TITLES = {Colour.GREEN: _l("đạt"), Colour.AMBER: _l("chưa đến hạn"), Colour.RED: _l("chưa đạt")}
-COLOUR_TONES = {Colour.GREEN: "done", Colour.AMBER: "waiting", Colour.RED: "danger"}
+STATUS_TONES = {"planned": "in_hand", "held": "danger", "done": "done", "cancelled": "new", "rolled_back": "new"}
 
 
 def done(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from tenants.staffing.list_plan import Outcome
 from tenants.staffing.list_reasons import file_reason
 from tenants.units import list_units
 
-TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "waiting", Outcome.SAME: "new", Outcome.ERROR: "danger"}
+TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "in_hand", Outcome.SAME: "new", Outcome.ERROR: "danger"}
 
 
 @blueprint.get("/staff/import")

@@ -88,13 +88,16 @@ def test_an_item_planned_before_its_tenant_stands_at_the_tenant(admin: Browser, 
 def test_a_red_gate_says_why_and_whose_it_is(admin: Browser, in_tenant: InTenant) -> None:
     with in_tenant(TIENGIANG):
         pilot = plans.phase(TIENGIANG, plans.project(TIENGIANG))
-        item = plans.item(TIENGIANG, pilot, member_id=GOCONGDONG)
+        item = plans.item(TIENGIANG, pilot, member_id=GOCONGDONG, planned_at=datetime(2026, 12, 5, 1, tzinfo=UTC))
         plans.all_green(TIENGIANG, GOCONGDONG, but="feedback.routes")
         plans.readiness(TIENGIANG, GOCONGDONG, "feedback.routes", "Chưa phân luồng: Giao thông.")
         plans.gate(TIENGIANG, item, signed_at=NOW)
     page = admin.get("/console").text
-    assert "dt-gate-red" in row_of(page, "Huyện Gò Công Đông")
-    assert page.count("Chưa phân luồng: Giao thông.") == 2
+    assert "dt-gate-urgent" in row_of(page, "Huyện Gò Công Đông")
+    assert page.count("Chưa phân luồng: Giao thông") == 3
+    margin = page.partition("<aside")[2].partition("</aside>")[0]
+    assert f'<a href="/console/programme/items/{item}">Chưa phân luồng: Giao thông</a>' in margin
+    assert "hạn 05/12/2026 · " in margin
     assert "Trần Văn Bình" in page
 
 
@@ -104,7 +107,7 @@ def test_an_item_with_all_gates_green_is_green(admin: Browser, in_tenant: InTena
         item = plans.item(TIENGIANG, pilot, member_id=GOCONGDONG)
         plans.all_green(TIENGIANG, GOCONGDONG)
         plans.gate(TIENGIANG, item, signed_at=NOW)
-    assert "dt-gate-green" in row_of(admin.get("/console").text, "Huyện Gò Công Đông")
+    assert "dt-gate-met" in row_of(admin.get("/console").text, "Huyện Gò Công Đông")
 
 
 def test_a_phase_waits_for_its_pilots_evaluation(admin: Browser, in_tenant: InTenant) -> None:
@@ -115,7 +118,7 @@ def test_a_phase_waits_for_its_pilots_evaluation(admin: Browser, in_tenant: InTe
         plans.item(TIENGIANG, after, member_id=GOCONGDONG)
         plans.all_green(TIENGIANG, GOCONGDONG)
     page = admin.get("/console").text
-    assert "dt-gate-red" in row_of(page, "Huyện Gò Công Đông")
+    assert "dt-gate-later" in row_of(page, "Huyện Gò Công Đông"), "red is for what is near its day"
     assert "chưa được đánh giá" in page
 
 
@@ -142,6 +145,7 @@ def test_figures_of_the_last_weeks_stand_beside_the_states(admin: Browser, in_te
     mytho, gocongdong = row_of(page, "Thành phố Mỹ Tho"), row_of(page, "Huyện Gò Công Đông")
     assert "75%" in mytho
     assert "dt-missed" in mytho
+    assert "<small>chỉ tiêu ≥ 90%</small>" in mytho
     assert "<polyline" in mytho
     assert "20 phút trước" in mytho
     assert "dt-figure-old" not in mytho

@@ -112,3 +112,11 @@ def test_a_project_without_phases_says_so(page: str, viewer: Browser, in_tenant:
     with in_tenant(TIENGIANG):
         project = plans.project(TIENGIANG, created_at=NOW + timedelta(days=1))
     assert "chưa có" in viewer.get(f"/console/programme/{project}/{page}").text
+
+
+def test_a_phase_alone_is_drawn_by_its_months() -> None:
+    phase = phase_of((date(2026, 11, 20), date(2027, 3, 5)), [], is_open=False)
+    drawing = draw([phase], today=date(2027, 1, 15), is_close=True)
+    assert [quarter.label for quarter in drawing.quarters] == ["11", "12", "1", "2", "3"]
+    assert [quarter.year for quarter in drawing.quarters] == ["2026", "", "2027", "", ""]
+    assert drawing.today is not None

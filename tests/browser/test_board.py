@@ -19,7 +19,7 @@ from tests import plans
 from tests.browser.visitor import Device, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG
 
-REASON = "Chưa phân luồng: Giao thông."
+REASON = "Chưa phân luồng: Giao thông"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def pilot(in_tenant: InTenant) -> UUID:
         day = clock.local_today()
         phase = plans.phase(TIENGIANG, project, starts_on=day - timedelta(days=90), ends_on=day + timedelta(days=90))
         plans.item(TIENGIANG, phase, member_id=MYTHO, status="done", planned_at=now - timedelta(days=30))
-        planned = plans.item(TIENGIANG, phase, member_id=GOCONGDONG, planned_at=now + timedelta(days=20))
+        planned = plans.item(TIENGIANG, phase, member_id=GOCONGDONG, planned_at=now + timedelta(days=10))
         plans.item(TIENGIANG, phase, unit_code="816", unit_name="Thị xã Gò Công", planned_at=now + timedelta(days=60))
         plans.all_green(TIENGIANG, GOCONGDONG, but="feedback.routes")
         plans.readiness(TIENGIANG, GOCONGDONG, "feedback.routes", REASON)
@@ -49,7 +49,7 @@ def test_a_viewer_sees_at_a_glance_what_blocks_and_why(welcome: Welcome, pilot: 
     viewer.open("/console")
     viewer.sees("Thành phố Mỹ Tho", "vận hành chính thức", "Thị xã Gò Công", "chưa khởi tạo", "Tập huấn cán bộ")
     viewer.inspect()
-    mark = viewer.page.locator("button.dt-gate-red")
+    mark = viewer.page.locator("button.dt-gate-urgent")
     reason = viewer.page.locator(".dt-pop", has_text=REASON)
     expect(reason).to_be_hidden()
     mark.focus()
@@ -79,9 +79,10 @@ def test_on_a_phone_with_or_without_script(device: Device, welcome: Welcome, pil
     viewer = welcome(TIENGIANG, device, as_="xem")
     viewer.open("/console")
     viewer.inspect()
-    viewer.page.locator("button.dt-gate-red").click()
+    viewer.page.locator("button.dt-gate-urgent").click()
     expect(viewer.page.locator(".dt-pop", has_text=REASON)).to_be_visible()
     viewer.page.keyboard.press("Escape")
+    viewer.page.locator("summary", has_text="Lọc và chú giải").click()
     viewer.page.get_by_label("Trạng thái").select_option("live")
     viewer.press("Lọc")
     viewer.sees("1 địa phương")

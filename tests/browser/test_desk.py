@@ -120,7 +120,7 @@ def test_a_report_travels_from_the_queue_to_its_published_result(
     steps = citizen.page.locator(".dt-timeline li")
     expect(steps.filter(has_text="Đã gửi phản ánh")).to_have_count(1)
     expect(steps.filter(has_text="Đã tiếp nhận")).to_have_count(1)
-    for said in ("Đã phân công cán bộ xử lý", "Bắt đầu xử lý", "Đã công khai kết quả"):
+    for said in ("Đã phân công cán bộ xử lý", "Đã bắt đầu xử lý", "Đã công khai kết quả"):
         step = steps.filter(has_text=said)
         expect(step.locator("time").first).to_have_attribute("datetime", re.compile(r"^20\d\d-"))
     citizen.sees("Đã thay nắp cống mới.")

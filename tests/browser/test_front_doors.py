@@ -89,7 +89,7 @@ def test_the_provinces_front_page_leads_on_by_list_and_by_position(welcome: Welc
     visitor.press("Tìm theo vị trí của tôi")
     visitor.sees("Địa phương gần vị trí của bạn")
     visitor.inspect()
-    visitor.page.get_by_role("link", name="Đến trang của Thành phố Mỹ Tho").click()
+    visitor.page.get_by_role("link", name="Đến trang của thành phố Mỹ Tho").click()
     expect(visitor.page).to_have_url(f"http://mytho.localhost:{port}/")
 
 

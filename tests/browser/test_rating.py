@@ -49,5 +49,5 @@ def test_a_result_is_rated_and_the_report_reopened(
     head.sees(report.code)
     head.inspect()
     head.open(f"/work/feedback/{report.code}")
-    head.sees("Người gửi phản ánh lại", "Xe chạy qua là kêu, cả xóm mất ngủ.", "Nắp mới kêu to hơn nắp cũ.")
+    head.sees("Người gửi đã phản ánh lại", "Xe chạy qua là kêu, cả xóm mất ngủ.", "Nắp mới kêu to hơn nắp cũ.")
     head.inspect()

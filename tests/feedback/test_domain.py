@@ -170,3 +170,7 @@ def test_nothing_is_public_before_it_was_accepted_or_when_confidential(
 ) -> None:
     shown = is_public(status, is_confidential=confidential, was_accepted=accepted)
     assert shown == (accepted and not confidential and status not in {Status.REJECTED, Status.DUPLICATE})
+
+
+def test_every_step_is_told_as_one_that_was_taken() -> None:
+    assert [past for past in map(str, PAST.values()) if "đã " not in past.lower()] == []

@@ -123,6 +123,7 @@ MATRIX: dict[str, str] = {
     "tenants_console.change_hosts": "tenants.fact.edit",
     "tenants_console.check_new_tenant": "tenants.tenant.onboard",
     "tenants_console.checklist": "tenants.console.view",
+    "tenants_console.remind": "tenants.programme.plan",
     "tenants_console.console_history": "tenants.console.view",
     "tenants_console.console_history_file": "tenants.console.view",
     "tenants_console.copy_page": "tenants.configuration.copy",

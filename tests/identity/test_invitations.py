@@ -73,7 +73,7 @@ def test_an_invited_person_sets_a_password_and_is_in(
 def test_the_mail_names_the_place_and_comes_from_it(invite: Callable[[], UUID], mails: Mails, email: str) -> None:
     invite()
     mail = mails(email)[0]
-    assert mail["subject"] == "Lời mời tham gia Thành phố Mỹ Tho"
+    assert mail["subject"] == "Lời mời tham gia thành phố Mỹ Tho"
     assert "Ủy ban nhân dân thành phố Mỹ Tho" in mail["from"]
     assert "0273 1022" in mail["text"]
 

@@ -26,7 +26,7 @@ from dothi.ids import new_id
 from dothi.switch import ModuleState
 from tenants.programme.events import ReadinessTold
 from tenants.programme.evidence import gates_of_items
-from tenants.programme.gates import EVALUATION, Colour, GateKind, GateView, worst
+from tenants.programme.gates import Colour, GateKind, GateView, worst
 from tenants.programme.items import get_item
 from tenants.programme.models import Evaluation, Gate
 from tenants.programme.overrides import PHASE, ask_override, confirm_override, withdraw_override
@@ -44,6 +44,7 @@ from tenants.programme.signing import (
     sign_gate,
     withdraw_signature,
 )
+from tenants.programme.standard import EVALUATION
 from tests.programme.planning import (
     ADMIN,
     MANAGER,

@@ -97,7 +97,7 @@ def test_red_gates_hold_it_and_each_one_who_must_know_gets_one_mail(
         assert len(found) == number + 1, address
         assert "Chưa chuyển" in found[0]["subject"]
         assert "Phòng Tài nguyên và Môi trường" in found[0]["text"], "the reason of the automatic gate"
-        assert "Quy chế vận hành đã ký" in found[0]["text"], "the unsigned gate"
+        assert "Chưa ký quy chế vận hành" in found[0]["text"], "the unsigned gate"
         assert f"/console/programme/items/{item_id}" in found[0]["text"]
 
 

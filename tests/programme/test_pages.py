@@ -23,6 +23,7 @@ from dothi.worktime import LOCAL_ZONE
 from tenants.programme.items import get_item
 from tenants.programme.models import Gate
 from tenants.programme.phases import get_phase
+from tests import plans
 from tests.programme.planning import PDF, Run, make_item, make_phase, make_ready, sign_all, state, status, take
 from tests.tenants.browser import TOKEN, Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG
@@ -106,7 +107,7 @@ def test_a_plan_from_project_to_item(admin: Browser) -> None:
         )
     )  # fmt: skip
     shown = admin.get(item).text
-    assert "Quyết định nêu lãnh đạo phụ trách" in shown
+    assert "Chưa có quyết định nêu lãnh đạo phụ trách" in shown
     assert "Có lịch làm việc" in shown
     assert "Huyện Gò Công Đông" in admin.get(project).text
 
@@ -225,14 +226,30 @@ def test_a_wrong_document_is_refused_beside_its_input(
 
 
 def test_two_admins_override_a_gate_and_the_asker_cannot_confirm(
-    admin: Browser, second: Browser, in_tenant: InTenant
+    admin: Browser,
+    second: Browser,
+    in_tenant: InTenant,
+    run_jobs: Callable[[], list[str]],
+    mails: Callable[[str], list[dict[str, Any]]],
 ) -> None:
     item = make(in_tenant)
     page = f"{HOME}/items/{item}"
     ask = {"gate": gate_id(in_tenant, item), "reason": "Ký sau"}
+    asked = len(mails("admin@tiengiang.example"))
     follow(admin.post(f"{page}/overrides", ask, page=page))
     text = admin.get(page).text
     assert "Cần một quản trị cấp tỉnh khác xác nhận" in text
+    assert "chờ bạn xác nhận" not in text
+    assert "chờ bạn xác nhận" not in admin.get("/console").text
+    assert "chờ bạn xác nhận" in second.get(page).text
+    board = second.get("/console").text
+    assert board.index("chờ bạn xác nhận") < board.index(f'href="{page}"') < board.index("dt-matrix")
+    run_jobs()
+    mail = mails("admin2@tiengiang.example")[0]
+    assert mail["subject"] == "Chờ bạn xác nhận: bỏ qua điều kiện, Phản ánh hiện trường tại huyện Gò Công Đông"
+    assert "Quyết định nêu lãnh đạo phụ trách" in mail["text"]
+    assert page in mail["text"]
+    assert len(mails("admin@tiengiang.example")) == asked, "who asked isn't told"
     confirm = re.search(r'action="([^"]+/confirm)"', second.get(page).text)
     assert confirm
     assert confirm.group(1) not in text, "the asker isn't offered it"
@@ -258,7 +275,7 @@ def test_by_hand_on_the_tenants_page_closed_gates_are_named_with_their_item(
     data = {"to": "live", "reason": "", "version": version.group(1)}
     answer = admin.post(f"{page}/modules/feedback", data, page=page)
     assert answer.status_code == 409
-    assert "Quy chế vận hành đã ký" in answer.text
+    assert "Chưa ký quy chế vận hành" in answer.text
     with in_tenant(TIENGIANG):
         assert state() is ModuleState.PREPARING
 
@@ -348,3 +365,15 @@ def test_a_note_that_is_too_long_is_refused_and_not_cut_and_its_document_is_kept
         assert fetched.data == PDF
     other = f"{HOME}/gates/{gate_id(in_tenant, item, 'training')}/sign"
     assert send(admin, other, again, page=page).status_code == 422, "it is the first gate's now"
+
+
+def test_what_the_software_misses_leads_first_to_where_it_is_mended(admin: Browser, in_tenant: InTenant) -> None:
+    item = make(in_tenant)
+    with in_tenant(TIENGIANG):
+        plans.readiness(TIENGIANG, GOCONGDONG, "tenants.areas", "Chưa có phường, xã, thị trấn nào.")
+    text = admin.get(f"{HOME}/items/{item}").text
+    panel = text[text.index('id="gate-tenants.areas"') :].partition("</li>")[0]
+    assert "Chưa có phường, xã, thị trấn nào" in panel
+    assert "Có địa bàn" not in panel
+    assert panel.index("http://gocongdong.localhost/admin/areas") < panel.index("Cách khác")
+    assert panel.index("Cách khác") < panel.index("Đề nghị bỏ qua")

@@ -260,7 +260,7 @@ def test_an_admin_sees_the_difference_ticks_and_copies(admin: Browser, in_tenant
     form = FROM_MYTHO | {"seen": seen.group(1), "item": "tenants/units/qldt"}
     assert admin.post("/console/copy", form, page=address).status_code == 303
     page = admin.get(address).text
-    assert "Đã chép 1 mục cấu hình sang Huyện Gò Công Đông." in page
+    assert "Đã chép 1 mục cấu hình sang huyện Gò Công Đông." in page
     stale = admin.post("/console/copy", form, page=address)
     assert stale.status_code == 409
     assert "Cấu hình đã thay đổi" in stale.text

@@ -40,11 +40,16 @@ def test_dates_of_instants_and_plain_dates() -> None:
     [
         (timedelta(seconds=20), "vừa xong"),
         (timedelta(minutes=5, seconds=59), "5 phút trước"),
-        (timedelta(hours=23), "23 giờ trước"),
-        (timedelta(days=2, hours=20), "2 ngày trước"),
+        (timedelta(hours=14), "14 giờ trước"),
+        (timedelta(hours=15), "hôm qua"),
+        (timedelta(hours=23), "hôm qua"),
+        (timedelta(hours=39), "2 ngày trước"),
+        (timedelta(days=2, hours=20), "3 ngày trước"),
         (timedelta(days=65), "2 tháng trước"),
         (timedelta(days=800), "2 năm trước"),
         (timedelta(hours=-3), "sau 3 giờ"),
+        (timedelta(hours=-10), "ngày mai"),
+        (timedelta(days=-3), "sau 3 ngày"),
     ],
 )
 def test_relative_time(ago: timedelta, words: str) -> None:
@@ -65,6 +70,29 @@ def test_relative_time(ago: timedelta, words: str) -> None:
 )
 def test_working_duration(minutes: int, words: str) -> None:
     assert f.working_duration(minutes) == words
+
+
+def test_an_hour_around_midnight_is_still_told_in_minutes() -> None:
+    midnight = datetime(2026, 11, 22, 17, 10, tzinfo=UTC)
+    assert f.relative_time(midnight, midnight - timedelta(minutes=40)) == "40 phút trước"
+    assert f.relative_time(midnight, midnight - timedelta(minutes=70)) == "hôm qua"
+
+
+def test_working_time_says_that_it_is_that() -> None:
+    assert [f.working_amount(m) for m in (240, 960)] == ["4 giờ làm việc", "2 ngày làm việc"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Thành phố Mỹ Tho", "thành phố Mỹ Tho"),
+        ("Thị xã Cai Lậy", "thị xã Cai Lậy"),
+        ("Ủy ban nhân dân tỉnh Long An", "Ủy ban nhân dân tỉnh Long An"),
+        ("Mỹ Tho", "Mỹ Tho"),
+    ],
+)
+def test_a_place_inside_a_sentence(name: str, words: str) -> None:
+    assert f.in_sentence(name) == words
 
 
 def test_numbers_follow_the_language() -> None:

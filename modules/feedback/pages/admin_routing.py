@@ -26,7 +26,7 @@ from tenants.settings import load_section
 @require(p.EDIT_CATEGORIES)
 def routing() -> ResponseReturnValue:
     """Which unit handles which category, and which one takes the rest."""
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         return routing_page()
     version = request.form.get("version", default=-1, type=int)
     open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]

@@ -76,7 +76,7 @@ def create_category(tenant_id: int, draft: CategoryDraft, *, actor: Actor) -> UU
     ).scalar_one_or_none()
     if made is None:
         raise Invalid(_("Mã này đã có."), fields={"code": _("Mã này đã có. Hãy chọn mã khác.")})
-    record_audit(tenant_id, "feedback.category_created", subject=draft.code, actor=actor)
+    record_audit(tenant_id, "feedback.category_created", subject=draft.code, actor=actor, name=draft.name)
     configuration_changed("feedback")
     forget(tenant_id)
     return made
@@ -92,7 +92,7 @@ def change_category(tenant_id: int, category_id: UUID, draft: CategoryDraft, *, 
     columns = columns_of(draft)
     del columns["code"]
     write_category(tenant_id, category, version=version, **columns)
-    record_audit(tenant_id, "feedback.category_changed", subject=category.code, actor=actor)
+    record_audit(tenant_id, "feedback.category_changed", subject=category.code, actor=actor, name=draft.name)
 
 
 def retire_category(tenant_id: int, category_id: UUID, *, is_retired: bool, version: int, actor: Actor) -> None:
@@ -101,7 +101,7 @@ def retire_category(tenant_id: int, category_id: UUID, *, is_retired: bool, vers
     retired_at: datetime | None = clock.now() if is_retired else None
     write_category(tenant_id, category, version=version, retired_at=retired_at)
     action = "feedback.category_retired" if is_retired else "feedback.category_restored"
-    record_audit(tenant_id, action, subject=category.code, actor=actor)
+    record_audit(tenant_id, action, subject=category.code, actor=actor, name=category.name)
 
 
 def write_category(tenant_id: int, category: Category, *, version: int, **columns: Any) -> None:

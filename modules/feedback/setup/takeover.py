@@ -143,7 +143,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
                 str(_("Thời hạn %(level)s", level=LEVEL_TITLES[level])),
                 str(
                     _(
-                        "tiếp nhận %(acceptance)s, xử lý %(handling)s làm việc",
+                        "tiếp nhận %(acceptance)s, xử lý %(handling)s",
                         acceptance=working_amount(value["limits"][level]["acceptance"]),
                         handling=working_amount(value["limits"][level]["handling"]),
                     )

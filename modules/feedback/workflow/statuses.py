@@ -55,7 +55,7 @@ STATUS_TONES: Mapping[Status, str] = {
     Status.AWAITING_APPROVAL: "waiting",
     Status.PUBLISHED: "done",
     Status.RATED: "done",
-    Status.REOPENED: "waiting",
+    Status.REOPENED: "in_hand",
 }
 ANSWERED = frozenset({Status.PUBLISHED, Status.RATED})
 """The result stands in public; the reporter may rate it and reopen the report within a set time."""

@@ -30,7 +30,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="reject",
         title=_l("Từ chối tiếp nhận"),
-        past=_l("Từ chối tiếp nhận"),
+        past=_l("Đã từ chối tiếp nhận"),
         sources=(S.SUBMITTED, S.NEEDS_INFORMATION),
         asked_in=(S.SUBMITTED,),
         target=S.REJECTED,
@@ -41,7 +41,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="ask",
         title=_l("Yêu cầu bổ sung"),
-        past=_l("Đề nghị người gửi bổ sung thông tin"),
+        past=_l("Đã đề nghị người gửi bổ sung thông tin"),
         sources=(S.SUBMITTED, S.ACCEPTED, S.REOPENED),
         target=S.NEEDS_INFORMATION,
         grants=(INTAKE,),
@@ -52,7 +52,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="ask",
         title=_l("Yêu cầu bổ sung"),
-        past=_l("Đề nghị người gửi bổ sung thông tin"),
+        past=_l("Đã đề nghị người gửi bổ sung thông tin"),
         sources=(S.ASSIGNED, S.IN_PROGRESS),
         target=S.NEEDS_INFORMATION,
         grants=(HANDLER,),
@@ -114,7 +114,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="start",
         title=_l("Bắt đầu xử lý"),
-        past=_l("Bắt đầu xử lý"),
+        past=_l("Đã bắt đầu xử lý"),
         sources=(S.ASSIGNED,),
         target=S.IN_PROGRESS,
         grants=(HANDLER,),
@@ -123,7 +123,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="request_extension",
         title=_l("Đề nghị gia hạn"),
-        past=_l("Đề nghị gia hạn xử lý"),
+        past=_l("Đã đề nghị gia hạn xử lý"),
         sources=(S.IN_PROGRESS,),
         target=S.EXTENSION_REQUESTED,
         grants=(HANDLER,),
@@ -143,7 +143,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="refuse_extension",
         title=_l("Không đồng ý gia hạn"),
-        past=_l("Không đồng ý gia hạn"),
+        past=_l("Đã từ chối gia hạn"),
         sources=(S.EXTENSION_REQUESTED,),
         target=S.IN_PROGRESS,
         grants=(Grant(Who.HEAD, p.EXTEND),),
@@ -164,7 +164,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="send_back",
         title=_l("Trả lại để xử lý tiếp"),
-        past=_l("Trả lại để xử lý tiếp"),
+        past=_l("Đã trả lại để xử lý tiếp"),
         sources=(S.AWAITING_APPROVAL,),
         target=S.IN_PROGRESS,
         grants=(HEAD,),
@@ -195,7 +195,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         action="reopen",
         title=_l("Phản ánh lại"),
-        past=_l("Người gửi phản ánh lại"),
+        past=_l("Người gửi đã phản ánh lại"),
         sources=(S.PUBLISHED, S.RATED),
         target=S.REOPENED,
         grants=(REPORTER,),
@@ -208,7 +208,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Transition(
             action="release",
             title=_l("Thôi phân công"),
-            past=_l("Thôi phân công vì cán bộ không còn ở đơn vị"),
+            past=_l("Đã thôi phân công vì cán bộ không còn ở đơn vị"),
             sources=sources,
             target=target,
             grants=(),

@@ -13,6 +13,7 @@ from dothi.house import house
 from dothi.identity import invitations, resets
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.models import MembershipRow
+from dothi.web.formatting import in_sentence
 
 
 def mail_invitation(event: MemberInvited, context: HandlerContext) -> None:
@@ -25,7 +26,7 @@ def mail_invitation(event: MemberInvited, context: HandlerContext) -> None:
         context,
         to=member.email,
         template="mail/invitation",
-        subject=_l("Lời mời tham gia %(site)s", site=context.site.name),
+        subject=_l("Lời mời tham gia %(site)s", site=in_sentence(context.site.name)),
         name=member.name,
         roles=[role.title for m in house().registry for role in m.roles if role.name in member.roles],
         link=house().settings.url_of(context.site.canonical_host, f"/invitation/{token}"),
@@ -45,7 +46,7 @@ def mail_reset(event: PasswordResetAsked, context: HandlerContext) -> None:
         context,
         to=member.email,
         template="mail/reset",
-        subject=_l("Đặt lại mật khẩu tại %(site)s", site=context.site.name),
+        subject=_l("Đặt lại mật khẩu tại %(site)s", site=in_sentence(context.site.name)),
         language=event.language,
         name=member.name,
         link=house().settings.url_of(context.site.canonical_host, f"/reset/{token}"),

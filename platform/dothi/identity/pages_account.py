@@ -87,7 +87,7 @@ def set_up_second_factor() -> ResponseReturnValue:
         return redirect(url_for("identity.account"))
     secret = factor.start_set_up(site.tenant_id, member.session_id)
     context: dict[str, Any] = {"secret": secret, "next": next_path(), "must": member.must_set_up_second_factor}
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         return show("identity/second_factor_set_up.html", **context)
     data, errors = load_form(CodeForm(), request.form)
     if errors:

@@ -19,6 +19,7 @@ from dothi.identity.invitations import Invitation
 from dothi.identity.schemas import EmailForm, JoinForm, NewMemberForm, NewPasswordForm
 from dothi.permissions import public
 from dothi.site import current_site
+from dothi.web.formatting import in_sentence
 from dothi.web.forms import load_form
 
 
@@ -28,7 +29,7 @@ def invitation(token: str) -> ResponseReturnValue:
     site = current_site()
     found = invitations.read_invitation(site.tenant_id, token)
     context: dict[str, Any] = {"invitation": found, "role_titles": _role_titles(found)}
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         return show("identity/invitation.html", **context)
     data, errors = load_form(JoinForm() if found.has_password else NewMemberForm(), request.form)
     if errors:
@@ -44,14 +45,14 @@ def invitation(token: str) -> ResponseReturnValue:
     hashed = None if found.has_password else passwords.hash_password(data["password"])
     invitations.accept(site.tenant_id, found, name=" ".join(data["name"].split()), password_hash=hashed)
     opened = sessions.open_session(site.tenant_id, membership_id=found.membership_id, host=site.host)
-    flash(_("Bạn đã là thành viên của %(site)s.", site=site.name), "success")
+    flash(_("Bạn đã là thành viên của %(site)s.", site=in_sentence(site.name)), "success")
     return give_session(redirect(url_for("identity.sign_in", next=next_path())), opened, account_id=found.account_id)
 
 
 @public
 def forgotten_password() -> ResponseReturnValue:
     """Ask for a mail; the answer is the same for everybody."""
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         return show("identity/forgotten_password.html")
     data, errors = load_form(EmailForm(), request.form)
     if errors:
@@ -68,7 +69,7 @@ def reset(token: str) -> ResponseReturnValue:
     """A new password in place of the forgotten one."""
     site = current_site()
     found = resets.read_reset(site.tenant_id, token)
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         return show("identity/reset.html", reset=found)
     data, errors = load_form(NewPasswordForm(), request.form)
     if errors:

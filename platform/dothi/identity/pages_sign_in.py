@@ -31,7 +31,7 @@ from dothi.web.forms import load_form
 def sign_in() -> ResponseReturnValue:
     """E-mail and password."""
     site = current_site()
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         presented = find_current_session(site)
         return redirect(_next_step(presented)) if presented else show("identity/sign_in.html", next=next_path())
     data, errors = load_form(SignInForm(), request.form)
@@ -61,7 +61,7 @@ def second_factor() -> ResponseReturnValue:
     presented = find_current_session(site)
     if presented is None or presented.step is not Step.CODE:
         return redirect(_next_step(presented))
-    if request.method != "POST":
+    if request.method != "POST":  # HEAD is a look too
         return show("identity/second_factor.html", next=next_path())
     data, errors = load_form(CodeForm(), request.form)
     if errors:

@@ -34,22 +34,26 @@ def local_date(day: datetime | date) -> str:
 
 
 def relative_time(now: datetime, then: datetime, language: str = "") -> str:
-    """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `sau 2 ngày`.
+    """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `hôm qua`, `sau 2 ngày`.
 
+    Beyond an hour days are those of the calendar: what was late yesterday evening isn't of today.
     `language` is that of the moment, where the caller has asked for it already.
     """
     seconds = (now - then).total_seconds()
     minutes = int(abs(seconds) // 60)
+    days = abs((_local(now).date() - _local(then).date()).days)
     # Only as fine as the words are, so that a list's times are put into words once.
-    fine = minutes if minutes < 60 else minutes // 60 * 60 if minutes < 24 * 60 else minutes // (24 * 60) * 24 * 60
-    return _relative(language or spoken(), fine, is_past=seconds >= 0)
+    fine = minutes if minutes < 60 else minutes // 60 * 60 if days == 0 else 0
+    return _relative(language or spoken(), fine, 0 if minutes < 60 else days, is_past=seconds >= 0)
 
 
 @lru_cache(maxsize=4096)
-def _relative(language: str, minutes: int, *, is_past: bool) -> str:  # noqa: ARG001  # words differ by language
-    if minutes == 0:
+def _relative(language: str, minutes: int, days: int, *, is_past: bool) -> str:  # noqa: ARG001  # words differ by language
+    if days == 1:
+        return _("hôm qua") if is_past else _("ngày mai")
+    if days == 0 and minutes == 0:
         return _("vừa xong") if is_past else _("ngay bây giờ")
-    amount = _amount(timedelta(minutes=minutes))
+    amount = _amount(timedelta(days=days, minutes=minutes))
     return _("%(amount)s trước", amount=amount) if is_past else _("sau %(amount)s", amount=amount)
 
 
@@ -85,8 +89,8 @@ def _duration(language: str, minutes: int) -> str:  # noqa: ARG001  # words diff
 
 
 def working_amount(minutes: int) -> str:
-    """So much working time: `5 giờ`, `2 ngày`. A working day counts 8 hours."""
-    return _working_amount(minutes)
+    """So much working time: `4 giờ làm việc`, `2 ngày làm việc`. A working day counts 8 hours."""
+    return _("%(amount)s làm việc", amount=_working_amount(minutes))
 
 
 def initials(name: str) -> str:
@@ -96,9 +100,18 @@ def initials(name: str) -> str:
 
 def without_kind(name: str) -> str:
     """A place's name without what kind of place it is: `Thành phố Mỹ Tho` Mỹ Tho."""
+    return name[len(_kind_of_place(name)) :].strip()
+
+
+def in_sentence(name: str) -> str:
+    """A place's name inside a sentence, where its kind is a common noun: `thành phố Mỹ Tho`."""
+    kind = _kind_of_place(name)
+    return kind + name[len(kind) :]
+
+
+def _kind_of_place(name: str) -> str:
     lowered = name.lower()
-    kind = next((kind for kind in _KINDS_OF_PLACE if lowered.startswith(kind)), "")
-    return name[len(kind) :].strip()
+    return next((kind for kind in _KINDS_OF_PLACE if lowered.startswith(kind)), "")
 
 
 def register(app: Flask) -> None:
@@ -110,6 +123,7 @@ def register(app: Flask) -> None:
         number=number,
         working_duration=working_duration,
         initials=initials,
+        in_sentence=in_sentence,
     )
 
 

@@ -22,6 +22,7 @@ from werkzeug.routing import BuildError
 
 from dothi.web.assets import asset_url
 from dothi.web.locales import spoken
+from dothi.web.summary import name_fields
 
 MOST_REMEMBERED = 2_000
 MOST_LETTERS = 1_000_000
@@ -82,6 +83,10 @@ class SharedTemplate(Template):
                 setattr(module, name, Remembered(getattr(module, name)))
             self._module = module
         return self._module
+
+    def render(self, *arguments: Any, **values: Any) -> str:
+        """The whole page, with the fields named in the summary of its errors."""
+        return name_fields(super().render(*arguments, **values))
 
 
 class Templates(Environment):
