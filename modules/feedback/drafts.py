@@ -30,6 +30,7 @@ PHOTOS_PER_HOUR = 200
 Fields = dict[str, LazyString]
 
 _BREAKS = re.compile(r"\r\n?")
+_HALF = re.compile(r"[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Unicode's categories Cc and Cs."""
 
@@ -84,6 +85,8 @@ def cleaned(draft: ReportDraft) -> ReportDraft:
 
 
 def _text(text: str) -> str:
+    if _HALF.search(text):  # refused with its field, not mended
+        return text
     return _BREAKS.sub("\n", clean(text)).strip()
 
 

@@ -35,9 +35,9 @@ class StrictJSON(DefaultJSONProvider):
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         """The value with its texts cleaned. Raises ValueError, which Flask answers with 400."""
         try:
-            return clean_value(
-                super().loads(s.decode() if isinstance(s, bytes) else s, parse_constant=_refuse, **kwargs)
-            )
+            value = super().loads(s.decode() if isinstance(s, bytes) else s, parse_constant=_refuse, **kwargs)
+            self.dumps(value).encode()  # half a letter, which can be written by its number, has no bytes
+            return clean_value(value)
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
 

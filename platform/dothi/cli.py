@@ -51,7 +51,7 @@ def make_app() -> Flask:
 
     settings = settings_from_env()
     set_up_logs(settings)
-    refuse_unfit(settings.database_url, statement_seconds=JOB_SECONDS)
+    refuse_unfit(settings.database_url, statement_seconds=JOB_SECONDS, tells=False)
     return create_app(replace(settings, statement_seconds=JOB_SECONDS))
 
 

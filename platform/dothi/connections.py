@@ -73,16 +73,17 @@ def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnec
     return connect
 
 
-def refuse_unfit(url: str, *, statement_seconds: int) -> None:
+def refuse_unfit(url: str, *, statement_seconds: int, tells: bool = True) -> None:
     """Raise SettingsError, as a process starts, where the database can't do as it is set up. One that is away may come
-    later, and is asked then by the first connection.
+    later, and is asked then by the first connection; a command, which fails at once, doesn't tell of it twice.
     """
     try:
         connector(url, statement_seconds=statement_seconds)().close()
     except UnfitDatabaseError as error:
         raise SettingsError(str(error)) from error
     except psycopg.Error as error:
-        log.warning("the database doesn't answer yet", error=str(error))
+        if tells:
+            log.warning("the database doesn't answer yet", error=str(error))
 
 
 def let_go(dbapi_connection: Any, _record: object, _state: object) -> None:

@@ -185,7 +185,8 @@ def automatic_gate(
     """By what the tenant last told; amber as long as it told nothing."""
     is_late = is_deciding and (told is None or (asked_at is not None and told.checked_at < asked_at))
     if told is None or is_late:
-        colour, reason = Colour.RED if is_deciding else Colour.AMBER, _("Chưa kiểm tra được.")
+        colour = Colour.RED if is_deciding else Colour.AMBER
+        reason = _("Chưa kiểm tra được “%(gate)s”.", gate=check.title)
     else:
         colour = Colour.GREEN if told.reason is None else Colour.RED
         reason = in_language(told.reason) if told.reason is not None else ""

@@ -72,7 +72,7 @@ def test_ben_luc_is_onboarded_like_tan_an_and_its_admin_comes_in(
 def accept(invited: Visitor, link: str) -> None:
     """Take the invitation up, and look at the district's first page."""
     invited.open(link)
-    invited.sees("Lời mời tham gia Huyện Bến Lức")
+    invited.sees("Lời mời tham gia huyện Bến Lức")
     invited.page.get_by_label("Mật khẩu mới", exact=True).fill("mot cau dai de nho")
     invited.page.get_by_label("Nhập lại mật khẩu mới").fill("mot cau dai de nho")
     invited.press("Nhận lời mời")

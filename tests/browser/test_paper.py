@@ -16,9 +16,11 @@ SHEET: ViewportSize = {"width": 718, "height": 1047}
 """A4 without a centimetre's margin, in CSS pixels."""
 LINES = """word => {
     const field = [...document.querySelectorAll('main dd')].find(field => field.textContent.includes(word))
+    const texts = document.createTreeWalker(field, NodeFilter.SHOW_TEXT)
+    while (!texts.nextNode().textContent.includes(word)) {}
     const range = document.createRange()
-    range.setStart(field.firstChild, field.textContent.indexOf(word))
-    range.setEnd(field.firstChild, field.textContent.indexOf(word) + word.length)
+    range.setStart(texts.currentNode, texts.currentNode.textContent.indexOf(word))
+    range.setEnd(texts.currentNode, texts.currentNode.textContent.indexOf(word) + word.length)
     return range.getClientRects().length
 }"""
 """On how many lines a word of the facts stands."""

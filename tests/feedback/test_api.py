@@ -144,7 +144,18 @@ def test_wrong_fields_are_422_with_the_reason_of_each(api: Program) -> None:
 
 def test_what_is_no_json_is_400_and_too_much_413(api: Program) -> None:
     nan = json.dumps(body()).replace("10.3546", "NaN")
-    for data in ("{", "", "[]", "null", '"x"', nan, "[" * 100_000, b"\xff\xfe{}", json.dumps(body()).encode("utf-16")):
+    for data in (
+        "{",
+        "",
+        "[]",
+        "null",
+        '"x"',
+        nan,
+        '{"text": "a\\ud800"}',
+        "[" * 100_000,
+        b"\xff\xfe{}",
+        json.dumps(body()).encode("utf-16"),
+    ):
         told = refused(api.post("/api/v1/reports", data=data, content_type="application/json"), 400)
         assert "errors" not in told, "the library's own words"
     refused(api.post("/api/v1/reports", data={"text": "x"}), 400)

@@ -16,6 +16,7 @@ from modules.feedback.workflow.domain import (
     ANSWERED,
     FINAL,
     PAST,
+    RECALCULATE,
     STATUS_TITLES,
     STATUS_TONES,
     TRANSITIONS,
@@ -92,7 +93,7 @@ def test_every_status_can_be_reached_and_every_open_one_left() -> None:
 def test_every_status_and_action_has_words_and_an_effect() -> None:
     assert set(STATUS_TITLES) == set(STATUS_TONES) == set(Status)
     assert set(EFFECTS) == ACTIONS
-    assert set(PAST) == ACTIONS | {"submit"}
+    assert set(PAST) == ACTIONS | {"submit", RECALCULATE}
     assert all(str(words) for words in PAST.values())
 
 

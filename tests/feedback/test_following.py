@@ -117,7 +117,7 @@ def test_a_day_off_moves_what_runs_to_where_the_next_one_would_be_due(
     with in_tenant(MYTHO):
         assert kept_counts() == expected_counts()
     told = words(Person.at(app, as_="canbo").get(f"/work/feedback/{running.code}"))
-    assert "Thời hạn được tính lại" in told
+    assert "Đã tính lại thời hạn" in told
     assert "Lịch làm việc của cơ quan thay đổi. Hạn mới: 17/11/2026 08:01, trước đây: 16/11/2026 08:01." in told
     assert "Lịch làm việc của cơ quan thay đổi." in words(Person.at(app).get(f"/phan-anh/{running.code}"))
 

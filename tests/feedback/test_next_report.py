@@ -88,7 +88,7 @@ def test_what_was_typed_for_a_step_that_somebody_else_took_is_kept_and_said(app:
     text = words(answer)
     assert answer.status_code == 409
     assert f"Ghi chú nội bộ {note}" in text
-    assert "Việc mới nhất: Từ chối tiếp nhận, Trần Tiếp Nhận" in text
+    assert "Việc mới nhất: Đã từ chối tiếp nhận, Trần Tiếp Nhận" in text
     assert re.search(rf'id="note-text"[^>]*>\s*{re.escape(note)}</textarea>', answer.text)
     assert desk.send(f"{path}/notes", form_of=path, text=note).status_code == 303
 

@@ -95,11 +95,12 @@ def test_a_reopened_report_is_in_its_tab_with_the_reason(
     assert "Phản ánh lại 1" in words(queue)
     assert report.code not in Person.at(app, as_="canbo2").get("/work/feedback?view=reopened").text
     opened = words(head.get(f"/work/feedback/{report.code}"))
-    assert "Người gửi phản ánh lại Nắp mới đã vỡ." in opened
+    assert "Người gửi đã phản ánh lại Nắp mới đã vỡ." in opened
     public = Person.at(app)
     seen = public.get(f"/phan-anh/{report.code}")
     assert "Nắp mới đã vỡ." not in words(seen)
-    assert "Người gửi phản ánh lại" in words(seen).partition("Quá trình xử lý")[2].partition("Đã công khai kết quả")[0]
+    newest = words(seen).partition("Quá trình xử lý")[2].partition("Đã công khai kết quả")[0]
+    assert "Người gửi đã phản ánh lại" in newest
     answer = public.get(f"/api/v1/reports/{report.code}").json or {}
     assert (answer["steps"][-1]["action"], answer["steps"][-1]["note"]) == ("reopen", "")
     assert (answer["status"], answer["status_label"], answer["result"]) == ("reopened", "phản ánh lại", None)

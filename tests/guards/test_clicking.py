@@ -43,7 +43,7 @@ NOT_OFFERED = {
     "tenants_console.withdraw", "tenants_console.withdraw_one", "tenants_programme.ask_override",
     "tenants_programme.delete_phase", "tenants_programme.delete_project",
     "tenants_programme.roll_back_item", "tenants_programme.withdraw_signature",
-    "tenants_public.change_waiting", "tenants_public.leave_address",
+    "tenants_public.become_tester", "tenants_public.change_waiting", "tenants_public.leave_address",
 }  # fmt: skip
 """Buttons that this world, or a form as it is rendered, doesn't come to; each is pressed in the tests of its page."""
 Kind = tuple[str, frozenset[str]]

@@ -41,6 +41,7 @@ READERS = {
         "modules/feedback/workflow/deadlines.py", "platform/dothi/checking/files.py", "platform/dothi/confined.py",
         "platform/dothi/identity/passwords.py", "platform/dothi/trips.py",
         "platform/dothi/events.py", "platform/dothi/identity/second_factor.py", "platform/dothi/moved_clock.py",
+        "platform/dothi/notify/headers.py", "platform/dothi/notify/mail.py",
         "platform/dothi/web/assets.py", "platform/dothi/web/unreadable.py", "tenants/area_division.py",
     ),
     OURS,

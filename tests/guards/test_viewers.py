@@ -35,7 +35,7 @@ ANYBODYS = {
     "feedback_public.look_up", "feedback_public.personal_data", "feedback_public.take_over", "feedback_tracking.answer",
     "feedback_tracking.photo", "feedback_rating.rate", "feedback_rating.reopen", "identity.invitation",
     "identity.reset",
-    "tenants_public.tester", "tenants_public.change_waiting",
+    "tenants_public.tester", "tenants_public.become_tester", "tenants_public.change_waiting",
 }  # fmt: skip
 """What any citizen may send without signing in; empty forms change nothing."""
 METHODS = ("POST", "PUT", "PATCH", "DELETE")

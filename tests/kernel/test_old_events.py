@@ -79,8 +79,10 @@ def test_the_function_looks_itself_whose_events_and_how_many(
     in_tenant: InTenant, tenant_id: int, most: int | None
 ) -> None:
     values = {"tenant": tenant_id, "before": clock.now() + LATER, "most": most}
-    with in_tenant(MYTHO), pytest.raises(DBAPIError, match=r"in its own scope|between 1 and 10000"):
-        session.execute(text("SELECT dothi_purge_events(:tenant, :before, :most)"), values)
+    with in_tenant(MYTHO):
+        with pytest.raises(DBAPIError, match=r"in its own scope|between 1 and 10000"):
+            session.execute(text("SELECT dothi_purge_events(:tenant, :before, :most)"), values)
+        session.rollback()
 
 
 def test_what_a_district_service_would_do_at_a_province_does_not_wait_for_ever(app: Flask, in_tenant: InTenant) -> None:

@@ -108,7 +108,7 @@ def test_a_plan_from_project_to_item(admin: Browser) -> None:
     )  # fmt: skip
     shown = admin.get(item).text
     assert "Chưa có quyết định nêu lãnh đạo phụ trách" in shown
-    assert "Có lịch làm việc" in shown
+    assert "Chưa kiểm tra được “Có lịch làm việc”" in shown
     assert "Huyện Gò Công Đông" in admin.get(project).text
 
 

@@ -86,7 +86,7 @@ def test_a_name_of_the_future_comes_by_itself_on_its_day(app: Flask, today: date
     clock.shift(timedelta(minutes=1))
     text = browser.get("/").text
     assert '<h1 id="home-title">Phường Mỹ Tho</h1>' in text
-    assert "Trước đây là Thành phố Mỹ Tho." in text
+    assert "Trước đây là thành phố Mỹ Tho." in text
     assert "Ủy ban nhân dân phường Mỹ Tho" in text
     clock.shift(timedelta(days=190))
     assert "Trước đây là" not in browser.get("/").text

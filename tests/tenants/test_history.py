@@ -200,4 +200,4 @@ def test_the_command_tells_the_same(app: Flask, admin: Browser, monkeypatch: pyt
     assert entry["reason"] == "=Bão số 9"
     assert "tạm dừng" in entry["what"]
     assert line.invoke(history_command, [HOSTS[LONGAN], "--tenant", "gocongdong"]).exit_code == 1
-    assert "nobody answers" in line.invoke(history_command, ["none.localhost"]).output
+    assert "there is no site none.localhost" in line.invoke(history_command, ["none.localhost"]).output

@@ -72,7 +72,7 @@ def test_the_front_page_leads_to_the_tenant_at_a_position(app: Flask) -> None:
     assert "http://mytho.localhost/" in plain
     assert "Địa phương gần vị trí của bạn" not in plain
     near = browser.get("/?lon=106.75&lat=10.35").text
-    assert "Đến trang của Huyện Gò Công Đông" in near
+    assert "Đến trang của huyện Gò Công Đông" in near
     assert "Chưa tìm thấy địa phương" in browser.get("/?lon=105.0&lat=21.0").text
 
 

@@ -249,7 +249,7 @@ RECALCULATE = "recalculate"
 """A step of the history that nobody takes: the clock moved the deadline (`following.py`)."""
 PAST: Mapping[str, LazyString | str] = {
     "submit": _l("Đã gửi phản ánh"),
-    RECALCULATE: _l("Thời hạn được tính lại"),
+    RECALCULATE: _l("Đã tính lại thời hạn"),
     **{transition.action: transition.past for transition in TRANSITIONS},
 }
 """How the history tells each action, submission and what the clock did by itself included."""
