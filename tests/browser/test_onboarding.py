@@ -76,7 +76,7 @@ def accept(invited: Visitor, link: str) -> None:
     invited.page.get_by_label("Mật khẩu mới", exact=True).fill("mot cau dai de nho")
     invited.page.get_by_label("Nhập lại mật khẩu mới").fill("mot cau dai de nho")
     invited.press("Nhận lời mời")
-    invited.sees("Bạn đã là thành viên của Huyện Bến Lức.")
+    invited.sees("Bạn đã là thành viên của huyện Bến Lức.")
 
 
 def test_without_script_the_unit_is_typed_in(welcome: Welcome) -> None:
