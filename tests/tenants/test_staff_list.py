@@ -39,6 +39,10 @@ class Admin(Browser):
 
 @pytest.fixture
 def admin(app: Flask, run_jobs: Callable[[], list[str]]) -> Admin:
+    return admin_of(app, run_jobs)
+
+
+def admin_of(app: Flask, run_jobs: Callable[[], list[str]]) -> Admin:
     found = Admin(app, HOSTS[MYTHO])
     found.run_jobs = run_jobs
     found.sign_in("quantri@mytho.example")
