@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from dothi.errors import Conflict, Malformed
 
@@ -27,6 +27,17 @@ PART_BYTES = 4 * 1024 * 1024
 """A part of rows is closed when it has grown to this: so memory is bounded whatever a table holds."""
 LARGEST_PART = 128 * 1024 * 1024
 """A part that says it is larger is refused unread; a stored file has 10 MB at most, a row one outline."""
+
+
+LONGEST_EXTENSION = 64 * 1024
+"""Of a PAX or GNU header before a part, which tarfile reads whole; ours have a few hundred bytes."""
+EXTENSIONS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
 
 
 class ArchiveError(Malformed):
@@ -41,6 +52,18 @@ class Part:
 
     name: str
     data: bytes
+
+
+class BoundedHeader(tarfile.TarInfo):
+    """A header that is refused before an extension of hundreds of megabytes is read."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Raises tarfile.ReadError."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in EXTENSIONS and header.size > LONGEST_EXTENSION:
+            raise tarfile.ReadError(f"a header of {header.size} bytes")
+        return header
 
 
 @dataclass
@@ -165,7 +188,10 @@ def parts_of(path: Path) -> Iterator[Part]:
 @contextmanager
 def opened(file: IO[bytes]) -> Iterator[tuple[gzip.GzipFile, tarfile.TarFile]]:
     """What is unpacked, and the tar in it."""
-    with gzip.GzipFile(fileobj=file) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
+    with (
+        gzip.GzipFile(fileobj=file) as packed,
+        tarfile.open(fileobj=packed, mode="r|", tarinfo=BoundedHeader) as tar,
+    ):
         yield packed, tar
 
 

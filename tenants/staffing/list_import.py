@@ -1,10 +1,10 @@
-"""Staff by a list, in two steps: a file is read and kept for a preview, then taken in one transaction or not at all."""
+"""Staff by a list: a job reads the file, its rows are kept for a preview and taken in one transaction or not."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from dothi import clock
+from dothi import clock, readings
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
@@ -21,14 +21,16 @@ from dothi.errors import Conflict, Gone, NotFound
 from dothi.house import house
 from dothi.identity import members
 from dothi.identity.holding import hold_all
+from dothi.site import Site
 from dothi.web.locales import LANGUAGES
 from tenants.staff import change_staff, invite_staff
 from tenants.staffing.columns import plain
-from tenants.staffing.list_file import RawRow, read_list
+from tenants.staffing.list_file import RawRow
 from tenants.staffing.list_plan import Line, Outcome, Surroundings, fingerprint, plan_list
 from tenants.staffing.models import StaffList
 from tenants.units import list_units
 
+KIND = "tenants.staff_list"
 KEPT = timedelta(days=7)
 LONGEST_FILE_NAME = 120
 
@@ -54,20 +56,27 @@ class Preview:
         return self.numbers[Outcome.INVITE] + self.numbers[Outcome.CHANGE]
 
 
-def stage_list(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
-    """Read a file and keep its rows for the preview; returns the list's id. Raises list_file.ListFileError."""
-    read = read_list(data)
-    staged = StaffList(
-        tenant_id=tenant_id,
-        file_name="".join(letter for letter in file_name if letter.isprintable())[-LONGEST_FILE_NAME:],
-        uploaded_at=clock.now(),
-        uploaded_by=actor.name,
-        content=asdict(read),
-        taken_at=None,
+def ask_list(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
+    """Have a file read; the id of the reading is that of the list to be."""
+    shown = "".join(letter for letter in file_name if letter.isprintable())[-LONGEST_FILE_NAME:]
+    return readings.ask(tenant_id, data, kind=KIND, file_name=shown, asked_by=actor.name)
+
+
+def stage_list(site: Site, list_id: UUID, content: dict[str, Any]) -> None:
+    """Keep the rows of a file for the preview; they take the id of its reading."""
+    reading = readings.get(site.tenant_id, list_id, kind=KIND)
+    session.add(
+        StaffList(
+            tenant_id=site.tenant_id,
+            id=list_id,
+            file_name=reading.file_name,
+            uploaded_at=reading.asked_at,
+            uploaded_by=reading.asked_by,
+            content=content,
+            taken_at=None,
+        )
     )
-    session.add(staged)
     session.flush()
-    return staged.id
 
 
 def preview_list(tenant_id: int, list_id: UUID, *, actor: Actor) -> Preview:
@@ -96,6 +105,7 @@ def take_list(tenant_id: int, list_id: UUID, *, shown: str, skips_errors: bool, 
         )
     for line in found.lines:
         apply_line(tenant_id, line, actor=actor)
+    readings.drop(tenant_id, list_id)
     staged.taken_at, staged.content = clock.now(), {"columns": [], "ignored": [], "rows": []}
     numbers: dict[str, Any] = {outcome.value: found.numbers[outcome] for outcome in Outcome}
     record_audit(tenant_id, "tenants.staff_list_taken", subject=staged.file_name, actor=actor, **numbers)
@@ -114,8 +124,11 @@ def apply_line(tenant_id: int, line: Line, *, actor: Actor) -> None:
 
 
 def drop_list(tenant_id: int, list_id: UUID) -> None:
-    """Forget a staged list. Raises NotFound, Gone."""
-    session.delete(get_list(tenant_id, list_id))
+    """Forget a file that is being read or was refused, or a staged list. Raises NotFound, Gone."""
+    was_reading = readings.find(tenant_id, list_id, kind=KIND) is not None
+    readings.drop(tenant_id, list_id)  # waits for the job that is about to stage the list
+    if not was_reading or session.get(StaffList, (tenant_id, list_id)) is not None:
+        session.delete(get_list(tenant_id, list_id))
     session.flush()
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 
-from tenants.staffing.columns import TITLES
+from dothi import readings
+from tenants.staffing.columns import TITLES, Column
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, FileProblem, ListFileError
 
 
@@ -36,6 +40,19 @@ def file_reason(error: ListFileError) -> str:
         FileProblem.TOO_MANY_ROWS: _("Danh sách có quá %(n)s dòng. Vui lòng chia thành nhiều danh sách.", n=MOST_ROWS),
     }
     return str(reasons[error.problem])
+
+
+def refused_reason(refusal: Mapping[str, Any]) -> str:
+    """Why reading the file ended without a list, of a Reading's `refusal`."""
+    values = refusal["values"]
+    if refusal["code"] != readings.OVER_LIMIT:
+        missing = [Column(name) for name in values["missing"].split()]
+        return file_reason(ListFileError(FileProblem(refusal["code"]), missing))
+    if values["limit"] == "crash":
+        return str(_("Không đọc được tệp này. Vui lòng chép riêng các dòng cán bộ sang tệp mẫu rồi tải lên lại."))
+    return str(
+        _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chép riêng các dòng cán bộ sang tệp mẫu rồi tải lên lại.")
+    )
 
 
 def cell_reason(problem: str) -> str:

@@ -9,17 +9,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from dothi import readings
 from dothi.errors import Conflict
 from dothi.house import house
 from dothi.permissions import require
 from dothi.web.forms import Errors
 from tenants.acting import actor, refusal, tenant_id
 from tenants.pages_admin import blueprint, saved
+from tenants.reading_page import waiting_page
 from tenants.staffing import list_import
 from tenants.staffing.columns import TITLES
-from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError
+from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, FileProblem, ListFileError
 from tenants.staffing.list_plan import Outcome
-from tenants.staffing.list_reasons import file_reason
+from tenants.staffing.list_reasons import file_reason, refused_reason
 from tenants.units import list_units
 
 TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "in_hand", Outcome.SAME: "new", Outcome.ERROR: "danger"}
@@ -51,22 +53,32 @@ def staff_template(kind: str) -> ResponseReturnValue:
 @blueprint.post("/staff/import")
 @require("tenants.staff.edit")
 def upload_staff() -> ResponseReturnValue:
-    """Take a list for the preview; a file that can't be read is refused with the reason. Nobody is invited yet."""
+    """Have a list read: its page tells how far that is. Nobody is invited yet."""
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         return upload_page({"file": _("Vui lòng chọn tệp danh sách.")}), 422
     data = upload.stream.read(LARGEST_BYTES + 1)
-    try:
-        list_id = list_import.stage_list(tenant_id(), data, file_name=upload.filename, actor=actor())
-    except ListFileError as error:
-        return upload_page({"file": file_reason(error)}), 422
+    if len(data) > LARGEST_BYTES:
+        return upload_page({"file": file_reason(ListFileError(FileProblem.TOO_LARGE))}), 422
+    list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=actor())
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
 
 
 @blueprint.get("/staff/import/<uuid:list_id>")
 @require("tenants.staff.edit")
 def preview_staff(list_id: UUID) -> ResponseReturnValue:
-    """Each row with what would become of it."""
+    """The file while it is read, then each row with what would become of it, or why there is none."""
+    reading = readings.find(tenant_id(), list_id, kind=list_import.KIND)
+    if reading is not None and reading.is_waiting:
+        trail = [
+            (_("Cán bộ"), url_for(".staff")),
+            (_("Nhập danh sách"), url_for(".import_staff")),
+            (_("Đọc tệp"), None),
+        ]
+        title = _("Nhập danh sách cán bộ")
+        return waiting_page(reading, title=title, trail=trail, drop=url_for(".drop_staff", list_id=list_id))
+    if reading is not None and reading.refusal is not None:
+        return upload_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
     return preview_page(list_id, {})
 
 
@@ -103,10 +115,14 @@ def drop_staff(list_id: UUID) -> ResponseReturnValue:
     return saved("import_staff", _("Đã bỏ danh sách, chưa có gì thay đổi."))
 
 
-def upload_page(errors: Errors) -> str:
-    """The form with reasons."""
+def upload_page(errors: Errors, *, file_name: str = "") -> str:
+    """The form with reasons, and the name of the file that they are about."""
     return render_template(
-        "tenants/admin/staff_import.html", errors=errors, most_rows=MOST_ROWS, has_units=bool(list_units(tenant_id()))
+        "tenants/admin/staff_import.html",
+        errors=errors,
+        file_name=file_name,
+        most_rows=MOST_ROWS,
+        has_units=bool(list_units(tenant_id())),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from dothi.identity.members import create_demo_member
 from dothi.identity.models import MembershipRow
 from dothi.module import Hosts
 from dothi.permissions import rule_of
+from dothi.readings import Reading, ReadingState
 from dothi.settings import Settings
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
@@ -31,7 +32,8 @@ from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
 from modules.feedback.workflow.domain import Channel
 from tenants.models import Unit
-from tenants.staffing.list_import import stage_list
+from tenants.staffing.list_file import read_list
+from tenants.staffing.list_import import ask_list, stage_list
 from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
 from tests.programme.planning import make_programme
 from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, SYSTEM, TANAN, TIENGIANG, switch
@@ -223,7 +225,9 @@ def belongings(app: Flask, tenant_id: int, province_id: int) -> Belongings:
         report = session.get_one(Report, (tenant_id, sent.report.id))
         unit = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id).limit(1)).one()
         member = session.scalars(select(MembershipRow).where(MembershipRow.tenant_id == tenant_id).limit(1)).one()
-        list_id = stage_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
+        list_id = ask_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
+        stage_list(site, list_id, asdict(read_list(STAFF_LIST)))
+        session.get_one(Reading, (tenant_id, list_id)).state = ReadingState.DONE
         values = {
             "code": report.code, "token": report.track_token, "file_id": str(staged.id), "unit_id": str(unit.id),
             "membership_id": str(member.id), "list_id": str(list_id),

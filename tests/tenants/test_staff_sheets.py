@@ -17,9 +17,8 @@ from sqlalchemy import select
 from dothi.db import session
 from dothi.identity.models import MembershipRow
 from tenants.staffing.list_file import ListFileError, RawRow, read_list
-from tests.tenants.browser import Browser
-from tests.tenants.test_staff_list import staged
-from tests.world import HOSTS, MYTHO
+from tests.tenants.test_staff_list import admin_of, staged
+from tests.world import MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 
@@ -169,8 +168,10 @@ def test_endless_lines_and_lines_of_endless_cells_are_not_held_in_memory(many: s
     assert peak < 4_000_000
 
 
-def test_a_list_of_names_composed_otherwise_changes_nobody(app: Flask, in_tenant: InTenant) -> None:
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+def test_a_list_of_names_composed_otherwise_changes_nobody(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    admin = admin_of(app, run_jobs)
     decomposed = unicodedata.normalize("NFD", "Lê Cán Bộ")
     path = staged(admin, f"{decomposed};Cán Bộ <canbo@mytho.example>;staff;qldt;")
     assert "0 người, 1 người không thay đổi" in admin.get(path).text
@@ -182,8 +183,8 @@ def test_a_list_of_names_composed_otherwise_changes_nobody(app: Flask, in_tenant
     assert "0 người, 1 người không thay đổi" in admin.get(path).text
 
 
-def test_formulas_and_errors_in_a_csv_are_nobodys_name(app: Flask) -> None:
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+def test_formulas_and_errors_in_a_csv_are_nobodys_name(app: Flask, run_jobs: Callable[[], list[str]]) -> None:
+    admin = admin_of(app, run_jobs)
     rows = ("=B2;a@mytho.example;staff;;", "#N/A;b@mytho.example;staff;;", "12;c@mytho.example;staff;;")
     page = admin.get(staged(admin, *rows)).text
     assert "mời 0 người" in page

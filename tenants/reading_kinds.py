@@ -1,0 +1,16 @@
+"""Files that people of a tenant upload to be read by a job: for the manifest."""
+
+from __future__ import annotations
+
+from dothi.confined import Limits
+from dothi.module import ReadingKind
+from tenants.staffing import list_import
+
+READINGS = (
+    ReadingKind(
+        name=list_import.KIND,
+        work="tenants.staffing.list_reading:read_file",
+        finish=list_import.stage_list,
+        limits=Limits(seconds=10, memory=128, file=16),
+    ),
+)

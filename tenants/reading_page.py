@@ -1,0 +1,32 @@
+"""The page of a file that is being read: it asks for itself anew each second, without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response, make_response, render_template
+
+from dothi import clock
+from dothi.readings import Reading
+
+ASKS_AGAIN_SECONDS = 1
+LONG_SECONDS = 30
+"""From here on the page says that one needn't wait before it."""
+
+
+def waiting_page(reading: Reading, *, title: str, trail: Sequence[tuple[str, str | None]], drop: str) -> Response:
+    """What is being read, and since when. `drop`: where its form leads that forgets it."""
+    seconds = max(0, int((clock.now() - reading.asked_at).total_seconds()))
+    page = render_template(
+        "tenants/admin/reading.html",
+        reading=reading,
+        seconds=seconds,
+        is_long=seconds >= LONG_SECONDS,
+        page_title=title,
+        trail=trail,
+        drop=drop,
+    )
+    answer = make_response(page)
+    answer.headers["Refresh"] = str(ASKS_AGAIN_SECONDS)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,106 @@
+"""A list of staff while a job reads it: what the page says, and files made to stop everybody."""
+
+from __future__ import annotations
+
+import io
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tenants.staffing.list_reasons import refused_reason
+from tests.tenants import heavy_books
+from tests.tenants.browser import Browser
+from tests.tenants.test_staff_list import HEAD, upload
+from tests.world import HOSTS, MYTHO, TANAN
+
+RunJobs = Callable[[], list[str]]
+ROW = "A;a@mytho.example;staff;;"
+
+
+@pytest.fixture
+def admin(app: Flask) -> Browser:
+    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+
+
+def test_the_page_waits_by_itself_until_the_file_is_read(admin: Browser, run_jobs: RunJobs) -> None:
+    path = str(upload(admin, ROW, name="danh sách.csv").headers["Location"])
+    waiting = admin.get(path)
+    assert waiting.headers["Refresh"] == "1"
+    assert waiting.headers["Cache-Control"] == "no-store"
+    for words in ("Đang đọc tệp…", "danh sách.csv", "(1 kB)", "Đã được 0 giây", "Hủy"):
+        assert words in waiting.text
+    assert "Máy chủ đang bận" not in waiting.text
+    run_jobs()
+    done = admin.get(path)
+    assert "Refresh" not in done.headers
+    assert "mời 1 người" in done.text
+
+
+def test_whoever_waits_long_is_told_that_they_may_leave(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(upload(admin, ROW).headers["Location"])
+    monkeypatch.setattr("tenants.reading_page.LONG_SECONDS", 0)
+    assert "quay lại địa chỉ này" in admin.get(path).text
+
+
+def test_a_file_that_is_being_read_can_be_dropped_and_is_its_tenants_own(
+    app: Flask, admin: Browser, run_jobs: RunJobs
+) -> None:
+    path = str(upload(admin, ROW).headers["Location"])
+    neighbour = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    assert neighbour.get(path).status_code == 404
+    assert neighbour.post(f"{path}/drop", page="/admin/staff/import").status_code == 404
+    assert admin.post(f"{path}/drop", page=path).status_code == 303
+    run_jobs()
+    assert admin.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (heavy_books.many_styles, "Còn thiếu"),
+        (heavy_books.wide_row, "tệp mẫu|Còn thiếu"),
+        (heavy_books.text_of_many_runs, "Tệp quá lớn hoặc quá phức tạp"),
+        (heavy_books.bomb, "quá nhiều nội dung"),
+    ],
+)
+def test_a_file_made_to_stop_everybody_is_refused_with_words(
+    admin: Browser, run_jobs: RunJobs, make: Callable[[], bytes], sentence: str
+) -> None:
+    """The web only keeps it; whatever it costs is a child's, and the worker goes on with the next file."""
+    data = make()
+    assert len(data) < 40_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer = admin.post("/admin/staff/import", {"file": (io.BytesIO(data), "ds.xlsx")}, page="/admin/staff/import")
+    path = str(answer.headers["Location"])
+    good = str(upload(admin, ROW, head=HEAD).headers["Location"])
+    run_jobs()
+    refused = admin.get(path)
+    assert "error-summary" in refused.text
+    assert any(words in refused.text for words in sentence.split("|"))
+    assert "mời 1 người" in admin.get(good).text
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 32 * 1024, "kilobytes, in this process"
+
+
+def test_a_child_that_broke_is_told_apart_from_a_file_that_is_too_much(app: Flask) -> None:
+    with app.test_request_context():
+        said = {
+            limit: refused_reason({"code": "over_limit", "values": {"limit": limit}})
+            for limit in ("time", "memory", "file", "crash")
+        }
+    assert said["time"] == said["memory"] == said["file"]
+    assert "quá phức tạp" in said["time"]
+    assert said["crash"].startswith("Không đọc được tệp này.")
+
+
+def test_the_child_loads_no_application() -> None:
+    """It starts for each file: what it imports is paid for each time."""
+    program = (
+        "import sys; import tenants.staffing.list_reading;"
+        " print('tenants.manifest' in sys.modules, 'dothi.web' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["False", "False"]
