@@ -20,7 +20,7 @@ def show_closed(error: ModuleClosed) -> ResponseReturnValue:
     mount = house().registry.mounts[request.blueprint or ""][1]
     if errors.wants_json() or mount.audience is Audience.WORK:
         return errors.on_domain_error(error)
-    g.dothi_failed = True
+    g.is_error_page = True
     body = render_template(
         "tenants/closed.html",
         module=house().registry.modules[error.module],

@@ -18,13 +18,13 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Index, delete, select
+from sqlalchemy import Index, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock, confined
 from dothi.db import Base, session
-from dothi.errors import NotFound
+from dothi.errors import Conflict, NotFound
 from dothi.events import Event, HandlerContext, Subscription, record
 from dothi.house import house
 from dothi.ids import new_id, new_token
@@ -34,6 +34,7 @@ from dothi.tenancy import TenantOwned
 
 KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
+MOST_WAITING = 3
 OVER_LIMIT = "over_limit"
 
 
@@ -81,7 +82,11 @@ class ReadingAsked(Event):
 def ask(
     tenant_id: int, data: bytes, *, kind: str, file_name: str, asked_by: str, options: Mapping[str, Any] | None = None
 ) -> UUID:
-    """Keep a file and have it read; the reading's id. Its size is the page's to bound."""
+    """Keep a file and have it read; the reading's id. Its size is the page's to bound.
+
+    Raises Conflict while too many of the tenant's wait: one tenant's files keep no worker from the others.
+    """
+    _refuse_too_many(tenant_id)
     reading = Reading(
         tenant_id=tenant_id,
         kind=kind,
@@ -99,6 +104,17 @@ def ask(
     session.flush()
     record(ReadingAsked(reading_id=reading.id))
     return reading.id
+
+
+def _refuse_too_many(tenant_id: int) -> None:
+    waiting = session.execute(
+        select(func.count()).where(Reading.tenant_id == tenant_id, Reading.state == ReadingState.WAITING)
+    ).scalar_one()
+    if waiting >= MOST_WAITING:
+        raise Conflict(
+            _("Còn %(n)s tệp của địa phương đang chờ đọc. Vui lòng đợi đọc xong rồi tải lên.", n=waiting),
+            code="too_many_readings",
+        )
 
 
 def find(tenant_id: int, reading_id: UUID, *, kind: str) -> Reading | None:

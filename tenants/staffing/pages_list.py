@@ -60,7 +60,10 @@ def upload_staff() -> ResponseReturnValue:
     data = upload.stream.read(LARGEST_BYTES + 1)
     if len(data) > LARGEST_BYTES:
         return upload_page({"file": file_reason(ListFileError(FileProblem.TOO_LARGE))}), 422
-    list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=actor())
+    try:
+        list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=actor())
+    except Conflict as error:
+        return upload_page({"file": str(error.message)}), error.status
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
 
 

@@ -13,6 +13,7 @@ from flask import Flask
 from dothi import clock, readings
 from dothi.confined import Limits
 from dothi.db import session
+from dothi.errors import Conflict
 from dothi.house import house
 from dothi.module import ReadingKind
 from dothi.readings import Reading, ReadingAsked, ReadingState
@@ -123,3 +124,15 @@ def test_readings_are_forgotten_after_a_day(app: Flask, in_tenant: InTenant, run
         session.commit()
     assert found(in_tenant, reading_id) is None
     assert not house(app).storage.exists(kept.key)
+
+
+def test_a_tenant_has_few_files_waiting(app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told) -> None:
+    for _number in range(readings.MOST_WAITING):
+        ask(in_tenant)
+    with in_tenant(MYTHO), pytest.raises(Conflict):
+        readings.ask(MYTHO, b"one more", kind=KIND, file_name="b.txt", asked_by="Lê Cán Bộ")
+    with in_tenant(TANAN):
+        readings.ask(TANAN, b"another tenant's", kind=KIND, file_name="c.txt", asked_by="Lê Cán Bộ")
+        session.commit()
+    run_jobs()
+    ask(in_tenant)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from dothi.readings import MOST_WAITING
 from tenants.staffing.list_reasons import refused_reason
 from tests.tenants import heavy_books
 from tests.tenants.browser import Browser
@@ -104,3 +105,11 @@ def test_the_child_loads_no_application() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "False"]
+
+
+def test_few_files_wait_at_a_time(admin: Browser, run_jobs: RunJobs) -> None:
+    answers = [upload(admin, ROW) for _number in range(MOST_WAITING + 1)]
+    assert [answer.status_code for answer in answers] == [303] * MOST_WAITING + [409]
+    assert "đang chờ đọc" in answers[-1].text
+    run_jobs()
+    assert upload(admin, ROW).status_code == 303
