@@ -1,10 +1,9 @@
-"""Who was merged into a report: found quickly, so that their reporters are told of its result."""
+"""Reports by what they were merged into, and by when they were finished and rated: indexes, built while people work."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
-
-from dothi.schema import tenant_index
 
 revision = "0018_merged"
 down_revision = "0025_sealed_accounts"
@@ -12,14 +11,28 @@ branch_labels = None
 depends_on = None
 
 TABLE = "feedback_report"
-INDEX = "feedback_report_duplicate_idx"
+INDEXES = {
+    "feedback_report_duplicate_idx": "duplicate_of",
+    "feedback_report_finished_idx": "finished_at",
+    "feedback_report_rated_idx": "rated_at",
+}
 
 
 def upgrade() -> None:
-    """Add the index; few reports are in it."""
-    tenant_index(TABLE, "duplicate_of", where="duplicate_of IS NOT NULL", name=INDEX)
+    """Add them without keeping anybody from reading or writing; one that an attempt left half built is made anew."""
+    with op.get_context().autocommit_block():
+        for name, column in INDEXES.items():
+            op.drop_index(name, TABLE, if_exists=True, postgresql_concurrently=True)
+            op.create_index(
+                name,
+                TABLE,
+                ["tenant_id", column],
+                postgresql_where=sa.text(f"{column} IS NOT NULL"),
+                postgresql_concurrently=True,
+            )
 
 
 def downgrade() -> None:
-    """Remove it."""
-    op.drop_index(INDEX, TABLE)
+    """Remove them."""
+    for name in INDEXES:
+        op.drop_index(name, TABLE)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.schema import tenant_index
-
 revision = "0019_clock_facts"
 down_revision = "0018_merged"
 branch_labels = None
@@ -20,15 +18,10 @@ def upgrade() -> None:
     op.add_column(REPORT, sa.Column("clock_since", sa.DateTime(timezone=True)))
     op.add_column(REPORT, sa.Column("clock_minutes", sa.Integer))
     op.add_column(MARK, sa.Column("digest", sa.Text))
-    # What the morning page counts by time: small parts of the table.
-    tenant_index(REPORT, "finished_at", where="finished_at IS NOT NULL", name="feedback_report_finished_idx")
-    tenant_index(REPORT, "rated_at", where="rated_at IS NOT NULL", name="feedback_report_rated_idx")
 
 
 def downgrade() -> None:
     """Remove them."""
-    op.drop_index("feedback_report_rated_idx", REPORT)
-    op.drop_index("feedback_report_finished_idx", REPORT)
     op.drop_column(MARK, "digest")
     op.drop_column(REPORT, "clock_minutes")
     op.drop_column(REPORT, "clock_since")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -14,8 +15,10 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.events import EventRow
+from dothi.ids import new_id
 from dothi.jobs import run_schedule
 from dothi.site import Site
+from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
 from modules.feedback.models import Notice, Report
 from modules.feedback.notices import contents, digests
@@ -52,17 +55,25 @@ def minute(app: Flask, run_jobs: RunJobs) -> Callable[[], None]:
 
 
 @pytest.fixture
-def arrived(mails: Callable[[str], list[dict[str, Any]]], minute: Callable[[], None]) -> Callable[[str], Any]:
+def arrived(
+    mails: Callable[[str], list[dict[str, Any]]], minute: Callable[[], None], in_tenant: InTenant
+) -> Callable[[str], Any]:
     """What has arrived at an address since the test began, the oldest first, after a minute has passed."""
-    addresses = (UNIT, STAFF, HEAD, "tnmt@mytho.example")
     minute()
-    before = {address: {mail["id"] for mail in mails(address)} for address in addresses}
+    former = events(in_tenant)
 
     def read(address: str) -> list[dict[str, Any]]:
         minute()
-        return [mail for mail in reversed(mails(address)) if mail["id"] not in before[address]]
+        ours = events(in_tenant) - former  # other processes of the tests write to the same addresses
+        return [mail for mail in reversed(mails(address)) if mail["message_id"].strip(" <").partition(".")[0] in ours]
 
     return read
+
+
+def events(in_tenant: InTenant) -> set[str]:
+    """The ids of the tenant's events, with which the Message-IDs of its mails begin."""
+    with in_tenant(MYTHO):
+        return {str(event_id) for event_id in session.scalars(select(EventRow.id).where(EventRow.tenant_id == MYTHO))}
 
 
 @pytest.fixture
@@ -122,6 +133,33 @@ def test_the_rest_is_told_in_the_morning_in_one_mail(
         assert len(arrived(STAFF)) == 1
     with clock.frozen(MONDAY + 2 * MORNING):
         assert len(arrived(STAFF)) == 1, "and nothing of it again"
+
+
+def test_what_another_worker_writes_meanwhile_is_told_the_next_time(
+    submit: Submit, step: Callable[..., Report], who: Who, arrived: Callable[[str], Any], database: TestDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    report = assigned(submit, step, who, category=NORMAL)
+    arrived(STAFF)
+    tell = digests.tell
+
+    def tell_while_another_writes(*args: Any, **kwargs: Any) -> None:
+        tell(*args, **kwargs)
+        if args[0] != MYTHO:
+            return
+        with psycopg.connect(database.owner_url) as other:
+            other.execute(
+                "INSERT INTO feedback_notice (tenant_id, id, report_id, membership_id, reason, note, is_urgent)"
+                " VALUES (%s, %s, %s, %s, 'assigned', '', false)",
+                [MYTHO, new_id(), report.id, who("canbo").membership_id],
+            )
+
+    monkeypatch.setattr(digests, "tell", tell_while_another_writes)
+    with clock.frozen(MONDAY + MORNING):
+        assert len(arrived(STAFF)) == 1
+    with psycopg.connect(database.owner_url) as owner:
+        left = owner.execute("SELECT count(*) FROM feedback_notice WHERE digest_id IS NULL").fetchone()
+    assert left == (1,), "it waits for the next mail"
 
 
 def test_a_night_that_is_moved_sends_one_mail_a_person(

@@ -56,11 +56,30 @@ class Part:
 def news_of(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> Part:
     """What the mail's notices tell, each report once with the last of them; what runs out first is first.
 
+    One statement (`feedback_notice_digest_idx`).
+    """
+    notices = _notices(addressee, digest_id, is_morning=is_morning).subquery()
+    return _part(
+        select(Report, func.count().over(), notices.c.reason, notices.c.note)
+        .join(notices, Report.id == notices.c.report_id)
+        .where(Report.tenant_id == addressee.tenant_id)
+    )
+
+
+def reports_of(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> list[UUID]:
+    """All reports that the mail's notices tell of, those beyond the first few included. One statement."""
+    notices = _notices(addressee, digest_id, is_morning=is_morning).subquery()
+    return list(session.scalars(select(notices.c.report_id)))
+
+
+def _notices(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> Select[*tuple[Any, ...]]:
+    """The last notice of each report.
+
     Reports that are done or have gone to others since are left out; so are deadlines that are no longer as they were
-    told, and all of them in the morning, which looks for itself. One statement (`feedback_notice_digest_idx`).
+    told, and all of them in the morning, which looks for itself.
     """
     is_news = Notice.reason.not_in(_DEADLINES)
-    notices = (
+    return (
         select(Notice.report_id, Notice.reason, Notice.note)
         .join(Report, (Report.tenant_id == addressee.tenant_id) & (Report.id == Notice.report_id))
         .where(
@@ -72,12 +91,6 @@ def news_of(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> Part:
         )
         .ext(distinct_on(Notice.report_id))
         .order_by(Notice.report_id, Notice.id.desc())
-        .subquery()
-    )
-    return _part(
-        select(Report, func.count().over(), notices.c.reason, notices.c.note)
-        .join(notices, Report.id == notices.c.report_id)
-        .where(Report.tenant_id == addressee.tenant_id)
     )
 
 

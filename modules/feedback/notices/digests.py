@@ -49,8 +49,10 @@ def keep_digests(tenant_id: int, now: datetime) -> None:
     calendar = calendar_of(site)
     morning = calendar.start_of_day(now)
     if morning is not None and calendar.is_working(now) and take_morning(tenant_id, morning):
+        seen = session.scalars(select(Notice.id).where(Notice.tenant_id == tenant_id, *_PENDING)).all()
         tell(tenant_id, {*waiting(tenant_id), *with_deadlines(tenant_id, end_of_day(now))}, is_morning=True)
-        session.execute(delete(Notice).where(Notice.tenant_id == tenant_id, *_PENDING))
+        # Whom nobody can tell; what others wrote meanwhile waits for the next mail.
+        session.execute(delete(Notice).where(Notice.tenant_id == tenant_id, *_PENDING, Notice.id.in_(seen)))
     else:
         urgent = waiting(tenant_id, *_URGENT)
         if urgent:

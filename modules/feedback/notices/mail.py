@@ -18,7 +18,7 @@ from dothi.house import house
 from dothi.identity.models import MembershipRow
 from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
-from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of
+from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of, reports_of
 from modules.feedback.notices.reasons import REASON_TITLES, Reason
 from modules.feedback.queues import View
 from modules.feedback.setup.configuration import read_configuration
@@ -89,7 +89,7 @@ def groups_of(addressee: Addressee, context: HandlerContext, *, is_morning: bool
     """In the morning what is overdue and what falls due today, always what is new: each report once."""
     now = clock.now()
     news = news_of(addressee, context.event_id, is_morning=is_morning)
-    told = [each.report.id for each in news.news]
+    told = reports_of(addressee, context.event_id, is_morning=is_morning)
     if is_morning:
         overdue = due_of(addressee, now, is_overdue=True, but=told)
         today = due_of(addressee, now, is_overdue=False, but=told)
