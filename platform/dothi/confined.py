@@ -1,7 +1,8 @@
 """Work on what strangers send, in a process of its own with limits of memory, time and disk; called by jobs.
 
 What reads a picture, a spreadsheet or an archive can be made to take gigabytes or minutes. Here it takes down a child
-at most: the child reads one file, writes into one folder, and answers in JSON.
+at most: the child reads one file, writes into one folder, and answers in JSON. It confines time, memory and size;
+against code that takes the child over it is no wall: user, files and network are the parent's.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
+
+import structlog
 
 ANSWER: Final = "answer.json"
 MEGABYTE: Final = 1024 * 1024
 LONGEST_ANSWER: Final = 32 * MEGABYTE
+LONGEST_WORDS: Final = 4096
 NICENESS: Final = 10  # pages come first
 _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,28 +63,39 @@ class OverLimit(RuntimeError):
 def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | None = None, limits: Limits) -> Any:
     """Call `work`, `"package.module:function"`, as `function(source, folder, **options)` in a child; its JSON answer.
 
-    Raises Refused as the function did, OverLimit, and OSError when the disk is full. The child knows neither settings
-    nor secrets, and dies with us.
+    Raises Refused as the function did, OverLimit, and OSError when the disk is full. The child is given neither
+    settings nor secrets, and dies with us; what it says before it breaks is logged.
     """
     task = json.dumps({
         "work": work, "source": str(source), "folder": str(folder), "options": dict(options or {}),
         "seconds": limits.seconds, "memory": limits.memory, "file": limits.file,
     })  # fmt: skip
-    child = subprocess.Popen(
-        [sys.executable, "-c", "from dothi.confined import obey; obey()"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
-    )  # fmt: skip
-    try:
-        child.communicate(task.encode(), timeout=3 * limits.seconds)
-    except subprocess.TimeoutExpired:
-        raise OverLimit("time") from None
-    finally:
-        child.kill()
-        child.wait()
+    with tempfile.TemporaryFile() as said:  # its size is bounded as the child's other files are
+        child = subprocess.Popen(
+            [sys.executable, "-c", "from dothi.confined import obey; obey()"],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
+            env={"PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
+        )  # fmt: skip
+        try:
+            child.communicate(task.encode(), timeout=3 * limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise OverLimit("time") from None
+        finally:
+            child.kill()
+            child.wait()
+        _log_last_words(said, work)
     if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise OverLimit("time" if child.returncode == -signal.SIGXCPU else "memory")
     return _answer(folder / ANSWER)
+
+
+def _log_last_words(said: BinaryIO, work: str) -> None:
+    """A traceback is a fault of ours, or a library's: whoever runs Dothi should see it."""
+    size = said.seek(0, os.SEEK_END)
+    said.seek(max(0, size - LONGEST_WORDS))
+    words = said.read().decode(errors="backslashreplace").strip()
+    if words:
+        log.error("a confined child broke", work=work, words=words)
 
 
 def _answer(path: Path) -> Any:

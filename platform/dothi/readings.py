@@ -157,6 +157,14 @@ def read(event: ReadingAsked, context: HandlerContext) -> None:
         kind.finish(context.site, reading.id, answer)
 
 
+def give_up(event: ReadingAsked, context: HandlerContext, error: Exception) -> None:  # noqa: ARG001  # told in the log
+    """Whoever waits is told that the file can't be read, instead of waiting until it is forgotten."""
+    reading = session.get(Reading, (context.tenant_id, event.reading_id), with_for_update=True)
+    if reading is not None and reading.is_waiting:
+        reading.state = ReadingState.REFUSED
+        reading.refusal = {"code": OVER_LIMIT, "values": {"limit": "crash"}}
+
+
 def _answer(reading: Reading, kind: ReadingKind) -> tuple[Any, dict[str, Any] | None]:
     """What the file holds, or why it can't be said."""
     with tempfile.TemporaryDirectory(prefix="dothi-reading-") as place:
@@ -190,4 +198,4 @@ def forget_old(tenant_id: int, now: datetime) -> None:
         drop(tenant_id, reading_id)
 
 
-SUBSCRIPTIONS = (Subscription(ReadingAsked, read, "kernel.read_file"),)
+SUBSCRIPTIONS = (Subscription(ReadingAsked, read, "kernel.read_file", when_given_up=give_up),)

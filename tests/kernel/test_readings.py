@@ -136,3 +136,14 @@ def test_a_tenant_has_few_files_waiting(app: Flask, in_tenant: InTenant, run_job
         session.commit()
     run_jobs()
     ask(in_tenant)
+
+
+def test_a_reading_that_is_given_up_is_told_to_whoever_waits(app: Flask, in_tenant: InTenant, told: Told) -> None:
+    reading_id = ask(in_tenant)
+    context: Any = type("Context", (), {"tenant_id": MYTHO})
+    with in_tenant(MYTHO):
+        readings.give_up(ReadingAsked(reading_id=reading_id), context, OSError("gone"))
+        session.commit()
+    ended = found(in_tenant, reading_id)
+    assert ended is not None
+    assert ended.state == ReadingState.REFUSED
