@@ -8,7 +8,6 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from dothi.actor import ActorKind
-from dothi.db import session
 from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
 from dothi.module import Module, Mount, Scheduled
@@ -72,11 +71,9 @@ TABLES: tuple[Declared, ...] = (
 
 
 def every_minute(tenant_id: int, now: datetime) -> None:
-    """What recurs at every tenant."""
+    """What recurs at every tenant; mails apart, so that neither holds the other up."""
     ensure_categories(tenant_id)
     keep_clocks(tenant_id, now)
-    session.commit()
-    keep_digests(tenant_id, now)
 
 
 MODULE = Module(
@@ -127,7 +124,10 @@ MODULE = Module(
         Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
         Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
     ),
-    schedule=(Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),),
+    schedule=(
+        Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),
+        Scheduled(name="feedback.digests", every=timedelta(minutes=1), run=keep_digests),
+    ),
     stocks=STOCKS,
     flows=FLOWS,
     recount=counts_of_rows,

@@ -60,6 +60,7 @@ def let_a_minute_pass(app: Flask, run_jobs: Callable[[], list[str]]) -> None:
     run_jobs()
     with app.app_context():
         run_schedule("feedback.every_minute")
+        run_schedule("feedback.digests")
     run_jobs()
 
 

@@ -49,6 +49,7 @@ def minute(app: Flask, run_jobs: RunJobs) -> Callable[[], None]:
         run_jobs()
         with app.app_context():
             assert run_schedule("feedback.every_minute")[1] == 0
+            assert run_schedule("feedback.digests")[1] == 0
         run_jobs()
 
     return run
@@ -253,7 +254,7 @@ def test_killed_before_the_commit_nobody_is_told_and_afterwards_once(
     with clock.frozen(MONDAY + MORNING):
         with monkeypatch.context() as killed, app.app_context():
             killed.setattr(digests, "concerns", lambda _recipient: 1 / 0)
-            assert run_schedule("feedback.every_minute")[1] == 1
+            assert run_schedule("feedback.digests")[1] == 1
         with in_tenant(MYTHO):
             events = select(func.count()).where(EventRow.tenant_id == MYTHO, EventRow.name == "DigestDue")
             assert session.scalar(events) == 0

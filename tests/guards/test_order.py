@@ -37,7 +37,9 @@ def deciding(call: ast.Call) -> Iterator[ast.AST]:
     if called == "order_by":
         yield from call.args
     elif called in {"sorted", "sort", "attrgetter"}:
-        yield from (keyword.value for keyword in call.keywords if keyword.arg == "key")
+        keys = [keyword.value for keyword in call.keywords if keyword.arg == "key"]
+        made = (part.elt for part in call.args if isinstance(part, ast.GeneratorExp | ast.ListComp | ast.SetComp))
+        yield from keys or (part.func if isinstance(part, ast.Call) else part for part in made)
 
 
 def holds_a_name(part: ast.AST) -> bool:
@@ -58,6 +60,11 @@ def holds_a_name(part: ast.AST) -> bool:
         ("sorted(units, key=lambda unit: (unit.position, unit.name))", True),
         ("sorted(units, key=lambda unit: (unit.position, sort_key(unit.name)))", False),
         ("units.sort(key=lambda unit: unit.title)", True),
+        ("sorted(unit.name for unit in units)", True),
+        ("sorted({of.unit_name(unit) for unit in units})", True),
+        ("sorted((unit.name for unit in units), key=sort_key)", False),
+        ("sorted(unit.id for unit in units)", False),
+        ("sorted(int(folder.name) for folder in folders)", False),
     ],
 )
 def test_the_guard_finds_what_it_is_for(source: str, is_bad: bool) -> None:

@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from dothi.actor import Actor
+from dothi.alphabet import sort_key
 from dothi.web.formatting import local_datetime
 from dothi.web.pagination import encode_cursor
 from dothi.worktime import LOCAL_ZONE
@@ -138,7 +139,8 @@ def every_unit() -> str:
 
 def units_words(units: Collection[UUID], configuration: Configuration) -> str:
     """The reach of somebody's own units, by name."""
-    return str(_("Phạm vi: %(units)s.", units=", ".join(sorted(configuration.unit_name(unit) for unit in units))))
+    names = sorted((configuration.unit_name(unit) for unit in units), key=sort_key)
+    return str(_("Phạm vi: %(units)s.", units=", ".join(names)))
 
 
 def other_reach(listing: Listing, actor: Actor) -> tuple[str, str] | None:

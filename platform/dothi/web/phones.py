@@ -7,6 +7,8 @@ import re
 from flask import Flask
 from markupsafe import Markup, escape
 
+from dothi.phones import dialled, normalise_phone
+
 NUMBER = re.compile(r"\+?\(?\d(?:[\s.()\u2010-\u2013-]?[\s.()]?\d){2,17}")
 """Three digits and more, with what people put between them; " - " parts two numbers."""
 
@@ -24,8 +26,7 @@ def phone(text: str | None) -> Markup:
 
 def tel(number: str) -> str:
     """The address that calls a number: `tel:02733872123`."""
-    plus = "+" if number.lstrip().startswith("+") else ""
-    return "tel:" + plus + "".join(sign for sign in number if sign.isascii() and sign.isdigit())
+    return f"tel:{dialled(normalise_phone(number))}"
 
 
 def register(app: Flask) -> None:
