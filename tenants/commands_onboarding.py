@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dothi.db import session
-from dothi.dispatch import nudge_after_commit
 from dothi.house import house
+from dothi.nudge import nudge_after_commit
 from dothi.site import ProvinceListing
 from dothi.tenancy import Scope, acting_in
 from tenants.command_sites import TENANT, Named, slug_of

@@ -6,8 +6,8 @@ import click
 
 from dothi.actor import Actor
 from dothi.command_line import CommandGroup, dry_run_option, json_option, settle, tell
-from dothi.dispatch import nudge_after_commit
 from dothi.identity.members import invite
+from dothi.nudge import nudge_after_commit
 from dothi.tenancy import Scope, acting_in
 from tenants.command_sites import SITE, Named
 from tenants.commands import application

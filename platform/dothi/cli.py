@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import signal
-from dataclasses import replace
 from pkgutil import resolve_name
 from types import FrameType
 from uuid import UUID
 
 import click
-from flask import Flask
 
 from dothi.command_line import (
     CommandGroup,
@@ -21,9 +19,6 @@ from dothi.command_line import (
     show_table,
     tell,
 )
-
-JOB_SECONDS = 600
-"""How long a statement of a job or a command may take."""
 
 
 class Line(CommandGroup):
@@ -41,18 +36,6 @@ class Line(CommandGroup):
 @click.group("dothi", cls=Line, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Dothi's command line; it reads the same environment as the web processes."""
-
-
-def make_app() -> Flask:
-    """The application for a command. Raises SettingsError, which becomes one clear line."""
-    from dothi.app import create_app
-    from dothi.connections import refuse_unfit
-    from dothi.observe import set_up_logs
-
-    settings = settings_from_env()
-    set_up_logs(settings)
-    refuse_unfit(settings.database_url, statement_seconds=JOB_SECONDS, tells=False)
-    return create_app(replace(settings, statement_seconds=JOB_SECONDS))
 
 
 @main.group("db")
@@ -94,6 +77,7 @@ def worker() -> None:
     from rq import SimpleWorker
 
     from dothi import jobs
+    from dothi.command_app import make_app
     from dothi.house import house
 
     app = make_app()
@@ -106,6 +90,7 @@ def worker() -> None:
 @main.command()
 def dispatcher() -> None:
     """Hand out deliveries and scheduled work until told to stop."""
+    from dothi.command_app import make_app
     from dothi.connections import refuse_unfit
     from dothi.dispatch import STATEMENT_SECONDS, Dispatcher
     from dothi.house import house
@@ -128,6 +113,7 @@ def dispatcher() -> None:
 @main.command()
 def demo() -> None:
     """Load the demo: two provinces, districts, their staff and reports. Only where DEMO=1; once."""
+    from dothi.command_app import make_app
     from dothi.house import house
 
     app = make_app()

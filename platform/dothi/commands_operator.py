@@ -11,7 +11,7 @@ from dothi.archive import file_sha256
 from dothi.backup.dump import back_up
 from dothi.backup.restore import restore
 from dothi.checking import check_everything
-from dothi.cli import make_app
+from dothi.command_app import make_app
 from dothi.command_line import dry_run_option, json_option, owner_url, settings_from_env, show_json, tell
 from dothi.commands_clock import clock_commands
 from dothi.findings import Finding

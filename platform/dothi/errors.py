@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from blinker import Signal
+
 Message = object
 """A sentence for the reader: a plain or a lazily translated string."""
+
+refused = Signal("a domain error was made")
 
 
 class DomainError(Exception):
@@ -19,13 +23,11 @@ class DomainError(Exception):
     code = "bad_request"
 
     def __init__(self, message: Message, *, code: str | None = None) -> None:
-        from dothi.refusals import note  # noqa: PLC0415  # the database's modules raise our errors
-
         super().__init__(message)
         self.message = message
         if code is not None:
             self.code = code
-        note()
+        refused.send(self)
 
 
 class Malformed(DomainError):

@@ -20,6 +20,7 @@ from dothi import clock
 from dothi.db import Base, TenantAnchor, session
 from dothi.events import Delivery, EventRow, HandlerContext, HopelessError, from_payload
 from dothi.house import house
+from dothi.nudge import nudge_after_commit
 from dothi.switch import is_working
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 
@@ -88,7 +89,7 @@ def deliver(tenant_id: int, event_id: UUID, handler: str) -> str:
                 log.exception("delivery failed", **facts)
             _plan_again(tenant_id, site, event_id, handler, error)
             return "failed"
-    _nudge_if_recorded()
+    nudge_after_commit()
     return outcome
 
 
@@ -184,7 +185,7 @@ def run_schedule(name: str) -> tuple[int, int]:
                 session.rollback()
                 failed += 1
                 log.exception("scheduled work failed", tenant=tenant_id, name=name)
-    _nudge_if_recorded()
+    nudge_after_commit()
     return len(tenants) - failed, failed
 
 
@@ -195,9 +196,3 @@ def find_scheduled(name: str) -> tuple[str, Any]:
             if scheduled.name == name:
                 return module.name, scheduled
     raise KeyError(name)
-
-
-def _nudge_if_recorded() -> None:
-    from dothi.dispatch import nudge_after_commit  # noqa: PLC0415  # the dispatcher knows jobs by name, we its nudge
-
-    nudge_after_commit()

@@ -1,8 +1,8 @@
 """What a service refused must not be committed, whoever catches it: an error marks the transaction it is made in.
 
 The mark stays on the innermost savepoint, and goes when that is rolled back: inside `session.begin_nested()` a caller
-may let a service fail and go on. Without one, nothing of this transaction is stored any more. `DomainError` calls
-`note`, `web/guard.py` asks `were_any`.
+may let a service fail and go on. Without one, nothing of this transaction is stored any more. `web/guard.py` asks
+`were_any`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import SessionTransaction
 
 from dothi.db import session
+from dothi.errors import DomainError, refused
 
 _MARKED = "dothi.refused"
 """The transactions of a session in which something was refused, in `Session.info`."""
 
 
-def note() -> None:
+@refused.connect
+def note(_error: DomainError) -> None:
     """Something is refused now: mark the innermost transaction, where one is open."""
     if not has_app_context() or not session.registry.has():
         return

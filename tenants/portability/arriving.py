@@ -20,11 +20,11 @@ from dothi import archive, clock
 from dothi.archive import ArchiveError, Part
 from dothi.errors import Conflict, NotFound
 from dothi.ids import new_id
-from dothi.portable import exported
 from dothi.registry import Registry
 from dothi.revisions import check_current
 from dothi.storage import Storage, is_key
 from dothi.switch import ModuleState, is_working
+from dothi.tenant_tables import exported
 from tenants.portability.examining import Said, check_counts, check_names, examine, examine_choice, examine_settings
 from tenants.portability.leaving import KIND
 from tenants.portability.reading import blaming, check_row, table_of

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from dothi.command_line import dry_run_option, json_option, owner_url, tell
 from dothi.db import session
-from dothi.dispatch import nudge_after_commit
 from dothi.events import record
 from dothi.house import house
 from dothi.identity import invitations
 from dothi.identity.accounts import find_account
 from dothi.identity.models import MembershipRow
+from dothi.nudge import nudge_after_commit
 from dothi.tenancy import Scope, acting_in
 from tenants.command_sites import PROVINCE, TENANT, Named
 from tenants.commands import application, tenant_commands

@@ -16,8 +16,8 @@ from psycopg import sql
 from dothi import clock
 from dothi.archive import ArchiveError
 from dothi.errors import Conflict, DomainError
-from dothi.portable import exported
 from dothi.registry import Registry
+from dothi.tenant_tables import exported
 from dothi.worktime import CalendarError
 from tenants.hosts import check_host
 from tenants.onboarding.naming import PREFIX, SLUG

@@ -14,11 +14,11 @@ from typing import Any
 import psycopg
 
 from dothi import archive, clock
-from dothi.portable import exported, naming
 from dothi.registry import Registry
 from dothi.revisions import check_current
 from dothi.storage import Storage
 from dothi.switch import ModuleState, is_working
+from dothi.tenant_tables import exported, naming
 from tenants.portability.rows import Connection, Numbers, lines_of, select_rows
 
 KIND = "tenant"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dothi.portable import Exported, declared
+from dothi.portable import Exported
 from dothi.registry import Registry
+from dothi.tenant_tables import declared
 
 REGISTRY = Registry.installed()
 

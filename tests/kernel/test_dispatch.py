@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import insert
 
-from dothi import clock, dispatch
+from dothi import clock, dispatch, nudge
 from dothi.db import session
 from dothi.dispatch import CEILING, Dispatcher
 from dothi.events import Delivery, EventRow
@@ -105,19 +105,19 @@ def test_nothing_is_handed_out_while_the_queue_is_full(
 
 
 def test_a_process_stops_nudging_for_a_while_when_nobody_listens(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dispatch, "REST_AFTER_NUDGE", 0.0)
-    monkeypatch.setattr(dispatch, "REST_WHILE_UNHEARD", 60.0)
-    monkeypatch.setattr(dispatch, "_no_nudge_before", 0.0)
+    monkeypatch.setattr(nudge, "REST_AFTER_NUDGE", 0.0)
+    monkeypatch.setattr(nudge, "REST_WHILE_UNHEARD", 60.0)
+    monkeypatch.setattr(nudge, "_no_nudge_before", 0.0)
 
-    def nudge() -> int:
+    def waiting_after_a_nudge() -> int:
         with app.app_context():
             g.dothi_nudge = True
-            dispatch.nudge_after_commit()
-            waiting: int = house().redis.llen(dispatch.NUDGES)
+            nudge.nudge_after_commit()
+            waiting: int = house().redis.llen(nudge.NUDGES)
         return waiting
 
-    assert [nudge() for _ in range(12)] == [*range(1, 11), 10, 10]
-    house(app).redis.delete(dispatch.NUDGES)
-    assert nudge() == 0
-    monkeypatch.setattr(dispatch, "_no_nudge_before", 0.0)  # the minute is over
-    assert nudge() == 1
+    assert [waiting_after_a_nudge() for _ in range(12)] == [*range(1, 11), 10, 10]
+    house(app).redis.delete(nudge.NUDGES)
+    assert waiting_after_a_nudge() == 0
+    monkeypatch.setattr(nudge, "_no_nudge_before", 0.0)  # the minute is over
+    assert waiting_after_a_nudge() == 1

@@ -14,9 +14,9 @@ from flask import Flask
 
 from dothi import archive
 from dothi.errors import DomainError
-from dothi.portable import exported
 from dothi.registry import Registry
 from dothi.settings import Settings
+from dothi.tenant_tables import exported
 from tests.feedback.person import Person, picture
 from tests.tenants.deployments import Deployment, another_deployment
 from tests.tenants.test_portability import arrive, leave

@@ -24,11 +24,12 @@ from dothi.dispatch import Dispatcher
 from dothi.errors import Conflict, NotFound
 from dothi.house import house
 from dothi.jobs import deliver
-from dothi.portable import Exported, declared, exported, undeclared
+from dothi.portable import Exported
 from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
+from dothi.tenant_tables import declared, exported, undeclared
 from dothi.testing.plugin import InTenant
 from modules.feedback import demo
 from modules.feedback.models import Report

@@ -19,9 +19,10 @@ from psycopg import sql
 from dothi import clock
 from dothi.files import STAGED_FOR
 from dothi.findings import Finding
-from dothi.portable import Names, naming
+from dothi.portable import Names
 from dothi.registry import Registry
 from dothi.storage import Storage, Stored
+from dothi.tenant_tables import naming
 
 Connection = psycopg.Connection[Any]
 Named = tuple[str, bool]

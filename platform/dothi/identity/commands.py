@@ -9,6 +9,7 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.addresses import normalise_email
 from dothi.audit import record_audit
+from dothi.command_app import make_app
 from dothi.command_line import CommandGroup, dry_run_option, json_option, owner_url, tell
 from dothi.db import session
 from dothi.events import record
@@ -63,8 +64,6 @@ def reset_second_factor(*, email: str, as_json: bool, dry_run: bool) -> None:
 
 def tell_owner(email: str) -> None:
     """A mail that the second factor is off, by one of the tenants where the account is a member, if there is any."""
-    from dothi.cli import make_app  # noqa: PLC0415  # it loads this group
-
     with psycopg.connect(owner_url()) as owner:
         found = owner.execute(MEMBERSHIP, {"email": normalise_email(email)}).fetchone()
     if found is None:

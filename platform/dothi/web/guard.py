@@ -6,11 +6,11 @@ from flask import Flask, Response, g, request
 from flask_babel import gettext as _
 
 from dothi.db import session
-from dothi.dispatch import nudge_after_commit
 from dothi.errors import Conflict, NotFound
 from dothi.house import house
 from dothi.identity import find_current_member
 from dothi.module import Hosts
+from dothi.nudge import nudge_after_commit
 from dothi.permissions import check_rule, rule_of
 from dothi.refusals import were_any
 from dothi.switch import Access, ModuleState
