@@ -20,7 +20,7 @@ const DAY = 24 * 3600 * 1000
 function files(folder, endings) {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (['node_modules', '__pycache__', 'built'].includes(entry.name)) return []
+    if (['node_modules', '__pycache__', 'built', 'tests'].includes(entry.name)) return []
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return files(path, endings)
     return endings.includes(extname(entry.name)) ? [path] : []

@@ -1,11 +1,7 @@
-"""Writes docs/permissions.md from what the installed components declare: `python -m docs.permissions`.
-
-A test holds the file against the code (`tests/guards/test_documents.py`).
-"""
+"""docs/permissions.md, from what components declare. Written by `python -m docs`."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,31 +9,22 @@ from flask import Flask
 from flask_babel import Babel
 
 from dothi.module import Module, Role
-from dothi.registry import Registry
 
 TARGET = Path(__file__).with_name("permissions.md")
 INTRODUCTION = """\
 # Who may do what
 
-Made by `python -m docs.permissions` from the components' manifests; don't edit it by hand. A membership at a tenant
-carries one or more roles; what it may do is the sum. Beyond the permission a step may ask that the report is one's own
+Made by `python -m docs` from the components' manifests; don't edit it by hand. A membership at a tenant carries
+one or more roles; what it may do is the sum. Beyond the permission a step may ask that the report is one's own
 or one's unit's: that is in the table of transitions (`modules/feedback/workflow/table.py`).
 """
 
 
-def main() -> int:
-    """Write the file."""
-    TARGET.write_text(render(Registry.installed()), encoding="utf-8")
-    sys.stdout.write(f"{TARGET} is up to date\n")
-    return 0
-
-
-def render(registry: Registry) -> str:
+def render(modules: Sequence[Module]) -> str:
     """The whole document. The words are the source's, Vietnamese."""
     app = Flask("documents")
     Babel(app, default_locale="vi")
     with app.app_context():
-        modules = list(registry)
         roles = [role for module in modules for role in module.roles]
         parts = [INTRODUCTION, "## Roles\n", *roles_table(roles)]
         for module in modules:
@@ -63,7 +50,3 @@ def permissions_table(module: Module, roles: Iterable[Role]) -> Sequence[str]:
         marks = " | ".join("●" if role.name in permission.roles else "" for role in holders)
         lines.append(f"| `{permission.name}` | {permission.title} | {marks} |")
     return lines
-
-
-if __name__ == "__main__":
-    sys.exit(main())

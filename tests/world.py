@@ -1,6 +1,6 @@
-"""The small world in which every test begins: two provinces, three districts, their units, staff and categories.
+"""The small world in which every test begins: two provinces, three districts, their units and staff.
 
-Mỹ Tho and Tân An have feedback live, Gò Công Đông has it not. All accounts have the password `PASSWORD`.
+Mỹ Tho and Tân An have all services live, Gò Công Đông has none. All accounts have the password `PASSWORD`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dothi.actor import Actor
 from dothi.db import session
 from dothi.events import Delivery
 from dothi.geo import Point
+from dothi.house import house
 from dothi.identity.members import create_demo_member
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.models import Category, Route
+from dothi.testing.guard import guards_of
 from tenants.onboarding import NewArea, NewFact, NewTenant, create_province, create_tenant
-from tenants.settings import write_settings
 from tenants.switches import switch_module
 from tenants.units import UnitFacts, create_unit, place_member
 
@@ -36,7 +36,6 @@ HOSTS = {
 CENTRES = {MYTHO: Point(106.3626, 10.3546), TANAN: Point(106.4112, 10.5354), GOCONGDONG: Point(106.7500, 10.3500)}
 CITY = date(2005, 1, 1)
 SYSTEM = Actor.system()
-HOUR = 60
 
 
 def build_world(app: Flask) -> None:  # the shape that the fixture `seed` asks for
@@ -57,6 +56,8 @@ def build_world(app: Flask) -> None:  # the shape that the fixture `seed` asks f
     for tenant_id, slug in ((MYTHO, "mytho"), (TANAN, "tanan"), (GOCONGDONG, "gocongdong")):
         with acting_in(Scope(tenant_id)):
             furnish(tenant_id, slug)
+            for guard in guards_of(house().registry).values():
+                guard.seed(tenant_id)
             session.commit()
     for province_id, tenant_id in ((TIENGIANG, MYTHO), (LONGAN, TANAN)):
         for state in (ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE):
@@ -110,14 +111,15 @@ def district(province_id: int, tenant_id: int, slug: str, prefix: str, code: str
 
 
 def switch(province_id: int, tenant_id: int, state: ModuleState, reason: str = "thử nghiệm") -> None:
-    """Take feedback at a district one step on, and commit."""
+    """Take every service at a district one step on, and commit."""
     with acting_in(Scope(province_id)):
-        switch_module(province_id, member_id=tenant_id, module="feedback", to=state, actor=SYSTEM, reason=reason)
+        for module in house().registry.switchable:
+            switch_module(province_id, member_id=tenant_id, module=module.name, to=state, actor=SYSTEM, reason=reason)
         session.commit()
 
 
 def furnish(tenant_id: int, slug: str) -> None:
-    """Units, staff and categories of a district."""
+    """Units and staff of a district."""
     urban = create_unit(
         tenant_id,
         UnitFacts(code="qldt", name="Phòng Quản lý đô thị", kind="office", email=f"qldt@{slug}.example"),
@@ -142,34 +144,3 @@ def furnish(tenant_id: int, slug: str) -> None:
         member = create_demo_member(tenant_id, email=f"{name}@{slug}.example", name=title, roles=[role])
         if unit is not None:
             place_member(tenant_id, member.membership_id, unit_ids=[unit.id], headed=[unit.id] if is_head else [])
-    categories = (
-        ("trat-tu-do-thi", "Trật tự đô thị", "normal", False, urban),
-        ("giao-thong", "Giao thông", "urgent", False, urban),
-        ("moi-truong", "Môi trường", "normal", False, green),
-        ("an-ninh", "An ninh, tội phạm", "urgent", True, urban),
-    )
-    for position, (code, name, level, is_confidential, unit) in enumerate(categories):
-        category = Category(
-            tenant_id=tenant_id,
-            code=code,
-            name=name,
-            name_en=code.replace("-", " ").capitalize(),
-            hint="",
-            icon="flag",
-            position=position,
-            level=level,
-            is_confidential=is_confidential,
-            is_anonymous_allowed=True,
-            needs_approval=True,
-            retired_at=None,
-            version=1,
-            limits={
-                "normal": {"acceptance": 4 * HOUR, "handling": 40 * HOUR},
-                "urgent": {"acceptance": HOUR, "handling": 8 * HOUR},
-                "complex": {"acceptance": 8 * HOUR, "handling": 120 * HOUR},
-            },
-        )
-        session.add(category)
-        session.flush()
-        session.add(Route(tenant_id=tenant_id, category_id=category.id, area_code="", unit_id=unit.id))
-    write_settings(tenant_id, "feedback", {"fallback_unit": str(urban.id)}, actor=SYSTEM)

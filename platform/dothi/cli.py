@@ -55,7 +55,7 @@ def upgrade(revision: str) -> None:
 @database.command()
 @click.argument("revision")
 def downgrade(revision: str) -> None:
-    """Take the schema back to REVISION."""
+    """Take the schema back to REVISION; `NAME@base` removes the tables of a service."""
     from dothi.migrating import downgrade as run
 
     run(owner_url(), revision)

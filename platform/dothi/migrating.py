@@ -1,20 +1,20 @@
-"""Alembic without a configuration file: the same call for the command line, the local stack and the tests."""
+"""Alembic without a configuration file: the same call for the command line, the local stack and the tests.
+
+The house's revisions are one line; each service's are a branch that its name labels (`docs/modules.md`).
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 
 from dothi.errors import NotFound
-
-HERE = Path(__file__)
-SCRIPTS = next(p for p in (HERE.parents[1] / "migrations", HERE.parents[2] / "migrations") if p.is_dir())
-"""Beside the packages where a wheel was installed, else at the root of the checkout."""
+from dothi.revision_folders import SCRIPTS, revision_folders
 
 
 def upgrade(owner_url: str, revision: str = "heads") -> None:
@@ -24,7 +24,7 @@ def upgrade(owner_url: str, revision: str = "heads") -> None:
 
 
 def downgrade(owner_url: str, revision: str) -> None:
-    """Take the schema back to `revision`. Raises NotFound for a revision that isn't there."""
+    """Take the schema back to `revision`, one service's with `name@base`. Raises NotFound for one that isn't there."""
     with known_revisions():
         command.downgrade(config(owner_url), revision)
 
@@ -43,5 +43,6 @@ def config(owner_url: str) -> Config:
     found = Config()
     found.set_main_option("script_location", str(SCRIPTS))
     found.set_main_option("path_separator", "os")
+    found.set_main_option("version_locations", os.pathsep.join(map(str, revision_folders())))
     found.attributes["url"] = owner_url
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import psycopg
@@ -20,8 +21,15 @@ def schema_revision(connection: psycopg.Connection[Any]) -> list[str]:
 
 
 def code_revision() -> list[str]:
-    """The heads of the installed revisions."""
-    return sorted(scripts().get_heads())
+    """What the schema is at when all installed revisions have run: those that no other follows or depends on."""
+    found = list(scripts().walk_revisions())
+    implied = {name for script in found for name in (*as_names(script.down_revision), *as_names(script.dependencies))}
+    return sorted(script.revision for script in found if script.revision not in implied)
+
+
+def as_names(revisions: str | Collection[str] | None) -> Collection[str]:
+    """None, one or several revisions, as Alembic gives them."""
+    return (revisions,) if isinstance(revisions, str) else revisions or ()
 
 
 def is_known(revision: list[str]) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from modules.feedback.models import Report
+from modules.feedback.tests.conftest import published, site, submit, who  # noqa: F401  # fixtures
 from tests.browser.visitor import Device, Welcome
-from tests.feedback.conftest import published, site, submit, who  # noqa: F401  # fixtures
 from tests.world import MYTHO
 
 

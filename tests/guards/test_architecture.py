@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.guards.sources import ROOT, sources
+
 KERNEL = ROOT / "platform" / "dothi"
 ABOVE = {"tenants", "modules"}
 
@@ -48,12 +49,7 @@ def test_the_kernel_names_neither_tenants_nor_modules(path: Path) -> None:
 
 
 def test_cookies_are_set_in_one_place() -> None:
-    setting = {
-        path.name
-        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules")
-        for path in folder.rglob("*.py")
-        if ".set_cookie(" in path.read_text(encoding="utf-8")
-    }
+    setting = {path.name for path in sources() if ".set_cookie(" in path.read_text(encoding="utf-8")}
     assert setting == {"cookies.py"}, "elsewhere they would lack Secure, HttpOnly or SameSite"
 
 
@@ -61,8 +57,7 @@ def test_only_settings_and_the_processes_starters_read_the_environment() -> None
     allowed = {"settings.py", "gunicorn_conf.py"}
     readers = {
         str(path.relative_to(ROOT))
-        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules")
-        for path in folder.rglob("*.py")
+        for path in sources()
         if ("os.environ" in (text := path.read_text(encoding="utf-8")) or "getenv(" in text)
         and path.name not in allowed
         and not path.is_relative_to(KERNEL / "local")
@@ -84,8 +79,7 @@ def test_every_file_opens_with_a_docstring() -> None:
 def test_no_file_outgrows_one_thought() -> None:
     long = {
         str(path.relative_to(ROOT)): lines
-        for folder in (KERNEL, ROOT / "tenants", ROOT / "modules")
-        for path in folder.rglob("*.py")
+        for path in sources()
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
     }
     assert not long

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
+from tests.guards.matrix import GUARDS, SERVICES, every
 from tests.guards.pages import Button, Form, read_page
 from tests.guards.test_routes import RULES
 from tests.guards.visitors import ANYBODY, Visitor, furnish_world, remember_sites, visitors_of
@@ -25,27 +26,6 @@ MOST_OF_A_KIND = 3
 """Pages that differ only in what they are about (or say in their query) are alike: so many are looked at."""
 NOT_FOLLOWED = {"shell.language", "shell.display", "identity.sign_out", "identity.sign_out_everywhere"}
 """They lead back to where one is, or end the visit."""
-NOT_LINKED = {
-    "api.openapi", "feedback_api.categories", "feedback_api.geojson", "feedback_api.index", "feedback_api.show",
-    "feedback_public.map_source", "files.document", "identity.invitation", "identity.reset", "identity.second_factor",
-    "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme", "static",
-    "tenants_admin.preview_areas", "tenants_admin.preview_staff",
-    "tenants_public.outline_image", "tenants_public.outlines", "tenants_public.tester", "tenants_public.waiting",
-}  # fmt: skip
-"""Asked by programs and scripts, opened from a mail, or there only after something that no form does by itself."""
-NOT_OFFERED = {
-    "feedback_admin.restore_category", "feedback_api.create", "feedback_public.photo", "feedback_public.take_over",
-    "feedback_rating.rate", "feedback_rating.reopen", "feedback_tracking.answer", "feedback_tracking.photo",
-    "feedback_work.photo", "identity.invitation", "identity.reset", "identity.second_factor",
-    "identity.turn_off_second_factor", "tenants_admin.drop_areas", "tenants_admin.drop_staff",
-    "tenants_admin.resend_invitation", "tenants_admin.take_areas", "tenants_admin.take_staff", "tenants_board.close",
-    "tenants_board.evaluate", "tenants_console.check_new_tenant", "tenants_console.resend_to_person",
-    "tenants_console.withdraw", "tenants_console.withdraw_one", "tenants_programme.ask_override",
-    "tenants_programme.delete_phase", "tenants_programme.delete_project",
-    "tenants_programme.roll_back_item", "tenants_programme.withdraw_signature",
-    "tenants_public.become_tester", "tenants_public.change_waiting", "tenants_public.leave_address",
-}  # fmt: skip
-"""Buttons that this world, or a form as it is rendered, doesn't come to; each is pressed in the tests of its page."""
 Kind = tuple[str, frozenset[str]]
 
 
@@ -136,7 +116,8 @@ def walks(site: Flask) -> list[Walk]:
     named = furnish_world(site)
     found = [Walk(site.url_map.bind(""), visitor) for visitor in visitors_of(site)]
     for walk in found:
-        starts = ["/", f"/phan-anh/theo-doi/{named['token']}", "/bao-khi-mo/phan-he/feedback"]
+        starts = ["/", *(f"/bao-khi-mo/phan-he/{service}" for service in SERVICES)]
+        starts += [start.format(**named.at(name)) for name, guard in GUARDS.items() for start in guard.starts]
         if walk.visitor.role == "provincial_admin":
             starts.append("/console/copy?source=mytho&target=gocongdong")
         walk.go(*starts, *([] if walk.visitor.role == ANYBODY else ["/work", "/account"]))
@@ -150,13 +131,13 @@ def test_no_link_fails_or_leads_nowhere(walks: list[Walk]) -> None:
 def test_the_walk_comes_to_every_page(walks: list[Walk]) -> None:
     reached = {kind[0] for walk in walks for kind in walk.seen}
     pages = {rule.endpoint for rule in RULES if "GET" in (rule.methods or ())}
-    assert pages - reached - NOT_FOLLOWED <= NOT_LINKED
+    assert pages - reached - NOT_FOLLOWED <= every("not_linked")
 
 
 def test_each_button_is_somewhere(walks: list[Walk]) -> None:
     offered = {endpoint for walk in walks for endpoint, _names, _button in walk.forms}
     buttons = {rule.endpoint for rule in RULES if "POST" in (rule.methods or ())}
-    assert buttons - offered - NOT_FOLLOWED <= NOT_OFFERED
+    assert buttons - offered - NOT_FOLLOWED <= every("not_offered")
 
 
 def test_every_form_can_be_sent_as_it_is_rendered(site: Flask, walks: list[Walk]) -> None:

@@ -8,20 +8,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 
-from docs.permissions import TARGET, render
+from docs import events, permissions
+from docs.components import our_components
 from dothi.cli import main as command_line
-from dothi.events import Event
-from dothi.registry import Registry
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
-REGISTRY = Registry.installed()
-OURS = ("dothi.", "tenants.", "modules.")
 
 
 def environment_variables() -> Iterator[str]:
@@ -33,15 +31,6 @@ def environment_variables() -> Iterator[str]:
                 first = node.args[0].value
                 if isinstance(first, str) and re.fullmatch(r"[A-Z][A-Z_]+", first):
                     yield first
-
-
-def all_events(base: type[Event] = Event) -> Iterator[type[Event]]:
-    """Every event of ours that is recorded: the leaves of the family."""
-    for event in base.__subclasses__():
-        if event.__subclasses__():
-            yield from all_events(event)
-        elif event.__module__.startswith(OURS):
-            yield event
 
 
 def all_commands(group: click.Group, name: str = "dothi") -> Iterator[str]:
@@ -89,19 +78,15 @@ def test_every_environment_variable_is_documented() -> None:
     assert {name for name in read if f"`{name}`" not in table} == set()
 
 
-def test_every_event_is_documented() -> None:
-    table = (DOCS / "architecture.md").read_text(encoding="utf-8").partition("## Events")[2]
-    assert {event.__name__ for event in all_events() if f"`{event.__name__}`" not in table} == set()
-
-
 def test_every_command_is_documented() -> None:
     commands = set(all_commands(command_line))
     assert "dothi db upgrade" in commands
     assert {command for command in commands if f"`{command}" not in OPERATIONS} == set()
 
 
-def test_the_table_of_permissions_is_current() -> None:
-    assert TARGET.read_text(encoding="utf-8") == render(REGISTRY), "run: python -m docs.permissions"
+@pytest.mark.parametrize("document", [permissions, events], ids=lambda document: document.TARGET.name)
+def test_what_is_made_from_the_code_is_current(document: ModuleType) -> None:
+    assert document.TARGET.read_text(encoding="utf-8") == document.render(our_components()), "run: python -m docs"
 
 
 @pytest.mark.parametrize("path", markdown_files(), ids=lambda path: str(path.relative_to(ROOT)))

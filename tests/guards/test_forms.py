@@ -66,8 +66,7 @@ def test_the_summary_of_every_refused_form_names_each_field(standing_app: Flask,
         for tenant, browser in browsers.items():
             if hosts_of(rule.endpoint) not in {Hosts.ANY, Hosts.PROVINCE if tenant == TIENGIANG else Hosts.TENANT}:
                 continue
-            known = {name: values[name] for name in rule.arguments & values.keys()}
-            path = path_of(rule, **known)
+            path = path_of(rule, **{name: values[name] for name in rule.arguments & values.keys()})
             for data in ({"version": "1"}, {"version": "1", "action": "add"}):
                 page = send(standing_app, browser, rule.endpoint, path, tenant, data)
                 if page is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
@@ -16,10 +15,11 @@ from flask import Flask, request
 
 from dothi.cli import main
 from dothi.web.kept import PASSWORDS
+from tests.guards.matrix import SERVICES
+from tests.guards.sources import ROOT, sources
 from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
-SOURCES = ("platform/dothi", "tenants", "modules")
 OURS = "what we wrote ourselves, or bytes that are no text of people"
 READERS = {
     "platform/dothi/api.py": "StrictJSON.loads cleans; check_body measures",
@@ -38,7 +38,7 @@ READERS = {
     "tenants/staffing/workbook.py": "list_file cleans",
 } | dict.fromkeys(
     (
-        "modules/feedback/workflow/deadlines.py", "platform/dothi/checking/files.py", "platform/dothi/confined.py",
+        "platform/dothi/checking/files.py", "platform/dothi/confined.py",
         "platform/dothi/identity/passwords.py", "platform/dothi/trips.py",
         "platform/dothi/events.py", "platform/dothi/identity/second_factor.py", "platform/dothi/moved_clock.py",
         "platform/dothi/notify/headers.py", "platform/dothi/notify/mail.py",
@@ -51,13 +51,14 @@ RAW = re.compile(r"json\.loads?\(|\.decode\(|\.stream\.|\.get_data\(|csv\.\w*[rR
 
 
 def readers() -> Iterator[str]:
-    for path in sorted(path for folder in SOURCES for path in Path(folder).rglob("*.py")):
+    for path in sources():
         if not {"local", "testing", "backup"} & set(path.parts) and RAW.search(path.read_text(encoding="utf-8")):
-            yield path.as_posix()
+            yield path.relative_to(ROOT).as_posix()
 
 
 def test_every_reader_of_raw_input_says_where_its_texts_are_cleaned() -> None:
-    assert sorted(readers()) == sorted(READERS)
+    services = {f"modules/{name}/{path}" for name, guard in SERVICES.items() for path in guard.raw_readers}
+    assert sorted(readers()) == sorted(READERS.keys() | services)
 
 
 def test_a_request_brings_clean_texts() -> None:
@@ -78,7 +79,7 @@ def test_a_request_brings_clean_texts() -> None:
 def test_passwords_come_as_typed() -> None:
     with APP.test_request_context("/", method="POST", data=dict.fromkeys(PASSWORDS, DIRTY)):
         assert set(request.form.values()) == {DIRTY}
-    templates = "\n".join(p.read_text(encoding="utf-8") for folder in SOURCES for p in Path(folder).rglob("*.html"))
+    templates = "\n".join(path.read_text(encoding="utf-8") for path in sources("*.html"))
     named = set(re.findall(r"field\('(\w+)'[^\n]*type='password'", templates))
     assert named
     assert named <= set(PASSWORDS)

@@ -20,17 +20,16 @@ from dothi.ids import new_id
 from dothi.site import Site
 from dothi.switch import ModuleState
 from dothi.testing.databases import TestDatabase
-from modules.feedback.drafts import ContactDraft, ReportDraft
-from modules.feedback.submission import submit_report
-from modules.feedback.workflow.domain import Channel
 from tenants import models
 from tenants.directory import directory
 from tenants.pilot.testers import invite_testers
 from tenants.pilot.waiting import CONSENT_VERSION, ask_to_be_told
 from tenants.staff import StaffFacts, invite_staff
+from tests.guards.matrix import GUARDS, SERVICES
 from tests.guards.test_routes import RULES
-from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
+from tests.world import GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
 
+SERVICE = next(iter(SERVICES))
 InTenant = Callable[[int], AbstractContextManager[None]]
 
 
@@ -54,24 +53,20 @@ def reset() -> tuple[int, str]:
 
 
 def trial() -> tuple[int, str]:
-    invite_testers(TIENGIANG, member_id=GOCONGDONG, module="feedback", emails=["a@example.com"], actor=Actor.system())
+    invite_testers(TIENGIANG, member_id=GOCONGDONG, module=SERVICE, emails=["a@example.com"], actor=Actor.system())
     nonce = session.scalars(select(models.Tester.nonce).where(models.Tester.tenant_id == TIENGIANG)).one()
-    return GOCONGDONG, testers.tester_token(GOCONGDONG, "feedback", nonce)
+    return GOCONGDONG, testers.tester_token(GOCONGDONG, SERVICE, nonce)
 
 
 def waiting() -> tuple[int, str]:
     asked = {"has_consented": True, "consent_version": CONSENT_VERSION, "language": "vi"}
-    ask_to_be_told(site_of(GOCONGDONG), module="feedback", email="a@example.com", **asked)  # type: ignore[arg-type]
+    ask_to_be_told(site_of(GOCONGDONG), module=SERVICE, email="a@example.com", **asked)  # type: ignore[arg-type]
     return GOCONGDONG, session.scalars(select(models.Waiting.token).where(models.Waiting.tenant_id == GOCONGDONG)).one()
 
 
-def report() -> tuple[int, str]:
-    draft = ReportDraft(
-        category="moi-truong", text="Rác ở góc đường", lon=CENTRES[MYTHO].lon, lat=CENTRES[MYTHO].lat,
-        contact=ContactDraft(name="Dân", email="dan@example.com", phone=""), consent=True,
-    )  # fmt: skip
-    sent = submit_report(MYTHO, draft=draft, channel=Channel.WEB, actor=Actor.citizen(), site=site_of(MYTHO))
-    return MYTHO, str(sent.report.track_token)
+def by(make: Callable[[Site], str]) -> Callable[[], tuple[int, str]]:
+    """A service's, at Mỹ Tho."""
+    return lambda: (MYTHO, make(site_of(MYTHO)))
 
 
 LINKS = {
@@ -79,7 +74,7 @@ LINKS = {
     "identity.reset": (MYTHO, reset),
     "tenants_public.tester": (TIENGIANG, trial),
     "tenants_public.waiting": (GOCONGDONG, waiting),
-    "feedback_tracking.show": (MYTHO, report),
+    **{endpoint: (MYTHO, by(make)) for guard in GUARDS.values() for endpoint, make in guard.links.items()},
 }
 """For each page behind a token: in which scope one is made, and how."""
 

@@ -9,20 +9,17 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.guards.matrix import SERVICES
+from tests.guards.sources import ROOT, sources
+
 NAMES = frozenset({"name", "title", "unit", "unit_name", "label", "slug"})
 """What rows call what people read; a slug stands in for a name in nobody's alphabet."""
-NOT_READ = {
-    "modules/feedback/counts/counting.py": "the order in which rows are locked",
-}
+NOT_READ = {f"modules/{name}/{path}" for name, guard in SERVICES.items() for path in guard.unread_orders}
 
 
-def sources(pattern: str) -> Iterator[Path]:
-    """What runs in production."""
-    for folder in ("platform/dothi", "tenants", "modules"):
-        yield from (
-            path for path in (ROOT / folder).rglob(pattern) if not {"local", "testing", "demo"} & set(path.parts)
-        )
+def seen(pattern: str) -> Iterator[Path]:
+    """What may show a list."""
+    return (path for path in sources(pattern) if not {"local", "testing", "demo"} & set(path.parts))
 
 
 def sorted_by_name(tree: ast.AST) -> list[int]:
@@ -74,7 +71,7 @@ def test_the_guard_finds_what_it_is_for(source: str, is_bad: bool) -> None:
 def test_names_are_sorted_by_their_key_alone() -> None:
     found = {
         f"{path.relative_to(ROOT)}:{line}"
-        for path in sources("*.py")
+        for path in seen("*.py")
         if str(path.relative_to(ROOT)) not in NOT_READ
         for line in sorted_by_name(ast.parse(path.read_text(encoding="utf-8")))
     }
@@ -83,7 +80,5 @@ def test_names_are_sorted_by_their_key_alone() -> None:
 
 def test_no_template_sorts() -> None:
     sorting = re.compile(r"\|\s*(?:sort|dictsort)\b")
-    found = {
-        str(path.relative_to(ROOT)) for path in sources("*.html") if sorting.search(path.read_text(encoding="utf-8"))
-    }
+    found = {str(path.relative_to(ROOT)) for path in seen("*.html") if sorting.search(path.read_text(encoding="utf-8"))}
     assert found == set(), "views hand lists over in their order"

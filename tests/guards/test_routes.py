@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image
-from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from dothi import files
-from dothi.actor import Actor
 from dothi.app import create_app
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import create_demo_member
-from dothi.identity.models import MembershipRow
 from dothi.module import Hosts
 from dothi.permissions import rule_of
-from dothi.readings import Reading, ReadingState
 from dothi.settings import Settings
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.drafts import ContactDraft, ReportDraft
-from modules.feedback.models import Report
-from modules.feedback.submission import submit_report
-from modules.feedback.workflow.domain import Channel
-from tenants.models import Unit
-from tenants.staffing.list_file import read_list
-from tenants.staffing.list_import import ask_list, stage_list
-from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
+from tests.guards.belongings import SAMPLE, Named, belongings
+from tests.guards.matrix import GUARDS, MATRIX, PUBLIC, SIGNED_IN, every
 from tests.programme.planning import make_programme
-from tests.world import CENTRES, GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, SYSTEM, TANAN, TIENGIANG, switch
+from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
 
 ROLES = {
     MYTHO: {
@@ -53,11 +39,6 @@ ROLES = {
         "provincial_viewer": "xem@tiengiang.example",
     },
 }
-STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
-NO_SUCH_TENANT_ROW = {
-    "filename", "accent", "digest", "language", "action", "size", "module", "name", "kind", "form", "indicator",
-}  # fmt: skip
-"""Arguments of routes that name nothing of a tenant's."""
 
 
 def bare_app() -> Flask:
@@ -69,28 +50,14 @@ def bare_app() -> Flask:
 
 APP = bare_app()
 RULES: list[Rule] = sorted(APP.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
-SAMPLE: dict[str, Any] = {
-    "code": "XX-26-000001", "token": "x" * 22, "file_id": "00000000-0000-7000-8000-000000000000", "size": "thumb",
-    "action": "accept", "filename": "none.css", "accent": "1d5fa8", "digest": "00000000", "language": "vi",
-    "unit_id": "00000000-0000-7000-8000-000000000000", "membership_id": "00000000-0000-7000-8000-000000000000",
-    "notice_id": "00000000-0000-7000-8000-000000000000", "name": "feedback", "slug": "khongco", "module": "feedback",
-    "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
-    "indicator": "feedback.in_time",
-    "list_id": "00000000-0000-7000-8000-000000000000", "kind": "xlsx",
-    "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000",
-    "form": "csv",
-    "item_id": "00000000-0000-7000-8000-000000000000", "gate_id": "00000000-0000-7000-8000-000000000000",
-    "override_id": "00000000-0000-7000-8000-000000000000",
-}  # fmt: skip
+
+FREE = every("free")
+"""Arguments of routes that name nothing of a tenant's."""
 
 
 def of_rules(keep: Callable[[Rule], bool] = lambda _rule: True) -> pytest.MarkDecorator:
     chosen = [rule for rule in RULES if keep(rule)]
     return pytest.mark.parametrize("rule", chosen, ids=[f"{r.endpoint}:{method_of(r)}" for r in chosen])
-
-
-LEADS_ON = {"feedback_work.next_report"}
-"""What shows nothing itself and leads to another page."""
 
 
 def method_of(rule: Rule) -> str:
@@ -112,7 +79,7 @@ def home_of(rule: Rule) -> int:
 def path_of(rule: Rule, **values: Any) -> str:
     """A path of the route; arguments that a test doesn't give name nothing that exists."""
     adapter = APP.url_map.bind("x")
-    return adapter.build(rule.endpoint, {**{a: SAMPLE[a] for a in rule.arguments}, **values}, method=method_of(rule))
+    return adapter.build(rule.endpoint, {**SAMPLE.of(rule), **values}, method=method_of(rule))
 
 
 def call(client: FlaskClient, rule: Rule, tenant_id: int, **values: Any) -> int:
@@ -191,59 +158,19 @@ def is_switched(rule: Rule) -> bool:
 
 @of_rules(is_switched)
 def test_a_module_that_is_off_has_no_routes_for_anyone(rule: Rule, site: Flask) -> None:
-    """Gò Công Đông has feedback in state none: 404 for its own admin and for the public."""
+    """Gò Công Đông has every service in state none: 404 for its own admin and for the public."""
     assert call(signed_in(site, GOCONGDONG, "quantri@gocongdong.example"), rule, GOCONGDONG) == 404
     assert call(site.test_client(), rule, GOCONGDONG) in {404, 401 if MATRIX[rule.endpoint] != PUBLIC else 404}
 
 
-@dataclass(frozen=True)
-class Belongings:
-    """Something of each kind that a tenant has."""
-
-    values: dict[str, str]
-
-
-def picture() -> io.BytesIO:
-    stream = io.BytesIO()
-    Image.new("RGB", (64, 48), "teal").save(stream, "JPEG")
-    stream.seek(0)
-    return stream
-
-
-def belongings(app: Flask, tenant_id: int, province_id: int) -> Belongings:
-    """Make one of each in a tenant, and name them by the routes' arguments."""
-    with app.app_context(), acting_in(Scope(tenant_id)):
-        staged = files.stage(tenant_id, picture(), name="a.jpg")
-        site = house().directory.find_site_by_id(tenant_id)
-        assert site is not None
-        draft = ReportDraft(
-            category="moi-truong", text="Rác ở góc đường", lon=CENTRES[tenant_id].lon, lat=CENTRES[tenant_id].lat,
-            contact=ContactDraft(name="Dân", email="dan@example.com", phone=""), photos=(staged.reference,),
-            consent=True,
-        )  # fmt: skip
-        sent = submit_report(tenant_id, draft=draft, channel=Channel.WEB, actor=Actor.citizen(), site=site)
-        report = session.get_one(Report, (tenant_id, sent.report.id))
-        unit = session.scalars(select(Unit).where(Unit.tenant_id == tenant_id).limit(1)).one()
-        member = session.scalars(select(MembershipRow).where(MembershipRow.tenant_id == tenant_id).limit(1)).one()
-        list_id = ask_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
-        stage_list(site, list_id, asdict(read_list(STAFF_LIST)))
-        session.get_one(Reading, (tenant_id, list_id)).state = ReadingState.DONE
-        values = {
-            "code": report.code, "token": report.track_token, "file_id": str(staged.id), "unit_id": str(unit.id),
-            "membership_id": str(member.id), "list_id": str(list_id),
-        }  # fmt: skip
-        session.commit()
-    return Belongings(values)
+@pytest.fixture(scope="module")
+def of_mytho(site: Flask) -> Named:
+    return belongings(site, MYTHO)
 
 
 @pytest.fixture(scope="module")
-def of_mytho(site: Flask) -> Belongings:
-    return belongings(site, MYTHO, TIENGIANG)
-
-
-@pytest.fixture(scope="module")
-def of_tanan(site: Flask) -> Belongings:
-    return belongings(site, TANAN, LONGAN)
+def of_tanan(site: Flask) -> Named:
+    return belongings(site, TANAN)
 
 
 @pytest.fixture(scope="module")
@@ -256,7 +183,7 @@ def of_longan(site: Flask) -> dict[str, str]:
 
 
 def names_something(rule: Rule) -> bool:
-    return bool(rule.arguments - NO_SUCH_TENANT_ROW)
+    return bool(rule.arguments - FREE)
 
 
 @of_rules(names_something)
@@ -264,8 +191,8 @@ def test_another_tenants_id_is_as_a_missing_one(
     rule: Rule,
     site: Flask,
     browsers: dict[str, FlaskClient],
-    of_mytho: Belongings,
-    of_tanan: Belongings,
+    of_mytho: Named,
+    of_tanan: Named,
     of_longan: dict[str, str],
 ) -> None:
     """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
@@ -274,56 +201,28 @@ def test_another_tenants_id_is_as_a_missing_one(
         permission = house().registry.permissions.get(MATRIX[rule.endpoint])
     role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
     assert role is not None
-    foreign = of_tanan.values | of_longan | {"slug": "tanan", "notice_id": of_tanan.values["unit_id"]}
-    wanted = {name: foreign[name] for name in rule.arguments & foreign.keys()}
+    wanted = of_tanan.with_house(of_longan).of(rule)
     if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester",
                          "tenants_public.become_tester", "tenants_public.waiting",
                          "tenants_public.change_waiting"}:  # fmt: skip
         assert call(site.test_client(), rule, home, **wanted) in {404, 410}
         return
-    if rule.endpoint.startswith("feedback_admin."):
-        wanted = {"code": "chi-tan-an-co"}
-        make_category(site, TANAN, "chi-tan-an-co")
     assert call(browsers[role], rule, home, **wanted) == 404
 
 
-def make_category(app: Flask, tenant_id: int, code: str) -> None:
-    """A category that only this tenant has."""
-    from modules.feedback.models import Category  # noqa: PLC0415
-
-    with app.app_context(), acting_in(Scope(tenant_id)):
-        if session.scalar(select(Category.id).where(Category.tenant_id == tenant_id, Category.code == code)) is None:
-            session.add(
-                Category(
-                    tenant_id=tenant_id,
-                    code=code,
-                    name="Chỉ ở Tân An",
-                    name_en="Only here",
-                    hint="",
-                    icon="flag",
-                    position=9,
-                    level="normal",
-                    is_confidential=False,
-                    is_anonymous_allowed=True,
-                    needs_approval=True,
-                    limits={"normal": {"acceptance": 60, "handling": 600}},
-                    retired_at=None,
-                    version=1,
-                )
-            )
-        session.commit()
-
-
 def test_ones_own_ids_are_found_so_that_the_404s_mean_something(
-    site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings
+    site: Flask, browsers: dict[str, FlaskClient], of_mytho: Named
 ) -> None:
-    host = {"Host": HOSTS[MYTHO]}
-    own = of_mytho.values
-    assert browsers["intake"].get(f"/work/feedback/{own['code']}", headers=host).status_code == 200
-    with browsers["intake"].get(f"/files/{own['file_id']}/thumb", headers=host) as picture_answer:
-        assert picture_answer.status_code == 200
-    assert browsers["district_admin"].get(f"/admin/units/{own['unit_id']}", headers=host).status_code == 200
-    assert site.test_client().get(f"/phan-anh/theo-doi/{own['token']}", headers=host).status_code == 200
+    for role, path in shown(of_mytho):
+        browser = browsers[role] if role else site.test_client()
+        with browser.get(path, headers={"Host": HOSTS[MYTHO]}) as answer:
+            assert (role, path, answer.status_code) == (role, path, 200)
+
+
+def shown(own: Named) -> Iterator[tuple[str, str]]:
+    """The pages of what was made at a tenant, each with the role that may look."""
+    for name, guard in GUARDS.items():
+        yield from ((role, path.format(**own.at(name))) for role, path in guard.shown)
 
 
 def test_a_cookie_of_one_tenant_opens_nothing_at_another(site: Flask, browsers: dict[str, FlaskClient]) -> None:
@@ -343,45 +242,36 @@ def may(app: Flask, role: str, rule: Rule) -> bool:
         return role in house().registry.permissions[MATRIX[rule.endpoint]].roles
 
 
-SUSPENDED_404 = {"feedback_public", "feedback_api"}
-
-
 @pytest.mark.parametrize("state", [ModuleState.SUSPENDED, ModuleState.RETIRED])
 def test_a_suspended_module_is_read_only_for_staff_and_gone_for_the_public(
-    state: ModuleState, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Belongings
+    state: ModuleState, site: Flask, browsers: dict[str, FlaskClient], of_mytho: Named
 ) -> None:
-    """The table of product.md for every route; in the end the module is live again."""
+    """Every route of every service; in the end they are live again."""
     with site.app_context():
         switch(TIENGIANG, MYTHO, state)
     try:
-        own = of_mytho.values
+        gone, leads_on = every("gone_when_suspended"), every("leads_on")
         for rule in RULES:
             if not is_switched(rule):
                 continue
-            values = {name: own[name] for name in rule.arguments & own.keys()}
+            values = of_mytho.of(rule)
             blueprint = rule.endpoint.split(".")[0]
-            if blueprint == "feedback_admin" and values:
-                values["code"] = "moi-truong"
             for method_is_safe in ({"GET"} if "GET" in (rule.methods or ()) else set()) | {method_of(rule)}:
                 client = site.test_client() if MATRIX[rule.endpoint] == PUBLIC else browsers["district_admin"]
                 status = client.open(
                     path_of(rule, **values), method=method_is_safe, headers={"Host": HOSTS[MYTHO]},
-                    json={} if blueprint == "feedback_api" and method_is_safe == "POST" else None,
+                    json={} if rule.rule.startswith("/api/") and method_is_safe == "POST" else None,
                 ).status_code  # fmt: skip
-                if blueprint in SUSPENDED_404:
+                if blueprint in gone:
                     assert status == 404, (rule.endpoint, method_is_safe)
                 elif method_is_safe == "POST":
                     assert status == 409, (rule.endpoint, method_is_safe)
                 elif MATRIX[rule.endpoint] == PUBLIC or may(site, "district_admin", rule):
-                    missing = rule.arguments - own.keys() - {"action"}
-                    here = 302 if rule.endpoint in LEADS_ON else 200
+                    missing = rule.arguments - values.keys() - FREE
+                    here = 302 if rule.endpoint in leads_on else 200
                     assert status == (404 if missing else here), (rule.endpoint, method_is_safe)
                 else:
                     assert status == 403, (rule.endpoint, method_is_safe)
-        assert (
-            site.test_client().get(f"/phan-anh/theo-doi/{own['token']}", headers={"Host": HOSTS[MYTHO]}).status_code
-            == 200
-        )
     finally:
         with site.app_context():
             switch(TIENGIANG, MYTHO, ModuleState.LIVE)
@@ -394,6 +284,6 @@ def test_head_is_answered_as_get(rule: Rule, site: Flask, browsers: dict[str, Fl
     with site.app_context():
         allowed = house().registry.permissions[permission].roles if permission not in {PUBLIC, SIGNED_IN} else None
     browser = next(browsers[role] for role in ROLES[home] if allowed is None or role in allowed)
-    path = APP.url_map.bind("x").build(rule.endpoint, {a: SAMPLE[a] for a in rule.arguments}, method="GET")
+    path = APP.url_map.bind("x").build(rule.endpoint, SAMPLE.of(rule), method="GET")
     looked, head = (browser.open(path, method=m, headers={"Host": HOSTS[home]}) for m in ("GET", "HEAD"))
     assert head.status_code == looked.status_code

@@ -18,9 +18,10 @@ from dothi.notify.templates import render_mail
 from dothi.site import Site
 from dothi.testing.databases import TestDatabase
 from dothi.testing.translations import list_problems, read_plan
+from tests.guards.belongings import SAMPLE, Named, belongings
 from tests.guards.english import not_english, said_by, stored_content
-from tests.guards.matrix import MATRIX, PUBLIC, SIGNED_IN
-from tests.guards.test_routes import ROLES, RULES, SAMPLE, belongings, home_of, signed_in
+from tests.guards.matrix import GUARDS, MATRIX, PUBLIC, SIGNED_IN
+from tests.guards.test_routes import ROLES, RULES, home_of, signed_in
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
 
 ROOT = Path(__file__).parents[2]
@@ -41,16 +42,16 @@ def test_the_catalogue_of_each_component_is_found(app: Flask) -> None:
 def english(app: Flask, database: TestDatabase) -> Iterator[Reader]:
     """Everybody in English, on a Mỹ Tho with something of everything; without form tokens."""
     app.config["WTF_CSRF_ENABLED"] = False
-    own = belongings(app, MYTHO, TIENGIANG).values
-    yield Reader(app, {**SAMPLE, **own, "slug": "mytho"}, stored_content(database.owner_url))
+    own = belongings(app, MYTHO)
+    yield Reader(app, own, stored_content(database.owner_url))
     app.config["WTF_CSRF_ENABLED"] = True
 
 
 class Reader:
     """Opens routes as whoever may, and notes what is not English."""
 
-    def __init__(self, app: Flask, values: dict[str, Any], content: list[str]) -> None:
-        self.app, self.values, self.content = app, values, content
+    def __init__(self, app: Flask, own: Named, content: list[str]) -> None:
+        self.app, self.own, self.content = app, own, content
         self.read: dict[str, list[str]] = {}
         self._people: dict[str, FlaskClient] = {}
 
@@ -65,9 +66,7 @@ class Reader:
 
     def open(self, rule: Rule, client: FlaskClient, tenant_id: int, **options: Any) -> None:
         """Ask for a route, go where it leads, and read what is there if it is a page."""
-        values = {name: self.values[name] for name in rule.arguments}
-        if rule.endpoint == "feedback_admin.edit_category":
-            values["code"] = "giao-thong"
+        values = {**SAMPLE.of(rule), **self.own.of(rule)}
         path = self.app.url_map.bind("x").build(rule.endpoint, values, method=options["method"])
         with client.open(path, headers={"Host": HOSTS[tenant_id]}, follow_redirects=True, **options) as answer:
             if answer.mimetype == "text/html":
@@ -128,13 +127,7 @@ def test_an_expired_form_and_an_unknown_host_are_told_in_english(app: Flask) -> 
     assert "There is no site at this address" in said_by(unknown.text)
 
 
-FACTS = {
-    "name": "An", "link": "http://x/", "code": "MT-26-000001", "category": "Roads", "unit": "Roads office", "days": 7,
-    "hours": 2, "roles": ["Staff member"], "place": "12 Long Street", "text": "", "note": "", "action": "accept",
-    "state": "accepted", "detail": {"agency": "Police", "duplicate_of": "MT-26-000002"}, "is_over": True,
-    "module": "Reports", "target": "live", "at": "1/1/2027 08:00", "reason": "Flood",
-    "reasons": [{"title": "Units", "reason": "None", "owner_name": "An"}], "gates": [{"title": "Units", "reason": ""}],
-}  # fmt: skip
+FACTS: dict[str, Any] = {name: fact for guard in GUARDS.values() for name, fact in guard.mail_facts.items()}
 SITE = Site(tenant_id=3, province_id=1, host="x", canonical_host="x", slug="x", code_prefix="X", kind="city", name="X",
             organisation="X", address="X", hotline="1022")  # fmt: skip
 MAILS = sorted(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from dothi.actor import Actor
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import create_demo_member
@@ -19,18 +17,13 @@ from dothi.module import Hosts
 from dothi.permissions import rule_of
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
-from modules.feedback.drafts import ReportDraft
-from modules.feedback.models import Report
-from modules.feedback.submission import submit_report
-from modules.feedback.workflow.domain import Channel
-from modules.feedback.workflow.steps import take_step
 from tenants.models import Fact
-from tenants.notices import put_notice
 from tenants.programme.measures import add_suggested
 from tenants.programme.phases import get_phase
-from tests.guards.test_routes import ROLES, belongings, hosts_of, signed_in
+from tests.guards.belongings import Named, belongings
+from tests.guards.test_routes import ROLES, hosts_of, signed_in
 from tests.programme.planning import ADMIN, make_programme
-from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
+from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG, switch
 
 ANYBODY = ""
 
@@ -74,40 +67,17 @@ def may_read(app: Flask, visitor: Visitor, rule: Rule) -> bool:
         return visitor.role in registry.permissions[asked.permission].roles
 
 
-def furnish_world(app: Flask) -> dict[str, Any]:
-    """Reports, a plan with indicators, a notice, a pilot: something on each page.
-
-    Returns what routes' arguments can name, of Mỹ Tho's.
-    """
-    found = dict(belongings(app, MYTHO, TIENGIANG).values)
-    with app.app_context(), acting_in(Scope(MYTHO)):
-        site = house().directory.find_site_by_id(MYTHO)
-        assert site is not None
-        for number, category in enumerate(("moi-truong", "giao-thong", "giao-thong")):
-            centre = CENTRES[MYTHO]
-            draft = ReportDraft(
-                category=category, text=f"Rác ở góc đường {number}", lon=centre.lon + number / 1000, lat=centre.lat,
-                client_id=uuid4(), consent=True,
-            )  # fmt: skip
-            sent = submit_report(MYTHO, draft=draft, channel=Channel.WEB, actor=Actor.citizen(), site=site)
-            session.flush()
-            report_id, code = sent.report.id, sent.report.code
-            session.expunge_all()
-            take_step(MYTHO, report_id=report_id, action="accept", actor=SYSTEM, site=site, fields={})
-        report = session.scalars(select(Report).where(Report.code == code)).one()
-        notice = put_notice(
-            MYTHO, None, title="Lịch cắt nước", body="Thứ Bảy", starts_at=None, ends_at=None, actor=SYSTEM
-        )
-        found |= {"code": report.code, "token": report.track_token, "notice_id": str(notice.id)}
-        session.commit()
+def furnish_world(app: Flask) -> Named:
+    """Something of every service, a plan with indicators, a notice, a pilot: something on each page of Mỹ Tho's."""
+    found = belongings(app, MYTHO, is_filled=True)
     with app.app_context(), acting_in(Scope(TIENGIANG)):
-        found |= {name: str(row_id) for name, row_id in make_programme(TIENGIANG, unit="815").items()}
-        add_suggested(TIENGIANG, get_phase(TIENGIANG, UUID(found["phase_id"])), actor=ADMIN)
-        found["fact_id"] = str(session.scalars(select(Fact.id).where(Fact.member_id == MYTHO)).first())
+        programme = {name: str(row_id) for name, row_id in make_programme(TIENGIANG, unit="815").items()}
+        add_suggested(TIENGIANG, get_phase(TIENGIANG, UUID(programme["phase_id"])), actor=ADMIN)
+        fact = session.scalars(select(Fact.id).where(Fact.member_id == MYTHO)).first()
         session.commit()
         for state in (ModuleState.PREPARING, ModuleState.PILOT):
             switch(TIENGIANG, GOCONGDONG, state)
-    return found | {"slug": "mytho", "kind": "csv", "form": "csv"}
+    return found.with_house(programme | {"fact_id": str(fact), "kind": "csv", "form": "csv"})
 
 
 def remember_sites(app: Flask) -> None:

@@ -26,7 +26,7 @@ from dothi.migrating import downgrade
 from dothi.settings import Settings
 from dothi.storage import LocalStorage
 from dothi.testing.databases import TestDatabase
-from tests.feedback.person import Person, picture, words
+from modules.feedback.tests.person import Person, picture, words
 
 
 @pytest.fixture

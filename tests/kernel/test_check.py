@@ -26,7 +26,7 @@ from dothi.house import house
 from dothi.settings import Settings
 from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
-from tests.feedback.person import Person, picture
+from modules.feedback.tests.person import Person, picture
 from tests.world import MYTHO, TANAN
 
 Check = Callable[..., list[Finding]]

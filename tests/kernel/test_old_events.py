@@ -20,7 +20,7 @@ from dothi.ids import new_id
 from dothi.jobs import deliver, run_schedule
 from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
-from tests.feedback.person import Person, picture
+from modules.feedback.tests.person import Person, picture
 from tests.kernel.test_dispatch import flood
 from tests.world import GOCONGDONG, MYTHO, TANAN, TIENGIANG
 

@@ -23,7 +23,7 @@ from dothi.settings import Settings, SettingsError
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.wire import OutlivedError
-from tests.feedback.person import Person, picture, words
+from modules.feedback.tests.person import Person, picture, words
 from tests.processes.pooler import Pooler
 from tests.processes.stack import Processes, SlowMail, wait_until
 from tests.world import CENTRES, HOSTS, MYTHO

@@ -17,7 +17,7 @@ from dothi.errors import DomainError
 from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.tenant_tables import exported
-from tests.feedback.person import Person, picture
+from modules.feedback.tests.person import Person, picture
 from tests.tenants.deployments import Deployment, another_deployment
 from tests.tenants.test_portability import arrive, leave
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from modules.feedback.tests.person import Person
 from tenants.drawing import WIDTH, draw_areas
-from tests.feedback.person import Person
 
 
 def collection(*squares: tuple[float, float], schematic: bool = False) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -29,11 +28,11 @@ from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from tenants import commands
 from tenants.history.command import history_command
+from tests.guards.sources import sources
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TANAN, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]
-ROOT = Path(__file__).parents[2]
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
 KNOWN = {title.action for module in Registry.installed() for title in module.history}
 
@@ -42,19 +41,18 @@ def recorded_actions() -> Iterator[tuple[str, str]]:
     """What code records: the action of each `record_audit`; where it is a variable, the names in the function around
     it, or in the whole file when it is an argument of that.
     """
-    for folder in ("platform/dothi", "tenants", "modules"):
-        for path in (ROOT / folder).rglob("*.py"):
-            text = path.read_text(encoding="utf-8")
-            if "record_audit(" not in text or path.name == "audit.py":
-                continue
-            tree = ast.parse(text)
-            for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
-                calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and is_named(n, "record_audit")]
-                for call in calls:
-                    scope: ast.AST = call.args[1] if isinstance(call.args[1], ast.Constant) else function
-                    if is_argument(call.args[1], function):
-                        scope = tree
-                    yield from ((path.name, name) for name in actions_in(scope))
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        if "record_audit(" not in text or path.name == "audit.py":
+            continue
+        tree = ast.parse(text)
+        for function in (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)):
+            calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and is_named(n, "record_audit")]
+            for call in calls:
+                scope: ast.AST = call.args[1] if isinstance(call.args[1], ast.Constant) else function
+                if is_argument(call.args[1], function):
+                    scope = tree
+                yield from ((path.name, name) for name in actions_in(scope))
 
 
 def is_named(call: ast.Call, name: str) -> bool:

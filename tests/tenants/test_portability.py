@@ -33,12 +33,12 @@ from dothi.tenant_tables import declared, exported, undeclared
 from dothi.testing.plugin import InTenant
 from modules.feedback import demo
 from modules.feedback.models import Report
+from modules.feedback.tests.conftest import site_of
+from modules.feedback.tests.person import Person, picture, words
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
 from tenants.portability.commands import invite_waiting
 from tenants.portability.leaving import Departure, export_tenant
 from tenants.portability.rows import Numbers
-from tests.feedback.conftest import site_of
-from tests.feedback.person import Person, picture, words
 from tests.tenants.deployments import FIRST_FREE, HERE_TOO, Deployment, another_deployment
 from tests.world import HOSTS, MYTHO, PASSWORD, TIENGIANG, switch
 

@@ -32,7 +32,10 @@ def restore(
     if not isinstance(revision, list) or not isinstance(columns, dict):
         raise ArchiveError(f"{path}: {archive.HEADER} isn't complete")
     if not is_known(revision):
-        raise Conflict(f"the archive is of a newer version: it was written at schema {', '.join(revision)}")
+        raise Conflict(
+            f"the archive was written at schema {', '.join(revision)}: this version, with the services that are"
+            " installed, doesn't know it"
+        )
     with psycopg.connect(owner_url) as connection:
         must_go = check_room(connection, replace=replace)
     if dry_run:

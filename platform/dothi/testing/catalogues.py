@@ -46,7 +46,14 @@ class Component:
     def extract(self) -> Catalog:
         """All texts of the source, in the order of files and lines."""
         template = Catalog(locale=LOCALE, creation_date=BEGINNING)
-        found = extract_from_dir(str(self.folder), METHODS, OPTIONS, KEYWORDS, comment_tags=("Translators:",))
+        found = extract_from_dir(
+            str(self.folder),
+            METHODS,
+            OPTIONS,
+            KEYWORDS,
+            comment_tags=("Translators:",),
+            directory_filter=lambda path: not Path(path).name.startswith((".", "_", "tests")),
+        )
         for file, line, message, comments, context in found:
             template.add(message, None, [(f"{self.name}/{file}", line)], auto_comments=comments, context=context)
         return template

@@ -45,8 +45,10 @@ class Allowance:
 
 
 def find_unwrapped(folder: Path) -> Iterator[Unwrapped]:
-    """All of a component, in the order of its files."""
+    """All of a component but its tests, in the order of its files."""
     for path in sorted(folder.rglob("*")):
+        if "tests" in path.relative_to(folder).parts:
+            continue
         if path.suffix == ".py":
             yield from in_python(path, path.read_text("utf-8"))
         elif path.suffix in {".html", ".svg", ".txt"} and "templates" in path.parts:

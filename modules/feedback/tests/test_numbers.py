@@ -22,10 +22,10 @@ from dothi.tenancy import Scope, acting_in
 from modules.feedback.counts.counting import recount
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, submit_report, take_step
+from modules.feedback.tests.conftest import draft, member_of, site_of
+from modules.feedback.tests.person import Person, words
 from modules.feedback.workflow.clocks import keep_clocks
 from tenants.units import find_unit, place_member
-from tests.feedback.conftest import draft, member_of, site_of
-from tests.feedback.person import Person, words
 from tests.world import MYTHO
 
 Taken = tuple[str, Actor, dict[str, Any]]

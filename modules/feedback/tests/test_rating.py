@@ -30,11 +30,11 @@ from modules.feedback.history import history
 from modules.feedback.models import Report
 from modules.feedback.service import Reader, take_step
 from modules.feedback.setup.configuration import load_configuration
+from modules.feedback.tests.conftest import WITH_CONTACT, Who
+from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from modules.feedback.workflow import opinions
 from modules.feedback.workflow.domain import Rating
 from modules.feedback.workflow.following import follow
-from tests.feedback.conftest import WITH_CONTACT, Who
-from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TIENGIANG, switch
 
 MONDAY = datetime(2026, 11, 16, 1, 30, tzinfo=UTC)  # 08:30 in Vietnam

@@ -29,8 +29,8 @@ from modules.feedback.demo.problems import PROBLEMS
 from modules.feedback.models import Report, Step
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
+from modules.feedback.tests.conftest import site_of
 from modules.feedback.workflow.domain import ANSWERED, FINAL, DueState, Status, find_transition
-from tests.feedback.conftest import site_of
 from tests.world import MYTHO
 
 SEED = 815

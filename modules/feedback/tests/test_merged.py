@@ -19,8 +19,8 @@ from dothi.testing.statements import watching
 from modules.feedback.merged import find_main, list_followers
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
-from tests.feedback.conftest import Submit, Who
-from tests.feedback.person import Person, words
+from modules.feedback.tests.conftest import Submit, Who
+from modules.feedback.tests.person import Person, words
 from tests.world import MYTHO
 
 Mails = Callable[[str], list[dict[str, Any]]]

@@ -12,7 +12,7 @@ from flask import Flask
 from dothi import clock
 from dothi.switch import ModuleState
 from modules.feedback.models import Report
-from tests.feedback.person import Person, words
+from modules.feedback.tests.person import Person, words
 from tests.world import MYTHO, TANAN, TIENGIANG, switch
 
 Published = Callable[..., Report]

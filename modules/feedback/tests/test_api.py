@@ -19,7 +19,7 @@ from dothi.db import session
 from dothi.site import Site
 from modules.feedback.models import Report
 from modules.feedback.service import take_step
-from tests.feedback.conftest import Submit, Who
+from modules.feedback.tests.conftest import Submit, Who
 from tests.world import MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -22,8 +22,8 @@ from dothi.tenancy import Scope, acting_in
 from modules.feedback.counts.counting import counts_of_rows, recount
 from modules.feedback.models import Report, Step
 from modules.feedback.service import Channel, submit_report, take_step
+from modules.feedback.tests.conftest import Who, draft
 from modules.feedback.workflow.domain import ACTIONS, FINAL, TRANSITIONS, UNSHOWN, Status
-from tests.feedback.conftest import Who, draft
 from tests.world import MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -14,8 +14,8 @@ from dothi.db import session
 from dothi.site import Site
 from modules.feedback.models import Report
 from modules.feedback.service import take_step
-from tests.feedback.conftest import Who
-from tests.feedback.person import Person, filled_in
+from modules.feedback.tests.conftest import Who
+from modules.feedback.tests.person import Person, filled_in
 from tests.guards.english import not_english
 from tests.world import CENTRES, HOSTS, MYTHO
 

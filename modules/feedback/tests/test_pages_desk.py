@@ -17,8 +17,8 @@ from dothi.switch import ModuleState
 from dothi.testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, Submitted
-from tests.feedback.conftest import WITH_CONTACT
-from tests.feedback.person import Person, filled_in, picture, words
+from modules.feedback.tests.conftest import WITH_CONTACT
+from modules.feedback.tests.person import Person, filled_in, picture, words
 from tests.world import CENTRES, MYTHO, TIENGIANG, switch
 
 Submit = Callable[..., Submitted]

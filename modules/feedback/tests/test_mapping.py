@@ -19,8 +19,8 @@ from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, cells_
 from modules.feedback.models import Report
 from modules.feedback.queries import Filters
 from modules.feedback.setup.configuration import read_configuration
+from modules.feedback.tests.conftest import Submit
 from modules.feedback.workflow.domain import Status
-from tests.feedback.conftest import Submit
 from tests.world import CENTRES, MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

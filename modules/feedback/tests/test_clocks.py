@@ -19,9 +19,9 @@ from dothi.site import Site
 from dothi.switch import ModuleState
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
+from modules.feedback.tests.conftest import Submit, Who
+from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from modules.feedback.workflow import following
-from tests.feedback.conftest import Submit, Who
-from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]

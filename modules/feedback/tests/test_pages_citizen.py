@@ -20,7 +20,7 @@ from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
 from modules.feedback.models import Category, Report
 from modules.feedback.service import Submitted, take_step
-from tests.feedback.person import STAGED, Person, picture, words
+from modules.feedback.tests.person import STAGED, Person, picture, words
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -15,9 +15,9 @@ from dothi.actor import Actor
 from dothi.testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Submitted
+from modules.feedback.tests.conftest import WITH_CONTACT
+from modules.feedback.tests.person import Person, picture, words
 from tenants.units import UnitFacts, create_unit
-from tests.feedback.conftest import WITH_CONTACT
-from tests.feedback.person import Person, picture, words
 from tests.world import MYTHO
 
 Submit = Callable[..., Submitted]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from tests.feedback.person import Person, words
+from modules.feedback.tests.person import Person, words
 
 CATEGORIES = "/admin/feedback/categories"
 HOURS = {f"{level}_{clock}": "8" for level in ("normal", "urgent", "complex") for clock in ("acceptance", "handling")}

@@ -29,8 +29,8 @@ from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
 from modules.feedback.models import Note
 from modules.feedback.service import take_step
-from tests.feedback.conftest import WITH_CONTACT, Submit, Who
-from tests.feedback.person import Person
+from modules.feedback.tests.conftest import WITH_CONTACT, Submit, Who
+from modules.feedback.tests.person import Person
 from tests.world import MYTHO
 
 RunJobs = Callable[[], list[str]]

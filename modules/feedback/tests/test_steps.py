@@ -26,9 +26,9 @@ from modules.feedback.history import history
 from modules.feedback.models import Category, Report
 from modules.feedback.queries import get_public_report
 from modules.feedback.service import Channel, IllegalStep, Reader, add_note, take_step
+from modules.feedback.tests.conftest import Submit, Who
+from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from tenants.models import Unit
-from tests.feedback.conftest import Submit, Who
-from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]

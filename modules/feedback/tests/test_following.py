@@ -20,11 +20,11 @@ from dothi.worktime import OFFICE_DAY, WorkingCalendar
 from modules.feedback.history import StepLine, last_taken
 from modules.feedback.models import Report, Step
 from modules.feedback.service import Reader, take_step
+from modules.feedback.tests.conftest import Submit, Who, site_of
+from modules.feedback.tests.person import Person, words
+from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from modules.feedback.workflow import following, writing
 from tenants.settings import write_settings
-from tests.feedback.conftest import Submit, Who, site_of
-from tests.feedback.person import Person, words
-from tests.feedback.test_state_machine import expected_counts, kept_counts
 from tests.world import MYTHO
 
 MONDAY = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam

@@ -24,7 +24,7 @@ from modules.feedback.models import Notice, Report
 from modules.feedback.notices import contents, digests
 from modules.feedback.notices.reasons import CONCERNS, concern_of
 from modules.feedback.service import take_step
-from tests.feedback.conftest import Submit, Who
+from modules.feedback.tests.conftest import Submit, Who
 from tests.world import MYTHO
 
 MONDAY = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam

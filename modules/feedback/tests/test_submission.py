@@ -20,7 +20,7 @@ from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
 from modules.feedback.models import Contact, Report, Step
 from modules.feedback.service import Channel, ContactDraft, OutsideTenant, submit_report
-from tests.feedback.conftest import WITH_CONTACT, Submit, Who, draft
+from modules.feedback.tests.conftest import WITH_CONTACT, Submit, Who, draft
 from tests.world import MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

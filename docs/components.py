@@ -1,0 +1,17 @@
+"""Whose tables stand in the documents: the components of this repository, not a stranger's that happens to be here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+
+from dothi.module import Module
+from dothi.registry import GROUP, Registry
+
+ROOTS = {"dothi", "tenants", "modules"}
+
+
+def our_components() -> Sequence[Module]:
+    """In the order of their requirements."""
+    ours = {point.name for point in entry_points(group=GROUP) if point.module.split(".")[0] in ROOTS}
+    return [module for module in Registry.installed() if module.name in ours]
