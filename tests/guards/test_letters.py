@@ -42,7 +42,7 @@ READERS = {
         "platform/dothi/identity/passwords.py", "platform/dothi/trips.py",
         "platform/dothi/events.py", "platform/dothi/identity/second_factor.py", "platform/dothi/moved_clock.py",
         "platform/dothi/notify/headers.py", "platform/dothi/notify/mail.py",
-        "platform/dothi/web/assets.py", "platform/dothi/web/unreadable.py", "tenants/area_division.py",
+        "platform/dothi/web/assets.py", "platform/dothi/web/worker.py", "tenants/area_division.py",
     ),
     OURS,
 )  # fmt: skip
