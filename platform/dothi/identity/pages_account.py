@@ -20,7 +20,7 @@ from dothi.identity.member import Member
 from dothi.identity.schemas import ChangePasswordForm, CodeForm, NameForm, PresentPasswordForm
 from dothi.permissions import signed_in
 from dothi.site import current_site
-from dothi.web.forms import load_form
+from dothi.web.forms import is_sent, load_form
 
 
 @signed_in
@@ -87,7 +87,7 @@ def set_up_second_factor() -> ResponseReturnValue:
         return redirect(url_for("identity.account"))
     secret = factor.start_set_up(site.tenant_id, member.session_id)
     context: dict[str, Any] = {"secret": secret, "next": next_path(), "must": member.must_set_up_second_factor}
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return show("identity/second_factor_set_up.html", **context)
     data, errors = load_form(CodeForm(), request.form)
     if errors:
