@@ -30,7 +30,7 @@ from modules.feedback.events import (
 )
 from modules.feedback.mails import mail_citizen_received, mail_citizen_step, note_unsent
 from modules.feedback.notices.digests import keep_digests
-from modules.feedback.notices.mail import mail_digest
+from modules.feedback.notices.mail import mail_digest, note_untold
 from modules.feedback.notices.writing import notice_deadline, notice_new, notice_step
 from modules.feedback.pages import mounts as pages
 from modules.feedback.setup import readiness, takeover
@@ -120,7 +120,7 @@ MODULE = Module(
         Subscription(ReportDeadlineNeared, notice_deadline, "feedback.mail_neared", tells_people=True),
         Subscription(ReportDeadlinePassed, count_change, "feedback.count_passed"),
         Subscription(ReportDeadlinePassed, notice_deadline, "feedback.mail_passed", tells_people=True),
-        Subscription(DigestDue, mail_digest, "feedback.mail_digest", tells_people=True),
+        Subscription(DigestDue, mail_digest, "feedback.mail_digest", tells_people=True, when_given_up=note_untold),
         Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
         Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
     ),

@@ -18,7 +18,7 @@ from dothi.house import house
 from modules.feedback.contacts import find_contact
 from modules.feedback.events import DuplicateAnswered, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Report, Step
-from modules.feedback.notes import add_system_note
+from modules.feedback.notes import add_system_note, why_unsent
 from modules.feedback.setup.configuration import read_configuration
 from modules.feedback.workflow import opinions
 from modules.feedback.workflow.domain import STATUS_TITLES, Reader, Status
@@ -87,10 +87,9 @@ def note_unsent(
     event: ReportSubmitted | ReportStepTaken | DuplicateAnswered, context: HandlerContext, error: Exception
 ) -> None:
     """Tell the desk, in a note at the report, that a mail to the citizen was given up, once for each reason."""
-    said = str(error) if isinstance(error, notify.MailRefusedError) else type(error).__name__
     with notify.in_language("vi"):
         text = _(
-            "Không gửi được thư cho người phản ánh: %(reason)s. Hãy liên hệ theo cách khác.", reason=said.rstrip(".")
+            "Không gửi được thư cho người phản ánh: %(reason)s. Hãy liên hệ theo cách khác.", reason=why_unsent(error)
         )
         add_system_note(context.tenant_id, report_id=event.report_id, text=text)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
+from dothi import clock, notify
 from dothi.actor import Actor, ActorKind
 from dothi.db import session
 from dothi.errors import Denied, Invalid, NotFound
@@ -46,6 +46,12 @@ def add_system_note(tenant_id: int, *, report_id: UUID, text: str) -> None:
     )
     if session.scalars(said).first() is None:
         _add(tenant_id, report_id, text, name=_("Hệ thống"), membership_id=None)
+
+
+def why_unsent(error: Exception) -> str:
+    """What the mail server said when it refused for good, else the kind of trouble; to stand within a note."""
+    said = str(error) if isinstance(error, notify.MailRefusedError) else type(error).__name__
+    return said.rstrip(".")
 
 
 def _add(tenant_id: int, report_id: UUID, text: str, *, name: str, membership_id: UUID | None) -> Note:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-worker_class = "dothi.web.unreadable.Worker"
+worker_class = "dothi.web.worker.Worker"
 workers = int(os.environ.get("WEB_WORKERS", "0")) or max(2, os.cpu_count() or 1)
 threads = 3  # so that two can wait for the disk or the database while one computes
 timeout = 60

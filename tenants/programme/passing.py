@@ -20,7 +20,7 @@ from dothi.errors import Conflict, Denied, Invalid
 from dothi.events import record
 from dothi.switch import ModuleState
 from tenants.programme.events import GatesBroken
-from tenants.programme.evidence import gates_at_go_live, gates_of_items
+from tenants.programme.evidence import gates_at_go_live
 from tenants.programme.gates import GateView, closed_gates
 from tenants.programme.models import Item
 from tenants.programme.noting import note
@@ -86,22 +86,15 @@ def switch_with_gates(
 
 
 def closed_items(province_id: int, items: Sequence[Item], *, old: ModuleState, to: ModuleState) -> Sequence[ClosedItem]:
-    """The open items whose gates keep the module from going to `to`.
+    """The open items whose gates keep the module from going to `to`: those that aim as far, or nearer.
 
-    An item that aims as far as `to` must be ready now; of one that aims further only what is red already counts.
+    One that aims further waits for its own time: the gate of a live item may be that this very pilot succeeds.
     """
     if not goes_forward(old, to):
         return []
-    found = []
-    for item in items:
-        target = ModuleState(item.target_state)
-        if rank(target) <= rank(to):
-            gates = gates_at_go_live(province_id, item)
-        else:
-            gates = gates_of_items(province_id, [item])[item.id]
-        if closed := closed_gates(gates):
-            found.append(ClosedItem(item, closed))
-    return found
+    due = [item for item in items if rank(ModuleState(item.target_state)) <= rank(to)]
+    told = [ClosedItem(item, closed_gates(gates_at_go_live(province_id, item))) for item in due]
+    return [line for line in told if line.gates]
 
 
 def closed_before(

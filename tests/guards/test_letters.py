@@ -20,45 +20,52 @@ from tests.guards.sources import ROOT, sources
 from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
-OURS = "what we wrote ourselves, or bytes that are no text of people"
-READERS = {
-    "platform/dothi/api.py": "StrictJSON.loads cleans; check_body measures",
-    "platform/dothi/archive.py": "an archive holds what was cleaned where it came in; its checksums must agree",
-    "platform/dothi/letters.py": "decode cleans",
-    "platform/dothi/web/application.py": "CleanForms and args clean; the other is for matching routes",
-    "tenants/area_import.py": "geofile cleans",
-    "tenants/geofile.py": "first_text cleans",
-    "tenants/pages_admin_areas.py": "geofile cleans",
-    "tenants/pilot/pages_console.py": "letters.decode cleans",
-    "tenants/portability/leaving.py": "an archive, see archive.py",
-    "tenants/portability/reading.py": "an archive, see archive.py",
-    "tenants/portability/rows.py": "an archive, see archive.py",
-    "tenants/staffing/list_file.py": "as_text cleans each cell",
-    "tenants/staffing/pages_list.py": "list_file cleans",
-    "tenants/staffing/workbook.py": "list_file cleans",
-} | dict.fromkeys(
-    (
-        "platform/dothi/checking/files.py", "platform/dothi/confined.py",
-        "platform/dothi/identity/passwords.py", "platform/dothi/trips.py",
-        "platform/dothi/events.py", "platform/dothi/identity/second_factor.py", "platform/dothi/moved_clock.py",
-        "platform/dothi/notify/headers.py", "platform/dothi/notify/mail.py",
-        "platform/dothi/web/assets.py", "platform/dothi/web/unreadable.py", "tenants/area_division.py",
-    ),
-    OURS,
-)  # fmt: skip
-"""Where bytes or JSON from outside are read, and what cleans their texts."""
+CLEANED_BY = {
+    "tenants/pages_admin_areas.py": "tenants/geofile.py",
+    "tenants/staffing/pages_list.py": "tenants/staffing/list_file.py",
+    "tenants/staffing/workbook.py": "tenants/staffing/list_file.py",
+}
+"""Readers that hand on what they read to one that cleans it, or are called by it."""
+OURS = {
+    "platform/dothi/archive.py", "platform/dothi/checking/files.py",
+    "platform/dothi/confined.py", "platform/dothi/identity/passwords.py", "platform/dothi/moved_clock.py",
+    "platform/dothi/notify/mail.py", "platform/dothi/trips.py", "platform/dothi/web/assets.py",
+    "platform/dothi/web/worker.py", "tenants/portability/leaving.py", "tenants/portability/reading.py",
+    "tenants/portability/rows.py",
+}  # fmt: skip
+"""What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text of people."""
 RAW = re.compile(r"json\.loads?\(|\.decode\(|\.stream\.|\.get_data\(|csv\.\w*[rR]eader\(|\b(iterparse|fromstring)\(")
+ROUND_TRIP = re.compile(r"json\.loads\(json\.dumps\(|b(32|64)encode\([^\n]*\)\.decode\(\)")
+CLEANS = re.compile(r"^from dothi\.letters import .*\b(clean|clean_value|decode)\b|^def clean\(", re.MULTILINE)
+
+
+def source(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
 
 
 def readers() -> Iterator[str]:
-    for path in sources():
-        if not {"local", "testing", "backup"} & set(path.parts) and RAW.search(path.read_text(encoding="utf-8")):
-            yield path.relative_to(ROOT).as_posix()
+    """Files that read bytes or JSON from outside."""
+    for path in (path.relative_to(ROOT) for path in sources()):
+        is_ours = {"local", "testing", "backup"} & set(path.parts)
+        if not is_ours and RAW.search(ROUND_TRIP.sub("", source(path.as_posix()))):
+            yield path.as_posix()
 
 
-def test_every_reader_of_raw_input_says_where_its_texts_are_cleaned() -> None:
-    services = {f"modules/{name}/{path}" for name, guard in SERVICES.items() for path in guard.raw_readers}
-    assert sorted(readers()) == sorted(READERS.keys() | services)
+def imports(path: str, other: str) -> bool:
+    module = other.removeprefix("platform/").removesuffix(".py").replace("/", ".")
+    package, _, name = module.rpartition(".")
+    return re.search(rf"^from ({module} import|{package} import .*\b{name}\b)", source(path), re.MULTILINE) is not None
+
+
+def test_every_reader_of_raw_input_cleans_its_texts() -> None:
+    of_services = {f"modules/{name}/{path}" for name, guard in SERVICES.items() for path in guard.raw_readers}
+    assert {path for path in readers() if not CLEANS.search(source(path))} == {*CLEANED_BY, *OURS, *of_services}
+
+
+@pytest.mark.parametrize(("reader", "cleaner"), CLEANED_BY.items())
+def test_what_a_reader_hands_on_is_cleaned_there(reader: str, cleaner: str) -> None:
+    assert CLEANS.search(source(cleaner))
+    assert imports(reader, cleaner) or imports(cleaner, reader)
 
 
 def test_a_request_brings_clean_texts() -> None:

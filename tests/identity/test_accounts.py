@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from dothi import clock
 from dothi.db import session
-from dothi.identity import accounts, members
-from dothi.identity.models import AccountRow, MembershipRow
+from dothi.identity import accounts, members, sessions
+from dothi.identity.models import AccountRow, MembershipRow, SessionRow
+from dothi.ids import new_id
 from dothi.testing.plugin import InTenant
 from tests.world import MYTHO, PASSWORD, TANAN
 
@@ -86,6 +89,33 @@ def test_a_membership_made_up_for_an_account_reveals_no_hash(in_tenant: InTenant
             row = session.execute(statement, {"tenant": TANAN, "member": forged.id, "email": EMAIL}).one()
             salts = [str(value) for value in row if str(value).startswith("$argon2")]
             assert [salt.count("$") for salt in salts] == [4], "a whole hash has five parts behind a $"
+        session.rollback()
+
+
+def test_the_second_factors_secret_is_for_a_session_that_waits_for_its_code(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        own, other = (accounts.find_credentials(MYTHO, email) for email in (EMAIL, "tiepnhan@mytho.example"))
+        assert own is not None
+        assert other is not None
+        member = own.membership_id
+        accounts.set_second_factor(MYTHO, member, secret="SEALED", step=1, code_hashes=[])
+        account = accounts.find_account(MYTHO, member)
+        assert account is not None
+        assert account.has_second_factor
+        assert "SEALED" not in repr(account)
+
+        def open_session(membership_id: UUID) -> UUID:
+            token = sessions.open_session(MYTHO, membership_id=membership_id, host="mytho.localhost")
+            found = sessions.find_presented(MYTHO, host="mytho.localhost", cookie=token)
+            assert found is not None
+            return found.member.session_id
+
+        waits, ended, anothers = open_session(member), open_session(member), open_session(other.membership_id)
+        session.execute(update(SessionRow).where(SessionRow.id == ended).values(ended_at=clock.now()))
+        told = [accounts.find_secret(MYTHO, member, session_id=which) for which in (waits, ended, anothers, new_id())]
+        assert told == ["SEALED", None, None, None]
+        sessions.mark_second_factor(MYTHO, waits)
+        assert accounts.find_secret(MYTHO, member, session_id=waits) is None
         session.rollback()
 
 

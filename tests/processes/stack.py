@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -84,6 +85,14 @@ class Processes:
         wait_until(lambda: answers(self.valkey.url), "the queue answers")
         return process
 
+    def gunicorn(self) -> int:
+        """Start the web with one worker, and wait until it listens. Returns its port."""
+        port = ports.pick(taken=set())
+        self.environment = {**self.environment, "PORT": str(port), "WEB_WORKERS": "1"}
+        self.start(sys.executable, "-m", "gunicorn", "-c", "platform/dothi/gunicorn_conf.py", "wsgi:app")
+        wait_until(lambda: listens(port), "gunicorn listens")
+        return port
+
     def close(self) -> None:
         """End all of them."""
         for process in self.running:
@@ -96,6 +105,12 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """kill -9, and wait until it is gone."""
     process.kill()
     process.wait()
+
+
+def listens(port: int) -> bool:
+    """Whether anybody takes connections."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def answers(url: str) -> bool:

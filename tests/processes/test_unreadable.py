@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
-import sys
 from html import unescape
 
-from dothi.local import ports
-from tests.processes.stack import Processes, wait_until
+from tests.processes.stack import Processes
 
 HOST = b"Host: mytho.localhost\r\n"
 SECRET = b"0912345678"
@@ -35,11 +33,7 @@ def answer_to(port: int, request: bytes) -> str:
 
 
 def test_what_gunicorn_cannot_read_gets_a_page_in_our_words(processes: Processes) -> None:
-    port = ports.pick(taken=set())
-    here = {"PORT": str(port), "WEB_WORKERS": "1"}
-    processes.environment = {**processes.environment, **here}
-    processes.start(sys.executable, "-m", "gunicorn", "-c", "platform/dothi/gunicorn_conf.py", "wsgi:app")
-    wait_until(lambda: _listens(port), "gunicorn listens")
+    port = processes.gunicorn()
     for what, request in UNREADABLE.items():
         head, _, page = answer_to(port, request).partition("\r\n\r\n")
         assert head.upper().startswith("HTTP/1.1 400 BAD REQUEST"), what
@@ -52,8 +46,3 @@ def test_what_gunicorn_cannot_read_gets_a_page_in_our_words(processes: Processes
     written = log.read_text()
     assert "Traceback" not in written
     assert SECRET.decode() not in written
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

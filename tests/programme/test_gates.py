@@ -31,6 +31,7 @@ from tenants.programme.items import get_item
 from tenants.programme.models import Evaluation, Gate
 from tenants.programme.overrides import PHASE, ask_override, confirm_override, withdraw_override
 from tenants.programme.passing import GatesClosed, switch_with_gates
+from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan
 from tenants.programme.readiness import ask_all, keep
 from tenants.programme.rollback import rollback_item, rollback_module
@@ -278,14 +279,15 @@ def test_what_is_no_document_signs_nothing(in_tenant: InTenant, data: bytes) -> 
 # The pilot's evaluation
 
 
+def make_phase_after(pilot: UUID) -> UUID:
+    return make_phase(project_id=get_phase(TIENGIANG, pilot).project_id, follows_id=pilot)
+
+
 @pytest.mark.parametrize(("verdict", "colour"), [(None, "red"), ("not_met", "red"), ("met", "green")])
 def test_what_follows_a_pilot_waits_for_its_evaluation(in_tenant: InTenant, verdict: str | None, colour: str) -> None:
     with in_tenant(TIENGIANG):
-        from tenants.programme.phases import get_phase  # noqa: PLC0415
-
         pilot = make_phase(is_pilot=True)
-        phase_id = make_phase(project_id=get_phase(TIENGIANG, pilot).project_id, follows_id=pilot)
-        item_id = make_item(phase_id=phase_id)
+        item_id = make_item(phase_id=make_phase_after(pilot))
         if verdict:
             session.add(
                 Evaluation(
@@ -390,6 +392,21 @@ def test_by_hand_red_gates_hold_a_planned_module_until_they_are_overridden(in_te
         by_hand(ModuleState.LIVE)
         assert (state(), status(item_id)) == (ModuleState.LIVE, "done")
         assert worst(list(gates(item_id).values())) is Colour.GREEN
+
+
+def test_a_pilot_starts_whatever_a_later_item_waits_for(in_tenant: InTenant, run_jobs: Run) -> None:
+    with in_tenant(GOCONGDONG):
+        make_ready()
+    with in_tenant(TIENGIANG):
+        later = make_item(phase_id=make_phase_after(make_phase(is_pilot=True)))
+    run_jobs()
+    with in_tenant(TIENGIANG):
+        assert gates(later)[EVALUATION].is_closed
+        by_hand(ModuleState.PREPARING)
+        by_hand(ModuleState.PILOT)
+        with pytest.raises(GatesClosed):
+            by_hand(ModuleState.LIVE)
+        assert (state(), status(later)) == (ModuleState.PILOT, "planned")
 
 
 def test_taking_a_module_back_is_never_held(in_tenant: InTenant) -> None:

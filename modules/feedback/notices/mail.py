@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
@@ -18,6 +19,7 @@ from dothi.house import house
 from dothi.identity.models import MembershipRow
 from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
+from modules.feedback.notes import add_system_note, why_unsent
 from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of, reports_of
 from modules.feedback.notices.reasons import REASON_TITLES, Reason
 from modules.feedback.queues import View
@@ -52,12 +54,8 @@ class Group:
 
 def mail_digest(event: DigestDue, context: HandlerContext) -> None:
     """Tell what there still is to tell, if there is any; the notices go in the same transaction."""
-    addressee = Addressee(
-        tenant_id=context.tenant_id,
-        unit_ids=[UUID(unit) for unit in event.unit_ids],
-        membership_id=event.membership_id,
-    )
-    groups = list(groups_of(addressee, context, is_morning=event.is_morning))
+    addressee, now = addressee_of(event, context), clock.now()
+    groups = [group_of(*each, context, now) for each in parts_of(addressee, context, now, is_morning=event.is_morning)]
     recipient = find_recipient(addressee)
     if groups and recipient is not None:
         email, name = recipient
@@ -71,7 +69,32 @@ def mail_digest(event: DigestDue, context: HandlerContext) -> None:
             is_morning=event.is_morning,
             link=page(context, "/work/feedback"),
         )
+    _forget_notices(context)
+
+
+def note_untold(event: DigestDue, context: HandlerContext, error: Exception) -> None:
+    """Tell the desk, at each report that the mail would have named, that it was given up; its notices go."""
+    addressee = addressee_of(event, context)
+    recipient = find_recipient(addressee)
+    with notify.in_language("vi"):
+        name = recipient[1] if recipient is not None else ""
+        text = _(
+            "Không gửi được thư cho %(name)s: %(reason)s. Hãy kiểm tra địa chỉ.", name=name, reason=why_unsent(error)
+        )
+        for _title, part, _view in parts_of(addressee, context, clock.now(), is_morning=event.is_morning):
+            for news in part.news:
+                add_system_note(context.tenant_id, report_id=news.report.id, text=text)
+    _forget_notices(context)
+
+
+def _forget_notices(context: HandlerContext) -> None:
     session.execute(delete(Notice).where(Notice.tenant_id == context.tenant_id, Notice.digest_id == context.event_id))
+
+
+def addressee_of(event: DigestDue, context: HandlerContext) -> Addressee:
+    """Whose mail it is."""
+    units = [UUID(unit) for unit in event.unit_ids]
+    return Addressee(tenant_id=context.tenant_id, unit_ids=units, membership_id=event.membership_id)
 
 
 def subject_of(groups: Sequence[Group], *, is_morning: bool) -> LazyString:
@@ -85,25 +108,31 @@ def subject_of(groups: Sequence[Group], *, is_morning: bool) -> LazyString:
     return _l("Khẩn cấp: %(count)s phản ánh", count=count)
 
 
-def groups_of(addressee: Addressee, context: HandlerContext, *, is_morning: bool) -> Iterator[Group]:
-    """In the morning what is overdue and what falls due today, always what is new: each report once."""
-    now = clock.now()
+def parts_of(
+    addressee: Addressee, context: HandlerContext, now: datetime, *, is_morning: bool
+) -> Iterator[tuple[LazyString, Part, View]]:
+    """In the morning what is overdue and what falls due today, always what is new: each report once, no empty part.
+
+    With each its heading, and the view of the queue that shows all of it.
+    """
     news = news_of(addressee, context.event_id, is_morning=is_morning)
     told = reports_of(addressee, context.event_id, is_morning=is_morning)
     if is_morning:
         overdue = due_of(addressee, now, is_overdue=True, but=told)
         today = due_of(addressee, now, is_overdue=False, but=told)
-        yield from group_of(_l("Quá hạn"), overdue, View.OVERDUE, context, now)
-        yield from group_of(_l("Đến hạn hôm nay"), today, View.DUE_SOON, context, now)
-    view = View.UNIT if addressee.membership_id is None else View.MINE
-    yield from group_of(_l("Mới") if is_morning else _l("Khẩn cấp"), news, view, context, now)
+        if overdue.news:
+            yield _l("Quá hạn"), overdue, View.OVERDUE
+        if today.news:
+            yield _l("Đến hạn hôm nay"), today, View.DUE_SOON
+    if news.news:
+        view = View.UNIT if addressee.membership_id is None else View.MINE
+        yield _l("Mới") if is_morning else _l("Khẩn cấp"), news, view
 
 
-def group_of(title: LazyString, part: Part, view: View, context: HandlerContext, now: datetime) -> Iterator[Group]:
-    """The group, unless it is empty."""
-    if part.news:
-        lines = [line_of(each, context, now) for each in part.news]
-        yield Group(title=title, lines=lines, more=part.more, link=page(context, f"/work/feedback?view={view.value}"))
+def group_of(title: LazyString, part: Part, view: View, context: HandlerContext, now: datetime) -> Group:
+    """A part as the mail shows it."""
+    lines = [line_of(each, context, now) for each in part.news]
+    return Group(title=title, lines=lines, more=part.more, link=page(context, f"/work/feedback?view={view.value}"))
 
 
 def line_of(news: News, context: HandlerContext, now: datetime) -> Line:

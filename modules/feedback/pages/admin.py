@@ -15,7 +15,7 @@ from dothi.errors import Conflict, Invalid, NotFound
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import number
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, is_sent, load_form
 from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category
@@ -86,7 +86,7 @@ def hours_of(category: Category) -> dict[str, str]:
 @require(p.EDIT_CATEGORIES)
 def new_category() -> ResponseReturnValue:
     """Add a category."""
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return category_page(None, first_values())
     data, errors = load_form(CategoryForm(), request.form)
     if not errors:
@@ -105,7 +105,7 @@ def new_category() -> ResponseReturnValue:
 def edit_category(code: str) -> ResponseReturnValue:
     """Change a category; a stale page says so and keeps what was typed."""
     category = get_by_code(code)
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return category_page(category, values_of(category))
     data, errors = load_form(CategoryForm(), request.form)
     if errors:

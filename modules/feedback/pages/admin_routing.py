@@ -13,7 +13,7 @@ from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, is_sent
 from dothi.web.stale import Label, Stale, compare
 from modules.feedback import permissions as p
 from modules.feedback.pages.forms import reasons
@@ -26,7 +26,7 @@ from tenants.settings import load_section
 @require(p.EDIT_CATEGORIES)
 def routing() -> ResponseReturnValue:
     """Which unit handles which category, and which one takes the rest."""
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return routing_page()
     version = request.form.get("version", default=-1, type=int)
     open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]

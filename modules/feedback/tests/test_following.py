@@ -15,6 +15,7 @@ from dothi.actor import Actor
 from dothi.db import session
 from dothi.events import EventRow
 from dothi.jobs import run_schedule
+from dothi.switch import ModuleState
 from dothi.testing.plugin import InTenant
 from dothi.worktime import OFFICE_DAY, WorkingCalendar
 from modules.feedback.history import StepLine, last_taken
@@ -25,7 +26,7 @@ from modules.feedback.tests.person import Person, words
 from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from modules.feedback.workflow import following, writing
 from tenants.settings import write_settings
-from tests.world import MYTHO
+from tests.world import MYTHO, TIENGIANG, switch
 
 MONDAY = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam
 DAY = timedelta(days=1)
@@ -248,6 +249,25 @@ def test_reports_from_before_clocks_knew_their_facts_follow_as_well(
     minute_passes(app)
     with in_tenant(MYTHO):
         assert now_of(report).due_at == due(answered) + DAY
+
+
+@pytest.mark.parametrize("reason", ["calendar", "suspension"])
+def test_the_first_round_after_an_upgrade_says_why_a_deadline_moved(
+    app: Flask, submit: Submit, step: Callable[..., Report], in_tenant: InTenant, reason: str
+) -> None:
+    """Its mark tells nothing of what deadlines were counted by before."""
+    report = step(submit().report, "accept", "tiepnhan", level="normal")
+    if reason == "calendar":
+        set_calendar(in_tenant, days_off=frozenset({TUESDAY}))
+    else:
+        with app.app_context():
+            switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+        clock.shift(DAY)
+        with app.app_context():
+            switch(TIENGIANG, MYTHO, ModuleState.LIVE)
+    minute_passes(app)
+    with in_tenant(MYTHO):
+        assert steps_of(report)[2:] == [("recalculate", reason)]
 
 
 def test_a_report_counted_by_a_remembered_calendar_after_the_change_follows_too(

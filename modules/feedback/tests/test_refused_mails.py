@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -22,12 +22,12 @@ from dothi.checking import check_everything
 from dothi.db import session
 from dothi.events import Delivery
 from dothi.house import house
-from dothi.jobs import MOST_ATTEMPTS, pause_before
+from dothi.jobs import MOST_ATTEMPTS, pause_before, run_schedule
 from dothi.operations import dismiss, list_troubled, retry
 from dothi.site import Site
 from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
-from modules.feedback.models import Note
+from modules.feedback.models import Note, Notice
 from modules.feedback.service import take_step
 from modules.feedback.tests.conftest import WITH_CONTACT, Submit, Who
 from modules.feedback.tests.person import Person
@@ -35,6 +35,7 @@ from tests.world import MYTHO
 
 RunJobs = Callable[[], list[str]]
 HANDLER = "feedback.mail_citizen_received"
+MONDAY = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam
 
 
 @dataclass
@@ -141,8 +142,36 @@ def test_the_desk_reads_it_at_the_report(app: Flask, submit: Submit, server: Ser
     report = submit(contact=WITH_CONTACT).report
     run_jobs()
     page = Person.at(app, MYTHO, as_="tiepnhan").get(f"/work/feedback/{report.code}").text
-    assert "Người phản ánh chưa nhận được thư" in page
+    assert "Có thư không gửi được" in page
     assert "Không gửi được thư cho người phản ánh: 550 No such user. Hãy liên hệ theo cách khác." in page
+
+
+@pytest.mark.parametrize("category", ["giao-thong", "trat-tu-do-thi"])
+def test_a_unit_whose_address_is_refused_is_told_of_at_its_reports_once(
+    app: Flask, submit: Submit, server: Server, run_jobs: RunJobs, in_tenant: InTenant, category: str
+) -> None:
+    """What is urgent at once, all else the next morning; the same a morning later says nothing new."""
+    server.rcpt = ["550 No such user"]
+    with clock.frozen(MONDAY):
+        run_digests(app, run_jobs)
+        report = submit(category=category).report
+        for _morning in range(3):
+            run_digests(app, run_jobs)
+            clock.shift(timedelta(days=1))
+    assert notes(in_tenant) == ["Không gửi được thư cho Phòng Quản lý đô thị: 550 No such user. Hãy kiểm tra địa chỉ."]
+    with in_tenant(MYTHO):
+        assert session.scalars(select(Notice).where(Notice.tenant_id == MYTHO)).all() == []
+    page = Person.at(app, MYTHO, as_="tiepnhan").get(f"/work/feedback/{report.code}").text
+    assert "Có thư không gửi được" in page
+    assert notes(in_tenant)[0] in page
+
+
+def run_digests(app: Flask, run_jobs: RunJobs) -> None:
+    """Consequences, the schedule's mails, and what became of them."""
+    run_jobs()
+    with app.app_context():
+        assert run_schedule("feedback.digests")[1] == 0
+    run_jobs()
 
 
 def test_the_operator_dismisses_it_and_the_record_stays(

@@ -61,11 +61,12 @@ def follow(tenant_id: int, now: datetime, rules: ClockRules) -> None:
     if mark is not None and mark.digest == digest and now - mark.through >= SETTLING:
         return
     through = mark.through if mark is not None and mark.digest == digest else now
+    made_up = [still for still in suspensions if former is not None and still.until <= former.through]
     this = Round(
         rules=rules,
         suspensions=suspensions,
-        made_up=[still for still in suspensions if former is not None and still.until <= former.through],
-        because=_reason((mark.digest if mark is not None else None) or "", digest),
+        made_up=made_up,
+        because=_reason(mark.digest if mark is not None else None, digest, is_suspended_anew=made_up != suspensions),
         now=now,
     )
     opened = session.scalars(select(R.id).where(R.tenant_id == tenant_id, R.is_open).order_by(R.id)).all()
@@ -239,8 +240,12 @@ def digest_of(calendar: WorkingCalendar, suspensions: Sequence[Standstill], now:
     return ".".join(sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:24] for part in parts)
 
 
-def _reason(former: str, digest: str) -> str:
-    """What a deadline moved for: `calendar`, or `suspension` when that alone has changed."""
-    calendar, suspensions = digest.split(".")
-    was = former.split(".") if former else [calendar, ""]
-    return "suspension" if was[0] == calendar and was[1] != suspensions else "calendar"
+def _reason(former: str | None, digest: str, *, is_suspended_anew: bool) -> str:
+    """What a deadline moved for: `calendar`, or `suspension` when that alone has changed.
+
+    The first round after an upgrade has no former digest: then it was a suspension that nothing has moved for yet.
+    """
+    if former is not None:
+        was, now = former.split("."), digest.split(".")
+        is_suspended_anew = was[0] == now[0] and was[1] != now[1]
+    return "suspension" if is_suspended_anew else "calendar"

@@ -28,6 +28,7 @@ _TYPES: dict[str, TypeEngine[Any]] = {
     "tenant_id": Integer(),
     "membership_id": Uuid(),
     "account_id": Uuid(),
+    "session_id": Uuid(),
     "now": Instant(),
     "sessions_from": Instant(),
     "opened_after": Instant(),
@@ -48,6 +49,7 @@ _TO_SIGN_IN = function_call("SELECT * FROM dothi_account_to_sign_in(:tenant_id, 
 _OF_MEMBERSHIP = function_call("SELECT * FROM dothi_account_of_membership(:tenant_id, :membership_id)")
 _SET_PASSWORD = function_call("SELECT dothi_account_set_password(:tenant_id, :membership_id, :hash, :sessions_from)")
 _IS_HASH = function_call("SELECT dothi_account_is_hash(:tenant_id, :membership_id, :hash)")
+_SECRET = function_call("SELECT dothi_account_second_factor(:tenant_id, :membership_id, :session_id)")
 _SET_SECOND_FACTOR = function_call(
     "SELECT dothi_account_set_second_factor(:tenant_id, :membership_id, :secret, :step, :codes, :now)"
 )
@@ -73,7 +75,7 @@ class Account:
     account_id: UUID
     email: str
     password_salt: str | None
-    totp_secret: str | None
+    has_second_factor: bool
     recovery_codes_left: int
     credentials_changed_at: datetime | None
     """When password or second factor were last changed, or all sessions ended; links made before are void."""
@@ -126,6 +128,12 @@ def set_password_hash(
 ) -> None:
     """Keep a new hash; with `sessions_from`, sessions opened and links made before it end, at every tenant."""
     _call(_SET_PASSWORD, tenant_id, membership_id, hash=hashed, sessions_from=sessions_from)
+
+
+def find_secret(tenant_id: int, membership_id: UUID, *, session_id: UUID) -> str | None:
+    """The second factor's secret, for a session of the member that waits for a code; None for any other."""
+    found: str | None = _call(_SECRET, tenant_id, membership_id, session_id=session_id)
+    return found
 
 
 def set_second_factor(

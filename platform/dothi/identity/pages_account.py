@@ -20,7 +20,7 @@ from dothi.identity.member import Member
 from dothi.identity.schemas import ChangePasswordForm, CodeForm, NameForm, PresentPasswordForm
 from dothi.permissions import signed_in
 from dothi.site import current_site
-from dothi.web.forms import load_form
+from dothi.web.forms import is_sent, load_form
 
 
 @signed_in
@@ -67,7 +67,7 @@ def change_password() -> ResponseReturnValue:
         return show_again("identity/account.html", error, at="present_password", **_context())
     service.set_password(site.tenant_id, member.membership_id, data["password"], actor=member.actor())
     flash(_("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."), "success")
-    return _new_session(redirect(url_for("identity.account")), member, has_second_factor=own.totp_secret is not None)
+    return _new_session(redirect(url_for("identity.account")), member, has_second_factor=own.has_second_factor)
 
 
 @signed_in
@@ -83,11 +83,11 @@ def sign_out_everywhere() -> ResponseReturnValue:
 def set_up_second_factor() -> ResponseReturnValue:
     """Show the secret, take the first code, then show the recovery codes, once."""
     member, site = _member(), current_site()
-    if _account(member).totp_secret is not None:
+    if _account(member).has_second_factor:
         return redirect(url_for("identity.account"))
     secret = factor.start_set_up(site.tenant_id, member.session_id)
     context: dict[str, Any] = {"secret": secret, "next": next_path(), "must": member.must_set_up_second_factor}
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return show("identity/second_factor_set_up.html", **context)
     data, errors = load_form(CodeForm(), request.form)
     if errors:
@@ -109,7 +109,7 @@ def set_up_second_factor() -> ResponseReturnValue:
 def second_factor_picture() -> ResponseReturnValue:
     """The QR code of the secret that is being set up."""
     member, site = _member(), current_site()
-    if _account(member).totp_secret is not None:
+    if _account(member).has_second_factor:
         raise NotFound(_("Không có trang này."))
     secret = factor.start_set_up(site.tenant_id, member.session_id)
     picture = factor.qr_picture(secret, email=member.email, issuer=site.organisation or site.name)
@@ -154,7 +154,7 @@ def _new_session(response: Any, member: Member, *, has_second_factor: bool) -> R
 def _context() -> dict[str, Any]:
     own = _account(_member())
     return {
-        "has_second_factor": own.totp_secret is not None,
+        "has_second_factor": own.has_second_factor,
         "recovery_codes_left": own.recovery_codes_left,
         "must": sessions.needs_second_factor(sorted(_member().roles)),
     }

@@ -20,7 +20,7 @@ from dothi.identity.schemas import EmailForm, JoinForm, NewMemberForm, NewPasswo
 from dothi.permissions import public
 from dothi.site import current_site
 from dothi.web.formatting import in_sentence
-from dothi.web.forms import load_form
+from dothi.web.forms import is_sent, load_form
 
 
 @public
@@ -29,7 +29,7 @@ def invitation(token: str) -> ResponseReturnValue:
     site = current_site()
     found = invitations.read_invitation(site.tenant_id, token)
     context: dict[str, Any] = {"invitation": found, "role_titles": _role_titles(found)}
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return show("identity/invitation.html", **context)
     data, errors = load_form(JoinForm() if found.has_password else NewMemberForm(), request.form)
     if errors:
@@ -52,7 +52,7 @@ def invitation(token: str) -> ResponseReturnValue:
 @public
 def forgotten_password() -> ResponseReturnValue:
     """Ask for a mail; the answer is the same for everybody."""
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return show("identity/forgotten_password.html")
     data, errors = load_form(EmailForm(), request.form)
     if errors:
@@ -69,7 +69,7 @@ def reset(token: str) -> ResponseReturnValue:
     """A new password in place of the forgotten one."""
     site = current_site()
     found = resets.read_reset(site.tenant_id, token)
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return show("identity/reset.html", reset=found)
     data, errors = load_form(NewPasswordForm(), request.form)
     if errors:

@@ -24,14 +24,14 @@ from dothi.identity.schemas import CodeForm, SignInForm
 from dothi.identity.sessions import Presented, Step
 from dothi.permissions import public
 from dothi.site import current_site
-from dothi.web.forms import load_form
+from dothi.web.forms import is_sent, load_form
 
 
 @public
 def sign_in() -> ResponseReturnValue:
     """E-mail and password."""
     site = current_site()
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         presented = find_current_session(site)
         return redirect(_next_step(presented)) if presented else show("identity/sign_in.html", next=next_path())
     data, errors = load_form(SignInForm(), request.form)
@@ -61,7 +61,7 @@ def second_factor() -> ResponseReturnValue:
     presented = find_current_session(site)
     if presented is None or presented.step is not Step.CODE:
         return redirect(_next_step(presented))
-    if request.method != "POST":  # HEAD is a look too
+    if not is_sent():
         return show("identity/second_factor.html", next=next_path())
     data, errors = load_form(CodeForm(), request.form)
     if errors:

@@ -75,7 +75,7 @@ def qr_picture(secret: str, *, email: str, issuer: str) -> bytes:
 def confirm_set_up(tenant_id: int, *, membership_id: UUID, session_id: UUID, code: str, actor: Actor) -> list[str]:
     """Turn the second factor on with a first right code. Returns the recovery codes, which are never shown again."""
     account = _account(tenant_id, membership_id)
-    if account.totp_secret is not None:
+    if account.has_second_factor:
         raise Conflict(_("Xác thực hai lớp đã được bật."))
     subject = attempts.second_factor_subject(account.account_id)
     attempts.take_try(tenant_id, [subject])
@@ -102,7 +102,8 @@ def pass_second_factor(tenant_id: int, *, membership_id: UUID, session_id: UUID,
     account = _account(tenant_id, membership_id)
     subject = attempts.second_factor_subject(account.account_id)
     attempts.take_try(tenant_id, [subject])
-    step = find_step(account.totp_secret or "", code, clock.real_now()) if account.totp_secret else None
+    secret = accounts.find_secret(tenant_id, membership_id, session_id=session_id)
+    step = find_step(secret, code, clock.real_now()) if secret is not None else None
     left: int | None = None
     if step is None or not accounts.use_step(tenant_id, membership_id, step):
         if step is not None or not accounts.use_recovery_code(tenant_id, membership_id, hash_recovery_code(code)):

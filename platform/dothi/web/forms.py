@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from marshmallow import EXCLUDE, Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
 Errors = dict[str, str]
+
+
+def is_sent() -> bool:
+    """Whether a form was sent to the page; HEAD is a look, as GET is."""
+    return request.method == "POST"
 
 
 def load_form(schema: Schema, form: MultiDict[str, str]) -> tuple[dict[str, Any], Errors]:

@@ -1,10 +1,14 @@
-"""The answer to what isn't HTTP, such as a host with a control byte: gunicorn refuses it, in the words of our pages.
+"""Gunicorn's threaded worker, but for two answers: of our health, at once, and to what isn't HTTP, in our words.
 
-Only nginx and gunicorn see such a request; `gunicorn_conf.py` names the worker.
+`gunicorn_conf.py` names it.
 """
 
 from __future__ import annotations
 
+import selectors
+import socket
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -24,10 +28,21 @@ OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
 """Faults of ours that gunicorn derives from the same class."""
 
 
+HEALTH, WHOLE = b"GET /healthz ", b"\r\n\r\n"
+LONGEST = 8192
+"""Of what is read ahead; no check of health is longer."""
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
-    """Gunicorn's own but for this answer, which is composed once, in each worker."""
+    """Threads that all wait for the database don't hold up a check of health; who sends nothing holds no thread."""
 
     unreadable: bytes | None = None
+    """Composed once, in each worker."""
+
+    def init_process(self) -> None:
+        """One more thread, for checks of health alone."""
+        self.health = ThreadPoolExecutor(max_workers=1)
+        super().init_process()
 
     def load_wsgi(self) -> None:
         """Compose the answer beside the application."""
@@ -35,8 +50,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
         if isinstance(self.wsgi, Application):  # not the benchmark's yardsticks
             self.unreadable = compose(self.wsgi)
 
+    def enqueue_req(self, conn: Any) -> None:
+        """Choose the thread by what has come; what has sent nothing yet waits beside the idle connections."""
+        ahead = look_ahead(conn.sock)
+        if ahead is None and not conn.initialized:
+            conn.set_timeout()
+            self.keepalived_conns.append(conn)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
+            return
+        conn.data_ready = True
+        is_health = ahead is not None and ahead.startswith(HEALTH) and ahead.endswith(WHOLE)
+        done: Future[Any] = (self.health if is_health else self.tpool).submit(self.handle, conn)
+        done.add_done_callback(lambda future: self.method_queue.defer(self.finish_request, conn, future))
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Log the kind of fault, never what was sent, and answer. All else is as gunicorn has it."""
+        """Log the kind of fault, never what was sent, and answer what isn't HTTP."""
         if self.unreadable is None or isinstance(exc, OURS) or not isinstance(exc, ParseException):
             super().handle_error(req, client, addr, exc)
             return
@@ -45,6 +73,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
             util.write_nonblock(client, self.unreadable)
         except OSError:
             self.log.debug("whoever sent an unreadable request has gone")
+
+
+def look_ahead(connection: socket.socket) -> bytes | None:
+    """What has come and wasn't read yet; None when nothing has, empty when the other side has left."""
+    try:
+        return connection.recv(LONGEST, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return None
+    except OSError:
+        return b""
 
 
 def compose(app: Flask) -> bytes:

@@ -1,0 +1,51 @@
+"""A real gunicorn whose threads are all held still says that it lives."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection
+
+import pytest
+
+from tests.processes.stack import Processes
+
+THREADS = 3
+
+
+@pytest.fixture
+def port(processes: Processes) -> int:
+    return processes.gunicorn()
+
+
+def connect(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=10)
+
+
+def status(method: str, port: int) -> int:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=3)) as connection:
+        connection.request(method, "/healthz")
+        with closing(connection.getresponse()) as answer:
+            return answer.status
+
+
+def test_health_is_told_while_every_thread_waits(port: int) -> None:
+    with ExitStack() as held:
+        for _ in range(THREADS):
+            held.enter_context(connect(port)).sendall(b"GET / HTTP/1.1\r\n")  # the rest never comes
+        with pytest.raises(TimeoutError):
+            status("HEAD", port)  # as any other request: all threads are held indeed
+        assert status("GET", port) == 200
+
+
+def test_a_check_of_health_that_is_never_finished_holds_up_no_other(port: int) -> None:
+    with connect(port) as slow:
+        slow.sendall(b"GET /healthz HTTP/1.1\r\n")
+        assert status("GET", port) == 200
+
+
+def test_connections_that_send_nothing_hold_no_thread(port: int) -> None:
+    with ExitStack() as held:
+        for _ in range(3 * THREADS):
+            held.enter_context(connect(port))
+        assert status("HEAD", port) == 200
