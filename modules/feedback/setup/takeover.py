@@ -29,7 +29,7 @@ from modules.feedback.setup.categories import (
     write_category,
     write_routes,
 )
-from modules.feedback.setup.configuration import forget, load_configuration
+from modules.feedback.setup.configuration import forget_when_committed, load_configuration
 from modules.feedback.workflow.deadlines import limits_of
 from modules.feedback.workflow.domain import LEVEL_TITLES, Level
 from tenants.models import Unit
@@ -76,7 +76,7 @@ def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:  #
             raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title))
     apply_categories(tenant_id, [item for item in items if item.section == CATEGORIES])
     apply_routes(tenant_id, [item for item in items if item.section == ROUTES])
-    forget(tenant_id)
+    forget_when_committed(tenant_id)
 
 
 def apply_categories(tenant_id: int, items: Sequence[ConfigItem]) -> None:
