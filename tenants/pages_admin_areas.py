@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from tenants import area_import
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.areas import lacking_cover, list_areas, shown_day
 from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
@@ -42,7 +43,7 @@ def upload_areas() -> ResponseReturnValue:
         area_import.stage_import(
             current_site(),
             upload.stream.read(LARGEST_BYTES + 1),
-            actor=actor(),
+            actor=acting_member(),
             day=data["valid_from"],
             decree=data["decree"],
         )
@@ -64,7 +65,7 @@ def take_areas() -> ResponseReturnValue:
     """Take the whole file."""
     accepts = request.form.get("overlaps") == "1"
     try:
-        count = area_import.take_import(current_site(), accepts_overlaps=accepts, actor=actor())
+        count = area_import.take_import(current_site(), accepts_overlaps=accepts, actor=acting_member())
     except Conflict as error:
         return preview_page(refusal(error)), error.status
     return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
@@ -74,7 +75,7 @@ def take_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def drop_areas() -> ResponseReturnValue:
     """Forget the file."""
-    area_import.drop_import(tenant_id(), actor=actor())
+    area_import.drop_import(tenant_id(), actor=acting_member())
     return saved("areas", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 

@@ -13,12 +13,14 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.errors import Conflict, DomainError
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.fields import DATE_TIME
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.stale import Label, Stale, pressed
 from dothi.worktime import LOCAL_ZONE
-from tenants.acting import actor, refusal, tenant_id
-from tenants.forms import DATE_TIME, NoticeForm
+from tenants.acting import tenant_id
+from tenants.forms import NoticeForm
 from tenants.models import Notice
 from tenants.notices import get_notice, list_notices, put_notice, take_down
 from tenants.pages_admin import blueprint, overtaken, saved
@@ -74,7 +76,7 @@ def end_notice(notice_id: UUID) -> ResponseReturnValue:
     """Take a notice down."""
     version = request.form.get("version", default=-1, type=int)
     try:
-        take_down(tenant_id(), notice_id, actor=actor(), version=version)
+        take_down(tenant_id(), notice_id, actor=acting_member(), version=version)
     except Conflict as error:
         refusal(error)
         found = get_notice(tenant_id(), notice_id)
@@ -97,7 +99,7 @@ def save(notice_id: UUID | None) -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            put_notice(tenant_id(), notice_id, actor=actor(), **data)
+            put_notice(tenant_id(), notice_id, actor=acting_member(), **data)
         except DomainError as error:
             if notice_id is not None and (stale := stale_notice(error, notice_id)):
                 return notice_page(get_notice(tenant_id(), notice_id), request.form.to_dict(), {}, stale=stale), 409

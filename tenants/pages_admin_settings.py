@@ -13,18 +13,19 @@ from flask_babel import lazy_gettext as _l
 from dothi import clock
 from dothi.errors import DomainError, NotFound
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.module import Module
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web import colour
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.locales import current_language
 from dothi.web.shell import theme_url
 from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
 from tenants import profile, working_hours
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
 from tenants.drawn_forms import DrawnField, draw, form_of, stored_values, wrong_choices
 from tenants.forms import BrandingForm, CalendarForm
@@ -65,7 +66,7 @@ def save_brand() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            save_branding(tenant_id(), data, actor=actor())
+            save_branding(tenant_id(), data, actor=acting_member())
         except DomainError as error:
             if stale := stale_section(error, SECTION, BRANDING_LABELS):
                 return branding_page(request.form.to_dict() | {"version": now_version(SECTION)}, {}, stale=stale), 409
@@ -80,14 +81,14 @@ def save_brand() -> ResponseReturnValue:
 def save_emblem() -> ResponseReturnValue:
     """Take a picture as emblem, or go without."""
     if request.form.get("action") == "remove":
-        remove_emblem(tenant_id(), actor=actor())
+        remove_emblem(tenant_id(), actor=acting_member())
         return saved("branding", _("Đã bỏ biểu trưng."))
     upload = request.files.get("emblem")
     typed = stored_branding()
     if upload is None or not upload.filename:
         return branding_page(typed, {"emblem": _("Vui lòng chọn ảnh.")}), 422
     try:
-        put_emblem(tenant_id(), upload.stream, name=upload.filename, actor=actor())
+        put_emblem(tenant_id(), upload.stream, name=upload.filename, actor=acting_member())
     except DomainError as error:
         reasons = refusal(error)
         return branding_page(typed, {"emblem": next(iter(reasons.values()))}), error.status
@@ -160,7 +161,7 @@ def save_calendar() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            working_hours.save_calendar(tenant_id(), data, actor=actor())
+            working_hours.save_calendar(tenant_id(), data, actor=acting_member())
         except DomainError as error:
             name = working_hours.SECTION
             wanted = request.form.to_dict() | {"keeps_public_holidays": data["keeps_public_holidays"]}
@@ -207,7 +208,9 @@ def save_module_settings(name: str) -> ResponseReturnValue:
     version = request.form.get("version", "0")
     plain = module.settings().dump(data)  # type: ignore[misc]
     try:
-        write_settings(tenant_id(), name, plain, actor=actor(), version=int(version) if version.isdecimal() else 0)
+        write_settings(
+            tenant_id(), name, plain, actor=acting_member(), version=int(version) if version.isdecimal() else 0
+        )
     except DomainError as error:
         labels: dict[str, Label] = {item.name: label_of(item) for item in draw(module, {}, units=unit_choices())}
         if stale := stale_section(error, name, labels, stored=lambda: stored_values(module, tenant_id()), typed=plain):

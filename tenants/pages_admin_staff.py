@@ -12,13 +12,13 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.errors import DomainError
 from dothi.house import house
-from dothi.identity import members
+from dothi.identity import acting_member, members
 from dothi.identity.members import Membership, MembershipState
 from dothi.module import Role
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.stale import Stale
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.forms import InvitationForm, StaffForm
 from tenants.pages_admin import blueprint, overtaken, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
@@ -63,7 +63,7 @@ def invite_member() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            invite_staff(tenant_id(), email=data["email"], facts=facts_of(data), actor=actor())
+            invite_staff(tenant_id(), email=data["email"], facts=facts_of(data), actor=acting_member())
         except DomainError as error:
             errors, status = refusal(error), error.status
         else:
@@ -89,7 +89,11 @@ def save_member(membership_id: UUID) -> ResponseReturnValue:
     if not errors:
         try:
             change_staff(
-                tenant_id(), membership_id, facts=facts_of(data), actor=actor(), seen=request.form.get("seen", "")
+                tenant_id(),
+                membership_id,
+                facts=facts_of(data),
+                actor=acting_member(),
+                seen=request.form.get("seen", ""),
             )
         except DomainError as error:
             errors, status = refusal(error), error.status
@@ -123,7 +127,7 @@ def stale_member(error: DomainError, membership_id: UUID) -> Stale | None:
 @require("tenants.staff.edit")
 def resend_invitation(membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again."""
-    members.resend(tenant_id(), membership_id=membership_id, actor=actor())
+    members.resend(tenant_id(), membership_id=membership_id, actor=acting_member())
     return saved("staff", _("Đã gửi lại lời mời."))
 
 
@@ -169,5 +173,5 @@ def member_page(found: Membership | None, typed: dict[str, Any], errors: Errors,
         stale=stale,
         role_choices=[(name, role.title) for name, role in role_titles().items() if name in ROLES_OF_A_DISTRICT],
         unit_choices=unit_choices(),
-        is_self=found is not None and found.id == actor().membership_id,
+        is_self=found is not None and found.id == acting_member().membership_id,
     )

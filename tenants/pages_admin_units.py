@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict, DomainError
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.stale import Label, Stale, pressed
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
 from tenants.models import Unit
@@ -65,7 +66,7 @@ def add_unit() -> ResponseReturnValue:
     data, errors = load_form(UnitForm(), request.form)
     if not errors:
         try:
-            unit = create_unit(tenant_id(), facts_of(data), actor=actor())
+            unit = create_unit(tenant_id(), facts_of(data), actor=acting_member())
         except DomainError as error:
             errors = refusal(error)
         else:
@@ -90,7 +91,7 @@ def save_unit(unit_id: UUID) -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            change_unit(tenant_id(), unit_id, facts_of(data), actor=actor(), version=data["version"])
+            change_unit(tenant_id(), unit_id, facts_of(data), actor=acting_member(), version=data["version"])
         except DomainError as error:
             if stale := stale_unit(error, unit_id):
                 return unit_page(get_unit(tenant_id(), unit_id), request.form.to_dict(), {}, stale=stale), 409
@@ -119,7 +120,7 @@ def activate_unit(unit_id: UUID) -> ResponseReturnValue:
     is_active = request.form.get("active") == "1"
     version = request.form.get("version", default=-1, type=int)
     try:
-        set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=actor(), version=version)
+        set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=acting_member(), version=version)
     except Conflict as error:
         refusal(error)
         found = get_unit(tenant_id(), unit_id)

@@ -11,13 +11,14 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict, DomainError, Invalid, Malformed
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
+from dothi.web.forms import read_version
 from dothi.web.stale import Difference, Stale
 from tenants import registry, switches
-from tenants.acting import actor
 from tenants.kinds import TENANT_KINDS
 from tenants.models import SwitchChange
 from tenants.programme.passing import GatesClosed, list_planned, switch_with_gates
@@ -76,7 +77,7 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
             member_id=view.tenant.id,
             module=module,
             to=read_state(request.form.get("to", "")),
-            actor=actor(),
+            actor=acting_member(),
             reason=request.form.get("reason", ""),
             version=read_version(),
         )
@@ -99,7 +100,7 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
             module=module,
             reason=request.form.get("reason", ""),
             version=read_version(),
-            actor=actor(),
+            actor=acting_member(),
         )
     except (Conflict, Invalid, Malformed) as error:
         return tenant_page(slug, refused=error, module=module, step="rollback"), error.status
@@ -114,10 +115,10 @@ def testers(slug: str, module: str) -> ResponseReturnValue:
     province_id = current_site().tenant_id
     member_id = registry.get_tenant(province_id, slug).tenant.id
     if request.form.get("action") == "revoke":
-        switches.revoke_tester_link(province_id, member_id=member_id, module=module, actor=actor())
+        switches.revoke_tester_link(province_id, member_id=member_id, module=module, actor=acting_member())
         flash(_("Mọi liên kết dùng thử đã hết hiệu lực."), "success")
     else:
-        switches.renew_tester_link(province_id, member_id=member_id, module=module, actor=actor())
+        switches.renew_tester_link(province_id, member_id=member_id, module=module, actor=acting_member())
         flash(_("Đã tạo liên kết dùng thử mới. Các liên kết cũ hết hiệu lực."), "success")
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
@@ -189,7 +190,7 @@ def stale_switch(refused: DomainError | None, changes: Sequence[SwitchChange], m
 def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:
     """The valid tester links by module, for those who may invite."""
     found: dict[str, str] = {}
-    if not view.hosts or not actor().may("tenants.switch.change"):
+    if not view.hosts or not acting_member().may("tenants.switch.change"):
         return found
     for line in lines:
         if line.has_tester_link and line.state is ModuleState.PILOT:
@@ -205,11 +206,3 @@ def read_state(text: str) -> ModuleState:
         return ModuleState(text)
     except ValueError as error:
         raise Malformed(_("Trạng thái không hợp lệ.")) from error
-
-
-def read_version() -> int:
-    """The version of the switch that the person saw. Raises Malformed: a form without it is not ours."""
-    text = request.form.get("version", "")
-    if not text.isdecimal() or len(text) > 9:
-        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
-    return int(text)

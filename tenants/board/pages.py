@@ -11,12 +11,12 @@ from flask_babel import get_locale
 
 from dothi import clock
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.module import Indicator
 from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
 from dothi.web.shared import PLACE, shared
-from tenants.acting import actor
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
 from tenants.board.filters import Filters, read_filters
@@ -51,7 +51,7 @@ def board() -> ResponseReturnValue:
         mark=read_mark,
         seconds=LONGEST,
     )
-    waiting = list_waiting(province_id, for_id=actor().membership_id) if can(OVERRIDE) else ()
+    waiting = list_waiting(province_id, for_id=acting_member().membership_id) if can(OVERRIDE) else ()
     return written.within(
         render_template("tenants/console/board.html", board=PLACE, waiting=[page_of(override) for override in waiting])
     )

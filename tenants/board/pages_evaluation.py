@@ -13,12 +13,13 @@ from marshmallow import Schema
 
 from dothi import clock
 from dothi.errors import Conflict, DomainError, Invalid, Malformed
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, read_version
 from dothi.web.stale import Label, Stale, compare
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.board.figures import ask_figures
-from tenants.board.forms import VerdictForm, VersionForm
+from tenants.board.forms import VerdictForm
 from tenants.board.pages import blueprint
 from tenants.board.scores import decided_rows, row_of
 from tenants.programme.evaluation import (
@@ -58,7 +59,7 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
     if errors:
         return evaluation_page(phase_id, errors=errors), 422
     try:
-        evaluate_phase(province_id(), phase_id, **data, actor=actor())
+        evaluate_phase(province_id(), phase_id, **data, actor=acting_member())
     except StalePlan as error:
         return evaluation_page(phase_id, stale=newer_verdict(phase_id, error)), error.status
     except (Invalid, Conflict) as error:
@@ -71,9 +72,9 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
 def close(phase_id: UUID) -> ResponseReturnValue:
     """Close the phase."""
     get_phase(province_id(), phase_id)
-    version = read(VersionForm())["version"]
+    version = read_version()
     try:
-        close_phase(province_id(), phase_id, version=version, actor=actor())
+        close_phase(province_id(), phase_id, version=version, actor=acting_member())
     except Conflict as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã đóng giai đoạn."))
@@ -85,7 +86,7 @@ def ask_exception(phase_id: UUID) -> ResponseReturnValue:
     """Ask that the phase be closed without an evaluation; another admin confirms it."""
     reason = request.form.get("reason", "")
     try:
-        ask_override(province_id(), OF_PHASE, phase_id, gate=EVALUATION, reason=reason, actor=actor())
+        ask_override(province_id(), OF_PHASE, phase_id, gate=EVALUATION, reason=reason, actor=acting_member())
     except (Invalid, Conflict) as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))

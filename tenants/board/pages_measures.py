@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict, DomainError, Invalid
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare, pressed
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.board.forms import MeasureForm
 from tenants.board.pages import blueprint
 from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused
@@ -51,7 +52,7 @@ COUNTED = ("baseline", "target", "evidence")
 def suggest(phase_id: UUID) -> ResponseReturnValue:
     """Add the indicators that have a target of their own."""
     try:
-        count = add_suggested(province_id(), get_phase(province_id(), phase_id), actor=actor())
+        count = add_suggested(province_id(), get_phase(province_id(), phase_id), actor=acting_member())
     except Conflict as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã thêm %(n)s chỉ số.", n=count))
@@ -77,7 +78,7 @@ def put_measure(phase_id: UUID) -> ResponseReturnValue:
             province_id(),
             get_phase(province_id(), phase_id),
             facts=facts_of(data),
-            actor=actor(),
+            actor=acting_member(),
             indicator=name,
         )
     except (Invalid, Conflict) as error:
@@ -102,7 +103,9 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     if errors:
         return measure_page(phase_id, found, request.form, errors), 422
     try:
-        change_measure(province_id(), phase_id, indicator, facts=facts_of(data), version=data["version"], actor=actor())
+        change_measure(
+            province_id(), phase_id, indicator, facts=facts_of(data), version=data["version"], actor=acting_member()
+        )
     except StalePlan as error:
         found = get_measure(province_id(), phase_id, indicator)
         return measure_page(phase_id, found, request.form, {}, stale=newer_measure(found)), error.status
@@ -117,7 +120,7 @@ def drop_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Take an indicator out."""
     version = request.form.get("version", default=-1, type=int)
     try:
-        remove_measure(province_id(), phase_id, indicator, version=version, actor=actor())
+        remove_measure(province_id(), phase_id, indicator, version=version, actor=acting_member())
     except StalePlan as error:
         found = get_measure(province_id(), phase_id, indicator)
         stale = pressed(

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict, Invalid
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import in_sentence
 from dothi.web.forms import Errors
 from tenants import registry
-from tenants.acting import actor
 from tenants.copying.difference import COPIED, Change, Line, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
@@ -41,7 +41,7 @@ def copy_ticked() -> ResponseReturnValue:
     keys, seen = set(request.form.getlist("item")), request.form.get("seen", "")
     province_id = current_site().tenant_id
     try:
-        difference, count = copy(province_id, source=source, target=target, keys=keys, seen=seen, actor=actor())
+        difference, count = copy(province_id, source=source, target=target, keys=keys, seen=seen, actor=acting_member())
     except StaleDifference as error:
         return comparison_page(source, target, error.difference, ticked=keys, is_stale=True), error.status
     except (Invalid, Conflict) as error:

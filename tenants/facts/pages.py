@@ -16,12 +16,12 @@ from dothi import clock
 from dothi.db import session
 from dothi.errors import DomainError, Invalid, NotFound
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare
 from tenants import registry
-from tenants.acting import actor
 from tenants.facts import host_changes, service
 from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
@@ -79,7 +79,7 @@ def rename(slug: str) -> ResponseReturnValue:
             view.tenant.tenant_id,
             member_id=view.tenant.id,
             renaming=service.Renaming(**data),
-            actor=actor(),
+            actor=acting_member(),
             version=version,
         )
     except DomainError as error:
@@ -113,7 +113,7 @@ def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
             member_id=view.tenant.id,
             changed=FactLine(id=fact_id, **data),
             reason=reason,
-            actor=actor(),
+            actor=acting_member(),
             version=version,
         )
     except DomainError as error:
@@ -135,7 +135,7 @@ def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
             member_id=view.tenant.id,
             fact_id=fact_id,
             reason=request.form.get("reason", ""),
-            actor=actor(),
+            actor=acting_member(),
             version=request.form.get("version", default=-1, type=int),
         )
     except DomainError as error:
@@ -152,7 +152,7 @@ def change_hosts(slug: str) -> ResponseReturnValue:
     data, errors = load_form(HostForm(), request.form)
     if errors:
         return refused(view, f"host-{action}", errors)
-    about: dict[str, Any] = {"member_id": view.tenant.id, "host": data["host"], "actor": actor()}
+    about: dict[str, Any] = {"member_id": view.tenant.id, "host": data["host"], "actor": acting_member()}
     about["version"] = data["version"]
     try:
         if action == "remove":

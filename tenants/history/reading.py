@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dothi.alphabet import sort_key
+from dothi.days import is_possible
 from dothi.db import session
 from dothi.history import SYSTEM, Filters, HistoryLine
 from dothi.identity.models import MembershipRow
-from tenants.days import is_possible
 from tenants.models import Fact, Tenant
 from tenants.registry import current_name
 

@@ -14,12 +14,12 @@ from werkzeug.datastructures import MultiDict
 from dothi import files
 from dothi.errors import Busy, Conflict, DomainError, Invalid
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, refusal
 from tenants import registry
-from tenants.acting import actor, refusal
 from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
@@ -66,7 +66,7 @@ def create_tenant_page() -> ResponseReturnValue:
                 draft.new,
                 template=draft.data["template"],
                 emblem=draft.data["emblem"],
-                actor=actor(),
+                actor=acting_member(),
             )
     except (Conflict, Invalid) as error:
         return onboarding_page(typed, draft, errors=reasons_of(error)), error.status
@@ -161,7 +161,7 @@ def remind(slug: str) -> ResponseReturnValue:
     """Have the tenant's admins reminded by mail."""
     view = registry.get_tenant(current_site().tenant_id, slug)
     try:
-        remind_admins(current_site().tenant_id, view.tenant, actor=actor())
+        remind_admins(current_site().tenant_id, view.tenant, actor=acting_member())
     except Conflict as error:
         refusal(error)
         return checklist_page(slug, refused=error), error.status

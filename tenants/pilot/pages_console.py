@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict, Invalid
+from dothi.identity import acting_member
 from dothi.letters import decode
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web.forms import Errors
 from tenants import registry, switches
-from tenants.acting import actor
 from tenants.pages_console import blueprint
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
@@ -50,7 +50,7 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
     emails = [line.email for line in lines]
     try:
         done = invite_testers(
-            view.tenant.tenant_id, member_id=view.tenant.id, module=module, emails=emails, actor=actor()
+            view.tenant.tenant_id, member_id=view.tenant.id, module=module, emails=emails, actor=acting_member()
         )
     except (Conflict, Invalid) as error:
         return page_of_testers(slug, module, errors={"addresses": str(error.message)}), error.status
@@ -63,7 +63,9 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
 def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue:
     """End one person's link."""
     view = registry.get_tenant(current_site().tenant_id, slug)
-    withdraw_tester(view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=actor())
+    withdraw_tester(
+        view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=acting_member()
+    )
     flash(_("Liên kết của người này đã hết hiệu lực."), "success")
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 

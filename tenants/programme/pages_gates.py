@@ -15,11 +15,12 @@ from dothi import documents
 from dothi.db import session
 from dothi.errors import Invalid, NotFound
 from dothi.files import File, register_file_check
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import province_id
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item
@@ -28,7 +29,7 @@ from tenants.programme.pages_items import act, item_page
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
-from tenants.programme.web import blueprint, done, overtaken, read_version, save, typed_of
+from tenants.programme.web import blueprint, done, overtaken, save, typed_of
 
 LONGEST_REMARK = 2000
 LABELS = {
@@ -53,7 +54,7 @@ def add_gate(item_id: UUID) -> ResponseReturnValue:
     """Add a gate to an item."""
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        signing.add_gate(province_id(), item_id, actor=actor(), **data)
+        signing.add_gate(province_id(), item_id, actor=acting_member(), **data)
         return done("item", _("Đã thêm điều kiện."), item_id=item_id)
 
     return save(GateForm(), store, partial(gate_form, get_item(province_id(), item_id), None))
@@ -75,7 +76,7 @@ def save_gate(gate_id: UUID) -> ResponseReturnValue:
     gate = find_gate(gate_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        signing.change_gate(province_id(), gate_id, version=read_version(), actor=actor(), **data)
+        signing.change_gate(province_id(), gate_id, version=read_version(), actor=acting_member(), **data)
         return done("item", _("Đã lưu điều kiện."), item_id=gate.item_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -93,7 +94,7 @@ def remove_gate(gate_id: UUID) -> ResponseReturnValue:
 
     def remove() -> None:
         reason = request.form.get("reason", "")
-        signing.remove_gate(province_id(), gate_id, reason=reason, version=read_version(), actor=actor())
+        signing.remove_gate(province_id(), gate_id, reason=reason, version=read_version(), actor=acting_member())
 
     return act(item_id, f"remove-{gate_id}", remove, _("Đã bỏ điều kiện."))
 
@@ -111,7 +112,9 @@ def sign_gate(gate_id: UUID) -> ResponseReturnValue:
 
     def sign() -> None:
         remark, version = read_remark(), read_version()
-        signing.sign_gate(province_id(), gate_id, document=document, remark=remark, version=version, actor=actor())
+        signing.sign_gate(
+            province_id(), gate_id, document=document, remark=remark, version=version, actor=acting_member()
+        )
 
     return act(item_id, form, sign, _("Đã ký xác nhận."), staged=document)
 
@@ -145,7 +148,7 @@ def withdraw_signature(gate_id: UUID) -> ResponseReturnValue:
 
     def withdraw() -> None:
         reason = request.form.get("reason", "")
-        signing.withdraw_signature(province_id(), gate_id, reason=reason, version=read_version(), actor=actor())
+        signing.withdraw_signature(province_id(), gate_id, reason=reason, version=read_version(), actor=acting_member())
 
     return act(item_id, f"withdraw-{gate_id}", withdraw, _("Đã rút xác nhận."))
 
@@ -159,7 +162,7 @@ def ask_override(item_id: UUID) -> ResponseReturnValue:
 
     def ask() -> None:
         reason = request.form.get("reason", "")
-        overrides.ask_override(province_id(), overrides.ITEM, item_id, gate=gate, reason=reason, actor=actor())
+        overrides.ask_override(province_id(), overrides.ITEM, item_id, gate=gate, reason=reason, actor=acting_member())
 
     return act(item_id, f"override-{gate}", ask, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))
 
@@ -170,12 +173,12 @@ def confirm_override(override_id: UUID) -> ResponseReturnValue:
     """Put an override into force, as the second admin."""
     override = find_override(override_id)
     if override.subject == overrides.PHASE:
-        overrides.confirm_override(province_id(), override_id, actor=actor())
+        overrides.confirm_override(province_id(), override_id, actor=acting_member())
         return back_to_phase(override, _("Đã xác nhận bỏ qua điều kiện."))
     return act(
         override.subject_id,
         f"confirm-{override.gate}",
-        lambda: overrides.confirm_override(province_id(), override_id, actor=actor()),
+        lambda: overrides.confirm_override(province_id(), override_id, actor=acting_member()),
         _("Đã xác nhận bỏ qua điều kiện."),
     )
 
@@ -186,12 +189,12 @@ def withdraw_override(override_id: UUID) -> ResponseReturnValue:
     """Take an override back."""
     override = find_override(override_id)
     if override.subject == overrides.PHASE:
-        overrides.withdraw_override(province_id(), override_id, actor=actor())
+        overrides.withdraw_override(province_id(), override_id, actor=acting_member())
         return back_to_phase(override, _("Đã rút lại."))
     return act(
         override.subject_id,
         f"confirm-{override.gate}",
-        lambda: overrides.withdraw_override(province_id(), override_id, actor=actor()),
+        lambda: overrides.withdraw_override(province_id(), override_id, actor=acting_member()),
         _("Đã rút lại."),
     )
 

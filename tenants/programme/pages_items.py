@@ -16,11 +16,12 @@ from dothi.db import session
 from dothi.errors import DomainError
 from dothi.files import File
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import province_id
 from tenants.programme import items as service
 from tenants.programme import urgency
 from tenants.programme.forms import ItemForm, ScheduleForm
@@ -39,7 +40,6 @@ from tenants.programme.web import (
     blueprint,
     done,
     overtaken,
-    read_version,
     save,
     typed_of,
 )
@@ -78,7 +78,7 @@ def add_item(phase_id: UUID) -> ResponseReturnValue:
     get_phase(province_id(), phase_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        item = service.plan_item(province_id(), phase_id, actor=actor(), **data)
+        item = service.plan_item(province_id(), phase_id, actor=acting_member(), **data)
         return done("item", _("Đã lên kế hoạch."), item_id=item.id)
 
     return save(ItemForm(), store, partial(item_form, phase_id, None))
@@ -106,7 +106,7 @@ def save_item(item_id: UUID) -> ResponseReturnValue:
     found = service.get_item(province_id(), item_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.change_item(province_id(), item_id, version=read_version(), actor=actor(), **data)
+        service.change_item(province_id(), item_id, version=read_version(), actor=acting_member(), **data)
         return done("item", _("Đã lưu hạng mục."), item_id=item_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -131,7 +131,7 @@ def cancel_item(item_id: UUID) -> ResponseReturnValue:
         item_id,
         "cancel",
         lambda: service.cancel_item(
-            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=actor()
+            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=acting_member()
         ),
         _("Đã hủy hạng mục."),
     )
@@ -144,7 +144,7 @@ def carry_out_item(item_id: UUID) -> ResponseReturnValue:
     return act(
         item_id,
         "go",
-        lambda: go_now(province_id(), item_id, version=read_version(), actor=actor()),
+        lambda: go_now(province_id(), item_id, version=read_version(), actor=acting_member()),
         _("Đã thực hiện hạng mục."),
     )
 
@@ -157,7 +157,7 @@ def roll_back_item(item_id: UUID) -> ResponseReturnValue:
         item_id,
         "rollback",
         lambda: rollback_item(
-            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=actor()
+            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=acting_member()
         ),
         _("Đã quay lại trạng thái trước."),
     )
@@ -199,7 +199,7 @@ def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = 
         refused_form=form,
         staged=staged,
         typed=request.form,
-        me=actor().membership_id,
+        me=acting_member().membership_id,
     )
 
 

@@ -12,17 +12,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version
 from dothi.web.stale import Label, Stale
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import blueprint, done, not_deleted, overtaken, read_version, save, typed_of
+from tenants.programme.web import blueprint, done, not_deleted, overtaken, save, typed_of
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),
@@ -51,7 +52,7 @@ def add_phase(project_id: UUID) -> ResponseReturnValue:
     get_project(province_id(), project_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.create_phase(province_id(), project_id, actor=actor(), **data)
+        service.create_phase(province_id(), project_id, actor=acting_member(), **data)
         return done("project", _("Đã thêm giai đoạn."), project_id=project_id)
 
     return save(PhaseForm(), store, partial(phase_form, project_id, None))
@@ -72,7 +73,7 @@ def save_phase(phase_id: UUID) -> ResponseReturnValue:
     phase = service.get_phase(province_id(), phase_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.change_phase(province_id(), phase_id, version=read_version(), actor=actor(), **data)
+        service.change_phase(province_id(), phase_id, version=read_version(), actor=acting_member(), **data)
         return done("project", _("Đã lưu giai đoạn."), project_id=phase.project_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -88,7 +89,7 @@ def delete_phase(phase_id: UUID) -> ResponseReturnValue:
     found = service.get_phase(province_id(), phase_id)
     name, project_id = found.name, found.project_id
     try:
-        service.delete_phase(province_id(), phase_id, version=read_version(), actor=actor())
+        service.delete_phase(province_id(), phase_id, version=read_version(), actor=acting_member())
     except Conflict as error:
         stale = not_deleted(error, name, CHANGES, phase_id)
         return project_page(project_id, refused=error, stale=stale), error.status

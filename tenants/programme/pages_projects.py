@@ -15,12 +15,13 @@ from flask_babel import lazy_gettext as _l
 from dothi import clock
 from dothi.errors import Conflict, DomainError
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version
 from dothi.web.stale import Stale
 from dothi.worktime import LOCAL_ZONE
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.programme import projects as service
 from tenants.programme import urgency
 from tenants.programme.evidence import gates_of_items
@@ -37,7 +38,6 @@ from tenants.programme.web import (
     done,
     not_deleted,
     overtaken,
-    read_version,
     save,
     typed_of,
 )
@@ -74,7 +74,7 @@ def add_project() -> ResponseReturnValue:
     """Add one."""
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        project = service.create_project(province_id(), actor=actor(), **data)
+        project = service.create_project(province_id(), actor=acting_member(), **data)
         return done("project", _("Đã thêm đề án."), project_id=project.id)
 
     return save(ProjectForm(), store, partial(project_form, None))
@@ -102,7 +102,7 @@ def save_project(project_id: UUID) -> ResponseReturnValue:
     found = service.get_project(province_id(), project_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.change_project(province_id(), project_id, version=read_version(), actor=actor(), **data)
+        service.change_project(province_id(), project_id, version=read_version(), actor=acting_member(), **data)
         return done("project", _("Đã lưu đề án."), project_id=project_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -117,7 +117,7 @@ def delete_project(project_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
     name = service.get_project(province_id(), project_id).name
     try:
-        service.delete_project(province_id(), project_id, version=read_version(), actor=actor())
+        service.delete_project(province_id(), project_id, version=read_version(), actor=acting_member())
     except Conflict as error:
         stale = not_deleted(error, name, CHANGES, project_id)
         return project_page(project_id, refused=error, stale=stale), error.status

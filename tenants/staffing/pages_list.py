@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from dothi import readings
 from dothi.errors import Conflict
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors
-from tenants.acting import actor, refusal, tenant_id
+from dothi.web.forms import Errors, refusal
+from tenants.acting import tenant_id
 from tenants.pages_admin import blueprint, saved
 from tenants.reading_page import waiting_page
 from tenants.staffing import list_import
@@ -61,7 +62,7 @@ def upload_staff() -> ResponseReturnValue:
     if len(data) > LARGEST_BYTES:
         return upload_page({"file": file_reason(ListFileError(FileProblem.TOO_LARGE))}), 422
     try:
-        list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=actor())
+        list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=acting_member())
     except Conflict as error:
         return upload_page({"file": str(error.message)}), error.status
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
@@ -95,7 +96,7 @@ def take_staff(list_id: UUID) -> ResponseReturnValue:
             list_id,
             shown=request.form.get("shown", ""),
             skips_errors=bool(request.form.get("skip")),
-            actor=actor(),
+            actor=acting_member(),
         )
     except Conflict as error:
         return preview_page(list_id, refusal(error)), error.status
@@ -131,7 +132,7 @@ def upload_page(errors: Errors, *, file_name: str = "") -> str:
 
 def preview_page(list_id: UUID, errors: Errors) -> str:
     """The preview with reasons; what is wrong stands first."""
-    preview = list_import.preview_list(tenant_id(), list_id, actor=actor())
+    preview = list_import.preview_list(tenant_id(), list_id, actor=acting_member())
     order = list(Outcome)
     order.insert(0, order.pop())
     return render_template(

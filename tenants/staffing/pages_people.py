@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 
 from dothi.errors import DomainError, NotFound
 from dothi.house import house
-from dothi.identity import members
+from dothi.identity import acting_member, members
 from dothi.identity.members import Membership
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import province_id
 from tenants.forms import PersonForm, PersonInvitationForm
 from tenants.pages_admin import overtaken
 from tenants.pages_console import blueprint
@@ -49,7 +49,7 @@ def add_person() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            invite_person(province_id(), **data, actor=actor())
+            invite_person(province_id(), **data, actor=acting_member())
         except DomainError as error:
             errors, status = refusal(error), error.status
         else:
@@ -74,7 +74,9 @@ def save_person(membership_id: UUID) -> ResponseReturnValue:
     status, stale = 422, None
     if not errors:
         try:
-            change_person(province_id(), membership_id, **data, actor=actor(), seen=request.form.get("seen", ""))
+            change_person(
+                province_id(), membership_id, **data, actor=acting_member(), seen=request.form.get("seen", "")
+            )
         except DomainError as error:
             errors, status = refusal(error), error.status
             stale = stale_person(error, membership_id)
@@ -107,7 +109,7 @@ def stored_values(found: Membership) -> dict[str, Any]:
 def resend_to_person(membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again."""
     get_person(province_id(), membership_id)
-    members.resend(province_id(), membership_id=membership_id, actor=actor())
+    members.resend(province_id(), membership_id=membership_id, actor=acting_member())
     return done(_("Đã gửi lại lời mời."))
 
 
@@ -125,7 +127,7 @@ def end_person(membership_id: UUID) -> ResponseReturnValue:
     """End the membership; work of units that the person may hold goes back to them."""
     found = get_person(province_id(), membership_id)
     try:
-        leave(current_site(), membership_id, successor_id=None, actor=actor())
+        leave(current_site(), membership_id, successor_id=None, actor=acting_member())
     except NotFound:
         raise
     except DomainError as error:
@@ -159,11 +161,11 @@ def person_page(found: Membership | None, typed: dict[str, Any], errors: Errors,
         errors=errors,
         stale=stale,
         role_choices=[(name, titles[name]) for name in ROLES_OF_A_PROVINCE],
-        is_self=found is not None and found.id == actor().membership_id,
+        is_self=found is not None and found.id == acting_member().membership_id,
     )
 
 
 def leaving_page(membership_id: UUID, errors: Errors) -> str:
     """The page with reasons."""
-    departure = look_ahead(current_site(), membership_id, actor=actor())
+    departure = look_ahead(current_site(), membership_id, actor=acting_member())
     return render_template("tenants/console/person_leaving.html", departure=departure, errors=errors)

@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.identity import acting_member
 from dothi.memory import OfApp, Sized
 from dothi.permissions import require
 from dothi.site import current_site
@@ -32,7 +33,6 @@ from modules.feedback.pages.listing import (
     time_words,
 )
 from modules.feedback.pages.presentation import Due, due_of, language, options
-from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.queues import QueueRow, Reach, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
