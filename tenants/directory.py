@@ -15,7 +15,7 @@ from dothi import clock
 from dothi.direct import Statement
 from dothi.house import house
 from dothi.memory import OfApp, Timed
-from dothi.site import ProvinceListing, Site, Successor
+from dothi.site import ProvinceListing, Site, SuccessorTenant
 from tenants.site import TenantSite, provinces_from_rows, site_from_row
 
 MOST_KEPT = 2048
@@ -64,7 +64,7 @@ class Directory:
             found = site_from_row(row, now=clock.now())
         if found is None or not found.canonical_host:
             return site
-        return replace(site, successor=Successor(name=found.name, host=found.canonical_host))
+        return replace(site, successor=SuccessorTenant(name=found.name, host=found.canonical_host))
 
     def list_provinces(self) -> Sequence[ProvinceListing]:
         """All provinces with their tenants, in the order of their names."""

@@ -9,7 +9,7 @@ from dothi.house import house
 from dothi.switch import Audience
 from dothi.web import errors
 from dothi.web.guard import ModuleClosed
-from dothi.web.kept import find_kept
+from dothi.web.sent_form import find_sent_form
 from tenants.pages_public import blueprint
 from tenants.pilot.waiting import AWAITED
 
@@ -26,6 +26,6 @@ def show_closed(error: ModuleClosed) -> ResponseReturnValue:
         module=house().registry.modules[error.module],
         state=error.state.value,
         is_awaited=error.state in AWAITED,
-        kept=find_kept(),
+        sent_form=find_sent_form(),
     )
     return errors.no_store(make_response(body, error.status))

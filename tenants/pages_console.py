@@ -18,7 +18,7 @@ from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
 from dothi.web.forms import read_version
 from dothi.web.stale import Difference, Stale
-from tenants import registry, switches
+from tenants import roster, switches
 from tenants.kinds import TENANT_KINDS
 from tenants.models import SwitchChange
 from tenants.programme.passing import GatesClosed, list_planned, switch_with_gates
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     """The table of tenants and modules."""
     return render_template(
         "tenants/console/index.html",
-        tenants=registry.list_tenants(current_site().tenant_id),
+        tenants=roster.list_tenants(current_site().tenant_id),
         services=house().registry.switchable,
         titles=STATE_TITLES,
         tones=TONES,
@@ -70,7 +70,7 @@ def tenant(slug: str) -> ResponseReturnValue:
 def switch(slug: str, module: str) -> ResponseReturnValue:
     """Take a module at a tenant to another state; refused steps show the page again with the state as it is now."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     try:
         line = switch_with_gates(
             province_id,
@@ -92,7 +92,7 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
 def roll_back(slug: str, module: str) -> ResponseReturnValue:
     """Undo a module's last step; what is refused shows the page again."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     try:
         line = rollback_module(
             province_id,
@@ -113,7 +113,7 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
 def testers(slug: str, module: str) -> ResponseReturnValue:
     """Make a new tester link, or end all of them."""
     province_id = current_site().tenant_id
-    member_id = registry.get_tenant(province_id, slug).tenant.id
+    member_id = roster.get_tenant(province_id, slug).tenant.id
     if request.form.get("action") == "revoke":
         switches.revoke_tester_link(province_id, member_id=member_id, module=module, actor=acting_member())
         flash(_("Mọi liên kết dùng thử đã hết hiệu lực."), "success")
@@ -126,7 +126,7 @@ def testers(slug: str, module: str) -> ResponseReturnValue:
 def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = "", step: str = "") -> str:
     """The page of a tenant; after a refused step with the reason and what was typed."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     lines = switches.list_switches(province_id, member_id=view.tenant.id)
     step = step or request.form.get("to", "")
     is_offered = step == "rollback" or any(line.module.name == module and step in line.next_states for line in lines)
@@ -187,7 +187,7 @@ def stale_switch(refused: DomainError | None, changes: Sequence[SwitchChange], m
     )
 
 
-def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:
+def tester_links(province_id: int, view: roster.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:
     """The valid tester links by module, for those who may invite."""
     found: dict[str, str] = {}
     if not view.hosts or not acting_member().may("tenants.switch.change"):

@@ -26,7 +26,7 @@ JOB_SECONDS = 600
 """How long a statement of a job or a command may take."""
 
 
-class Line(CommandGroup):
+class ComponentCommands(CommandGroup):
     """The kernel's commands, then those of the installed components, which are loaded only when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -38,7 +38,7 @@ class Line(CommandGroup):
         return super().get_command(ctx, cmd_name) or component_commands().get(cmd_name)
 
 
-@click.group("dothi", cls=Line, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("dothi", cls=ComponentCommands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Dothi's command line; it reads the same environment as the web processes."""
 

@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from marshmallow import Schema
 
 from dothi.actor import Actor
-from dothi.configuration import Configuration
+from dothi.configuration import ConfigurationPort
 from dothi.confined import Limits
 from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
@@ -154,7 +154,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Successor:
+class SuccessorMember:
     """An active member who takes over work, with the units they belong to or head."""
 
     membership_id: UUID
@@ -178,7 +178,7 @@ class HandOver(Protocol):
     """
 
     def __call__(
-        self, tenant_id: int, *, leaver_id: UUID, successor: Successor | None, actor: Actor, site: Site
+        self, tenant_id: int, *, leaver_id: UUID, successor: SuccessorMember | None, actor: Actor, site: Site
     ) -> HandedOver: ...
 
 
@@ -258,7 +258,7 @@ class Module:
     history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
-    configuration: Configuration | None = None
+    configuration: ConfigurationPort | None = None
     """What another tenant can take over: a new one from its template, or any at any time by copying."""
     demo: str = ""
     """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""

@@ -12,8 +12,8 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import in_sentence
 from dothi.web.forms import Errors
-from tenants import registry
-from tenants.copying.difference import COPIED, Change, Line, facets, names_of
+from tenants import roster
+from tenants.copying.difference import COPIED, Change, ComparedItem, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
 from tenants.pages_console import blueprint
@@ -70,7 +70,7 @@ def comparison_page(
     counts = {change: sum(line.change is change for line in lines) for change in Change}
     return render_template(
         "tenants/console/copy.html",
-        tenants=[(tenant.slug, tenant.name) for tenant in registry.list_tenants(current_site().tenant_id)],
+        tenants=[(tenant.slug, tenant.name) for tenant in roster.list_tenants(current_site().tenant_id)],
         source=source,
         target=target,
         difference=difference,
@@ -84,7 +84,7 @@ def comparison_page(
     )
 
 
-def sections_of(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+def sections_of(lines: list[ComparedItem]) -> list[tuple[str, list[ComparedItem]]]:
     """The lines under the titles of their sections, in the order of the ports; empty sections are left out."""
     found = [
         (str(title), [line for line in lines if (line.component, line.item.section) == (component, section)])

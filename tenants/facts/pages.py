@@ -21,7 +21,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
 from dothi.web.stale import Label, Stale, compare
-from tenants import registry
+from tenants import roster
 from tenants.facts import host_changes, service
 from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
@@ -62,14 +62,14 @@ class Shown:
 @require("tenants.console.view")
 def facts(slug: str) -> ResponseReturnValue:
     """The history of names with the form of the next one, and the hosts."""
-    return facts_page(registry.get_tenant(current_site().tenant_id, slug), Shown())
+    return facts_page(roster.get_tenant(current_site().tenant_id, slug), Shown())
 
 
 @blueprint.post("/tenants/<slug>/facts")
 @require("tenants.fact.edit")
 def rename(slug: str) -> ResponseReturnValue:
     """Let another name, kind, code or parent begin on a day."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     data, errors = load_form(RenamingForm(), request.form)
     if errors:
         return refused(view, "rename", errors)
@@ -93,7 +93,7 @@ def rename(slug: str) -> ResponseReturnValue:
 @require("tenants.fact.edit")
 def fact(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """The form in which a mistake in a fact is mended."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     return fact_page(view, find_fact(view, fact_id), Shown())
 
 
@@ -101,7 +101,7 @@ def fact(slug: str, fact_id: UUID) -> ResponseReturnValue:
 @require("tenants.fact.edit")
 def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """Mend it."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     found = find_fact(view, fact_id)
     data, errors = load_form(CorrectionForm(), request.form)
     if errors:
@@ -127,7 +127,7 @@ def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
 @require("tenants.fact.edit")
 def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """Take back a change whose day hasn't come."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     find_fact(view, fact_id)
     try:
         service.withdraw_fact(
@@ -147,7 +147,7 @@ def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
 @require("tenants.fact.edit")
 def change_hosts(slug: str) -> ResponseReturnValue:
     """Add or remove a further host, or choose the canonical one from a day on."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     action = request.form.get("action", "add")
     data, errors = load_form(HostForm(), request.form)
     if errors:
@@ -172,7 +172,7 @@ def changed(slug: str, message: str, *, anchor: str | None = None) -> ResponseRe
     return redirect(url_for(".facts", slug=slug, _anchor=anchor), 303)
 
 
-def refused(view: registry.TenantView, form: str, why: DomainError | Errors) -> ResponseReturnValue:
+def refused(view: roster.TenantView, form: str, why: DomainError | Errors) -> ResponseReturnValue:
     """The page again, with what was typed; after a newer change with both versions."""
     if not isinstance(why, DomainError):
         return facts_page(view, Shown(form=form, errors=why)), 422
@@ -181,7 +181,7 @@ def refused(view: registry.TenantView, form: str, why: DomainError | Errors) -> 
     return facts_page(renewed(slug) if shown.stale else view, shown), why.status
 
 
-def shown_after(error: DomainError, form: str, *, stored: Any, view: registry.TenantView) -> Shown:
+def shown_after(error: DomainError, form: str, *, stored: Any, view: roster.TenantView) -> Shown:
     """What a refusal leaves on the page. A service's own NotFound and Denied are pages of their own."""
     if isinstance(error, service.StaleTenant):
         session.rollback()
@@ -202,12 +202,12 @@ def shown_after(error: DomainError, form: str, *, stored: Any, view: registry.Te
     return Shown(form=form, errors={name: str(reason) for name, reason in reasons.items()})
 
 
-def renewed(slug: str) -> registry.TenantView:
+def renewed(slug: str) -> roster.TenantView:
     """The tenant as it is now."""
-    return registry.get_tenant(current_site().tenant_id, slug)
+    return roster.get_tenant(current_site().tenant_id, slug)
 
 
-def now_stored(view: registry.TenantView, form: str) -> Mapping[str, object]:
+def now_stored(view: roster.TenantView, form: str) -> Mapping[str, object]:
     """What the page's forms would begin with now."""
     typed = typed_fact(service.line_of(view.facts[-1])) if view.facts else {}
     return typed | {"host": canonical_host(view.hosts) if form.startswith("host") else ""}
@@ -226,7 +226,7 @@ def typed_fact(found: FactLine) -> dict[str, object]:
     }
 
 
-def find_fact(view: registry.TenantView, fact_id: UUID) -> FactLine:
+def find_fact(view: roster.TenantView, fact_id: UUID) -> FactLine:
     """A fact of this tenant. Raises NotFound."""
     for row in view.facts:
         if row.id == fact_id:
@@ -234,7 +234,7 @@ def find_fact(view: registry.TenantView, fact_id: UUID) -> FactLine:
     raise NotFound(_("Không có dòng này."))
 
 
-def facts_page(view: registry.TenantView, shown: Shown) -> str:
+def facts_page(view: roster.TenantView, shown: Shown) -> str:
     """The page of a tenant's names and hosts."""
     last = service.line_of(view.facts[-1]) if view.facts else None
     begins = (typed_fact(last) | {"valid_from": "", "decree": ""}) if last else {}
@@ -253,7 +253,7 @@ def facts_page(view: registry.TenantView, shown: Shown) -> str:
     )
 
 
-def fact_page(view: registry.TenantView, found: FactLine, shown: Shown) -> str:
+def fact_page(view: roster.TenantView, found: FactLine, shown: Shown) -> str:
     """The page of one fact."""
     return render_template(
         "tenants/console/fact.html",

@@ -17,7 +17,7 @@ from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.web.sheets import Cell, csv_file, xlsx_file
 from tenants import pages_admin, pages_console
-from tenants.history.reading import cells_of, filters_of, name_actors, name_tenants
+from tenants.history.filters import cells_of, filters_of, name_actors, name_tenants
 
 NAMES = ("tenant", "module", "action", "actor", "since", "until")
 

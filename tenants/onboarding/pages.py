@@ -19,7 +19,7 @@ from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
 from dothi.web.forms import Errors, refusal
-from tenants import registry
+from tenants import roster
 from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
@@ -98,7 +98,7 @@ def onboarding_page(typed: MultiDict[str, str], draft: Draft | None = None, *, e
     if draft is None:
         draft = draft_of(province, typed)
         draft.errors.clear()
-    tenants = registry.list_tenants(province.tenant_id)
+    tenants = roster.list_tenants(province.tenant_id)
     return render_template(
         "tenants/console/new_tenant.html",
         typed=typed,
@@ -159,7 +159,7 @@ def checklist(slug: str) -> ResponseReturnValue:
 @require("tenants.programme.plan")
 def remind(slug: str) -> ResponseReturnValue:
     """Have the tenant's admins reminded by mail."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     try:
         remind_admins(current_site().tenant_id, view.tenant, actor=acting_member())
     except Conflict as error:
@@ -172,7 +172,7 @@ def remind(slug: str) -> ResponseReturnValue:
 def checklist_page(slug: str, *, refused: Conflict | None = None) -> str:
     """The list, with whose each line is."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     name, hosts = view.name, [host.host for host in view.hosts]
     lines, admins = checklist_for_province(province_id, view.tenant.id)
     host = hosts[0] if hosts else ""

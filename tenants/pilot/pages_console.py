@@ -16,7 +16,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web.forms import Errors
-from tenants import registry, switches
+from tenants import roster, switches
 from tenants.pages_console import blueprint
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
@@ -35,7 +35,7 @@ def tester_list(slug: str, module: str) -> ResponseReturnValue:
 @require("tenants.switch.change")
 def invite(slug: str, module: str) -> ResponseReturnValue:
     """Invite the addresses of a list; one wrong row, and nobody is."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     try:
         uploaded = read_upload()
     except UploadError as error:
@@ -62,7 +62,7 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
 @require("tenants.switch.change")
 def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue:
     """End one person's link."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     withdraw_tester(
         view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=acting_member()
     )
@@ -90,7 +90,7 @@ def read_upload() -> str:
 
 def page_of_testers(slug: str, module: str, *, errors: Errors | None = None, wrong: Sequence[AddressLine] = ()) -> str:
     """The list and the form, with what was pasted."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     component = switches.switchable(module)
     states = switches.states_of(view.tenant.tenant_id, member_id=view.tenant.id)
     return render_template(

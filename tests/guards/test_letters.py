@@ -15,7 +15,7 @@ import pytest
 from flask import Flask, request
 
 from dothi.cli import main
-from dothi.web.kept import PASSWORDS
+from dothi.web.sent_form import PASSWORDS
 from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
@@ -31,7 +31,7 @@ READERS = {
     "tenants/pages_admin_areas.py": "geofile cleans",
     "tenants/pilot/pages_console.py": "letters.decode cleans",
     "tenants/portability/leaving.py": "an archive, see archive.py",
-    "tenants/portability/reading.py": "an archive, see archive.py",
+    "tenants/portability/parsing.py": "an archive, see archive.py",
     "tenants/portability/rows.py": "an archive, see archive.py",
     "tenants/staffing/list_file.py": "as_text cleans each cell",
     "tenants/staffing/pages_list.py": "list_file cleans",

@@ -29,7 +29,7 @@ from modules.feedback import permissions as p
 from modules.feedback.counts.facets import NOBODY, OPEN
 from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import TITLES, every_unit, listed, units_words, view_of
-from modules.feedback.pages.queue import EMPTY, Line, lines_of
+from modules.feedback.pages.queue import EMPTY, QueueLine, lines_of
 from modules.feedback.queries import Filters
 from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
 from modules.feedback.setup.configuration import Configuration, read_configuration
@@ -142,7 +142,7 @@ class FirstRows:
 
     title: str
     empty: str
-    rows: Sequence[Line]
+    rows: Sequence[QueueLine]
     here: str
     url: str
 

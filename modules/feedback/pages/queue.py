@@ -60,7 +60,7 @@ class Tab(NamedTuple):
     number: int | None
 
 
-class Line(NamedTuple):
+class QueueLine(NamedTuple):
     """A row of the table: all that it shows and nothing else, so that what was written once is found again."""
 
     code: str
@@ -145,11 +145,11 @@ def this_minute() -> datetime:
     return clock.now().replace(second=0, microsecond=0)
 
 
-_lines = OfApp(lambda: Sized[Hashable, tuple[Line, ...]](32))
+_lines = OfApp(lambda: Sized[Hashable, tuple[QueueLine, ...]](32))
 _choices = OfApp(lambda: Sized[Hashable, dict[str, Sequence[tuple[str, str]]]](32))
 
 
-def lines_of(rows: Iterable[QueueRow], configuration: Configuration, rules: ClockRules | None) -> tuple[Line, ...]:
+def lines_of(rows: Iterable[QueueRow], configuration: Configuration, rules: ClockRules | None) -> tuple[QueueLine, ...]:
     """Rows in words; without `rules` no clock runs, since the service is suspended.
 
     The same rows have the same words for a minute: ages as at its end, deadlines as at its beginning. So nothing that
@@ -164,10 +164,10 @@ def lines_of(rows: Iterable[QueueRow], configuration: Configuration, rules: Cloc
 
 def _write_lines(
     rows: Iterable[QueueRow], configuration: Configuration, rules: ClockRules | None, *, minute: datetime, words: str
-) -> tuple[Line, ...]:
+) -> tuple[QueueLine, ...]:
     end = minute.replace(second=59, microsecond=999_999)
     return tuple(
-        Line(
+        QueueLine(
             code=row.code,
             text=row.text,
             level=row.level,

@@ -106,7 +106,7 @@ class CategoryFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitFacts:
+class NamedUnit:
     """A unit by name; one that is no longer active still names its old reports."""
 
     id: UUID
@@ -122,7 +122,7 @@ class Configuration:
     tenant_id: int
     categories: Known[UUID, CategoryFacts]
     """In their order, retired ones included."""
-    units: Known[UUID, UnitFacts]
+    units: Known[UUID, NamedUnit]
     settings: Mapping[str, Any]
 
     @property
@@ -177,7 +177,7 @@ _CATEGORY: dict[str, ColumnElement[Any]] = {
     "unit_id": _R.unit_id,
 }
 """What each field of the facts is in the database."""
-_UNIT = {field.name: _U[field.name] for field in fields_of(UnitFacts)}
+_UNIT = {field.name: _U[field.name] for field in fields_of(NamedUnit)}
 _CATEGORIES = Statement(
     select(*_CATEGORY.values(), _C.position, _C.name)
     .outerjoin(
@@ -213,7 +213,7 @@ def load_configuration(tenant_id: int) -> Configuration:
     """The configuration as stored now: past what this process, or the request's site, remembers. Three statements."""
     asked = {"tenant_id": tenant_id}
     categories = [_category(dict(zip(_CATEGORY, row, strict=True))) for row in in_order(_CATEGORIES.read(asked))]
-    units = [UnitFacts(**dict(zip(_UNIT, row, strict=True))) for row in in_order(_UNITS.read(asked))]
+    units = [NamedUnit(**dict(zip(_UNIT, row, strict=True))) for row in in_order(_UNITS.read(asked))]
     return Configuration(
         tenant_id=tenant_id,
         categories=Known({category.id: category for category in categories}, lambda: renew(tenant_id).categories),

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 
 from dothi.actor import Actor
-from dothi.configuration import ConfigItem, Configuration, Names
+from dothi.configuration import ConfigItem, ConfigurationPort, Names
 from dothi.db import session
 from dothi.errors import Invalid
 from dothi.web.formatting import working_amount
@@ -159,4 +159,4 @@ def yes_or_no(answer: bool) -> str:
     return str(_("có")) if answer else str(_("không"))
 
 
-CONFIGURATION = Configuration(sections=SECTIONS, read=read, apply=apply, describe=describe)
+CONFIGURATION = ConfigurationPort(sections=SECTIONS, read=read, apply=apply, describe=describe)

@@ -16,7 +16,7 @@ from werkzeug.utils import cached_property
 
 from dothi.letters import clean
 from dothi.memory import Timed
-from dothi.web.kept import PASSWORDS
+from dothi.web.sent_form import PASSWORDS
 
 SECONDS_OPEN = 60.0
 """How long a process goes on with a cookie that it has checked."""

@@ -14,7 +14,7 @@ from dothi.db import session
 from dothi.history import SYSTEM, Filters, HistoryLine
 from dothi.identity.models import MembershipRow
 from tenants.models import Fact, Tenant
-from tenants.registry import current_name
+from tenants.roster import current_name
 
 HEADINGS = ("at", "actor", "action", "tenant", "module", "what", "reason")
 
