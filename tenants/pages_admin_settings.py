@@ -21,6 +21,7 @@ from dothi.switch import ModuleState
 from dothi.web import colour
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.locales import current_language
+from dothi.web.routes import Routes
 from dothi.web.shell import theme_url
 from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
@@ -29,9 +30,11 @@ from tenants.acting import tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
 from tenants.drawn_forms import DrawnField, draw, form_of, stored_values, wrong_choices
 from tenants.forms import BrandingForm, CalendarForm
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
 from tenants.settings import load_section, write_settings
 from tenants.units import list_units
+
+routes = Routes()
 
 BRANDING_LABELS: dict[str, Label] = {
     "organisation": _l("Tên cơ quan"),
@@ -49,7 +52,7 @@ CALENDAR_LABELS: dict[str, Label] = {
 }
 
 
-@blueprint.get("/branding")
+@routes.get("/branding")
 @require("tenants.settings.edit")
 def branding() -> ResponseReturnValue:
     """The form; with ?accent= the whole page is shown in that colour before anything is saved."""
@@ -58,7 +61,7 @@ def branding() -> ResponseReturnValue:
     return branding_page(typed, {})
 
 
-@blueprint.post("/branding")
+@routes.post("/branding")
 @require("tenants.settings.edit")
 def save_brand() -> ResponseReturnValue:
     """Save texts and colour."""
@@ -76,7 +79,7 @@ def save_brand() -> ResponseReturnValue:
     return branding_page(request.form.to_dict(), errors), status
 
 
-@blueprint.post("/branding/emblem")
+@routes.post("/branding/emblem")
 @require("tenants.settings.edit")
 def save_emblem() -> ResponseReturnValue:
     """Take a picture as emblem, or go without."""
@@ -145,7 +148,7 @@ def branding_page(typed: dict[str, Any], errors: Errors, *, stale: Stale | None 
     )
 
 
-@blueprint.get("/calendar")
+@routes.get("/calendar")
 @require("tenants.settings.edit")
 def calendar() -> ResponseReturnValue:
     """Weekly hours, days off, swapped days."""
@@ -153,7 +156,7 @@ def calendar() -> ResponseReturnValue:
     return calendar_page(typed | {"version": version}, {})
 
 
-@blueprint.post("/calendar")
+@routes.post("/calendar")
 @require("tenants.settings.edit")
 def save_calendar() -> ResponseReturnValue:
     """Save them; clocks that run take the new calendar from then on."""
@@ -187,7 +190,7 @@ def calendar_page(typed: dict[str, Any], errors: Errors, *, stale: Stale | None 
     )
 
 
-@blueprint.get("/modules/<name>")
+@routes.get("/modules/<name>")
 @require("tenants.settings.edit")
 def module_settings(name: str) -> ResponseReturnValue:
     """The form of a module's settings."""
@@ -195,7 +198,7 @@ def module_settings(name: str) -> ResponseReturnValue:
     return module_page(module, stored_values(module, tenant_id()), {})
 
 
-@blueprint.post("/modules/<name>")
+@routes.post("/modules/<name>")
 @require("tenants.settings.edit")
 def save_module_settings(name: str) -> ResponseReturnValue:
     """Save them."""

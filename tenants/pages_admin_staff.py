@@ -17,20 +17,23 @@ from dothi.identity.members import Membership, MembershipState
 from dothi.module import Role
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from tenants.acting import tenant_id
 from tenants.forms import InvitationForm, StaffForm
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts, change_staff, invite_staff, list_staff
 from tenants.staffing.looking import NO_UNIT, STATES, StaffFilter
 from tenants.staffing.seen import mark_of
 from tenants.units import list_units
 
+routes = Routes()
+
 STATE_WORDS = {MembershipState.ACTIVE: _l("đang làm việc"), MembershipState.INVITED: _l("đã mời, chưa nhận")}
 
 
-@blueprint.get("/staff")
+@routes.get("/staff")
 @require("tenants.staff.edit")
 def staff() -> ResponseReturnValue:
     """Everybody, by name, or those who are looked for."""
@@ -48,14 +51,14 @@ def staff() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/staff/new")
+@routes.get("/staff/new")
 @require("tenants.staff.edit")
 def new_member() -> ResponseReturnValue:
     """The form of an invitation."""
     return member_page(None, {"roles": [], "unit_ids": [], "headed": []}, {})
 
 
-@blueprint.post("/staff/new")
+@routes.post("/staff/new")
 @require("tenants.staff.edit")
 def invite_member() -> ResponseReturnValue:
     """Invite somebody; the mail goes out after the commit."""
@@ -71,7 +74,7 @@ def invite_member() -> ResponseReturnValue:
     return member_page(None, typed_values(), errors), status
 
 
-@blueprint.get("/staff/<uuid:membership_id>")
+@routes.get("/staff/<uuid:membership_id>")
 @require("tenants.staff.edit")
 def member(membership_id: UUID) -> ResponseReturnValue:
     """One member."""
@@ -79,7 +82,7 @@ def member(membership_id: UUID) -> ResponseReturnValue:
     return member_page(found, stored_values(found) | {"seen": mark_of(found)}, {})
 
 
-@blueprint.post("/staff/<uuid:membership_id>")
+@routes.post("/staff/<uuid:membership_id>")
 @require("tenants.staff.edit")
 def save_member(membership_id: UUID) -> ResponseReturnValue:
     """Change name, roles and units."""
@@ -123,7 +126,7 @@ def stale_member(error: DomainError, membership_id: UUID) -> Stale | None:
     )
 
 
-@blueprint.post("/staff/<uuid:membership_id>/invitation")
+@routes.post("/staff/<uuid:membership_id>/invitation")
 @require("tenants.staff.edit")
 def resend_invitation(membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again."""

@@ -14,12 +14,13 @@ from dothi.errors import Conflict, DomainError
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, pressed
 from tenants.acting import tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
 from tenants.models import Unit
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
 from tenants.units import (
     UnitFacts,
     change_unit,
@@ -29,6 +30,8 @@ from tenants.units import (
     members_of_unit,
     set_unit_active,
 )
+
+routes = Routes()
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên đơn vị"),
@@ -44,7 +47,7 @@ CHANGES = ("tenants.unit_changed", "tenants.unit_activated", "tenants.unit_deact
 FIELDS = ("name", "code", "kind", "email", "phone", "head_name", "position", "parent_id")
 
 
-@blueprint.get("/units")
+@routes.get("/units")
 @require("tenants.unit.edit")
 def units() -> ResponseReturnValue:
     """All units, those out of use too."""
@@ -52,14 +55,14 @@ def units() -> ResponseReturnValue:
     return render_template("tenants/admin/units.html", units=found, kinds=UNIT_KINDS)
 
 
-@blueprint.get("/units/new")
+@routes.get("/units/new")
 @require("tenants.unit.edit")
 def new_unit() -> ResponseReturnValue:
     """The form of a unit to add."""
     return unit_page(None, {"position": "100", "kind": "department"}, {})
 
 
-@blueprint.post("/units/new")
+@routes.post("/units/new")
 @require("tenants.unit.edit")
 def add_unit() -> ResponseReturnValue:
     """Add a unit."""
@@ -74,7 +77,7 @@ def add_unit() -> ResponseReturnValue:
     return unit_page(None, request.form.to_dict(), errors), 422
 
 
-@blueprint.get("/units/<uuid:unit_id>")
+@routes.get("/units/<uuid:unit_id>")
 @require("tenants.unit.edit")
 def unit(unit_id: UUID) -> ResponseReturnValue:
     """The form of a unit, and its people."""
@@ -82,7 +85,7 @@ def unit(unit_id: UUID) -> ResponseReturnValue:
     return unit_page(found, values_of(found), {})
 
 
-@blueprint.post("/units/<uuid:unit_id>")
+@routes.post("/units/<uuid:unit_id>")
 @require("tenants.unit.edit")
 def save_unit(unit_id: UUID) -> ResponseReturnValue:
     """Change a unit."""
@@ -113,7 +116,7 @@ def stale_unit(error: DomainError, unit_id: UUID) -> Stale | None:
     return overtaken(error, labels, stored=stored, actions=CHANGES)
 
 
-@blueprint.post("/units/<uuid:unit_id>/active")
+@routes.post("/units/<uuid:unit_id>/active")
 @require("tenants.unit.edit")
 def activate_unit(unit_id: UUID) -> ResponseReturnValue:
     """Take a unit out of use, or back."""

@@ -1,4 +1,4 @@
-"""The page in place of a service that isn't open here: which one, why, what to do meanwhile. Joins the public site."""
+"""The page in place of a service that isn't open here: which one, why, what to do meanwhile."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from dothi.switch import Audience
 from dothi.web import errors
 from dothi.web.guard import ModuleClosed
 from dothi.web.sent_form import find_sent_form
-from tenants.pages_public import blueprint
 from tenants.pilot.waiting import AWAITED
 
 
-@blueprint.app_errorhandler(ModuleClosed)
 def show_closed(error: ModuleClosed) -> ResponseReturnValue:
     """Programs and staff get the kernel's answer; what somebody had typed stays on the page."""
     mount = house().registry.mounts[request.blueprint or ""][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,6 +17,7 @@ from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
 from dothi.web.forms import read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Difference, Stale
 from tenants import roster, switches
 from tenants.kinds import TENANT_KINDS
@@ -24,7 +25,7 @@ from tenants.models import SwitchChange
 from tenants.programme.passing import GatesClosed, list_planned, switch_with_gates
 from tenants.programme.rollback import rollback_module
 
-blueprint = Blueprint("tenants_console", __name__, url_prefix="/console", template_folder="templates")
+routes = Routes()
 
 TONES = {
     ModuleState.NONE: "new",
@@ -44,7 +45,7 @@ EFFECTS = {
 }
 
 
-@blueprint.get("/tenants")
+@routes.get("/tenants")
 @require("tenants.console.view")
 def index() -> ResponseReturnValue:
     """The table of tenants and modules."""
@@ -58,14 +59,14 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/tenants/<slug>")
+@routes.get("/tenants/<slug>")
 @require("tenants.console.view")
 def tenant(slug: str) -> ResponseReturnValue:
     """One tenant."""
     return tenant_page(slug)
 
 
-@blueprint.post("/tenants/<slug>/modules/<module>")
+@routes.post("/tenants/<slug>/modules/<module>")
 @require("tenants.switch.change")
 def switch(slug: str, module: str) -> ResponseReturnValue:
     """Take a module at a tenant to another state; refused steps show the page again with the state as it is now."""
@@ -87,7 +88,7 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
 
-@blueprint.post("/tenants/<slug>/modules/<module>/rollback")
+@routes.post("/tenants/<slug>/modules/<module>/rollback")
 @require("tenants.switch.change")
 def roll_back(slug: str, module: str) -> ResponseReturnValue:
     """Undo a module's last step; what is refused shows the page again."""
@@ -108,7 +109,7 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
 
-@blueprint.post("/tenants/<slug>/modules/<module>/testers")
+@routes.post("/tenants/<slug>/modules/<module>/testers")
 @require("tenants.switch.change")
 def testers(slug: str, module: str) -> ResponseReturnValue:
     """Make a new tester link, or end all of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -16,6 +16,7 @@ from dothi.module import Indicator
 from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
+from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
@@ -30,7 +31,7 @@ from tenants.programme.overrides import ITEM, list_waiting
 from tenants.programme.plan import OVERRIDE
 from tenants.programme.urgency import TITLES
 
-blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template_folder="../templates")
+routes = Routes()
 
 MOST_INDICATORS = 5
 MOST_DUTIES = 12
@@ -39,7 +40,7 @@ LONGEST = 15.0
 """Seconds that a board is kept while its mark is the same: it says how long ago something was."""
 
 
-@blueprint.get("")
+@routes.get("")
 @require("tenants.console.view")
 def board() -> ResponseReturnValue:
     """The board. Two statements while it is remembered, eight when it is written; one more for who may confirm."""

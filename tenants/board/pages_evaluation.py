@@ -16,11 +16,11 @@ from dothi.errors import Conflict, DomainError, Invalid, Malformed
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form, read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare
 from tenants.acting import province_id
 from tenants.board.figures import ask_figures
 from tenants.board.forms import VerdictForm
-from tenants.board.pages import blueprint
 from tenants.board.scores import decided_rows, row_of
 from tenants.programme.evaluation import (
     EVALUATED,
@@ -36,6 +36,8 @@ from tenants.programme.plan import StalePlan
 from tenants.programme.standard import EVALUATION
 from tenants.programme.verdicts import VERDICT_TITLES, VERDICT_TONES, Verdict
 
+routes = Routes()
+
 VERDICT_LABELS: dict[str, Label] = {
     "verdict": (_l("Kết luận"), {verdict.value: title for verdict, title in VERDICT_TITLES.items()}),
     "lessons": _l("Bài học kinh nghiệm"),
@@ -44,14 +46,14 @@ PHASE = "/programme/phases/<uuid:phase_id>"
 EVALUATE, CLOSE = "tenants.phase.evaluate", "tenants.phase.close"
 
 
-@blueprint.get(f"{PHASE}/evaluation")
+@routes.get(f"{PHASE}/evaluation")
 @require("tenants.console.view")
 def evaluation(phase_id: UUID) -> ResponseReturnValue:
     """The phase with its figures and verdict."""
     return evaluation_page(phase_id)
 
 
-@blueprint.post(f"{PHASE}/evaluation")
+@routes.post(f"{PHASE}/evaluation")
 @require(EVALUATE)
 def evaluate(phase_id: UUID) -> ResponseReturnValue:
     """Decide."""
@@ -67,7 +69,7 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã ghi kết luận đánh giá."))
 
 
-@blueprint.post(f"{PHASE}/close")
+@routes.post(f"{PHASE}/close")
 @require(CLOSE)
 def close(phase_id: UUID) -> ResponseReturnValue:
     """Close the phase."""
@@ -80,7 +82,7 @@ def close(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã đóng giai đoạn."))
 
 
-@blueprint.post(f"{PHASE}/override")
+@routes.post(f"{PHASE}/override")
 @require("tenants.gate.override")
 def ask_exception(phase_id: UUID) -> ResponseReturnValue:
     """Ask that the phase be closed without an evaluation; another admin confirms it."""
@@ -92,7 +94,7 @@ def ask_exception(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))
 
 
-@blueprint.post(f"{PHASE}/figures")
+@routes.post(f"{PHASE}/figures")
 @require(EVALUATE)
 def ask(phase_id: UUID) -> ResponseReturnValue:
     """Ask the phase's tenants for their figures now."""

@@ -15,10 +15,10 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare, pressed
 from tenants.acting import province_id
 from tenants.board.forms import MeasureForm
-from tenants.board.pages import blueprint
 from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused
 from tenants.programme.measures import (
     MeasureFacts,
@@ -34,6 +34,8 @@ from tenants.programme.models import Measure
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan
 
+routes = Routes()
+
 MEASURE_LABELS: dict[str, Label] = {
     "title": _l("Tên chỉ số"),
     "unit": _l("Đơn vị tính"),
@@ -47,7 +49,7 @@ COUNTED = ("baseline", "target", "evidence")
 """What a person says of an indicator that is counted."""
 
 
-@blueprint.post(f"{PHASE}/measures/suggested")
+@routes.post(f"{PHASE}/measures/suggested")
 @require(EVALUATE)
 def suggest(phase_id: UUID) -> ResponseReturnValue:
     """Add the indicators that have a target of their own."""
@@ -58,14 +60,14 @@ def suggest(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã thêm %(n)s chỉ số.", n=count))
 
 
-@blueprint.get(f"{PHASE}/measures/new")
+@routes.get(f"{PHASE}/measures/new")
 @require(EVALUATE)
 def new_measure(phase_id: UUID) -> ResponseReturnValue:
     """The form of an indicator to add."""
     return measure_page(phase_id, None, {"direction": "up"}, {})
 
 
-@blueprint.post(f"{PHASE}/measures/new")
+@routes.post(f"{PHASE}/measures/new")
 @require(EVALUATE)
 def put_measure(phase_id: UUID) -> ResponseReturnValue:
     """Add an indicator: an installed one by name, or one of the phase's own."""
@@ -86,7 +88,7 @@ def put_measure(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã thêm chỉ số."))
 
 
-@blueprint.get(f"{PHASE}/measures/<indicator>")
+@routes.get(f"{PHASE}/measures/<indicator>")
 @require(EVALUATE)
 def measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """The form of an indicator."""
@@ -94,7 +96,7 @@ def measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     return measure_page(phase_id, found, typed(found), {})
 
 
-@blueprint.post(f"{PHASE}/measures/<indicator>")
+@routes.post(f"{PHASE}/measures/<indicator>")
 @require(EVALUATE)
 def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Change an indicator."""
@@ -114,7 +116,7 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     return back(phase_id, _("Đã lưu chỉ số."))
 
 
-@blueprint.post(f"{PHASE}/measures/<indicator>/remove")
+@routes.post(f"{PHASE}/measures/<indicator>/remove")
 @require(EVALUATE)
 def drop_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Take an indicator out."""

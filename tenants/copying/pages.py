@@ -12,14 +12,16 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import in_sentence
 from dothi.web.forms import Errors
+from dothi.web.routes import Routes
 from tenants import roster
 from tenants.copying.difference import COPIED, Change, ComparedItem, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
-from tenants.pages_console import blueprint
+
+routes = Routes()
 
 
-@blueprint.get("/copy")
+@routes.get("/copy")
 @require("tenants.configuration.copy")
 def copy_page() -> ResponseReturnValue:
     """Choose two tenants; once both are named, what differs."""
@@ -33,7 +35,7 @@ def copy_page() -> ResponseReturnValue:
     return comparison_page(source, target, difference)
 
 
-@blueprint.post("/copy")
+@routes.post("/copy")
 @require("tenants.configuration.copy")
 def copy_ticked() -> ResponseReturnValue:
     """Write what is ticked; when either tenant has changed meanwhile, show the new difference instead (409)."""

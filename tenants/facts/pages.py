@@ -20,6 +20,7 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare
 from tenants import roster
 from tenants.facts import host_changes, service
@@ -27,7 +28,8 @@ from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_da
 from tenants.facts.timeline import FactLine
 from tenants.hosts import canonical_host
 from tenants.kinds import DISTRICT_KINDS, TENANT_KINDS
-from tenants.pages_console import blueprint
+
+routes = Routes()
 
 ACTIONS = (
     "tenants.renamed",
@@ -58,14 +60,14 @@ class Shown:
     stale: Stale | None = None
 
 
-@blueprint.get("/tenants/<slug>/facts")
+@routes.get("/tenants/<slug>/facts")
 @require("tenants.console.view")
 def facts(slug: str) -> ResponseReturnValue:
     """The history of names with the form of the next one, and the hosts."""
     return facts_page(roster.get_tenant(current_site().tenant_id, slug), Shown())
 
 
-@blueprint.post("/tenants/<slug>/facts")
+@routes.post("/tenants/<slug>/facts")
 @require("tenants.fact.edit")
 def rename(slug: str) -> ResponseReturnValue:
     """Let another name, kind, code or parent begin on a day."""
@@ -89,7 +91,7 @@ def rename(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/tenants/<slug>/facts/<uuid:fact_id>")
+@routes.get("/tenants/<slug>/facts/<uuid:fact_id>")
 @require("tenants.fact.edit")
 def fact(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """The form in which a mistake in a fact is mended."""
@@ -97,7 +99,7 @@ def fact(slug: str, fact_id: UUID) -> ResponseReturnValue:
     return fact_page(view, find_fact(view, fact_id), Shown())
 
 
-@blueprint.post("/tenants/<slug>/facts/<uuid:fact_id>")
+@routes.post("/tenants/<slug>/facts/<uuid:fact_id>")
 @require("tenants.fact.edit")
 def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """Mend it."""
@@ -123,7 +125,7 @@ def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
     return changed(slug, _("Đã đính chính."))
 
 
-@blueprint.post("/tenants/<slug>/facts/<uuid:fact_id>/withdraw")
+@routes.post("/tenants/<slug>/facts/<uuid:fact_id>/withdraw")
 @require("tenants.fact.edit")
 def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """Take back a change whose day hasn't come."""
@@ -143,7 +145,7 @@ def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
     return changed(slug, _("Đã bỏ thay đổi chưa có hiệu lực."))
 
 
-@blueprint.post("/tenants/<slug>/hosts")
+@routes.post("/tenants/<slug>/hosts")
 @require("tenants.fact.edit")
 def change_hosts(slug: str) -> ResponseReturnValue:
     """Add or remove a further host, or choose the canonical one from a day on."""

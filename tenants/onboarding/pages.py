@@ -19,6 +19,7 @@ from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
 from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
 from tenants import roster
 from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
@@ -28,13 +29,14 @@ from tenants.onboarding.naming import folded
 from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
 from tenants.onboarding.reminding import remind_admins
 from tenants.onboarding.service import find_made, onboard
-from tenants.pages_console import blueprint
+
+routes = Routes()
 
 PREFILLED = ("unit", "template")
 """What a link to the page may say already: from a plan, or from a tenant that is to be replicated."""
 
 
-@blueprint.get("/tenants/new")
+@routes.get("/tenants/new")
 @require("tenants.tenant.onboard")
 def new_tenant() -> ResponseReturnValue:
     """The empty form; from the board with the unit of the catalogue that it names by its code."""
@@ -46,7 +48,7 @@ def new_tenant() -> ResponseReturnValue:
     return onboarding_page(typed)
 
 
-@blueprint.post("/tenants/new")
+@routes.post("/tenants/new")
 @require("tenants.tenant.onboard")
 def create_tenant_page() -> ResponseReturnValue:
     """Make the tenant and its first admin's invitation; or show what has to be mended, with everything typed."""
@@ -74,7 +76,7 @@ def create_tenant_page() -> ResponseReturnValue:
     return redirect(url_for(".checklist", slug=cast("tuple[int, str]", made)[1]), 303)
 
 
-@blueprint.post("/tenants/new/check")
+@routes.post("/tenants/new/check")
 @require("tenants.tenant.onboard")
 def check_new_tenant() -> ResponseReturnValue:
     """A fragment for the page while one types: the preview, and a line at each field that needs it. Changes nothing."""
@@ -148,14 +150,14 @@ def reasons_of(error: DomainError) -> Errors:
     return {"slug" if error.code in {"taken", "host_taken"} else "form": str(error.message)}
 
 
-@blueprint.get("/tenants/<slug>/checklist")
+@routes.get("/tenants/<slug>/checklist")
 @require("tenants.console.view")
 def checklist(slug: str) -> ResponseReturnValue:
     """What is left to do at a tenant, each line with what is missing, who has to do it and where."""
     return checklist_page(slug)
 
 
-@blueprint.post("/tenants/<slug>/checklist/remind")
+@routes.post("/tenants/<slug>/checklist/remind")
 @require("tenants.programme.plan")
 def remind(slug: str) -> ResponseReturnValue:
     """Have the tenant's admins reminded by mail."""

@@ -1,4 +1,4 @@
-"""`/console/tenants/<slug>/modules/<module>/testers`: the people invited to a pilot by address. Joins the console."""
+"""`/console/tenants/<slug>/modules/<module>/testers`: the people invited to a pilot by address."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web.forms import Errors
+from dothi.web.routes import Routes
 from tenants import roster, switches
-from tenants.pages_console import blueprint
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
+
+routes = Routes()
 
 PATH = "/tenants/<slug>/modules/<module>/testers"
 
 
-@blueprint.get(PATH)
+@routes.get(PATH)
 @require("tenants.switch.change")
 def tester_list(slug: str, module: str) -> ResponseReturnValue:
     """Who was invited, and the form for more."""
     return page_of_testers(slug, module)
 
 
-@blueprint.post(f"{PATH}/invite")
+@routes.post(f"{PATH}/invite")
 @require("tenants.switch.change")
 def invite(slug: str, module: str) -> ResponseReturnValue:
     """Invite the addresses of a list; one wrong row, and nobody is."""
@@ -58,7 +60,7 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 
 
-@blueprint.post(f"{PATH}/<uuid:tester_id>/withdraw")
+@routes.post(f"{PATH}/<uuid:tester_id>/withdraw")
 @require("tenants.switch.change")
 def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue:
     """End one person's link."""

@@ -19,6 +19,7 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.web.forms import Errors, read_version, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.programme import overrides, signing
@@ -29,7 +30,9 @@ from tenants.programme.pages_items import act, item_page
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
-from tenants.programme.web import blueprint, done, overtaken, save, typed_of
+from tenants.programme.web import done, overtaken, save, typed_of
+
+routes = Routes()
 
 LONGEST_REMARK = 2000
 LABELS = {
@@ -41,14 +44,14 @@ LABELS = {
 CHANGES = ("tenants.gate_changed", "tenants.gate_signed", "tenants.gate_signature_withdrawn")
 
 
-@blueprint.get("/items/<uuid:item_id>/gates/new")
+@routes.get("/items/<uuid:item_id>/gates/new")
 @require("tenants.programme.plan")
 def new_gate(item_id: UUID) -> ResponseReturnValue:
     """The form of a gate to add."""
     return gate_form(get_item(province_id(), item_id), None, {"version": "0"}, {})
 
 
-@blueprint.post("/items/<uuid:item_id>/gates/new")
+@routes.post("/items/<uuid:item_id>/gates/new")
 @require("tenants.programme.plan")
 def add_gate(item_id: UUID) -> ResponseReturnValue:
     """Add a gate to an item."""
@@ -60,7 +63,7 @@ def add_gate(item_id: UUID) -> ResponseReturnValue:
     return save(GateForm(), store, partial(gate_form, get_item(province_id(), item_id), None))
 
 
-@blueprint.get("/gates/<uuid:gate_id>/edit")
+@routes.get("/gates/<uuid:gate_id>/edit")
 @require("tenants.programme.plan")
 def edit_gate(gate_id: UUID) -> ResponseReturnValue:
     """The form of a gate."""
@@ -69,7 +72,7 @@ def edit_gate(gate_id: UUID) -> ResponseReturnValue:
     return gate_form(get_item(province_id(), gate.item_id), gate, typed, {})
 
 
-@blueprint.post("/gates/<uuid:gate_id>/edit")
+@routes.post("/gates/<uuid:gate_id>/edit")
 @require("tenants.programme.plan")
 def save_gate(gate_id: UUID) -> ResponseReturnValue:
     """Rename a gate, or give it another owner or day; a page that was overtaken shows both versions."""
@@ -86,7 +89,7 @@ def save_gate(gate_id: UUID) -> ResponseReturnValue:
     return save(GateForm(), store, form, compared=compared)
 
 
-@blueprint.post("/gates/<uuid:gate_id>/remove")
+@routes.post("/gates/<uuid:gate_id>/remove")
 @require("tenants.programme.plan")
 def remove_gate(gate_id: UUID) -> ResponseReturnValue:
     """Take away a gate that was added."""
@@ -99,7 +102,7 @@ def remove_gate(gate_id: UUID) -> ResponseReturnValue:
     return act(item_id, f"remove-{gate_id}", remove, _("Đã bỏ điều kiện."))
 
 
-@blueprint.post("/gates/<uuid:gate_id>/sign")
+@routes.post("/gates/<uuid:gate_id>/sign")
 @require("tenants.gate.sign")
 def sign_gate(gate_id: UUID) -> ResponseReturnValue:
     """Sign with a document."""
@@ -140,7 +143,7 @@ def read_remark() -> str:
     return remark
 
 
-@blueprint.post("/gates/<uuid:gate_id>/withdraw")
+@routes.post("/gates/<uuid:gate_id>/withdraw")
 @require("tenants.gate.sign")
 def withdraw_signature(gate_id: UUID) -> ResponseReturnValue:
     """Take a signature back."""
@@ -153,7 +156,7 @@ def withdraw_signature(gate_id: UUID) -> ResponseReturnValue:
     return act(item_id, f"withdraw-{gate_id}", withdraw, _("Đã rút xác nhận."))
 
 
-@blueprint.post("/items/<uuid:item_id>/overrides")
+@routes.post("/items/<uuid:item_id>/overrides")
 @require("tenants.gate.override")
 def ask_override(item_id: UUID) -> ResponseReturnValue:
     """Ask that a gate be passed."""
@@ -167,7 +170,7 @@ def ask_override(item_id: UUID) -> ResponseReturnValue:
     return act(item_id, f"override-{gate}", ask, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))
 
 
-@blueprint.post("/overrides/<uuid:override_id>/confirm")
+@routes.post("/overrides/<uuid:override_id>/confirm")
 @require("tenants.gate.override")
 def confirm_override(override_id: UUID) -> ResponseReturnValue:
     """Put an override into force, as the second admin."""
@@ -183,7 +186,7 @@ def confirm_override(override_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/overrides/<uuid:override_id>/withdraw")
+@routes.post("/overrides/<uuid:override_id>/withdraw")
 @require("tenants.gate.override")
 def withdraw_override(override_id: UUID) -> ResponseReturnValue:
     """Take an override back."""

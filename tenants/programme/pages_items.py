@@ -20,6 +20,7 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors, read_version, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.programme import items as service
@@ -37,12 +38,13 @@ from tenants.programme.rollback import rollback_item
 from tenants.programme.web import (
     STATUS_TITLES,
     STATUS_TONES,
-    blueprint,
     done,
     overtaken,
     save,
     typed_of,
 )
+
+routes = Routes()
 
 LABELS = {
     "unit_code": _l("Địa phương"),
@@ -63,7 +65,7 @@ CHANGES = (
 SCHEDULE = ("planned_at", "owner_name", "owner_email", "note")
 
 
-@blueprint.get("/phases/<uuid:phase_id>/items/new")
+@routes.get("/phases/<uuid:phase_id>/items/new")
 @require("tenants.programme.plan")
 def new_item(phase_id: UUID) -> ResponseReturnValue:
     """The form of a new item."""
@@ -71,7 +73,7 @@ def new_item(phase_id: UUID) -> ResponseReturnValue:
     return item_form(phase_id, None, {"version": "0"}, {})
 
 
-@blueprint.post("/phases/<uuid:phase_id>/items/new")
+@routes.post("/phases/<uuid:phase_id>/items/new")
 @require("tenants.programme.plan")
 def add_item(phase_id: UUID) -> ResponseReturnValue:
     """Plan one."""
@@ -84,14 +86,14 @@ def add_item(phase_id: UUID) -> ResponseReturnValue:
     return save(ItemForm(), store, partial(item_form, phase_id, None))
 
 
-@blueprint.get("/items/<uuid:item_id>")
+@routes.get("/items/<uuid:item_id>")
 @require("tenants.console.view")
 def item(item_id: UUID) -> ResponseReturnValue:
     """One item with its gates."""
     return item_page(item_id)
 
 
-@blueprint.get("/items/<uuid:item_id>/edit")
+@routes.get("/items/<uuid:item_id>/edit")
 @require("tenants.programme.plan")
 def edit_item(item_id: UUID) -> ResponseReturnValue:
     """The form of its time and owner."""
@@ -99,7 +101,7 @@ def edit_item(item_id: UUID) -> ResponseReturnValue:
     return item_form(found.phase_id, found, typed_of(found, SCHEDULE), {})
 
 
-@blueprint.post("/items/<uuid:item_id>/edit")
+@routes.post("/items/<uuid:item_id>/edit")
 @require("tenants.programme.plan")
 def save_item(item_id: UUID) -> ResponseReturnValue:
     """Give it another time or owner; a page that was overtaken shows both versions."""
@@ -115,7 +117,7 @@ def save_item(item_id: UUID) -> ResponseReturnValue:
     return save(ScheduleForm(), store, partial(item_form, found.phase_id, found), compared=compared)
 
 
-@blueprint.post("/items/<uuid:item_id>/check")
+@routes.post("/items/<uuid:item_id>/check")
 @require("tenants.gate.sign")
 def check_item(item_id: UUID) -> ResponseReturnValue:
     """Ask the tenant to check its gates now."""
@@ -123,7 +125,7 @@ def check_item(item_id: UUID) -> ResponseReturnValue:
     return done("item", _("Đã yêu cầu kiểm tra. Kết quả có sau ít giây."), item_id=item_id)
 
 
-@blueprint.post("/items/<uuid:item_id>/cancel")
+@routes.post("/items/<uuid:item_id>/cancel")
 @require("tenants.programme.plan")
 def cancel_item(item_id: UUID) -> ResponseReturnValue:
     """Take it out of the plan."""
@@ -137,7 +139,7 @@ def cancel_item(item_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/items/<uuid:item_id>/go")
+@routes.post("/items/<uuid:item_id>/go")
 @require("tenants.switch.change")
 def carry_out_item(item_id: UUID) -> ResponseReturnValue:
     """Do it now, by hand."""
@@ -149,7 +151,7 @@ def carry_out_item(item_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/items/<uuid:item_id>/rollback")
+@routes.post("/items/<uuid:item_id>/rollback")
 @require("tenants.switch.change")
 def roll_back_item(item_id: UUID) -> ResponseReturnValue:
     """Take the module back to where it was before."""

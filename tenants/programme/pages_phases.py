@@ -15,6 +15,7 @@ from dothi.errors import Conflict
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.forms import Errors, read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale
 from tenants.acting import province_id
 from tenants.programme import phases as service
@@ -23,7 +24,9 @@ from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import blueprint, done, not_deleted, overtaken, save, typed_of
+from tenants.programme.web import done, not_deleted, overtaken, save, typed_of
+
+routes = Routes()
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),
@@ -37,7 +40,7 @@ LABELS: dict[str, Label] = {
 CHANGES = ("tenants.phase_changed", "tenants.phase_closed")
 
 
-@blueprint.get("/<uuid:project_id>/phases/new")
+@routes.get("/<uuid:project_id>/phases/new")
 @require("tenants.programme.plan")
 def new_phase(project_id: UUID) -> ResponseReturnValue:
     """The form of a new phase."""
@@ -45,7 +48,7 @@ def new_phase(project_id: UUID) -> ResponseReturnValue:
     return phase_form(project_id, None, {"version": "0"}, {})
 
 
-@blueprint.post("/<uuid:project_id>/phases/new")
+@routes.post("/<uuid:project_id>/phases/new")
 @require("tenants.programme.plan")
 def add_phase(project_id: UUID) -> ResponseReturnValue:
     """Add one."""
@@ -58,7 +61,7 @@ def add_phase(project_id: UUID) -> ResponseReturnValue:
     return save(PhaseForm(), store, partial(phase_form, project_id, None))
 
 
-@blueprint.get("/phases/<uuid:phase_id>/edit")
+@routes.get("/phases/<uuid:phase_id>/edit")
 @require("tenants.programme.plan")
 def edit_phase(phase_id: UUID) -> ResponseReturnValue:
     """Its form."""
@@ -66,7 +69,7 @@ def edit_phase(phase_id: UUID) -> ResponseReturnValue:
     return phase_form(phase.project_id, phase, typed_of(phase, list(LABELS)), {})
 
 
-@blueprint.post("/phases/<uuid:phase_id>/edit")
+@routes.post("/phases/<uuid:phase_id>/edit")
 @require("tenants.programme.plan")
 def save_phase(phase_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
@@ -82,7 +85,7 @@ def save_phase(phase_id: UUID) -> ResponseReturnValue:
     return save(PhaseForm(), store, partial(phase_form, phase.project_id, phase), compared=compared)
 
 
-@blueprint.post("/phases/<uuid:phase_id>/delete")
+@routes.post("/phases/<uuid:phase_id>/delete")
 @require("tenants.programme.plan")
 def delete_phase(phase_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""

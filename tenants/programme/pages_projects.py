@@ -19,6 +19,7 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
 from dothi.web.forms import Errors, read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id
@@ -34,13 +35,14 @@ from tenants.programme.plan import StalePlan
 from tenants.programme.web import (
     STATUS_TITLES,
     STATUS_TONES,
-    blueprint,
     done,
     not_deleted,
     overtaken,
     save,
     typed_of,
 )
+
+routes = Routes()
 
 LABELS = {
     "name": _l("Tên đề án"),
@@ -52,7 +54,7 @@ LABELS = {
 CHANGES = ("tenants.project_changed",)
 
 
-@blueprint.get("")
+@routes.get("")
 @require("tenants.console.view")
 def projects() -> ResponseReturnValue:
     """All projects."""
@@ -61,14 +63,14 @@ def projects() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/new")
+@routes.get("/new")
 @require("tenants.programme.plan")
 def new_project() -> ResponseReturnValue:
     """The form of a new project."""
     return project_form(None, {"version": "0"}, {})
 
 
-@blueprint.post("/new")
+@routes.post("/new")
 @require("tenants.programme.plan")
 def add_project() -> ResponseReturnValue:
     """Add one."""
@@ -80,14 +82,14 @@ def add_project() -> ResponseReturnValue:
     return save(ProjectForm(), store, partial(project_form, None))
 
 
-@blueprint.get("/<uuid:project_id>")
+@routes.get("/<uuid:project_id>")
 @require("tenants.console.view")
 def project(project_id: UUID) -> ResponseReturnValue:
     """One project."""
     return project_page(project_id)
 
 
-@blueprint.get("/<uuid:project_id>/edit")
+@routes.get("/<uuid:project_id>/edit")
 @require("tenants.programme.plan")
 def edit_project(project_id: UUID) -> ResponseReturnValue:
     """Its form."""
@@ -95,7 +97,7 @@ def edit_project(project_id: UUID) -> ResponseReturnValue:
     return project_form(found, typed_of(found, list(LABELS)), {})
 
 
-@blueprint.post("/<uuid:project_id>/edit")
+@routes.post("/<uuid:project_id>/edit")
 @require("tenants.programme.plan")
 def save_project(project_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
@@ -111,7 +113,7 @@ def save_project(project_id: UUID) -> ResponseReturnValue:
     return save(ProjectForm(), store, partial(project_form, found), compared=compared)
 
 
-@blueprint.post("/<uuid:project_id>/delete")
+@routes.post("/<uuid:project_id>/delete")
 @require("tenants.programme.plan")
 def delete_project(project_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""

@@ -1,4 +1,4 @@
-"""The programme's blueprint `/console/programme`, and what its pages share."""
+"""What the programme's pages share."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,8 +20,6 @@ from dothi.web.stale import Label, Stale, compare, pressed
 from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id
 from tenants.programme.plan import StalePlan
-
-blueprint = Blueprint("tenants_programme", __name__, url_prefix="/console/programme", template_folder="../templates")
 
 STATUS_TITLES = {
     "planned": _l("đã lên lịch"),

@@ -14,20 +14,23 @@ from dothi.module import HandedOver
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, refusal
-from tenants.pages_admin import blueprint, saved
+from dothi.web.routes import Routes
+from tenants.pages_admin import saved
 from tenants.staffing.leaving import Departure, leave, look_ahead
+
+routes = Routes()
 
 TO_UNIT = "unit"
 
 
-@blueprint.get("/staff/<uuid:membership_id>/end")
+@routes.get("/staff/<uuid:membership_id>/end")
 @require("tenants.staff.edit")
 def leaving_member(membership_id: UUID) -> ResponseReturnValue:
     """What ending the membership means, and the question who takes over."""
     return leaving_page(look_ahead(current_site(), membership_id, actor=acting_member()), "", {})
 
 
-@blueprint.post("/staff/<uuid:membership_id>/end")
+@routes.post("/staff/<uuid:membership_id>/end")
 @require("tenants.staff.edit")
 def end_member(membership_id: UUID) -> ResponseReturnValue:
     """Hand over and end the membership, both or nothing."""

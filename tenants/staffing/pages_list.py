@@ -15,8 +15,9 @@ from dothi.house import house
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
 from tenants.acting import tenant_id
-from tenants.pages_admin import blueprint, saved
+from tenants.pages_admin import saved
 from tenants.reading_page import waiting_page
 from tenants.staffing import list_import
 from tenants.staffing.columns import TITLES
@@ -25,17 +26,19 @@ from tenants.staffing.list_plan import Outcome
 from tenants.staffing.list_reasons import file_reason, refused_reason
 from tenants.units import list_units
 
+routes = Routes()
+
 TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "in_hand", Outcome.SAME: "new", Outcome.ERROR: "danger"}
 
 
-@blueprint.get("/staff/import")
+@routes.get("/staff/import")
 @require("tenants.staff.edit")
 def import_staff() -> ResponseReturnValue:
     """The form, and the templates to fill in."""
     return upload_page({})
 
 
-@blueprint.get("/staff/import/template.<any(xlsx, csv):kind>")
+@routes.get("/staff/import/template.<any(xlsx, csv):kind>")
 @require("tenants.staff.edit")
 def staff_template(kind: str) -> ResponseReturnValue:
     """The template, xlsx or csv, with this tenant's units. Its words are Vietnamese whatever the page's language."""
@@ -51,7 +54,7 @@ def staff_template(kind: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post("/staff/import")
+@routes.post("/staff/import")
 @require("tenants.staff.edit")
 def upload_staff() -> ResponseReturnValue:
     """Have a list read: its page tells how far that is. Nobody is invited yet."""
@@ -68,7 +71,7 @@ def upload_staff() -> ResponseReturnValue:
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
 
 
-@blueprint.get("/staff/import/<uuid:list_id>")
+@routes.get("/staff/import/<uuid:list_id>")
 @require("tenants.staff.edit")
 def preview_staff(list_id: UUID) -> ResponseReturnValue:
     """The file while it is read, then each row with what would become of it, or why there is none."""
@@ -86,7 +89,7 @@ def preview_staff(list_id: UUID) -> ResponseReturnValue:
     return preview_page(list_id, {})
 
 
-@blueprint.post("/staff/import/<uuid:list_id>")
+@routes.post("/staff/import/<uuid:list_id>")
 @require("tenants.staff.edit")
 def take_staff(list_id: UUID) -> ResponseReturnValue:
     """Do what the preview said: all of it, or nothing."""
@@ -111,7 +114,7 @@ def take_staff(list_id: UUID) -> ResponseReturnValue:
     return saved("staff", told)
 
 
-@blueprint.post("/staff/import/<uuid:list_id>/drop")
+@routes.post("/staff/import/<uuid:list_id>/drop")
 @require("tenants.staff.edit")
 def drop_staff(list_id: UUID) -> ResponseReturnValue:
     """Forget the list."""

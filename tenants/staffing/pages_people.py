@@ -16,32 +16,34 @@ from dothi.identity.members import Membership
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.forms import PersonForm, PersonInvitationForm
 from tenants.pages_admin import overtaken
-from tenants.pages_console import blueprint
 from tenants.roles import ROLES_OF_A_PROVINCE
 from tenants.staffing.leaving import leave, look_ahead
 from tenants.staffing.people import change_person, get_person, invite_person, list_people
 from tenants.staffing.seen import mark_of
 
+routes = Routes()
 
-@blueprint.get("/people")
+
+@routes.get("/people")
 @require("tenants.people.edit")
 def people() -> ResponseReturnValue:
     """Everybody, by name."""
     return render_template("tenants/console/people.html", people=list_people(province_id()), titles=role_titles())
 
 
-@blueprint.get("/people/new")
+@routes.get("/people/new")
 @require("tenants.people.edit")
 def new_person() -> ResponseReturnValue:
     """The form of an invitation."""
     return person_page(None, {"roles": []}, {})
 
 
-@blueprint.post("/people/new")
+@routes.post("/people/new")
 @require("tenants.people.edit")
 def add_person() -> ResponseReturnValue:
     """Invite somebody; the mail goes out after the commit."""
@@ -57,7 +59,7 @@ def add_person() -> ResponseReturnValue:
     return person_page(None, typed_values(), errors), status
 
 
-@blueprint.get("/people/<uuid:membership_id>")
+@routes.get("/people/<uuid:membership_id>")
 @require("tenants.people.edit")
 def person(membership_id: UUID) -> ResponseReturnValue:
     """One of them."""
@@ -65,7 +67,7 @@ def person(membership_id: UUID) -> ResponseReturnValue:
     return person_page(found, stored_values(found) | {"email": found.email, "seen": mark_of(found)}, {})
 
 
-@blueprint.post("/people/<uuid:membership_id>")
+@routes.post("/people/<uuid:membership_id>")
 @require("tenants.people.edit")
 def save_person(membership_id: UUID) -> ResponseReturnValue:
     """Change name and roles."""
@@ -104,7 +106,7 @@ def stored_values(found: Membership) -> dict[str, Any]:
     return {"name": found.name, "roles": [role for role in found.roles if role in ROLES_OF_A_PROVINCE]}
 
 
-@blueprint.post("/people/<uuid:membership_id>/invitation")
+@routes.post("/people/<uuid:membership_id>/invitation")
 @require("tenants.people.edit")
 def resend_to_person(membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again."""
@@ -113,7 +115,7 @@ def resend_to_person(membership_id: UUID) -> ResponseReturnValue:
     return done(_("Đã gửi lại lời mời."))
 
 
-@blueprint.get("/people/<uuid:membership_id>/end")
+@routes.get("/people/<uuid:membership_id>/end")
 @require("tenants.people.edit")
 def leaving_person(membership_id: UUID) -> ResponseReturnValue:
     """What ending the membership means."""
@@ -121,7 +123,7 @@ def leaving_person(membership_id: UUID) -> ResponseReturnValue:
     return leaving_page(membership_id, {})
 
 
-@blueprint.post("/people/<uuid:membership_id>/end")
+@routes.post("/people/<uuid:membership_id>/end")
 @require("tenants.people.edit")
 def end_person(membership_id: UUID) -> ResponseReturnValue:
     """End the membership; work of units that the person may hold goes back to them."""
