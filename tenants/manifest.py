@@ -10,6 +10,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from dothi.module import Module
+from tenants import branding
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
 from tenants.configuration import CONFIGURATION
@@ -19,6 +20,7 @@ from tenants.mounts import MOUNTS
 from tenants.navigation import NAVIGATION
 from tenants.portability import CHECKS, TABLES
 from tenants.programme import manifest as programme
+from tenants.programme import pages_gates, signing
 from tenants.reading_kinds import READINGS
 from tenants.recurring import SCHEDULE, SUBSCRIPTIONS
 from tenants.roles import PERMISSIONS, ROLES
@@ -41,6 +43,7 @@ MODULE = Module(
     indicators=(ACTIVE_STAFF,),
     history=(*HISTORY, *programme.HISTORY, *EVALUATION_HISTORY),
     configuration=CONFIGURATION,
+    files={branding.EMBLEM: branding.is_public, signing.OWNER: pages_gates.may_see_document},
     readings=READINGS,
     commands="tenants.command_table:COMMANDS",
     tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),

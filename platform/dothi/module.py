@@ -50,6 +50,8 @@ class Mount:
     hosts: Hosts = Hosts.TENANT
     audience: Audience = Audience.PUBLIC
     is_api: bool = False
+    without_token: tuple[str, ...] = ()
+    """Views that take forms from other sites: these carry no token of ours."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,10 @@ class ReadinessCheck:
     run: Callable[[int], LazyString | str | None]
     path: str = ""
     """Where on the tenant's host it is mended: /admin/feedback/routing."""
+
+
+FileCheck = Callable[[int, Any], bool]
+"""Whether the caller of this request may see a stored file: `may_see(tenant_id, file)`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -244,6 +250,8 @@ class Module:
     flows: tuple[FlowSpec, ...] = ()
     recount: Callable[[int], Counted] | None = None
     """What stocks and flows must be, counted anew in the tenant's rows, in its scope: for `dothi check`."""
+    files: Mapping[str, FileCheck] = field(default_factory=dict)
+    """Who may see its stored files, by the kind of their owner (`feedback_report`); without a check nobody does."""
     readings: tuple[ReadingKind, ...] = ()
     """Files that its pages take in to be read by a job."""
     tables: tuple[Declared, ...] = ()

@@ -1,6 +1,6 @@
 """How a report reads on a page: words and tones of statuses and deadlines, the timeline, the map's frame. No SQL.
 
-Called by the pages of this module; `register` makes the words filters of the templates.
+Called by the pages of this module; `FILTERS` are for its templates.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, Protocol
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from jinja2 import Environment
 
 from dothi.geo import Box
 from dothi.house import house
@@ -137,14 +136,13 @@ def channel_title(channel: str) -> str:
     return sentence(CHANNEL_TITLES[Channel(channel)])
 
 
-def register(environment: Environment) -> None:
-    """Make the words filters of the templates."""
-    environment.filters.update(
-        feedback_status=status_title,
-        feedback_tone=status_tone,
-        feedback_level=level_title,
-        feedback_channel=channel_title,
-    )
+FILTERS = {
+    "feedback_status": status_title,
+    "feedback_tone": status_tone,
+    "feedback_level": level_title,
+    "feedback_channel": channel_title,
+}
+"""The words of feedback for all its templates."""
 
 
 def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime) -> Due | None:
