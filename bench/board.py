@@ -20,11 +20,11 @@ from dothi.identity.sessions import open_session
 from dothi.ids import new_id
 from dothi.module import Module
 from dothi.tenancy import Scope, acting_in
-from tenants.board.weeks import last_weeks
 from tenants.models import Switch
 from tenants.onboarding import NewFact, NewTenant, create_province, create_tenant
 from tenants.programme.checks import checks_of
 from tenants.programme.models import Figure, Gate, Item, Phase, Project, Readiness
+from tenants.weeks import last_weeks
 
 HOST = "bench.localhost"
 TENANTS, PLANNED = 100, 4

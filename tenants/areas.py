@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from threading import Lock
 from typing import Any
 
 import shapely
@@ -18,7 +17,8 @@ from dothi import clock
 from dothi.db import session
 from dothi.direct import Statement
 from dothi.geo import Outline, Point, distance_m
-from dothi.house import house, remembered
+from dothi.house import house
+from dothi.memory import OfApp, Sized
 from dothi.site import Site, TenantListing
 from tenants.area_cover import LEAST_COVER, cover_of
 from tenants.area_order import area_key
@@ -30,9 +30,7 @@ SECTION = "areas"
 MOST_OUTLINES = 256
 OUTLINES = Statement(text("SELECT tenants_outlines(:tenant_id, :day)"))
 
-Outlines = dict[tuple[int, int, date], Outline | None]
-
-_lock = Lock()
+_outlines = OfApp(lambda: Sized[tuple[int, int, date], Outline | None](MOST_OUTLINES))
 
 
 def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
@@ -93,19 +91,14 @@ def find_outline(site: TenantSite) -> Outline | None:
     Remembered until the areas change; forgetting costs one statement on a connection of its own.
     """
     day = site.areas_as_of or clock.local_today()
-    key = (site.tenant_id, site.areas_version, day)
-    kept: Outlines = remembered("tenants.outlines", dict)
-    with _lock:
-        if key in kept:
-            return kept[key]
+    return _outlines().answer((site.tenant_id, site.areas_version, day), lambda: _join_outlines(site, day))
+
+
+def _join_outlines(site: TenantSite, day: date) -> Outline | None:
     rows: Sequence[dict[str, Any]] = ask_outlines(site.tenant_id, day)
     outline = union_of([Outline.from_geojson(geometry) for geometry in rows])
     if outline is not None and (len(rows) < len(site.areas) or cover_of(outline, site.radius_m) < LEAST_COVER):
-        outline = None  # else every place in the areas that aren't there yet would lie outside
-    with _lock:
-        if len(kept) >= MOST_OUTLINES:
-            kept.pop(next(iter(kept)))
-        kept[key] = outline
+        return None  # else every place in the areas that aren't there yet would lie outside
     return outline
 
 

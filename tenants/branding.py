@@ -7,7 +7,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from dothi import files
 from dothi.actor import Actor
-from dothi.files import File, register_file_check
+from dothi.files import File
 from dothi.ids import new_id
 from tenants import profile
 from tenants.settings import load_section, write_settings
@@ -20,9 +20,6 @@ FIELDS = ("organisation", "address", "hotline", "email", "footnote", "accent")
 def is_public(tenant_id: int, file: File) -> bool:  # noqa: ARG001  # the shape of a file check
     """Emblems are for everyone."""
     return True
-
-
-register_file_check(EMBLEM, is_public)
 
 
 def save_branding(tenant_id: int, data: Mapping[str, Any], *, actor: Actor) -> None:

@@ -32,7 +32,7 @@ from tenants.known import get_province, province_from_catalogue, tenant_from_cat
 from tenants.models import SwitchChange
 from tenants.onboarding import create_province, create_tenant
 from tenants.programme.passing import switch_with_gates
-from tenants.registry import TenantView, get_tenant
+from tenants.roster import TenantView, get_tenant
 from tenants.switches import SwitchLine, list_changes, list_switches
 
 SYSTEM = Actor.system()

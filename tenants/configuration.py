@@ -16,7 +16,7 @@ from marshmallow import ValidationError, fields
 from sqlalchemy import insert, update
 
 from dothi.actor import Actor
-from dothi.configuration import ConfigItem, Configuration, Names
+from dothi.configuration import ConfigItem, ConfigurationPort, Names
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.house import house
@@ -251,4 +251,4 @@ def in_words(value: Any) -> str:
     return "–" if value is None or value == "" else str(value)
 
 
-CONFIGURATION = Configuration(sections=SECTIONS, read=read, apply=apply, describe=describe)
+CONFIGURATION = ConfigurationPort(sections=SECTIONS, read=read, apply=apply, describe=describe)

@@ -2,141 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime
+from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from dothi.addresses import is_email
-from dothi.phones import FEWEST_OF_HOTLINE, LONGEST, is_phone, normalise_phone
-from dothi.worktime import LOCAL_ZONE
-from tenants.days import EARLIEST, LATEST, is_possible
+from dothi.web.fields import (
+    NEEDED,
+    Day,
+    Days,
+    Line,
+    LocalTime,
+    Paragraphs,
+    Phone,
+    email_or_nothing,
+    number,
+    one_of,
+    version,
+)
 from tenants.kinds import UNIT_KINDS
 from tenants.profile import People
 from tenants.roles import ROLES_OF_A_DISTRICT, ROLES_OF_A_PROVINCE
-
-NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
-DATE, DATE_TIME = "%d/%m/%Y", "%Y-%m-%dT%H:%M"
-
-
-class Line(fields.String):
-    """One line of text: spaces tidied, no control characters, at most `longest`."""
-
-    def __init__(self, longest: int = 200, **rest: Any) -> None:
-        super().__init__(error_messages=NEEDED | {"invalid": _l("Nội dung không hợp lệ.")}, **rest)
-        self.longest = longest
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
-        text = " ".join(str(super()._deserialize(value, attr, data, **rest)).split())
-        if self.required and not text:
-            raise ValidationError([NEEDED["required"]])
-        if len(text) > self.longest or not text.isprintable():
-            raise ValidationError([_l("Tối đa %(n)s ký tự, không có ký tự điều khiển.", n=self.longest)])
-        return text
-
-
-class Phone(Line):
-    """A telephone number or none; as short as 1022, since a hotline is."""
-
-    def __init__(self) -> None:
-        super().__init__(LONGEST, load_default="")
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
-        phone = super()._deserialize(normalise_phone(value) if isinstance(value, str) else value, attr, data, **rest)
-        if phone and not is_phone(phone, fewest=FEWEST_OF_HOTLINE):
-            raise ValidationError([_l("Số điện thoại gồm 3 đến 15 chữ số, ví dụ 0273 3872 123 hoặc 1022.")])
-        return phone
-
-
-class Paragraphs(fields.String):
-    """Several lines of text, at most `longest` characters."""
-
-    def __init__(self, longest: int, **rest: Any) -> None:
-        super().__init__(error_messages=NEEDED, **rest)
-        self.longest = longest
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
-        text = str(super()._deserialize(value, attr, data, **rest)).replace("\r\n", "\n").strip()
-        if self.required and not text:
-            raise ValidationError([NEEDED["required"]])
-        if len(text) > self.longest or any(not c.isprintable() and c != "\n" for c in text):
-            raise ValidationError([_l("Tối đa %(n)s ký tự, không có ký tự điều khiển.", n=self.longest)])
-        return text
-
-
-class LocalTime(fields.String):
-    """A local date and time as `datetime-local` sends it; an aware UTC instant."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
-        text = str(super()._deserialize(value, attr, data, **rest))
-        try:
-            at = datetime.strptime(text, DATE_TIME).replace(tzinfo=LOCAL_ZONE)
-        except ValueError as error:
-            raise ValidationError([_l("Thời điểm chưa đúng, ví dụ: 2026-11-22T14:05.")]) from error
-        check_day(at.date())
-        return at.astimezone(UTC)
-
-
-class Days(fields.String):
-    """Days one a line, 26/4/2025 or 2025-04-26; a list of ISO texts."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
-        text = str(super()._deserialize(value, attr, data, **rest))
-        return sorted({read_day(word).isoformat() for word in text.replace(",", " ").split()})
-
-
-class Day(fields.String):
-    """A local day, as `<input type=date>` sends it or as people type it."""
-
-    def __init__(self, **rest: Any) -> None:
-        super().__init__(error_messages=NEEDED, **rest)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
-        text = str(super()._deserialize(value, attr, data, **rest)).strip()
-        if self.required and not text:
-            raise ValidationError([NEEDED["required"]])
-        return read_day(text)
-
-
-def read_day(word: str) -> date:
-    """A day as people type it. Raises ValidationError that names it."""
-    for layout in (DATE, "%Y-%m-%d"):
-        try:
-            day = datetime.strptime(word, layout).replace(tzinfo=LOCAL_ZONE).date()
-        except ValueError:
-            continue
-        check_day(day)
-        return day
-    raise ValidationError([_l("“%(word)s” không phải ngày. Ví dụ: 26/4/2025.", word=word[:20])])
-
-
-def check_day(day: date) -> None:
-    """Raise ValidationError for a day that nobody can mean."""
-    if not is_possible(day):
-        raise ValidationError(
-            [_l("Ngày phải từ năm %(first)s đến năm %(last)s.", first=EARLIEST.year, last=LATEST.year)]
-        )
-
-
-def one_of(choices: Any) -> Callable[[Any], Any]:
-    """A validator with our sentence."""
-    return validate.OneOf(list(choices), error=_l("Vui lòng chọn trong danh sách."))
-
-
-def email_or_nothing(value: str) -> None:
-    """Refuse what can't be an e-mail address."""
-    if value and not is_email(value):
-        raise ValidationError([_l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@mytho.example.")])
-
-
-def number(lowest: int, highest: int, **rest: Any) -> fields.Integer:
-    """A whole number between two bounds."""
-    reason = _l("Vui lòng điền số từ %(lowest)s đến %(highest)s.", lowest=lowest, highest=highest)
-    return fields.Integer(
-        validate=validate.Range(lowest, highest, error=reason), error_messages=NEEDED | {"invalid": reason}, **rest
-    )
 
 
 def ticked_units() -> fields.List[Any]:
@@ -161,7 +48,7 @@ class UnitForm(Schema):
     head_name = Line(120, load_default="")
     position = number(0, 10_000, load_default=100)
     parent_id = fields.UUID(load_default=None, error_messages={"invalid_uuid": _l("Không có đơn vị này.")})
-    version = number(0, 2**31 - 1, load_default=0)
+    version = version(load_default=0)
 
 
 def ticked_roles(roles: Collection[str]) -> fields.List[Any]:
@@ -215,7 +102,7 @@ class BrandingForm(Schema):
         load_default="#1d5fa8",
         validate=validate.Regexp(r"#[0-9a-fA-F]{6}\Z", error=_l("Màu gồm dấu # và sáu chữ số thập lục phân: #1d5fa8.")),
     )
-    version = number(0, 2**31 - 1, load_default=0)
+    version = version(load_default=0)
 
 
 class CalendarForm(Schema):
@@ -231,7 +118,7 @@ class CalendarForm(Schema):
     keeps_public_holidays = fields.Boolean(load_default=False)
     days_off = Days(load_default=list)
     swapped_days = Days(load_default=list)
-    version = number(0, 2**31 - 1, load_default=0)
+    version = version(load_default=0)
 
 
 class NoticeForm(Schema):
@@ -241,7 +128,7 @@ class NoticeForm(Schema):
     body = Paragraphs(4000, required=True)
     starts_at = LocalTime(load_default=None)
     ends_at = LocalTime(load_default=None)
-    version = number(0, 2**31 - 1, load_default=0)
+    version = version(load_default=0)
 
 
 class AreaImportForm(Schema):

@@ -1,11 +1,11 @@
-"""The district admin's area `/admin`: its first page, and what the other pages share; they join this blueprint."""
+"""The district admin's area `/admin`: its first page, and what the other pages share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,6 +17,7 @@ from dothi.module import Module
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare
 from tenants.acting import tenant_id
 from tenants.areas import list_areas, shown_day
@@ -24,10 +25,10 @@ from tenants.onboarding.checklist import ChecklistLine, checklist_of
 from tenants.staff import list_staff
 from tenants.units import list_units
 
-blueprint = Blueprint("tenants_admin", __name__, url_prefix="/admin", template_folder="templates")
+routes = Routes()
 
 
-@blueprint.get("")
+@routes.get("")
 @require("tenants.admin.view")
 def index() -> ResponseReturnValue:
     """What there is, and what is still missing before a service can open."""

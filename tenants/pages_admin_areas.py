@@ -7,28 +7,32 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from tenants import area_import
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.areas import lacking_cover, list_areas, shown_day
 from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
-from tenants.pages_admin import blueprint, saved
+from tenants.pages_admin import saved
+
+routes = Routes()
 
 SHOWN_OVERLAPS = 20
 
 
-@blueprint.get("/areas")
+@routes.get("/areas")
 @require("tenants.area.edit")
 def areas() -> ResponseReturnValue:
     """The areas of the day shown, and the form of an import."""
     return areas_page({})
 
 
-@blueprint.post("/areas/import")
+@routes.post("/areas/import")
 @require("tenants.area.edit")
 def upload_areas() -> ResponseReturnValue:
     """Take a file for the preview; a file that can't be read is refused with the reason."""
@@ -42,7 +46,7 @@ def upload_areas() -> ResponseReturnValue:
         area_import.stage_import(
             current_site(),
             upload.stream.read(LARGEST_BYTES + 1),
-            actor=actor(),
+            actor=acting_member(),
             day=data["valid_from"],
             decree=data["decree"],
         )
@@ -51,30 +55,30 @@ def upload_areas() -> ResponseReturnValue:
     return redirect(url_for("tenants_admin.preview_areas"), 303)
 
 
-@blueprint.get("/areas/import")
+@routes.get("/areas/import")
 @require("tenants.area.edit")
 def preview_areas() -> ResponseReturnValue:
     """The file's rows beside what is there, each with its error."""
     return preview_page({})
 
 
-@blueprint.post("/areas/import/take")
+@routes.post("/areas/import/take")
 @require("tenants.area.edit")
 def take_areas() -> ResponseReturnValue:
     """Take the whole file."""
     accepts = request.form.get("overlaps") == "1"
     try:
-        count = area_import.take_import(current_site(), accepts_overlaps=accepts, actor=actor())
+        count = area_import.take_import(current_site(), accepts_overlaps=accepts, actor=acting_member())
     except Conflict as error:
         return preview_page(refusal(error)), error.status
     return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
 
 
-@blueprint.post("/areas/import/drop")
+@routes.post("/areas/import/drop")
 @require("tenants.area.edit")
 def drop_areas() -> ResponseReturnValue:
     """Forget the file."""
-    area_import.drop_import(tenant_id(), actor=actor())
+    area_import.drop_import(tenant_id(), actor=acting_member())
     return saved("areas", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 

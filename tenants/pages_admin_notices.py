@@ -13,15 +13,20 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.errors import Conflict, DomainError
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.fields import DATE_TIME
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, pressed
 from dothi.worktime import LOCAL_ZONE
-from tenants.acting import actor, refusal, tenant_id
-from tenants.forms import DATE_TIME, NoticeForm
+from tenants.acting import tenant_id
+from tenants.forms import NoticeForm
 from tenants.models import Notice
 from tenants.notices import get_notice, list_notices, put_notice, take_down
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
+
+routes = Routes()
 
 LABELS: dict[str, Label] = {
     "title": _l("Tiêu đề"),
@@ -32,28 +37,28 @@ LABELS: dict[str, Label] = {
 CHANGES = ("tenants.notice_saved", "tenants.notice_taken_down")
 
 
-@blueprint.get("/notices")
+@routes.get("/notices")
 @require("tenants.notice.edit")
 def notices() -> ResponseReturnValue:
     """The newest first."""
     return render_template("tenants/admin/notices.html", notices=list_notices(tenant_id()), now=clock.now())
 
 
-@blueprint.get("/notices/new")
+@routes.get("/notices/new")
 @require("tenants.notice.edit")
 def new_notice() -> ResponseReturnValue:
     """The form of a notice to add."""
     return notice_page(None, {}, {})
 
 
-@blueprint.post("/notices/new")
+@routes.post("/notices/new")
 @require("tenants.notice.edit")
 def add_notice() -> ResponseReturnValue:
     """Add a notice."""
     return save(None)
 
 
-@blueprint.get("/notices/<uuid:notice_id>")
+@routes.get("/notices/<uuid:notice_id>")
 @require("tenants.notice.edit")
 def notice(notice_id: UUID) -> ResponseReturnValue:
     """The form of a notice."""
@@ -61,20 +66,20 @@ def notice(notice_id: UUID) -> ResponseReturnValue:
     return notice_page(found, typed_notice(found), {})
 
 
-@blueprint.post("/notices/<uuid:notice_id>")
+@routes.post("/notices/<uuid:notice_id>")
 @require("tenants.notice.edit")
 def save_notice(notice_id: UUID) -> ResponseReturnValue:
     """Change a notice."""
     return save(notice_id)
 
 
-@blueprint.post("/notices/<uuid:notice_id>/end")
+@routes.post("/notices/<uuid:notice_id>/end")
 @require("tenants.notice.edit")
 def end_notice(notice_id: UUID) -> ResponseReturnValue:
     """Take a notice down."""
     version = request.form.get("version", default=-1, type=int)
     try:
-        take_down(tenant_id(), notice_id, actor=actor(), version=version)
+        take_down(tenant_id(), notice_id, actor=acting_member(), version=version)
     except Conflict as error:
         refusal(error)
         found = get_notice(tenant_id(), notice_id)
@@ -97,7 +102,7 @@ def save(notice_id: UUID | None) -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            put_notice(tenant_id(), notice_id, actor=actor(), **data)
+            put_notice(tenant_id(), notice_id, actor=acting_member(), **data)
         except DomainError as error:
             if notice_id is not None and (stale := stale_notice(error, notice_id)):
                 return notice_page(get_notice(tenant_id(), notice_id), request.form.to_dict(), {}, stale=stale), 409

@@ -13,24 +13,28 @@ from flask_babel import lazy_gettext as _l
 from dothi import clock
 from dothi.errors import DomainError, NotFound
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.module import Module
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web import colour
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.locales import current_language
+from dothi.web.routes import Routes
 from dothi.web.shell import theme_url
 from dothi.web.stale import Label, Stale
 from dothi.worktime import LOCAL_ZONE
 from tenants import profile, working_hours
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
 from tenants.drawn_forms import DrawnField, draw, form_of, stored_values, wrong_choices
 from tenants.forms import BrandingForm, CalendarForm
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
 from tenants.settings import load_section, write_settings
 from tenants.units import list_units
+
+routes = Routes()
 
 BRANDING_LABELS: dict[str, Label] = {
     "organisation": _l("Tên cơ quan"),
@@ -48,7 +52,7 @@ CALENDAR_LABELS: dict[str, Label] = {
 }
 
 
-@blueprint.get("/branding")
+@routes.get("/branding")
 @require("tenants.settings.edit")
 def branding() -> ResponseReturnValue:
     """The form; with ?accent= the whole page is shown in that colour before anything is saved."""
@@ -57,7 +61,7 @@ def branding() -> ResponseReturnValue:
     return branding_page(typed, {})
 
 
-@blueprint.post("/branding")
+@routes.post("/branding")
 @require("tenants.settings.edit")
 def save_brand() -> ResponseReturnValue:
     """Save texts and colour."""
@@ -65,7 +69,7 @@ def save_brand() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            save_branding(tenant_id(), data, actor=actor())
+            save_branding(tenant_id(), data, actor=acting_member())
         except DomainError as error:
             if stale := stale_section(error, SECTION, BRANDING_LABELS):
                 return branding_page(request.form.to_dict() | {"version": now_version(SECTION)}, {}, stale=stale), 409
@@ -75,19 +79,19 @@ def save_brand() -> ResponseReturnValue:
     return branding_page(request.form.to_dict(), errors), status
 
 
-@blueprint.post("/branding/emblem")
+@routes.post("/branding/emblem")
 @require("tenants.settings.edit")
 def save_emblem() -> ResponseReturnValue:
     """Take a picture as emblem, or go without."""
     if request.form.get("action") == "remove":
-        remove_emblem(tenant_id(), actor=actor())
+        remove_emblem(tenant_id(), actor=acting_member())
         return saved("branding", _("Đã bỏ biểu trưng."))
     upload = request.files.get("emblem")
     typed = stored_branding()
     if upload is None or not upload.filename:
         return branding_page(typed, {"emblem": _("Vui lòng chọn ảnh.")}), 422
     try:
-        put_emblem(tenant_id(), upload.stream, name=upload.filename, actor=actor())
+        put_emblem(tenant_id(), upload.stream, name=upload.filename, actor=acting_member())
     except DomainError as error:
         reasons = refusal(error)
         return branding_page(typed, {"emblem": next(iter(reasons.values()))}), error.status
@@ -144,7 +148,7 @@ def branding_page(typed: dict[str, Any], errors: Errors, *, stale: Stale | None 
     )
 
 
-@blueprint.get("/calendar")
+@routes.get("/calendar")
 @require("tenants.settings.edit")
 def calendar() -> ResponseReturnValue:
     """Weekly hours, days off, swapped days."""
@@ -152,7 +156,7 @@ def calendar() -> ResponseReturnValue:
     return calendar_page(typed | {"version": version}, {})
 
 
-@blueprint.post("/calendar")
+@routes.post("/calendar")
 @require("tenants.settings.edit")
 def save_calendar() -> ResponseReturnValue:
     """Save them; clocks that run take the new calendar from then on."""
@@ -160,7 +164,7 @@ def save_calendar() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            working_hours.save_calendar(tenant_id(), data, actor=actor())
+            working_hours.save_calendar(tenant_id(), data, actor=acting_member())
         except DomainError as error:
             name = working_hours.SECTION
             wanted = request.form.to_dict() | {"keeps_public_holidays": data["keeps_public_holidays"]}
@@ -186,7 +190,7 @@ def calendar_page(typed: dict[str, Any], errors: Errors, *, stale: Stale | None 
     )
 
 
-@blueprint.get("/modules/<name>")
+@routes.get("/modules/<name>")
 @require("tenants.settings.edit")
 def module_settings(name: str) -> ResponseReturnValue:
     """The form of a module's settings."""
@@ -194,7 +198,7 @@ def module_settings(name: str) -> ResponseReturnValue:
     return module_page(module, stored_values(module, tenant_id()), {})
 
 
-@blueprint.post("/modules/<name>")
+@routes.post("/modules/<name>")
 @require("tenants.settings.edit")
 def save_module_settings(name: str) -> ResponseReturnValue:
     """Save them."""
@@ -207,7 +211,9 @@ def save_module_settings(name: str) -> ResponseReturnValue:
     version = request.form.get("version", "0")
     plain = module.settings().dump(data)  # type: ignore[misc]
     try:
-        write_settings(tenant_id(), name, plain, actor=actor(), version=int(version) if version.isdecimal() else 0)
+        write_settings(
+            tenant_id(), name, plain, actor=acting_member(), version=int(version) if version.isdecimal() else 0
+        )
     except DomainError as error:
         labels: dict[str, Label] = {item.name: label_of(item) for item in draw(module, {}, units=unit_choices())}
         if stale := stale_section(error, name, labels, stored=lambda: stored_values(module, tenant_id()), typed=plain):

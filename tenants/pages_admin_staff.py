@@ -12,25 +12,28 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.errors import DomainError
 from dothi.house import house
-from dothi.identity import members
+from dothi.identity import acting_member, members
 from dothi.identity.members import Membership, MembershipState
 from dothi.module import Role
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.forms import InvitationForm, StaffForm
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts, change_staff, invite_staff, list_staff
 from tenants.staffing.looking import NO_UNIT, STATES, StaffFilter
 from tenants.staffing.seen import mark_of
 from tenants.units import list_units
 
+routes = Routes()
+
 STATE_WORDS = {MembershipState.ACTIVE: _l("đang làm việc"), MembershipState.INVITED: _l("đã mời, chưa nhận")}
 
 
-@blueprint.get("/staff")
+@routes.get("/staff")
 @require("tenants.staff.edit")
 def staff() -> ResponseReturnValue:
     """Everybody, by name, or those who are looked for."""
@@ -48,14 +51,14 @@ def staff() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/staff/new")
+@routes.get("/staff/new")
 @require("tenants.staff.edit")
 def new_member() -> ResponseReturnValue:
     """The form of an invitation."""
     return member_page(None, {"roles": [], "unit_ids": [], "headed": []}, {})
 
 
-@blueprint.post("/staff/new")
+@routes.post("/staff/new")
 @require("tenants.staff.edit")
 def invite_member() -> ResponseReturnValue:
     """Invite somebody; the mail goes out after the commit."""
@@ -63,7 +66,7 @@ def invite_member() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            invite_staff(tenant_id(), email=data["email"], facts=facts_of(data), actor=actor())
+            invite_staff(tenant_id(), email=data["email"], facts=facts_of(data), actor=acting_member())
         except DomainError as error:
             errors, status = refusal(error), error.status
         else:
@@ -71,7 +74,7 @@ def invite_member() -> ResponseReturnValue:
     return member_page(None, typed_values(), errors), status
 
 
-@blueprint.get("/staff/<uuid:membership_id>")
+@routes.get("/staff/<uuid:membership_id>")
 @require("tenants.staff.edit")
 def member(membership_id: UUID) -> ResponseReturnValue:
     """One member."""
@@ -79,7 +82,7 @@ def member(membership_id: UUID) -> ResponseReturnValue:
     return member_page(found, stored_values(found) | {"seen": mark_of(found)}, {})
 
 
-@blueprint.post("/staff/<uuid:membership_id>")
+@routes.post("/staff/<uuid:membership_id>")
 @require("tenants.staff.edit")
 def save_member(membership_id: UUID) -> ResponseReturnValue:
     """Change name, roles and units."""
@@ -89,7 +92,11 @@ def save_member(membership_id: UUID) -> ResponseReturnValue:
     if not errors:
         try:
             change_staff(
-                tenant_id(), membership_id, facts=facts_of(data), actor=actor(), seen=request.form.get("seen", "")
+                tenant_id(),
+                membership_id,
+                facts=facts_of(data),
+                actor=acting_member(),
+                seen=request.form.get("seen", ""),
             )
         except DomainError as error:
             errors, status = refusal(error), error.status
@@ -119,11 +126,11 @@ def stale_member(error: DomainError, membership_id: UUID) -> Stale | None:
     )
 
 
-@blueprint.post("/staff/<uuid:membership_id>/invitation")
+@routes.post("/staff/<uuid:membership_id>/invitation")
 @require("tenants.staff.edit")
 def resend_invitation(membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again."""
-    members.resend(tenant_id(), membership_id=membership_id, actor=actor())
+    members.resend(tenant_id(), membership_id=membership_id, actor=acting_member())
     return saved("staff", _("Đã gửi lại lời mời."))
 
 
@@ -169,5 +176,5 @@ def member_page(found: Membership | None, typed: dict[str, Any], errors: Errors,
         stale=stale,
         role_choices=[(name, role.title) for name, role in role_titles().items() if name in ROLES_OF_A_DISTRICT],
         unit_choices=unit_choices(),
-        is_self=found is not None and found.id == actor().membership_id,
+        is_self=found is not None and found.id == acting_member().membership_id,
     )

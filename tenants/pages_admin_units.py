@@ -11,14 +11,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict, DomainError
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, pressed
-from tenants.acting import actor, refusal, tenant_id
+from tenants.acting import tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
 from tenants.models import Unit
-from tenants.pages_admin import blueprint, overtaken, saved
+from tenants.pages_admin import overtaken, saved
 from tenants.units import (
     UnitFacts,
     change_unit,
@@ -28,6 +30,8 @@ from tenants.units import (
     members_of_unit,
     set_unit_active,
 )
+
+routes = Routes()
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên đơn vị"),
@@ -43,7 +47,7 @@ CHANGES = ("tenants.unit_changed", "tenants.unit_activated", "tenants.unit_deact
 FIELDS = ("name", "code", "kind", "email", "phone", "head_name", "position", "parent_id")
 
 
-@blueprint.get("/units")
+@routes.get("/units")
 @require("tenants.unit.edit")
 def units() -> ResponseReturnValue:
     """All units, those out of use too."""
@@ -51,21 +55,21 @@ def units() -> ResponseReturnValue:
     return render_template("tenants/admin/units.html", units=found, kinds=UNIT_KINDS)
 
 
-@blueprint.get("/units/new")
+@routes.get("/units/new")
 @require("tenants.unit.edit")
 def new_unit() -> ResponseReturnValue:
     """The form of a unit to add."""
     return unit_page(None, {"position": "100", "kind": "department"}, {})
 
 
-@blueprint.post("/units/new")
+@routes.post("/units/new")
 @require("tenants.unit.edit")
 def add_unit() -> ResponseReturnValue:
     """Add a unit."""
     data, errors = load_form(UnitForm(), request.form)
     if not errors:
         try:
-            unit = create_unit(tenant_id(), facts_of(data), actor=actor())
+            unit = create_unit(tenant_id(), facts_of(data), actor=acting_member())
         except DomainError as error:
             errors = refusal(error)
         else:
@@ -73,7 +77,7 @@ def add_unit() -> ResponseReturnValue:
     return unit_page(None, request.form.to_dict(), errors), 422
 
 
-@blueprint.get("/units/<uuid:unit_id>")
+@routes.get("/units/<uuid:unit_id>")
 @require("tenants.unit.edit")
 def unit(unit_id: UUID) -> ResponseReturnValue:
     """The form of a unit, and its people."""
@@ -81,7 +85,7 @@ def unit(unit_id: UUID) -> ResponseReturnValue:
     return unit_page(found, values_of(found), {})
 
 
-@blueprint.post("/units/<uuid:unit_id>")
+@routes.post("/units/<uuid:unit_id>")
 @require("tenants.unit.edit")
 def save_unit(unit_id: UUID) -> ResponseReturnValue:
     """Change a unit."""
@@ -90,7 +94,7 @@ def save_unit(unit_id: UUID) -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            change_unit(tenant_id(), unit_id, facts_of(data), actor=actor(), version=data["version"])
+            change_unit(tenant_id(), unit_id, facts_of(data), actor=acting_member(), version=data["version"])
         except DomainError as error:
             if stale := stale_unit(error, unit_id):
                 return unit_page(get_unit(tenant_id(), unit_id), request.form.to_dict(), {}, stale=stale), 409
@@ -112,14 +116,14 @@ def stale_unit(error: DomainError, unit_id: UUID) -> Stale | None:
     return overtaken(error, labels, stored=stored, actions=CHANGES)
 
 
-@blueprint.post("/units/<uuid:unit_id>/active")
+@routes.post("/units/<uuid:unit_id>/active")
 @require("tenants.unit.edit")
 def activate_unit(unit_id: UUID) -> ResponseReturnValue:
     """Take a unit out of use, or back."""
     is_active = request.form.get("active") == "1"
     version = request.form.get("version", default=-1, type=int)
     try:
-        set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=actor(), version=version)
+        set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=acting_member(), version=version)
     except Conflict as error:
         refusal(error)
         found = get_unit(tenant_id(), unit_id)

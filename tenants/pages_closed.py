@@ -1,4 +1,4 @@
-"""The page in place of a service that isn't open here: which one, why, what to do meanwhile. Joins the public site."""
+"""The page in place of a service that isn't open here: which one, why, what to do meanwhile."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from dothi.house import house
 from dothi.switch import Audience
 from dothi.web import errors
 from dothi.web.guard import ModuleClosed
-from dothi.web.kept import find_kept
-from tenants.pages_public import blueprint
+from dothi.web.sent_form import find_sent_form
 from tenants.pilot.waiting import AWAITED
 
 
-@blueprint.app_errorhandler(ModuleClosed)
 def show_closed(error: ModuleClosed) -> ResponseReturnValue:
     """Programs and staff get the kernel's answer; what somebody had typed stays on the page."""
     mount = house().registry.mounts[request.blueprint or ""][1]
@@ -26,6 +24,6 @@ def show_closed(error: ModuleClosed) -> ResponseReturnValue:
         module=house().registry.modules[error.module],
         state=error.state.value,
         is_awaited=error.state in AWAITED,
-        kept=find_kept(),
+        sent_form=find_sent_form(),
     )
     return errors.no_store(make_response(body, error.status))

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict, DomainError, Invalid, Malformed
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.testers import tester_token
+from dothi.web.forms import read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Difference, Stale
-from tenants import registry, switches
-from tenants.acting import actor
+from tenants import roster, switches
 from tenants.kinds import TENANT_KINDS
 from tenants.models import SwitchChange
 from tenants.programme.passing import GatesClosed, list_planned, switch_with_gates
 from tenants.programme.rollback import rollback_module
 
-blueprint = Blueprint("tenants_console", __name__, url_prefix="/console", template_folder="templates")
+routes = Routes()
 
 TONES = {
     ModuleState.NONE: "new",
@@ -43,13 +45,13 @@ EFFECTS = {
 }
 
 
-@blueprint.get("/tenants")
+@routes.get("/tenants")
 @require("tenants.console.view")
 def index() -> ResponseReturnValue:
     """The table of tenants and modules."""
     return render_template(
         "tenants/console/index.html",
-        tenants=registry.list_tenants(current_site().tenant_id),
+        tenants=roster.list_tenants(current_site().tenant_id),
         services=house().registry.switchable,
         titles=STATE_TITLES,
         tones=TONES,
@@ -57,26 +59,26 @@ def index() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/tenants/<slug>")
+@routes.get("/tenants/<slug>")
 @require("tenants.console.view")
 def tenant(slug: str) -> ResponseReturnValue:
     """One tenant."""
     return tenant_page(slug)
 
 
-@blueprint.post("/tenants/<slug>/modules/<module>")
+@routes.post("/tenants/<slug>/modules/<module>")
 @require("tenants.switch.change")
 def switch(slug: str, module: str) -> ResponseReturnValue:
     """Take a module at a tenant to another state; refused steps show the page again with the state as it is now."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     try:
         line = switch_with_gates(
             province_id,
             member_id=view.tenant.id,
             module=module,
             to=read_state(request.form.get("to", "")),
-            actor=actor(),
+            actor=acting_member(),
             reason=request.form.get("reason", ""),
             version=read_version(),
         )
@@ -86,12 +88,12 @@ def switch(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
 
-@blueprint.post("/tenants/<slug>/modules/<module>/rollback")
+@routes.post("/tenants/<slug>/modules/<module>/rollback")
 @require("tenants.switch.change")
 def roll_back(slug: str, module: str) -> ResponseReturnValue:
     """Undo a module's last step; what is refused shows the page again."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     try:
         line = rollback_module(
             province_id,
@@ -99,7 +101,7 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
             module=module,
             reason=request.form.get("reason", ""),
             version=read_version(),
-            actor=actor(),
+            actor=acting_member(),
         )
     except (Conflict, Invalid, Malformed) as error:
         return tenant_page(slug, refused=error, module=module, step="rollback"), error.status
@@ -107,17 +109,17 @@ def roll_back(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
 
-@blueprint.post("/tenants/<slug>/modules/<module>/testers")
+@routes.post("/tenants/<slug>/modules/<module>/testers")
 @require("tenants.switch.change")
 def testers(slug: str, module: str) -> ResponseReturnValue:
     """Make a new tester link, or end all of them."""
     province_id = current_site().tenant_id
-    member_id = registry.get_tenant(province_id, slug).tenant.id
+    member_id = roster.get_tenant(province_id, slug).tenant.id
     if request.form.get("action") == "revoke":
-        switches.revoke_tester_link(province_id, member_id=member_id, module=module, actor=actor())
+        switches.revoke_tester_link(province_id, member_id=member_id, module=module, actor=acting_member())
         flash(_("Mọi liên kết dùng thử đã hết hiệu lực."), "success")
     else:
-        switches.renew_tester_link(province_id, member_id=member_id, module=module, actor=actor())
+        switches.renew_tester_link(province_id, member_id=member_id, module=module, actor=acting_member())
         flash(_("Đã tạo liên kết dùng thử mới. Các liên kết cũ hết hiệu lực."), "success")
     return redirect(url_for(".tenant", slug=slug, _anchor=module), 303)
 
@@ -125,7 +127,7 @@ def testers(slug: str, module: str) -> ResponseReturnValue:
 def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = "", step: str = "") -> str:
     """The page of a tenant; after a refused step with the reason and what was typed."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     lines = switches.list_switches(province_id, member_id=view.tenant.id)
     step = step or request.form.get("to", "")
     is_offered = step == "rollback" or any(line.module.name == module and step in line.next_states for line in lines)
@@ -186,10 +188,10 @@ def stale_switch(refused: DomainError | None, changes: Sequence[SwitchChange], m
     )
 
 
-def tester_links(province_id: int, view: registry.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:
+def tester_links(province_id: int, view: roster.TenantView, lines: Sequence[switches.SwitchLine]) -> dict[str, str]:
     """The valid tester links by module, for those who may invite."""
     found: dict[str, str] = {}
-    if not view.hosts or not actor().may("tenants.switch.change"):
+    if not view.hosts or not acting_member().may("tenants.switch.change"):
         return found
     for line in lines:
         if line.has_tester_link and line.state is ModuleState.PILOT:
@@ -205,11 +207,3 @@ def read_state(text: str) -> ModuleState:
         return ModuleState(text)
     except ValueError as error:
         raise Malformed(_("Trạng thái không hợp lệ.")) from error
-
-
-def read_version() -> int:
-    """The version of the switch that the person saw. Raises Malformed: a form without it is not ours."""
-    text = request.form.get("version", "")
-    if not text.isdecimal() or len(text) > 9:
-        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
-    return int(text)

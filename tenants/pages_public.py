@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, jsonify, make_response, render_template, request
+from flask import Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -20,14 +20,13 @@ from dothi.permissions import public
 from dothi.site import ProvinceListing, TenantListing, current_site
 from dothi.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
 from dothi.testers import is_tester
+from dothi.web.routes import Routes
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
-from tenants.kinds import kinds_said
 from tenants.pilot.waiting import AWAITED
 from tenants.site import TenantSite
 
-blueprint = Blueprint("tenants_public", __name__, template_folder="templates")
-blueprint.add_app_template_filter(kinds_said)
+routes = Routes()
 
 FARTHEST_M = 60_000.0
 """A position farther than this from every tenant of the province is nobody's."""
@@ -54,7 +53,7 @@ class ServiceCard:
         return str(TOLD_OUTSIDE[self.state])
 
 
-@blueprint.get("/")
+@routes.get("/")
 @public
 def home() -> ResponseReturnValue:
     """The tenant's home, or on a province's host its front page."""
@@ -137,7 +136,7 @@ def find_nearest(tenants: Sequence[TenantListing], position: Point) -> TenantLis
     return nearest if nearest is not None and beyond(nearest) <= FARTHEST_M else None
 
 
-@blueprint.get("/dia-ban.geojson")
+@routes.get("/dia-ban.geojson")
 @public
 def outlines() -> ResponseReturnValue:
     """The outlines of the tenant's areas for its maps; a copy that is still right is answered by 304."""
@@ -148,7 +147,7 @@ def outlines() -> ResponseReturnValue:
     return kept_a_while(response)
 
 
-@blueprint.get("/dia-ban.svg")
+@routes.get("/dia-ban.svg")
 @public
 def outline_image() -> ResponseReturnValue:
     """The tenant's outline as a picture for its home page, remembered by browsers like the outlines."""

@@ -41,8 +41,6 @@ from modules.feedback.workflow.leaving import WORK_HELD, release_reports
 from modules.feedback.workflow.statuses import Channel, DueState, Level, Rating, Status
 from modules.feedback.workflow.transition import Reader
 
-photos.register()
-
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "category": {"level": tuple(Level)},
     "report": {
@@ -135,6 +133,7 @@ MODULE = Module(
     indicators=INDICATORS,
     readiness=readiness.CHECKS,
     history=HISTORY,
+    files={photos.FILE_OWNER: photos.may_see},
     configuration=takeover.CONFIGURATION,
     demo="modules.feedback.demo:load",
 )

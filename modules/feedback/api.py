@@ -9,7 +9,6 @@ Documented at /api/v1/openapi.json; errors are problem+json, made by `dothi.web.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from flask import Response, current_app, request
@@ -24,7 +23,7 @@ from dothi.house import house
 from dothi.permissions import public
 from dothi.site import Site, current_site
 from dothi.web.limits import limited
-from dothi.web.locales import spoken
+from dothi.web.locales import in_words, spoken
 from modules.feedback import schemas
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import REPORTS_PER_HOUR
@@ -180,7 +179,7 @@ def line(report: Report | PublicRow, configuration: Configuration, site: Site) -
     return {
         "code": report.code,
         "status": report.status,
-        "status_label": status_label(report.status, language),
+        "status_label": status_label(language, report.status),
         "category": category.code,
         "category_label": category.title(language),
         "text": report.text,
@@ -201,7 +200,7 @@ def created(report: Report, configuration: Configuration, site: Site, *, languag
     return {
         "code": report.code,
         "status": report.status,
-        "status_label": status_label(report.status, language),
+        "status_label": status_label(language, report.status),
         "category": configuration.categories[report.category_id].code,
         "submitted_at": report.submitted_at.isoformat(),
         "due_at": report.due_at.isoformat() if report.due_at else None,
@@ -209,9 +208,9 @@ def created(report: Report, configuration: Configuration, site: Site, *, languag
     }
 
 
-@lru_cache(maxsize=100)
-def status_label(status: str, language: str) -> str:  # noqa: ARG001  # words differ by language
-    """The status in words; `language` is the one spoken now."""
+@in_words
+def status_label(status: str) -> str:
+    """The status in words."""
     return str(STATUS_TITLES[Status(status)])
 
 

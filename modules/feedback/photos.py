@@ -73,8 +73,3 @@ def is_open(audience: Audience) -> bool:
     site = current_site()
     insider = g.get("member") is not None or is_tester(site, MODULE_NAME)
     return access(site.state_of(MODULE_NAME), audience, insider=insider) is not Access.CLOSED
-
-
-def register() -> None:
-    """Tell the kernel to ask us about pictures of reports."""
-    files.register_file_check(FILE_OWNER, may_see)

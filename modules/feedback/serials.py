@@ -14,7 +14,7 @@ from datetime import datetime
 from threading import Lock
 
 from dothi.direct import Statement, whole_row
-from dothi.house import remembered
+from dothi.memory import OfApp
 from dothi.trips import is_in_transaction
 from modules.feedback.codes import series_year
 from modules.feedback.models import Series
@@ -40,7 +40,7 @@ def next_serial(tenant_id: int, at: datetime) -> int:
 
     In an open transaction the row of the series stays locked until its end, unless a number is in stock.
     """
-    return remembered("feedback.serials", Serials).next(tenant_id, series_year(at))
+    return serials().next(tenant_id, series_year(at))
 
 
 @dataclass
@@ -76,6 +76,9 @@ class Serials:
             stock.numbers[:0] = range(last, last - size + 1, -1)
             stock.size, stock.taken_at = size, self._ticks()
         return last - size + 1
+
+
+serials = OfApp(Serials)
 
 
 def _how_many(stock: _Stock, age: float) -> int:

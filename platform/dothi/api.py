@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, Request, g, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import CSRFProtect
 from marshmallow import Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
@@ -63,11 +62,10 @@ class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # the librar
 class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
     """flask-smorest with our errors instead of its own."""
 
-    def __init__(self, app: Flask, csrf: CSRFProtect) -> None:
-        """Programs carry no form token: what protects a browser's cookies here is that only JSON is taken."""
+    def __init__(self, app: Flask) -> None:
+        """Its document has the version of the addresses."""
         app.config.update(API_TITLE="Dothi", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
         app.json = StrictJSON(app)
-        self.csrf = csrf
         super().__init__(app)
 
     def _register_error_handlers(self) -> None:
@@ -78,7 +76,6 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
         for module in registry:
             for mount in module.mounts:
                 if mount.is_api:
-                    self.csrf.exempt(mount.blueprint)
                     # On the application, not on the blueprint, which may serve several applications.
                     self._app.before_request_funcs.setdefault(mount.blueprint.name, []).append(check_body)
                     self.register_blueprint(mount.blueprint)

@@ -56,15 +56,29 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     shell.init_app(app)
     files.init_app(app)
     identity.init_app(app, settings)
-    Api(app, csrf).mount(registry)
+    Api(app).mount(registry)
     for module in registry:
         for mount in module.mounts:
             if not mount.is_api and mount.blueprint.name not in app.blueprints:
                 app.register_blueprint(mount.blueprint)
+    exempt(csrf, app, registry)
     public(app.view_functions["static"])
     check_every_view(app)
     check_named(app, registry)
     return app
+
+
+def exempt(csrf: CSRFProtect, app: Flask, registry: Registry) -> None:
+    """Take forms without our token where a manifest says so, and from programs.
+
+    What protects a browser's cookies from these is that only JSON is taken.
+    """
+    for module in registry:
+        for mount in module.mounts:
+            if mount.is_api:
+                csrf.exempt(mount.blueprint)
+            for name in mount.without_token:
+                csrf.exempt(app.view_functions[f"{mount.blueprint.name}.{name}"])
 
 
 def configure(app: Flask, settings: Settings) -> None:

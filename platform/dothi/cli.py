@@ -21,7 +21,7 @@ from dothi.command_line import (
 )
 
 
-class Line(CommandGroup):
+class ComponentCommands(CommandGroup):
     """The kernel's commands, then those of the installed components, which are loaded only when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -33,7 +33,7 @@ class Line(CommandGroup):
         return super().get_command(ctx, cmd_name) or component_commands().get(cmd_name)
 
 
-@click.group("dothi", cls=Line, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("dothi", cls=ComponentCommands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Dothi's command line; it reads the same environment as the web processes."""
 

@@ -1,6 +1,6 @@
 """What of a tenant's configuration another can take over: plain items by code, read and written through ports.
 
-A component declares one `Configuration` in its manifest. Never in it: reports, people, contacts, branding, notices,
+A component declares one `ConfigurationPort` in its manifest. Never in it: reports, people, contacts, branding, notices,
 areas.
 """
 
@@ -31,7 +31,7 @@ Names = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Configuration:
+class ConfigurationPort:
     """How a component's configuration is read from one tenant and written to another; each call in that tenant's scope.
 
     `read(tenant_id)` answers the items in an order in which they can be written. `apply(tenant_id, items, actor)`

@@ -6,7 +6,7 @@ only through the owner's check.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, ClassVar
@@ -89,20 +89,6 @@ def names_of(row: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
 def size_key(key: str, size: str) -> str:
     """The storage key of a size of the original with this key."""
     return f"{key.rsplit('.', 1)[0]}-{size}.jpg" if size != "original" else key
-
-
-FileCheck = Callable[[int, File], bool]
-_checks: dict[str, FileCheck] = {}
-
-
-def register_file_check(owner: str, may_see: FileCheck) -> None:
-    """Say who may see files of an owner kind (such as 'feedback_report'): `may_see(tenant_id, file)` in the request."""
-    _checks[owner] = may_see
-
-
-def find_check(owner: str) -> FileCheck | None:
-    """The check of an owner kind, if it has one; without one nobody sees its files."""
-    return _checks.get(owner)
 
 
 def stage(tenant_id: int, stream: BinaryIO, *, name: str) -> File:

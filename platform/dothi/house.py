@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
 
 from flask import Flask, current_app
 from redis import Redis
@@ -17,8 +15,6 @@ from dothi.settings import Settings
 from dothi.site import TenantDirectory
 from dothi.storage import Storage
 
-Part = TypeVar("Part")
-
 
 @dataclass(frozen=True, kw_only=True)
 class House:
@@ -30,20 +26,11 @@ class House:
     directory: TenantDirectory
     storage: Storage
     redis: Redis
-    memory: dict[str, Any] = field(default_factory=dict)
-    """What modules keep in this process, each under a name of its own: see `remembered`."""
 
 
 def house(app: Flask | None = None) -> House:
     """The parts of this application (or of `app`, outside its context)."""
     found: House = (app or current_app).extensions["dothi"]
-    return found
-
-
-def remembered(name: str, make: Callable[[], Part]) -> Part:
-    """What a module keeps in this process under a name of its own; made when first asked for, for several threads."""
-    memory = house().memory
-    found: Part = memory[name] if name in memory else memory.setdefault(name, make())
     return found
 
 

@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from marshmallow import Schema
 
 from dothi.actor import Actor
-from dothi.configuration import Configuration
+from dothi.configuration import ConfigurationPort
 from dothi.confined import Limits
 from dothi.counts import Counted, FlowSpec, StockSpec
 from dothi.events import Subscription
@@ -50,6 +50,8 @@ class Mount:
     hosts: Hosts = Hosts.TENANT
     audience: Audience = Audience.PUBLIC
     is_api: bool = False
+    without_token: tuple[str, ...] = ()
+    """Views that take forms from other sites: these carry no token of ours."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,10 @@ class ReadinessCheck:
     """Where on the tenant's host it is mended: /admin/feedback/routing."""
 
 
+FileCheck = Callable[[int, Any], bool]
+"""Whether the caller of this request may see a stored file: `may_see(tenant_id, file)`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadingKind:
     """A kind of file that people upload to be read (`dothi.readings`).
@@ -154,7 +160,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Successor:
+class SuccessorMember:
     """An active member who takes over work, with the units they belong to or head."""
 
     membership_id: UUID
@@ -178,7 +184,7 @@ class HandOver(Protocol):
     """
 
     def __call__(
-        self, tenant_id: int, *, leaver_id: UUID, successor: Successor | None, actor: Actor, site: Site
+        self, tenant_id: int, *, leaver_id: UUID, successor: SuccessorMember | None, actor: Actor, site: Site
     ) -> HandedOver: ...
 
 
@@ -244,6 +250,8 @@ class Module:
     flows: tuple[FlowSpec, ...] = ()
     recount: Callable[[int], Counted] | None = None
     """What stocks and flows must be, counted anew in the tenant's rows, in its scope: for `dothi check`."""
+    files: Mapping[str, FileCheck] = field(default_factory=dict)
+    """Who may see its stored files, by the kind of their owner (`feedback_report`); without a check nobody does."""
     readings: tuple[ReadingKind, ...] = ()
     """Files that its pages take in to be read by a job."""
     tables: tuple[Declared, ...] = ()
@@ -258,7 +266,7 @@ class Module:
     history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
-    configuration: Configuration | None = None
+    configuration: ConfigurationPort | None = None
     """What another tenant can take over: a new one from its template, or any at any time by copying."""
     demo: str = ""
     """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""

@@ -14,10 +14,10 @@ import structlog
 from flask import Flask, Response, current_app, g, has_request_context, request
 from prometheus_client import Counter, Histogram
 from structlog.typing import EventDict
-from werkzeug.routing import Map
 
 from dothi.ids import new_id
 from dothi.log_lines import UnfailingStream
+from dothi.memory import OfApp
 from dothi.settings import Settings
 
 REQUESTS = Counter("dothi_requests_total", "Requests answered", ["endpoint", "method", "status"])
@@ -106,13 +106,16 @@ times = lru_cache(maxsize=1_000)(SECONDS.labels)
 
 def redact(path: str) -> str:
     """The path without secrets: what stands where a route has its `<token>`, and all behind it."""
-    for prefix in _secret_paths(current_app.url_map):
+    for prefix in secret_paths():
         if path.startswith(prefix) and len(path) > len(prefix):
             return f"{prefix}…"
     return path
 
 
-@lru_cache(maxsize=8)
-def _secret_paths(routes: Map) -> tuple[str, ...]:
-    """Where secrets begin. A route that calls its secret otherwise than `token` isn't known: a guard test looks."""
-    return tuple({rule.rule.partition("<token>")[0] for rule in routes.iter_rules() if "token" in rule.arguments})
+def _find_secret_paths() -> tuple[str, ...]:
+    routes = current_app.url_map.iter_rules()
+    return tuple({rule.rule.partition("<token>")[0] for rule in routes if "token" in rule.arguments})
+
+
+secret_paths = OfApp(_find_secret_paths)
+"""Where secrets begin. A route that calls its secret otherwise than `token` isn't known: a guard test looks."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import entry_points
 
 from flask import Blueprint
 
 from dothi.db import Base
-from dothi.module import Module, Mount, Permission
+from dothi.module import FileCheck, Module, Mount, Permission
 from dothi.site import Site, TenantDirectory
 from dothi.switch import Access, ModuleState, access
 from dothi.tenancy import TenantOwned
@@ -71,6 +72,11 @@ class Registry:
             found = frozenset(name for name, asked in self.permissions.items() if held.intersection(asked.roles))
             self._permissions_of[held] = found
         return found
+
+    @cached_property
+    def file_checks(self) -> dict[str, FileCheck]:
+        """Who may see stored files, by the kind of their owner."""
+        return {owner: check for module in self for owner, check in module.files.items()}
 
     @property
     def tenant_directory(self) -> TenantDirectory:
@@ -137,6 +143,7 @@ def declared(module: Module) -> Iterator[str]:
     yield from (f"schedule {scheduled.name}" for scheduled in module.schedule)
     yield from (f"count {stock.name}" for stock in module.stocks)
     yield from (f"count {flow.name}" for flow in module.flows)
+    yield from (f"owner of files {owner}" for owner in module.files)
     yield from (f"audited action {title.action}" for title in module.history)
     yield from (f"role {role.name}" for role in module.roles)
     yield from (f"readiness check {check.name}" for check in module.readiness)

@@ -17,7 +17,7 @@ MEKONG_DELTA = Point(106.36, 10.36)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Successor:
+class SuccessorTenant:
     """Who carries on for a tenant that has ended, by name and canonical host."""
 
     name: str
@@ -48,7 +48,7 @@ class Site:
     switches: Mapping[str, ModuleState] = field(default_factory=dict)
     tester_nonces: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By module: what makes a tester link valid today, the shared one's and those of people invited by address."""
-    successor: Successor | None = None
+    successor: SuccessorTenant | None = None
     """Who carries on for a tenant that has ended; its hosts lead there."""
     moved_on: date | None = None
     """The day on which the canonical host became the one it is, where that was lately."""

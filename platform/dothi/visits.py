@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import structlog
@@ -19,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dothi import clock
 from dothi.counts import FlowSpec, add_flow, read_flows
 from dothi.db import session
+from dothi.memory import OfApp, Timed
 from dothi.refusals import were_any
 from dothi.trips import is_in_transaction
 from dothi.web.cookies import set_cookie
@@ -30,10 +32,20 @@ READ_EVERY = 60.0
 FIRST_DAY = date(2000, 1, 1)
 
 log = structlog.get_logger()
-_lock = threading.Lock()
-_gathered: Counter[tuple[int, date]] = Counter()
-_written_at: dict[int, float] = {}
-_known: dict[int, tuple[float, dict[str, int]]] = {}
+
+
+@dataclass
+class _Gathered:
+    """Visits that this process hasn't written yet."""
+
+    visits: Counter[tuple[int, date]] = field(default_factory=Counter)
+    written_at: dict[int, float] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+gathered = OfApp(_Gathered)
+sums = OfApp(lambda: Timed[int, dict[str, int]](2_048))
+"""What each tenant's pages show."""
 
 
 def init_app(app: Flask) -> None:
@@ -51,8 +63,9 @@ def count_visit(response: Response) -> Response:
     today = clock.local_today()
     if request.cookies.get(COOKIE) != today.isoformat():
         set_cookie(response, COOKIE, today.isoformat(), lasts=None)
-        with _lock:
-            _gathered[site.tenant_id, today] += 1
+        held = gathered()
+        with held.lock:
+            held.visits[site.tenant_id, today] += 1
     if not were_any():  # else this transaction is taken back, and the visits with it
         write_gathered(site.tenant_id)
     return response
@@ -65,14 +78,14 @@ def is_page(response: Response) -> bool:
 
 def write_gathered(tenant_id: int) -> None:
     """Write what was gathered for the tenant, at most every few seconds, in the transaction of this request."""
-    now = time.monotonic()
-    with _lock:
-        if now - _written_at.get(tenant_id, 0.0) < WRITTEN_EVERY:
+    now, held = time.monotonic(), gathered()
+    with held.lock:
+        if now - held.written_at.get(tenant_id, 0.0) < WRITTEN_EVERY:
             return
-        _written_at[tenant_id] = now
-        visits = {key: n for key, n in _gathered.items() if key[0] == tenant_id and n}
+        held.written_at[tenant_id] = now
+        visits = {key: n for key, n in held.visits.items() if key[0] == tenant_id and n}
         for key in visits:
-            del _gathered[key]
+            del held.visits[key]
     is_alone = not is_in_transaction()
     try:
         with session.begin_nested():
@@ -81,33 +94,25 @@ def write_gathered(tenant_id: int) -> None:
     except SQLAlchemyError as error:
         # A counter must not cost a reader the page: it is written with a later one.
         log.warning("visits not written", error=str(error))
-        with _lock:
-            _gathered.update(visits)
+        with held.lock:
+            held.visits.update(visits)
         if is_alone:
             session.rollback()  # the connection may be lost with it, which is no reader's trouble
 
 
 def read_visits(tenant_id: int) -> dict[str, int]:
     """Visits today, in the last 30 days and in all, as of a minute ago at most; three statements a minute."""
-    known = _known.get(tenant_id)
-    if known is None or time.monotonic() - known[0] > READ_EVERY:
-        tomorrow = clock.local_today() + timedelta(days=1)
-        spans = {"today": tomorrow - timedelta(days=1), "month": tomorrow - timedelta(days=30), "total": FIRST_DAY}
-        try:
-            found = {name: read_flows(tenant_id, [VISITS], since, tomorrow) for name, since in spans.items()}
-        except SQLAlchemyError as error:
-            if is_in_transaction():
-                raise  # what the page stands on is lost too
-            log.warning("visits not read", error=str(error))
-            return known[1] if known is not None else {}
-        sums = {name: sum(flows[VISITS.name].values()) for name, flows in found.items()}
-        known = _known[tenant_id] = (time.monotonic(), sums)
-    return known[1]
+    try:
+        return sums().answer(tenant_id, lambda: _sum(tenant_id), seconds=READ_EVERY)
+    except SQLAlchemyError as error:
+        if is_in_transaction():
+            raise  # what the page stands on is lost too
+        log.warning("visits not read", error=str(error))
+        return sums().find(tenant_id) or {}
 
 
-def forget() -> None:
-    """Forget what was gathered and read: for tests."""
-    with _lock:
-        _gathered.clear()
-        _written_at.clear()
-        _known.clear()
+def _sum(tenant_id: int) -> dict[str, int]:
+    tomorrow = clock.local_today() + timedelta(days=1)
+    spans = {"today": tomorrow - timedelta(days=1), "month": tomorrow - timedelta(days=30), "total": FIRST_DAY}
+    found = {name: read_flows(tenant_id, [VISITS], since, tomorrow) for name, since in spans.items()}
+    return {name: sum(flows[VISITS.name].values()) for name, flows in found.items()}

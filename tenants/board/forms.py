@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
-from tenants.forms import NEEDED, Line, Paragraphs
+from dothi.web.fields import NEEDED, Line, Paragraphs, version
 from tenants.programme.verdicts import Verdict
 
 MOST = 1e12
@@ -44,7 +44,7 @@ class MeasureForm(Schema):
     target = Amount(load_default=None)
     actual = Amount(load_default=None)
     evidence = Paragraphs(2000, load_default="")
-    version = fields.Integer(load_default=0)
+    version = version(load_default=0)
 
 
 class VerdictForm(Schema):
@@ -57,10 +57,4 @@ class VerdictForm(Schema):
         error_messages=NEEDED | {"unknown": _l("Vui lòng chọn kết luận.")},
     )
     lessons = Paragraphs(8000, load_default="")
-    version = fields.Integer(required=True)
-
-
-class VersionForm(Schema):
-    """What a page saw of a phase."""
-
-    version = fields.Integer(required=True)
+    version = version(required=True)

@@ -5,32 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from dothi import clock
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.module import Indicator
 from dothi.permissions import can, require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES
+from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
-from tenants.acting import actor
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
 from tenants.board.filters import Filters, read_filters
 from tenants.board.presentation import MOST_IN_WORDS, STATE_SHORT, Writer
 from tenants.board.queries import World, read_mark, read_world
 from tenants.board.rows import make_rows
-from tenants.board.weeks import last_weeks
 from tenants.kinds import TENANT_KINDS
 from tenants.programme.models import Override
 from tenants.programme.overrides import ITEM, list_waiting
 from tenants.programme.plan import OVERRIDE
 from tenants.programme.urgency import TITLES
+from tenants.weeks import last_weeks
 
-blueprint = Blueprint("tenants_board", __name__, url_prefix="/console", template_folder="../templates")
+routes = Routes()
 
 MOST_INDICATORS = 5
 MOST_DUTIES = 12
@@ -39,7 +40,7 @@ LONGEST = 15.0
 """Seconds that a board is kept while its mark is the same: it says how long ago something was."""
 
 
-@blueprint.get("")
+@routes.get("")
 @require("tenants.console.view")
 def board() -> ResponseReturnValue:
     """The board. Two statements while it is remembered, eight when it is written; one more for who may confirm."""
@@ -51,7 +52,7 @@ def board() -> ResponseReturnValue:
         mark=read_mark,
         seconds=LONGEST,
     )
-    waiting = list_waiting(province_id, for_id=actor().membership_id) if can(OVERRIDE) else ()
+    waiting = list_waiting(province_id, for_id=acting_member().membership_id) if can(OVERRIDE) else ()
     return written.within(
         render_template("tenants/console/board.html", board=PLACE, waiting=[page_of(override) for override in waiting])
     )

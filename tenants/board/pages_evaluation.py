@@ -13,13 +13,14 @@ from marshmallow import Schema
 
 from dothi import clock
 from dothi.errors import Conflict, DomainError, Invalid, Malformed
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.board.figures import ask_figures
-from tenants.board.forms import VerdictForm, VersionForm
-from tenants.board.pages import blueprint
+from tenants.board.forms import VerdictForm
 from tenants.board.scores import decided_rows, row_of
 from tenants.programme.evaluation import (
     EVALUATED,
@@ -35,6 +36,8 @@ from tenants.programme.plan import StalePlan
 from tenants.programme.standard import EVALUATION
 from tenants.programme.verdicts import VERDICT_TITLES, VERDICT_TONES, Verdict
 
+routes = Routes()
+
 VERDICT_LABELS: dict[str, Label] = {
     "verdict": (_l("Kết luận"), {verdict.value: title for verdict, title in VERDICT_TITLES.items()}),
     "lessons": _l("Bài học kinh nghiệm"),
@@ -43,14 +46,14 @@ PHASE = "/programme/phases/<uuid:phase_id>"
 EVALUATE, CLOSE = "tenants.phase.evaluate", "tenants.phase.close"
 
 
-@blueprint.get(f"{PHASE}/evaluation")
+@routes.get(f"{PHASE}/evaluation")
 @require("tenants.console.view")
 def evaluation(phase_id: UUID) -> ResponseReturnValue:
     """The phase with its figures and verdict."""
     return evaluation_page(phase_id)
 
 
-@blueprint.post(f"{PHASE}/evaluation")
+@routes.post(f"{PHASE}/evaluation")
 @require(EVALUATE)
 def evaluate(phase_id: UUID) -> ResponseReturnValue:
     """Decide."""
@@ -58,7 +61,7 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
     if errors:
         return evaluation_page(phase_id, errors=errors), 422
     try:
-        evaluate_phase(province_id(), phase_id, **data, actor=actor())
+        evaluate_phase(province_id(), phase_id, **data, actor=acting_member())
     except StalePlan as error:
         return evaluation_page(phase_id, stale=newer_verdict(phase_id, error)), error.status
     except (Invalid, Conflict) as error:
@@ -66,32 +69,32 @@ def evaluate(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã ghi kết luận đánh giá."))
 
 
-@blueprint.post(f"{PHASE}/close")
+@routes.post(f"{PHASE}/close")
 @require(CLOSE)
 def close(phase_id: UUID) -> ResponseReturnValue:
     """Close the phase."""
     get_phase(province_id(), phase_id)
-    version = read(VersionForm())["version"]
+    version = read_version()
     try:
-        close_phase(province_id(), phase_id, version=version, actor=actor())
+        close_phase(province_id(), phase_id, version=version, actor=acting_member())
     except Conflict as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã đóng giai đoạn."))
 
 
-@blueprint.post(f"{PHASE}/override")
+@routes.post(f"{PHASE}/override")
 @require("tenants.gate.override")
 def ask_exception(phase_id: UUID) -> ResponseReturnValue:
     """Ask that the phase be closed without an evaluation; another admin confirms it."""
     reason = request.form.get("reason", "")
     try:
-        ask_override(province_id(), OF_PHASE, phase_id, gate=EVALUATION, reason=reason, actor=actor())
+        ask_override(province_id(), OF_PHASE, phase_id, gate=EVALUATION, reason=reason, actor=acting_member())
     except (Invalid, Conflict) as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))
 
 
-@blueprint.post(f"{PHASE}/figures")
+@routes.post(f"{PHASE}/figures")
 @require(EVALUATE)
 def ask(phase_id: UUID) -> ResponseReturnValue:
     """Ask the phase's tenants for their figures now."""

@@ -11,13 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict, DomainError, Invalid
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, load_form
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare, pressed
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.board.forms import MeasureForm
-from tenants.board.pages import blueprint
 from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused
 from tenants.programme.measures import (
     MeasureFacts,
@@ -33,6 +34,8 @@ from tenants.programme.models import Measure
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan
 
+routes = Routes()
+
 MEASURE_LABELS: dict[str, Label] = {
     "title": _l("Tên chỉ số"),
     "unit": _l("Đơn vị tính"),
@@ -46,25 +49,25 @@ COUNTED = ("baseline", "target", "evidence")
 """What a person says of an indicator that is counted."""
 
 
-@blueprint.post(f"{PHASE}/measures/suggested")
+@routes.post(f"{PHASE}/measures/suggested")
 @require(EVALUATE)
 def suggest(phase_id: UUID) -> ResponseReturnValue:
     """Add the indicators that have a target of their own."""
     try:
-        count = add_suggested(province_id(), get_phase(province_id(), phase_id), actor=actor())
+        count = add_suggested(province_id(), get_phase(province_id(), phase_id), actor=acting_member())
     except Conflict as error:
         return refused(phase_id, error)
     return back(phase_id, _("Đã thêm %(n)s chỉ số.", n=count))
 
 
-@blueprint.get(f"{PHASE}/measures/new")
+@routes.get(f"{PHASE}/measures/new")
 @require(EVALUATE)
 def new_measure(phase_id: UUID) -> ResponseReturnValue:
     """The form of an indicator to add."""
     return measure_page(phase_id, None, {"direction": "up"}, {})
 
 
-@blueprint.post(f"{PHASE}/measures/new")
+@routes.post(f"{PHASE}/measures/new")
 @require(EVALUATE)
 def put_measure(phase_id: UUID) -> ResponseReturnValue:
     """Add an indicator: an installed one by name, or one of the phase's own."""
@@ -77,7 +80,7 @@ def put_measure(phase_id: UUID) -> ResponseReturnValue:
             province_id(),
             get_phase(province_id(), phase_id),
             facts=facts_of(data),
-            actor=actor(),
+            actor=acting_member(),
             indicator=name,
         )
     except (Invalid, Conflict) as error:
@@ -85,7 +88,7 @@ def put_measure(phase_id: UUID) -> ResponseReturnValue:
     return back(phase_id, _("Đã thêm chỉ số."))
 
 
-@blueprint.get(f"{PHASE}/measures/<indicator>")
+@routes.get(f"{PHASE}/measures/<indicator>")
 @require(EVALUATE)
 def measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """The form of an indicator."""
@@ -93,7 +96,7 @@ def measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     return measure_page(phase_id, found, typed(found), {})
 
 
-@blueprint.post(f"{PHASE}/measures/<indicator>")
+@routes.post(f"{PHASE}/measures/<indicator>")
 @require(EVALUATE)
 def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Change an indicator."""
@@ -102,7 +105,9 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     if errors:
         return measure_page(phase_id, found, request.form, errors), 422
     try:
-        change_measure(province_id(), phase_id, indicator, facts=facts_of(data), version=data["version"], actor=actor())
+        change_measure(
+            province_id(), phase_id, indicator, facts=facts_of(data), version=data["version"], actor=acting_member()
+        )
     except StalePlan as error:
         found = get_measure(province_id(), phase_id, indicator)
         return measure_page(phase_id, found, request.form, {}, stale=newer_measure(found)), error.status
@@ -111,13 +116,13 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     return back(phase_id, _("Đã lưu chỉ số."))
 
 
-@blueprint.post(f"{PHASE}/measures/<indicator>/remove")
+@routes.post(f"{PHASE}/measures/<indicator>/remove")
 @require(EVALUATE)
 def drop_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Take an indicator out."""
     version = request.form.get("version", default=-1, type=int)
     try:
-        remove_measure(province_id(), phase_id, indicator, version=version, actor=actor())
+        remove_measure(province_id(), phase_id, indicator, version=version, actor=acting_member())
     except StalePlan as error:
         found = get_measure(province_id(), phase_id, indicator)
         stale = pressed(

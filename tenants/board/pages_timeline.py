@@ -11,17 +11,19 @@ from dothi import clock
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
-from tenants.board.pages import blueprint
+from dothi.web.routes import Routes
 from tenants.board.plan import load_plan, matrix_of
 from tenants.board.timeline import LABELS, RIGHT, WIDTH, draw
 from tenants.programme.verdicts import VERDICT_TITLES, VERDICT_TONES, Verdict
 from tenants.programme.web import STATUS_TITLES, STATUS_TONES
 
+routes = Routes()
+
 STATES = {state.value: STATE_TITLES[state] for state in ModuleState}
 VERDICTS = {verdict.value: (VERDICT_TONES[verdict], VERDICT_TITLES[verdict]) for verdict in Verdict}
 
 
-@blueprint.get("/programme/<uuid:project_id>/timeline")
+@routes.get("/programme/<uuid:project_id>/timeline")
 @require("tenants.console.view")
 def timeline(project_id: UUID) -> ResponseReturnValue:
     """Phases as bars, items as marks; below, the same as a list. One phase alone with `phase`."""
@@ -49,7 +51,7 @@ def timeline(project_id: UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/programme/<uuid:project_id>/matrix")
+@routes.get("/programme/<uuid:project_id>/matrix")
 @require("tenants.console.view")
 def matrix(project_id: UUID) -> ResponseReturnValue:
     """Units with their modules, to which state and when."""

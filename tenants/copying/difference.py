@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dothi.configuration import ConfigItem, Configuration, Names
+from dothi.configuration import ConfigItem, ConfigurationPort, Names
 from tenants.copying.items import Items, key_of
 
 
@@ -26,7 +26,7 @@ COPIED = frozenset({Change.NEW, Change.DIFFERENT})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ComparedItem:
     """An item of either tenant, and how the target's differs."""
 
     component: str
@@ -50,34 +50,35 @@ class Facet:
     there: str
 
 
-def compare(source: Items, target: Items) -> list[Line]:
+def compare(source: Items, target: Items) -> list[ComparedItem]:
     """Every item of both, the source's in its order, then what the target alone has. `source` is adapted already."""
-    lines: list[Line] = []
+    lines: list[ComparedItem] = []
     for component in dict.fromkeys((*source, *target)):
         present = {(item.section, item.key): item for item in target.get(component, ())}
         for item in source.get(component, ()):
             lines.append(line_of(component, item, present.pop((item.section, item.key), None)))
         lines += [
-            Line(component=component, item=item, change=Change.ONLY_THERE, present=item) for item in present.values()
+            ComparedItem(component=component, item=item, change=Change.ONLY_THERE, present=item)
+            for item in present.values()
         ]
     return lines
 
 
-def line_of(component: str, item: ConfigItem, present: ConfigItem | None) -> Line:
+def line_of(component: str, item: ConfigItem, present: ConfigItem | None) -> ComparedItem:
     """The source's item beside the target's, if there is one."""
     if present is None:
         change = Change.NEW
     else:
         change = Change.SAME if dict(item.value) == dict(present.value) else Change.DIFFERENT
-    return Line(component=component, item=item, change=change, present=present)
+    return ComparedItem(component=component, item=item, change=change, present=present)
 
 
-def names_of(lines: Sequence[Line]) -> Names:
+def names_of(lines: Sequence[ComparedItem]) -> Names:
     """What each item of the difference is called."""
     return {(line.item.section, line.item.key): line.item.title for line in lines}
 
 
-def facets(line: Line, port: Configuration, names: Names) -> list[Facet]:
+def facets(line: ComparedItem, port: ConfigurationPort, names: Names) -> list[Facet]:
     """What of a line differs, as people read it; for a new item all it says."""
     here = port.describe(line.item, names)
     if line.present is None:
@@ -94,7 +95,7 @@ def stamp(source: Items, target: Items) -> str:
     return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def chosen(lines: Sequence[Line], keys: Collection[str]) -> Mapping[str, Sequence[ConfigItem]]:
+def chosen(lines: Sequence[ComparedItem], keys: Collection[str]) -> Mapping[str, Sequence[ConfigItem]]:
     """The items that were ticked, by component, as far as there is something to copy."""
     found: dict[str, list[ConfigItem]] = {}
     for line in lines:

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 
 from dothi.actor import Actor
 from dothi.audit import record_audit
-from dothi.configuration import ConfigItem, Configuration
+from dothi.configuration import ConfigItem, ConfigurationPort
 from dothi.db import session
 from dothi.errors import Invalid
 from dothi.house import house
@@ -31,7 +31,7 @@ KINDS = {"city": "thành phố", "town": "thị xã", "district": "huyện"}
 SHORT_KINDS = r"TP\.?|TX\.?|H\."
 
 
-def ports() -> dict[str, Configuration]:
+def ports() -> dict[str, ConfigurationPort]:
     """The components that have something to copy, in the order of their requirements."""
     return {module.name: module.configuration for module in house().registry if module.configuration is not None}
 

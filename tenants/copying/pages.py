@@ -7,19 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict, Invalid
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import in_sentence
 from dothi.web.forms import Errors
-from tenants import registry
-from tenants.acting import actor
-from tenants.copying.difference import COPIED, Change, Line, facets, names_of
+from dothi.web.routes import Routes
+from tenants import roster
+from tenants.copying.difference import COPIED, Change, ComparedItem, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
-from tenants.pages_console import blueprint
+
+routes = Routes()
 
 
-@blueprint.get("/copy")
+@routes.get("/copy")
 @require("tenants.configuration.copy")
 def copy_page() -> ResponseReturnValue:
     """Choose two tenants; once both are named, what differs."""
@@ -33,7 +35,7 @@ def copy_page() -> ResponseReturnValue:
     return comparison_page(source, target, difference)
 
 
-@blueprint.post("/copy")
+@routes.post("/copy")
 @require("tenants.configuration.copy")
 def copy_ticked() -> ResponseReturnValue:
     """Write what is ticked; when either tenant has changed meanwhile, show the new difference instead (409)."""
@@ -41,7 +43,7 @@ def copy_ticked() -> ResponseReturnValue:
     keys, seen = set(request.form.getlist("item")), request.form.get("seen", "")
     province_id = current_site().tenant_id
     try:
-        difference, count = copy(province_id, source=source, target=target, keys=keys, seen=seen, actor=actor())
+        difference, count = copy(province_id, source=source, target=target, keys=keys, seen=seen, actor=acting_member())
     except StaleDifference as error:
         return comparison_page(source, target, error.difference, ticked=keys, is_stale=True), error.status
     except (Invalid, Conflict) as error:
@@ -70,7 +72,7 @@ def comparison_page(
     counts = {change: sum(line.change is change for line in lines) for change in Change}
     return render_template(
         "tenants/console/copy.html",
-        tenants=[(tenant.slug, tenant.name) for tenant in registry.list_tenants(current_site().tenant_id)],
+        tenants=[(tenant.slug, tenant.name) for tenant in roster.list_tenants(current_site().tenant_id)],
         source=source,
         target=target,
         difference=difference,
@@ -84,7 +86,7 @@ def comparison_page(
     )
 
 
-def sections_of(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+def sections_of(lines: list[ComparedItem]) -> list[tuple[str, list[ComparedItem]]]:
     """The lines under the titles of their sections, in the order of the ports; empty sections are left out."""
     found = [
         (str(title), [line for line in lines if (line.component, line.item.section) == (component, section)])

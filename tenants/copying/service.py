@@ -22,9 +22,9 @@ from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.ids import new_id
 from dothi.tenancy import Scope, acting_in
-from tenants.copying.difference import Line, chosen, compare, stamp
+from tenants.copying.difference import ComparedItem, chosen, compare, stamp
 from tenants.copying.items import Items, adapted, apply_all, keys_of, read_all, read_of
-from tenants.registry import TenantView, get_tenant
+from tenants.roster import TenantView, get_tenant
 
 RACED = frozenset({"40001", "23505"})
 """Serialization failure, unique violation."""
@@ -53,7 +53,7 @@ class Difference:
 
     source: End
     target: End
-    lines: list[Line]
+    lines: list[ComparedItem]
     stamp: str
 
 

@@ -10,13 +10,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dothi.days import Moment
 from dothi.db import session
 from dothi.errors import DomainError, Invalid
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
 from tenants.command_sites import TENANT, Named
 from tenants.commands import SYSTEM, application, tenant_commands
-from tenants.days import Moment
 from tenants.facts.service import Renaming, list_facts, rename_tenant
 from tenants.facts.timeline import FactLine
 from tenants.kinds import DISTRICT_KINDS

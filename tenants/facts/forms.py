@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from tenants.forms import NEEDED, Day, Line, number, one_of
+from dothi.web.fields import NEEDED, Day, Line, one_of, version
 from tenants.kinds import DISTRICT_KINDS
 
 CODE = validate.Regexp(r"[0-9A-Za-z.-]{1,20}\Z", error=_l("Mã gồm chữ số, tối đa 20 ký tự, ví dụ 815."))
@@ -23,7 +23,7 @@ class FactForm(Schema):
     parent_code = fields.String(load_default=None, allow_none=True, validate=CODE)
     valid_from = Day(required=True)
     decree = Line(200, required=True)
-    version = number(0, 2**31 - 1, required=True)
+    version = version(required=True)
 
 
 class RenamingForm(FactForm):
@@ -44,7 +44,7 @@ class HostForm(Schema):
 
     host = Line(253, required=True)
     day: Any = Day(load_default=None, allow_none=True)
-    version = number(0, 2**31 - 1, required=True)
+    version = version(required=True)
 
 
 def typed_day(day: date | None) -> str:

@@ -16,18 +16,20 @@ from dothi import clock
 from dothi.db import session
 from dothi.errors import DomainError, Invalid, NotFound
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, load_form
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare
-from tenants import registry
-from tenants.acting import actor
+from tenants import roster
 from tenants.facts import host_changes, service
 from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
 from tenants.hosts import canonical_host
 from tenants.kinds import DISTRICT_KINDS, TENANT_KINDS
-from tenants.pages_console import blueprint
+
+routes = Routes()
 
 ACTIONS = (
     "tenants.renamed",
@@ -58,18 +60,18 @@ class Shown:
     stale: Stale | None = None
 
 
-@blueprint.get("/tenants/<slug>/facts")
+@routes.get("/tenants/<slug>/facts")
 @require("tenants.console.view")
 def facts(slug: str) -> ResponseReturnValue:
     """The history of names with the form of the next one, and the hosts."""
-    return facts_page(registry.get_tenant(current_site().tenant_id, slug), Shown())
+    return facts_page(roster.get_tenant(current_site().tenant_id, slug), Shown())
 
 
-@blueprint.post("/tenants/<slug>/facts")
+@routes.post("/tenants/<slug>/facts")
 @require("tenants.fact.edit")
 def rename(slug: str) -> ResponseReturnValue:
     """Let another name, kind, code or parent begin on a day."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     data, errors = load_form(RenamingForm(), request.form)
     if errors:
         return refused(view, "rename", errors)
@@ -79,7 +81,7 @@ def rename(slug: str) -> ResponseReturnValue:
             view.tenant.tenant_id,
             member_id=view.tenant.id,
             renaming=service.Renaming(**data),
-            actor=actor(),
+            actor=acting_member(),
             version=version,
         )
     except DomainError as error:
@@ -89,19 +91,19 @@ def rename(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/tenants/<slug>/facts/<uuid:fact_id>")
+@routes.get("/tenants/<slug>/facts/<uuid:fact_id>")
 @require("tenants.fact.edit")
 def fact(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """The form in which a mistake in a fact is mended."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     return fact_page(view, find_fact(view, fact_id), Shown())
 
 
-@blueprint.post("/tenants/<slug>/facts/<uuid:fact_id>")
+@routes.post("/tenants/<slug>/facts/<uuid:fact_id>")
 @require("tenants.fact.edit")
 def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """Mend it."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     found = find_fact(view, fact_id)
     data, errors = load_form(CorrectionForm(), request.form)
     if errors:
@@ -113,7 +115,7 @@ def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
             member_id=view.tenant.id,
             changed=FactLine(id=fact_id, **data),
             reason=reason,
-            actor=actor(),
+            actor=acting_member(),
             version=version,
         )
     except DomainError as error:
@@ -123,11 +125,11 @@ def correct(slug: str, fact_id: UUID) -> ResponseReturnValue:
     return changed(slug, _("Đã đính chính."))
 
 
-@blueprint.post("/tenants/<slug>/facts/<uuid:fact_id>/withdraw")
+@routes.post("/tenants/<slug>/facts/<uuid:fact_id>/withdraw")
 @require("tenants.fact.edit")
 def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
     """Take back a change whose day hasn't come."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     find_fact(view, fact_id)
     try:
         service.withdraw_fact(
@@ -135,7 +137,7 @@ def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
             member_id=view.tenant.id,
             fact_id=fact_id,
             reason=request.form.get("reason", ""),
-            actor=actor(),
+            actor=acting_member(),
             version=request.form.get("version", default=-1, type=int),
         )
     except DomainError as error:
@@ -143,16 +145,16 @@ def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
     return changed(slug, _("Đã bỏ thay đổi chưa có hiệu lực."))
 
 
-@blueprint.post("/tenants/<slug>/hosts")
+@routes.post("/tenants/<slug>/hosts")
 @require("tenants.fact.edit")
 def change_hosts(slug: str) -> ResponseReturnValue:
     """Add or remove a further host, or choose the canonical one from a day on."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     action = request.form.get("action", "add")
     data, errors = load_form(HostForm(), request.form)
     if errors:
         return refused(view, f"host-{action}", errors)
-    about: dict[str, Any] = {"member_id": view.tenant.id, "host": data["host"], "actor": actor()}
+    about: dict[str, Any] = {"member_id": view.tenant.id, "host": data["host"], "actor": acting_member()}
     about["version"] = data["version"]
     try:
         if action == "remove":
@@ -172,7 +174,7 @@ def changed(slug: str, message: str, *, anchor: str | None = None) -> ResponseRe
     return redirect(url_for(".facts", slug=slug, _anchor=anchor), 303)
 
 
-def refused(view: registry.TenantView, form: str, why: DomainError | Errors) -> ResponseReturnValue:
+def refused(view: roster.TenantView, form: str, why: DomainError | Errors) -> ResponseReturnValue:
     """The page again, with what was typed; after a newer change with both versions."""
     if not isinstance(why, DomainError):
         return facts_page(view, Shown(form=form, errors=why)), 422
@@ -181,7 +183,7 @@ def refused(view: registry.TenantView, form: str, why: DomainError | Errors) -> 
     return facts_page(renewed(slug) if shown.stale else view, shown), why.status
 
 
-def shown_after(error: DomainError, form: str, *, stored: Any, view: registry.TenantView) -> Shown:
+def shown_after(error: DomainError, form: str, *, stored: Any, view: roster.TenantView) -> Shown:
     """What a refusal leaves on the page. A service's own NotFound and Denied are pages of their own."""
     if isinstance(error, service.StaleTenant):
         session.rollback()
@@ -202,12 +204,12 @@ def shown_after(error: DomainError, form: str, *, stored: Any, view: registry.Te
     return Shown(form=form, errors={name: str(reason) for name, reason in reasons.items()})
 
 
-def renewed(slug: str) -> registry.TenantView:
+def renewed(slug: str) -> roster.TenantView:
     """The tenant as it is now."""
-    return registry.get_tenant(current_site().tenant_id, slug)
+    return roster.get_tenant(current_site().tenant_id, slug)
 
 
-def now_stored(view: registry.TenantView, form: str) -> Mapping[str, object]:
+def now_stored(view: roster.TenantView, form: str) -> Mapping[str, object]:
     """What the page's forms would begin with now."""
     typed = typed_fact(service.line_of(view.facts[-1])) if view.facts else {}
     return typed | {"host": canonical_host(view.hosts) if form.startswith("host") else ""}
@@ -226,7 +228,7 @@ def typed_fact(found: FactLine) -> dict[str, object]:
     }
 
 
-def find_fact(view: registry.TenantView, fact_id: UUID) -> FactLine:
+def find_fact(view: roster.TenantView, fact_id: UUID) -> FactLine:
     """A fact of this tenant. Raises NotFound."""
     for row in view.facts:
         if row.id == fact_id:
@@ -234,7 +236,7 @@ def find_fact(view: registry.TenantView, fact_id: UUID) -> FactLine:
     raise NotFound(_("Không có dòng này."))
 
 
-def facts_page(view: registry.TenantView, shown: Shown) -> str:
+def facts_page(view: roster.TenantView, shown: Shown) -> str:
     """The page of a tenant's names and hosts."""
     last = service.line_of(view.facts[-1]) if view.facts else None
     begins = (typed_fact(last) | {"valid_from": "", "decree": ""}) if last else {}
@@ -253,7 +255,7 @@ def facts_page(view: registry.TenantView, shown: Shown) -> str:
     )
 
 
-def fact_page(view: registry.TenantView, found: FactLine, shown: Shown) -> str:
+def fact_page(view: roster.TenantView, found: FactLine, shown: Shown) -> str:
     """The page of one fact."""
     return render_template(
         "tenants/console/fact.html",

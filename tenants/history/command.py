@@ -14,7 +14,7 @@ from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
 from tenants.command_sites import SITE, TENANT, Named
 from tenants.commands import application
-from tenants.history.reading import HEADINGS, cells_of, filters_of, name_tenants
+from tenants.history.filters import HEADINGS, cells_of, filters_of, name_tenants
 
 
 def check_day(_context: click.Context, _option: click.Parameter, text: str) -> str:

@@ -15,35 +15,37 @@ from dothi.history import MOST_EXPORTED, SYSTEM, Filters, export_history, list_h
 from dothi.house import house
 from dothi.permissions import can, require
 from dothi.site import current_site
+from dothi.web.routes import Routes
 from dothi.web.sheets import Cell, csv_file, xlsx_file
-from tenants import pages_admin, pages_console
-from tenants.history.reading import cells_of, filters_of, name_actors, name_tenants
+from tenants.history.filters import cells_of, filters_of, name_actors, name_tenants
+
+admin_routes, console_routes = Routes(), Routes()
 
 NAMES = ("tenant", "module", "action", "actor", "since", "until")
 
 
-@pages_console.blueprint.get("/history")
+@console_routes.get("/history")
 @require("tenants.console.view")
 def console_history() -> ResponseReturnValue:
     """What was changed in the province, by whom."""
     return history_page("tenants_console.console_history", "tenants_console.console_history_file", "console")
 
 
-@pages_console.blueprint.get("/history.<any(csv, xlsx):form>")
+@console_routes.get("/history.<any(csv, xlsx):form>")
 @require("tenants.console.view")
 def console_history_file(form: str) -> ResponseReturnValue:
     """The same as a file."""
     return history_file(form)
 
 
-@pages_admin.blueprint.get("/history")
+@admin_routes.get("/history")
 @require("tenants.admin.view")
 def admin_history() -> ResponseReturnValue:
     """What was changed at the tenant, by whom."""
     return history_page("tenants_admin.admin_history", "tenants_admin.admin_history_file", "work")
 
 
-@pages_admin.blueprint.get("/history.<any(csv, xlsx):form>")
+@admin_routes.get("/history.<any(csv, xlsx):form>")
 @require("tenants.admin.view")
 def admin_history_file(form: str) -> ResponseReturnValue:
     """The same as a file."""

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from tenants.forms import Line, Phone, email_or_nothing, one_of, read_day
+from dothi.web.fields import Day, Decimal, Line, Phone, email_or_nothing, one_of
 from tenants.kinds import DISTRICT_KINDS
 from tenants.profile import People
 
 CATALOGUE, OTHER = "catalogue", "other"
 ACCENT = "#1d5fa8"
-
-
-class Day(fields.String):
-    """A day as people type it, or as a date input sends it."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
-        return read_day(str(super()._deserialize(value, attr, data, **rest)).strip())
-
-
-class Decimal(fields.Float):
-    """A number between two bounds, with a comma or a point."""
-
-    def __init__(self, lowest: float, highest: float, *, error: Any) -> None:
-        super().__init__(
-            load_default=None, error_messages={"invalid": error}, validate=validate.Range(lowest, highest, error=error)
-        )
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
-        text = value.strip().replace(",", ".") if isinstance(value, str) else value
-        return super()._deserialize(text, attr, data, **rest)
 
 
 class OnboardingForm(Schema):

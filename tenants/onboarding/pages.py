@@ -14,12 +14,13 @@ from werkzeug.datastructures import MultiDict
 from dothi import files
 from dothi.errors import Busy, Conflict, DomainError, Invalid
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
-from dothi.web.forms import Errors
-from tenants import registry
-from tenants.acting import actor, refusal
+from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
+from tenants import roster
 from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
@@ -28,13 +29,14 @@ from tenants.onboarding.naming import folded
 from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
 from tenants.onboarding.reminding import remind_admins
 from tenants.onboarding.service import find_made, onboard
-from tenants.pages_console import blueprint
+
+routes = Routes()
 
 PREFILLED = ("unit", "template")
 """What a link to the page may say already: from a plan, or from a tenant that is to be replicated."""
 
 
-@blueprint.get("/tenants/new")
+@routes.get("/tenants/new")
 @require("tenants.tenant.onboard")
 def new_tenant() -> ResponseReturnValue:
     """The empty form; from the board with the unit of the catalogue that it names by its code."""
@@ -46,7 +48,7 @@ def new_tenant() -> ResponseReturnValue:
     return onboarding_page(typed)
 
 
-@blueprint.post("/tenants/new")
+@routes.post("/tenants/new")
 @require("tenants.tenant.onboard")
 def create_tenant_page() -> ResponseReturnValue:
     """Make the tenant and its first admin's invitation; or show what has to be mended, with everything typed."""
@@ -66,7 +68,7 @@ def create_tenant_page() -> ResponseReturnValue:
                 draft.new,
                 template=draft.data["template"],
                 emblem=draft.data["emblem"],
-                actor=actor(),
+                actor=acting_member(),
             )
     except (Conflict, Invalid) as error:
         return onboarding_page(typed, draft, errors=reasons_of(error)), error.status
@@ -74,7 +76,7 @@ def create_tenant_page() -> ResponseReturnValue:
     return redirect(url_for(".checklist", slug=cast("tuple[int, str]", made)[1]), 303)
 
 
-@blueprint.post("/tenants/new/check")
+@routes.post("/tenants/new/check")
 @require("tenants.tenant.onboard")
 def check_new_tenant() -> ResponseReturnValue:
     """A fragment for the page while one types: the preview, and a line at each field that needs it. Changes nothing."""
@@ -98,7 +100,7 @@ def onboarding_page(typed: MultiDict[str, str], draft: Draft | None = None, *, e
     if draft is None:
         draft = draft_of(province, typed)
         draft.errors.clear()
-    tenants = registry.list_tenants(province.tenant_id)
+    tenants = roster.list_tenants(province.tenant_id)
     return render_template(
         "tenants/console/new_tenant.html",
         typed=typed,
@@ -148,20 +150,20 @@ def reasons_of(error: DomainError) -> Errors:
     return {"slug" if error.code in {"taken", "host_taken"} else "form": str(error.message)}
 
 
-@blueprint.get("/tenants/<slug>/checklist")
+@routes.get("/tenants/<slug>/checklist")
 @require("tenants.console.view")
 def checklist(slug: str) -> ResponseReturnValue:
     """What is left to do at a tenant, each line with what is missing, who has to do it and where."""
     return checklist_page(slug)
 
 
-@blueprint.post("/tenants/<slug>/checklist/remind")
+@routes.post("/tenants/<slug>/checklist/remind")
 @require("tenants.programme.plan")
 def remind(slug: str) -> ResponseReturnValue:
     """Have the tenant's admins reminded by mail."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     try:
-        remind_admins(current_site().tenant_id, view.tenant, actor=actor())
+        remind_admins(current_site().tenant_id, view.tenant, actor=acting_member())
     except Conflict as error:
         refusal(error)
         return checklist_page(slug, refused=error), error.status
@@ -172,7 +174,7 @@ def remind(slug: str) -> ResponseReturnValue:
 def checklist_page(slug: str, *, refused: Conflict | None = None) -> str:
     """The list, with whose each line is."""
     province_id = current_site().tenant_id
-    view = registry.get_tenant(province_id, slug)
+    view = roster.get_tenant(province_id, slug)
     name, hosts = view.name, [host.host for host in view.hosts]
     lines, admins = checklist_for_province(province_id, view.tenant.id)
     host = hosts[0] if hosts else ""

@@ -17,7 +17,7 @@ from dothi.worktime import LOCAL_ZONE
 from tenants.copying.items import count_all, read_of
 from tenants.onboarding.draft import Draft
 from tenants.onboarding.form import ACCENT, CATALOGUE
-from tenants.registry import get_tenant
+from tenants.roster import get_tenant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from tenants.copying.service import End, template_for
 from tenants.models import Fact, Tenant
 from tenants.onboarding.birth import create_tenant
 from tenants.onboarding.facts import NewTenant, Picture
-from tenants.registry import get_tenant
+from tenants.roster import get_tenant
 
 
 def onboard(

@@ -1,4 +1,4 @@
-"""`/console/tenants/<slug>/modules/<module>/testers`: the people invited to a pilot by address. Joins the console."""
+"""`/console/tenants/<slug>/modules/<module>/testers`: the people invited to a pilot by address."""
 
 from __future__ import annotations
 
@@ -10,32 +10,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import Conflict, Invalid
+from dothi.identity import acting_member
 from dothi.letters import decode
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web.forms import Errors
-from tenants import registry, switches
-from tenants.acting import actor
-from tenants.pages_console import blueprint
+from dothi.web.routes import Routes
+from tenants import roster, switches
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
+
+routes = Routes()
 
 PATH = "/tenants/<slug>/modules/<module>/testers"
 
 
-@blueprint.get(PATH)
+@routes.get(PATH)
 @require("tenants.switch.change")
 def tester_list(slug: str, module: str) -> ResponseReturnValue:
     """Who was invited, and the form for more."""
     return page_of_testers(slug, module)
 
 
-@blueprint.post(f"{PATH}/invite")
+@routes.post(f"{PATH}/invite")
 @require("tenants.switch.change")
 def invite(slug: str, module: str) -> ResponseReturnValue:
     """Invite the addresses of a list; one wrong row, and nobody is."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     try:
         uploaded = read_upload()
     except UploadError as error:
@@ -50,7 +52,7 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
     emails = [line.email for line in lines]
     try:
         done = invite_testers(
-            view.tenant.tenant_id, member_id=view.tenant.id, module=module, emails=emails, actor=actor()
+            view.tenant.tenant_id, member_id=view.tenant.id, module=module, emails=emails, actor=acting_member()
         )
     except (Conflict, Invalid) as error:
         return page_of_testers(slug, module, errors={"addresses": str(error.message)}), error.status
@@ -58,12 +60,14 @@ def invite(slug: str, module: str) -> ResponseReturnValue:
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 
 
-@blueprint.post(f"{PATH}/<uuid:tester_id>/withdraw")
+@routes.post(f"{PATH}/<uuid:tester_id>/withdraw")
 @require("tenants.switch.change")
 def withdraw_one(slug: str, module: str, tester_id: UUID) -> ResponseReturnValue:
     """End one person's link."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
-    withdraw_tester(view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=actor())
+    view = roster.get_tenant(current_site().tenant_id, slug)
+    withdraw_tester(
+        view.tenant.tenant_id, member_id=view.tenant.id, module=module, tester_id=tester_id, actor=acting_member()
+    )
     flash(_("Liên kết của người này đã hết hiệu lực."), "success")
     return redirect(url_for(".tester_list", slug=slug, module=module), 303)
 
@@ -88,7 +92,7 @@ def read_upload() -> str:
 
 def page_of_testers(slug: str, module: str, *, errors: Errors | None = None, wrong: Sequence[AddressLine] = ()) -> str:
     """The list and the form, with what was pasted."""
-    view = registry.get_tenant(current_site().tenant_id, slug)
+    view = roster.get_tenant(current_site().tenant_id, slug)
     component = switches.switchable(module)
     states = switches.states_of(view.tenant.tenant_id, member_id=view.tenant.id)
     return render_template(

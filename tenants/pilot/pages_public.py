@@ -13,20 +13,22 @@ from dothi.permissions import public
 from dothi.site import current_site
 from dothi.web.limits import limited
 from dothi.web.locales import current_language
-from tenants.pages_public import blueprint
+from dothi.web.routes import Routes
 from tenants.pilot.waiting import AWAITED, CONSENT_VERSION, ask_to_be_told, confirm, get_waiting, remove
+
+routes = Routes()
 
 ENTRIES_PER_HOUR = 20
 
 
-@blueprint.get("/bao-khi-mo/phan-he/<module>")
+@routes.get("/bao-khi-mo/phan-he/<module>")
 @public
 def wait_for(module: str) -> ResponseReturnValue:
     """The form."""
     return render_template("tenants/waiting/form.html", **form_context(awaited(module)), errors={})
 
 
-@blueprint.post("/bao-khi-mo/phan-he/<module>")
+@routes.post("/bao-khi-mo/phan-he/<module>")
 @public
 @limited("waiting", per_hour=ENTRIES_PER_HOUR)
 def leave_address(module: str) -> ResponseReturnValue:
@@ -47,7 +49,7 @@ def leave_address(module: str) -> ResponseReturnValue:
     return render_template("tenants/waiting/sent.html", module=component)
 
 
-@blueprint.get("/bao-khi-mo/<token>")
+@routes.get("/bao-khi-mo/<token>")
 @public
 def waiting(token: str) -> ResponseReturnValue:
     """What an address waits for, with the buttons that confirm and remove it: a look changes nothing."""
@@ -55,7 +57,7 @@ def waiting(token: str) -> ResponseReturnValue:
     return render_template("tenants/waiting/entry.html", waiting=found, module=module_of(found.module))
 
 
-@blueprint.post("/bao-khi-mo/<token>")
+@routes.post("/bao-khi-mo/<token>")
 @public
 def change_waiting(token: str) -> ResponseReturnValue:
     """Confirm an address, or remove it."""

@@ -12,11 +12,13 @@ from dothi.module import Module
 from dothi.permissions import public
 from dothi.site import current_site
 from dothi.testers import has_token, is_tester_token, nonce_of, remember_tester
-from tenants.pages_public import blueprint
+from dothi.web.routes import Routes
 from tenants.pilot.testers import note_opening
 
+routes = Routes()
 
-@blueprint.get("/tester/<token>")
+
+@routes.get("/tester/<token>")
 @public
 def tester(token: str) -> ResponseReturnValue:
     """What the link is for, with the button that takes it up; whoever has taken it up is led on."""
@@ -26,7 +28,7 @@ def tester(token: str) -> ResponseReturnValue:
     return render_template("tenants/tester.html", module=module)
 
 
-@blueprint.post("/tester/<token>")
+@routes.post("/tester/<token>")
 @public
 def become_tester(token: str) -> ResponseReturnValue:
     """Remember the invitation in a cookie, note the opening, and lead to the service on trial."""

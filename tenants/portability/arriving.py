@@ -27,7 +27,7 @@ from dothi.switch import ModuleState, is_working
 from dothi.tenant_tables import exported
 from tenants.portability.examining import Said, check_counts, check_names, examine, examine_choice, examine_settings
 from tenants.portability.leaving import KIND
-from tenants.portability.reading import blaming, check_row, table_of
+from tenants.portability.parsing import blaming, check_row, table_of
 from tenants.portability.rows import BATCH, Connection, Numbers, Target
 
 WRITERS = 8

@@ -15,11 +15,11 @@ from uuid import UUID
 import click
 
 from dothi.command_line import CommandGroup, dry_run_option, json_option, settle, show_json, show_table, tell
+from dothi.days import Moment
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
 from tenants.command_sites import PROVINCE, Named
 from tenants.commands import SYSTEM, application
-from tenants.days import Moment
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import GateView, worst
 from tenants.programme.items import list_items

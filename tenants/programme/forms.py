@@ -7,9 +7,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load
 
-from dothi.addresses import is_email
 from dothi.switch import ModuleState
-from tenants.forms import NEEDED, Line, LocalTime, Paragraphs, check_day, email_or_nothing, number, one_of
+from dothi.web.fields import NEEDED, Day, Line, LocalTime, Paragraphs, email_needed, email_or_nothing, one_of
 from tenants.programme.items import ItemFacts, Schedule
 from tenants.programme.paths import PLANNABLE
 from tenants.programme.phases import PhaseFacts
@@ -21,16 +20,6 @@ LONGEST_BUDGET = 30
 """Digits, leading zeros included: Python refuses to read thousands of them."""
 
 
-class Day(fields.Date):
-    """A day as `<input type="date">` sends it."""
-
-    def __init__(self, **rest: Any) -> None:
-        reason = _l("Ngày chưa đúng, ví dụ: 2026-11-22.")
-        super().__init__(
-            format="%Y-%m-%d", error_messages=NEEDED | {"invalid": reason, "format": reason}, validate=check_day, **rest
-        )
-
-
 class Money(fields.Integer):
     """Đồng, with the dots that people write between thousands."""
 
@@ -39,12 +28,6 @@ class Money(fields.Integer):
         if not digits.isdecimal() or len(digits) > LONGEST_BUDGET or int(digits) > HIGHEST_BUDGET:
             raise ValidationError([_l("Vui lòng điền số tiền bằng đồng, ví dụ: 1.500.000.000.")])
         return super()._deserialize(digits, attr, data, **rest)
-
-
-def email_needed(value: str) -> None:
-    """Refuse what can't be an e-mail address: whoever answers for something must be reachable."""
-    if not is_email(value):
-        raise ValidationError([_l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@mytho.example.")])
 
 
 class ProjectForm(Schema):
@@ -121,9 +104,3 @@ class GateForm(Schema):
     def make(self, data: dict[str, Any], **_rest: Any) -> dict[str, Any]:
         """As the service takes it."""
         return {"facts": GateFacts(**data)}
-
-
-class VersionForm(Schema):
-    """The version of the thing that the person saw."""
-
-    version = number(0, 2**31 - 1, required=True)

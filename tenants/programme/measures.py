@@ -20,12 +20,12 @@ from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.house import house
 from dothi.ids import new_id
 from dothi.module import Indicator, Ratio
-from tenants.board.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
 from tenants.programme.noting import note
 from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
+from tenants.weeks import weeks_between
 
 OWN = "own."
 """Begins the names of indicators that somebody made up for a phase."""

@@ -14,12 +14,14 @@ from flask_babel import lazy_gettext as _l
 from dothi import documents
 from dothi.db import session
 from dothi.errors import Invalid, NotFound
-from dothi.files import File, register_file_check
+from dothi.files import File
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import province_id
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item
@@ -28,7 +30,9 @@ from tenants.programme.pages_items import act, item_page
 from tenants.programme.phases import get_phase
 from tenants.programme.plan import StalePlan, refuse
 from tenants.programme.standard import shown_title
-from tenants.programme.web import blueprint, done, overtaken, read_version, save, typed_of
+from tenants.programme.web import done, overtaken, save, typed_of
+
+routes = Routes()
 
 LONGEST_REMARK = 2000
 LABELS = {
@@ -40,26 +44,26 @@ LABELS = {
 CHANGES = ("tenants.gate_changed", "tenants.gate_signed", "tenants.gate_signature_withdrawn")
 
 
-@blueprint.get("/items/<uuid:item_id>/gates/new")
+@routes.get("/items/<uuid:item_id>/gates/new")
 @require("tenants.programme.plan")
 def new_gate(item_id: UUID) -> ResponseReturnValue:
     """The form of a gate to add."""
     return gate_form(get_item(province_id(), item_id), None, {"version": "0"}, {})
 
 
-@blueprint.post("/items/<uuid:item_id>/gates/new")
+@routes.post("/items/<uuid:item_id>/gates/new")
 @require("tenants.programme.plan")
 def add_gate(item_id: UUID) -> ResponseReturnValue:
     """Add a gate to an item."""
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        signing.add_gate(province_id(), item_id, actor=actor(), **data)
+        signing.add_gate(province_id(), item_id, actor=acting_member(), **data)
         return done("item", _("Đã thêm điều kiện."), item_id=item_id)
 
     return save(GateForm(), store, partial(gate_form, get_item(province_id(), item_id), None))
 
 
-@blueprint.get("/gates/<uuid:gate_id>/edit")
+@routes.get("/gates/<uuid:gate_id>/edit")
 @require("tenants.programme.plan")
 def edit_gate(gate_id: UUID) -> ResponseReturnValue:
     """The form of a gate."""
@@ -68,14 +72,14 @@ def edit_gate(gate_id: UUID) -> ResponseReturnValue:
     return gate_form(get_item(province_id(), gate.item_id), gate, typed, {})
 
 
-@blueprint.post("/gates/<uuid:gate_id>/edit")
+@routes.post("/gates/<uuid:gate_id>/edit")
 @require("tenants.programme.plan")
 def save_gate(gate_id: UUID) -> ResponseReturnValue:
     """Rename a gate, or give it another owner or day; a page that was overtaken shows both versions."""
     gate = find_gate(gate_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        signing.change_gate(province_id(), gate_id, version=read_version(), actor=actor(), **data)
+        signing.change_gate(province_id(), gate_id, version=read_version(), actor=acting_member(), **data)
         return done("item", _("Đã lưu điều kiện."), item_id=gate.item_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -85,7 +89,7 @@ def save_gate(gate_id: UUID) -> ResponseReturnValue:
     return save(GateForm(), store, form, compared=compared)
 
 
-@blueprint.post("/gates/<uuid:gate_id>/remove")
+@routes.post("/gates/<uuid:gate_id>/remove")
 @require("tenants.programme.plan")
 def remove_gate(gate_id: UUID) -> ResponseReturnValue:
     """Take away a gate that was added."""
@@ -93,12 +97,12 @@ def remove_gate(gate_id: UUID) -> ResponseReturnValue:
 
     def remove() -> None:
         reason = request.form.get("reason", "")
-        signing.remove_gate(province_id(), gate_id, reason=reason, version=read_version(), actor=actor())
+        signing.remove_gate(province_id(), gate_id, reason=reason, version=read_version(), actor=acting_member())
 
     return act(item_id, f"remove-{gate_id}", remove, _("Đã bỏ điều kiện."))
 
 
-@blueprint.post("/gates/<uuid:gate_id>/sign")
+@routes.post("/gates/<uuid:gate_id>/sign")
 @require("tenants.gate.sign")
 def sign_gate(gate_id: UUID) -> ResponseReturnValue:
     """Sign with a document."""
@@ -111,7 +115,9 @@ def sign_gate(gate_id: UUID) -> ResponseReturnValue:
 
     def sign() -> None:
         remark, version = read_remark(), read_version()
-        signing.sign_gate(province_id(), gate_id, document=document, remark=remark, version=version, actor=actor())
+        signing.sign_gate(
+            province_id(), gate_id, document=document, remark=remark, version=version, actor=acting_member()
+        )
 
     return act(item_id, form, sign, _("Đã ký xác nhận."), staged=document)
 
@@ -137,7 +143,7 @@ def read_remark() -> str:
     return remark
 
 
-@blueprint.post("/gates/<uuid:gate_id>/withdraw")
+@routes.post("/gates/<uuid:gate_id>/withdraw")
 @require("tenants.gate.sign")
 def withdraw_signature(gate_id: UUID) -> ResponseReturnValue:
     """Take a signature back."""
@@ -145,12 +151,12 @@ def withdraw_signature(gate_id: UUID) -> ResponseReturnValue:
 
     def withdraw() -> None:
         reason = request.form.get("reason", "")
-        signing.withdraw_signature(province_id(), gate_id, reason=reason, version=read_version(), actor=actor())
+        signing.withdraw_signature(province_id(), gate_id, reason=reason, version=read_version(), actor=acting_member())
 
     return act(item_id, f"withdraw-{gate_id}", withdraw, _("Đã rút xác nhận."))
 
 
-@blueprint.post("/items/<uuid:item_id>/overrides")
+@routes.post("/items/<uuid:item_id>/overrides")
 @require("tenants.gate.override")
 def ask_override(item_id: UUID) -> ResponseReturnValue:
     """Ask that a gate be passed."""
@@ -159,39 +165,39 @@ def ask_override(item_id: UUID) -> ResponseReturnValue:
 
     def ask() -> None:
         reason = request.form.get("reason", "")
-        overrides.ask_override(province_id(), overrides.ITEM, item_id, gate=gate, reason=reason, actor=actor())
+        overrides.ask_override(province_id(), overrides.ITEM, item_id, gate=gate, reason=reason, actor=acting_member())
 
     return act(item_id, f"override-{gate}", ask, _("Đã đề nghị. Cần một quản trị cấp tỉnh khác xác nhận."))
 
 
-@blueprint.post("/overrides/<uuid:override_id>/confirm")
+@routes.post("/overrides/<uuid:override_id>/confirm")
 @require("tenants.gate.override")
 def confirm_override(override_id: UUID) -> ResponseReturnValue:
     """Put an override into force, as the second admin."""
     override = find_override(override_id)
     if override.subject == overrides.PHASE:
-        overrides.confirm_override(province_id(), override_id, actor=actor())
+        overrides.confirm_override(province_id(), override_id, actor=acting_member())
         return back_to_phase(override, _("Đã xác nhận bỏ qua điều kiện."))
     return act(
         override.subject_id,
         f"confirm-{override.gate}",
-        lambda: overrides.confirm_override(province_id(), override_id, actor=actor()),
+        lambda: overrides.confirm_override(province_id(), override_id, actor=acting_member()),
         _("Đã xác nhận bỏ qua điều kiện."),
     )
 
 
-@blueprint.post("/overrides/<uuid:override_id>/withdraw")
+@routes.post("/overrides/<uuid:override_id>/withdraw")
 @require("tenants.gate.override")
 def withdraw_override(override_id: UUID) -> ResponseReturnValue:
     """Take an override back."""
     override = find_override(override_id)
     if override.subject == overrides.PHASE:
-        overrides.withdraw_override(province_id(), override_id, actor=actor())
+        overrides.withdraw_override(province_id(), override_id, actor=acting_member())
         return back_to_phase(override, _("Đã rút lại."))
     return act(
         override.subject_id,
         f"confirm-{override.gate}",
-        lambda: overrides.withdraw_override(province_id(), override_id, actor=actor()),
+        lambda: overrides.withdraw_override(province_id(), override_id, actor=acting_member()),
         _("Đã rút lại."),
     )
 
@@ -237,6 +243,3 @@ def may_see_document(_tenant_id: int, _file: File) -> bool:
     """Documents are for those who may look at the province's console."""
     member = g.get("member")
     return member is not None and "tenants.console.view" in member.permissions
-
-
-register_file_check(signing.OWNER, may_see_document)

@@ -16,11 +16,13 @@ from dothi.db import session
 from dothi.errors import DomainError
 from dothi.files import File
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import province_id
 from tenants.programme import items as service
 from tenants.programme import urgency
 from tenants.programme.forms import ItemForm, ScheduleForm
@@ -36,13 +38,13 @@ from tenants.programme.rollback import rollback_item
 from tenants.programme.web import (
     STATUS_TITLES,
     STATUS_TONES,
-    blueprint,
     done,
     overtaken,
-    read_version,
     save,
     typed_of,
 )
+
+routes = Routes()
 
 LABELS = {
     "unit_code": _l("Địa phương"),
@@ -63,7 +65,7 @@ CHANGES = (
 SCHEDULE = ("planned_at", "owner_name", "owner_email", "note")
 
 
-@blueprint.get("/phases/<uuid:phase_id>/items/new")
+@routes.get("/phases/<uuid:phase_id>/items/new")
 @require("tenants.programme.plan")
 def new_item(phase_id: UUID) -> ResponseReturnValue:
     """The form of a new item."""
@@ -71,27 +73,27 @@ def new_item(phase_id: UUID) -> ResponseReturnValue:
     return item_form(phase_id, None, {"version": "0"}, {})
 
 
-@blueprint.post("/phases/<uuid:phase_id>/items/new")
+@routes.post("/phases/<uuid:phase_id>/items/new")
 @require("tenants.programme.plan")
 def add_item(phase_id: UUID) -> ResponseReturnValue:
     """Plan one."""
     get_phase(province_id(), phase_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        item = service.plan_item(province_id(), phase_id, actor=actor(), **data)
+        item = service.plan_item(province_id(), phase_id, actor=acting_member(), **data)
         return done("item", _("Đã lên kế hoạch."), item_id=item.id)
 
     return save(ItemForm(), store, partial(item_form, phase_id, None))
 
 
-@blueprint.get("/items/<uuid:item_id>")
+@routes.get("/items/<uuid:item_id>")
 @require("tenants.console.view")
 def item(item_id: UUID) -> ResponseReturnValue:
     """One item with its gates."""
     return item_page(item_id)
 
 
-@blueprint.get("/items/<uuid:item_id>/edit")
+@routes.get("/items/<uuid:item_id>/edit")
 @require("tenants.programme.plan")
 def edit_item(item_id: UUID) -> ResponseReturnValue:
     """The form of its time and owner."""
@@ -99,14 +101,14 @@ def edit_item(item_id: UUID) -> ResponseReturnValue:
     return item_form(found.phase_id, found, typed_of(found, SCHEDULE), {})
 
 
-@blueprint.post("/items/<uuid:item_id>/edit")
+@routes.post("/items/<uuid:item_id>/edit")
 @require("tenants.programme.plan")
 def save_item(item_id: UUID) -> ResponseReturnValue:
     """Give it another time or owner; a page that was overtaken shows both versions."""
     found = service.get_item(province_id(), item_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.change_item(province_id(), item_id, version=read_version(), actor=actor(), **data)
+        service.change_item(province_id(), item_id, version=read_version(), actor=acting_member(), **data)
         return done("item", _("Đã lưu hạng mục."), item_id=item_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -115,7 +117,7 @@ def save_item(item_id: UUID) -> ResponseReturnValue:
     return save(ScheduleForm(), store, partial(item_form, found.phase_id, found), compared=compared)
 
 
-@blueprint.post("/items/<uuid:item_id>/check")
+@routes.post("/items/<uuid:item_id>/check")
 @require("tenants.gate.sign")
 def check_item(item_id: UUID) -> ResponseReturnValue:
     """Ask the tenant to check its gates now."""
@@ -123,7 +125,7 @@ def check_item(item_id: UUID) -> ResponseReturnValue:
     return done("item", _("Đã yêu cầu kiểm tra. Kết quả có sau ít giây."), item_id=item_id)
 
 
-@blueprint.post("/items/<uuid:item_id>/cancel")
+@routes.post("/items/<uuid:item_id>/cancel")
 @require("tenants.programme.plan")
 def cancel_item(item_id: UUID) -> ResponseReturnValue:
     """Take it out of the plan."""
@@ -131,25 +133,25 @@ def cancel_item(item_id: UUID) -> ResponseReturnValue:
         item_id,
         "cancel",
         lambda: service.cancel_item(
-            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=actor()
+            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=acting_member()
         ),
         _("Đã hủy hạng mục."),
     )
 
 
-@blueprint.post("/items/<uuid:item_id>/go")
+@routes.post("/items/<uuid:item_id>/go")
 @require("tenants.switch.change")
 def carry_out_item(item_id: UUID) -> ResponseReturnValue:
     """Do it now, by hand."""
     return act(
         item_id,
         "go",
-        lambda: go_now(province_id(), item_id, version=read_version(), actor=actor()),
+        lambda: go_now(province_id(), item_id, version=read_version(), actor=acting_member()),
         _("Đã thực hiện hạng mục."),
     )
 
 
-@blueprint.post("/items/<uuid:item_id>/rollback")
+@routes.post("/items/<uuid:item_id>/rollback")
 @require("tenants.switch.change")
 def roll_back_item(item_id: UUID) -> ResponseReturnValue:
     """Take the module back to where it was before."""
@@ -157,7 +159,7 @@ def roll_back_item(item_id: UUID) -> ResponseReturnValue:
         item_id,
         "rollback",
         lambda: rollback_item(
-            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=actor()
+            province_id(), item_id, reason=request.form.get("reason", ""), version=read_version(), actor=acting_member()
         ),
         _("Đã quay lại trạng thái trước."),
     )
@@ -199,7 +201,7 @@ def item_page(item_id: UUID, *, refused: DomainError | None = None, form: str = 
         refused_form=form,
         staged=staged,
         typed=request.form,
-        me=actor().membership_id,
+        me=acting_member().membership_id,
     )
 
 

@@ -12,17 +12,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.errors import Conflict
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase
 from tenants.programme.pages_projects import project_page
 from tenants.programme.plan import StalePlan
 from tenants.programme.projects import get_project
-from tenants.programme.web import blueprint, done, not_deleted, overtaken, read_version, save, typed_of
+from tenants.programme.web import done, not_deleted, overtaken, save, typed_of
+
+routes = Routes()
 
 LABELS: dict[str, Label] = {
     "name": _l("Tên giai đoạn"),
@@ -36,7 +40,7 @@ LABELS: dict[str, Label] = {
 CHANGES = ("tenants.phase_changed", "tenants.phase_closed")
 
 
-@blueprint.get("/<uuid:project_id>/phases/new")
+@routes.get("/<uuid:project_id>/phases/new")
 @require("tenants.programme.plan")
 def new_phase(project_id: UUID) -> ResponseReturnValue:
     """The form of a new phase."""
@@ -44,20 +48,20 @@ def new_phase(project_id: UUID) -> ResponseReturnValue:
     return phase_form(project_id, None, {"version": "0"}, {})
 
 
-@blueprint.post("/<uuid:project_id>/phases/new")
+@routes.post("/<uuid:project_id>/phases/new")
 @require("tenants.programme.plan")
 def add_phase(project_id: UUID) -> ResponseReturnValue:
     """Add one."""
     get_project(province_id(), project_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.create_phase(province_id(), project_id, actor=actor(), **data)
+        service.create_phase(province_id(), project_id, actor=acting_member(), **data)
         return done("project", _("Đã thêm giai đoạn."), project_id=project_id)
 
     return save(PhaseForm(), store, partial(phase_form, project_id, None))
 
 
-@blueprint.get("/phases/<uuid:phase_id>/edit")
+@routes.get("/phases/<uuid:phase_id>/edit")
 @require("tenants.programme.plan")
 def edit_phase(phase_id: UUID) -> ResponseReturnValue:
     """Its form."""
@@ -65,14 +69,14 @@ def edit_phase(phase_id: UUID) -> ResponseReturnValue:
     return phase_form(phase.project_id, phase, typed_of(phase, list(LABELS)), {})
 
 
-@blueprint.post("/phases/<uuid:phase_id>/edit")
+@routes.post("/phases/<uuid:phase_id>/edit")
 @require("tenants.programme.plan")
 def save_phase(phase_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
     phase = service.get_phase(province_id(), phase_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.change_phase(province_id(), phase_id, version=read_version(), actor=actor(), **data)
+        service.change_phase(province_id(), phase_id, version=read_version(), actor=acting_member(), **data)
         return done("project", _("Đã lưu giai đoạn."), project_id=phase.project_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -81,14 +85,14 @@ def save_phase(phase_id: UUID) -> ResponseReturnValue:
     return save(PhaseForm(), store, partial(phase_form, phase.project_id, phase), compared=compared)
 
 
-@blueprint.post("/phases/<uuid:phase_id>/delete")
+@routes.post("/phases/<uuid:phase_id>/delete")
 @require("tenants.programme.plan")
 def delete_phase(phase_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
     found = service.get_phase(province_id(), phase_id)
     name, project_id = found.name, found.project_id
     try:
-        service.delete_phase(province_id(), phase_id, version=read_version(), actor=actor())
+        service.delete_phase(province_id(), phase_id, version=read_version(), actor=acting_member())
     except Conflict as error:
         stale = not_deleted(error, name, CHANGES, phase_id)
         return project_page(project_id, refused=error, stale=stale), error.status

@@ -15,12 +15,14 @@ from flask_babel import lazy_gettext as _l
 from dothi import clock
 from dothi.errors import Conflict, DomainError
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.switch import STATE_TITLES
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, read_version
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from dothi.worktime import LOCAL_ZONE
-from tenants.acting import actor, province_id
+from tenants.acting import province_id
 from tenants.programme import projects as service
 from tenants.programme import urgency
 from tenants.programme.evidence import gates_of_items
@@ -33,14 +35,14 @@ from tenants.programme.plan import StalePlan
 from tenants.programme.web import (
     STATUS_TITLES,
     STATUS_TONES,
-    blueprint,
     done,
     not_deleted,
     overtaken,
-    read_version,
     save,
     typed_of,
 )
+
+routes = Routes()
 
 LABELS = {
     "name": _l("Tên đề án"),
@@ -52,7 +54,7 @@ LABELS = {
 CHANGES = ("tenants.project_changed",)
 
 
-@blueprint.get("")
+@routes.get("")
 @require("tenants.console.view")
 def projects() -> ResponseReturnValue:
     """All projects."""
@@ -61,33 +63,33 @@ def projects() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/new")
+@routes.get("/new")
 @require("tenants.programme.plan")
 def new_project() -> ResponseReturnValue:
     """The form of a new project."""
     return project_form(None, {"version": "0"}, {})
 
 
-@blueprint.post("/new")
+@routes.post("/new")
 @require("tenants.programme.plan")
 def add_project() -> ResponseReturnValue:
     """Add one."""
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        project = service.create_project(province_id(), actor=actor(), **data)
+        project = service.create_project(province_id(), actor=acting_member(), **data)
         return done("project", _("Đã thêm đề án."), project_id=project.id)
 
     return save(ProjectForm(), store, partial(project_form, None))
 
 
-@blueprint.get("/<uuid:project_id>")
+@routes.get("/<uuid:project_id>")
 @require("tenants.console.view")
 def project(project_id: UUID) -> ResponseReturnValue:
     """One project."""
     return project_page(project_id)
 
 
-@blueprint.get("/<uuid:project_id>/edit")
+@routes.get("/<uuid:project_id>/edit")
 @require("tenants.programme.plan")
 def edit_project(project_id: UUID) -> ResponseReturnValue:
     """Its form."""
@@ -95,14 +97,14 @@ def edit_project(project_id: UUID) -> ResponseReturnValue:
     return project_form(found, typed_of(found, list(LABELS)), {})
 
 
-@blueprint.post("/<uuid:project_id>/edit")
+@routes.post("/<uuid:project_id>/edit")
 @require("tenants.programme.plan")
 def save_project(project_id: UUID) -> ResponseReturnValue:
     """Change it; a page that was overtaken shows both versions."""
     found = service.get_project(province_id(), project_id)
 
     def store(data: dict[str, Any]) -> ResponseReturnValue:
-        service.change_project(province_id(), project_id, version=read_version(), actor=actor(), **data)
+        service.change_project(province_id(), project_id, version=read_version(), actor=acting_member(), **data)
         return done("project", _("Đã lưu đề án."), project_id=project_id)
 
     def compared(error: StalePlan, data: dict[str, Any]) -> Stale:
@@ -111,13 +113,13 @@ def save_project(project_id: UUID) -> ResponseReturnValue:
     return save(ProjectForm(), store, partial(project_form, found), compared=compared)
 
 
-@blueprint.post("/<uuid:project_id>/delete")
+@routes.post("/<uuid:project_id>/delete")
 @require("tenants.programme.plan")
 def delete_project(project_id: UUID) -> ResponseReturnValue:
     """Delete one that is empty."""
     name = service.get_project(province_id(), project_id).name
     try:
-        service.delete_project(province_id(), project_id, version=read_version(), actor=actor())
+        service.delete_project(province_id(), project_id, version=read_version(), actor=acting_member())
     except Conflict as error:
         stale = not_deleted(error, name, CHANGES, project_id)
         return project_page(project_id, refused=error, stale=stale), error.status

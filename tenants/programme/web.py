@@ -1,4 +1,4 @@
-"""The programme's blueprint `/console/programme`, and what its pages share."""
+"""What the programme's pages share."""
 
 from __future__ import annotations
 
@@ -7,22 +7,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 
-from dothi.errors import Conflict, DomainError, Malformed
-from dothi.web.forms import load_form
+from dothi.errors import Conflict, DomainError
+from dothi.web.fields import DATE_TIME
+from dothi.web.forms import load_form, refusal
 from dothi.web.stale import Label, Stale, compare, pressed
 from dothi.worktime import LOCAL_ZONE
-from tenants.acting import province_id, refusal
-from tenants.forms import DATE_TIME
-from tenants.programme.forms import VersionForm
+from tenants.acting import province_id
 from tenants.programme.plan import StalePlan
-
-blueprint = Blueprint("tenants_programme", __name__, url_prefix="/console/programme", template_folder="../templates")
 
 STATUS_TITLES = {
     "planned": _l("đã lên lịch"),
@@ -38,14 +35,6 @@ def done(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:
     """After a change: say so, and go on with a page that can be reloaded."""
     flash(message, "success")
     return redirect(url_for(f"tenants_programme.{endpoint}", **values), 303)
-
-
-def read_version() -> int:
-    """The version of the thing that the person saw. Raises Malformed: a form without it is not ours."""
-    data, errors = load_form(VersionForm(), request.form)
-    if errors:
-        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
-    return int(data["version"])
 
 
 def save(

@@ -23,7 +23,7 @@ from dothi.house import house
 from dothi.identity import members
 from dothi.identity.members import Membership, MembershipState
 from dothi.identity.models import MembershipRow
-from dothi.module import HandedOver, Module, Successor, WorkHeld
+from dothi.module import HandedOver, Module, SuccessorMember, WorkHeld
 from dothi.site import Site
 from dothi.switch import is_working
 from tenants.models import Unit, UnitMember
@@ -47,7 +47,7 @@ class Departure:
 
     member: Membership
     held: Sequence[Held]
-    successors: Sequence[Successor]
+    successors: Sequence[SuccessorMember]
     headless: Sequence[Unit]
     """Units in use that have no head afterwards."""
     refusal: str
@@ -97,12 +97,12 @@ def list_held(site: Site, membership_id: UUID) -> Sequence[Held]:
     ]
 
 
-def list_successors(tenant_id: int, leaver: Membership) -> Sequence[Successor]:
+def list_successors(tenant_id: int, leaver: Membership) -> Sequence[SuccessorMember]:
     """Who may take over: active members of the same units who may do such work. One statement."""
     registry = house().registry
     asked = {module.work_held.permission for module in registry if module.work_held is not None}
     return [
-        Successor(membership_id=other.id, name=other.name, unit_ids=other.unit_ids)
+        SuccessorMember(membership_id=other.id, name=other.name, unit_ids=other.unit_ids)
         for other in members.list_members(tenant_id)
         if other.id != leaver.id
         and other.state is MembershipState.ACTIVE
@@ -163,7 +163,7 @@ def leave(site: Site, membership_id: UUID, *, successor_id: UUID | None, actor: 
     return HandedOver(given=given, returned=returned)
 
 
-def get_successor(tenant_id: int, leaver: Membership, successor_id: UUID) -> Successor:
+def get_successor(tenant_id: int, leaver: Membership, successor_id: UUID) -> SuccessorMember:
     """The successor chosen, as they are now. Raises Invalid."""
     found = next((s for s in list_successors(tenant_id, leaver) if s.membership_id == successor_id), None)
     if found is None:

@@ -21,8 +21,8 @@ from tenants.staffing.workbook import (
     MOST_COLUMNS,
     UNREADABLE,
     Cell,
-    Line,
     Sheet,
+    SheetLine,
     TooMuchContentError,
     read_sheets,
 )
@@ -102,7 +102,7 @@ def read_workbook(data: bytes) -> Iterator[Sheet]:
     """The sheets of a workbook that are shown. Raises ListFileError."""
     try:
         for sheet in read_sheets(data):
-            yield [Line(line.number, {at: tidied(cell) for at, cell in line.cells.items()}) for line in sheet]
+            yield [SheetLine(line.number, {at: tidied(cell) for at, cell in line.cells.items()}) for line in sheet]
     except ListFileError:  # of whoever reads the sheets
         raise
     except TooMuchContentError as error:
@@ -111,7 +111,7 @@ def read_workbook(data: bytes) -> Iterator[Sheet]:
         raise ListFileError(FileProblem.UNREADABLE_EXCEL) from error
 
 
-def read_csv(data: bytes) -> Iterator[Line]:
+def read_csv(data: bytes) -> Iterator[SheetLine]:
     """The lines of a CSV file in UTF-8 or Excel's "Unicode text", whatever its delimiter. Raises ListFileError."""
     try:
         text = decode(data)
@@ -122,7 +122,7 @@ def read_csv(data: bytes) -> Iterator[Line]:
         for number, line in enumerate(lines, 1):
             cells = {at: tidied(Cell(text)) for at, text in enumerate(line[:MOST_COLUMNS]) if text.strip()}
             if cells:
-                yield Line(number, cells)
+                yield SheetLine(number, cells)
     except csv.Error as error:
         raise ListFileError(FileProblem.BROKEN_CSV) from error
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dothi.addresses import written_address
 from tenants.staffing.columns import Column, NamePart, find_column, find_name_part
-from tenants.staffing.workbook import Cell, Line
+from tenants.staffing.workbook import Cell, SheetLine
 
 Sources = dict[Column, list[tuple[int, ...]]]
 """For each column the places that say it, each one or several whose texts belong together."""
 WIDEST = 3
 
 
-def sources_of(heading: Line) -> Sources:
+def sources_of(heading: SheetLine) -> Sources:
     """Which columns a line of headings names, and where.
 
     A name may stand in several places: under a heading for the family's and one for the given name, or under one that
@@ -31,7 +31,7 @@ def sources_of(heading: Line) -> Sources:
     return sources
 
 
-def width_of(heading: Line, place: int, *, is_name: bool) -> int:
+def width_of(heading: SheetLine, place: int, *, is_name: bool) -> int:
     """Over how many places a heading reaches: as far as the next one, if that isn't far.
 
     Behind the last heading stand remarks, except the given name.
@@ -40,7 +40,7 @@ def width_of(heading: Line, place: int, *, is_name: bool) -> int:
     return following - place if following - place <= WIDEST else 1
 
 
-def joined(column: Column, places: list[tuple[int, ...]], line: Line) -> Cell:
+def joined(column: Column, places: list[tuple[int, ...]], line: SheetLine) -> Cell:
     """What a row says in a column; `differs` when it says two things of which only one can hold."""
     cells = [[line.cells[place] for place in source if place in line.cells] for source in places]
     for cell in (cell for found in cells for cell in found):

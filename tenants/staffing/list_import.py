@@ -26,7 +26,7 @@ from dothi.web.locales import LANGUAGES
 from tenants.staff import change_staff, invite_staff
 from tenants.staffing.columns import plain
 from tenants.staffing.list_file import RawRow
-from tenants.staffing.list_plan import Line, Outcome, Surroundings, fingerprint, plan_list
+from tenants.staffing.list_plan import Outcome, PlannedLine, Surroundings, fingerprint, plan_list
 from tenants.staffing.models import StaffList
 from tenants.units import list_units
 
@@ -40,7 +40,7 @@ class Preview:
     """A staged list against what is there now."""
 
     staged: StaffList
-    lines: Sequence[Line]
+    lines: Sequence[PlannedLine]
     ignored: Sequence[str]
     fingerprint: str
     numbers: Mapping[Outcome, int]
@@ -113,7 +113,7 @@ def take_list(tenant_id: int, list_id: UUID, *, shown: str, skips_errors: bool, 
     return found.numbers
 
 
-def apply_line(tenant_id: int, line: Line, *, actor: Actor) -> None:
+def apply_line(tenant_id: int, line: PlannedLine, *, actor: Actor) -> None:
     """Invite or change one person."""
     if line.facts is None:
         return

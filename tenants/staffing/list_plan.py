@@ -44,7 +44,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class PlannedLine:
     """A row with its outcome: `facts` unless it is an error, `membership_id` of who is here already."""
 
     number: int
@@ -81,7 +81,7 @@ class Surroundings:
         return "; ".join(title for name, title in self.role_titles.items() if name in roles)
 
 
-def plan_list(rows: Iterable[RawRow], around: Surroundings) -> list[Line]:
+def plan_list(rows: Iterable[RawRow], around: Surroundings) -> list[PlannedLine]:
     """The outcome of each row, in order."""
     known = {member.email: member for member in around.members}
     units = units_by_name(around.units)
@@ -103,7 +103,7 @@ def units_by_name(units: Iterable[Unit]) -> dict[str, list[Unit]]:
     return found
 
 
-def fingerprint(lines: Iterable[Line]) -> str:
+def fingerprint(lines: Iterable[PlannedLine]) -> str:
     """Changes when any row would end otherwise: what was confirmed must be what was shown."""
     facts = [
         [line.number, line.email, line.outcome, sorted(line.errors.items()), [vars(change) for change in line.changes]]
@@ -122,7 +122,7 @@ class RowReader:
     around: Surroundings
     errors: dict[Column, str] = field(default_factory=dict)
 
-    def read(self, *, units: Mapping[str, list[Unit]], first_at: int) -> Line:
+    def read(self, *, units: Mapping[str, list[Unit]], first_at: int) -> PlannedLine:
         """The row's outcome."""
         name = " ".join(self.cell(Column.NAME).split())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
@@ -223,10 +223,10 @@ class RowReader:
         changes: Sequence[Change] = (),
         membership_id: UUID | None = None,
         is_back: bool = False,
-    ) -> Line:
+    ) -> PlannedLine:
         """The row with its outcome."""
         read = {Column.EMAIL.value: self.email} if is_email(self.email) else {}
-        return Line(
+        return PlannedLine(
             number=self.row.number,
             cells={**self.row.cells, **read},
             email=self.email,

@@ -9,35 +9,38 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.errors import DomainError, NotFound
+from dothi.identity import acting_member
 from dothi.module import HandedOver
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors
-from tenants.acting import actor, refusal
-from tenants.pages_admin import blueprint, saved
+from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
+from tenants.pages_admin import saved
 from tenants.staffing.leaving import Departure, leave, look_ahead
+
+routes = Routes()
 
 TO_UNIT = "unit"
 
 
-@blueprint.get("/staff/<uuid:membership_id>/end")
+@routes.get("/staff/<uuid:membership_id>/end")
 @require("tenants.staff.edit")
 def leaving_member(membership_id: UUID) -> ResponseReturnValue:
     """What ending the membership means, and the question who takes over."""
-    return leaving_page(look_ahead(current_site(), membership_id, actor=actor()), "", {})
+    return leaving_page(look_ahead(current_site(), membership_id, actor=acting_member()), "", {})
 
 
-@blueprint.post("/staff/<uuid:membership_id>/end")
+@routes.post("/staff/<uuid:membership_id>/end")
 @require("tenants.staff.edit")
 def end_member(membership_id: UUID) -> ResponseReturnValue:
     """Hand over and end the membership, both or nothing."""
-    departure = look_ahead(current_site(), membership_id, actor=actor())
+    departure = look_ahead(current_site(), membership_id, actor=acting_member())
     chosen = request.form.get("successor", "")
     if departure.is_asking and not chosen and not departure.refusal:
         errors = {"successor": str(_("Vui lòng chọn người nhận bàn giao, hoặc trả về đơn vị."))}
         return leaving_page(departure, chosen, errors), 422
     try:
-        done = leave(current_site(), membership_id, successor_id=read_successor(chosen), actor=actor())
+        done = leave(current_site(), membership_id, successor_id=read_successor(chosen), actor=acting_member())
     except NotFound:
         raise
     except DomainError as error:

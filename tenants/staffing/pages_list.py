@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 from dothi import readings
 from dothi.errors import Conflict
 from dothi.house import house
+from dothi.identity import acting_member
 from dothi.permissions import require
-from dothi.web.forms import Errors
-from tenants.acting import actor, refusal, tenant_id
-from tenants.pages_admin import blueprint, saved
+from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
+from tenants.acting import tenant_id
+from tenants.pages_admin import saved
 from tenants.reading_page import waiting_page
 from tenants.staffing import list_import
 from tenants.staffing.columns import TITLES
@@ -24,17 +26,19 @@ from tenants.staffing.list_plan import Outcome
 from tenants.staffing.list_reasons import file_reason, refused_reason
 from tenants.units import list_units
 
+routes = Routes()
+
 TONES = {Outcome.INVITE: "in_hand", Outcome.CHANGE: "in_hand", Outcome.SAME: "new", Outcome.ERROR: "danger"}
 
 
-@blueprint.get("/staff/import")
+@routes.get("/staff/import")
 @require("tenants.staff.edit")
 def import_staff() -> ResponseReturnValue:
     """The form, and the templates to fill in."""
     return upload_page({})
 
 
-@blueprint.get("/staff/import/template.<any(xlsx, csv):kind>")
+@routes.get("/staff/import/template.<any(xlsx, csv):kind>")
 @require("tenants.staff.edit")
 def staff_template(kind: str) -> ResponseReturnValue:
     """The template, xlsx or csv, with this tenant's units. Its words are Vietnamese whatever the page's language."""
@@ -50,7 +54,7 @@ def staff_template(kind: str) -> ResponseReturnValue:
     return answer
 
 
-@blueprint.post("/staff/import")
+@routes.post("/staff/import")
 @require("tenants.staff.edit")
 def upload_staff() -> ResponseReturnValue:
     """Have a list read: its page tells how far that is. Nobody is invited yet."""
@@ -61,13 +65,13 @@ def upload_staff() -> ResponseReturnValue:
     if len(data) > LARGEST_BYTES:
         return upload_page({"file": file_reason(ListFileError(FileProblem.TOO_LARGE))}), 422
     try:
-        list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=actor())
+        list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=acting_member())
     except Conflict as error:
         return upload_page({"file": str(error.message)}), error.status
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
 
 
-@blueprint.get("/staff/import/<uuid:list_id>")
+@routes.get("/staff/import/<uuid:list_id>")
 @require("tenants.staff.edit")
 def preview_staff(list_id: UUID) -> ResponseReturnValue:
     """The file while it is read, then each row with what would become of it, or why there is none."""
@@ -85,7 +89,7 @@ def preview_staff(list_id: UUID) -> ResponseReturnValue:
     return preview_page(list_id, {})
 
 
-@blueprint.post("/staff/import/<uuid:list_id>")
+@routes.post("/staff/import/<uuid:list_id>")
 @require("tenants.staff.edit")
 def take_staff(list_id: UUID) -> ResponseReturnValue:
     """Do what the preview said: all of it, or nothing."""
@@ -95,7 +99,7 @@ def take_staff(list_id: UUID) -> ResponseReturnValue:
             list_id,
             shown=request.form.get("shown", ""),
             skips_errors=bool(request.form.get("skip")),
-            actor=actor(),
+            actor=acting_member(),
         )
     except Conflict as error:
         return preview_page(list_id, refusal(error)), error.status
@@ -110,7 +114,7 @@ def take_staff(list_id: UUID) -> ResponseReturnValue:
     return saved("staff", told)
 
 
-@blueprint.post("/staff/import/<uuid:list_id>/drop")
+@routes.post("/staff/import/<uuid:list_id>/drop")
 @require("tenants.staff.edit")
 def drop_staff(list_id: UUID) -> ResponseReturnValue:
     """Forget the list."""
@@ -131,7 +135,7 @@ def upload_page(errors: Errors, *, file_name: str = "") -> str:
 
 def preview_page(list_id: UUID, errors: Errors) -> str:
     """The preview with reasons; what is wrong stands first."""
-    preview = list_import.preview_list(tenant_id(), list_id, actor=actor())
+    preview = list_import.preview_list(tenant_id(), list_id, actor=acting_member())
     order = list(Outcome)
     order.insert(0, order.pop())
     return render_template(

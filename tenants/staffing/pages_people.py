@@ -11,37 +11,39 @@ from flask_babel import gettext as _
 
 from dothi.errors import DomainError, NotFound
 from dothi.house import house
-from dothi.identity import members
+from dothi.identity import acting_member, members
 from dothi.identity.members import Membership
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
 from dothi.web.stale import Stale
-from tenants.acting import actor, province_id, refusal
+from tenants.acting import province_id
 from tenants.forms import PersonForm, PersonInvitationForm
 from tenants.pages_admin import overtaken
-from tenants.pages_console import blueprint
 from tenants.roles import ROLES_OF_A_PROVINCE
 from tenants.staffing.leaving import leave, look_ahead
 from tenants.staffing.people import change_person, get_person, invite_person, list_people
 from tenants.staffing.seen import mark_of
 
+routes = Routes()
 
-@blueprint.get("/people")
+
+@routes.get("/people")
 @require("tenants.people.edit")
 def people() -> ResponseReturnValue:
     """Everybody, by name."""
     return render_template("tenants/console/people.html", people=list_people(province_id()), titles=role_titles())
 
 
-@blueprint.get("/people/new")
+@routes.get("/people/new")
 @require("tenants.people.edit")
 def new_person() -> ResponseReturnValue:
     """The form of an invitation."""
     return person_page(None, {"roles": []}, {})
 
 
-@blueprint.post("/people/new")
+@routes.post("/people/new")
 @require("tenants.people.edit")
 def add_person() -> ResponseReturnValue:
     """Invite somebody; the mail goes out after the commit."""
@@ -49,7 +51,7 @@ def add_person() -> ResponseReturnValue:
     status = 422
     if not errors:
         try:
-            invite_person(province_id(), **data, actor=actor())
+            invite_person(province_id(), **data, actor=acting_member())
         except DomainError as error:
             errors, status = refusal(error), error.status
         else:
@@ -57,7 +59,7 @@ def add_person() -> ResponseReturnValue:
     return person_page(None, typed_values(), errors), status
 
 
-@blueprint.get("/people/<uuid:membership_id>")
+@routes.get("/people/<uuid:membership_id>")
 @require("tenants.people.edit")
 def person(membership_id: UUID) -> ResponseReturnValue:
     """One of them."""
@@ -65,7 +67,7 @@ def person(membership_id: UUID) -> ResponseReturnValue:
     return person_page(found, stored_values(found) | {"email": found.email, "seen": mark_of(found)}, {})
 
 
-@blueprint.post("/people/<uuid:membership_id>")
+@routes.post("/people/<uuid:membership_id>")
 @require("tenants.people.edit")
 def save_person(membership_id: UUID) -> ResponseReturnValue:
     """Change name and roles."""
@@ -74,7 +76,9 @@ def save_person(membership_id: UUID) -> ResponseReturnValue:
     status, stale = 422, None
     if not errors:
         try:
-            change_person(province_id(), membership_id, **data, actor=actor(), seen=request.form.get("seen", ""))
+            change_person(
+                province_id(), membership_id, **data, actor=acting_member(), seen=request.form.get("seen", "")
+            )
         except DomainError as error:
             errors, status = refusal(error), error.status
             stale = stale_person(error, membership_id)
@@ -102,16 +106,16 @@ def stored_values(found: Membership) -> dict[str, Any]:
     return {"name": found.name, "roles": [role for role in found.roles if role in ROLES_OF_A_PROVINCE]}
 
 
-@blueprint.post("/people/<uuid:membership_id>/invitation")
+@routes.post("/people/<uuid:membership_id>/invitation")
 @require("tenants.people.edit")
 def resend_to_person(membership_id: UUID) -> ResponseReturnValue:
     """Send the invitation again."""
     get_person(province_id(), membership_id)
-    members.resend(province_id(), membership_id=membership_id, actor=actor())
+    members.resend(province_id(), membership_id=membership_id, actor=acting_member())
     return done(_("Đã gửi lại lời mời."))
 
 
-@blueprint.get("/people/<uuid:membership_id>/end")
+@routes.get("/people/<uuid:membership_id>/end")
 @require("tenants.people.edit")
 def leaving_person(membership_id: UUID) -> ResponseReturnValue:
     """What ending the membership means."""
@@ -119,13 +123,13 @@ def leaving_person(membership_id: UUID) -> ResponseReturnValue:
     return leaving_page(membership_id, {})
 
 
-@blueprint.post("/people/<uuid:membership_id>/end")
+@routes.post("/people/<uuid:membership_id>/end")
 @require("tenants.people.edit")
 def end_person(membership_id: UUID) -> ResponseReturnValue:
     """End the membership; work of units that the person may hold goes back to them."""
     found = get_person(province_id(), membership_id)
     try:
-        leave(current_site(), membership_id, successor_id=None, actor=actor())
+        leave(current_site(), membership_id, successor_id=None, actor=acting_member())
     except NotFound:
         raise
     except DomainError as error:
@@ -159,11 +163,11 @@ def person_page(found: Membership | None, typed: dict[str, Any], errors: Errors,
         errors=errors,
         stale=stale,
         role_choices=[(name, titles[name]) for name in ROLES_OF_A_PROVINCE],
-        is_self=found is not None and found.id == actor().membership_id,
+        is_self=found is not None and found.id == acting_member().membership_id,
     )
 
 
 def leaving_page(membership_id: UUID, errors: Errors) -> str:
     """The page with reasons."""
-    departure = look_ahead(current_site(), membership_id, actor=actor())
+    departure = look_ahead(current_site(), membership_id, actor=acting_member())
     return render_template("tenants/console/person_leaving.html", departure=departure, errors=errors)

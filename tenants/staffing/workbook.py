@@ -46,14 +46,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """A line with its number as the spreadsheet counts it, and its cells by place, from 0."""
 
     number: int
     cells: dict[int, Cell]
 
 
-Sheet = list[Line]
+Sheet = list[SheetLine]
 """The lines that hold something, in order."""
 
 
@@ -125,7 +125,7 @@ def read_sheet(archive: zipfile.ZipFile, path: str, texts: Sequence[str]) -> She
             cell = read_cell(element, texts) if place < MOST_COLUMNS else None
             if cell is not None:
                 if not lines or lines[-1].number != number:
-                    lines.append(Line(number, {}))
+                    lines.append(SheetLine(number, {}))
                 lines[-1].cells[place] = cell
         elif name == "mergeCell":
             merged.append(element.get("ref", ""))

@@ -15,6 +15,7 @@ from bench import board as crowd
 from dothi import clock
 from dothi.addressed import record_for
 from dothi.house import house
+from dothi.memory import memories
 from dothi.testing.plugin import InTenant
 from dothi.web import shared
 from tenants.board import pages
@@ -197,9 +198,7 @@ def remembering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     patient = replace(parts, settings=replace(parts.settings, site_cache_seconds=3_600.0))
     monkeypatch.setitem(app.extensions, "dothi", patient)
     yield app
-    parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
-    with app.app_context():
-        shared.forget()
+    memories(app).clear()
 
 
 def test_a_remembered_board_is_written_anew_after_ones_own_act(remembering: Flask) -> None:
@@ -232,8 +231,7 @@ def test_statements_do_not_grow_with_tenants(
     found = []
     for forgetting in (True, False):
         if forgetting:
-            with remembering.app_context():
-                shared.forget()
+            memories(remembering).pop(shared.answers, None)
         with statements() as seen:
             text = client.get("/console", headers=headers).text
         assert text.count('scope="row"') == count + crowd.PLANNED

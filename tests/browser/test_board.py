@@ -13,8 +13,8 @@ from sqlalchemy import update
 from dothi import clock
 from dothi.db import session
 from dothi.testing.plugin import InTenant
-from tenants.board.weeks import week_of
 from tenants.programme.models import Item
+from tenants.weeks import week_of
 from tests import plans
 from tests.browser.visitor import Device, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG

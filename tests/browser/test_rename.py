@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from flask import Flask
 from playwright.sync_api import expect
 
-from tenants.directory import directory
 from tests.browser.visitor import Device, Welcome
 from tests.world import CENTRES, GOCONGDONG, MYTHO, TIENGIANG
 
@@ -45,7 +44,6 @@ def test_a_renamed_tenant_moves_to_its_new_host_and_old_pages_still_work(app: Fl
     admin.press("Lưu thay đổi từ ngày này")
     admin.sees("Đã ghi: Phường Mỹ Tho từ ngày 01/07/2025.", "tên cũ", NEW_HOST)
     admin.inspect()
-    directory.forget()
 
     citizen.press("Gửi phản ánh")
     citizen.sees("Nội dung bạn gửi đã được nhận", "Nay là Phường Mỹ Tho")
@@ -90,7 +88,6 @@ def test_a_pilot_is_tried_by_invited_people_while_others_wait(app: Flask, welcom
     admin.press("Gửi lời mời dùng thử")
     admin.sees("Đã mời 2 người", "đã mời, chưa mở")
     admin.inspect()
-    directory.forget()
     citizen = welcome(GOCONGDONG, Device.PLAIN_PHONE)
     citizen.open("/")
     citizen.follow("Báo cho tôi khi mở")

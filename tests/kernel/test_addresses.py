@@ -11,8 +11,8 @@ from marshmallow import ValidationError
 
 from dothi.addresses import is_email, normalise_email
 from dothi.notify.mail import MailError, compose_mail
+from dothi.web.fields import email_or_nothing
 from modules.feedback.drafts import ContactDraft, contact_errors
-from tenants.forms import email_or_nothing
 
 GOOD = ["an@example.vn", "nguyen.van.an+mt@mail.mytho.gov.vn", "a_b-c@x1.vn", "an@xn--m-1fa.vn", "o'neil@example.org"]
 BAD = ["nguyễn@x.vn", "a..b@x.vn", ".a@x.vn", "a.@x.vn", "a@x..vn", "a@x", "a@-x.vn", "a@x-.vn", "a@x.v", "a b@x.vn"]

@@ -26,11 +26,11 @@ from dothi.testing.databases import TestDatabase
 from tenants.switches import list_switches
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
 
-Line = Callable[..., subprocess.CompletedProcess[str]]
+Calling = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def line(app: Flask, database: TestDatabase, settings: Settings) -> Line:
+def line(app: Flask, database: TestDatabase, settings: Settings) -> Calling:
     """`dothi …` as a process of its own, on this test's database; keywords change its environment."""
     environment = {
         "DATABASE_URL": database.application_url,
@@ -54,7 +54,7 @@ def line(app: Flask, database: TestDatabase, settings: Settings) -> Line:
     return run
 
 
-def test_json_is_one_document_and_nothing_else(line: Line) -> None:
+def test_json_is_one_document_and_nothing_else(line: Calling) -> None:
     done = line("tenant", "list", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     provinces = json.loads(done.stdout)
@@ -64,14 +64,14 @@ def test_json_is_one_document_and_nothing_else(line: Line) -> None:
     assert [host["host"] for host in shown["hosts"]] == [HOSTS[MYTHO]]
 
 
-def test_a_piped_table_has_a_row_a_line(line: Line) -> None:
+def test_a_piped_table_has_a_row_a_line(line: Calling) -> None:
     done = line("tenant", "list")
     rows = [row for row in done.stdout.splitlines() if "localhost" in row]
     assert len(rows) == len(HOSTS)
     assert any("Thành phố Mỹ Tho" in row and "feedback live" in row for row in rows)
 
 
-def test_a_dry_run_says_what_would_be_and_changes_nothing(app: Flask, line: Line) -> None:
+def test_a_dry_run_says_what_would_be_and_changes_nothing(app: Flask, line: Calling) -> None:
     words = ("module", "switch", HOSTS[GOCONGDONG], "feedback", "preparing")
     done = line(*words, "--dry-run", "--json")
     assert json.loads(done.stdout) == {
@@ -111,7 +111,7 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(app: Flask, line: Line
     ],
 )
 def test_a_failure_is_one_line_and_an_exit_code(
-    line: Line, words: list[str], changed: dict[str, str], code: int, says: str
+    line: Calling, words: list[str], changed: dict[str, str], code: int, says: str
 ) -> None:
     done = line(*words, **changed)
     assert done.returncode == code
@@ -146,7 +146,7 @@ def test_a_long_cell_of_a_piped_table_is_whole(capsys: pytest.CaptureFixture[str
     assert "x" * 300 in capsys.readouterr().out
 
 
-def test_retrying_nothing_in_a_dry_run_leaves_what_was_given_up(line: Line, database: TestDatabase) -> None:
+def test_retrying_nothing_in_a_dry_run_leaves_what_was_given_up(line: Calling, database: TestDatabase) -> None:
     words = ("staff", "invite", HOSTS[MYTHO], "moi@mytho.example", "--name", "Người Mới", "--role", "intake")
     assert line(*words).returncode == 0
     with psycopg.connect(database.owner_url) as owner:

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from dothi import visits
 from dothi.connections import PatientConnection
 from dothi.db import session
+from dothi.memory import memories
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.web.errors import on_failure
@@ -74,7 +75,7 @@ def killer(app: Flask, database: TestDatabase, monkeypatch: pytest.MonkeyPatch) 
 def front_page(app: Flask) -> Iterator[Request]:
     """A page whose visit is written with it."""
     while True:
-        visits.forget()
+        memories(app).pop(visits.gathered, None)
         yield lambda: Person.at(app).get("/")
 
 

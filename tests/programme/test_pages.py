@@ -144,7 +144,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_stays(
     [
         ({"ends_on": "9999-12-31"}, "Ngày phải từ năm 1900 đến năm 2199."),
         ({"starts_on": "0001-01-01"}, "Ngày phải từ năm 1900 đến năm 2199."),
-        ({"starts_on": "2026-02-29"}, "Ngày chưa đúng"),
+        ({"starts_on": "2026-02-29"}, "“2026-02-29” không phải ngày"),
         ({"budget_vnd": "9" * 5_000}, "Vui lòng điền số tiền bằng đồng"),
         ({"budget_vnd": "-1"}, "Vui lòng điền số tiền bằng đồng"),
     ],

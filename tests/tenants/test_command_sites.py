@@ -13,7 +13,6 @@ from dothi.db import session
 from dothi.tenancy import Scope, acting_in
 from tenants import commands
 from tenants.command_sites import PROVINCE, SITE, TENANT, SiteName
-from tenants.directory import directory
 from tenants.known import tenant_from_catalogue
 from tenants.onboarding import create_tenant
 from tests.world import LONGAN, MYTHO, SYSTEM, TIENGIANG
@@ -59,7 +58,6 @@ def twins(standing_app: Flask) -> Flask:
         new = replace(tenant_from_catalogue("803", hosts=["mytho.longan.example"]), slug="mytho")
         create_tenant(LONGAN, new, actor=SYSTEM)
         session.commit()
-    directory.forget()
     return standing_app
 
 

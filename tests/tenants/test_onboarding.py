@@ -21,7 +21,7 @@ from tenants.areas import list_areas
 from tenants.hosts import check_host, claim_host
 from tenants.known import province_from_catalogue, tenant_from_catalogue
 from tenants.onboarding import NewTenant, create_province, create_tenant
-from tenants.registry import get_tenant, list_tenants
+from tenants.roster import get_tenant, list_tenants
 from tenants.switches import states_of
 from tests.tenants.browser import Browser
 from tests.world import LONGAN, MYTHO, TIENGIANG

@@ -29,7 +29,7 @@ from tenants.known import tenant_from_catalogue
 from tenants.models import AreaRow, Setting, Tenant, Unit
 from tenants.onboarding import FirstAdmin, Picture, birth, create_tenant, service
 from tenants.profile import population_of
-from tenants.registry import get_tenant
+from tenants.roster import get_tenant
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, LONGAN, TANAN, TIENGIANG
 

@@ -14,7 +14,7 @@ from dothi.actor import Actor
 from dothi.errors import Conflict
 from dothi.testing.plugin import InTenant
 from tenants.onboarding.reminding import remind_admins
-from tenants.registry import get_tenant
+from tenants.roster import get_tenant
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, TIENGIANG
 

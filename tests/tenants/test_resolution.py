@@ -15,7 +15,6 @@ from sqlalchemy import event
 
 from dothi.db import session
 from dothi.house import house
-from dothi.short_memory import ShortMemory
 from tenants.directory import SITE_OF_HOST, Directory, directory
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
@@ -63,7 +62,6 @@ def test_the_home_page_costs_one_statement_beside_the_counters_and_none_when_rem
     with statements() as seen:
         assert browser.get("/").status_code == 200
     assert seen == []
-    directory.forget()
 
 
 def test_the_front_page_leads_to_the_tenant_at_a_position(app: Flask) -> None:
@@ -81,33 +79,6 @@ def test_a_position_that_is_none_is_said_to_be_unusable(app: Flask, query: str) 
     answer = Browser(app, HOSTS[TIENGIANG]).get(f"/?{query}")
     assert answer.status_code == 200
     assert "Chưa tìm thấy địa phương" in answer.text
-
-
-def test_one_asks_anew_shortly_before_an_answer_is_old_while_the_others_go_on_with_it() -> None:
-    now = 0.0
-    memory: ShortMemory[int, str] = ShortMemory(2, ticks=lambda: now)
-    memory.keep(1, "a", seconds=2)
-    now = 1.7
-    assert memory.find(1) == "a"
-    now = 1.8
-    assert [memory.find(1) for _ in range(3)] == [None, "a", "a"]
-    now = 2.0
-    assert [memory.find(1) for _ in range(3)] == [None, None, None]  # whoever asked never came back
-    memory.keep(1, "b", seconds=2)
-    assert memory.find(1) == "b"
-
-
-def test_memory_forgets_by_time_and_never_outgrows_its_size() -> None:
-    now = 0.0
-    memory: ShortMemory[int, str] = ShortMemory(2, ticks=lambda: now)
-    memory.keep(1, "a", seconds=2)
-    memory.keep(2, "b", seconds=2)
-    memory.keep(3, "c", seconds=2)
-    assert [memory.find(n) for n in (1, 2, 3)] == [None, "b", "c"]
-    now = 2.5
-    assert memory.find(3) is None
-    memory.keep(4, "d", seconds=0)
-    assert memory.find(4) is None
 
 
 def test_provinces_and_working_tenants_are_listed(app: Flask) -> None:
@@ -147,7 +118,6 @@ def test_what_was_read_before_a_commit_is_not_remembered_after_it(app: Flask, mo
         event.remove(Session, "before_commit", ask_elsewhere)
     somebody_asks()
     assert (asked[0], asked[-1]) == ("live", "suspended")
-    directory.forget()
 
 
 def test_an_answer_asked_for_before_a_change_is_not_remembered_after_it(
@@ -167,4 +137,3 @@ def test_an_answer_asked_for_before_a_change_is_not_remembered_after_it(
     with app.app_context():
         first = directory.find_site(HOSTS[MYTHO])
         assert directory.find_site(HOSTS[MYTHO]) is not first
-    directory.forget()

@@ -16,7 +16,6 @@ from dothi import clock
 from dothi.db import session
 from dothi.jobs import run_schedule
 from dothi.switch import ModuleState
-from tenants.directory import directory
 from tenants.models import Waiting
 from tenants.pilot import mails as mails_of
 from tenants.pilot.waiting import CONSENT_VERSION, keep_waiting
@@ -40,7 +39,6 @@ def to(app: Flask, *states: ModuleState) -> None:
     with app.app_context():
         for state in states:
             switch(TIENGIANG, GOCONGDONG, state)
-    directory.forget()
 
 
 def leave(citizen: Browser, email: str, **changed: str) -> Any:

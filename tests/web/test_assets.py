@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,10 +26,8 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def _nothing_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _nothing_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assets, "STATIC_FOLDER", tmp_path)
-    yield
-    assets._manifest.cache_clear()
 
 
 def test_a_bundle_is_served_under_a_hashed_name_and_cached_for_good(app: Flask) -> None:

@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from dothi.identity.current import take_session
-from dothi.short_memory import RENEWAL, ShortMemory
+from dothi.memory import RENEWAL, Timed
 from dothi.web import form_token
 from tests.tenants.browser import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
@@ -30,7 +30,7 @@ def test_a_token_is_signed_anew_after_five_minutes(app: Flask, monkeypatch: pyte
         signed.append(generate_csrf())
         return signed[-1]
 
-    memory: ShortMemory[str, str] = ShortMemory(100, ticks=lambda: seconds)
+    memory: Timed[str, str] = Timed(100, ticks=lambda: seconds)
     monkeypatch.setitem(app.extensions, "dothi.form_tokens", memory)
     monkeypatch.setattr(form_token, "generate_csrf", sign)
     browser = Browser(app, HOSTS[MYTHO])

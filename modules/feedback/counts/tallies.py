@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from dothi.actor import Actor
 from dothi.counts import Key, StockKeys, read_stock_keys, read_stock_total, read_stocks, total
-from dothi.house import house, remembered
-from dothi.short_memory import ShortMemory
+from dothi.house import house
+from dothi.memory import OfApp, Timed
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.queries import NO_FILTERS, Filters
@@ -25,8 +25,6 @@ from modules.feedback.workflow.domain import FINAL, DueState, Status
 _OPEN = tuple(status.value for status in Status if status not in FINAL)
 _STATES = tuple(state.value for state in DueState)
 _PLACES = tuple(product(_OPEN, _STATES))
-RECENT = "feedback.queue_counts"
-"""Where a process remembers what tabs said a moment ago."""
 
 
 def count_queue(tenant_id: int, actor: Actor, reach: Reach | None = None) -> dict[View, int]:
@@ -42,22 +40,22 @@ def count_queue(tenant_id: int, actor: Actor, reach: Reach | None = None) -> dic
         reaches_all=(reach or reach_of(actor)) is Reach.ALL,
         sees_confidential=actor.may(p.CONFIDENTIAL),
     )
-    recent = remembered(RECENT, lambda: ShortMemory[tuple[int, _Seer], dict[View, int]](1_000))
-    found = recent.find((tenant_id, seen_by))
-    if found is None:
-        found = _count(tenant_id, seen_by)
-        recent.keep((tenant_id, seen_by), found, min(1.0, house().settings.site_cache_seconds))
-    return found
+    seconds = min(1.0, house().settings.site_cache_seconds)
+    return recent_counts().answer((tenant_id, seen_by), lambda: _count(tenant_id, seen_by), seconds=seconds)
 
 
 class _Seer(NamedTuple):
-    """What of a person the numbers depend on."""
+    """Those traits of a person that change their numbers."""
 
     units: frozenset[str]
     heads: frozenset[str]
     member: str
     reaches_all: bool
     sees_confidential: bool
+
+
+recent_counts = OfApp(lambda: Timed[tuple[int, _Seer], dict[View, int]](1_000))
+"""What tabs said a moment ago."""
 
 
 def _count(tenant_id: int, seen_by: _Seer) -> dict[View, int]:

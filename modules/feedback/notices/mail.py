@@ -28,7 +28,7 @@ from modules.feedback.workflow.domain import Level
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class DigestLine:
     """A report as the mail shows it; `news` and `note` say what happened to it. Never what the citizen wrote."""
 
     code: str
@@ -47,7 +47,7 @@ class Group:
     """Lines under a heading, and how many more are behind the link."""
 
     title: LazyString
-    lines: Sequence[Line]
+    lines: Sequence[DigestLine]
     more: int
     link: str
 
@@ -135,10 +135,10 @@ def group_of(title: LazyString, part: Part, view: View, context: HandlerContext,
     return Group(title=title, lines=lines, more=part.more, link=page(context, f"/work/feedback?view={view.value}"))
 
 
-def line_of(news: News, context: HandlerContext, now: datetime) -> Line:
+def line_of(news: News, context: HandlerContext, now: datetime) -> DigestLine:
     """A report in one line of the mail."""
     report, is_told_otherwise = news.report, news.reason not in {None, Reason.OVERDUE}
-    return Line(
+    return DigestLine(
         code=report.code,
         category=read_configuration(context.tenant_id).categories[report.category_id].name,
         place=place_of(report),

@@ -12,18 +12,19 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, is_sent, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category
 from modules.feedback.pages import admin_routing
-from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm, reasons
+from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm
 from modules.feedback.pages.forms import limits_of as limits_in
 from modules.feedback.pages.presentation import options
-from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.setup.categories import (
     CategoryDraft,
     change_category,
@@ -93,7 +94,7 @@ def new_category() -> ResponseReturnValue:
         try:
             create_category(current_site().tenant_id, draft_of(data), actor=acting_member())
         except Invalid as error:
-            errors = reasons(error)
+            errors = refusal(error)
     if errors:
         return category_page(None, dict(request.form), errors=errors, status=422)
     flash(_("Đã thêm lĩnh vực. Hãy chọn đơn vị xử lý cho lĩnh vực này."), "success")
@@ -115,7 +116,7 @@ def edit_category(code: str) -> ResponseReturnValue:
     try:
         change_category(tenant_id, category.id, draft, version=data["version"], actor=actor)
     except Invalid as error:
-        return category_page(category, dict(request.form), errors=reasons(error), status=422)
+        return category_page(category, dict(request.form), errors=refusal(error), status=422)
     except Conflict as error:
         if error.code != "stale":
             raise

@@ -11,13 +11,13 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, is_sent
+from dothi.web.forms import Errors, refusal
 from dothi.web.stale import Label, Stale, compare
 from modules.feedback import permissions as p
-from modules.feedback.pages.forms import reasons
-from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.setup.categories import set_routes
 from modules.feedback.setup.configuration import SECTION, load_configuration
 from tenants.settings import load_section
@@ -37,7 +37,7 @@ def routing() -> ResponseReturnValue:
     except Conflict as error:
         return overtaken_routing(error)
     except Invalid as error:
-        wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in reasons(error).items()}
+        wrong = {n if n == "fallback_unit" else f"unit-{n.removeprefix('unit-')}": r for n, r in refusal(error).items()}
         return routing_page(errors=wrong, status=422)
     flash(_("Đã lưu phân luồng."), "success")
     return redirect(url_for(".routing"), 303)

@@ -14,8 +14,7 @@ from marshmallow import EXCLUDE, Schema, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
-from dothi.errors import Invalid
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import load_form
 from dothi.worktime import LOCAL_ZONE
 from modules.feedback.queues import Reach
 from modules.feedback.workflow.domain import Level, Rating
@@ -170,8 +169,3 @@ class CategoryForm(Form):
 def limits_of(data: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """The limits of a loaded CategoryForm, in minutes of working time by level and clock."""
     return {level: {clock: round(data[f"{level}_{clock}"] * 60) for clock in CLOCKS} for level in LEVELS}
-
-
-def reasons(error: Invalid) -> Errors:
-    """What a service found wrong, by field."""
-    return {name: str(reason) for name, reason in error.fields.items()}

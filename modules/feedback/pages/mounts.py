@@ -10,7 +10,7 @@ from modules.feedback import permissions as p
 from modules.feedback.pages import admin, panels, public, rating, tracking, work
 
 MOUNTS = (
-    Mount(blueprint=public.blueprint),
+    Mount(blueprint=public.blueprint, without_token=("take_over",)),
     Mount(blueprint=tracking.blueprint, audience=Audience.TRACKING),
     Mount(blueprint=rating.blueprint, audience=Audience.TRACKING),
     Mount(blueprint=work.blueprint, audience=Audience.WORK),

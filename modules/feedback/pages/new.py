@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from modules.feedback import permissions as p
@@ -14,7 +15,6 @@ from modules.feedback.pages.forms import CounterForm
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
 from modules.feedback.pages.sent_report import SentReport, empty_report, photo_lines, read_report
-from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.pages.storing import store
 from modules.feedback.pages.submit import staged_photo
 from modules.feedback.service import Channel

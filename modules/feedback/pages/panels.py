@@ -29,8 +29,7 @@ from modules.feedback import permissions as p
 from modules.feedback.counts.facets import NOBODY, OPEN
 from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import TITLES, every_unit, listed, units_words, view_of
-from modules.feedback.pages.presentation import language
-from modules.feedback.pages.queue import EMPTY, Line, lines_of, this_minute
+from modules.feedback.pages.queue import EMPTY, QueueLine, lines_of
 from modules.feedback.queries import Filters
 from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
 from modules.feedback.setup.configuration import Configuration, read_configuration
@@ -143,7 +142,7 @@ class FirstRows:
 
     title: str
     empty: str
-    rows: Sequence[Line]
+    rows: Sequence[QueueLine]
     here: str
     url: str
 
@@ -157,7 +156,7 @@ def first_rows(
     return FirstRows(
         title=_("%(tab)s: những việc gấp nhất", tab=TITLES[view]),
         empty=str(EMPTY[view]),
-        rows=lines_of(tuple(page.items), configuration, rules=rules, minute=this_minute(), words=language()),
+        rows=lines_of(page.items, configuration, rules),
         here=urlencode({"view": view.value} | ({"reach": reach.value} if reach else {})),
         url=listed(view, reach=reach),
     )

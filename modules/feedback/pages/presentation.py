@@ -1,6 +1,6 @@
 """How a report reads on a page: words and tones of statuses and deadlines, the timeline, the map's frame. No SQL.
 
-Called by the pages of this module; `register` makes the words filters of the templates.
+Called by the pages of this module; `FILTERS` are for its templates.
 """
 
 from __future__ import annotations
@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from jinja2 import Environment
 
 from dothi.geo import Box
 from dothi.house import house
@@ -138,35 +136,25 @@ def channel_title(channel: str) -> str:
     return sentence(CHANNEL_TITLES[Channel(channel)])
 
 
-def register(environment: Environment) -> None:
-    """Make the words filters of the templates."""
-    environment.filters.update(
-        feedback_status=status_title,
-        feedback_tone=status_tone,
-        feedback_level=level_title,
-        feedback_channel=channel_title,
-    )
+FILTERS = {
+    "feedback_status": status_title,
+    "feedback_tone": status_tone,
+    "feedback_level": level_title,
+    "feedback_channel": channel_title,
+}
+"""The words of feedback for all its templates."""
 
 
-def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime, words: str = "") -> Due | None:
-    """The running clock in words: `Còn 5 giờ làm việc`; None when the report is finished.
-
-    `words` is the page's language, where the caller has asked for it already.
-    """
+def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime) -> Due | None:
+    """The running clock in words: `Còn 5 giờ làm việc`; None when the report is finished."""
     if report.due_at is not None:
         minutes = rules.calendar.between(now, report.due_at)
         tone = "danger" if report.due_at <= now else "waiting" if minutes <= rules.due_soon_minutes else "in_hand"
-        return Due(
-            tone, _time_left(words or language(), min(minutes, -1) if tone == "danger" else minutes), report.due_at
-        )
+        left = working_duration(min(minutes, -1) if tone == "danger" else minutes)
+        return Due(tone, sentence(left), report.due_at)
     if report.is_open and report.paused_at is not None:
         return Due("new", _("Tạm dừng tính hạn"))
     return None
-
-
-@lru_cache(maxsize=4_096)
-def _time_left(language: str, minutes: int) -> str:  # noqa: ARG001  # words differ by language
-    return sentence(working_duration(minutes))
 
 
 def timeline_of(steps: Sequence[StepLine]) -> list[Moment]:
@@ -239,16 +227,9 @@ def map_frame(site: Site) -> MapFrame:
     )
 
 
-_OPTIONS: dict[Any, list[tuple[str, str]]] = {}
-
-
 def options(titles: Mapping[Any, object], only: Sequence[Any] | None = None) -> list[tuple[str, str]]:
-    """Choices of a select from a table of titles that never changes."""
-    keys = tuple(only if only is not None else titles)
-    key = (language(), id(titles), keys)
-    if key not in _OPTIONS:
-        _OPTIONS[key] = [(str(each), sentence(titles[each])) for each in keys]
-    return _OPTIONS[key]
+    """Choices of a select from a table of titles."""
+    return [(str(each), sentence(titles[each])) for each in (only if only is not None else titles)]
 
 
 def when(instant: datetime | None) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Flask, Response, flash, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,7 +25,7 @@ from modules.feedback.models import Report
 from modules.feedback.pages import submit
 from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.pages.galleries import first_pictures, galleries_of
-from modules.feedback.pages.presentation import language, map_frame, options, register, timeline_of, when
+from modules.feedback.pages.presentation import FILTERS, language, map_frame, options, timeline_of, when
 from modules.feedback.queries import Filters, get_public_report, list_public
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
@@ -41,11 +40,8 @@ blueprint.add_url_rule("/gui/tiep-tuc", "take_over", submit.take_over, methods=[
 blueprint.add_url_rule("/anh", "photo", submit.stage_photo, methods=["POST"])
 
 
-@blueprint.record_once
-def prepare(state: BlueprintSetupState) -> None:
-    """The words of feedback for all its templates; the hand-over from a neighbour carries no token of ours."""
-    register(cast("Flask", state.app).jinja_env)
-    state.app.extensions["csrf"].exempt(f"{submit.__name__}.{submit.take_over.__name__}")
+for name, words in FILTERS.items():
+    blueprint.add_app_template_filter(words, name)
 
 
 @blueprint.get("")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,6 +15,8 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.actor import Actor
+from dothi.identity import acting_member
+from dothi.memory import OfApp, Sized
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import relative_time
@@ -32,7 +33,6 @@ from modules.feedback.pages.listing import (
     time_words,
 )
 from modules.feedback.pages.presentation import Due, due_of, language, options
-from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.queues import QueueRow, Reach, View, list_queue
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from modules.feedback.workflow.deadlines import ClockRules
@@ -60,7 +60,7 @@ class Tab(NamedTuple):
     number: int | None
 
 
-class Line(NamedTuple):
+class QueueLine(NamedTuple):
     """A row of the table: all that it shows and nothing else, so that what was written once is found again."""
 
     code: str
@@ -87,7 +87,7 @@ def queue() -> ResponseReturnValue:
     page = list_queue(site.tenant_id, view, actor, listing.filters, cursor, reach=listing.reach)
     counts = count_queue(site.tenant_id, actor, listing.reach)
     rules = None if g.get("read_only") else configuration.clock_rules(site)
-    titles, words = dict(options(TITLES)), language()
+    titles = dict(options(TITLES))
     return render_template(
         "feedback/queue.html",
         view=view.value,
@@ -97,7 +97,7 @@ def queue() -> ResponseReturnValue:
         times=time_words(listing.filters),
         empty_title=EMPTY[view],
         tabs=tabs_of(listing, actor, titles=titles, counts=counts),
-        rows=lines_of(tuple(page.items), configuration, rules=rules, minute=this_minute(), words=words),
+        rows=lines_of(page.items, configuration, rules),
         here=urlencode(here),
         filters=listing.chosen,
         kept={name: here[name] for name in ("reach", *TIMES) if name in here},
@@ -105,7 +105,7 @@ def queue() -> ResponseReturnValue:
         unfiltered_url=listed(view, reach=Reach(listing.asked_reach) if listing.asked_reach else None),
         next_url=url_for(".queue", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".queue", **here) if cursor else None,
-        **choices(configuration, words, sees_all=actor.may(p.OVERVIEW)),
+        **choices(configuration, sees_all=actor.may(p.OVERVIEW)),
     )
 
 
@@ -145,18 +145,29 @@ def this_minute() -> datetime:
     return clock.now().replace(second=0, microsecond=0)
 
 
-@lru_cache(maxsize=32)
-def lines_of(
-    rows: tuple[QueueRow, ...], configuration: Configuration, *, rules: ClockRules | None, minute: datetime, words: str
-) -> tuple[Line, ...]:
+_lines = OfApp(lambda: Sized[Hashable, tuple[QueueLine, ...]](32))
+_choices = OfApp(lambda: Sized[Hashable, dict[str, Sequence[tuple[str, str]]]](32))
+
+
+def lines_of(rows: Iterable[QueueRow], configuration: Configuration, rules: ClockRules | None) -> tuple[QueueLine, ...]:
     """Rows in words; without `rules` no clock runs, since the service is suspended.
 
     The same rows have the same words for a minute: ages as at its end, deadlines as at its beginning. So nothing that
     was sent in it lies ahead, and what falls due in it is told as due until it is over.
     """
+    rows, minute, words = tuple(rows), this_minute(), language()
+    return _lines().answer(
+        (rows, configuration, rules, minute, words),
+        lambda: _write_lines(rows, configuration, rules, minute=minute, words=words),
+    )
+
+
+def _write_lines(
+    rows: Iterable[QueueRow], configuration: Configuration, rules: ClockRules | None, *, minute: datetime, words: str
+) -> tuple[QueueLine, ...]:
     end = minute.replace(second=59, microsecond=999_999)
     return tuple(
-        Line(
+        QueueLine(
             code=row.code,
             text=row.text,
             level=row.level,
@@ -165,18 +176,22 @@ def lines_of(
             is_confidential=row.is_confidential,
             assignee=row.assignee_name,
             submitted_at=row.submitted_at,
-            due=due_of(row, rules=rules, now=minute, words=words) if rules is not None else None,
+            due=due_of(row, rules=rules, now=minute) if rules is not None else None,
             category=configuration.categories[UUID(row.category_id)].title(words),
             unit=configuration.unit_name(UUID(row.unit_id) if row.unit_id else None),
-            ago=relative_time(end, row.submitted_at, words),
+            ago=relative_time(end, row.submitted_at),
         )
         for row in rows
     )
 
 
-@lru_cache(maxsize=32)
-def choices(configuration: Configuration, words: str, *, sees_all: bool) -> dict[str, Sequence[tuple[str, str]]]:
-    """The choices of the filters in `words`, the language spoken now; by unit only for those who look after several."""
+def choices(configuration: Configuration, *, sees_all: bool) -> dict[str, Sequence[tuple[str, str]]]:
+    """The choices of the filters; by unit only for those who look after several."""
+    words = language()
+    return _choices().answer((configuration, words, sees_all), lambda: _write_choices(configuration, words, sees_all))
+
+
+def _write_choices(configuration: Configuration, words: str, sees_all: bool) -> dict[str, Sequence[tuple[str, str]]]:
     units = tuple((str(unit.id), unit.name) for unit in configuration.units.values() if unit.is_active)
     return {
         "category_options": tuple((each.code, each.title(words)) for each in configuration.categories.values()),

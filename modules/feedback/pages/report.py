@@ -14,6 +14,7 @@ from dothi import clock, files
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Denied, Invalid
+from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.refusals import commit_unless_refused
 from dothi.site import current_site
@@ -39,7 +40,6 @@ from modules.feedback.pages.presentation import (
     when,
 )
 from modules.feedback.pages.sent_report import photo_lines, read_photos
-from modules.feedback.pages.signed_in import acting_member
 from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
 from modules.feedback.queries import get_report_for
 from modules.feedback.service import IllegalStep, add_note, may_note, read_contact, take_step

@@ -24,7 +24,7 @@ from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
 from dothi.ids import new_id
 from modules.feedback.models import Category, Route
-from modules.feedback.setup.configuration import SECTION, forget, load_configuration
+from modules.feedback.setup.configuration import SECTION, forget_when_committed, load_configuration
 from modules.feedback.workflow.deadlines import DEFAULT_LIMITS
 from modules.feedback.workflow.domain import Level
 from tenants.changing import configuration_changed
@@ -78,7 +78,7 @@ def create_category(tenant_id: int, draft: CategoryDraft, *, actor: Actor) -> UU
         raise Invalid(_("Mã này đã có."), fields={"code": _("Mã này đã có. Hãy chọn mã khác.")})
     record_audit(tenant_id, "feedback.category_created", subject=draft.code, actor=actor, name=draft.name)
     configuration_changed("feedback")
-    forget(tenant_id)
+    forget_when_committed(tenant_id)
     return made
 
 
@@ -117,7 +117,7 @@ def write_category(tenant_id: int, category: Category, *, version: int, **column
         raise Conflict(_("Có người vừa thay đổi lĩnh vực này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
     session.expire(category)
     configuration_changed("feedback")
-    forget(tenant_id)
+    forget_when_committed(tenant_id)
 
 
 def set_routes(
@@ -149,7 +149,7 @@ def set_routes(
     write_settings(tenant_id, SECTION, new, actor=actor, version=version)
     write_routes(tenant_id, routes)
     record_audit(tenant_id, "feedback.routes_changed", subject="feedback", actor=actor)
-    forget(tenant_id)
+    forget_when_committed(tenant_id)
 
 
 def write_routes(tenant_id: int, routes: Mapping[UUID, UUID | None]) -> None:
@@ -200,4 +200,4 @@ def add_categories(tenant_id: int, drafts: Sequence[CategoryDraft]) -> None:
     rows = [new_row(tenant_id, draft) for draft in drafts]
     session.execute(upsert(Category).on_conflict_do_nothing(index_elements=["tenant_id", "code"]), rows)
     configuration_changed("feedback")
-    forget(tenant_id)
+    forget_when_committed(tenant_id)

@@ -1,6 +1,7 @@
 """What a tenant has set for feedback: categories, routes, units, settings. Read everywhere, so kept a moment.
 
-A process may go on with it as long as with a site's switches (`SITE_CACHE_SECONDS`); `forget` after a change.
+A process may go on with it as long as with a site's switches (`SITE_CACHE_SECONDS`); who changes it calls
+`forget_when_committed`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +18,12 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import ColumnElement, bindparam, func, select
 
+from dothi.after_commit import after_commit
 from dothi.alphabet import sort_key
 from dothi.direct import Statement
-from dothi.house import house, remembered
+from dothi.house import house
 from dothi.known import Known
-from dothi.short_memory import ShortMemory
+from dothi.memory import OfApp, Timed
 from dothi.site import Site
 from modules.feedback.models import Category, Route
 from modules.feedback.workflow.deadlines import ClockRules, Limits, calendar_of, limits_of
@@ -103,7 +106,7 @@ class CategoryFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitFacts:
+class NamedUnit:
     """A unit by name; one that is no longer active still names its old reports."""
 
     id: UUID
@@ -119,7 +122,7 @@ class Configuration:
     tenant_id: int
     categories: Known[UUID, CategoryFacts]
     """In their order, retired ones included."""
-    units: Known[UUID, UnitFacts]
+    units: Known[UUID, NamedUnit]
     settings: Mapping[str, Any]
 
     @property
@@ -174,7 +177,7 @@ _CATEGORY: dict[str, ColumnElement[Any]] = {
     "unit_id": _R.unit_id,
 }
 """What each field of the facts is in the database."""
-_UNIT = {field.name: _U[field.name] for field in fields_of(UnitFacts)}
+_UNIT = {field.name: _U[field.name] for field in fields_of(NamedUnit)}
 _CATEGORIES = Statement(
     select(*_CATEGORY.values(), _C.position, _C.name)
     .outerjoin(
@@ -186,32 +189,31 @@ _CATEGORIES = Statement(
 _UNITS = Statement(select(*_UNIT.values(), _U.position, _U.name).where(_U.tenant_id == bindparam("tenant_id")))
 
 
+_configurations = OfApp(lambda: Timed[int, Configuration](1_000))
+
+
 def read_configuration(tenant_id: int) -> Configuration:
     """The tenant's configuration, kept for a moment. Three statements when it isn't, none when it is."""
-    return _kept().find(tenant_id) or renew(tenant_id)
+    seconds = house().settings.site_cache_seconds
+    return _configurations().answer(tenant_id, lambda: load_configuration(tenant_id), seconds=seconds)
 
 
 def renew(tenant_id: int) -> Configuration:
     """The configuration as stored now, which this process goes on with. Three statements."""
-    found = load_configuration(tenant_id)
-    _kept().keep(tenant_id, found, house().settings.site_cache_seconds)
-    return found
+    _configurations().forget(tenant_id)
+    return read_configuration(tenant_id)
 
 
-def forget(tenant_id: int) -> None:
-    """Read this tenant's configuration anew: call it when a category, route or unit was changed."""
-    _kept().forget(tenant_id)
-
-
-def _kept() -> ShortMemory[int, Configuration]:
-    return remembered("feedback.configuration", lambda: ShortMemory[int, Configuration](1_000))
+def forget_when_committed(tenant_id: int) -> None:
+    """Read this tenant's configuration anew after this transaction, which changes a category, route or unit."""
+    after_commit(partial(_configurations().forget, tenant_id))
 
 
 def load_configuration(tenant_id: int) -> Configuration:
     """The configuration as stored now: past what this process, or the request's site, remembers. Three statements."""
     asked = {"tenant_id": tenant_id}
     categories = [_category(dict(zip(_CATEGORY, row, strict=True))) for row in in_order(_CATEGORIES.read(asked))]
-    units = [UnitFacts(**dict(zip(_UNIT, row, strict=True))) for row in in_order(_UNITS.read(asked))]
+    units = [NamedUnit(**dict(zip(_UNIT, row, strict=True))) for row in in_order(_UNITS.read(asked))]
     return Configuration(
         tenant_id=tenant_id,
         categories=Known({category.id: category for category in categories}, lambda: renew(tenant_id).categories),

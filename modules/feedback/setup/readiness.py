@@ -11,7 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dothi.module import ReadinessCheck
-from modules.feedback.setup.configuration import Configuration, UnitFacts, load_configuration
+from modules.feedback.setup.configuration import Configuration, NamedUnit, load_configuration
 from modules.feedback.workflow.domain import Level
 from tenants.units import staffing_of_units
 
@@ -64,7 +64,7 @@ def has_heads(tenant_id: int) -> LazyString | None:
     return _l("Chưa có thủ trưởng: %(names)s.", names=named(headless)) if headless else None
 
 
-def receiving(configuration: Configuration) -> list[UnitFacts]:
+def receiving(configuration: Configuration) -> list[NamedUnit]:
     """The active units that some open category leads to, in their order."""
     wanted = {configuration.unit_for(category) for category in configuration.open_categories}
     return [unit for unit in configuration.units.values() if unit.id in wanted]

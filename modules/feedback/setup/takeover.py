@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 
 from dothi.actor import Actor
-from dothi.configuration import ConfigItem, Configuration, Names
+from dothi.configuration import ConfigItem, ConfigurationPort, Names
 from dothi.db import session
 from dothi.errors import Invalid
 from dothi.web.formatting import working_amount
@@ -29,7 +29,7 @@ from modules.feedback.setup.categories import (
     write_category,
     write_routes,
 )
-from modules.feedback.setup.configuration import forget, load_configuration
+from modules.feedback.setup.configuration import forget_when_committed, load_configuration
 from modules.feedback.workflow.deadlines import limits_of
 from modules.feedback.workflow.domain import LEVEL_TITLES, Level
 from tenants.models import Unit
@@ -76,7 +76,7 @@ def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:  #
             raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title))
     apply_categories(tenant_id, [item for item in items if item.section == CATEGORIES])
     apply_routes(tenant_id, [item for item in items if item.section == ROUTES])
-    forget(tenant_id)
+    forget_when_committed(tenant_id)
 
 
 def apply_categories(tenant_id: int, items: Sequence[ConfigItem]) -> None:
@@ -159,4 +159,4 @@ def yes_or_no(answer: bool) -> str:
     return str(_("có")) if answer else str(_("không"))
 
 
-CONFIGURATION = Configuration(sections=SECTIONS, read=read, apply=apply, describe=describe)
+CONFIGURATION = ConfigurationPort(sections=SECTIONS, read=read, apply=apply, describe=describe)

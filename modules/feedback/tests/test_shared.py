@@ -14,12 +14,11 @@ from sqlalchemy import update
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.house import house
+from dothi.memory import memories
 from dothi.site import Site
 from dothi.tenancy import Scope, acting_in
-from dothi.web import shared
 from modules.feedback.models import Report
 from modules.feedback.service import Submitted, take_step
-from modules.feedback.setup import configuration
 from tests.world import CENTRES, HOSTS, MYTHO, TANAN
 
 HERE = CENTRES[MYTHO]
@@ -35,10 +34,7 @@ def patient(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         app.extensions, "dothi", replace(parts, settings=replace(parts.settings, site_cache_seconds=3.0))
     )
     yield
-    parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
-    with app.app_context():
-        configuration.forget(MYTHO)
-        shared.forget()
+    memories(app).clear()
 
 
 @pytest.fixture

@@ -21,13 +21,12 @@ from dothi.db import session
 from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
-from dothi.short_memory import ShortMemory
+from dothi.memory import Timed, memories
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web import shared
-from modules.feedback.counts.tallies import RECENT
-from modules.feedback.serials import Serials
+from modules.feedback.counts.tallies import recent_counts
+from modules.feedback.serials import Serials, serials
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
-from modules.feedback.setup import configuration
 from tests.world import CENTRES, HOSTS, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -74,12 +73,7 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     for name in ("WRITTEN_EVERY", "READ_EVERY"):
         monkeypatch.setattr(visits, name, 3_600.0)
     yield app
-    parts.directory.forget()  # type: ignore[attr-defined]  # the tenants' directory, not any
-    with app.app_context():
-        configuration.forget(MYTHO)
-        shared.forget()
-    house(app).memory.pop(RECENT, None)
-    visits.forget()
+    memories(app).clear()
 
 
 @pytest.fixture(params=[1, 30])
@@ -130,9 +124,8 @@ def count(app: Flask, statements: Statements, path: str, headers: dict[str, str]
     client = app.test_client(use_cookies=False)
     assert client.get(path, headers=headers).status_code == 200
     if not is_kept:
-        with app.app_context():
-            shared.forget()
-        house(app).memory.pop(RECENT, None)
+        for memory in (shared.answers, recent_counts):
+            memories(app).pop(memory, None)
     with statements() as seen:
         assert client.get(path, headers=headers).status_code == 200
     return len(seen)
@@ -161,7 +154,7 @@ def test_the_morning_page(filled: Flask, statements: Statements) -> None:
 
 def test_the_numbers_of_the_tabs_are_a_second_old_at_most(filled: Flask, statements: Statements) -> None:
     seconds, path = 0.0, "/work/feedback?view=new"
-    house(filled).memory[RECENT] = ShortMemory(10, ticks=lambda: seconds)
+    memories(filled)[recent_counts] = Timed(10, ticks=lambda: seconds)
     intake, head = signed_in(filled, "tiepnhan"), signed_in(filled, "thutruong")
     assert count(filled, statements, path, intake, is_kept=True) == WORK_PAGES[path] - 1
     client = filled.test_client(use_cookies=False)
@@ -187,7 +180,7 @@ def test_a_create(warm: Flask, statements: Statements, contact: dict[str, object
         body = {"id": str(uuid4()), "category": "giao-thong", "text": "Đèn hỏng.", "lon": centre.lon, "lat": centre.lat}
         return client.post("/api/v1/reports", json={**body, **contact}, headers=HOST).status_code
 
-    house(warm).memory["feedback.serials"] = Serials(ticks=lambda: 0.0)  # however long it takes, all of it is a rush
+    memories(warm)[serials] = Serials(ticks=lambda: 0.0)  # however long it takes, all of it is a rush
     counts = []
     for _ in range(5):
         with statements() as seen:

@@ -16,7 +16,7 @@ from dothi.actor import Actor, ActorKind
 from dothi.db import session
 from dothi.events import HandlerContext, record_all
 from dothi.identity.events import MembershipEnded
-from dothi.module import HandedOver, Successor, WorkHeld
+from dothi.module import HandedOver, SuccessorMember, WorkHeld
 from dothi.site import Site
 from modules.feedback import permissions as p
 from modules.feedback.models import Report
@@ -33,7 +33,9 @@ def count_held(tenant_id: int, membership_id: UUID) -> int:
     return session.scalars(query).one()
 
 
-def hand_over(tenant_id: int, *, leaver_id: UUID, successor: Successor | None, actor: Actor, site: Site) -> HandedOver:
+def hand_over(
+    tenant_id: int, *, leaver_id: UUID, successor: SuccessorMember | None, actor: Actor, site: Site
+) -> HandedOver:
     """Take the open reports of a member from them, each by a step of its history in the name of `actor`.
 
     The successor gets those of units that they belong to; the others go back to their unit. Any number in one
@@ -72,7 +74,7 @@ def hand_over(tenant_id: int, *, leaver_id: UUID, successor: Successor | None, a
     return HandedOver(given=given, returned=len(reports) - given)
 
 
-def fields_for(successor: Successor | None) -> dict[str, str]:
+def fields_for(successor: SuccessorMember | None) -> dict[str, str]:
     """What the step of handing over is told."""
     return {"assignee_id": str(successor.membership_id), "assignee_name": successor.name} if successor else {}
 

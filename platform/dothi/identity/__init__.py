@@ -11,7 +11,7 @@ from dothi.events import Subscription
 from dothi.identity import attempts, sessions
 from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
-from dothi.identity.current import current_member, find_current_member, init_login
+from dothi.identity.current import acting_member, current_member, find_current_member, init_login
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.history import HISTORY
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
@@ -64,4 +64,4 @@ def init_app(app: Flask, settings: Settings) -> None:  # noqa: ARG001  # every c
     app.register_blueprint(blueprint)
 
 
-__all__ = ["MODULE", "Member", "blueprint", "current_member", "find_current_member", "init_app"]
+__all__ = ["MODULE", "Member", "acting_member", "blueprint", "current_member", "find_current_member", "init_app"]

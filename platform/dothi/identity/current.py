@@ -6,10 +6,13 @@ from uuid import UUID
 
 from flask import Flask, Request, g, request
 from flask import session as form_session
+from flask_babel import gettext as _
 from flask_login import LoginManager
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
+from dothi.actor import Actor
+from dothi.errors import SignInNeeded
 from dothi.house import house
 from dothi.identity.member import Member
 from dothi.identity.sessions import Presented, find_member, find_presented
@@ -52,6 +55,14 @@ def current_member() -> Member | None:
     """Who calls this request, as the guard found them."""
     member: Member | None = g.get("member")
     return member
+
+
+def acting_member() -> Actor:
+    """The person signed in, as services take them. Raises SignInNeeded; a view with @require never sees that."""
+    member = current_member()
+    if member is None:
+        raise SignInNeeded(_("Bạn cần đăng nhập để tiếp tục."))
+    return member.actor()
 
 
 def give_session(response: Response, token: str, *, account_id: UUID) -> Response:

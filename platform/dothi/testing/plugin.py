@@ -17,12 +17,13 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from dothi import clock, visits
+from dothi import clock
 from dothi.app import create_app
 from dothi.db import close_pool, db, session
 from dothi.dispatch import Dispatcher
 from dothi.house import house
 from dothi.jobs import deliver
+from dothi.memory import memories
 from dothi.settings import Settings
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
@@ -133,20 +134,11 @@ def on_fresh_copy(app: Flask, database: TestDatabase) -> Iterator[None]:
         db.engine.dispose()
     database.renew()
     house(app).redis.flushdb()
-    forget_all(app)
+    memories(app).clear()
     yield
     with app.app_context():
         session.remove()
         db.engine.dispose()
-
-
-def forget_all(app: Flask) -> None:
-    """Empty the memories of modules, directory and visitor counter, which the previous test filled."""
-    house(app).memory.clear()
-    visits.forget()
-    forget = getattr(house(app).directory, "forget", None)
-    if forget is not None:
-        forget()
 
 
 @pytest.fixture

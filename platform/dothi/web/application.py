@@ -15,8 +15,8 @@ from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import cached_property
 
 from dothi.letters import clean
-from dothi.short_memory import ShortMemory
-from dothi.web.kept import PASSWORDS
+from dothi.memory import Timed
+from dothi.web.sent_form import PASSWORDS
 
 SECONDS_OPEN = 60.0
 """How long a process goes on with a cookie that it has checked."""
@@ -28,7 +28,7 @@ class FormSessions(SecureCookieSessionInterface):
     def __init__(self) -> None:
         """The signer is made at first use, of the application's key."""
         self._signer: URLSafeTimedSerializer | None = None
-        self._open: ShortMemory[str, dict[str, str]] = ShortMemory(1_000)
+        self._open: Timed[str, dict[str, str]] = Timed(1_000)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """The signer of this application."""
@@ -46,7 +46,7 @@ class FormSessions(SecureCookieSessionInterface):
             return self.session_class(held)
         opened = super().open_session(app, request)
         if opened and all(isinstance(value, str) for value in opened.values()):  # ours, and nothing that can change
-            self._open.keep(cookie, dict(opened), SECONDS_OPEN)
+            self._open.keep(cookie, dict(opened), seconds=SECONDS_OPEN)
         return opened
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -27,8 +27,8 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, 
 
 from dothi.errors import Conflict, Denied, DomainError, Invalid, NotFound, SignInNeeded
 from dothi.web.guard import ModuleClosed
-from dothi.web.kept import find_kept
 from dothi.web.retry import say_when
+from dothi.web.sent_form import find_sent_form
 
 PROBLEM = "application/problem+json"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -63,9 +63,11 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
     closed = error if isinstance(error, ModuleClosed) else None
     # What one typed for a thing that has gone to others meanwhile is still theirs to read and to copy.
     is_kept = closed is not None or error.code == "read_only" or isinstance(error, NotFound | Denied | Conflict)
-    kept = find_kept() if is_kept else None
+    sent_form = find_sent_form() if is_kept else None
     title = _("Dịch vụ chỉ xem được") if error.code == "read_only" else None
-    return say_when(page(error.status, str(error.message), module_closed=closed, kept=kept, title=title), error)
+    return say_when(
+        page(error.status, str(error.message), module_closed=closed, sent_form=sent_form, title=title), error
+    )
 
 
 def place_to_return_to() -> str:
@@ -81,11 +83,11 @@ def on_csrf_error(error: CSRFError) -> ResponseReturnValue:
     if wants_json():
         return problem(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."), code="form_expired")
     log.info("form token refused", reason=error.description)
-    kept = find_kept()
-    if kept is None:
+    sent_form = find_sent_form()
+    if sent_form is None:
         return page(400, _("Biểu mẫu đã hết hạn. Vui lòng tải lại trang rồi gửi lại."))
     g.is_error_page = True
-    return no_store(Response(render_template("errors/resend.html", kept=kept), 400))
+    return no_store(Response(render_template("errors/resend.html", sent_form=sent_form), 400))
 
 
 def on_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -124,7 +126,7 @@ def on_failure(error: Exception) -> ResponseReturnValue:
         log.error("request failed", exc_info=error)
         status, text = 500, sentence(500)
     code = HTTPStatus(status).name.lower()
-    answer = problem(status, text, code=code) if wants_json() else page(status, text, kept=find_kept())
+    answer = problem(status, text, code=code) if wants_json() else page(status, text, sent_form=find_sent_form())
     if status == 503:
         answer.headers["Retry-After"] = "30"
     return answer

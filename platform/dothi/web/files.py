@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from dothi.db import session
 from dothi.errors import NotFound
-from dothi.files import File, find_check, reason
+from dothi.files import File, reason
 from dothi.house import house
 from dothi.permissions import public
 from dothi.pictures import LIMITS
@@ -76,5 +76,5 @@ def may_see(file: File) -> bool:
     """Whether the caller of this request may see the file."""
     if request.args.get("token") == file.token and file.owner is None:
         return True
-    check = find_check(file.owner) if file.owner is not None else None
+    check = house().registry.file_checks.get(file.owner or "")
     return check is not None and check(g.site.tenant_id, file)

@@ -5,13 +5,12 @@ Instants come in as aware UTC and are shown in Vietnam's time; numbers follow th
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 from flask import Flask
 from flask_babel import format_decimal, gettext, ngettext
 
 from dothi import clock
-from dothi.web.locales import spoken
+from dothi.web.locales import in_words, spoken
 from dothi.worktime import LOCAL_ZONE
 
 WORKING_DAY_MINUTES = 480
@@ -33,22 +32,21 @@ def local_date(day: datetime | date) -> str:
     return f"{_local(day) if isinstance(day, datetime) else day:%d/%m/%Y}"
 
 
-def relative_time(now: datetime, then: datetime, language: str = "") -> str:
+def relative_time(now: datetime, then: datetime) -> str:
     """How far `then` lies from `now` in words: `vừa xong`, `5 phút trước`, `hôm qua`, `sau 2 ngày`.
 
     Beyond an hour days are those of the calendar: what was late yesterday evening isn't of today.
-    `language` is that of the moment, where the caller has asked for it already.
     """
     seconds = (now - then).total_seconds()
     minutes = int(abs(seconds) // 60)
     days = abs((_local(now).date() - _local(then).date()).days)
     # Only as fine as the words are, so that a list's times are put into words once.
     fine = minutes if minutes < 60 else minutes // 60 * 60 if days == 0 else 0
-    return _relative(language or spoken(), fine, 0 if minutes < 60 else days, is_past=seconds >= 0)
+    return _relative(spoken(), fine, 0 if minutes < 60 else days, is_past=seconds >= 0)
 
 
-@lru_cache(maxsize=4096)
-def _relative(language: str, minutes: int, days: int, *, is_past: bool) -> str:  # noqa: ARG001  # words differ by language
+@in_words
+def _relative(minutes: int, days: int, *, is_past: bool) -> str:
     if days == 1:
         return _("hôm qua") if is_past else _("ngày mai")
     if days == 0 and minutes == 0:
@@ -67,8 +65,8 @@ def number(value: float | Decimal) -> str:
     return _number(spoken(), value)
 
 
-@lru_cache(maxsize=4096)
-def _number(language: str, value: float | Decimal) -> str:  # noqa: ARG001  # separators differ by language
+@in_words
+def _number(value: float | Decimal) -> str:
     return str(format_decimal(value))
 
 
@@ -80,8 +78,8 @@ def working_duration(minutes: int) -> str:
     return _duration(spoken(), minutes)
 
 
-@lru_cache(maxsize=4096)
-def _duration(language: str, minutes: int) -> str:  # noqa: ARG001  # words differ by language
+@in_words
+def _duration(minutes: int) -> str:
     amount = _working_amount(abs(minutes))
     return (
         _("quá hạn %(amount)s làm việc", amount=amount) if minutes < 0 else _("còn %(amount)s làm việc", amount=amount)

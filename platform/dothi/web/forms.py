@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError
 from werkzeug.datastructures import MultiDict
+
+from dothi.errors import DomainError, Invalid, Malformed
+from dothi.web.fields import version
 
 Errors = dict[str, str]
 
@@ -43,6 +47,27 @@ def load_partly(schema: Schema, form: MultiDict[str, str]) -> tuple[dict[str, An
         valid = error.valid_data if isinstance(error.valid_data, dict) else {}
         return valid, first_reasons(error.normalized_messages())  # type: ignore[no-untyped-call]
     return data, {}
+
+
+class VersionForm(Schema):
+    """What a page saw of a thing."""
+
+    version = version(required=True)
+
+
+def read_version() -> int:
+    """The version of the thing that the person saw. Raises Malformed: a form without it is not ours."""
+    data, errors = load_form(VersionForm(), request.form)
+    if errors:
+        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
+    return int(data["version"])
+
+
+def refusal(error: DomainError) -> Errors:
+    """What a service refused, by field; the whole under `form`."""
+    if isinstance(error, Invalid) and error.fields:
+        return {name: str(reason) for name, reason in error.fields.items()}
+    return {"form": str(error.message)}
 
 
 def first_reasons(messages: Mapping[str, Any]) -> Errors:

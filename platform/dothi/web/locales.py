@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from dothi.registry import Registry
 from dothi.worktime import LOCAL_ZONE
+
+P = ParamSpec("P")
 
 COOKIE = "dothi_language"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
@@ -67,6 +71,17 @@ def spoken() -> str:
         return ""
     locale = getattr(kept, "babel_locale", None) or get_locale()
     return str(locale.language) if locale is not None else ""
+
+
+def in_words(say: Callable[P, str]) -> Callable[Concatenate[str, P], str]:
+    """Say plain values in the language named first, whichever is spoken; what was said once is remembered."""
+
+    @lru_cache(maxsize=4_096)
+    def said(language: str, *values: P.args, **named: P.kwargs) -> str:
+        with force_locale(language):
+            return say(*values, **named)
+
+    return wraps(say)(said)  # type: ignore[return-value]  # lru_cache loses the types
 
 
 def current_language() -> str:

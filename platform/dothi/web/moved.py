@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from dothi.house import house
 from dothi.site import Site
-from dothi.web.kept import find_kept
+from dothi.web.sent_form import find_sent_form
 
 SAFE = {"GET", "HEAD"}
 
@@ -73,12 +73,12 @@ def page_of(site: Site, target: str, **context: object) -> str:
 def kept_page(site: Site, target: str) -> Response:
     """The tenant has ended: what was typed, and a button that sends it to the successor's same page."""
     g.is_error_page = True
-    kept = find_kept()
+    sent_form = find_sent_form()
     if site.successor is not None:
         origin = house().settings.url_of(site.successor.host).rstrip("/")
         policy: str = current_app.config["CSP"]
         g.content_security_policy = policy.replace("form-action 'self'", f"form-action 'self' {origin}")
-    return Response(page_of(site, target, kept=kept), 410)
+    return Response(page_of(site, target, sent_form=sent_form), 410)
 
 
 def lead_on_after_a_form(response: Response) -> Response:

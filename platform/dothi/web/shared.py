@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from dothi.events import find_newest
-from dothi.house import house, remembered
+from dothi.house import house
+from dothi.memory import OfApp, Sized
 
 MOST_BYTES = 8 * 1024 * 1024
 OVERHEAD = 1_100
 """About so many bytes an answer takes beside its body: key, mark, digest, their places."""
 PLACE = Markup("<!-- shared -->")
 """Where in a page its shared part stands; nobody's text can say it, since texts are escaped."""
-_NAME = "web.shared"
 
 
 @dataclass(frozen=True)
@@ -42,27 +40,7 @@ class Answer:
         return page.encode().replace(PLACE.encode(), self.body, 1)
 
 
-@dataclass
-class _Kept:
-    """One process's answers, the one that was made longest ago first."""
-
-    answers: OrderedDict[Hashable, Answer] = field(default_factory=OrderedDict)
-    size: int = 0
-    lock: Lock = field(default_factory=Lock)
-
-    def put(self, key: Hashable, answer: Answer) -> None:
-        """Keep it; the oldest make room."""
-        with self.lock:
-            self._remove(key)
-            self.answers[key] = answer
-            self.size += OVERHEAD + len(answer.body)
-            while self.size > MOST_BYTES:
-                self._remove(next(iter(self.answers)))
-
-    def _remove(self, key: Hashable) -> None:
-        former = self.answers.pop(key, None)
-        if former is not None:
-            self.size -= OVERHEAD + len(former.body)
+answers = OfApp(lambda: Sized[Hashable, Answer](MOST_BYTES, size_of=lambda answer: OVERHEAD + len(answer.body)))
 
 
 def shared(
@@ -82,20 +60,14 @@ def shared(
     patience = house().settings.site_cache_seconds
     if patience <= 0:
         return _answer(make(), mark=None, seconds=0)
-    kept = remembered(_NAME, _Kept)
     # First the mark, then what it stands for: an answer may be newer than its mark, never older.
     state = mark(tenant_id)
-    found = kept.answers.get((tenant_id, key))
+    found = answers().find((tenant_id, key))
     if found is not None and found.mark == state and found.until > time.monotonic():
         return found
     made = _answer(make(), mark=state, seconds=patience if seconds is None else seconds)
-    kept.put((tenant_id, key), made)
+    answers().keep((tenant_id, key), made)
     return made
-
-
-def forget() -> None:
-    """Keep nothing of what was kept: for tests."""
-    house().memory.pop(_NAME, None)
 
 
 def _answer(text: str, *, mark: Hashable, seconds: float) -> Answer:

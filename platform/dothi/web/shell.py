@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -97,15 +98,11 @@ def theme_digest(accent: str) -> str:
     return hashlib.sha256(colour.theme_css(f"#{accent}").encode()).hexdigest()[:8]
 
 
-_themes: dict[str, str] = {}
-
-
+@lru_cache(maxsize=2_048)
 def theme_url(accent: str) -> str:
     """Address of the style sheet for an accent colour such as '#1d5fa8'."""
-    if accent not in _themes:
-        plain = accent.removeprefix("#").lower()
-        _themes[accent] = f"/theme-{plain}-{theme_digest(plain)}.css"
-    return _themes[accent]
+    plain = accent.removeprefix("#").lower()
+    return f"/theme-{plain}-{theme_digest(plain)}.css"
 
 
 @blueprint.route("/display", methods=["GET", "POST"])

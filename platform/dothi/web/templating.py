@@ -20,13 +20,15 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
+from dothi.memory import Sized
 from dothi.web.assets import asset_url
 from dothi.web.locales import spoken
 from dothi.web.summary import name_fields
 
-MOST_REMEMBERED = 2_000
 MOST_LETTERS = 1_000_000
 """Of all that one macro remembers in one language: two bytes each, in Vietnamese."""
+OVERHEAD = 500
+"""About so many letters an answer costs beside its own: its key, with the arguments."""
 PLACE = "zzPLACEzz"
 TEXTS = frozenset({"_", "gettext"})
 
@@ -40,8 +42,7 @@ class Remembered:
     def __init__(self, macro: Macro) -> None:
         """`macro` must not read the clock, the request or the like."""
         self._macro = macro
-        self._kept: dict[Any, str] = {}
-        self._letters = 0
+        self._answers: Sized[Any, str] = Sized(MOST_LETTERS, size_of=lambda answer: OVERHEAD + len(answer))
 
     def __call__(self, *arguments: Any, **named: Any) -> str:
         """The macro's answer."""
@@ -50,16 +51,12 @@ class Remembered:
         # list is told by its value alone, so that must be always safe or never.
         key = (*map(_fixed, values), *map(type, values), *named)
         try:
-            found = self._kept.get(key)
+            found = self._answers.find(key)
         except TypeError:  # something that can change, such as a dict
             return self._make(*arguments, **named)
         if found is None:
             found = self._make(*arguments, **named)
-            self._letters += len(found)
-            if len(self._kept) >= MOST_REMEMBERED or self._letters > MOST_LETTERS:
-                self._kept.clear()
-                self._letters = len(found)
-            self._kept[key] = found
+            self._answers.keep(key, found)
         return found
 
     def _make(self, *arguments: Any, **named: Any) -> str:

@@ -22,7 +22,7 @@ SHORTEST_WORDS = 12
 
 
 @dataclass(frozen=True)
-class Kept:
+class SentForm:
     """A form as sent: where to, what, and what has to be given again."""
 
     action: str
@@ -37,11 +37,11 @@ class Kept:
         return [value for name, value in self.fields if len(value) >= SHORTEST_WORDS and " " in value.strip()]
 
 
-def find_kept() -> Kept | None:
+def find_sent_form() -> SentForm | None:
     """The form of this request, if it is one that a page sent."""
     if request.method != "POST" or request.path.startswith("/api/") or not request.form:
         return None
-    return Kept(
+    return SentForm(
         action=request.full_path.rstrip("?"),
         page=form_page(),
         fields=[(n, v) for n, v in request.form.items(multi=True) if n != "csrf_token" and n not in SECRETS],

@@ -9,12 +9,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dothi.alphabet import sort_key
+from dothi.days import is_possible
 from dothi.db import session
 from dothi.history import SYSTEM, Filters, HistoryLine
 from dothi.identity.models import MembershipRow
-from tenants.days import is_possible
 from tenants.models import Fact, Tenant
-from tenants.registry import current_name
+from tenants.roster import current_name
 
 HEADINGS = ("at", "actor", "action", "tenant", "module", "what", "reason")
 
