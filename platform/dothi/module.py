@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -122,13 +123,15 @@ class ReadingKind:
 
     `work`, `"package.module:function"`, is called in a confined child as `function(source, folder, **options)` and
     answers in JSON, or raises `confined.Refused`. `finish(site, reading_id, answer)` keeps what it needs, in the
-    tenant's scope, in the transaction that ends the reading.
+    tenant's scope, in the transaction that ends the reading. `prepare(site, options, folder)`, called in that scope
+    before the child starts, answers the work's options in place of the reading's own; it may write files into `folder`.
     """
 
     name: str
     work: str
     finish: Callable[[Site, UUID, Any], None]
     limits: Limits = field(default_factory=Limits)
+    prepare: Callable[[Site, Mapping[str, Any], Path], Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True)

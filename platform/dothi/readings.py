@@ -2,7 +2,8 @@
 
 A page calls `ask` and shows `find` until it has ended; the component that declares the kind (`Module.readings`) goes on
 with the answer in the transaction that ends the reading. Read twice, it has the effect of once; one that was dropped
-meanwhile is forgotten.
+meanwhile is forgotten. A file is put before its row commits and deleted after the row's end did; what a process that
+died left between is swept a day later.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
+import structlog
 from flask_babel import gettext as _
-from sqlalchemy import Index, delete, func, select
+from flask_sqlalchemy.session import Session as BoundSession
+from sqlalchemy import Index, delete, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from dothi import clock, confined
 from dothi.db import Base, session
@@ -29,13 +32,19 @@ from dothi.events import Event, HandlerContext, Subscription, record
 from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.module import ReadingKind
-from dothi.storage import new_key
+from dothi.site import Site
 from dothi.tenancy import TenantOwned
 
 KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
 MOST_WAITING = 3
 OVER_LIMIT = "over_limit"
+SHELF, EXTENSION = "rd", ".reading"
+"""The one folder of a tenant where its files lie, beside others of that shelf: so that a sweep looks at few."""
+_ASKING = 0x72656164
+"""The class of the advisory locks under which a tenant's waiting files are counted."""
+_GOING = "dothi.readings.going"
+log = structlog.get_logger()
 
 
 class ReadingState(StrEnum):
@@ -91,7 +100,7 @@ def ask(
         tenant_id=tenant_id,
         kind=kind,
         file_name=file_name,
-        key=new_key(tenant_id, new_token()),
+        key=f"{tenant_id}/{SHELF}/{new_token()}{EXTENSION}",
         bytes=len(data),
         options=dict(options or {}),
         state=ReadingState.WAITING,
@@ -106,7 +115,23 @@ def ask(
     return reading.id
 
 
+def ask_again(tenant_id: int, reading_id: UUID, *, kind: str) -> bool:
+    """Have a file read anew, under the same id; False when it is no longer kept. Raises Conflict as `ask` does."""
+    query = select(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id, Reading.kind == kind)
+    reading = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if reading is None:
+        return False
+    if not reading.is_waiting:
+        _refuse_too_many(tenant_id)
+        reading.state, reading.refusal, reading.asked_at = ReadingState.WAITING, None, clock.now()
+        session.flush()
+        record(ReadingAsked(reading_id=reading_id))
+    return True
+
+
 def _refuse_too_many(tenant_id: int) -> None:
+    """Whoever asks at the same time waits here, and counts what we add."""
+    session.execute(select(func.pg_advisory_xact_lock(_ASKING, tenant_id)))
     waiting = session.execute(
         select(func.count()).where(Reading.tenant_id == tenant_id, Reading.state == ReadingState.WAITING)
     ).scalar_one()
@@ -133,12 +158,29 @@ def get(tenant_id: int, reading_id: UUID, *, kind: str) -> Reading:
 
 
 def drop(tenant_id: int, reading_id: UUID) -> None:
-    """Forget a reading and its file; one that is under way ends without a trace."""
+    """Forget a reading, and its file after the commit; one that is under way ends without a trace."""
     gone = session.execute(
         delete(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id).returning(Reading.key)
     ).scalar_one_or_none()
     if gone is not None:
-        house().storage.delete(gone)
+        session().info.setdefault(_GOING, []).append(gone)
+
+
+@event.listens_for(BoundSession, "after_commit")
+def _delete_files(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for key in session.info.pop(_GOING, ()):
+        try:
+            house().storage.delete(key)
+        except OSError:
+            log.warning("the file of a reading is left to the sweep", key=key, exc_info=True)
+
+
+@event.listens_for(BoundSession, "after_soft_rollback")
+def _keep_files(session: Session, transaction: SessionTransaction) -> None:  # noqa: ARG001
+    """Their rows are back; of a drop outside of a savepoint that was rolled back, the sweep takes the file."""
+    session.info.pop(_GOING, None)
 
 
 def read(event: ReadingAsked, context: HandlerContext) -> None:
@@ -147,7 +189,7 @@ def read(event: ReadingAsked, context: HandlerContext) -> None:
     if reading is None or not reading.is_waiting:
         return
     kind = kind_of(reading.kind)
-    answer, refusal = _answer(reading, kind)
+    answer, refusal = _answer(reading, kind, context.site)
     reading = session.get(Reading, (context.tenant_id, event.reading_id), with_for_update=True, populate_existing=True)
     if reading is None or not reading.is_waiting:
         return
@@ -165,15 +207,16 @@ def give_up(event: ReadingAsked, context: HandlerContext, error: Exception) -> N
         reading.refusal = {"code": OVER_LIMIT, "values": {"limit": "crash"}}
 
 
-def _answer(reading: Reading, kind: ReadingKind) -> tuple[Any, dict[str, Any] | None]:
+def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[str, Any] | None]:
     """What the file holds, or why it can't be said."""
     with tempfile.TemporaryDirectory(prefix="dothi-reading-") as place:
         source, folder = Path(place, "uploaded"), Path(place, "made")
         folder.mkdir()
         with house().storage.open(reading.key) as stored, source.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
+        options = kind.prepare(site, reading.options, folder) if kind.prepare is not None else reading.options
         try:
-            return confined.run(kind.work, source, folder, options=reading.options, limits=kind.limits), None
+            return confined.run(kind.work, source, folder, options=options, limits=kind.limits), None
         except confined.Refused as refused:
             return None, {"code": refused.code, "values": refused.values}
         except confined.OverLimit as stopped:
@@ -190,12 +233,17 @@ def kind_of(name: str) -> ReadingKind:
 
 
 def forget_old(tenant_id: int, now: datetime) -> None:
-    """Delete readings of more than a day ago, with their files."""
+    """Delete readings of more than a day ago, with their files, and files of that age that have no reading."""
     old = session.scalars(
         select(Reading.id).where(Reading.tenant_id == tenant_id, Reading.asked_at < now - KEPT).limit(200)
     ).all()
     for reading_id in old:
         drop(tenant_id, reading_id)
+    named = set(session.scalars(select(Reading.key).where(Reading.tenant_id == tenant_id)))
+    before = clock.system_time() - KEPT
+    for stored in house().storage.shelf(tenant_id, SHELF):
+        if stored.key.endswith(EXTENSION) and stored.put_at < before and stored.key not in named:
+            house().storage.delete(stored.key)
 
 
 SUBSCRIPTIONS = (Subscription(ReadingAsked, read, "kernel.read_file", when_given_up=give_up),)

@@ -50,6 +50,9 @@ class Storage(Protocol):
     def list_tenants(self) -> Sequence[int]:
         """The numbers under which anything was stored, in order."""
 
+    def shelf(self, tenant_id: int, name: str) -> Sequence[Stored]:
+        """What is stored in one folder of a tenant, in the order of the keys."""
+
     def shelves(self, tenant_id: int) -> Iterator[Sequence[Stored]]:
         """What is stored under a tenant's number, a folder at a time; folders and keys in the order of their bytes."""
 
@@ -89,12 +92,18 @@ class LocalStorage:
     def list_tenants(self) -> Sequence[int]:
         return sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
 
+    def shelf(self, tenant_id: int, name: str) -> Sequence[Stored]:
+        folder = self._root / f"{tenant_id:d}" / name
+        if not folder.is_dir():
+            return ()
+        with os.scandir(folder) as entries:
+            found = [(f"{tenant_id:d}/{name}/{e.name}", e.stat().st_mtime) for e in entries if e.is_file()]
+        return [Stored(k, datetime.fromtimestamp(at, UTC)) for k, at in sorted(found) if _KEY.fullmatch(k)]
+
     def shelves(self, tenant_id: int) -> Iterator[Sequence[Stored]]:
         home = self._root / f"{tenant_id:d}"
-        for shelf in sorted(home.iterdir()) if home.is_dir() else ():
-            with os.scandir(shelf) as entries:
-                found = [(f"{tenant_id:d}/{shelf.name}/{e.name}", e.stat().st_mtime) for e in entries if e.is_file()]
-            yield [Stored(k, datetime.fromtimestamp(at, UTC)) for k, at in sorted(found) if _KEY.fullmatch(k)]
+        for folder in sorted(home.iterdir()) if home.is_dir() else ():
+            yield self.shelf(tenant_id, folder.name)
 
     def _path(self, key: str) -> Path:
         if not is_key(key):

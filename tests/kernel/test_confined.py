@@ -18,6 +18,10 @@ HERE = "tests.kernel.test_confined"
 SMALL = Limits(seconds=1, memory=64, file=1)
 
 
+def read_beside(_source: Path, _folder: Path, *, beside: str) -> str:
+    return Path(beside).read_text()
+
+
 def count_letters(source: Path, folder: Path, *, times: int = 1) -> dict[str, int]:
     (folder / "copy").write_bytes(source.read_bytes() * times)
     return {"letters": len(source.read_text()) * times}

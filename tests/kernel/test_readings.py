@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pathlib import Path
+from threading import Thread
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import pytest
@@ -17,6 +21,7 @@ from dothi.errors import Conflict
 from dothi.house import house
 from dothi.module import ReadingKind
 from dothi.readings import Reading, ReadingAsked, ReadingState
+from dothi.site import Site
 from dothi.testing.plugin import InTenant
 from tests.kernel import test_confined as works
 from tests.world import MYTHO, TANAN
@@ -34,12 +39,13 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     return answers
 
 
-def works_as(monkeypatch: pytest.MonkeyPatch, function: Any, answers: Told) -> None:
+def works_as(monkeypatch: pytest.MonkeyPatch, function: Any, answers: Told, **more: Any) -> None:
     kind = ReadingKind(
         name=KIND,
         work=f"{works.HERE}:{function.__name__}",
         finish=lambda _site, reading_id, answer: answers.append((reading_id, answer)),
         limits=Limits(seconds=1, memory=64, file=1),
+        **more,
     )
     monkeypatch.setattr(readings, "kind_of", lambda _name: kind)
 
@@ -105,10 +111,85 @@ def test_one_that_is_dropped_leaves_nothing_and_is_not_read(
     assert waiting is not None
     with in_tenant(MYTHO):
         readings.drop(MYTHO, reading_id)
+        assert house(app).storage.exists(waiting.key), "until the commit"
         session.commit()
+        assert not house(app).storage.exists(waiting.key)
     run_jobs()
     assert told == []
-    assert not house(app).storage.exists(waiting.key)
+
+
+def test_a_drop_that_is_taken_back_keeps_the_file(
+    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told
+) -> None:
+    reading_id = ask(in_tenant)
+    with in_tenant(MYTHO):
+        readings.drop(MYTHO, reading_id)
+        session.rollback()
+        with session.begin_nested() as savepoint:
+            readings.drop(MYTHO, reading_id)
+            savepoint.rollback()
+    run_jobs()
+    assert told == [(reading_id, {"letters": 6})]
+
+
+def test_a_drop_in_a_savepoint_waits_for_the_commit(app: Flask, in_tenant: InTenant, told: Told) -> None:
+    reading_id = ask(in_tenant)
+    waiting = found(in_tenant, reading_id)
+    assert waiting is not None
+    with in_tenant(MYTHO):
+        with session.begin_nested():
+            readings.drop(MYTHO, reading_id)
+        assert house(app).storage.exists(waiting.key)
+        session.commit()
+        assert not house(app).storage.exists(waiting.key)
+
+
+def test_what_a_process_left_that_died_is_swept_after_a_day(app: Flask, in_tenant: InTenant, told: Told) -> None:
+    """Killed after the file was put and before its row was committed: nobody names it."""
+    with in_tenant(MYTHO):
+        lost_id = readings.ask(MYTHO, b"lost", kind=KIND, file_name="a.txt", asked_by="Lê Cán Bộ")
+        lost = session.get_one(Reading, (MYTHO, lost_id)).key
+        session.rollback()
+    kept = found(in_tenant, ask(in_tenant))
+    assert kept is not None
+    storage = house(app).storage
+    picture = f"{MYTHO}/{readings.SHELF}/{'x' * 22}.jpg"
+    storage.put(picture, b"of the same shelf")
+    with in_tenant(MYTHO):
+        readings.forget_old(MYTHO, clock.now())
+        assert storage.exists(lost), "it may be on its way"
+    before = (clock.system_time() - timedelta(hours=25)).timestamp()
+    for key in (lost, kept.key, picture):
+        os.utime(unquote(urlsplit(house(app).settings.files_url).path) + f"/{key}", (before, before))
+    with in_tenant(MYTHO):
+        readings.forget_old(MYTHO, clock.now())
+    assert [storage.exists(key) for key in (lost, kept.key, picture)] == [False, True, True]
+
+
+def test_a_file_can_be_read_again_while_it_is_kept(
+    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told
+) -> None:
+    reading_id = ask(in_tenant)
+    run_jobs()
+    with in_tenant(MYTHO):
+        assert readings.ask_again(MYTHO, reading_id, kind=KIND)
+        assert not readings.ask_again(MYTHO, reading_id, kind="another")
+    run_jobs()
+    assert told == [(reading_id, {"letters": 6})] * 2
+
+
+def test_what_the_work_needs_besides_is_made_in_the_tenants_scope(
+    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+        (folder / "beside").write_text(f"{site.tenant_id} {options['asked']}")
+        return {"beside": str(folder / "beside")}
+
+    works_as(monkeypatch, works.read_beside, told, prepare=prepare)
+    with in_tenant(MYTHO):
+        readings.ask(MYTHO, b"x", kind=KIND, file_name="a.txt", asked_by="Lê Cán Bộ", options={"asked": "this"})
+    run_jobs()
+    assert [answer for _id, answer in told] == [f"{MYTHO} this"]
 
 
 def test_readings_are_forgotten_after_a_day(app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told) -> None:
@@ -136,6 +217,29 @@ def test_a_tenant_has_few_files_waiting(app: Flask, in_tenant: InTenant, run_job
         session.commit()
     run_jobs()
     ask(in_tenant)
+
+
+def test_two_who_ask_at_once_are_counted_one_after_the_other(app: Flask, in_tenant: InTenant, told: Told) -> None:
+    for _number in range(readings.MOST_WAITING - 1):
+        ask(in_tenant)
+    outcomes: list[str] = []
+
+    def ask_too() -> None:
+        try:
+            ask(in_tenant)
+            outcomes.append("asked")
+        except Conflict as error:
+            outcomes.append(error.code)
+
+    with in_tenant(MYTHO):
+        readings.ask(MYTHO, b"first", kind=KIND, file_name="a.txt", asked_by="Lê Cán Bộ")
+        other = Thread(target=ask_too)
+        other.start()
+        other.join(timeout=1)
+        assert outcomes == [], "the other waits for our commit"
+        session.commit()
+    other.join(timeout=20)
+    assert outcomes == ["too_many_readings"]
 
 
 def test_a_reading_that_is_given_up_is_told_to_whoever_waits(app: Flask, in_tenant: InTenant, told: Told) -> None:

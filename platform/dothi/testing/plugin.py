@@ -11,6 +11,7 @@ import re
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -157,28 +158,29 @@ def in_tenant(app: Flask) -> InTenant:
 @pytest.fixture
 def run_jobs(app: Flask) -> Callable[[], list[str]]:
     """Run all due deliveries, and those that they cause, as dispatcher and worker would. Returns the outcomes."""
+    return partial(run_due, app)
 
-    def run() -> list[str]:
-        outcomes: list[str] = []
-        with app.app_context():
-            dispatcher = Dispatcher(house())
-        try:
-            while True:
+
+def run_due(app: Flask) -> list[str]:
+    """The same, for helpers that have the application at hand."""
+    outcomes: list[str] = []
+    with app.app_context():
+        dispatcher = Dispatcher(house())
+    try:
+        while True:
+            with app.app_context():
+                taken = [
+                    (tenant_id, *delivery)
+                    for tenant_id in dispatcher.pending_tenants()
+                    for delivery in dispatcher.take(tenant_id, clock.now())
+                ]
+            if not taken:
+                return outcomes
+            for tenant_id, event_id, handler in taken:
                 with app.app_context():
-                    taken = [
-                        (tenant_id, *delivery)
-                        for tenant_id in dispatcher.pending_tenants()
-                        for delivery in dispatcher.take(tenant_id, clock.now())
-                    ]
-                if not taken:
-                    return outcomes
-                for tenant_id, event_id, handler in taken:
-                    with app.app_context():
-                        outcomes.append(deliver(tenant_id, event_id, handler))
-        finally:
-            dispatcher.close()
-
-    return run
+                    outcomes.append(deliver(tenant_id, event_id, handler))
+    finally:
+        dispatcher.close()
 
 
 @pytest.fixture
