@@ -14,9 +14,9 @@ import pytest
 from flask import Flask, request
 
 from dothi.cli import main
+from dothi.web.sent_form import PASSWORDS
 from tests.guards.matrix import SERVICES
 from tests.guards.sources import ROOT, sources
-from dothi.web.sent_form import PASSWORDS
 from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
