@@ -106,3 +106,12 @@ def matching(text: str) -> Iterator[Place]:
         for place in (Place(province, None), *(Place(province, tenant) for tenant in province.tenants)):
             if place.listing.tenant_id in ids or place.slug == text.lower():
                 yield place
+
+
+def find_province(slug: str) -> ProvinceListing:
+    """The province of this deployment with the catalogue's slug, or one clear line."""
+    for province in directory.list_provinces():
+        site = directory.find_site_by_id(province.tenant_id)
+        if site is not None and site.slug == slug:
+            return province
+    raise click.ClickException(f"the province {slug} isn't here yet: make it first, by its two-digit code")

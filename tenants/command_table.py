@@ -1,16 +1,48 @@
-"""The registry's commands of the operator's line, for the manifest; what only they need is imported here."""
+"""The registry's commands of the operator's line, by group, for the manifest; what only they need is imported here."""
 
 from __future__ import annotations
 
-from tenants import commands_onboarding
-from tenants.commands import module_commands, tenant_commands
-from tenants.commands_staff import staff_commands
-from tenants.facts import command as facts_command
+from dothi.command_line import CommandGroup
+from tenants import commands, commands_onboarding, commands_staff
+from tenants.facts import command as facts
 from tenants.history.command import history_command
-from tenants.portability import commands as portability_commands
-from tenants.programme import commands_items
-from tenants.programme.commands import project_commands
+from tenants.portability import commands as portability
+from tenants.programme import commands as programme
+from tenants.programme import commands_items as items
 
-ADDED = (commands_items, commands_onboarding, facts_command, portability_commands)
-"""Importing them adds their commands to the groups."""
-COMMANDS = (tenant_commands, module_commands, staff_commands, history_command, project_commands)
+TENANT = CommandGroup(
+    "tenant",
+    help="Provinces and their tenants.",
+    commands=[
+        commands.list_command,
+        commands.show_command,
+        commands.create_command,
+        commands_onboarding.onboard_command,
+        commands_onboarding.copy_command,
+        facts.rename_command,
+        portability.export_command,
+        portability.import_command,
+    ],
+)
+MODULE = CommandGroup("module", help="City services at tenants.", commands=[commands.switch_command])
+STAFF = CommandGroup("staff", help="Members of a province or tenant.", commands=[commands_staff.invite_command])
+PROJECT = CommandGroup(
+    "project",
+    help="Projects of a province: phases, items, gates, go-live, rollback.",
+    commands=[
+        programme.list_command,
+        programme.show_command,
+        programme.create_command,
+        programme.phase_command,
+        items.item_command,
+        items.gates_command,
+        items.check_command,
+        items.reschedule_command,
+        items.cancel_command,
+        items.sign_command,
+        items.withdraw_command,
+        items.go_command,
+        items.rollback_command,
+    ],
+)
+COMMANDS = (TENANT, MODULE, STAFF, history_command, PROJECT)

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from flask import Flask
 
-from dothi.actor import Actor
 from dothi.command_app import make_app
 from dothi.command_line import (
-    CommandGroup,
     dry_run_option,
     json_option,
-    refusal,
     settle,
     show_json,
     show_table,
     tell,
 )
 from dothi.db import session
-from dothi.errors import DomainError
 from dothi.site import ProvinceListing
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
-from tenants.command_sites import TENANT, Named, Place, slug_of
+from tenants.command_application import SYSTEM, application
+from tenants.command_sites import TENANT, Named, Place, find_province, slug_of
 from tenants.directory import directory
 from tenants.known import get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.models import SwitchChange
@@ -35,26 +30,8 @@ from tenants.programme.passing import switch_with_gates
 from tenants.roster import TenantView, get_tenant
 from tenants.switches import SwitchLine, list_changes, list_switches
 
-SYSTEM = Actor.system()
 
-
-@contextmanager
-def application() -> Iterator[Flask]:
-    """The application's context; what a service refuses becomes one clear line."""
-    app = make_app()
-    with app.app_context():
-        try:
-            yield app
-        except DomainError as error:
-            raise click.ClickException(refusal(error)) from error
-
-
-@click.group("tenant", cls=CommandGroup)
-def tenant_commands() -> None:
-    """Provinces and their tenants."""
-
-
-@tenant_commands.command("list")
+@click.command("list")
 @json_option
 def list_command(*, as_json: bool) -> None:
     """All provinces with their tenants, hosts and states."""
@@ -94,7 +71,7 @@ def province_document(province: ProvinceListing, slug: str) -> Mapping[str, Any]
     }
 
 
-@tenant_commands.command("show")
+@click.command("show")
 @click.argument("tenant", type=TENANT)
 @json_option
 def show_command(*, tenant: Named, as_json: bool) -> None:
@@ -150,7 +127,7 @@ def tenant_document(
     }
 
 
-@tenant_commands.command("create")
+@click.command("create")
 @click.argument("code")
 @click.option("--host", "hosts", multiple=True, required=True, help="A host; the first is the canonical one.")
 @json_option
@@ -171,12 +148,7 @@ def create_command(*, code: str, hosts: tuple[str, ...], as_json: bool, dry_run:
         tell(f"{kind} {made} answers on {hosts[0]}", document, as_json=as_json, dry_run=dry_run)
 
 
-@click.group("module", cls=CommandGroup)
-def module_commands() -> None:
-    """City services at tenants."""
-
-
-@module_commands.command("switch")
+@click.command("switch")
 @click.argument("tenant", type=TENANT)
 @click.argument("module")
 @click.argument("state", type=click.Choice([state.value for state in ModuleState]))
@@ -203,12 +175,3 @@ def switch_command(
             settle(dry_run=dry_run)
         document = {"tenant": found.tenant_id, "module": line.module.name, "state": line.state.value}
         tell(f"{found.name}: {line.module.name} {line.state.value}", document, as_json=as_json, dry_run=dry_run)
-
-
-def find_province(slug: str) -> ProvinceListing:
-    """The province of this deployment with the catalogue's slug, or one clear line."""
-    for province in directory.list_provinces():
-        site = directory.find_site_by_id(province.tenant_id)
-        if site is not None and site.slug == slug:
-            return province
-    raise click.ClickException(f"the province {slug} isn't here yet: make it first, by its two-digit code")

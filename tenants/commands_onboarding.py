@@ -15,8 +15,8 @@ from dothi.house import house
 from dothi.nudge import nudge_after_commit
 from dothi.site import ProvinceListing
 from dothi.tenancy import Scope, acting_in
-from tenants.command_sites import TENANT, Named, slug_of
-from tenants.commands import SYSTEM, application, find_province, tenant_commands
+from tenants.command_application import SYSTEM, application
+from tenants.command_sites import TENANT, Named, find_province, slug_of
 from tenants.copying.difference import COPIED
 from tenants.copying.items import count_all, key_of, read_of
 from tenants.copying.service import copy, look
@@ -30,7 +30,7 @@ from tenants.onboarding.service import onboard
 Facts = dict[str, Any]
 
 
-@tenant_commands.command("onboard")
+@click.command("onboard")
 @click.argument("slug")
 @click.option("--catalogue", "code", required=True, help="The district's code of 2004–2025: 803 is Bến Lức.")
 @click.option(
@@ -99,7 +99,7 @@ def of_catalogue(province: ProvinceListing, *, slug: str, code: str, host: str) 
     return replace(new, slug=slug, code_prefix=free_prefix(province.tenant_id, new))
 
 
-@tenant_commands.command("copy-config")
+@click.command("copy-config")
 @click.argument("source", type=TENANT)
 @click.argument("target", type=TENANT)
 @click.option("--dry-run", is_flag=True, help="Tell what would be copied, change nothing.")

@@ -5,20 +5,15 @@ from __future__ import annotations
 import click
 
 from dothi.actor import Actor
-from dothi.command_line import CommandGroup, dry_run_option, json_option, settle, tell
+from dothi.command_line import dry_run_option, json_option, settle, tell
 from dothi.identity.members import invite
 from dothi.nudge import nudge_after_commit
 from dothi.tenancy import Scope, acting_in
+from tenants.command_application import application
 from tenants.command_sites import SITE, Named
-from tenants.commands import application
 
 
-@click.group("staff", cls=CommandGroup)
-def staff_commands() -> None:
-    """Members of a province or tenant."""
-
-
-@staff_commands.command("invite")
+@click.command("invite")
 @click.argument("site", type=SITE)
 @click.argument("email")
 @click.option("--name", required=True, help="As it stands in the administration.")

@@ -15,14 +15,14 @@ from dothi.db import session
 from dothi.errors import DomainError, Invalid
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
+from tenants.command_application import SYSTEM, application
 from tenants.command_sites import TENANT, Named
-from tenants.commands import SYSTEM, application, tenant_commands
 from tenants.facts.service import Renaming, list_facts, rename_tenant
 from tenants.facts.timeline import FactLine
 from tenants.kinds import DISTRICT_KINDS
 
 
-@tenant_commands.command("rename")
+@click.command("rename")
 @click.argument("tenant", type=TENANT)
 @click.option("--name", required=True, help="The full name, with its kind.")
 @click.option("--kind", type=click.Choice(list(DISTRICT_KINDS)), help="By default as it is.")

@@ -12,8 +12,8 @@ from rich.table import Table
 from dothi.history import MOST_EXPORTED, export_history
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
+from tenants.command_application import application
 from tenants.command_sites import SITE, TENANT, Named
-from tenants.commands import application
 from tenants.history.filters import HEADINGS, cells_of, filters_of, name_tenants
 
 

@@ -19,8 +19,8 @@ from dothi.identity.accounts import find_account
 from dothi.identity.models import MembershipRow
 from dothi.nudge import nudge_after_commit
 from dothi.tenancy import Scope, acting_in
+from tenants.command_application import application
 from tenants.command_sites import PROVINCE, TENANT, Named
-from tenants.commands import application, tenant_commands
 from tenants.directory import directory
 from tenants.events import TenantCreated
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
@@ -30,7 +30,7 @@ from tenants.portability.rows import Numbers
 ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 
 
-@tenant_commands.command("export")
+@click.command("export")
 @click.argument("tenant", type=TENANT)
 @click.argument("file", type=ARCHIVE)
 @json_option
@@ -67,7 +67,7 @@ def departure_document(file: Path, done: Departure) -> Mapping[str, Any]:
     }
 
 
-@tenant_commands.command("import")
+@click.command("import")
 @click.argument("file", type=ARCHIVE)
 @click.option("--province", type=PROVINCE, help="Which province takes it in; the archive's own when not given.")
 @click.option("--slug", help="Another slug than the archive's.")

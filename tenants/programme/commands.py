@@ -14,12 +14,12 @@ from uuid import UUID
 
 import click
 
-from dothi.command_line import CommandGroup, dry_run_option, json_option, settle, show_json, show_table, tell
+from dothi.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
 from dothi.days import Moment
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import LOCAL_ZONE
+from tenants.command_application import SYSTEM, application
 from tenants.command_sites import PROVINCE, Named
-from tenants.commands import SYSTEM, application
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import GateView, worst
 from tenants.programme.items import list_items
@@ -31,11 +31,6 @@ DAY = Moment(formats=["%Y-%m-%d"])
 LOCAL_INSTANT = Moment(formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"])
 
 
-@click.group("project", cls=CommandGroup)
-def project_commands() -> None:
-    """Projects of a province: phases, items, gates, go-live, rollback."""
-
-
 @contextmanager
 def in_province(province: Named) -> Iterator[int]:
     """Act in the scope of the province that somebody named; its id."""
@@ -45,7 +40,7 @@ def in_province(province: Named) -> Iterator[int]:
             yield province_id
 
 
-@project_commands.command("list")
+@click.command("list")
 @click.argument("province", type=PROVINCE)
 @json_option
 def list_command(*, province: Named, as_json: bool) -> None:
@@ -65,7 +60,7 @@ def list_command(*, province: Named, as_json: bool) -> None:
         show_table(("id", "name", "decision", "phases", "items"), rows)
 
 
-@project_commands.command("show")
+@click.command("show")
 @click.argument("province", type=PROVINCE)
 @click.argument("project", type=click.UUID)
 @json_option
@@ -100,7 +95,7 @@ def show_command(*, province: Named, project: UUID, as_json: bool) -> None:
             show_table(("item", "unit", "module", "to", "at", "status", "gates"), rows)
 
 
-@project_commands.command("create")
+@click.command("create")
 @click.argument("province", type=PROVINCE)
 @click.argument("name")
 @click.option("--decision", default="", help="Number of the decision.")
@@ -134,7 +129,7 @@ def create_command(
     tell(f"project {document['id']} {name}", document, as_json=as_json, dry_run=dry_run)
 
 
-@project_commands.command("phase")
+@click.command("phase")
 @click.argument("province", type=PROVINCE)
 @click.argument("project", type=click.UUID)
 @click.argument("name")

@@ -13,9 +13,9 @@ from dothi.db import session
 from dothi.documents import stage
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
+from tenants.command_application import SYSTEM
 from tenants.command_sites import PROVINCE, Named
-from tenants.commands import SYSTEM
-from tenants.programme.commands import LOCAL_INSTANT, in_province, item_document, local, project_commands, utc
+from tenants.programme.commands import LOCAL_INSTANT, in_province, item_document, local, utc
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.going_live import go_now
 from tenants.programme.items import ItemFacts, Schedule, ask_about, cancel_item, change_item, get_item, plan_item
@@ -27,7 +27,7 @@ from tenants.programme.signing import sign_gate, withdraw_signature
 STATES = click.Choice([state.value for state in PLANNABLE])
 
 
-@project_commands.command("item")
+@click.command("item")
 @click.argument("province", type=PROVINCE)
 @click.argument("phase", type=click.UUID)
 @click.argument("unit")
@@ -70,7 +70,7 @@ def item_command(
     tell(f"item {document['id']} planned at {local(utc(at))}", document, as_json=as_json, dry_run=dry_run)
 
 
-@project_commands.command("gates")
+@click.command("gates")
 @click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @json_option
@@ -89,7 +89,7 @@ def gates_command(*, province: Named, item: UUID, as_json: bool) -> None:
         show_table(("gate", "colour", "title", "reason"), rows)
 
 
-@project_commands.command("check")
+@click.command("check")
 @click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 def check_command(*, province: Named, item: UUID) -> None:
@@ -100,7 +100,7 @@ def check_command(*, province: Named, item: UUID) -> None:
     click.echo("asked; `dothi project gates` shows the answer in a few seconds")
 
 
-@project_commands.command("reschedule")
+@click.command("reschedule")
 @click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.argument("at", type=LOCAL_INSTANT)
@@ -119,7 +119,7 @@ def reschedule_command(*, province: Named, item: UUID, at: datetime, as_json: bo
     tell(f"item {item} planned at {local(utc(at))}", document, as_json=as_json, dry_run=dry_run)
 
 
-@project_commands.command("cancel")
+@click.command("cancel")
 @click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.option("--reason", required=True)
@@ -134,7 +134,7 @@ def cancel_command(*, province: Named, item: UUID, reason: str, as_json: bool, d
     tell(f"item {item} cancelled", document, as_json=as_json, dry_run=dry_run)
 
 
-@project_commands.command("sign")
+@click.command("sign")
 @click.argument("province", type=PROVINCE)
 @click.argument("gate", type=click.UUID)
 @click.argument("document", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -154,7 +154,7 @@ def sign_command(*, province: Named, gate: UUID, document: Path, note: str) -> N
     click.echo(f"gate {gate} signed with {document.name}")
 
 
-@project_commands.command("withdraw")
+@click.command("withdraw")
 @click.argument("province", type=PROVINCE)
 @click.argument("gate", type=click.UUID)
 @click.option("--reason", required=True)
@@ -169,7 +169,7 @@ def withdraw_command(*, province: Named, gate: UUID, reason: str, as_json: bool,
     tell(f"signature of {gate} withdrawn", {"gate": gate}, as_json=as_json, dry_run=dry_run)
 
 
-@project_commands.command("go")
+@click.command("go")
 @click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.option("--reason", default="")
@@ -185,7 +185,7 @@ def go_command(*, province: Named, item: UUID, reason: str, override: bool, as_j
     tell(f"item {item} done: {document['module']} {document['to']}", document, as_json=as_json, dry_run=dry_run)
 
 
-@project_commands.command("rollback")
+@click.command("rollback")
 @click.argument("province", type=PROVINCE)
 @click.argument("item", type=click.UUID)
 @click.option("--reason", required=True)

@@ -14,8 +14,7 @@ from flask import Flask
 
 from dothi.command_line import CommandGroup
 from dothi.switch import ModuleState
-from tenants import command_table, commands
-from tenants.programme.commands import project_commands
+from tenants import command_application, command_table
 from tests.programme.planning import PDF, state, take
 from tests.world import GOCONGDONG, HOSTS, TIENGIANG
 
@@ -26,12 +25,11 @@ HOST = HOSTS[TIENGIANG]
 @pytest.fixture
 def line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line, on this test's application."""
-    monkeypatch.setattr(commands, "make_app", lambda: app)
-    assert project_commands in command_table.COMMANDS
+    monkeypatch.setattr(command_application, "make_app", lambda: app)
     return CliRunner()
 
 
-def call(line: CliRunner, *words: str, group: Any = project_commands) -> Any:
+def call(line: CliRunner, *words: str, group: Any = command_table.PROJECT) -> Any:
     """What a command says with --json."""
     answer = line.invoke(group, [*words, "--json"])
     assert answer.exit_code == 0, answer.output
@@ -58,10 +56,10 @@ def test_a_plan_is_made_shown_and_carried_out(line: CliRunner, in_tenant: InTena
     document = tmp_path / "quyet-dinh.pdf"
     document.write_bytes(PDF)
     gate = next(gate["name"] for gate in item["gates"] if gate["title"] == "Đã tập huấn cán bộ")
-    assert line.invoke(project_commands, ["sign", HOST, gate, str(document)]).exit_code == 0
+    assert line.invoke(command_table.PROJECT, ["sign", HOST, gate, str(document)]).exit_code == 0
     colours = {gate["name"]: gate["colour"] for gate in call(line, "gates", HOST, item["id"])["gates"]}
     assert colours[gate] == "green"
-    refused = line.invoke(project_commands, ["go", HOST, item["id"]])
+    refused = line.invoke(command_table.PROJECT, ["go", HOST, item["id"]])
     assert refused.exit_code == 1
     assert "Quy chế vận hành đã ký" in refused.output
     done = call(line, "go", HOST, item["id"], "--override", "--reason", "Bão số 9")
@@ -97,8 +95,8 @@ def test_an_item_is_rescheduled_and_cancelled(line: CliRunner) -> None:
     ],
 )
 def test_what_is_not_there_is_one_clear_line(line: CliRunner, words: tuple[str, ...]) -> None:
-    assert isinstance(project_commands, CommandGroup)
-    answer = line.invoke(project_commands, list(words))
+    assert isinstance(command_table.PROJECT, CommandGroup)
+    answer = line.invoke(command_table.PROJECT, list(words))
     assert answer.exit_code == 1
     assert len(answer.output.strip().splitlines()) == 1
 
@@ -108,10 +106,10 @@ def test_the_modules_command_asks_the_gates_too(line: CliRunner, in_tenant: InTe
         take(ModuleState.PREPARING)
     plan(line)
     words = ["switch", HOSTS[GOCONGDONG], "feedback", "live"]
-    refused = line.invoke(commands.module_commands, words)
+    refused = line.invoke(command_table.MODULE, words)
     assert refused.exit_code == 1
     assert "Quy chế vận hành đã ký" in refused.output
-    assert line.invoke(commands.module_commands, [*words, "--override"]).exit_code == 1, "a reason is needed"
-    assert line.invoke(commands.module_commands, [*words, "--override", "--reason", "Bão"]).exit_code == 0
+    assert line.invoke(command_table.MODULE, [*words, "--override"]).exit_code == 1, "a reason is needed"
+    assert line.invoke(command_table.MODULE, [*words, "--override", "--reason", "Bão"]).exit_code == 0
     with in_tenant(TIENGIANG):
         assert state() is ModuleState.LIVE

@@ -11,7 +11,7 @@ from flask import Flask
 
 from dothi.db import session
 from dothi.tenancy import Scope, acting_in
-from tenants import commands
+from tenants import command_application, command_table
 from tenants.command_sites import PROVINCE, SITE, TENANT, SiteName
 from tenants.known import tenant_from_catalogue
 from tenants.onboarding import create_tenant
@@ -75,9 +75,9 @@ def test_a_slug_of_two_provinces_names_both_and_how_to_choose(twins: Flask) -> N
 
 @pytest.mark.parametrize("name", ["tanan", "tanan.localhost", "4"])
 def test_a_switch_takes_what_an_export_takes(twins: Flask, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(commands, "make_app", lambda: twins)
+    monkeypatch.setattr(command_application, "make_app", lambda: twins)
     words = ["switch", name, "feedback", "suspended", "--reason", "bảo trì", "--dry-run"]
-    answer = CliRunner().invoke(commands.module_commands, words)
+    answer = CliRunner().invoke(command_table.MODULE, words)
     assert (answer.exit_code, answer.output) == (
         0,
         "Dry run, nothing is changed: Thành phố Tân An: feedback suspended\n",

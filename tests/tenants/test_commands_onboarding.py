@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from dothi.db import session
-from tenants import commands
+from tenants import command_application
 from tenants.commands_onboarding import copy_command, onboard_command
 from tenants.models import Unit
 from tenants.units import list_units
@@ -27,7 +27,7 @@ BENLUC = ["benluc", "--catalogue", "803", "--like", "tanan", "--admin", "ben@ben
 @pytest.fixture
 def line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line, on this test's application."""
-    monkeypatch.setattr(commands, "make_app", lambda: app)
+    monkeypatch.setattr(command_application, "make_app", lambda: app)
     return CliRunner()
 
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from tenants import commands
+from tenants import command_application
 from tenants.commands_staff import invite_command
 from tests.world import HOSTS, TIENGIANG
 
@@ -19,7 +19,7 @@ Mails = Callable[[str], list[dict[str, Any]]]
 @pytest.fixture
 def line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command line, on this test's application."""
-    monkeypatch.setattr(commands, "make_app", lambda: app)
+    monkeypatch.setattr(command_application, "make_app", lambda: app)
     return CliRunner()
 
 

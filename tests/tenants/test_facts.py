@@ -20,7 +20,7 @@ from dothi.audit import AuditEntry
 from dothi.db import session
 from dothi.errors import Conflict, Denied, Invalid
 from dothi.site import Site
-from tenants import commands
+from tenants import command_application
 from tenants.directory import directory
 from tenants.facts.command import rename_command
 from tenants.facts.host_changes import add_host, choose_host, remove_host
@@ -327,7 +327,7 @@ def test_parts_of_an_open_page_are_still_served_at_the_old_host(app: Flask, toda
 
 @pytest.fixture
 def line(app: Flask, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
-    monkeypatch.setattr(commands, "make_app", lambda: app)
+    monkeypatch.setattr(command_application, "make_app", lambda: app)
     return CliRunner()
 
 

@@ -26,7 +26,7 @@ from dothi.registry import Registry
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from tenants import commands
+from tenants import command_application
 from tenants.history.command import history_command
 from tests.guards.sources import sources
 from tests.tenants.browser import Browser
@@ -189,7 +189,7 @@ def test_a_districts_admin_reads_the_districts_own(app: Flask, in_tenant: InTena
 
 
 def test_the_command_tells_the_same(app: Flask, admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "make_app", lambda: app)
+    monkeypatch.setattr(command_application, "make_app", lambda: app)
     line = CliRunner()
     words = [HOSTS[TIENGIANG], "--tenant", "gocongdong", "--module", "feedback", "--limit", "1", "--json"]
     done = line.invoke(history_command, words)
