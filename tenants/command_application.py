@@ -9,7 +9,7 @@ import click
 from flask import Flask
 
 from dothi.actor import Actor
-from dothi.cli import make_app
+from dothi.command_app import make_app
 from dothi.command_line import refusal
 from dothi.errors import DomainError
 

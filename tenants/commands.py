@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from dothi.command_app import make_app
 from dothi.command_line import (
     dry_run_option,
     json_option,
