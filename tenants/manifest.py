@@ -24,7 +24,7 @@ from tenants.programme import pages_gates, signing
 from tenants.reading_kinds import READINGS
 from tenants.recurring import SCHEDULE, SUBSCRIPTIONS
 from tenants.roles import PERMISSIONS, ROLES
-from tenants.staffing import TABLES as STAFFING_TABLES
+from tenants.staffing.models import TABLES as STAFFING_TABLES
 
 MODULE = Module(
     name="tenants",

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from uuid import UUID
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.db import session
-from dothi.errors import DomainError
 from dothi.house import house
 from dothi.identity.members import MembershipState
 from dothi.module import Module
@@ -18,8 +13,6 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.routes import Routes
-from dothi.web.stale import Label, Stale, compare
-from tenants.acting import tenant_id
 from tenants.areas import list_areas, shown_day
 from tenants.onboarding.checklist import ChecklistLine, checklist_of
 from tenants.staff import list_staff
@@ -58,37 +51,3 @@ def planned_modules() -> list[tuple[Module, ModuleState]]:
 def link_to(line: ChecklistLine) -> tuple[str, str] | None:
     """Where a line of the checklist is done, for the district's admin; what the province must do has no link."""
     return (line.path, str(_("Mở"))) if line.path else None
-
-
-def saved(endpoint: str, message: str, **values: object) -> ResponseReturnValue:
-    """After a change: say so, and go on with a page that can be reloaded."""
-    flash(message, "success")
-    return redirect(url_for(f"tenants_admin.{endpoint}", **values), 303)  # type: ignore[arg-type]
-
-
-def overtaken(
-    error: DomainError,
-    labels: Mapping[str, Label],
-    *,
-    stored: Callable[[], Mapping[str, object]],
-    actions: Collection[str],
-    subject: str | None = None,
-    typed: Mapping[str, object] | None = None,
-) -> Stale | None:
-    """Both versions, when the service refused since somebody else was first; `stored` reads what there is now."""
-    if error.code != "stale":
-        return None
-    session.rollback()
-    return compare(
-        labels,
-        stored=stored(),
-        typed=request.form if typed is None else typed,
-        tenant_id=tenant_id(),
-        actions=actions,
-        subject=subject,
-    )
-
-
-def shown(values: dict[str, UUID | str | int | None]) -> dict[str, str]:
-    """A row's values as a form shows them."""
-    return {name: "" if value is None else str(value) for name, value in values.items()}

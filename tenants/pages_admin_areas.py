@@ -18,7 +18,7 @@ from tenants.areas import lacking_cover, list_areas, shown_day
 from tenants.forms import AreaImportForm
 from tenants.geofile import LARGEST_BYTES, FileError
 from tenants.kinds import AREA_KINDS
-from tenants.pages_admin import saved
+from tenants.saved import saved
 
 routes = Routes()
 

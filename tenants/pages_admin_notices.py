@@ -24,7 +24,7 @@ from tenants.acting import tenant_id
 from tenants.forms import NoticeForm
 from tenants.models import Notice
 from tenants.notices import get_notice, list_notices, put_notice, take_down
-from tenants.pages_admin import overtaken, saved
+from tenants.saved import overtaken, saved
 
 routes = Routes()
 

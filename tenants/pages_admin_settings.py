@@ -30,7 +30,7 @@ from tenants.acting import tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding
 from tenants.drawn_forms import DrawnField, draw, form_of, stored_values, wrong_choices
 from tenants.forms import BrandingForm, CalendarForm
-from tenants.pages_admin import overtaken, saved
+from tenants.saved import overtaken, saved
 from tenants.settings import load_section, write_settings
 from tenants.units import list_units
 

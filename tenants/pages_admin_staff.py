@@ -21,8 +21,8 @@ from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from tenants.acting import tenant_id
 from tenants.forms import InvitationForm, StaffForm
-from tenants.pages_admin import overtaken, saved
 from tenants.roles import ROLES_OF_A_DISTRICT
+from tenants.saved import overtaken, saved
 from tenants.staff import StaffFacts, change_staff, invite_staff, list_staff
 from tenants.staffing.looking import NO_UNIT, STATES, StaffFilter
 from tenants.staffing.seen import mark_of

@@ -20,7 +20,7 @@ from tenants.acting import tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS
 from tenants.models import Unit
-from tenants.pages_admin import overtaken, saved
+from tenants.saved import overtaken, saved
 from tenants.units import (
     UnitFacts,
     change_unit,

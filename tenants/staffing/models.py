@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base
 from dothi.ids import new_id
+from dothi.portable import LeftOut
 from dothi.tenancy import TenantOwned
 
 
@@ -26,3 +27,6 @@ class StaffList(TenantOwned, Base):
     content: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """{"columns": [names], "ignored": [headings], "rows": [{"number": 2, "cells": {column: text}}]}"""
     taken_at: Mapped[datetime | None]
+
+
+TABLES = (LeftOut("tenants_staff_list", "lists between upload and confirmation"),)

@@ -15,7 +15,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
-from tenants.pages_admin import saved
+from tenants.saved import saved
 from tenants.staffing.leaving import Departure, leave, look_ahead
 
 routes = Routes()

@@ -17,8 +17,8 @@ from dothi.permissions import require
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from tenants.acting import tenant_id
-from tenants.pages_admin import saved
 from tenants.reading_page import waiting_page
+from tenants.saved import saved
 from tenants.staffing import list_import
 from tenants.staffing.columns import TITLES
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, FileProblem, ListFileError

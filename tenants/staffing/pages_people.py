@@ -20,8 +20,8 @@ from dothi.web.routes import Routes
 from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.forms import PersonForm, PersonInvitationForm
-from tenants.pages_admin import overtaken
 from tenants.roles import ROLES_OF_A_PROVINCE
+from tenants.saved import overtaken
 from tenants.staffing.leaving import leave, look_ahead
 from tenants.staffing.people import change_person, get_person, invite_person, list_people
 from tenants.staffing.seen import mark_of
