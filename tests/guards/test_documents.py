@@ -1,4 +1,4 @@
-"""The documents keep up with the code: settings, events, commands, permissions, links, and the example of a module."""
+"""The documents keep up with the code: settings, events, commands, permissions, links."""
 
 from __future__ import annotations
 
@@ -53,24 +53,6 @@ def markdown_files() -> list[Path]:
     return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
 
 
-def named_blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Code blocks under a paragraph that begins with a file's name."""
-    name = ""
-    block: list[str] | None = None
-    for line in text.splitlines():
-        if line.startswith("```"):
-            if block is not None and name:
-                yield name, "\n".join(block) + "\n"
-                name = ""
-            block = [] if block is None else None
-        elif block is not None:
-            block.append(line)
-        elif found := re.match(r"`([\w./]+)`", line):
-            name = found[1]
-        elif line.startswith("#"):
-            name = ""
-
-
 def test_every_environment_variable_is_documented() -> None:
     table = OPERATIONS.partition("## Environment")[2].partition("\n## ")[0]
     read = set(environment_variables())
@@ -105,22 +87,3 @@ def test_the_commands_of_the_readme_exist() -> None:
     named = set(re.findall(r"python3 dev\.py ([a-z]+)", text))
     assert {"run", "test"} <= named
     assert {command for command in named if not re.search(rf"^  {command}\b", help_text, re.MULTILINE)} == set()
-
-
-def test_the_example_of_a_module_can_be_installed(tmp_path: Path) -> None:
-    files = dict(named_blocks((DOCS / "modules.md").read_text(encoding="utf-8")))
-    assert {"pyproject.toml", "collection/__init__.py", "collection/pages.py"} <= set(files)
-    for name, content in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    # In a process of its own: what it registers must not be there for the tests that come after.
-    program = (
-        "from collection import MODULE\n"
-        "from dothi.app import create_app\nfrom dothi.registry import Registry\nfrom dothi.settings import Settings\n"
-        f"settings = Settings(database_url='postgresql://x/x', secret_key='x' * 40, files_url='file://{tmp_path}/f')\n"
-        "app = create_app(settings, registry=Registry.of([*Registry.installed(), MODULE]))\n"
-        "assert app.jinja_env.get_template('collection/index.html')\n"
-        "print([rule.rule for rule in app.url_map.iter_rules('collection_public.index')])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "['/thu-gom-rac']", done.stderr

@@ -108,4 +108,13 @@ def test_vietnamese_outside_of_the_underscore_is_found(complete: Path, file: str
 
 def test_an_allowance_that_covers_nothing_is_reported(complete: Path) -> None:
     (complete / "city/names.py").write_text("", "utf-8")
-    assert problems(complete) == ["pyproject.toml: nothing is untranslated in “city/names.py” any more"]
+    assert problems(complete) == ["nothing is untranslated in “city/names.py” any more"]
+
+
+def test_a_component_brings_its_own_allowances(project: Path) -> None:
+    (project / "city/places.py").write_text('place = "Gò Công"\n', "utf-8")
+    assert any("Gò Công" in problem for problem in list_problems(read_plan(project)))
+    own = project / "city/translations/untranslated.toml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text('[[untranslated]]\nfiles = "places.py"\nbecause = "a name"\n', "utf-8")
+    assert not any("Gò Công" in problem for problem in list_problems(read_plan(project)))

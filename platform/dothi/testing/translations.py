@@ -1,14 +1,16 @@
 """English, complete and right: `python -m dothi.testing.translations` says what is missing, and with `--update` brings
-the catalogues up to the source first. Called by `dev.py check`; folders and allowances are in `pyproject.toml`."""
+the catalogues up to the source first. Called by `dev.py check`; folders are in `pyproject.toml`, allowances there and
+in a component's `translations/untranslated.toml`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dothi.testing.catalogues import Component, find_disagreements, find_problems, is_complete, update
 from dothi.testing.unwrapped import Allowance, list_refused
@@ -32,14 +34,22 @@ def read_plan(root: Path) -> Plan:
         for folder in sorted(root.glob(pattern))
         if folder.is_dir() and not folder.name.startswith((".", "__"))
     ]
-    return Plan(
-        root=root,
-        components=tuple(Component(root, folder) for folder in folders),
-        allowances=tuple(
-            Allowance(row["files"], tuple(row.get("words", ())), row["because"])
-            for row in table.get("untranslated", ())
-        ),
-    )
+    components = tuple(Component(root, folder) for folder in folders)
+    own = (allowance for component in components for allowance in own_allowances(component))
+    return Plan(root=root, components=components, allowances=(*read_allowances(table), *own))
+
+
+def read_allowances(table: Mapping[str, Any], *, within: str = "") -> Iterator[Allowance]:
+    """What a table lists as `untranslated`; its files are named from the folder `within`."""
+    for row in table.get("untranslated", ()):
+        yield Allowance(within + row["files"], tuple(row.get("words", ())), row["because"])
+
+
+def own_allowances(component: Component) -> Iterator[Allowance]:
+    """Those that a component brings itself."""
+    path = component.folder / "translations" / "untranslated.toml"
+    if path.exists():
+        yield from read_allowances(tomllib.loads(path.read_text("utf-8")), within=f"{component.name}/")
 
 
 def list_problems(plan: Plan) -> list[str]:
@@ -50,7 +60,7 @@ def list_problems(plan: Plan) -> list[str]:
     refused, idle = list_refused(folders, plan.allowances, root=plan.root)
     for text in refused:
         problems.append(f"{text.path.relative_to(plan.root)}:{text.line}: not in _(): “{text.text.strip()}”")
-    problems += [f"pyproject.toml: nothing is untranslated in “{allowance.files}” any more" for allowance in idle]
+    problems += [f"nothing is untranslated in “{allowance.files}” any more" for allowance in idle]
     return problems
 
 

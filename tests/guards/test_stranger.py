@@ -1,0 +1,72 @@
+"""The stranger's way: the service that docs/modules.md describes is written down, installed, migrated, switched on.
+
+Its own tests and the guard tests run with it in processes of their own, so that it is gone for the tests that follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from dothi.testing.databases import TestDatabase
+from tests.guards.stranger import Stranger
+
+REVISION = "collection_0001"
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Stranger:
+    """With its English compiled, as the guide says; nothing of it is missing."""
+    made = Stranger.settle(tmp_path_factory.mktemp("stranger"))
+    done = made.run("-m", "dothi.testing.translations", "--update", "--root", str(made.folder))
+    assert done.returncode == 0, done.stdout
+    return made
+
+
+@pytest.fixture
+def bare_database(services: dict[str, str], worker: str) -> Iterator[TestDatabase]:
+    """Migrated before the stranger came."""
+    made = TestDatabase.make(services["TEST_POSTGRES_ADMIN_URL"], worker=f"{worker}_stranger")
+    made.renew()
+    yield made
+    made.remove()
+
+
+def heads(database: TestDatabase) -> set[str]:
+    """Where the schema is."""
+    with psycopg.connect(database.owner_url) as owner:
+        return {row[0] for row in owner.execute("SELECT version_num FROM alembic_version")}
+
+
+def test_its_tables_come_and_go_by_the_command_line(stranger: Stranger, bare_database: TestDatabase) -> None:
+    owner = {
+        "DATABASE_OWNER_URL": bare_database.owner_url, "DATABASE_URL": bare_database.application_url,
+        "SECRET_KEY": "x" * 40, "FILES_URL": "file:///nowhere",
+    }  # fmt: skip
+    before = heads(bare_database)
+    for words, after in ((("upgrade",), {REVISION}), (("downgrade", "collection@base"), before)):
+        done = stranger.run("-m", "dothi.cli", "db", *words, env=owner)
+        assert done.returncode == 0, done.stderr
+        assert heads(bare_database) == after, "the house's head is implied by the branch that depends on it"
+
+
+FILES = ("test_migrations", "test_schema", "test_routes", "test_isolation", "test_parameters", "test_documents")
+AT_ONCE = (
+    "test_migrations", "models_equal_migrations", "has_its_row", "ones_own_ids", "suspended_module",
+    "made_from_the_code", "all_is_well",
+)  # fmt: skip
+"""Tests that look at all services at once. Of the matrices its own rows are tried; a run with it tries all."""
+
+
+def test_its_own_tests_pass_and_the_guards_hold(stranger: Stranger, services: dict[str, str]) -> None:
+    files = [str(stranger.folder / "collection/tests"), "tests/kernel/test_check.py"]
+    files += [f"tests/guards/{name}.py" for name in FILES]
+    chosen = " or ".join(("collection", *AT_ONCE))
+    done = stranger.run("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *files, "-k", chosen, env=services)
+    assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
+    found = re.search(r"(\d+) passed", done.stdout)
+    assert found is not None
+    assert int(found[1]) > 30
