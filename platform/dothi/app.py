@@ -54,7 +54,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     csrf = CSRFProtect(app)
     shell.init_app(app)
     files.init_app(app)
-    identity.init_app(app, settings)
+    identity.init_app(app)
     Api(app, csrf).mount(registry)
     for module in registry:
         for mount in module.mounts:
