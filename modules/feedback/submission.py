@@ -85,7 +85,7 @@ def submit_report(
 
     Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
     `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
-    statements without contact and photos, in a rush four; what isn't stored leaves a gap in the series of codes.
+    statements without contact and photos; what isn't stored leaves a gap in the series of codes.
     """
     if channel in TYPED_IN and not actor.may(p.CREATE):
         raise Denied(_l("Chỉ bộ phận tiếp nhận được nhập phản ánh nhận qua điện thoại, trực tiếp."))

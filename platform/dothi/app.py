@@ -16,7 +16,7 @@ from dothi.permissions import check_every_view, public
 from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.storage import storage_from_url
-from dothi.web import errors, files, form_token, guard, hosts, locales, moved, security, shell
+from dothi.web import errors, files, guard, hosts, locales, moved, security, shell
 from dothi.web.application import Application
 from dothi.web.named import check_named
 from dothi.web.templating import Templates
@@ -52,10 +52,9 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     errors.init_app(app)
     locales.init_app(app, registry)
     csrf = CSRFProtect(app)
-    form_token.init_app(app)
     shell.init_app(app)
     files.init_app(app)
-    identity.init_app(app, settings)
+    identity.init_app(app)
     Api(app).mount(registry)
     for module in registry:
         for mount in module.mounts:

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from PIL import Image, ImageCms, ImageFile
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -41,16 +41,6 @@ _PLUGINS: Final[dict[str, Callable[[BytesIO], ImageFile.ImageFile]]] = {
     "webp": WebPImageFile,
 }
 _UNREADABLE: Final = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, struct.error)
-_UPRIGHT: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_EXIF_ORIENTATION: Final = 0x0112
 
 
 class PictureError(ValueError):
@@ -147,7 +137,7 @@ def _decoded(data: bytes, header: Header, *, name: str) -> Image.Image:
         image.load()
     except _UNREADABLE as error:
         raise PictureError("truncated", name) from error
-    orientation = _orientation(image)
+    exif = image.info.get("exif", b"")
     profile = image.info.get("icc_profile")
     # Each name is dropped before the next copy is made: two full-size copies at once are all that the budget allows.
     flat: Image.Image = image
@@ -155,7 +145,7 @@ def _decoded(data: bytes, header: Header, *, name: str) -> Image.Image:
     flat = _without_alpha(flat)
     flat = _shrunk(flat, MAX_SIDE)
     flat = _in_srgb(flat, profile)
-    flat.info = {"orientation": orientation}
+    flat.info = {"exif": exif}  # alone: where it says nothing of the orientation, Pillow would ask XMP; browsers don't
     return flat
 
 
@@ -210,19 +200,11 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     return image if image.mode == "L" else image.convert("RGB")
 
 
-def _orientation(image: Image.Image) -> int:
-    """As EXIF says it, like browsers do. Pillow's `getexif()` would take it from XMP where EXIF has none."""
-    exif = Image.Exif()
-    try:
-        exif.load(image.info.get("exif", b""))
-        return int(exif.get(_EXIF_ORIENTATION, 1))
-    except _UNREADABLE:
-        return 1  # broken metadata of a good picture: shown as it lies
-
-
 def _upright(image: Image.Image) -> Image.Image:
-    turn = _UPRIGHT.get(image.info["orientation"])
-    return image if turn is None else image.transpose(turn)
+    try:
+        return ImageOps.exif_transpose(image)
+    except _UNREADABLE:
+        return image  # broken metadata of a good picture: shown as it lies
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote_from_bytes, urlsplit
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
-from dothi.web.application import PlainRequest
+from dothi.web.application import CleanRequest
 from tests.guards.pages import read_page
 from tests.guards.visitors import Visitor
 
@@ -68,7 +68,7 @@ class Watched(ImmutableMultiDict[str, str]):
         return _Noted(super().to_dict(flat))
 
 
-class WatchedRequest(PlainRequest):
+class WatchedRequest(CleanRequest):
     """A request whose query is watched."""
 
     @cached_property

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 from flask import Flask
-from flask_login import current_user
 from sqlalchemy import select
 
 from dothi import clock
@@ -157,11 +156,3 @@ def test_changed_roles_hold_from_the_next_request(browser: Browser, in_tenant: I
     assert after is not None
     assert (before.roles, after.roles) == (frozenset({"intake"}), frozenset({"leader"}))
     assert before.permissions != after.permissions
-
-
-def test_flask_login_knows_the_member(app: Flask, browser: Browser) -> None:
-    assert browser.session is not None
-    cookie = {"Cookie": f"dothi_session={browser.session}"}
-    with app.test_request_context("/account", base_url=f"http://{HOSTS[MYTHO]}", headers=cookie):
-        app.preprocess_request()
-        assert current_user.email == CLERK

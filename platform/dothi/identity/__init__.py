@@ -12,13 +12,13 @@ from dothi.identity import attempts, sessions
 from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
 from dothi.identity.current import acting_member, current_member, find_current_member, init_login
+from dothi.identity.current import current_member, find_current_member
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.history import HISTORY
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
 from dothi.identity.member import Member
 from dothi.module import Module, Scheduled
 from dothi.portable import Exported, LeftOut
-from dothi.settings import Settings
 
 
 def clean(tenant_id: int, now: datetime) -> None:
@@ -58,9 +58,8 @@ MODULE = Module(
 )
 
 
-def init_app(app: Flask, settings: Settings) -> None:  # noqa: ARG001  # every component is initialised alike
-    """Register the pages and `current_user`."""
-    init_login(app)
+def init_app(app: Flask) -> None:
+    """Register the pages."""
     app.register_blueprint(blueprint)
 
 

@@ -1,13 +1,12 @@
-"""Identity at the edge of a request: its cookies, who is signed in, and flask-login's `current_user`."""
+"""Identity at the edge of a request: its cookies, and who is signed in."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Flask, Request, g, request
+from flask import g, request
 from flask import session as form_session
 from flask_babel import gettext as _
-from flask_login import LoginManager
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
@@ -98,21 +97,6 @@ def known_device(account_id: UUID | None) -> str | None:
 def client_address() -> str:
     """Where the request comes from; behind proxies as many as the settings trust."""
     return request.remote_addr or ""
-
-
-def init_login(app: Flask) -> None:
-    """Let `current_user` answer with our member.
-
-    The manager's own `init_app` isn't called: it would read the form session, and vary every answer by cookie.
-    """
-    manager = LoginManager()
-    manager.session_protection = None
-    manager.request_loader(_load_user)
-    app.login_manager = manager  # type: ignore[attr-defined]
-
-
-def _load_user(_request: Request) -> Member | None:
-    return current_member()
 
 
 def _devices() -> URLSafeSerializer:

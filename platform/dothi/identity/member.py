@@ -35,24 +35,3 @@ class Member:
             unit_ids=self.unit_ids,
             heads=self.heads,
         )
-
-    # What flask-login asks of a user.
-
-    @property
-    def is_authenticated(self) -> bool:
-        """Always: a Member exists only with an open session."""
-        return True
-
-    @property
-    def is_active(self) -> bool:
-        """Always: an ended membership or a disabled account has no Member."""
-        return True
-
-    @property
-    def is_anonymous(self) -> bool:
-        """Never."""
-        return False
-
-    def get_id(self) -> str:
-        """The membership's id."""
-        return str(self.membership_id)

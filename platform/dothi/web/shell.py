@@ -23,7 +23,6 @@ from dothi.switch import STATE_TITLES, Access, Audience, ModuleState, access
 from dothi.testers import is_tester
 from dothi.web import assets, colour, formatting, phones
 from dothi.web.cookies import YEAR, set_cookie
-from dothi.web.form_token import form_token
 from dothi.web.hosts import is_local_path
 from dothi.web.locales import COOKIE as LANGUAGE_COOKIE
 from dothi.web.locales import LANGUAGES, current_language
@@ -232,7 +231,6 @@ def page_context() -> dict[str, Any]:
     size, contrast = cookies.get("dothi_size", "m"), cookies.get("dothi_contrast", "normal")
     return {
         "site": site,
-        "csrf_token": form_token,
         "theme_url": theme_url(site.accent if site else "#1d5fa8"),
         "current_member": g.get("member"),
         "navigation": navigation,

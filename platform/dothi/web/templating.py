@@ -2,6 +2,9 @@
 
 A page has some hundred texts; looked up one by one at each request they cost more than all else. `create_app` gives the
 application this environment; templates are written as with Flask's own.
+
+Jinja has no public place for this: `_get_default_module`, `_load_template`, `_generate` and a macro's `_environment`
+are its own. `tests/web/test_templating.py` fails where a new version has them otherwise.
 """
 
 from __future__ import annotations
