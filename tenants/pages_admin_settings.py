@@ -19,7 +19,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.switch import ModuleState
 from dothi.web import colour
-from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.locales import current_language
 from dothi.web.routes import Routes
 from dothi.web.shell import theme_url
@@ -208,12 +208,10 @@ def save_module_settings(name: str) -> ResponseReturnValue:
     errors = errors or wrong_choices(module, data, units=unit_choices())
     if errors:
         return module_page(module, form.to_dict(flat=False), errors), 422
-    version = request.form.get("version", "0")
+    version = read_version()
     plain = module.settings().dump(data)  # type: ignore[misc]
     try:
-        write_settings(
-            tenant_id(), name, plain, actor=acting_member(), version=int(version) if version.isdecimal() else 0
-        )
+        write_settings(tenant_id(), name, plain, actor=acting_member(), version=version)
     except DomainError as error:
         labels: dict[str, Label] = {item.name: label_of(item) for item in draw(module, {}, units=unit_choices())}
         if stale := stale_section(error, name, labels, stored=lambda: stored_values(module, tenant_id()), typed=plain):

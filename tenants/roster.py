@@ -13,6 +13,7 @@ from dothi.alphabet import sort_key
 from dothi.db import session
 from dothi.errors import NotFound
 from dothi.switch import ModuleState
+from tenants.dated_facts import fact_on, facts_on
 from tenants.hosts import canonical_host, list_hosts
 from tenants.models import Fact, Host, Switch, Tenant
 
@@ -50,9 +51,7 @@ def list_tenants(province_id: int) -> Sequence[TenantLine]:
     tenants = session.scalars(
         select(Tenant).where(Tenant.tenant_id == province_id, Tenant.id != province_id, Tenant.ended_at.is_(None))
     ).all()
-    facts: dict[int, list[Fact]] = {}
-    for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
-        facts.setdefault(fact.member_id, []).append(fact)
+    facts = facts_on(province_id, clock.local_today())
     states: dict[int, dict[str, ModuleState]] = {}
     switches = select(Switch.member_id, Switch.module, Switch.state).where(Switch.tenant_id == province_id)
     for member_id, module, state in session.execute(switches):
@@ -64,8 +63,8 @@ def list_tenants(province_id: int) -> Sequence[TenantLine]:
         TenantLine(
             id=tenant.id,
             slug=tenant.slug,
-            name=current_name(tenant, facts.get(tenant.id, ()))[0],
-            kind=current_name(tenant, facts.get(tenant.id, ()))[1],
+            name=facts[tenant.id].name if tenant.id in facts else tenant.slug,
+            kind=facts[tenant.id].kind if tenant.id in facts else tenant.kind,
             code_prefix=tenant.code_prefix,
             host=canonical_host(hosts.get(tenant.id, ())) or "",
             states=states.get(tenant.id, {}),
@@ -86,11 +85,11 @@ def get_tenant(province_id: int, slug: str) -> TenantView:
     facts = session.scalars(
         select(Fact).where(Fact.tenant_id == province_id, Fact.member_id == tenant.id).order_by(Fact.valid_from)
     ).all()
-    name, kind = current_name(tenant, facts)
-    return TenantView(tenant=tenant, name=name, kind=kind, facts=facts, hosts=list_hosts(tenant.id))
-
-
-def current_name(tenant: Tenant, facts: Sequence[Fact]) -> tuple[str, str]:
-    """Name and kind by the last fact that has begun; facts come in the order of their days."""
-    begun = [fact for fact in facts if fact.valid_from <= clock.local_today()] or list(facts[:1])
-    return (begun[-1].name, begun[-1].kind) if begun else (tenant.slug, tenant.kind)
+    named = fact_on(facts, clock.local_today())
+    return TenantView(
+        tenant=tenant,
+        name=named.name if named else tenant.slug,
+        kind=named.kind if named else tenant.kind,
+        facts=facts,
+        hosts=list_hosts(tenant.id),
+    )

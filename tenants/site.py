@@ -14,6 +14,7 @@ from dothi.site import ProvinceListing, Site, TenantListing
 from dothi.switch import ModuleState
 from dothi.worktime import LOCAL_ZONE
 from tenants.area_order import area_key
+from tenants.dated_facts import DatedFact, begun_by, fact_on
 
 FORMER_NAME_FOR = timedelta(days=183)
 """How long the home page says what the tenant was called before."""
@@ -77,8 +78,9 @@ def site_from_row(row: Mapping[str, Any], *, host: str | None = None, now: datet
     switches = row["switches"] or {}
     hosts = row["hosts"] or ()
     canonical = canonical_on(hosts, today)
-    facts = row["facts"] or ()
-    name, kind = name_on(facts, today, row)
+    facts = [DatedFact.read(**fact) for fact in row["facts"] or ()]
+    named = fact_on(facts, today)
+    name = named.name if named else row["slug"]
     return TenantSite(
         tenant_id=row["tenant_id"],
         province_id=row["province_id"],
@@ -88,7 +90,7 @@ def site_from_row(row: Mapping[str, Any], *, host: str | None = None, now: datet
         former_name=former_name_on(facts, today),
         slug=row["slug"],
         code_prefix=row["code_prefix"],
-        kind=kind,
+        kind=named.kind if named else row["kind"],
         name=name,
         organisation=organisation_on(branding.get("organisation", ""), facts, name),
         address=branding.get("address", ""),
@@ -117,12 +119,12 @@ def provinces_from_rows(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> 
     members: dict[int, list[SiteListing]] = {}
     heads: list[SiteListing] = []
     for row in rows:
-        name, kind = name_on(row["facts"] or (), today, row)
+        named = fact_on([DatedFact.read(**fact) for fact in row["facts"] or ()], today)
         canonical = canonical_on(row["hosts"] or (), today)
         line = SiteListing(
             tenant_id=row["tenant_id"],
-            name=name,
-            kind=kind,
+            name=named.name if named else row["slug"],
+            kind=named.kind if named else row["kind"],
             host=canonical["host"] if canonical else "",
             centre=Point(row["lon"], row["lat"]),
             switches={module: ModuleState(s["state"]) for module, s in (row["switches"] or {}).items()},
@@ -151,26 +153,14 @@ def content_of(settings: Mapping[str, Any], section: str) -> Mapping[str, Any]:
     return content
 
 
-def name_on(facts: Sequence[Mapping[str, Any]], day: date, row: Mapping[str, Any]) -> tuple[str, str]:
-    """Name and kind by the last fact that had begun on `day` (the first one before any had); facts come in order.
-
-    A fact that has ended still names its tenant: districts ended on 1/7/2025, their portals run on under their names.
-    """
-    if not facts:
-        return row["slug"], row["kind"]
-    begun = [fact for fact in facts if date.fromisoformat(fact["valid_from"]) <= day]
-    fact = begun[-1] if begun else facts[0]
-    return fact["name"], fact["kind"]
-
-
-def former_name_on(facts: Sequence[Mapping[str, Any]], day: date) -> str | None:
+def former_name_on(facts: Sequence[DatedFact], day: date) -> str | None:
     """The name until lately, when another one began at most `FORMER_NAME_FOR` before `day`."""
-    begun = [fact for fact in facts if date.fromisoformat(fact["valid_from"]) <= day]
+    begun = begun_by(facts, day)
     for former, present in zip(reversed(begun[:-1]), reversed(begun[1:]), strict=True):
-        if day - date.fromisoformat(present["valid_from"]) > FORMER_NAME_FOR:
+        if day - present.valid_from > FORMER_NAME_FOR:
             return None
-        if former["name"] != begun[-1]["name"]:
-            return str(former["name"])
+        if former.name != begun[-1].name:
+            return former.name
     return None
 
 
@@ -190,9 +180,9 @@ def moved_on(canonical: Mapping[str, Any] | None, day: date) -> date | None:
     return since if day - since <= FORMER_NAME_FOR else None
 
 
-def organisation_on(organisation: str, facts: Sequence[Mapping[str, Any]], name: str) -> str:
+def organisation_on(organisation: str, facts: Sequence[DatedFact], name: str) -> str:
     """The committee's name: one that was never more than the tenant's name follows it when the tenant is renamed."""
-    return committee_of(name) if organisation in {committee_of(fact["name"]) for fact in facts} else organisation
+    return committee_of(name) if organisation in {committee_of(fact.name) for fact in facts} else organisation
 
 
 def committee_of(name: str) -> str:

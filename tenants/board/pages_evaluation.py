@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema
 
 from dothi import clock
-from dothi.errors import Conflict, DomainError, Invalid, Malformed
+from dothi.errors import Conflict, DomainError, Invalid
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.forms import Errors, load_form, read_version
@@ -144,14 +142,6 @@ def refused(phase_id: UUID, error: DomainError) -> ResponseReturnValue:
     if isinstance(error, Invalid):
         return evaluation_page(phase_id, errors={k: str(v) for k, v in error.fields.items()}), error.status
     return evaluation_page(phase_id, refusal=error), error.status
-
-
-def read(schema: Schema) -> dict[str, Any]:
-    """A form without fields for people. Raises Malformed."""
-    data, errors = load_form(schema, request.form)
-    if errors:
-        raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
-    return data
 
 
 def back(phase_id: UUID, done: str) -> ResponseReturnValue:

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import Conflict, DomainError, Invalid
+from dothi.errors import Conflict, Invalid
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.web.formatting import number
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare, pressed
 from tenants.acting import province_id
@@ -84,7 +84,7 @@ def put_measure(phase_id: UUID) -> ResponseReturnValue:
             indicator=name,
         )
     except (Invalid, Conflict) as error:
-        return measure_page(phase_id, None, request.form, reasons(error, "indicator")), error.status
+        return measure_page(phase_id, None, request.form, refusal(error, at="indicator")), error.status
     return back(phase_id, _("Đã thêm chỉ số."))
 
 
@@ -112,7 +112,7 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
         found = get_measure(province_id(), phase_id, indicator)
         return measure_page(phase_id, found, request.form, {}, stale=newer_measure(found)), error.status
     except (Invalid, Conflict) as error:
-        return measure_page(phase_id, found, request.form, reasons(error, "target")), error.status
+        return measure_page(phase_id, found, request.form, refusal(error, at="target")), error.status
     return back(phase_id, _("Đã lưu chỉ số."))
 
 
@@ -186,9 +186,3 @@ def facts_of(data: dict[str, Any]) -> MeasureFacts:
     """What a sent form says."""
     values = {key: value for key, value in data.items() if key not in {"version", "direction"}}
     return MeasureFacts(**values, higher_is_better=data["direction"] == "up")
-
-
-def reasons(error: DomainError, field: str) -> Errors:
-    """A refusal by field; one that names none stands at `field`."""
-    fields = error.fields if isinstance(error, Invalid) else {}
-    return {name: str(reason) for name, reason in fields.items()} or {field: str(error.message)}

@@ -16,7 +16,7 @@ from dothi.errors import NotFound
 from dothi.house import house
 from dothi.worktime import LOCAL_ZONE
 from tenants.board.queries import tenants_with_states
-from tenants.board.rows import facts_on, name_of
+from tenants.board.rows import called_on, name_of
 from tenants.board.timeline import PlanItem, PlanPhase
 from tenants.programme.models import Evaluation, Item, Phase, Project
 
@@ -38,7 +38,7 @@ def load_plan(province_id: int, project_id: UUID) -> Plan:
     if project is None:
         raise NotFound(_("Không có đề án này."))
     day = clock.local_today()
-    units = {row.id: (facts_on(row, day)[0], row.slug) for row in session.execute(tenants_with_states(province_id))}
+    units = {row.id: (called_on(row, day)[0], row.slug) for row in session.execute(tenants_with_states(province_id))}
     phases: dict[UUID, tuple[Phase, str | None]] = {}
     items: dict[UUID, list[PlanItem]] = {}
     rows = session.execute(

@@ -19,6 +19,7 @@ from tenants.board.filters import Filters
 from tenants.board.queries import HELD, OPEN, World
 from tenants.board.sparkline import points_of
 from tenants.catalogue import history
+from tenants.dated_facts import DatedFact, fact_on
 from tenants.programme.checks import checks_of
 from tenants.programme.gates import Colour, GateView, gates_of
 from tenants.programme.urgency import Urgency, most_urgent, urgency_of
@@ -153,7 +154,7 @@ def make_rows(
     today: date,
 ) -> Sequence[UnitRow]:
     """All rows that the filters leave, tenants in their order, then planned units by name."""
-    facts = {row.id: facts_on(row, today) for row in world.tenants}
+    facts = {row.id: called_on(row, today) for row in world.tenants}
     codes = {code: tenant_id for tenant_id, (_name, _kind, code) in facts.items() if code}
     places = place_items(world, codes=codes, modules={m.name: m for m in modules}, today=today)
     told = figures_by_tenant(world.figures)
@@ -205,11 +206,10 @@ def is_wanted(filters: Filters, *, kind: str, cells: Sequence[Cell], phases: fro
     )
 
 
-def facts_on(row: Any, day: date) -> tuple[str, str, str]:
-    """Name, kind and code by the last fact that has begun, the first where none has; slug and kind without any."""
-    facts = sorted(row.facts or ())
-    begun = [fact for fact in facts if fact[0] <= day.isoformat()] or facts[:1]
-    return (begun[-1][1], begun[-1][2], begun[-1][3]) if begun else (row.slug, row.kind, "")
+def called_on(row: Any, day: date) -> tuple[str, str, str]:
+    """Name, kind and code of a tenant; slug and kind where it has no facts."""
+    fact = fact_on([DatedFact.read(*fact) for fact in sorted(row.facts or ())], day)
+    return (fact.name, fact.kind, fact.code) if fact else (row.slug, row.kind, "")
 
 
 def kind_of(code: str) -> str:

@@ -14,12 +14,12 @@ from flask_babel import lazy_gettext as _l
 
 from dothi import clock
 from dothi.db import session
-from dothi.errors import DomainError, Invalid, NotFound
+from dothi.errors import DomainError, NotFound
 from dothi.house import house
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors, load_form
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from dothi.web.stale import Label, Stale, compare
 from tenants import roster
@@ -200,8 +200,7 @@ def shown_after(error: DomainError, form: str, *, stored: Any, view: roster.Tena
         )
     if error.status in {403, 404}:
         raise error
-    reasons = error.fields if isinstance(error, Invalid) and error.fields else {"host": error.message}
-    return Shown(form=form, errors={name: str(reason) for name, reason in reasons.items()})
+    return Shown(form=form, errors=refusal(error, at="host"))
 
 
 def renewed(slug: str) -> roster.TenantView:

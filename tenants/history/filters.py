@@ -8,13 +8,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from dothi import clock
 from dothi.alphabet import sort_key
 from dothi.days import is_possible
 from dothi.db import session
 from dothi.history import SYSTEM, Filters, HistoryLine
 from dothi.identity.models import MembershipRow
-from tenants.models import Fact, Tenant
-from tenants.roster import current_name
+from tenants.dated_facts import facts_on
+from tenants.models import Tenant
 
 HEADINGS = ("at", "actor", "action", "tenant", "module", "what", "reason")
 
@@ -51,11 +52,9 @@ def day_of(text: str) -> date | None:
 
 def name_tenants(province_id: int) -> tuple[dict[int, str], dict[str, int]]:
     """The names of a province's tenants by id, those that have ended too, and their ids by slug. Two statements."""
-    facts: dict[int, list[Fact]] = {}
-    for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
-        facts.setdefault(fact.member_id, []).append(fact)
+    facts = facts_on(province_id, clock.local_today())
     found = session.scalars(select(Tenant).where(Tenant.tenant_id == province_id)).all()
-    names = {row.id: current_name(row, facts.get(row.id, ()))[0] for row in found}
+    names = {row.id: facts[row.id].name if row.id in facts else row.slug for row in found}
     found = sorted(found, key=lambda row: (row.position, sort_key(names[row.id]), row.id))
     return names, {row.slug: row.id for row in found if row.id != province_id}
 

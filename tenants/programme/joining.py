@@ -6,20 +6,21 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from dothi import clock
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.events import HandlerContext
+from tenants.dated_facts import facts_on
 from tenants.events import TenantCreated
 from tenants.programme.items import ask_about
 from tenants.programme.models import Item
 from tenants.programme.noting import note
 from tenants.programme.phases import OPEN
-from tenants.programme.places import current_facts
 
 
 def join_when_created(event: TenantCreated, context: HandlerContext) -> None:
     """A tenant joined: the open items of its code are its own now, and it is asked how ready it is."""
-    fact = current_facts(context.tenant_id).get(event.member_id)
+    fact = facts_on(context.tenant_id, clock.local_today()).get(event.member_id)
     if fact is not None:
         join_items(context.tenant_id, codes=[fact.code])
 
@@ -38,7 +39,7 @@ def join_items(province_id: int, *, codes: Sequence[str]) -> None:
     ).all()
     if not items:
         return
-    members = {fact.code: member_id for member_id, fact in current_facts(province_id).items()}
+    members = {fact.code: member_id for member_id, fact in facts_on(province_id, clock.local_today()).items()}
     for item in items:
         member_id = members.get(item.unit_code)
         if member_id is not None and member_id != province_id:

@@ -8,7 +8,7 @@ from functools import partial
 
 from flask_babel import gettext as _
 
-from dothi import notify
+from dothi import clock, notify
 from dothi.addresses import is_email
 from dothi.db import session
 from dothi.events import HandlerContext
@@ -17,13 +17,13 @@ from dothi.house import house
 from dothi.identity.members import MembershipState, list_members
 from dothi.switch import STATE_TITLES, ModuleState
 from dothi.web.formatting import in_sentence, local_datetime
+from tenants.dated_facts import facts_on
 from tenants.models import Tenant
 from tenants.programme.events import GatesBroken, GoLiveHeld, OverrideAsked
 from tenants.programme.items import get_item
 from tenants.programme.models import Override
 from tenants.programme.overrides import PHASE, find_signed
 from tenants.programme.phases import get_phase
-from tenants.programme.places import current_facts
 from tenants.programme.standard import shown_title
 
 
@@ -57,7 +57,7 @@ def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:
 def mail_broken(event: GatesBroken, context: HandlerContext) -> None:
     """Tell every admin of the province that the operator took a module past red gates."""
     tenant = session.get_one(Tenant, (context.tenant_id, event.member_id))
-    fact = current_facts(context.tenant_id).get(event.member_id)
+    fact = facts_on(context.tenant_id, clock.local_today()).get(event.member_id)
     unit = fact.name if fact is not None else tenant.slug
     with notify.in_language(None):
         module, state = title_of(event.switched), str(STATE_TITLES[ModuleState(event.to)])

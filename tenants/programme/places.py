@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,8 @@ from dothi import clock
 from dothi.alphabet import sort_key
 from dothi.db import session
 from tenants.catalogue import districts
-from tenants.models import Fact, Tenant
+from tenants.dated_facts import facts_on
+from tenants.models import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,7 @@ def list_places(province_id: int) -> Sequence[Place]:
             Tenant.tenant_id == province_id, Tenant.ended_at.is_(None)
         )
     ).all()
-    facts = current_facts(province_id)
+    facts = facts_on(province_id, clock.local_today())
     found = [
         Place(code=facts[row.id].code, name=facts[row.id].name, member_id=row.id, slug=row.slug)
         for row in tenants
@@ -48,13 +49,3 @@ def list_places(province_id: int) -> Sequence[Place]:
 def find_place(province_id: int, code: str) -> Place | None:
     """The unit with this code."""
     return next((place for place in list_places(province_id) if place.code == code), None)
-
-
-def current_facts(province_id: int) -> Mapping[int, Fact]:
-    """By tenant, the last fact that has begun; the first where none has. One statement."""
-    found: dict[int, Fact] = {}
-    day = clock.local_today()
-    for fact in session.scalars(select(Fact).where(Fact.tenant_id == province_id).order_by(Fact.valid_from)):
-        if fact.member_id not in found or fact.valid_from <= day:
-            found[fact.member_id] = fact
-    return found

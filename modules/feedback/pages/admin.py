@@ -17,6 +17,7 @@ from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import number
 from dothi.web.forms import Errors, is_sent, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category
@@ -147,7 +148,7 @@ def restore_category(code: str) -> ResponseReturnValue:
 
 def set_retired(code: str, *, is_retired: bool) -> ResponseReturnValue:
     """Ask the service, and say what happened."""
-    version = request.form.get("version", default=0, type=int)
+    version = read_version()
     tenant_id, category = current_site().tenant_id, get_by_code(code)
     try:
         retire_category(tenant_id, category.id, is_retired=is_retired, version=version, actor=acting_member())

@@ -15,6 +15,7 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.forms import Errors, is_sent, refusal
+from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.stale import Label, Stale, compare
 from modules.feedback import permissions as p
 from modules.feedback.setup.categories import set_routes
@@ -27,7 +28,7 @@ def routing() -> ResponseReturnValue:
     """Which unit handles which category, and which one takes the rest."""
     if not is_sent():
         return routing_page()
-    version = request.form.get("version", default=-1, type=int)
+    version = read_version()
     open_ids = [category.id for category in load_configuration(current_site().tenant_id).open_categories]
     try:
         routes = {id_: unit_in(f"unit-{id_}") for id_ in open_ids}

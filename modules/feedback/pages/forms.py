@@ -14,6 +14,7 @@ from marshmallow import EXCLUDE, Schema, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
+from dothi.web.fields import DATE_TIME, version
 from dothi.web.forms import load_form
 from dothi.worktime import LOCAL_ZONE
 from modules.feedback.queues import Reach
@@ -22,7 +23,6 @@ from modules.feedback.workflow.domain import Level, Rating
 LEVELS = tuple(level.value for level in Level)
 CLOCKS = ("acceptance", "handling")
 PERIODS = ("7", "30", "90")
-MINUTE = "%Y-%m-%dT%H:%M"
 
 
 class Form(Schema):
@@ -100,7 +100,7 @@ class Minute(fields.AwareDateTime):
     """A minute in Vietnam as addresses hold it: 2026-11-27T17:00."""
 
     def __init__(self) -> None:
-        super().__init__(format=MINUTE, default_timezone=LOCAL_ZONE, load_default=None)
+        super().__init__(format=DATE_TIME, default_timezone=LOCAL_ZONE, load_default=None)
 
 
 class QueueFilters(Form):
@@ -157,7 +157,7 @@ class CategoryForm(Form):
     is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
-    version = fields.Integer(load_default=0)
+    version = version(load_default=0)
     normal_acceptance = limit_field()
     normal_handling = limit_field()
     urgent_acceptance = limit_field()

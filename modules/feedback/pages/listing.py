@@ -18,12 +18,13 @@ from werkzeug.datastructures import MultiDict
 
 from dothi.actor import Actor
 from dothi.alphabet import sort_key
+from dothi.web.fields import DATE_TIME
 from dothi.web.formatting import local_datetime
 from dothi.web.pagination import encode_cursor
 from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.models import Report
-from modules.feedback.pages.forms import MINUTE, QueueFilters, load_filters
+from modules.feedback.pages.forms import QueueFilters, load_filters
 from modules.feedback.queries import Filters
 from modules.feedback.queues import REACHING, Reach, View, reach_of
 from modules.feedback.setup.configuration import Configuration
@@ -111,7 +112,7 @@ def filters_of(asked: Mapping[str, Any], configuration: Configuration) -> Filter
 
 def plain(value: object) -> str:
     """A filter as the address holds it."""
-    return value.astimezone(LOCAL_ZONE).strftime(MINUTE) if isinstance(value, datetime) else str(value)
+    return value.astimezone(LOCAL_ZONE).strftime(DATE_TIME) if isinstance(value, datetime) else str(value)
 
 
 def listed(view: View, *, reach: Reach | None = None, **filters: object) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 
-from dothi.errors import DomainError, Invalid
+from dothi.errors import DomainError
+from dothi.web.forms import refusal
 from dothi.web.hosts import is_local_path
 from dothi.web.retry import say_when
 
@@ -22,9 +23,7 @@ def show_again(template: str, error: DomainError, *, at: str, **context: Any) ->
 
     Only for refusals that follow nothing worth keeping or have committed it.
     """
-    fields = {name: str(reason) for name, reason in error.fields.items()} if isinstance(error, Invalid) else {}
-    response = show(template, status=error.status, errors=fields or {at: str(error.message)}, **context)
-    return say_when(response, error)
+    return say_when(show(template, status=error.status, errors=refusal(error, at=at), **context), error)
 
 
 def next_path() -> str:

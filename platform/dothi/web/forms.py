@@ -55,19 +55,24 @@ class VersionForm(Schema):
     version = version(required=True)
 
 
-def read_version() -> int:
-    """The version of the thing that the person saw. Raises Malformed: a form without it is not ours."""
-    data, errors = load_form(VersionForm(), request.form)
+def read_form(schema: Schema) -> dict[str, Any]:
+    """A sent form that holds only what our page put into it. Raises Malformed: another is not ours."""
+    data, errors = load_form(schema, request.form)
     if errors:
         raise Malformed(_("Biểu mẫu không hợp lệ. Vui lòng tải lại trang."))
-    return int(data["version"])
+    return data
 
 
-def refusal(error: DomainError) -> Errors:
-    """What a service refused, by field; the whole under `form`."""
+def read_version() -> int:
+    """The version of the thing that the person saw. Raises Malformed."""
+    return int(read_form(VersionForm())["version"])
+
+
+def refusal(error: DomainError, *, at: str = "form") -> Errors:
+    """What a service refused, by field; a reason that names none stands at `at`."""
     if isinstance(error, Invalid) and error.fields:
         return {name: str(reason) for name, reason in error.fields.items()}
-    return {"form": str(error.message)}
+    return {at: str(error.message)}
 
 
 def first_reasons(messages: Mapping[str, Any]) -> Errors:
