@@ -76,6 +76,7 @@ MATRIX: dict[str, str] = {
     "tenants_admin.drop_staff": "tenants.staff.edit",
     "tenants_admin.end_member": "tenants.staff.edit",
     "tenants_admin.end_notice": "tenants.notice.edit",
+    "tenants_admin.import_areas": "tenants.area.edit",
     "tenants_admin.import_staff": "tenants.staff.edit",
     "tenants_admin.index": "tenants.admin.view",
     "tenants_admin.invite_member": "tenants.staff.edit",

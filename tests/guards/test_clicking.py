@@ -29,7 +29,7 @@ NOT_LINKED = {
     "api.openapi", "feedback_api.categories", "feedback_api.geojson", "feedback_api.index", "feedback_api.show",
     "feedback_public.map_source", "files.document", "identity.invitation", "identity.reset", "identity.second_factor",
     "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme", "static",
-    "tenants_admin.preview_areas", "tenants_admin.preview_staff",
+    "tenants_admin.import_areas", "tenants_admin.preview_areas", "tenants_admin.preview_staff",
     "tenants_public.outline_image", "tenants_public.outlines", "tenants_public.tester", "tenants_public.waiting",
 }  # fmt: skip
 """Asked by programs and scripts, opened from a mail, or there only after something that no form does by itself."""

@@ -26,7 +26,7 @@ READERS = {
     "platform/dothi/archive.py": "an archive holds what was cleaned where it came in; its checksums must agree",
     "platform/dothi/letters.py": "decode cleans",
     "platform/dothi/web/application.py": "CleanForms and args clean; the other is for matching routes",
-    "tenants/area_import.py": "geofile cleans",
+    "tenants/area_reading.py": "geofile cleans",
     "tenants/geofile.py": "first_text cleans",
     "tenants/pages_admin_areas.py": "geofile cleans",
     "tenants/pilot/pages_console.py": "letters.decode cleans",
@@ -42,7 +42,7 @@ READERS = {
         "platform/dothi/identity/passwords.py", "platform/dothi/trips.py",
         "platform/dothi/events.py", "platform/dothi/identity/second_factor.py", "platform/dothi/moved_clock.py",
         "platform/dothi/notify/headers.py", "platform/dothi/notify/mail.py",
-        "platform/dothi/web/assets.py", "platform/dothi/web/unreadable.py", "tenants/area_division.py",
+        "platform/dothi/web/assets.py", "platform/dothi/web/unreadable.py",
     ),
     OURS,
 )  # fmt: skip

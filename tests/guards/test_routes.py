@@ -31,6 +31,7 @@ from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Report
 from modules.feedback.submission import submit_report
 from modules.feedback.workflow.domain import Channel
+from tenants.area_import import ask_import, stage_import
 from tenants.models import Unit
 from tenants.staffing.list_file import read_list
 from tenants.staffing.list_import import ask_list, stage_list
@@ -54,6 +55,9 @@ ROLES = {
     },
 }
 STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
+NO_OUTLINES: dict[str, Any] = {
+    "fingerprint": "", "rows": [], "outlines": {}, "overlaps": [], "overlapping": 0, "cover": 0.0,
+}  # fmt: skip
 NO_SUCH_TENANT_ROW = {
     "filename", "accent", "digest", "language", "action", "size", "module", "name", "kind", "form", "indicator",
 }  # fmt: skip
@@ -77,6 +81,7 @@ SAMPLE: dict[str, Any] = {
     "project_id": "00000000-0000-7000-8000-000000000000", "phase_id": "00000000-0000-7000-8000-000000000000",
     "indicator": "feedback.in_time",
     "list_id": "00000000-0000-7000-8000-000000000000", "kind": "xlsx",
+    "import_id": "00000000-0000-7000-8000-000000000000",
     "fact_id": "00000000-0000-7000-8000-000000000000", "tester_id": "00000000-0000-7000-8000-000000000000",
     "form": "csv",
     "item_id": "00000000-0000-7000-8000-000000000000", "gate_id": "00000000-0000-7000-8000-000000000000",
@@ -228,9 +233,12 @@ def belongings(app: Flask, tenant_id: int, province_id: int) -> Belongings:
         list_id = ask_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
         stage_list(site, list_id, asdict(read_list(STAFF_LIST)))
         session.get_one(Reading, (tenant_id, list_id)).state = ReadingState.DONE
+        import_id = ask_import(tenant_id, b"{}", file_name="phuong.geojson", actor=SYSTEM)
+        stage_import(site, import_id, NO_OUTLINES)
+        session.get_one(Reading, (tenant_id, import_id)).state = ReadingState.DONE
         values = {
             "code": report.code, "token": report.track_token, "file_id": str(staged.id), "unit_id": str(unit.id),
-            "membership_id": str(member.id), "list_id": str(list_id),
+            "membership_id": str(member.id), "list_id": str(list_id), "import_id": str(import_id),
         }  # fmt: skip
         session.commit()
     return Belongings(values)
