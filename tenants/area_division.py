@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from dothi.geo import Outline
-from dothi.letters import clean
 from dothi.web.formatting import local_date
-from tenants.area_cover import NamedOutline, Overlap, find_overlaps
-from tenants.geofile import KINDS, AreaInFile
+from tenants.area_reasons import row_reason
+from tenants.area_rows import AreaRead, bare, beside
 from tenants.models import AreaRow
-
-KIND_WORDS = re.compile(rf"({'|'.join(word for word, _kind in KINDS)}|p\.|x\.|tt\.)\s*")
 
 
 class Outcome(StrEnum):
@@ -38,7 +32,7 @@ class Outcome(StrEnum):
 class PreviewRow:
     """A row of the file beside what is there: `former` is the area known by its code on that day."""
 
-    row: AreaInFile
+    row: AreaRead
     outcome: Outcome
     former: AreaRow | None = None
     error: str = ""
@@ -56,8 +50,6 @@ class Division:
     rows: Sequence[PreviewRow]
     ending: Sequence[AreaRow] = ()
     error: str = ""
-    overlaps: Sequence[Overlap] = ()
-    """Areas that would lie over each other: taken only by somebody who has seen them."""
 
     @property
     def wrong(self) -> Sequence[PreviewRow]:
@@ -65,11 +57,11 @@ class Division:
         return [line for line in self.rows if line.error]
 
 
-def mend(areas: Sequence[AreaRow], rows: Sequence[AreaInFile]) -> Division:
+def mend(areas: Sequence[AreaRow], rows: Sequence[AreaRead]) -> Division:
     """A file without a day: outlines for the areas shown (`areas`); a code with another name is another area."""
     lines = []
     for row, former in beside(rows, areas):
-        error = row.error
+        error = row_reason(row)
         if not error and former is not None and bare(former.name) != bare(row.name):
             error = _(
                 "Mã này đang là %(name)s. Nếu mã được dùng lại cho địa bàn khác, hãy nhập kèm ngày và văn bản.",
@@ -77,12 +69,10 @@ def mend(areas: Sequence[AreaRow], rows: Sequence[AreaInFile]) -> Division:
             )
         outcome = Outcome.OUTLINE if former is not None else Outcome.NEW
         lines.append(PreviewRow(row=row, outcome=outcome, former=former, error=error))
-    in_file = {row.code for row, _former in beside(rows, areas)}
-    staying = [area for area in areas if area.code not in in_file and area.outline and not area.is_schematic]
-    return Division(rows=lines, overlaps=overlaps_of(rows, staying))
+    return Division(rows=lines)
 
 
-def divide(areas: Sequence[AreaRow], rows: Sequence[AreaInFile], *, day: date) -> Division:
+def divide(areas: Sequence[AreaRow], rows: Sequence[AreaRead], *, day: date) -> Division:
     """A file with a day: the whole division from then on. `areas` are all of the tenant, of any day."""
     on_day = [area for area in areas if holds(area, day)]
     later = [area.valid_from for area in areas if area.valid_from is not None and area.valid_from > day]
@@ -93,36 +83,17 @@ def divide(areas: Sequence[AreaRow], rows: Sequence[AreaInFile], *, day: date) -
     )
     lines = []
     for row, former in beside(rows, on_day):
-        lines.append(PreviewRow(row=row, outcome=outcome_of(row, former, day), former=former, error=row.error))
+        lines.append(PreviewRow(row=row, outcome=outcome_of(row, former, day), former=former, error=row_reason(row)))
     codes = {line.row.code for line in lines}
     ending = [area for area in on_day if area.code not in codes]
-    return Division(rows=lines, ending=ending, error=error, overlaps=overlaps_of(rows, ()))
+    return Division(rows=lines, ending=ending, error=error)
 
 
-def beside(rows: Sequence[AreaInFile], areas: Sequence[AreaRow]) -> list[tuple[AreaInFile, AreaRow | None]]:
-    """Each row with the area that has its code; where only leading zeros differ, the row gets the area's code."""
-    known = {area.code: area for area in areas}
-    by_number = {area.code.lstrip("0"): area for area in areas if area.code.isdecimal()}
-    found = []
-    for row in rows:
-        former = known.get(row.code) or (by_number.get(row.code.lstrip("0")) if row.code.isdecimal() else None)
-        found.append((replace(row, code=former.code) if former is not None else row, former))
-    return found
-
-
-def overlaps_of(rows: Sequence[AreaInFile], staying: Sequence[AreaRow]) -> list[Overlap]:
-    """Which areas would lie over each other: those of the file, and those that stay as they are."""
-    new = [NamedOutline(name=row.name, kind=row.kind, outline=row.outline) for row in rows if row.outline is not None]
-    kept = [NamedOutline(name=a.name, kind=a.kind, outline=Outline.from_geojson(a.outline)) for a in staying]
-    return find_overlaps([*new, *kept])
-
-
-def outcome_of(row: AreaInFile, former: AreaRow | None, day: date) -> Outcome:
+def outcome_of(row: AreaRead, former: AreaRow | None, day: date) -> Outcome:
     """What a row does on its day to the area that has its code then."""
     if former is None:
         return Outcome.NEW
-    outline = json.loads(json.dumps(row.outline.to_geojson())) if row.outline is not None else None
-    if bare(former.name) == bare(row.name) and former.kind == row.kind and former.outline == outline:
+    if bare(former.name) == bare(row.name) and former.kind == row.kind and row.is_as_now:
         return Outcome.SAME
     return Outcome.OUTLINE if former.valid_from == day else Outcome.FOLLOWS
 
@@ -130,8 +101,3 @@ def outcome_of(row: AreaInFile, former: AreaRow | None, day: date) -> Outcome:
 def holds(area: AreaRow, day: date) -> bool:
     """Whether the area is one of its tenant's on a day."""
     return (area.valid_from is None or area.valid_from <= day) and (area.valid_to is None or day < area.valid_to)
-
-
-def bare(name: str) -> str:
-    """A name without its kind and capitals: files say Mỹ Tho, Phường Mỹ Tho or P. Mỹ Tho."""
-    return KIND_WORDS.sub("", " ".join(clean(name).lower().split()), count=1)

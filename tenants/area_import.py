@@ -1,4 +1,4 @@
-"""Importing areas in two steps: a file is read and kept for a preview, then taken as a whole or not at all.
+"""Importing areas: a job reads the file, its rows are kept for a preview and taken as a whole or not at all.
 
 Without a day the file mends the outlines of the areas shown (known codes get theirs, others become areas). With a day
 and a decree it is the whole division of the tenant from that day on: former areas end, new ones begin, history stays.
@@ -7,178 +7,134 @@ Codes are reused (28261 was Phường 1 of Mỹ Tho until 1/7/2025, today it is 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select
+from sqlalchemy.orm import defer
 
+from dothi import readings
 from dothi.actor import Actor
-from dothi.audit import record_audit
 from dothi.db import session
-from dothi.errors import Conflict, Gone
-from dothi.geo import Outline, Point, distance_m
-from dothi.house import house
-from dothi.ids import new_id, new_token
+from dothi.errors import Gone, NotFound
 from dothi.site import Site
-from tenants.area_division import Division, Outcome, divide, mend
+from tenants.area_cover import Overlap
+from tenants.area_division import Division, divide, mend
 from tenants.area_order import area_key
-from tenants.areas import SECTION, list_areas
-from tenants.geofile import AreaInFile, read_areas
-from tenants.models import AreaRow
-from tenants.settings import load_section, write_settings
+from tenants.area_rows import AreaRead
+from tenants.area_standing import fingerprint
+from tenants.areas import load_shown_day, valid_on
+from tenants.models import AreaFile, AreaRow
 
-PENDING, PENDING_FROM, PENDING_DECREE = "pending_import", "pending_from", "pending_decree"
+KIND = "tenants.outlines"
+KEPT = timedelta(days=7)
+LONGEST_FILE_NAME = 120
 
 
-def stage_import(site: Site, data: bytes, *, actor: Actor, day: date | None = None, decree: str = "") -> None:
-    """Read a file and keep it for the preview; it takes the place of an earlier one. Raises geofile.FileError.
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """A read file against the areas that are there now."""
+
+    file: AreaFile
+    division: Division
+    overlaps: Sequence[Overlap]
+    """The largest of areas that would lie over each other: taken only by somebody who has seen them."""
+    overlapping: int
+    """How many do."""
+    cover: float
+    """Of all outlines there would be, beside the circle that holds the tenant."""
+    is_stale: bool
+    """Whether areas changed since: overlaps and what is the same must be found anew."""
+
+
+def ask_import(
+    tenant_id: int, data: bytes, *, file_name: str, actor: Actor, day: date | None = None, decree: str = ""
+) -> UUID:
+    """Have a file read; the id of the reading is that of the AreaFile to be. Raises Conflict: too many wait.
 
     `day` is the first one of a new division, None where the file mends outlines.
     """
-    read_areas(data, centre=site.centre, radius_m=site.radius_m)
-    token = new_token()
-    key = f"{site.tenant_id}/{new_id().hex[-2:]}/{token}.json"
-    house().storage.put(key, data)
-    content, version = load_section(site.tenant_id, SECTION)
-    former = content.get(PENDING)
-    pending = {PENDING: key, PENDING_FROM: day.isoformat() if day else None, PENDING_DECREE: decree}
-    write_settings(site.tenant_id, SECTION, content | pending, actor=actor, version=version)
-    if former:
-        house().storage.delete(former)
+    shown = "".join(letter for letter in file_name if letter.isprintable())[-LONGEST_FILE_NAME:]
+    options = {"valid_from": day.isoformat() if day else None, "decree": decree}
+    return readings.ask(tenant_id, data, kind=KIND, file_name=shown, asked_by=actor.name, options=options)
 
 
-def preview(site: Site) -> Division:
-    """What the kept file would do. Raises Gone when there is none."""
-    rows = read_areas(kept_file(site.tenant_id), centre=site.centre, radius_m=site.radius_m)
-    day = pending_day(site.tenant_id)[0]
-    if day is None:
-        return mend(list_areas(site.tenant_id), rows)
-    return divide(all_areas(site.tenant_id), rows, day=day)
-
-
-def pending_day(tenant_id: int) -> tuple[date | None, str]:
-    """From which day the kept file holds, and by which decree."""
-    content = load_section(tenant_id, SECTION)[0]
-    day = content.get(PENDING_FROM)
-    return (date.fromisoformat(day) if day else None), content.get(PENDING_DECREE) or ""
-
-
-def all_areas(tenant_id: int) -> Sequence[AreaRow]:
-    """The areas of all days. One statement."""
-    return sorted(session.scalars(select(AreaRow).where(AreaRow.tenant_id == tenant_id)), key=area_key)
-
-
-def drop_import(tenant_id: int, *, actor: Actor) -> None:
-    """Forget the kept file."""
-    content, version = load_section(tenant_id, SECTION)
-    key = content.pop(PENDING, None)
-    content.pop(PENDING_FROM, None)
-    content.pop(PENDING_DECREE, None)
-    if key:
-        write_settings(tenant_id, SECTION, content, actor=actor, version=version)
-        house().storage.delete(key)
-
-
-def take_import(site: Site, *, accepts_overlaps: bool, actor: Actor) -> int:
-    """Take all rows of the kept file. Returns how many.
-
-    Raises Conflict while a row or the whole has an error, or areas overlap and nobody has said that they may
-    (`overlaps`), Gone when there is no file: nothing is half-imported.
-    """
-    tenant_id = site.tenant_id
-    division = preview(site)
-    if division.error or division.wrong:
-        text = division.error or _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại.")
-        raise Conflict(text, code="rows_with_errors")
-    if division.overlaps and not accepts_overlaps:
-        raise Conflict(_("Vui lòng xem các chỗ chồng lấn rồi đánh dấu để nhập."), code="overlaps")
-    day, decree = pending_day(tenant_id)
-    if day is not None:
-        for area in division.ending:
-            end_area(tenant_id, area, day=day)
-    for number, line in enumerate(division.rows):
-        if line.outcome is Outcome.SAME:
-            continue
-        if line.outcome is Outcome.OUTLINE and line.former is not None:
-            change_area(tenant_id, line.row, line.former.id, is_begun=day is not None)
-            continue
-        if line.former is not None and day is not None:
-            end_area(tenant_id, line.former, day=day)
-        add_area(tenant_id, line.row, position=number, day=day, decree=decree)
-    record_audit(
-        tenant_id,
-        "tenants.areas_imported",
-        subject=str(len(division.rows)),
-        actor=actor,
-        valid_from=day.isoformat() if day else "",
-        decree=decree,
-        ended=len(division.ending),
-        overlaps=len(division.overlaps),
-    )
-    drop_import(tenant_id, actor=actor)
-    return len(division.rows)
-
-
-def end_area(tenant_id: int, area: AreaRow, *, day: date) -> None:
-    """Let an area hold until `day`; one that would have begun that very day never was."""
-    mine = (AreaRow.tenant_id == tenant_id, AreaRow.id == area.id)
-    if area.valid_from == day:
-        session.execute(delete(AreaRow).where(*mine))
-    else:
-        session.execute(update(AreaRow).where(*mine).values(valid_to=day))
-
-
-def change_area(tenant_id: int, row: AreaInFile, area_id: UUID, *, is_begun: bool) -> None:
-    """Give a known area its outline; with `is_begun`, what an earlier file of the same day said is mended too."""
-    values = place_of(row) | ({"name": row.name, "kind": row.kind} if is_begun else {})
-    session.execute(update(AreaRow).where(AreaRow.tenant_id == tenant_id, AreaRow.id == area_id).values(**values))
-
-
-def add_area(tenant_id: int, row: AreaInFile, *, position: int, day: date | None, decree: str) -> None:
-    """Let an area begin."""
-    session.execute(
-        insert(AreaRow).values(
-            tenant_id=tenant_id,
-            id=new_id(),
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            position=position,
-            valid_from=day,
-            decree=decree,
-            **place_of(row),
+def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
+    """Keep what was read for the preview; it takes the id of its reading, and the place of an earlier one's answer."""
+    reading = readings.get(site.tenant_id, file_id, kind=KIND)
+    day = reading.options["valid_from"]
+    session.merge(
+        AreaFile(
+            tenant_id=site.tenant_id,
+            id=file_id,
+            file_name=reading.file_name,
+            uploaded_at=reading.asked_at,
+            uploaded_by=reading.asked_by,
+            valid_from=date.fromisoformat(day) if day else None,
+            decree=reading.options["decree"],
+            fingerprint=answer["fingerprint"],
+            content={name: answer[name] for name in ("rows", "overlaps", "overlapping", "cover")},
+            outlines=answer["outlines"],
+            taken_at=None,
         )
     )
+    session.flush()
 
 
-def place_of(row: AreaInFile) -> dict[str, Any]:
-    """Where a row's area lies. Rows without an outline have an error and are never taken."""
-    if row.outline is None:
-        return {}
-    return {
-        "outline": json.loads(json.dumps(row.outline.to_geojson())),
-        "is_schematic": False,
-        "lon": row.outline.centre.lon,
-        "lat": row.outline.centre.lat,
-        "radius_m": reach_m(row.outline),
-    }
+def preview_import(tenant_id: int, file_id: UUID) -> Preview:
+    """What the file would do. Raises NotFound, Gone when it has been taken."""
+    return preview_of(get_file(tenant_id, file_id))
 
 
-def reach_m(outline: Outline) -> float:
-    """How far the outline's box reaches from its centre, in metres."""
-    box = outline.box
-    corners = (Point(box.west, box.south), Point(box.east, box.north))
-    return max(distance_m(outline.centre, corner) for corner in corners)
+def preview_of(file: AreaFile) -> Preview:
+    """The file against the areas that are there now; neither opens an outline."""
+    rows = [AreaRead(**row) for row in file.content["rows"]]
+    areas = areas_of(file.tenant_id, shown_only=file.valid_from is None)
+    division = mend(areas, rows) if file.valid_from is None else divide(areas, rows, day=file.valid_from)
+    return Preview(
+        file=file,
+        division=division,
+        overlaps=[Overlap(**overlap) for overlap in file.content["overlaps"]],
+        overlapping=file.content["overlapping"],
+        cover=file.content["cover"],
+        is_stale=file.fingerprint != fingerprint(file.tenant_id, file.valid_from),
+    )
 
 
-def kept_file(tenant_id: int) -> bytes:
-    """The bytes of the kept file. Raises Gone."""
-    key = load_section(tenant_id, SECTION)[0].get(PENDING)
-    if not key or not house().storage.exists(key):
-        raise Gone(_("Không còn tệp nào đang chờ. Vui lòng tải tệp lên."))
-    with house().storage.open(key) as stream:
-        return stream.read()
+def areas_of(tenant_id: int, *, shown_only: bool) -> Sequence[AreaRow]:
+    """The areas of the day shown or of all days, without their outlines."""
+    query = select(AreaRow).where(AreaRow.tenant_id == tenant_id).options(defer(AreaRow.outline, raiseload=True))
+    if shown_only:
+        query = query.where(*valid_on(load_shown_day(tenant_id)))
+    return sorted(session.scalars(query), key=area_key)
+
+
+def get_file(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> AreaFile:
+    """A file that was read. Raises NotFound, Gone."""
+    query = select(AreaFile).where(AreaFile.tenant_id == tenant_id, AreaFile.id == file_id)
+    if is_locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_("Không có tệp này."))
+    if found.taken_at is not None:
+        raise Gone(_("Ranh giới của tệp này đã được nhập. Muốn nhập thêm, vui lòng tải lên tệp mới."))
+    return found
+
+
+def drop_import(tenant_id: int, file_id: UUID) -> None:
+    """Forget a file that is being read, was refused, or was read. Raises NotFound, Gone."""
+    was_reading = readings.find(tenant_id, file_id, kind=KIND) is not None
+    readings.drop(tenant_id, file_id)  # waits for the job that is about to stage it
+    if not was_reading or session.get(AreaFile, (tenant_id, file_id)) is not None:
+        session.delete(get_file(tenant_id, file_id))
+    session.flush()
+
+
+def forget_old(tenant_id: int, now: datetime) -> None:
+    """Delete the files of more than a week ago."""
+    session.execute(delete(AreaFile).where(AreaFile.tenant_id == tenant_id, AreaFile.uploaded_at < now - KEPT))

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import shapely
 from flask_babel import gettext as _
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
 from dothi import clock
 from dothi.db import session
@@ -20,7 +19,7 @@ from dothi.geo import Outline, Point, distance_m
 from dothi.house import house
 from dothi.memory import OfApp, Sized
 from dothi.site import Site, TenantListing
-from tenants.area_cover import LEAST_COVER, cover_of
+from tenants.area_cover import LEAST_COVER, cover_of, union_of
 from tenants.area_order import area_key
 from tenants.models import AreaRow
 from tenants.settings import load_section
@@ -39,11 +38,18 @@ def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
     areas = session.scalars(
         select(AreaRow).where(
             AreaRow.tenant_id == tenant_id,
-            (AreaRow.valid_from.is_(None)) | (AreaRow.valid_from <= day),
-            (AreaRow.valid_to.is_(None)) | (AreaRow.valid_to > day),
+            *valid_on(day),
         )
     )
     return sorted(areas, key=area_key)
+
+
+def valid_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of areas that hold on a day."""
+    return (
+        AreaRow.valid_from.is_(None) | (AreaRow.valid_from <= day),
+        AreaRow.valid_to.is_(None) | (AreaRow.valid_to > day),
+    )
 
 
 def find_area(tenant_id: int, *, code: str, on: date | None = None) -> AreaRow | None:
@@ -106,14 +112,6 @@ def ask_outlines(tenant_id: int, day: date) -> Sequence[dict[str, Any]]:
     """The outlines of the areas valid on a day, public facts: of any tenant, so that a neighbour can be named."""
     rows: Sequence[dict[str, Any]] | None = OUTLINES.ask({"tenant_id": tenant_id, "day": day})
     return rows or ()
-
-
-def union_of(outlines: Sequence[Outline]) -> Outline | None:
-    """One outline around several."""
-    if not outlines:
-        return None
-    joined = shapely.union_all([outline.shape for outline in outlines])
-    return Outline(joined) if isinstance(joined, shapely.Polygon | shapely.MultiPolygon) else None
 
 
 def lacking_cover(areas: Sequence[AreaRow], *, radius_m: float) -> str:

@@ -173,6 +173,27 @@ class AreaRow(TenantOwned, Base):
     is_schematic: Mapped[bool]
 
 
+class AreaFile(TenantOwned, Base):
+    """A file of areas that was read, between its upload and the take; taken, its outlines are forgotten."""
+
+    __tablename__ = "tenants_area_file"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    file_name: Mapped[str]
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[str]
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    """The first day of a new division; None where the file mends outlines."""
+    decree: Mapped[str]
+    fingerprint: Mapped[str]
+    """Of the areas that it was held against: `area_standing`."""
+    content: Mapped[dict[str, Any]]
+    """{"rows": [of AreaRead], "overlaps": [the largest, of Overlap], "overlapping": how many, "cover": 0.98}"""
+    outlines: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """GeoJSON as text by the row's number: no page needs it."""
+    taken_at: Mapped[datetime | None]
+
+
 class Setting(TenantOwned, Base):
     """One section of a tenant's settings: branding, calendar, areas, or a module's name."""
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi import readings
 from dothi.errors import Conflict
 from dothi.identity import acting_member
 from dothi.permissions import require
@@ -14,10 +19,14 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants import area_import
 from tenants.acting import tenant_id
+from tenants.area_cover import LEAST_COVER
+from tenants.area_reasons import refused_reason, too_large
+from tenants.area_taking import take_import
 from tenants.areas import lacking_cover, list_areas, shown_day
 from tenants.forms import AreaImportForm
-from tenants.geofile import LARGEST_BYTES, FileError
+from tenants.geofile import LARGEST_BYTES, MOST_POSITIONS, MOST_ROWS
 from tenants.kinds import AREA_KINDS
+from tenants.reading_page import waiting_page
 from tenants.saved import saved
 
 routes = Routes()
@@ -32,76 +41,91 @@ def areas() -> ResponseReturnValue:
     return areas_page({})
 
 
+@routes.get("/areas/import")
+@require("tenants.area.edit")
+def import_areas() -> ResponseReturnValue:
+    """The form stands on the list's page."""
+    return redirect(url_for(".areas", _anchor="import-title"))
+
+
 @routes.post("/areas/import")
 @require("tenants.area.edit")
 def upload_areas() -> ResponseReturnValue:
-    """Take a file for the preview; a file that can't be read is refused with the reason."""
+    """Have a file read: its page tells how far that is. Nothing is taken yet."""
     upload = request.files.get("file")
-    data, errors = load_form(AreaImportForm(), request.form)
+    typed, errors = load_form(AreaImportForm(), request.form)
     if upload is None or not upload.filename:
         errors = {"file": _("Vui lòng chọn tệp GeoJSON.")} | errors
     if errors or upload is None:
         return areas_page(errors), 422
+    data = upload.stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        return areas_page({"file": too_large()}), 422
+    asked = {"file_name": upload.filename or "", "day": typed["valid_from"], "decree": typed["decree"]}
     try:
-        area_import.stage_import(
-            current_site(),
-            upload.stream.read(LARGEST_BYTES + 1),
-            actor=acting_member(),
-            day=data["valid_from"],
-            decree=data["decree"],
-        )
-    except FileError as error:
-        return areas_page({"file": str(error)}), 422
-    return redirect(url_for("tenants_admin.preview_areas"), 303)
+        import_id = area_import.ask_import(tenant_id(), data, actor=acting_member(), **asked)
+    except Conflict as error:
+        return areas_page({"file": str(error.message)}), error.status
+    return redirect(url_for(".preview_areas", import_id=import_id), 303)
 
 
-@routes.get("/areas/import")
+@routes.get("/areas/import/<uuid:import_id>")
 @require("tenants.area.edit")
-def preview_areas() -> ResponseReturnValue:
-    """The file's rows beside what is there, each with its error."""
-    return preview_page({})
+def preview_areas(import_id: UUID) -> ResponseReturnValue:
+    """The file while it is read, then its rows beside what is there, each with its error, or why there are none."""
+    reading = readings.find(tenant_id(), import_id, kind=area_import.KIND)
+    if reading is not None and reading.is_waiting:
+        trail = [(_("Địa bàn"), url_for(".areas")), (_("Đọc tệp"), None)]
+        title, drop = _("Nhập ranh giới từ tệp GeoJSON"), url_for(".drop_areas", import_id=import_id)
+        return waiting_page(reading, title=title, trail=trail, drop=drop)
+    if reading is not None and reading.refusal is not None:
+        errors = {"file": refused_reason(reading.refusal)}
+        return areas_page(errors, typed=reading.options, file_name=reading.file_name)
+    return preview_page(import_id, {})
 
 
-@routes.post("/areas/import/take")
+@routes.post("/areas/import/<uuid:import_id>")
 @require("tenants.area.edit")
-def take_areas() -> ResponseReturnValue:
-    """Take the whole file."""
+def take_areas(import_id: UUID) -> ResponseReturnValue:
+    """Take the whole file, or have it read anew where areas changed since."""
     accepts = request.form.get("overlaps") == "1"
     try:
-        count = area_import.take_import(current_site(), accepts_overlaps=accepts, actor=acting_member())
+        count = take_import(tenant_id(), import_id, accepts_overlaps=accepts, actor=acting_member())
     except Conflict as error:
-        return preview_page(refusal(error)), error.status
+        return preview_page(import_id, refusal(error)), error.status
+    if count is None:
+        flash(_("Địa bàn vừa thay đổi nên tệp được đọc lại, chưa có gì được nhập. Vui lòng xem lại."), "warning")
+        return redirect(url_for(".preview_areas", import_id=import_id), 303)
     return saved("areas", _("Đã nhập ranh giới của %(n)s địa bàn.", n=count))
 
 
-@routes.post("/areas/import/drop")
+@routes.post("/areas/import/<uuid:import_id>/drop")
 @require("tenants.area.edit")
-def drop_areas() -> ResponseReturnValue:
+def drop_areas(import_id: UUID) -> ResponseReturnValue:
     """Forget the file."""
-    area_import.drop_import(tenant_id(), actor=acting_member())
+    area_import.drop_import(tenant_id(), import_id)
     return saved("areas", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 
-def preview_page(errors: Errors) -> str:
+def preview_page(import_id: UUID, errors: Errors) -> str:
     """What the file would do, with reasons."""
-    division = area_import.preview(current_site())
-    day, decree = area_import.pending_day(tenant_id())
+    preview = area_import.preview_import(tenant_id(), import_id)
     return render_template(
         "tenants/admin/areas_preview.html",
-        rows=division.rows,
-        wrong=division.wrong,
-        ending=division.ending,
-        error=division.error,
-        overlaps=division.overlaps,
+        preview=preview,
+        file=preview.file,
+        rows=preview.division.rows,
+        wrong=preview.division.wrong,
+        ending=preview.division.ending,
+        error=preview.division.error,
         shown_overlaps=SHOWN_OVERLAPS,
-        day=day,
-        decree=decree,
+        is_partial=preview.cover < LEAST_COVER,
         errors=errors,
     )
 
 
-def areas_page(errors: Errors) -> str:
-    """The list with the form."""
+def areas_page(errors: Errors, *, typed: Mapping[str, Any] | None = None, file_name: str = "") -> str:
+    """The list with the form: what was typed, and the name of the file that the reasons are about."""
     day = shown_day(current_site())
     areas = list_areas(tenant_id(), on=day)
     return render_template(
@@ -111,5 +135,8 @@ def areas_page(errors: Errors) -> str:
         day=day,
         kinds=AREA_KINDS,
         errors=errors,
-        typed=request.form,
+        typed=typed or request.form,
+        file_name=file_name,
+        most_rows=MOST_ROWS,
+        most_positions=MOST_POSITIONS,
     )

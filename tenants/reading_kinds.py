@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dothi.confined import Limits
 from dothi.module import ReadingKind
+from tenants import area_import, area_standing
 from tenants.staffing import list_import
 
 READINGS = (
@@ -12,5 +13,12 @@ READINGS = (
         work="tenants.staffing.list_reading:read_file",
         finish=list_import.stage_list,
         limits=Limits(seconds=10, memory=128, file=16),
+    ),
+    ReadingKind(
+        name=area_import.KIND,
+        work="tenants.area_reading:read_file",
+        prepare=area_standing.prepare,
+        finish=area_import.stage_import,
+        limits=Limits(seconds=20, memory=256, file=32),
     ),
 )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from dothi import clock
 from dothi.events import Subscription
 from dothi.module import Scheduled
+from tenants import area_import
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
 from tenants.events import ChecklistReminded, TesterInvited, WaitingAsked, WaitingDue
@@ -29,6 +30,7 @@ SCHEDULE = (
     Scheduled(name="tenants.every_hour", every=timedelta(hours=1), run=every_hour, only_provinces=True),
     Scheduled(name="tenants.keep_waiting", every=timedelta(minutes=5), run=keep_waiting),
     Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
+    Scheduled(name="tenants.forget_area_files", every=timedelta(days=1), run=area_import.forget_old),
     Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),
     *programme.SCHEDULE,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from dothi.direct import Statement, whole_row
-from dothi.memory import OfApp
 from modules.feedback.codes import series_year
 from modules.feedback.models import Series
 

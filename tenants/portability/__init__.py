@@ -38,6 +38,7 @@ TABLES = (
     ),
     Exported(table="tenants_unit"),
     Exported(table="tenants_unit_member"),
+    LeftOut("tenants_area_file", "files of areas between upload and take"),
     Exported(table="tenants_area", allowed={"kind": tuple(AREA_KINDS)}),
     Exported(table="tenants_setting"),
     Exported(table="tenants_notice"),

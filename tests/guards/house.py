@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from dothi.readings import Reading, ReadingState
 from dothi.registry import Registry
 from dothi.site import Site
 from dothi.testing.guard import PUBLIC, SIGNED_IN, Guard, Values
+from tenants.area_import import ask_import, stage_import
 from tenants.models import Unit
 from tenants.notices import put_notice
 from tenants.staffing.list_file import read_list
@@ -20,11 +22,14 @@ from tests.world import SYSTEM
 
 NO_ID = "00000000-0000-7000-8000-000000000000"
 STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@mytho.example,staff\n".encode()
+NO_OUTLINES: dict[str, Any] = {
+    "fingerprint": "", "rows": [], "outlines": {}, "overlaps": [], "overlapping": 0, "cover": 0.0,
+}  # fmt: skip
 WITH_SETTINGS = next(module.name for module in Registry.installed().switchable if module.settings)
 SAMPLE = dict.fromkeys(
     (
-        "file_id", "unit_id", "membership_id", "notice_id", "project_id", "phase_id", "list_id", "fact_id", "tester_id",
-        "item_id", "gate_id", "override_id",
+        "file_id", "unit_id", "membership_id", "notice_id", "project_id", "phase_id", "list_id", "import_id", "fact_id",
+        "tester_id", "item_id", "gate_id", "override_id",
     ),
     NO_ID,
 ) | {
@@ -42,11 +47,15 @@ def own(site: Site) -> Values:
     list_id = ask_list(tenant_id, STAFF_LIST, file_name="ds.csv", actor=SYSTEM)
     stage_list(site, list_id, asdict(read_list(STAFF_LIST)))
     session.get_one(Reading, (tenant_id, list_id)).state = ReadingState.DONE
+    import_id = ask_import(tenant_id, b"{}", file_name="phuong.geojson", actor=SYSTEM)
+    stage_import(site, import_id, NO_OUTLINES)
+    session.get_one(Reading, (tenant_id, import_id)).state = ReadingState.DONE
     notice = put_notice(
         tenant_id, None, title="Lịch cắt nước", body="Thứ Bảy", starts_at=None, ends_at=None, actor=SYSTEM
     )
     return {
-        "unit_id": str(unit.id), "membership_id": str(member.id), "list_id": str(list_id), "slug": site.slug,
+        "unit_id": str(unit.id), "membership_id": str(member.id), "list_id": str(list_id),
+        "import_id": str(import_id), "slug": site.slug,
         "notice_id": str(notice.id),
     }  # fmt: skip
 
@@ -88,6 +97,7 @@ ROUTES = {
     "tenants_admin.end_member": "tenants.staff.edit",
     "tenants_admin.end_notice": "tenants.notice.edit",
     "tenants_admin.import_staff": "tenants.staff.edit",
+    "tenants_admin.import_areas": "tenants.area.edit",
     "tenants_admin.index": "tenants.admin.view",
     "tenants_admin.invite_member": "tenants.staff.edit",
     "tenants_admin.leaving_member": "tenants.staff.edit",
@@ -220,7 +230,8 @@ HOUSE = Guard(
         {
             "api.openapi", "files.document", "identity.invitation", "identity.reset", "identity.second_factor",
             "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme", "static",
-            "tenants_admin.preview_areas", "tenants_admin.preview_staff", "tenants_public.outline_image",
+            "tenants_admin.import_areas", "tenants_admin.preview_areas",
+            "tenants_admin.preview_staff", "tenants_public.outline_image",
             "tenants_public.outlines", "tenants_public.tester", "tenants_public.waiting",
         }
     ),

@@ -21,7 +21,7 @@ from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
 CLEANED_BY = {
-    "tenants/pages_admin_areas.py": "tenants/geofile.py",
+    "tenants/area_reading.py": "tenants/geofile.py",
     "tenants/staffing/pages_list.py": "tenants/staffing/list_file.py",
     "tenants/staffing/workbook.py": "tenants/staffing/list_file.py",
 }

@@ -14,7 +14,7 @@ from tenants.areas import contains, list_areas
 from tenants.onboarding.checklist import areas_line
 from tenants.programme.checks import has_areas
 from tests.tenants.browser import Browser
-from tests.tenants.test_areas import FAR, HERE, feature, file_of, square, take, upload
+from tests.tenants.test_areas import FAR, HERE, feature, file_of, read, square, take
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -48,14 +48,14 @@ def admin(app: Flask) -> Browser:
 def test_overlapping_areas_are_taken_only_by_who_has_seen_them(admin: Browser, in_tenant: InTenant) -> None:
     take(admin, file_of(feature("81501", "Phường 1", square(HERE))))
     new = file_of(feature("28282", "Xã Đạo Thạnh", square(Point(HERE.lon + 0.01, HERE.lat))))
-    upload(admin, new)
-    assert "Xã Đạo Thạnh và Phường 1: 243" in admin.get("/admin/areas/import").text
-    refused = admin.post("/admin/areas/import/take", page="/admin/areas/import")
+    path = read(admin, new)
+    assert "Xã Đạo Thạnh và Phường 1: 243" in admin.get(path).text
+    refused = admin.post(path)
     assert refused.status_code == 409
     assert 'id="overlaps-error"' in refused.text
     with in_tenant(MYTHO):
         assert [area.code for area in list_areas(MYTHO)] == ["81501"]
-    taken = admin.post("/admin/areas/import/take", {"overlaps": "1"}, page="/admin/areas/import")
+    taken = admin.post(path, {"overlaps": "1"})
     assert taken.status_code == 303
     with in_tenant(MYTHO):
         assert {area.code for area in list_areas(MYTHO)} == {"81501", "28282"}

@@ -13,9 +13,12 @@ import pytest
 from flask import Flask
 
 from dothi.geo import Outline, Point
-from tenants import geofile
+from dothi.testing.plugin import run_due
+from tenants.area_reading import read_row
+from tenants.area_reasons import row_reason
 from tenants.areas import contains, find_area, find_neighbour, list_areas, site_contains
 from tenants.directory import directory
+from tenants.geofile import read_areas
 from tenants.site import TenantSite
 from tests.tenants.browser import Browser
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
@@ -46,11 +49,19 @@ def upload(browser: Browser, data: bytes, **more: str) -> Any:
     return browser.post("/admin/areas/import", form, page="/admin/areas")
 
 
+def read(browser: Browser, data: bytes, **more: str) -> str:
+    """Upload a file and let a job read it; the address of its preview."""
+    answer = upload(browser, data, **more)
+    assert answer.status_code == 303, answer.text
+    run_due(browser.client.application)
+    return str(answer.headers["Location"])
+
+
 def take(browser: Browser, data: bytes, **more: str) -> str:
     """Upload, look, take; the preview."""
-    assert upload(browser, data, **more).status_code == 303
-    text = browser.get("/admin/areas/import").text
-    assert browser.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 303
+    path = read(browser, data, **more)
+    text = browser.get(path).text
+    assert browser.post(path).status_code == 303
     return text
 
 
@@ -72,13 +83,13 @@ def test_an_import_is_previewed_then_decides_inside_and_outside(admin: Browser, 
     data = file_of(
         feature("81501", "Phường 1", square(HERE, 0.02)), feature(28282, "Xã Đạo Thạnh", square(THERE, 0.02))
     )
-    assert upload(admin, data).headers["Location"] == "/admin/areas/import"
-    preview = admin.get("/admin/areas/import").text
+    path = read(admin, data)
+    preview = admin.get(path).text
     assert "ranh giới mới của Phường 1" in preview
     assert "thêm địa bàn mới" in preview
     with in_tenant(MYTHO):
         assert find_area(MYTHO, code="28282") is None
-    assert admin.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 303
+    assert admin.post(path).status_code == 303
     with in_tenant(MYTHO):
         added = find_area(MYTHO, code="28282")
         assert added is not None
@@ -90,7 +101,7 @@ def test_an_import_is_previewed_then_decides_inside_and_outside(admin: Browser, 
     outlines = admin.get("/dia-ban.geojson")
     assert len(outlines.get_json()["features"]) == 2
     assert admin.get("/dia-ban.geojson", headers={"If-None-Match": outlines.headers["ETag"]}).status_code == 304
-    assert admin.get("/admin/areas/import").status_code == 410
+    assert admin.get(path).status_code == 410
 
 
 def test_a_file_with_a_wrong_row_changes_nothing(admin: Browser, in_tenant: InTenant) -> None:
@@ -98,15 +109,15 @@ def test_a_file_with_a_wrong_row_changes_nothing(admin: Browser, in_tenant: InTe
         "type": "Polygon",
         "coordinates": [[[106.3, 10.3], [106.4, 10.4], [106.4, 10.3], [106.3, 10.4], [106.3, 10.3]]],
     }
-    upload(admin, file_of(feature("81501", "Phường 1", square(HERE)), feature("2", "Phường 2", bowtie)))
-    preview = admin.get("/admin/areas/import").text
+    path = read(admin, file_of(feature("81501", "Phường 1", square(HERE)), feature("2", "Phường 2", bowtie)))
+    preview = admin.get(path).text
     assert "tự cắt" in preview
     assert "1 trong 2 dòng có lỗi" in preview
-    assert admin.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 409
+    assert admin.post(path).status_code == 409
     with in_tenant(MYTHO):
         assert all(area.outline is None for area in list_areas(MYTHO))
-    assert admin.post("/admin/areas/import/drop", page="/admin/areas/import").status_code == 303
-    assert admin.get("/admin/areas/import").status_code == 410
+    assert admin.post(f"{path}/drop", page=path).status_code == 303
+    assert admin.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -114,9 +125,11 @@ def test_a_file_with_a_wrong_row_changes_nothing(admin: Browser, in_tenant: InTe
     [b"", b"{", b"\xff\xfe", b"[]", b'{"features": []}', b'{"features": [NaN]}', b"[" * 100_000, b'{"features": {}}'],
 )
 def test_a_file_that_is_no_collection_is_refused_as_a_whole(admin: Browser, data: bytes) -> None:
-    answer = upload(admin, data)
-    assert answer.status_code == 422
-    assert "error-summary" in answer.text
+    form = {"valid_from": "2025-07-01", "decree": DECREE}
+    refused = admin.get(read(admin, data, **form)).text
+    assert "error-summary" in refused
+    for words in ("phuong.geojson", 'value="2025-07-01"', f'value="{DECREE}"', 'action="/admin/areas/import"'):
+        assert words in refused
 
 
 @pytest.mark.parametrize(
@@ -136,18 +149,18 @@ def test_a_file_that_is_no_collection_is_refused_as_a_whole(admin: Browser, data
     ],
 )
 def test_each_wrong_row_says_why(app: Flask, row: object, reason: str) -> None:
+    (found,) = read_areas(file_of(row), centre=HERE, radius_m=9_000)
     with app.test_request_context():
-        (found,) = geofile.read_areas(file_of(row), centre=HERE, radius_m=9_000)
-    assert reason in found.error
+        assert reason in row_reason(read_row(found))
     assert found.outline is None
 
 
 def test_a_code_stands_once_in_a_file(app: Flask) -> None:
     row = feature("1", "Phường 1", square(HERE))
+    first, second = read_areas(file_of(row, row), centre=HERE, radius_m=9_000)
+    assert not first.problem
     with app.test_request_context():
-        first, second = geofile.read_areas(file_of(row, row), centre=HERE, radius_m=9_000)
-    assert not first.error
-    assert "dòng trước" in second.error
+        assert row_reason(read_row(second)) == "Mã 1 có ở một dòng trước."
 
 
 def test_a_remembered_outline_costs_no_statement_in_a_request(app: Flask, statements: Statements) -> None:
@@ -175,9 +188,12 @@ def test_a_point_at_the_neighbours_is_theirs(app: Flask) -> None:
 
 def test_another_tenants_admin_imports_nothing_here(app: Flask) -> None:
     stranger = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
-    upload(stranger, file_of(feature("1", "Phường 1", square(CENTRES[TANAN]))))
+    path = read(stranger, file_of(feature("1", "Phường 1", square(CENTRES[TANAN]))))
+    assert stranger.get(path).status_code == 200
     here = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
-    assert here.get("/admin/areas/import").status_code == 410
+    assert here.get(path).status_code == 404
+    assert here.post(path, page="/admin/areas").status_code == 404
+    assert here.post(f"{path}/drop", page="/admin/areas").status_code == 404
 
 
 DECREE = "Nghị quyết 1663/NQ-UBTVQH15"
@@ -228,15 +244,15 @@ def test_the_same_division_twice_changes_nothing_and_a_later_mend_keeps_history(
 def test_a_division_before_a_later_one_is_refused(admin: Browser, in_tenant: InTenant) -> None:
     rows = file_of(feature("28261", "Phường Mỹ Tho", square(HERE)))
     take(admin, rows, valid_from="2025-07-01", decree=DECREE)
-    assert upload(admin, rows, valid_from="2025-01-01", decree=DECREE).status_code == 303
-    assert "Đã có địa bàn bắt đầu từ 01/07/2025" in admin.get("/admin/areas/import").text
-    assert admin.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 409
+    path = read(admin, rows, valid_from="2025-01-01", decree=DECREE)
+    assert "Đã có địa bàn bắt đầu từ 01/07/2025" in admin.get(path).text
+    assert admin.post(path).status_code == 409
 
 
 def test_without_a_day_a_reused_code_is_refused_so_that_history_stays(admin: Browser) -> None:
-    upload(admin, file_of(feature("81501", "Phường Mỹ Tho", square(HERE))))
-    assert "Mã này đang là Phường 1" in admin.get("/admin/areas/import").text
-    assert admin.post("/admin/areas/import/take", page="/admin/areas/import").status_code == 409
+    path = read(admin, file_of(feature("81501", "Phường Mỹ Tho", square(HERE))))
+    assert "Mã này đang là Phường 1" in admin.get(path).text
+    assert admin.post(path).status_code == 409
 
 
 def test_a_new_division_rests_on_a_decree(admin: Browser) -> None:

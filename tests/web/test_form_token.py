@@ -8,7 +8,6 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from dothi.identity.current import take_session
-from dothi.memory import RENEWAL, Timed
 from tests.tenants.browser import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
 

@@ -16,8 +16,7 @@ from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
 from dothi.web.formatting import number
-from dothi.web.forms import Errors, is_sent, load_form, refusal
-from dothi.web.forms import Errors, load_form, read_version, refusal
+from dothi.web.forms import Errors, is_sent, load_form, read_version, refusal
 from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category

@@ -14,8 +14,7 @@ from dothi.errors import Conflict, Invalid
 from dothi.identity import acting_member
 from dothi.permissions import require
 from dothi.site import current_site
-from dothi.web.forms import Errors, is_sent, refusal
-from dothi.web.forms import Errors, read_version, refusal
+from dothi.web.forms import Errors, is_sent, read_version, refusal
 from dothi.web.stale import Label, Stale, compare
 from modules.feedback import permissions as p
 from modules.feedback.setup.categories import set_routes

@@ -25,7 +25,6 @@ from dothi.memory import Timed, memories
 from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web import shared
 from modules.feedback.counts.tallies import recent_counts
-from modules.feedback.serials import Serials, serials
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
 from tests.world import CENTRES, HOSTS, MYTHO
 

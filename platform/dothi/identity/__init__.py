@@ -11,8 +11,7 @@ from dothi.events import Subscription
 from dothi.identity import attempts, sessions
 from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
-from dothi.identity.current import acting_member, current_member, find_current_member, init_login
-from dothi.identity.current import current_member, find_current_member
+from dothi.identity.current import acting_member, current_member, find_current_member
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.history import HISTORY
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed

@@ -10,7 +10,6 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
 from dothi.letters import clean
-from dothi.memory import Timed
 from dothi.web.sent_form import PASSWORDS
 
 
