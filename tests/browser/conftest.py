@@ -20,14 +20,22 @@ from dothi.app import create_app
 from dothi.local import ports
 from dothi.settings import Settings
 from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import on_fresh_copy
+from dothi.testing.plugin import begun_anew, engine_of
 from tests.browser.visitor import PATIENCE_MS, Device, Visitor, Welcome
 from tests.world import HOSTS, PASSWORD
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+NOT_WANTED = (
+    # Playwright's own, as far as they matter here: of two such options the last is taken.
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,ThirdPartyStoragePartitioning,"
+    # The address bar's pages: two renderers a window, for nobody.
+    "WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup"
+)
 ARGUMENTS = [
+    f"--disable-features={NOT_WANTED}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -81,9 +89,10 @@ def port() -> int:
 
 
 @pytest.fixture(scope="package")
-def served(application: Flask, settings: Settings, port: int) -> Iterator[tuple[Flask, Busy]]:
+def served(application: Flask, settings: Settings, database: TestDatabase, port: int) -> Iterator[tuple[Flask, Busy]]:
     """An application that knows its address, behind a threaded server. `application` has seeded the database."""
     made = create_app(dataclasses.replace(settings, external_url=f"http://{{host}}:{port}", database_pool=8))
+    database.spare(engine_of(made))
     busy = Busy(made)
     server = make_server(ports.LOOPBACK, port, busy, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, name="browser tests' server")
@@ -101,7 +110,7 @@ def app(served: tuple[Flask, Busy], application: Flask, database: TestDatabase) 
     """The served application on a fresh copy of the seeded world: `run_jobs` and `in_tenant` work on it."""
     made, busy = served
     busy.wait_until_idle()
-    with on_fresh_copy(application, database), on_fresh_copy(made, database):
+    with begun_anew(database, application, made):
         yield made
         busy.wait_until_idle()
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response, expect
 
+from dothi.decoding import COME_BACK_AFTER_SECONDS
+
 PATIENCE_MS = 60_000
 PHONE_WIDTH = 360
 REFUSED = {409, 422}
@@ -121,9 +123,10 @@ class Visitor:
         self.troubles.append(f"{self.page.url}: {error}")
 
     def _see(self, answer: Response) -> None:
-        # A refusal is an answer to what was sent, by a page or by its script.
+        # A refusal is an answer to what was sent, by a page or by its script; one that is too busy is asked again.
+        is_busy = answer.status == 503 and answer.headers.get("retry-after") == str(COME_BACK_AFTER_SECONDS)
         is_fine = answer.request.is_navigation_request() or (
-            answer.request.method == "POST" and answer.status in REFUSED
+            answer.request.method == "POST" and (is_busy or answer.status in REFUSED)
         )
         if answer.status >= 500 or (answer.status >= 400 and not is_fine):
             self.troubles.append(f"{answer.status} {answer.request.method} {answer.url}")

@@ -30,10 +30,9 @@ from modules.feedback.tests.person import Person, picture, words
 
 
 @pytest.fixture
-def empty(services: dict[str, str]) -> Iterator[TestDatabase]:
+def empty(database: TestDatabase) -> Iterator[TestDatabase]:
     """A database with roles and schema, and nothing in it."""
-    made = TestDatabase.make(services["TEST_POSTGRES_ADMIN_URL"], worker="restored")
-    made.renew()
+    made = database.another("restored")
     yield made
     made.remove()
 

@@ -12,7 +12,7 @@ from typing import Any
 import click
 import psycopg
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
@@ -26,37 +26,48 @@ from dothi.testing.databases import TestDatabase
 from tenants.switches import list_switches
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
 
-Calling = Callable[..., subprocess.CompletedProcess[str]]
+Calling = Callable[..., Result]
 
 
 @pytest.fixture
-def line(app: Flask, database: TestDatabase, settings: Settings) -> Calling:
-    """`dothi …` as a process of its own, on this test's database; keywords change its environment."""
-    environment = {
+def environment(database: TestDatabase, settings: Settings) -> dict[str, str]:
+    """What tells `dothi …` of this test's database."""
+    return {
         "DATABASE_URL": database.application_url,
         "DATABASE_OWNER_URL": database.owner_url,
         "SECRET_KEY": settings.secret_key,
         "REDIS_URL": settings.redis_url,
         "FILES_URL": settings.files_url,
-        "PYTHONPATH": f"{Path('platform').absolute()}:{Path.cwd()}",
         "DEMO": "1",
     }
 
-    def run(*words: str, **changed: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "dothi.cli", *words],
-            env=environment | changed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+
+@pytest.fixture
+def line(app: Flask, environment: dict[str, str]) -> Calling:
+    """`dothi …`; keywords change its environment."""
+
+    def run(*words: str, **changed: str) -> Result:
+        return CliRunner().invoke(main, words, env=environment | changed)
 
     return run
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "length"),
+    [(["tenant", "show", HOSTS[MYTHO], "--json"], 0, 0), (["tenant", "show", "none.localhost", "--json"], 1, 1)],
+)
+@pytest.mark.usefixtures("app")
+def test_a_process_says_it_the_same_way(environment: dict[str, str], words: list[str], code: int, length: int) -> None:
+    path = {"PYTHONPATH": f"{Path('platform').absolute()}:{Path.cwd()}"}
+    command = [sys.executable, "-m", "dothi.cli", *words]
+    done = subprocess.run(command, env=environment | path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (code, length)
+    assert json.loads(done.stdout)["modules"] if code == 0 else done.stdout == ""
+
+
 def test_json_is_one_document_and_nothing_else(line: Calling) -> None:
     done = line("tenant", "list", "--json")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     provinces = json.loads(done.stdout)
     assert [tenant["name"] for province in provinces for tenant in province["tenants"]].count("Thành phố Mỹ Tho") == 1
     shown = json.loads(line("tenant", "show", HOSTS[MYTHO], "--json").stdout)
@@ -114,7 +125,7 @@ def test_a_failure_is_one_line_and_an_exit_code(
     line: Calling, words: list[str], changed: dict[str, str], code: int, says: str
 ) -> None:
     done = line(*words, **changed)
-    assert done.returncode == code
+    assert done.exit_code == code
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("Error: ")
@@ -148,7 +159,7 @@ def test_a_long_cell_of_a_piped_table_is_whole(capsys: pytest.CaptureFixture[str
 
 def test_retrying_nothing_in_a_dry_run_leaves_what_was_given_up(line: Calling, database: TestDatabase) -> None:
     words = ("staff", "invite", HOSTS[MYTHO], "moi@mytho.example", "--name", "Người Mới", "--role", "intake")
-    assert line(*words).returncode == 0
+    assert line(*words).exit_code == 0
     with psycopg.connect(database.owner_url) as owner:
         owner.execute("UPDATE dothi_delivery SET done_at = NULL, failed_at = next_at, attempts = 12")
         given_up = owner.execute("SELECT count(*) FROM dothi_delivery").fetchall()[0][0]

@@ -56,10 +56,9 @@ class Deployment:
 
 
 @contextmanager
-def another_deployment(settings: Settings, admin_url: str, folder: Path) -> Iterator[Deployment]:
+def another_deployment(settings: Settings, beside: TestDatabase, folder: Path) -> Iterator[Deployment]:
     """With provinces 1 to 3, of which the third is Tiền Giang, and one member who is of Mỹ Tho's staff, too."""
-    database = TestDatabase.make(admin_url, worker="other")
-    database.renew()
+    database = beside.another("other")
     own = replace(
         settings,
         database_url=database.application_url,

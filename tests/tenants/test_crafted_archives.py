@@ -17,6 +17,7 @@ from dothi.errors import DomainError
 from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.tenant_tables import exported
+from dothi.testing.databases import TestDatabase
 from modules.feedback.tests.person import Person, picture
 from tests.tenants.deployments import Deployment, another_deployment
 from tests.tenants.test_portability import arrive, leave
@@ -189,13 +190,13 @@ def traces(other: Deployment, files: Path) -> tuple[Any, ...]:
 
 
 def test_a_crafted_archive_is_refused_as_a_whole_with_one_line(
-    app: Flask, settings: Settings, services: dict[str, str], tmp_path: Path
+    app: Flask, settings: Settings, database: TestDatabase, tmp_path: Path
 ) -> None:
     assert Person.at(app).report(photos=[picture()]).status_code == 303
     files = tmp_path / "files-there"
     leave(app, tmp_path / "a")
     answers = {}
-    with another_deployment(settings, services["TEST_POSTGRES_ADMIN_URL"], files) as other:
+    with another_deployment(settings, database, files) as other:
         before = traces(other, files)
         for name, (change, _says) in CRAFTED.items():
             craft(tmp_path / "a", tmp_path / name, change)

@@ -30,6 +30,7 @@ from dothi.settings import Settings
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.tenant_tables import declared, exported, undeclared
+from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
 from modules.feedback import demo
 from modules.feedback.models import Report
@@ -49,10 +50,10 @@ Mails = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def other(settings: Settings, services: dict[str, str], tmp_path: Path) -> Iterator[Deployment]:
+def other(settings: Settings, database: TestDatabase, tmp_path: Path) -> Iterator[Deployment]:
     """Where the tenant goes."""
     folder = tmp_path / "files-there"
-    with another_deployment(settings, services["TEST_POSTGRES_ADMIN_URL"], folder) as made:
+    with another_deployment(settings, database, folder) as made:
         yield made
 
 

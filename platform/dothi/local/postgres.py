@@ -23,7 +23,15 @@ from dothi.local.terminal import Trouble
 SUPERUSER = "postgres"
 OLDEST = 15
 WITH_BUILTIN_LOCALES = 17
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+NOT_DURABLE = {
+    "autovacuum": "off",  # so that plans and statistics change only when a test asks for it
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+    "max_wal_senders": "0",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+}
 
 
 class Postgres:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Engine
 
 from dothi import clock
 from dothi.app import create_app
@@ -110,36 +111,42 @@ def application(settings: Settings, database: TestDatabase, seed: Callable[[Flas
         seed(made)
         session.remove()
         db.engine.dispose()
+        database.spare(db.engine)
     database.freeze()
     return made
 
 
 @pytest.fixture
 def app(application: Flask, database: TestDatabase) -> Iterator[Flask]:
-    """The application on a fresh copy of the seeded database and an empty queue."""
-    with on_fresh_copy(application, database):
+    """The application on the database as it was seeded, and an empty queue."""
+    with begun_anew(database, application):
         yield application
 
 
 @pytest.fixture(scope="module")
 def standing_app(application: Flask, database: TestDatabase) -> Iterator[Flask]:
     """The same for a whole module of tests that commit nothing; don't mix it with `app` in one module."""
-    with on_fresh_copy(application, database):
+    with begun_anew(database, application):
         yield application
 
 
 @contextmanager
-def on_fresh_copy(app: Flask, database: TestDatabase) -> Iterator[None]:
-    """Copy the template, empty the queue and what the application remembers."""
-    with app.app_context():
-        db.engine.dispose()
-    database.renew()
-    house(app).redis.flushdb()
-    memories(app).clear()
+def begun_anew(database: TestDatabase, *apps: Flask) -> Iterator[None]:
+    """Put the database back, empty the queue and what the applications remember."""
+    database.restore(*(engine_of(app) for app in apps))
+    for app in apps:
+        house(app).redis.flushdb()
+        memories(app).clear()
     yield
+    for app in apps:
+        with app.app_context():
+            session.remove()
+
+
+def engine_of(app: Flask) -> Engine:
+    """The application's pool of connections."""
     with app.app_context():
-        session.remove()
-        db.engine.dispose()
+        return db.engine
 
 
 @pytest.fixture

@@ -1,0 +1,107 @@
+"""The seeded rows, kept in temporary tables beside a test's database: only what a test changed is put back.
+
+Used by `databases.py`. Rows are told by `xmin`, the transaction that wrote them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import psycopg
+from psycopg import sql
+
+FIRST_OF_OURS = 16_384  # objects below are PostgreSQL's own
+MOST_ROWS = 5_000  # a new copy is cheaper then, and leaves no dead rows
+COUNT = "SELECT {name}, count(*), count(*) FILTER (WHERE xmin::text::bigint > %(since)s) FROM {table}"
+CATALOGUES = {
+    "pg_attribute": "attrelid",
+    "pg_class": "oid",
+    "pg_constraint": "oid",
+    "pg_db_role_setting": "setdatabase",
+    "pg_index": "indexrelid",
+    "pg_policy": "oid",
+    "pg_proc": "oid",
+    "pg_statistic": "starelid",
+    "pg_trigger": "oid",
+    "pg_type": "oid",
+}
+"""What DDL and ANALYZE leave traces in, and by which column ours are told from PostgreSQL's."""
+
+
+class Keeper:
+    """A superuser's connection to the database as the seed left it. No other may write while it is made."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True, prepare_threshold=0)
+        self._connection.execute("SET session_replication_role = replica")  # no foreign key asks for an order
+        found = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        self._tables = [str(name) for (name,) in found]
+        for name in self._tables:
+            self._connection.execute(_with_table("CREATE TEMPORARY TABLE {kept} AS TABLE {table}", name))
+        self._count = sql.SQL(" UNION ALL ").join(
+            _with_table(
+                "SELECT {name}, count(*), count(*) FILTER (WHERE xmin::text::bigint > %(since)s) FROM {table}", name
+            )
+            for name in self._tables
+        )
+        self._since = self._now()
+        self._rows = {name: rows for name, rows, _written in self._counted()}
+        self._shape = self._shape_now()
+
+    def put_back(self, *, spared: Collection[int]) -> bool:
+        """End all connections but the spared processes' idle ones and undo what was written; False when that takes a
+        new copy: after DDL, ANALYZE or thousands of rows, or when the database was taken away."""
+        try:
+            self._connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND NOT (state = 'idle' AND pid = ANY(%s))",
+                [list(spared)],
+            )
+            if self._shape_now() != self._shape:
+                return False
+            counted = self._counted()
+            if sum(written for _name, _rows, written in counted) > MOST_ROWS:
+                return False
+            changed = [name for name, rows, written in counted if written or rows != self._rows[name]]
+            if changed:
+                self._undo(changed)
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def _undo(self, names: list[str]) -> None:
+        with self._connection.transaction():
+            for name in names:
+                self._connection.execute(
+                    _with_table("DELETE FROM {table} WHERE xmin::text::bigint > %s", name), [self._since]
+                )
+                self._connection.execute(_with_table("INSERT INTO {table} TABLE {kept} ON CONFLICT DO NOTHING", name))
+            self._since = self._now()
+
+    def _counted(self) -> list[tuple[str, int, int]]:
+        return self._connection.execute(self._count, {"since": self._since}).fetchall()
+
+    def _now(self) -> int:
+        """The number of the transaction we are in: what others write from now on has a higher one."""
+        row = self._connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _shape_now(self) -> list[tuple[int, int]]:
+        of_each = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {} WHERE {} >= {}").format(
+                sql.Identifier(catalogue), sql.Identifier(column), FIRST_OF_OURS
+            )
+            for catalogue, column in CATALOGUES.items()
+        )
+        return self._connection.execute(of_each).fetchall()
+
+
+def _with_table(text: str, name: str) -> sql.Composed:
+    return sql.SQL(text).format(
+        name=name, table=sql.Identifier("public", name), kept=sql.Identifier("pg_temp", f"kept_{name}")
+    )
