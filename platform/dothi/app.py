@@ -47,6 +47,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     hosts.init_app(app)
     moved.init_app(app)
     security.init_app(app, settings)
+    identity.init_app(app)
     guard.init_app(app)
     visits.init_app(app)
     errors.init_app(app)
@@ -54,7 +55,6 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     csrf = CSRFProtect(app)
     shell.init_app(app)
     files.init_app(app)
-    identity.init_app(app)
     Api(app).mount(registry)
     for module in registry:
         for mount in module.mounts:

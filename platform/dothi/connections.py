@@ -4,45 +4,22 @@ from __future__ import annotations
 
 import select
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import psycopg
 import structlog
-from psycopg.errors import OperationalError
 from psycopg.pq import TransactionStatus
 from sqlalchemy import make_url
 from sqlalchemy.exc import DisconnectionError
 
 from dothi.first_contact import UnfitDatabaseError, meet, refuse_mixing
+from dothi.patience import PatientConnection
 from dothi.settings import SettingsError
-from dothi.wire import Wire
 
 log = structlog.get_logger()
 
 GRACE = 2.0
 """A server ends a statement that takes too long by itself; so much later we no longer believe that it lives."""
-
-
-class PatientConnection(psycopg.Connection[Any]):
-    """A connection that gives up when one answer takes longer than `patience` seconds, and is closed then."""
-
-    patience = 60.0
-    limit: str | None = None
-    """A statement's time-out where the role's is another: set as each transaction opens, as a pooler keeps no more."""
-
-    @cached_property
-    def wire(self) -> Wire:
-        """Its way for `direct.py`."""
-        return Wire(self, patience=self.patience)
-
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Wait for the server. Raises OperationalError when it doesn't answer."""
-        try:
-            return super().wait(gen, interval, timeout if timeout is not None else self.patience)
-        except psycopg.errors._WaitTimeout as error:  # psycopg's only name for it
-            self.pgconn.finish()
-            raise OperationalError("the database server doesn't answer") from error
 
 
 def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnection]:

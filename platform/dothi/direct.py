@@ -19,8 +19,8 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import SessionTransaction
 
-from dothi.connections import PatientConnection
 from dothi.db import Base, session
+from dothi.patience import PatientConnection
 from dothi.tenancy import current_scope
 from dothi.trips import (
     DIALECT,

@@ -7,15 +7,13 @@ what differs is set when a transaction opens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 from psycopg.errors import OperationalError
 
+from dothi.patience import PatientConnection
 from dothi.wire import OutlivedError
-
-if TYPE_CHECKING:
-    from dothi.connections import PatientConnection
 
 ASK = (
     "SELECT pg_backend_pid(), current_user::text, current_setting('lock_timeout'), current_setting('TimeZone'),"

@@ -15,8 +15,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import SessionTransaction
 
-from dothi.connections import PatientConnection
 from dothi.db import DRIVER, db, session
+from dothi.patience import PatientConnection
 from dothi.tenancy import GUC, current_scope
 from dothi.wire import Message, Rows
 

@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError, PendingRollbackError
 from werkzeug.test import TestResponse
 
 from dothi import visits
-from dothi.connections import PatientConnection
 from dothi.db import session
 from dothi.memory import memories
+from dothi.patience import PatientConnection
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.web.errors import on_failure

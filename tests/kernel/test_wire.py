@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from psycopg.errors import FeatureNotSupported, OperationalError, UndefinedTable, UniqueViolation
 
-from dothi.connections import PatientConnection, connector
+from dothi.connections import connector
+from dothi.patience import PatientConnection
 from dothi.testing.databases import TestDatabase
 from dothi.wire import MOST_PREPARED, OutlivedError, name_of
 

@@ -11,7 +11,7 @@ from dothi.events import Subscription
 from dothi.identity import attempts, sessions
 from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
-from dothi.identity.current import acting_member, current_member, find_current_member
+from dothi.identity.current import acting_member, current_member, find_caller
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.history import HISTORY
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
@@ -58,8 +58,9 @@ MODULE = Module(
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Find out whose each request is, before the guard; and the pages."""
+    app.before_request(find_caller)
     app.register_blueprint(blueprint)
 
 
-__all__ = ["MODULE", "Member", "acting_member", "blueprint", "current_member", "find_current_member", "init_app"]
+__all__ = ["MODULE", "Member", "acting_member", "blueprint", "current_member", "init_app"]

@@ -33,6 +33,13 @@ def device_cookie() -> str:
     return "__Host-dothi_device" if house().settings.is_https else "dothi_device"
 
 
+def find_caller() -> None:
+    """Say whose request this is (`g.member`), before the guard asks."""
+    site: Site | None = g.get("site")
+    if request.endpoint is not None and site is not None:
+        g.member = find_current_member(site)
+
+
 def find_current_member(site: Site) -> Member | None:
     """Who calls this request; costs no statement without a cookie, else one.
 

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from dothi.db import session
 from dothi.errors import Conflict, NotFound
 from dothi.house import house
-from dothi.identity import find_current_member
 from dothi.module import Hosts
 from dothi.nudge import nudge_after_commit
 from dothi.permissions import check_rule, rule_of
@@ -33,7 +32,7 @@ class ModuleClosed(NotFound):
 
 
 def init_app(app: Flask) -> None:
-    """Register the guard after `hosts`, and the commit."""
+    """Register the guard, after `hosts` and identity, which say where a request is and whose; and the commit."""
     app.before_request(guard)
     app.after_request(commit)
 
@@ -43,13 +42,12 @@ def guard() -> None:
     endpoint, site = request.endpoint, g.get("site")
     if endpoint is None or site is None:
         return
-    g.member = find_current_member(site)
     registry, blueprint = house().registry, request.blueprint or ""
     if blueprint in registry.mounts:
         module, mount = registry.mounts[blueprint]
         if mount.hosts is not Hosts.ANY and (mount.hosts is Hosts.PROVINCE) != site.is_province:
             raise NotFound(_("Không có trang này."))
-        insider = g.member is not None or is_tester(site, module.name)
+        insider = g.get("member") is not None or is_tester(site, module.name)
         _check_switch(module.name, *registry.access(blueprint, site, insider=insider))
     check_rule(rule_of(endpoint))
 
