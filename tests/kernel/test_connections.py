@@ -13,11 +13,11 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from dothi.app import create_app
-from dothi.connections import connector
+from dothi.connections import connector, refuse_unfit
 from dothi.db import db, session
 from dothi.direct import Statement, reading
 from dothi.house import house
-from dothi.patience import PatientConnection, refuse_unfit
+from dothi.patience import PatientConnection
 from dothi.settings import SettingsError
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
