@@ -10,7 +10,7 @@ from alembic import op
 from dothi.schema import definer_function
 
 revision = "0028_second_factor"
-down_revision = "0026_readings"
+down_revision = "0027_area_files"
 branch_labels = None
 depends_on = None
 

@@ -60,8 +60,8 @@ def test_each_state_is_told_in_its_own_words(app: Flask, state: ModuleState) -> 
     province = Browser(app, HOSTS[TIENGIANG]).get("/").text
     listed = card_of(province, "Huyện Gò Công Đông")
     known = f"Phản ánh hiện trường ({TOLD_OUTSIDE[state]})"
-    assert listed == ("Chưa triển khai dịch vụ nào" if state is S.NONE else known)
-    assert card_of(province, "Thành phố Mỹ Tho") == "Phản ánh hiện trường"
+    assert ("Chưa triển khai dịch vụ nào" if state is S.NONE else known) in listed
+    assert "Phản ánh hiện trường" in card_of(province, "Thành phố Mỹ Tho").split(", ")
 
 
 def test_programs_are_told_by_a_code(app: Flask) -> None:

@@ -147,8 +147,8 @@ def restore_category(code: str) -> ResponseReturnValue:
 
 def set_retired(code: str, *, is_retired: bool) -> ResponseReturnValue:
     """Ask the service, and say what happened."""
-    version = read_version()
     tenant_id, category = current_site().tenant_id, get_by_code(code)
+    version = read_version()
     try:
         retire_category(tenant_id, category.id, is_retired=is_retired, version=version, actor=acting_member())
     except Conflict:
