@@ -54,7 +54,7 @@ class Standstill:
     until: datetime
 
 
-class Timed(Protocol):
+class HasClock(Protocol):
     """What the rules need to know of a report."""
 
     @property
@@ -73,7 +73,7 @@ def limits_of(stored: Mapping[str, Any], level: str) -> Limits:
     return Limits(acceptance=int(limits["acceptance"]), handling=int(limits["handling"]))
 
 
-def deadline_of(report: Timed) -> datetime | None:
+def deadline_of(report: HasClock) -> datetime | None:
     """The deadline of the clock that belongs to the status, running or paused; None once the report is finished."""
     status = Status(report.status)
     if status is Status.NEEDS_INFORMATION:
@@ -85,7 +85,7 @@ def deadline_of(report: Timed) -> datetime | None:
     return report.handling_due_at or report.acceptance_due_at
 
 
-def clock_of(report: Timed, now: datetime, rules: ClockRules) -> Clock:
+def clock_of(report: HasClock, now: datetime, rules: ClockRules) -> Clock:
     """The clock at `now`: none runs while the citizen is asked, or once the report is finished."""
     due_at = deadline_of(report)
     if due_at is None or report.status == Status.NEEDS_INFORMATION:
