@@ -6,6 +6,7 @@ Outlines are remembered per process by their version, so that a check in a reque
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,7 @@ SECTION = "areas"
 MOST_OUTLINES = 256
 OUTLINES = Statement(text("SELECT tenants_outlines(:tenant_id, :day)"))
 
-_outlines = OfApp(lambda: Sized[tuple[int, int, date], Outline | None](MOST_OUTLINES))
+_outlines = OfApp(lambda: Sized[tuple[int, int, date], Whole](MOST_OUTLINES))
 
 
 def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
@@ -68,12 +69,6 @@ def load_shown_day(tenant_id: int) -> date:
     return date.fromisoformat(as_of) if as_of else clock.local_today()
 
 
-def reach_of(tenant_id: int) -> float:
-    """The radius in metres of the circle that holds nearly all of the tenant."""
-    site = house().directory.find_site_by_id(tenant_id)
-    return site.radius_m if site is not None else Site.radius_m
-
-
 def contains(tenant_id: int, point: Point, margin_m: float = 0.0) -> bool:
     """Whether a point lies in the tenant or at most `margin_m` metres outside.
 
@@ -91,21 +86,33 @@ def site_contains(site: TenantSite, point: Point, margin_m: float = 0.0) -> bool
     return distance_m(site.centre, point) <= site.radius_m + margin_m
 
 
-def find_outline(site: TenantSite) -> Outline | None:
-    """The outline of the whole tenant as union of its areas' on the day shown; None while they don't cover it.
+@dataclass(frozen=True)
+class Whole:
+    """The union of the outlines of a tenant's areas, and how large it is beside the circle that holds the tenant."""
 
-    Remembered until the areas change; forgetting costs one statement on a connection of its own.
-    """
+    outline: Outline | None
+    parts: int
+    cover: float
+
+
+def find_outline(site: TenantSite) -> Outline | None:
+    """The outline of the whole tenant as union of its areas' on the day shown; None while they don't cover it."""
+    whole = find_whole(site)
+    if whole.parts < len(site.areas) or whole.cover < LEAST_COVER:
+        return None  # else every place in the areas that aren't there yet would lie outside
+    return whole.outline
+
+
+def find_whole(site: TenantSite) -> Whole:
+    """The union, remembered until the areas change; forgetting costs one statement on a connection of its own."""
     day = site.areas_as_of or clock.local_today()
     return _outlines().answer((site.tenant_id, site.areas_version, day), lambda: _join_outlines(site, day))
 
 
-def _join_outlines(site: TenantSite, day: date) -> Outline | None:
+def _join_outlines(site: TenantSite, day: date) -> Whole:
     rows: Sequence[dict[str, Any]] = ask_outlines(site.tenant_id, day)
     outline = union_of([Outline.from_geojson(geometry) for geometry in rows])
-    if outline is not None and (len(rows) < len(site.areas) or cover_of(outline, site.radius_m) < LEAST_COVER):
-        return None  # else every place in the areas that aren't there yet would lie outside
-    return outline
+    return Whole(outline, len(rows), cover_of(outline, site.radius_m) if outline is not None else 0.0)
 
 
 def ask_outlines(tenant_id: int, day: date) -> Sequence[dict[str, Any]]:
@@ -114,12 +121,12 @@ def ask_outlines(tenant_id: int, day: date) -> Sequence[dict[str, Any]]:
     return rows or ()
 
 
-def lacking_cover(areas: Sequence[AreaRow], *, radius_m: float) -> str:
+def lacking_cover(tenant_id: int, areas: Sequence[AreaRow]) -> str:
     """What to tell of areas that all have outlines, which yet cover a part of the tenant alone; else empty."""
-    outline = union_of([Outline.from_geojson(area.outline) for area in areas if area.outline is not None])
-    if outline is None or any(area.outline is None for area in areas):
+    site = house().directory.find_site_by_id(tenant_id)
+    if not areas or any(area.outline is None for area in areas) or not isinstance(site, TenantSite):
         return ""
-    cover = cover_of(outline, radius_m)
+    cover = find_whole(site).cover
     if cover >= LEAST_COVER:
         return ""
     told = _(

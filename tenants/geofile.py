@@ -17,7 +17,7 @@ from dothi.letters import LOST, clean
 
 LARGEST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 2000
-MOST_POSITIONS = 200_000
+MOST_POSITIONS = 50_000
 """Of all outlines together: pages draw them, and hold them in memory."""
 LONGEST_CODE, LONGEST_NAME, LONGEST_TEXT = 20, 120, 1000
 DIGITS = 5

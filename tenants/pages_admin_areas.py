@@ -131,7 +131,7 @@ def areas_page(errors: Errors, *, typed: Mapping[str, Any] | None = None, file_n
     return render_template(
         "tenants/admin/areas.html",
         areas=areas,
-        lacking=lacking_cover(areas, radius_m=current_site().radius_m),
+        lacking=lacking_cover(tenant_id(), areas),
         day=day,
         kinds=AREA_KINDS,
         errors=errors,

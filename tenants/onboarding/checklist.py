@@ -15,7 +15,7 @@ from dothi.switch import STATE_TITLES, ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants import branding, profile, working_hours
-from tenants.areas import lacking_cover, list_areas, reach_of
+from tenants.areas import lacking_cover, list_areas
 from tenants.kinds import kinds_said
 from tenants.settings import load_section
 from tenants.switches import states_of
@@ -142,7 +142,7 @@ def areas_line(tenant_id: int) -> ChecklistLine:
             )
         )
     else:
-        reason = lacking_cover(areas, radius_m=reach_of(tenant_id))
+        reason = lacking_cover(tenant_id, areas)
     return ChecklistLine(title=str(_("Địa bàn có ranh giới")), reason=reason, path="/admin/areas")
 
 

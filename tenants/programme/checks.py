@@ -13,7 +13,7 @@ from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.module import Module, ReadinessCheck
 from dothi.worktime import OFFICE_WEEK
-from tenants.areas import lacking_cover, list_areas, reach_of
+from tenants.areas import lacking_cover, list_areas
 from tenants.settings import load_section
 from tenants.units import list_units
 
@@ -47,9 +47,7 @@ def has_areas(tenant_id: int) -> LazyString | None:
     areas = list_areas(tenant_id)
     if not areas:
         return _l("Chưa có phường, xã, thị trấn nào.")
-    radius_m = reach_of(tenant_id)
-    is_partial = bool(lacking_cover(areas, radius_m=radius_m))
-    return LazyString(lambda: lacking_cover(areas, radius_m=radius_m)) if is_partial else None
+    return LazyString(lambda: lacking_cover(tenant_id, areas)) if lacking_cover(tenant_id, areas) else None
 
 
 def has_calendar(tenant_id: int) -> LazyString | None:

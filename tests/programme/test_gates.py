@@ -260,6 +260,7 @@ def office(*parts: str) -> bytes:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", None),
         (b"MZ\x90\x00", None),
         (b"PK\x03\x04broken", None),
+        (office("word/document.xml", *(f"{n}.xml" for n in range(documents.MOST_PARTS))), None),
     ],
 )
 def test_a_documents_contents_say_what_it_is(data: bytes, kind: str | None) -> None:
