@@ -35,6 +35,7 @@ COMMANDS = """\
 commands
   run [--port 8000] [--data DIR] [--no-demo]   start everything; Ctrl-C stops it
   test [arguments of pytest]                   run the tests against a real PostgreSQL and Valkey
+  test --quick                                 those that what you changed most likely breaks
   check                                        style, types, layers, translations, licences
   bench [arguments]                            throughput ratios, as in the README
   dothi [--data DIR] ...                       Dothi's command line against the running stack

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -44,6 +47,13 @@ def test_the_way_letters_are_composed_does_not_matter() -> None:
     assert hashed.startswith("$argon2id$")
     assert passwords.hash_with(unicodedata.normalize("NFC", "mật khẩu dài"), salt) == hashed
     assert passwords.hash_with("mat khau dai", salt) != hashed
+
+
+def test_production_takes_the_cost_that_owasp_advises() -> None:
+    program = "from dothi.identity.passwords import hash_password; print(hash_password('mật khẩu dài'))"
+    path = {"PYTHONPATH": f"{Path('platform').absolute()}:{Path.cwd()}"}
+    done = subprocess.run([sys.executable, "-c", program], env=path, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_nobodys_password_is_right(in_tenant: InTenant) -> None:

@@ -1,7 +1,10 @@
-"""A second deployment beside the test's own: another database, other numbers, its own files and key."""
+"""A second deployment beside the test's own: another database, other numbers, its own files and key.
+
+Tests ask for the fixture `other`."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +14,7 @@ from flask import Flask
 
 from dothi.actor import Actor
 from dothi.app import create_app
-from dothi.db import db, session
+from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import create_demo_member
 from dothi.registry import Registry
@@ -19,6 +22,7 @@ from dothi.settings import Settings
 from dothi.storage import Storage
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
+from dothi.testing.plugin import engine_of
 from tenants.onboarding import create_province
 from tests.world import province
 
@@ -55,30 +59,51 @@ class Deployment:
         return house(self.app).registry
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """The second deployment, made once; `begun_anew` for each test."""
+
+    app: Flask
+    database: TestDatabase
+    files: Path
+
+    @contextmanager
+    def begun_anew(self) -> Iterator[Deployment]:
+        """With provinces 1 to 3, of which the third is Tiền Giang, and one member who is of Mỹ Tho's staff, too."""
+        self.database.restore(engine_of(self.app))
+        shutil.rmtree(self.files, ignore_errors=True)
+        memories(self.app).clear()
+        yield Deployment(self.app)
+        with self.app.app_context():
+            session.remove()
+
+
 @contextmanager
-def another_deployment(settings: Settings, beside: TestDatabase, folder: Path) -> Iterator[Deployment]:
-    """With provinces 1 to 3, of which the third is Tiền Giang, and one member who is of Mỹ Tho's staff, too."""
+def elsewhere(settings: Settings, beside: TestDatabase, files: Path) -> Iterator[Elsewhere]:
+    """Make it, and remove it."""
     database = beside.another("other")
     own = replace(
         settings,
         database_url=database.application_url,
         database_owner_url=database.owner_url,
         database_dispatcher_url=database.dispatcher_url,
-        files_url=folder.as_uri(),
+        files_url=files.as_uri(),
         secret_key="another-" * 6,
     )
     app = create_app(own)
     app.testing = True
+    with app.app_context():
+        for slug, prefix, code in (("longan", "LA", "80"), ("bentre", "BT", "83"), ("tiengiang", "TG", "82")):
+            number = create_province(province(slug, prefix, code, f"Tỉnh {slug}"), actor=Actor.system())
+        with acting_in(Scope(number)):
+            create_demo_member(number, email=HERE_TOO, name="Trần Tiếp Nhận", roles=["provincial_viewer"])
+            session.commit()
+        session.remove()
+    engine_of(app).dispose()
+    database.spare(engine_of(app))
+    database.freeze()
     try:
-        with app.app_context():
-            for slug, prefix, code in (("longan", "LA", "80"), ("bentre", "BT", "83"), ("tiengiang", "TG", "82")):
-                number = create_province(province(slug, prefix, code, f"Tỉnh {slug}"), actor=Actor.system())
-            with acting_in(Scope(number)):
-                create_demo_member(number, email=HERE_TOO, name="Trần Tiếp Nhận", roles=["provincial_viewer"])
-                session.commit()
-        yield Deployment(app)
+        yield Elsewhere(app, database, files)
     finally:
-        with app.app_context():
-            session.remove()
-            db.engine.dispose()
+        engine_of(app).dispose()
         database.remove()

@@ -15,11 +15,9 @@ from flask import Flask
 from dothi import archive
 from dothi.errors import DomainError
 from dothi.registry import Registry
-from dothi.settings import Settings
 from dothi.tenant_tables import exported
-from dothi.testing.databases import TestDatabase
 from modules.feedback.tests.person import Person, picture
-from tests.tenants.deployments import Deployment, another_deployment
+from tests.tenants.deployments import Deployment, Elsewhere
 from tests.tenants.test_portability import arrive, leave
 
 
@@ -190,20 +188,18 @@ def traces(other: Deployment, files: Path) -> tuple[Any, ...]:
 
 
 def test_a_crafted_archive_is_refused_as_a_whole_with_one_line(
-    app: Flask, settings: Settings, database: TestDatabase, tmp_path: Path
+    app: Flask, other: Deployment, other_kept: Elsewhere, tmp_path: Path
 ) -> None:
     assert Person.at(app).report(photos=[picture()]).status_code == 303
-    files = tmp_path / "files-there"
     leave(app, tmp_path / "a")
     answers = {}
-    with another_deployment(settings, database, files) as other:
-        before = traces(other, files)
-        for name, (change, _says) in CRAFTED.items():
-            craft(tmp_path / "a", tmp_path / name, change)
-            answers[name] = answer(other, tmp_path / name)
-            assert traces(other, files) == before, f"{name} left something behind"
-        craft(tmp_path / "a", tmp_path / "honest", lambda _made: None)
-        assert answer(other, tmp_path / "honest") == "came in", "made in the same way, but with nothing changed"
+    before = traces(other, other_kept.files)
+    for name, (change, _says) in CRAFTED.items():
+        craft(tmp_path / "a", tmp_path / name, change)
+        answers[name] = answer(other, tmp_path / name)
+        assert traces(other, other_kept.files) == before, f"{name} left something behind"
+    craft(tmp_path / "a", tmp_path / "honest", lambda _made: None)
+    assert answer(other, tmp_path / "honest") == "came in", "made in the same way, but with nothing changed"
     wrong = {name: said for name, said in answers.items() if not re.search(CRAFTED[name][1], said) or "\n" in said}
     assert wrong == {}
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,9 @@ from dothi.house import house
 from dothi.jobs import deliver
 from dothi.portable import Exported
 from dothi.registry import Registry
-from dothi.settings import Settings
 from dothi.switch import ModuleState
 from dothi.tenancy import Scope, acting_in
 from dothi.tenant_tables import declared, exported, undeclared
-from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import InTenant
 from modules.feedback import demo
 from modules.feedback.models import Report
@@ -40,21 +38,13 @@ from tenants.portability.arriving import Arrival, Wishes, import_tenant
 from tenants.portability.commands import invite_waiting
 from tenants.portability.leaving import Departure, export_tenant
 from tenants.portability.rows import Numbers
-from tests.tenants.deployments import FIRST_FREE, HERE_TOO, Deployment, another_deployment
+from tests.tenants.deployments import FIRST_FREE, HERE_TOO, Deployment
 from tests.world import HOSTS, MYTHO, PASSWORD, TIENGIANG, switch
 
 AT_HOME = Numbers(tenant_id=MYTHO, province_id=TIENGIANG)
 THERE = Numbers(tenant_id=FIRST_FREE, province_id=3)
 CITIZEN = "dan@example.com"
 Mails = Callable[[str], list[dict[str, Any]]]
-
-
-@pytest.fixture
-def other(settings: Settings, database: TestDatabase, tmp_path: Path) -> Iterator[Deployment]:
-    """Where the tenant goes."""
-    folder = tmp_path / "files-there"
-    with another_deployment(settings, database, folder) as made:
-        yield made
 
 
 @pytest.fixture

@@ -9,19 +9,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dothi.local import processes
+from dothi.local import processes, quick
 from dothi.local.services import LocalServices
 from dothi.local.terminal import Terminal
 
+QUICK = "--quick"
 FEWEST_WORKERS = 2
 MOST_WORKERS = 8
 
 
 def run(words: Sequence[str], *, root: Path, folder: Path) -> int:
-    """Run pytest with these arguments; answers its exit code. SIGTERM ends all of it."""
+    """Run pytest with these arguments; answers its exit code. SIGTERM ends all of it. `--quick` chooses the tests."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     processes.adopt_orphans()
     terminal = Terminal()
+    if QUICK in words:
+        words = [*(word for word in words if word != QUICK), *quick.choose(root)]
     services = LocalServices(folder)
     with terminal.step("Database, queue and mail catcher"):
         addresses = services.start()
@@ -54,4 +57,5 @@ def workers(words: Sequence[str]) -> list[str]:
         word in ("no:xdist", "-pno:xdist", "--collect-only", "--co", "--help", "--version") for word in words
     ):
         return []
-    return ["-n", str(min(max(os.cpu_count() or 1, FEWEST_WORKERS), MOST_WORKERS))]
+    # A worker that is done takes over from the other: no other one waits for a long file at the end.
+    return ["-n", str(min(max(os.cpu_count() or 1, FEWEST_WORKERS), MOST_WORKERS)), "--dist", "worksteal"]

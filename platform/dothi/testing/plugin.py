@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -24,6 +25,7 @@ from dothi.app import create_app
 from dothi.db import close_pool, db, session
 from dothi.dispatch import Dispatcher
 from dothi.house import house
+from dothi.identity import passwords
 from dothi.jobs import deliver
 from dothi.memory import memories
 from dothi.settings import Settings
@@ -40,6 +42,16 @@ def _clock_put_back() -> Iterator[None]:
     """However a test moved the clock, the next one begins with the machine's."""
     yield
     clock.reset()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """The cheapest hashes that Argon2 has; `test_passwords.py` looks at what production takes."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODYS_SALT", quick.hash("nobody has this password").rpartition("$")[0])
+        yield
 
 
 @pytest.fixture(scope="session")

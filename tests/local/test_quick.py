@@ -1,0 +1,69 @@
+"""`dev.py test --quick` chooses what a change most likely breaks."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dothi.local.quick import choose
+from dothi.local.terminal import Trouble
+
+FILES = {
+    "platform/dothi/geo.py": "",
+    "platform/dothi/ids.py": "",
+    "modules/feedback/templates/feedback/list.html": "",
+    "tests/world.py": "from dothi.ids import new_id",
+    "tests/guards/test_architecture.py": "",
+    "tests/kernel/test_geo.py": "from dothi import geo",
+    "tests/kernel/test_ids.py": "from dothi.ids import new_id",
+    "tests/web/test_list.py": "PAGE = 'list.html'",
+    "tests/web/test_world.py": "from tests.world import build",
+    "tests/browser/test_map.py": "from dothi.geo import Point",
+}
+GUARD = "tests/guards/test_architecture.py"
+
+
+def git(root: Path, *words: str) -> None:
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.vn")
+    subprocess.run(["git", *who, *words], cwd=root, check=True, capture_output=True)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "all")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("changed", "chosen"),
+    [
+        ("platform/dothi/geo.py", ["tests/kernel/test_geo.py"]),
+        ("platform/dothi/ids.py", ["tests/kernel/test_ids.py", "tests/web/test_world.py"]),
+        ("modules/feedback/templates/feedback/list.html", ["tests/web/test_list.py"]),
+        ("tests/browser/test_map.py", ["tests/browser/test_map.py"]),
+    ],
+)
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_what_imports_or_names_it_is_chosen_and_the_guards(
+    root: Path, changed: str, chosen: list[str], is_committed: bool
+) -> None:
+    (root / changed).write_text("# changed")
+    if is_committed:
+        git(root, "commit", "-am", "changed")
+    assert choose(root) == [*chosen, GUARD]
+
+
+def test_a_new_test_is_chosen_before_it_is_committed(root: Path) -> None:
+    (root / "tests/kernel/test_new.py").write_text("")
+    assert choose(root) == ["tests/kernel/test_new.py", GUARD]
+
+
+def test_outside_of_git_it_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="Git doesn't say"):
+        choose(tmp_path)
