@@ -17,6 +17,7 @@ from dothi.app import create_app
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import create_demo_member
+from dothi.memory import memories
 from dothi.registry import Registry
 from dothi.settings import Settings
 from dothi.storage import Storage
