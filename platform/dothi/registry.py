@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from flask import Blueprint
 
@@ -32,8 +32,8 @@ class Registry:
 
     @classmethod
     def installed(cls) -> Registry:
-        """What the entry points list."""
-        return cls.of(point.load() for point in entry_points(group=GROUP))
+        """What the entry points list, each under its own name. Raises RegistryError."""
+        return cls.of(load(point) for point in entry_points(group=GROUP))
 
     @classmethod
     def of(cls, modules: Iterable[Module]) -> Registry:
@@ -133,6 +133,14 @@ class Registry:
                 raise RegistryError(f"table {table!r} doesn't begin with the name of an installed component")
             if issubclass(mapper.class_, TenantOwned) and next(iter(mapper.primary_key)).name != "tenant_id":
                 raise RegistryError(f"the primary key of {table!r} must begin with tenant_id")
+
+
+def load(point: EntryPoint) -> Module:
+    """The manifest of an entry point, by whose name tests and revisions are found. Raises RegistryError."""
+    module: Module = point.load()
+    if module.name != point.name:
+        raise RegistryError(f"the entry point {point.name!r} leads to a component named {module.name!r}")
+    return module
 
 
 def declared(module: Module) -> Iterator[str]:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.components import our_components
+from dothi.module import Module
 from tests.guards.sources import ROOT, sources
 
 KERNEL = ROOT / "platform" / "dothi"
@@ -32,7 +34,7 @@ def test_web_processes_hold_nothing_of_what_only_commands_need() -> None:
 
 
 def imported_roots(tree: ast.AST) -> Iterator[str]:
-    """The first names of what a file imports, also by a string such as 'modules.feedback:MODULE'."""
+    """The first names of what a file imports, also by a string such as 'tenants.manifest:MODULE'."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
@@ -46,6 +48,14 @@ def imported_roots(tree: ast.AST) -> Iterator[str]:
 def test_the_kernel_names_neither_tenants_nor_modules(path: Path) -> None:
     named = ABOVE.intersection(imported_roots(ast.parse(path.read_text(encoding="utf-8"))))
     assert not named, f"{path.name} reaches up to {named}: use the registry or a port"
+
+
+@pytest.mark.parametrize("module", [m for m in our_components() if not m.always_on], ids=lambda module: module.name)
+def test_guards_and_test_world_know_no_service_by_name(module: Module) -> None:
+    words = (f"modules.{module.name}", f'"{module.name}"', f'"{module.name}.', f'"{module.name}_', f'"{module.path}')
+    paths = [ROOT / "tests/world.py", *(ROOT / "tests/guards").glob("*.py")]
+    naming = [path.name for path in paths if any(word in path.read_text(encoding="utf-8") for word in words)]
+    assert naming == [], "say it in the service's own tests/guard.py"
 
 
 def test_cookies_are_set_in_one_place() -> None:

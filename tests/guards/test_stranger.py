@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from dothi.roles import APPLICATION, OWNER
 from dothi.testing.databases import TestDatabase
 from tests.guards.stranger import Stranger
 
@@ -30,20 +31,20 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Stranger:
 def bare_database(services: dict[str, str], worker: str) -> Iterator[TestDatabase]:
     """Migrated before the stranger came."""
     made = TestDatabase.make(services["TEST_POSTGRES_ADMIN_URL"], worker=f"{worker}_stranger")
-    made.renew()
     yield made
     made.remove()
 
 
 def heads(database: TestDatabase) -> set[str]:
     """Where the schema is."""
-    with psycopg.connect(database.owner_url) as owner:
+    with psycopg.connect(database.url(OWNER, database.template)) as owner:
         return {row[0] for row in owner.execute("SELECT version_num FROM alembic_version")}
 
 
 def test_its_tables_come_and_go_by_the_command_line(stranger: Stranger, bare_database: TestDatabase) -> None:
     owner = {
-        "DATABASE_OWNER_URL": bare_database.owner_url, "DATABASE_URL": bare_database.application_url,
+        "DATABASE_OWNER_URL": bare_database.url(OWNER, bare_database.template),
+        "DATABASE_URL": bare_database.url(APPLICATION, bare_database.template),
         "SECRET_KEY": "x" * 40, "FILES_URL": "file:///nowhere",
     }  # fmt: skip
     before = heads(bare_database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib.metadata import EntryPoint
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.app import create_app
 from dothi.module import Area, Module, Mount, NavItem, Panel, Permission, ReadinessCheck, Scheduled
 from dothi.permissions import public
-from dothi.registry import Registry, RegistryError
+from dothi.registry import GROUP, Registry, RegistryError, load
 from dothi.settings import Settings, SettingsError
 
 TITLE = _l("Phân hệ thử")
@@ -128,3 +129,9 @@ def test_what_a_manifest_only_names_is_refused_at_start(parts: dict[str, Any], s
 
 def test_what_manifests_name_is_there() -> None:
     create_app(SETTINGS, registry=with_installed(module(navigation=(entry("feedback_public.index"),), path="/work")))
+
+
+def test_a_component_is_listed_under_its_own_name() -> None:
+    point = EntryPoint(name="trail", value="dothi.kernel:MODULE", group=GROUP)
+    with pytest.raises(RegistryError, match="'trail' leads to a component named 'kernel'"):
+        load(point)

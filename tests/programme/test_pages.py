@@ -270,7 +270,7 @@ def test_by_hand_on_the_tenants_page_closed_gates_are_named_with_their_item(
     item = make(in_tenant)
     page = "/console/tenants/gocongdong"
     assert f"/console/programme/items/{item}" in admin.get(page).text
-    version = re.search(r'name="version" value="(\d+)"', admin.get(page).text)
+    version = re.search(r'name="version" value="(\d+)"', admin.get(page).text.partition('id="feedback"')[2])
     assert version
     data = {"to": "live", "reason": "", "version": version.group(1)}
     answer = admin.post(f"{page}/modules/feedback", data, page=page)
