@@ -87,7 +87,7 @@ def queue() -> ResponseReturnValue:
     page = list_queue(site.tenant_id, view, actor, listing.filters, cursor, reach=listing.reach)
     counts = count_queue(site.tenant_id, actor, listing.reach)
     rules = None if g.get("read_only") else configuration.clock_rules(site)
-    titles = dict(options(TITLES))
+    titles = _titles().answer(language(), lambda: dict(options(TITLES)))
     return render_template(
         "feedback/queue.html",
         view=view.value,
@@ -146,6 +146,7 @@ def this_minute() -> datetime:
 
 
 _lines = OfApp(lambda: Sized[Hashable, tuple[QueueLine, ...]](32))
+_titles = OfApp(lambda: Sized[str, dict[str, str]](8))
 _choices = OfApp(lambda: Sized[Hashable, dict[str, Sequence[tuple[str, str]]]](32))
 
 
