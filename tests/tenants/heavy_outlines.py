@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from tests.tenants.test_areas import HERE, feature, file_of, square
 
@@ -48,7 +49,7 @@ def long_number() -> bytes:
     return text.replace('"X"', "9" * 2_000_000).encode()
 
 
-def comb(north: float, *, teeth: int = 1_990, height: float = 0.0001) -> dict[str, object]:
+def comb(north: float, *, teeth: int = 1_990, height: float = 0.0001) -> dict[str, Any]:
     """A polygon with many points, `north` degrees from a line through the middle."""
     west, y = HERE.lon - 0.09, HERE.lat - 0.07 + north
     top = [[west + n * 0.0001, y + height * (n % 2)] for n in range(teeth)]
