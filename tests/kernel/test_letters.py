@@ -56,3 +56,10 @@ def test_a_file_is_read_in_every_unicode(encoding: str) -> None:
 def test_a_file_that_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         decode(data)
+
+
+@pytest.mark.parametrize("begin", ["", "\u00d0 "])
+def test_a_word_of_half_a_million_letters_costs_no_more_than_its_length(begin: str) -> None:
+    """What a form can hold: its square would be half an hour of a web thread."""
+    word = "\u0110" * 500_000
+    assert clean(begin + word).endswith(word)
