@@ -13,6 +13,10 @@ from psycopg import sql
 FIRST_OF_OURS = 16_384  # objects below are PostgreSQL's own
 MOST_ROWS = 5_000  # a new copy is cheaper then, and leaves no dead rows
 COUNT = "SELECT {name}, count(*), count(*) FILTER (WHERE xmin::text::bigint > %(since)s) FROM {table}"
+NOT_KEPT = """SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND (
+    relkind IN ('S', 'm', 'p')
+    OR relkind = 'r' AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)))"""
+"""Sequences, materialised views, partitioned tables, tables without a primary key."""
 CATALOGUES = {
     "pg_attribute": "attrelid",
     "pg_class": "oid",
@@ -36,6 +40,7 @@ class Keeper:
         self._connection.execute("SET session_replication_role = replica")  # no foreign key asks for an order
         found = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         self._tables = [str(name) for (name,) in found]
+        self._is_kept_whole = self._connection.execute(NOT_KEPT).fetchone() == (False,)
         for name in self._tables:
             self._connection.execute(_with_table("CREATE TEMPORARY TABLE {kept} AS TABLE {table}", name))
         self._count = sql.SQL(" UNION ALL ").join(
@@ -49,15 +54,16 @@ class Keeper:
         self._shape = self._shape_now()
 
     def put_back(self, *, spared: Collection[int]) -> bool:
-        """End all connections but the spared processes' idle ones and undo what was written; False when that takes a
-        new copy: after DDL, ANALYZE or thousands of rows, or when the database was taken away."""
+        """Undo what was written and end all connections but the spared processes' idle ones. False where only a new
+        copy does: in a schema with sequences and the like, after DDL, ANALYZE or thousands of rows, without database.
+        """
         try:
             self._connection.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database()"
                 " AND pid <> pg_backend_pid() AND NOT (state = 'idle' AND pid = ANY(%s))",
                 [list(spared)],
             )
-            if self._shape_now() != self._shape:
+            if not self._is_kept_whole or self._shape_now() != self._shape:
                 return False
             counted = self._counted()
             if sum(written for _name, _rows, written in counted) > MOST_ROWS:
