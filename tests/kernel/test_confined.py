@@ -15,7 +15,7 @@ import pytest
 from dothi.confined import Limits, OverLimit, Refused, run
 
 HERE = "tests.kernel.test_confined"
-SMALL = Limits(seconds=1, memory=64, file=1)
+SMALL = Limits(seconds=2, memory=64, file=1)
 
 
 def read_beside(_source: Path, _folder: Path, *, beside: str) -> str:
