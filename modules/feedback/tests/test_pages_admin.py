@@ -96,11 +96,12 @@ def test_routing_decides_which_unit_gets_a_new_report(app: Flask) -> None:
 
 def test_a_unit_that_is_none_is_refused(app: Flask) -> None:
     admin, path = Person.at(app, as_="quantri"), "/admin/feedback/routing"
-    refused = admin.send(path, fallback_unit="00000000-0000-0000-0000-000000000000")
+    version = version_on(admin.get(path).text)
+    refused = admin.send(path, fallback_unit="00000000-0000-0000-0000-000000000000", version=version)
     assert refused.status_code == 422
     assert "Không có đơn vị này." in words(refused)
-    assert admin.send(path, fallback_unit="không phải mã").status_code == 422
-    assert "Hãy chọn đơn vị." in words(admin.send(path, fallback_unit=""))
+    assert admin.send(path, fallback_unit="không phải mã", version=version).status_code == 422
+    assert "Hãy chọn đơn vị." in words(admin.send(path, fallback_unit="", version=version))
 
 
 def test_only_the_districts_admin_sets_categories(app: Flask) -> None:
