@@ -11,7 +11,8 @@ from uuid import uuid4
 from flask import Flask
 
 from dothi import clock
-from tests.feedback.person import TOKEN, Person, filled_in, words
+from tests.client import TOKEN
+from tests.feedback.person import Person, filled_in, words
 from tests.feedback.test_pages_citizen import count_reports
 from tests.world import HOSTS, MYTHO
 

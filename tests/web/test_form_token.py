@@ -12,7 +12,8 @@ from wtforms import ValidationError
 from dothi.identity.current import take_session
 from dothi.short_memory import RENEWAL, ShortMemory
 from dothi.web import form_token
-from tests.tenants.browser import TOKEN, Browser
+from tests.client import TOKEN
+from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO
 
 
