@@ -22,7 +22,8 @@ from dothi.settings import Settings
 from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import begun_anew, engine_of
 from tests.browser.visitor import PATIENCE_MS, Device, Visitor, Welcome
-from tests.world import HOSTS, PASSWORD
+from tests.client import Client, email_of
+from tests.world import HOSTS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -128,6 +129,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def signed_in(app: Flask, email: str, tenant_id: int) -> tuple[str, str]:
+    """A session as the sign-in page gives it, without Chromium's labour; and the page to which it leads."""
+    client = Client(app.test_client(), HOSTS[tenant_id])
+    start = client.enter(email).headers["Location"]
+    assert client.session is not None
+    return client.session, start
+
+
 @pytest.fixture
 def welcome(app: Flask, chromium: Browser, port: int) -> Iterator[Welcome]:
     """A new visitor with a browser of their own: `welcome(MYTHO, Device.PHONE)`; at the end nobody met any trouble."""
@@ -145,7 +154,7 @@ def welcome(app: Flask, chromium: Browser, port: int) -> Iterator[Welcome]:
             )
             visitors.append(visitor)
             if as_:
-                visitor.sign_in(f"{as_}@{HOSTS[tenant_id].split('.', maxsplit=1)[0]}.example", PASSWORD)
+                visitor.take_session(*signed_in(app, email_of(as_, tenant_id), tenant_id))
             return visitor
 
         yield enter

@@ -21,7 +21,8 @@ from dothi.patience import PatientConnection
 from dothi.settings import SettingsError
 from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
-from tests.tenants.browser import TOKEN, Browser
+from tests.client import TOKEN
+from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO
 
 SLEEP = "SELECT pg_sleep(20)"

@@ -24,8 +24,9 @@ from tenants.programme.items import get_item
 from tenants.programme.models import Gate
 from tenants.programme.phases import get_phase
 from tests import plans
+from tests.client import TOKEN
 from tests.programme.planning import PDF, Run, make_item, make_phase, make_ready, sign_all, state, status, take
-from tests.tenants.browser import TOKEN, Browser
+from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -17,8 +17,8 @@ from dothi.errors import Conflict, Denied
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from tenants.staffing.people import change_person, invite_person
-from tests.tenants.browser import PASSWORD, Browser
-from tests.world import HOSTS, LONGAN, SYSTEM, TIENGIANG
+from tests.tenants.browser import Browser
+from tests.world import HOSTS, LONGAN, PASSWORD, SYSTEM, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 

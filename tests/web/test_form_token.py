@@ -8,7 +8,8 @@ from flask_wtf.csrf import generate_csrf, validate_csrf
 from wtforms import ValidationError
 
 from dothi.identity.current import take_session
-from tests.tenants.browser import TOKEN, Browser
+from tests.client import TOKEN
+from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO
 
 

@@ -3,51 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 from flask import Flask
-from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from tests.world import CENTRES, HOSTS, MYTHO, PASSWORD
+from tests.client import Client, email_of
+from tests.world import CENTRES, HOSTS, MYTHO
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 STAGED = re.compile(r'name="photo" value="([^"]+)"')
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Client):
     """One browser on the site of one tenant."""
-
-    client: FlaskClient
-    tenant_id: int = MYTHO
 
     @classmethod
     def at(cls, app: Flask, tenant_id: int = MYTHO, *, as_: str | None = None) -> Person:
         """A citizen, or with `as_` a member of staff by the first part of the e-mail, signed in."""
-        person = cls(app.test_client(), tenant_id)
+        person = cls(app.test_client(), HOSTS[tenant_id])
         if as_ is not None:
-            email = f"{as_}@{HOSTS[tenant_id].split('.', maxsplit=1)[0]}.example"
-            answer = person.send("/sign-in", email=email, password=PASSWORD)
-            assert answer.status_code in {302, 303}, answer.text
+            person.enter(email_of(as_, tenant_id))
         return person
-
-    def get(self, path: str) -> TestResponse:
-        """Open a page."""
-        return self.client.get(path, base_url=f"http://{HOSTS[self.tenant_id]}", buffered=True)
 
     def send(self, path: str, *, form_of: str | None = None, **fields: Any) -> TestResponse:
         """Send a form with the token that stands on the page `form_of` (by default at the same path)."""
-        found = TOKEN.search(self.get(form_of or path).text)
-        assert found is not None, f"no form at {form_of or path}"
-        return self.client.post(
-            path, data={"csrf_token": found.group(1), **fields}, base_url=f"http://{HOSTS[self.tenant_id]}"
-        )
+        return self.submit(path, fields, form_of=form_of)
 
     def report(self, **changes: Any) -> TestResponse:
         """Send the citizen's form filled in well, but for the changes."""
