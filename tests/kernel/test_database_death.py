@@ -21,9 +21,8 @@ from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.web.errors import on_failure
 from dothi.wire import Wire
-from modules.feedback.tests.person import TOKEN, Person, filled_in, picture
+from modules.feedback.tests.person import Person, filled_in, picture
 from tests.client import TOKEN
-from tests.feedback.person import Person, filled_in, picture
 from tests.world import CENTRES, HOSTS, MYTHO, PASSWORD
 
 Request = Callable[[], TestResponse]

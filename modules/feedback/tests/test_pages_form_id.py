@@ -11,10 +11,9 @@ from uuid import uuid4
 from flask import Flask
 
 from dothi import clock
-from modules.feedback.tests.person import TOKEN, Person, filled_in, words
+from modules.feedback.tests.person import Person, filled_in, words
 from modules.feedback.tests.test_pages_citizen import count_reports
 from tests.client import TOKEN
-from tests.feedback.person import Person, filled_in, words
 from tests.world import HOSTS, MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

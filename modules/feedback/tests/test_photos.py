@@ -16,9 +16,8 @@ from dothi.files import File
 from dothi.switch import ModuleState
 from dothi.testing.plugin import InTenant
 from modules.feedback.models import Report
-from modules.feedback.tests.person import STAGED, TOKEN, Person, filled_in, picture, words
+from modules.feedback.tests.person import STAGED, Person, filled_in, picture, words
 from tests.client import TOKEN
-from tests.feedback.person import STAGED, Person, filled_in, picture, words
 from tests.world import HOSTS, MYTHO, TIENGIANG, switch
 
 WAYS = {
