@@ -19,6 +19,8 @@ FILES = {
     "tests/web/test_list.py": "PAGE = 'list.html'",
     "tests/web/test_world.py": "from tests.world import build",
     "tests/browser/test_map.py": "from dothi.geo import Point",
+    "modules/feedback/codes.py": "",
+    "modules/feedback/tests/test_codes.py": "from modules.feedback.codes import code_of",
 }
 GUARD = "tests/guards/test_architecture.py"
 
@@ -47,6 +49,7 @@ def root(tmp_path: Path) -> Path:
         ("platform/dothi/ids.py", ["tests/kernel/test_ids.py", "tests/web/test_world.py"]),
         ("modules/feedback/templates/feedback/list.html", ["tests/web/test_list.py"]),
         ("tests/browser/test_map.py", ["tests/browser/test_map.py"]),
+        ("modules/feedback/codes.py", ["modules/feedback/tests/test_codes.py"]),
     ],
 )
 @pytest.mark.parametrize("is_committed", [False, True])

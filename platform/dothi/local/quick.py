@@ -9,6 +9,7 @@ from pathlib import Path
 from dothi.local.terminal import Trouble
 
 MOST_FILES = 16
+PLACES = ("tests/**/*.py", "modules/*/tests/**/*.py")
 GUARDS = (
     "tests/guards/test_architecture.py",
     "tests/guards/test_schema.py",
@@ -25,7 +26,8 @@ def choose(root: Path) -> list[str]:
     What changed is what isn't committed, or else the last commit. Raises Trouble outside of git.
     """
     changed = changed_files(root)
-    tests = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.glob("tests/**/*.py"))}
+    paths = sorted(path for pattern in PLACES for path in root.glob(pattern))
+    tests = {path.relative_to(root).as_posix(): path.read_text("utf-8") for path in paths}
     itself = [name for name in changed if is_test(name) and name in tests]
     touched = {name for name in changed if name not in itself}
     near = [name for name in likeliest(touched, tests) if name not in itself and not name.startswith(SLOW)]
