@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import insert, update
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.geo import Point
@@ -19,7 +20,7 @@ from dothi.identity.members import create_demo_member
 from dothi.identity.sessions import open_session
 from dothi.ids import new_id
 from dothi.module import Module
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants.models import Switch
 from tenants.onboarding import NewFact, NewTenant, create_province, create_tenant
 from tenants.programme.checks import checks_of

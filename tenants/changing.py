@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from dothi.db import session
 from dothi.events import record
-from dothi.tenancy import current_tenant_id
+from dothi.scope import current_tenant_id
 from tenants.events import ConfigurationChanged
 
 PAUSE = timedelta(seconds=10)

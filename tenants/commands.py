@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from dothi.acting import acting_in
 from dothi.command_line import (
     dry_run_option,
     json_option,
@@ -16,9 +17,9 @@ from dothi.command_line import (
     tell,
 )
 from dothi.db import session
+from dothi.scope import Scope
 from dothi.site import ProvinceListing
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from tenants.command_application import SYSTEM, application
 from tenants.command_sites import TENANT, Named, Place, find_province, slug_of
 from tenants.directory import directory

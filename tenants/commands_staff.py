@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.command_line import dry_run_option, json_option, settle, tell
 from dothi.identity.members import invite
 from dothi.nudge import nudge_after_commit
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants.command_application import application
 from tenants.command_sites import SITE, Named
 

@@ -11,14 +11,15 @@ from flask import Flask
 from sqlalchemy import update
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.events import Delivery
 from dothi.geo import Point
 from dothi.house import house
 from dothi.identity.members import create_demo_member
+from dothi.scope import Scope
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.guard import guards_of
 from tenants.onboarding import NewArea, NewFact, NewTenant, create_province, create_tenant
 from tenants.switches import switch_module

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base
 from dothi.ids import new_id
-from dothi.tenancy import TenantOwned, TenantPart
+from dothi.owned import TenantOwned, TenantPart
 
 
 class Category(TenantOwned, Base):

@@ -16,7 +16,7 @@ from dothi import clock
 from dothi.db import session
 from dothi.events import Event, Subscriptions, record, to_payload
 from dothi.ids import new_id
-from dothi.tenancy import current_tenant_id
+from dothi.scope import current_tenant_id
 
 _ADDRESS = text(
     "SELECT dothi_address_event("

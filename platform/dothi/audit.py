@@ -14,7 +14,7 @@ from dothi import clock
 from dothi.actor import Actor
 from dothi.db import Base, session
 from dothi.ids import new_id
-from dothi.tenancy import TenantOwned
+from dothi.owned import TenantOwned
 
 
 class AuditEntry(TenantOwned, Base):

@@ -1,6 +1,6 @@
 """The birth of a tenant: its anchor is made here and noted for as long as the transaction lasts (ADR 10).
 
-Only a tenant noted so may be acted in within the transaction of its province: see `tenancy.acting_in_newborn`.
+Only a tenant noted so may be acted in within the transaction of its province: see `acting.acting_in_newborn`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from dothi.db import session
-from dothi.tenancy import Scope, ScopeError
+from dothi.scope import Scope, ScopeError
 
 _NOTED = "dothi_newborns"
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base, session
 from dothi.direct import Statement
-from dothi.tenancy import TenantOwned
+from dothi.owned import TenantOwned
 
 SEPARATOR = "|"
 Key = tuple[str, ...]

@@ -28,8 +28,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction,
 from sqlalchemy.types import TypeDecorator
 
 from dothi.connections import connector, let_go, refuse_dead
+from dothi.scope import current_scope
 from dothi.settings import Settings
-from dothi.tenancy import current_scope
 
 NAMING = {
     "pk": "%(table_name)s_pkey",

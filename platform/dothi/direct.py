@@ -21,7 +21,7 @@ from sqlalchemy.orm import SessionTransaction
 
 from dothi.db import Base, session
 from dothi.patience import PatientConnection
-from dothi.tenancy import current_scope
+from dothi.scope import current_scope
 from dothi.trips import (
     DIALECT,
     apart,

@@ -21,7 +21,8 @@ from dothi import clock
 from dothi.db import Base, session
 from dothi.direct import Statement, whole_row
 from dothi.ids import new_id
-from dothi.tenancy import TenantOwned, TenantPart, current_tenant_id
+from dothi.owned import TenantOwned, TenantPart
+from dothi.scope import current_tenant_id
 
 if TYPE_CHECKING:
     from dothi.site import Site

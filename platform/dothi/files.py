@@ -25,7 +25,7 @@ from dothi.errors import Invalid
 from dothi.events import Event, HandlerContext, Subscription, record
 from dothi.house import house
 from dothi.ids import new_id, new_token
-from dothi.tenancy import TenantOwned
+from dothi.owned import TenantOwned
 
 STAGED_FOR = timedelta(days=2)
 """A staged file that nothing claimed is deleted after this."""

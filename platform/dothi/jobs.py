@@ -17,12 +17,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.db import Base, TenantAnchor, session
 from dothi.events import Delivery, EventRow, HandlerContext, HopelessError, from_payload
 from dothi.house import house
 from dothi.nudge import nudge_after_commit
+from dothi.scope import DEPLOYMENT, Scope
 from dothi.switch import is_working
-from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 
 
 class ScheduleEntry(Base):

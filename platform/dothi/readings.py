@@ -32,8 +32,8 @@ from dothi.events import Event, HandlerContext, Subscription, record
 from dothi.house import house
 from dothi.ids import new_id, new_token
 from dothi.module import ReadingKind
+from dothi.owned import TenantOwned
 from dothi.site import Site
-from dothi.tenancy import TenantOwned
 
 KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""

@@ -11,9 +11,9 @@ from flask import Blueprint
 
 from dothi.db import Base
 from dothi.module import FileCheck, Module, Mount, Permission
+from dothi.owned import TenantOwned
 from dothi.site import Site, TenantDirectory
 from dothi.switch import Access, ModuleState, access
-from dothi.tenancy import TenantOwned
 
 GROUP = "dothi.modules"
 

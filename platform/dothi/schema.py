@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.tenancy import POLICY
+from dothi.scope import POLICY
 
 APPLICATION = "dothi_app"
 DISPATCHER = "dothi_dispatcher"

@@ -17,7 +17,7 @@ from sqlalchemy.orm import SessionTransaction
 
 from dothi.db import DRIVER, db, session
 from dothi.patience import PatientConnection
-from dothi.tenancy import GUC, current_scope
+from dothi.scope import GUC, current_scope
 from dothi.wire import Message, Rows
 
 watchers: list[Callable[[PatientConnection, str, Sequence[Any]], object]] = []

@@ -14,6 +14,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.configuration import ConfigItem, ConfigurationPort
@@ -21,7 +22,7 @@ from dothi.db import session
 from dothi.errors import Invalid
 from dothi.house import house
 from dothi.refusals import commit_unless_refused
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.web.formatting import without_kind
 
 Items = Mapping[str, Sequence[ConfigItem]]

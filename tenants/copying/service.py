@@ -16,12 +16,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.errors import Conflict, Invalid
 from dothi.ids import new_id
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants.copying.difference import ComparedItem, chosen, compare, stamp
 from tenants.copying.items import Items, adapted, apply_all, keys_of, read_all, read_of
 from tenants.roster import TenantView, get_tenant

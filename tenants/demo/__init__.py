@@ -15,12 +15,13 @@ from typing import Any
 from flask import Flask
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.house import house
 from dothi.ids import new_id
+from dothi.scope import Scope
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards

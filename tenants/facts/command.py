@@ -10,10 +10,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dothi.acting import acting_in
 from dothi.days import Moment
 from dothi.db import session
 from dothi.errors import DomainError, Invalid
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.worktime import LOCAL_ZONE
 from tenants.command_application import SYSTEM, application
 from tenants.command_sites import TENANT, Named

@@ -9,8 +9,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from dothi.acting import acting_in
 from dothi.history import MOST_EXPORTED, export_history
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.worktime import LOCAL_ZONE
 from tenants.command_application import application
 from tenants.command_sites import SITE, TENANT, Named

@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from dothi import clock, files
+from dothi.acting import acting_in, acting_in_newborn
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.birth import bear
@@ -25,8 +26,8 @@ from dothi.events import record
 from dothi.house import house
 from dothi.identity import members
 from dothi.ids import new_id
+from dothi.scope import DEPLOYMENT, Scope, current_tenant_id
 from dothi.switch import ModuleState
-from dothi.tenancy import DEPLOYMENT, Scope, acting_in, acting_in_newborn, current_tenant_id
 from dothi.worktime import WorkingCalendar
 from tenants.branding import EMBLEM
 from tenants.copying.items import apply_all

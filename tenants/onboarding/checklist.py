@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.members import MembershipState, list_members
 from dothi.refusals import commit_unless_refused
+from dothi.scope import Scope
 from dothi.switch import STATE_TITLES, ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from tenants import branding, profile, working_hours
 from tenants.areas import lacking_cover, list_areas

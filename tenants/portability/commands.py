@@ -10,6 +10,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from dothi.acting import acting_in
 from dothi.command_line import dry_run_option, json_option, owner_url, tell
 from dothi.db import session
 from dothi.events import record
@@ -18,7 +19,7 @@ from dothi.identity import invitations
 from dothi.identity.accounts import find_account
 from dothi.identity.models import MembershipRow
 from dothi.nudge import nudge_after_commit
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants.command_application import application
 from tenants.command_sites import PROVINCE, TENANT, Named
 from tenants.directory import directory

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base
 from dothi.ids import new_id
-from dothi.tenancy import TenantOwned
+from dothi.owned import TenantOwned
 
 
 class Project(TenantOwned, Base):

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.db import Base
 from dothi.ids import new_id
+from dothi.owned import TenantOwned
 from dothi.portable import LeftOut
-from dothi.tenancy import TenantOwned
 
 
 class StaffList(TenantOwned, Base):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.house import house
 from dothi.registry import Registry
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.testing.guard import Values
 from tests.guards.matrix import GUARDS
 

@@ -10,11 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.house import house
 from dothi.module import Hosts
 from dothi.permissions import rule_of
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.web.summary import name_fields
 from tenants.models import Unit
 from tests.guards.test_routes import APP, RULES, hosts_of, path_of, signed_in

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from dothi.db import Base
 from dothi.registry import Registry
-from dothi.tenancy import GUC
+from dothi.scope import GUC
 from dothi.testing.databases import TestDatabase
 from tests.guards.matrix import every
 from tests.world import MYTHO, TANAN

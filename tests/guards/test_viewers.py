@@ -17,9 +17,10 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.identity.models import MembershipRow
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.testing.databases import TestDatabase
 from tenants.units import find_unit, place_member
 from tests.guards.belongings import Named, belongings

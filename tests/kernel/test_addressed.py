@@ -7,12 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
+from dothi.acting import acting_in
 from dothi.addressed import record_for
 from dothi.db import session
 from dothi.events import Delivery, EventRow
 from dothi.identity.events import MembershipEnded
 from dothi.ids import new_id
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TIENGIANG
 
 

@@ -10,11 +10,12 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from dothi.acting import acting_in, acting_in_newborn
 from dothi.actor import Actor
 from dothi.audit import AuditEntry, record_audit
 from dothi.birth import bear
 from dothi.db import session
-from dothi.tenancy import Scope, ScopeError, acting_in, acting_in_newborn, current_tenant_id
+from dothi.scope import Scope, ScopeError, current_tenant_id
 from tests.world import LONGAN, MYTHO, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -14,10 +14,11 @@ from sqlalchemy.exc import OperationalError, PendingRollbackError
 from werkzeug.test import TestResponse
 
 from dothi import visits
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.memory import memories
 from dothi.patience import PatientConnection
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.testing.databases import TestDatabase
 from dothi.web.errors import on_failure
 from dothi.wire import Wire

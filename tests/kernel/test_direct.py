@@ -9,11 +9,12 @@ from flask import Flask
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from dothi.acting import acting_in
 from dothi.counts import Flow
 from dothi.db import db, session
 from dothi.direct import Statement, reading, together, whole_row
 from dothi.patience import PatientConnection
-from dothi.tenancy import Scope, ScopeError, acting_in
+from dothi.scope import Scope, ScopeError
 from dothi.trips import watchers
 from tests.world import MYTHO, TANAN
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
+from dothi.acting import acting_in
 from dothi.counts import Flow
 from dothi.db import session
 from dothi.direct import Statement, reading, together, whole_row
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.testing.databases import TestDatabase
 from tests.world import MYTHO
 

@@ -7,10 +7,11 @@ from functools import partial
 import pytest
 from flask import Flask
 
+from dothi.acting import acting_in
 from dothi.after_commit import after_commit
 from dothi.db import session
 from dothi.memory import OfApp, Sized, Timed, memories
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tests.world import MYTHO
 
 

@@ -11,12 +11,13 @@ from PIL import Image
 from sqlalchemy import select
 
 from dothi import clock, files
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.dispatch import Dispatcher
 from dothi.files import File
 from dothi.house import house
 from dothi.jobs import find_scheduled, run_schedule
-from dothi.tenancy import DEPLOYMENT, acting_in
+from dothi.scope import DEPLOYMENT
 from dothi.testing.plugin import InTenant
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TANAN, TIENGIANG
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 from flask import Flask
 
 from dothi import clock, visits
+from dothi.acting import acting_in
 from dothi.memory import memories
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tests.world import HOSTS, MYTHO, TANAN
 
 

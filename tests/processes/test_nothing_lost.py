@@ -13,9 +13,10 @@ import psycopg
 from flask import Flask
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.counts import read_flows, read_stocks
 from dothi.db import session
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.facets import RECEIVED, STOCKS

@@ -14,13 +14,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from dothi.acting import acting_in
 from dothi.app import create_app
 from dothi.connections import connector, refuse_unfit
 from dothi.db import db, session
 from dothi.direct import Statement, reading
 from dothi.first_contact import UnfitDatabaseError
+from dothi.scope import Scope
 from dothi.settings import Settings, SettingsError
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.wire import OutlivedError
 from modules.feedback.tests.person import Person, picture, words

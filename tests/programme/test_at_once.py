@@ -14,11 +14,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.audit import AuditEntry
 from dothi.db import session
 from dothi.errors import DomainError
+from dothi.scope import Scope
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from tenants.programme.going_live import go_live, go_now
 from tenants.programme.items import cancel_item
 from tenants.programme.models import Gate, Override

@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.audit import AuditEntry
 from dothi.db import session
@@ -26,8 +27,8 @@ from dothi.errors import DomainError
 from dothi.events import EventRow, HandlerContext
 from dothi.house import house
 from dothi.ids import new_id
+from dothi.scope import Scope
 from dothi.switch import TRANSITIONS, ModuleState
-from dothi.tenancy import Scope, acting_in
 from tenants.models import SwitchChange
 from tenants.programme.checks import checks_of_name
 from tenants.programme.events import ReadinessTold

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.app import create_app
 from dothi.db import session
@@ -19,9 +20,9 @@ from dothi.house import house
 from dothi.identity.members import create_demo_member
 from dothi.memory import memories
 from dothi.registry import Registry
+from dothi.scope import Scope
 from dothi.settings import Settings
 from dothi.storage import Storage
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.testing.plugin import engine_of
 from tenants.onboarding import create_province

@@ -9,8 +9,9 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from dothi.acting import acting_in
 from dothi.db import session
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants import command_application, command_table
 from tenants.command_sites import PROVINCE, SITE, TENANT, SiteName
 from tenants.known import tenant_from_catalogue

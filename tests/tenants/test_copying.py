@@ -14,13 +14,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.audit import AuditEntry
 from dothi.configuration import ConfigItem
 from dothi.db import session
 from dothi.errors import Conflict, Invalid, NotFound
 from dothi.identity.members import list_members
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from dothi.testing.databases import TestDatabase
 from modules.feedback.setup.categories import get_category, list_categories, retire_category
 from modules.feedback.setup.configuration import load_configuration

@@ -10,9 +10,10 @@ import pytest
 from flask import Flask
 
 import tenants.demo
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.identity.members import list_members
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants.demo import build, find_id
 from tenants.directory import directory
 from tenants.switches import list_changes

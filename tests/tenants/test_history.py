@@ -18,13 +18,14 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
+from dothi.acting import acting_in
 from dothi.actor import Actor, ActorKind
 from dothi.audit import record_audit
 from dothi.db import session
 from dothi.history import Filters, narrowed
 from dothi.registry import Registry
+from dothi.scope import Scope
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from tenants import command_application
 from tenants.history.command import history_command

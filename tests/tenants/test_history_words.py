@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import ActorKind
 from dothi.audit import AuditEntry
 from dothi.db import session
 from dothi.history import Filters, HistoryLine, declared_codes, export_history, tell, titles
 from dothi.registry import Registry
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tenants.programme.models import Gate
 from tenants.programme.overrides import ask_override, confirm_override, withdraw_override
 from tests.programme.planning import ADMIN, SECOND, make_item, sign_all

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi import archive, clock
+from dothi.acting import acting_in
 from dothi.archive import ArchiveError
 from dothi.db import Base, session
 from dothi.dispatch import Dispatcher
@@ -26,8 +27,8 @@ from dothi.house import house
 from dothi.jobs import deliver
 from dothi.portable import Exported
 from dothi.registry import Registry
+from dothi.scope import Scope
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.tenant_tables import declared, exported, undeclared
 from dothi.testing.plugin import InTenant
 from modules.feedback import demo

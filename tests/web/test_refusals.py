@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, Response, flash, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.app import create_app
 from dothi.audit import AuditEntry, record_audit
@@ -20,7 +21,7 @@ from dothi.module import Module, Mount
 from dothi.permissions import public
 from dothi.refusals import commit_unless_refused
 from dothi.registry import Registry
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 from tests.world import HOSTS, MYTHO
 
 STORED = "trial.stored"

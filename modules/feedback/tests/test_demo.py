@@ -12,13 +12,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.counts import read_flows, read_stocks
 from dothi.db import session
 from dothi.files import File
 from dothi.geo import Point
 from dothi.house import house
+from dothi.scope import Scope
 from dothi.site import Site
-from dothi.tenancy import Scope, acting_in
 from modules.feedback.counts.counting import counts_of_rows
 from modules.feedback.counts.facets import FLOWS, STOCKS
 from modules.feedback.counts.indicators import satisfaction

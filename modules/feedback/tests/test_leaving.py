@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.audit import AuditEntry
 from dothi.counts import Stock
@@ -23,9 +24,9 @@ from dothi.errors import Conflict, Invalid
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from dothi.module import HandedOver
+from dothi.scope import Scope
 from dothi.site import Site
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.models import Report, Step

@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.db import session
+from dothi.scope import Scope
 from dothi.site import Site
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.plugin import InTenant
 from dothi.testing.statements import watching
 from modules.feedback.merged import find_main, list_followers

@@ -20,14 +20,15 @@ from sqlalchemy import event, select
 
 from bench.reports import copy_reports
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor, ActorKind
 from dothi.db import db, session
 from dothi.dispatch import Dispatcher
 from dothi.geo import Box
 from dothi.house import house
 from dothi.identity.models import MembershipRow
+from dothi.scope import DEPLOYMENT, Scope, current_scope
 from dothi.site import Site
-from dothi.tenancy import DEPLOYMENT, Scope, acting_in, current_scope
 from dothi.testing.databases import TestDatabase
 from dothi.trips import watchers
 from modules.feedback.counts.counting import recount

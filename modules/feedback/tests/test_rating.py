@@ -13,14 +13,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.counts import read_flows
 from dothi.db import session
 from dothi.errors import Conflict, Denied, DomainError, Invalid
 from dothi.module import Ratio
+from dothi.scope import Scope
 from dothi.site import Site
 from dothi.switch import ModuleState
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.plugin import InTenant
 from dothi.worktime import WorkingCalendar
 from modules.feedback.counts import indicators

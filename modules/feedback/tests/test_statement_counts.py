@@ -16,13 +16,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi import visits
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.house import house
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
 from dothi.memory import Timed, memories
-from dothi.tenancy import DEPLOYMENT, Scope, acting_in
+from dothi.scope import DEPLOYMENT, Scope
 from dothi.web import shared
 from modules.feedback.counts.tallies import recent_counts
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step

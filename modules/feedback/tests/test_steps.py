@@ -15,12 +15,13 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.db import session
 from dothi.errors import Denied, DomainError, Invalid, NotFound
 from dothi.identity.members import end_membership
+from dothi.scope import Scope
 from dothi.site import Site
-from dothi.tenancy import Scope, acting_in
 from dothi.worktime import WorkingCalendar
 from modules.feedback.history import history
 from modules.feedback.models import Category, Report

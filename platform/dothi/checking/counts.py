@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.audit import record_audit
 from dothi.counts import SEPARATOR, Counted, Flow, read_stocks, replace_flow, replace_stock
@@ -16,7 +17,7 @@ from dothi.events import Delivery
 from dothi.findings import Finding
 from dothi.house import House
 from dothi.module import Module
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 
 SERIALIZATION_FAILURE = "40001"
 TRIES = 5

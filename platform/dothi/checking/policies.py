@@ -9,7 +9,7 @@ import psycopg
 
 from dothi.findings import Finding
 from dothi.roles import APPLICATION, DISPATCHER
-from dothi.tenancy import POLICY
+from dothi.scope import POLICY
 
 TABLES = """
 SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner)

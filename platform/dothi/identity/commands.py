@@ -6,6 +6,7 @@ import click
 import psycopg
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.actor import Actor
 from dothi.addresses import normalise_email
 from dothi.audit import record_audit
@@ -14,7 +15,7 @@ from dothi.command_line import CommandGroup, dry_run_option, json_option, owner_
 from dothi.db import session
 from dothi.events import record
 from dothi.identity.events import SecondFactorChanged
-from dothi.tenancy import Scope, acting_in
+from dothi.scope import Scope
 
 MEMBERSHIP = """
 SELECT m.tenant_id, m.id FROM dothi_membership m JOIN dothi_account a ON a.id = m.account_id

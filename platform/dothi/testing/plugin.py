@@ -21,6 +21,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from dothi import clock
+from dothi.acting import acting_in
 from dothi.app import create_app
 from dothi.db import close_pool, db, session
 from dothi.dispatch import Dispatcher
@@ -28,8 +29,8 @@ from dothi.house import house
 from dothi.identity import passwords
 from dothi.jobs import deliver
 from dothi.memory import memories
+from dothi.scope import Scope
 from dothi.settings import Settings
-from dothi.tenancy import Scope, acting_in
 from dothi.testing.databases import TestDatabase
 from dothi.testing.statements import watching
 

@@ -10,10 +10,11 @@ from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi.acting import acting_in
 from dothi.db import session
 from dothi.house import house
+from dothi.scope import DEPLOYMENT, Scope
 from dothi.site import Site
-from dothi.tenancy import DEPLOYMENT, Scope, acting_in
 from dothi.web.moved import lead_on
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z")
