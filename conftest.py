@@ -1,4 +1,4 @@
-"""Fixtures of the whole suite: those of `dothi.testing`, on a small world of two provinces (`tests/world.py`)."""
+"""Fixtures of the whole suite: those of `dothi_testing`, on a small world of two provinces (`tests/world.py`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.world import build_world
 settings.register_profile("untimed", parent=settings(), deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ["dothi.testing.plugin"]
+pytest_plugins = ["dothi_testing.plugin"]
 
 
 @pytest.fixture(scope="session")

@@ -27,9 +27,9 @@ sys.dont_write_bytecode = True  # the packages' Python may be another one
 
 from pathlib import Path  # noqa: E402
 
-from dothi.local.setup.clean import clean  # noqa: E402
-from dothi.local.setup.steps import SetUp  # noqa: E402
-from dothi.local.terminal import Terminal, Trouble  # noqa: E402
+from dothi_local.setup.clean import clean  # noqa: E402
+from dothi_local.setup.steps import SetUp  # noqa: E402
+from dothi_local.terminal import Terminal, Trouble  # noqa: E402
 
 COMMANDS = """\
 commands
@@ -44,13 +44,13 @@ commands
   clean [--data DIR] [--all]                   remove the data folder; --all: the packages and the front end too
 """
 MODULES = {
-    "run": ["dothi.local", "run"],
-    "test": ["dothi.local", "test"],
-    "dothi": ["dothi.local", "dothi"],
-    "check": ["dothi.local.checks"],
+    "run": ["dothi_local", "run"],
+    "test": ["dothi_local", "test"],
+    "dothi": ["dothi_local", "dothi"],
+    "check": ["dothi_local.checks"],
     "bench": ["bench"],
     "screenshots": ["docs.screenshots"],
-    "lock": ["dothi.local.lock_requirements"],
+    "lock": ["dothi_local.lock_requirements"],
 }
 
 

@@ -27,10 +27,10 @@ from bench.pages import pages_of
 from bench.place import EXTERNAL_URL, SECRET, Place, Server
 from bench.processes import memory_mb
 from dothi.app import create_app
-from dothi.db import close_pool
-from dothi.registry import Registry
+from dothi.database.session import close_pool
+from dothi.manifest.registry import Registry
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
+from dothi_testing.databases import TestDatabase
 
 TENANTS = 1_000
 WIDTH_IN_FILES = 130

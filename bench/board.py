@@ -9,18 +9,18 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 from sqlalchemy import insert, update
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.geo import Point
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.current import session_cookie
 from dothi.identity.members import create_demo_member
 from dothi.identity.sessions import open_session
-from dothi.ids import new_id
-from dothi.module import Module
-from dothi.scope import Scope
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.geo import Point
+from dothi.values.ids import new_id
 from tenants.models import Switch
 from tenants.onboarding import NewFact, NewTenant, create_province, create_tenant
 from tenants.programme.checks import checks_of

@@ -12,11 +12,11 @@ from flask import Flask
 
 from bench.place import Server
 from bench.world import BIG, site_of
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
 from tenants.known import tenant_from_catalogue
 from tenants.onboarding import FirstAdmin, NewTenant
 from tenants.onboarding.service import onboard

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import children
-from dothi.local import ports
-from dothi.local.parts import Part
-from dothi.local.postgres import Postgres
-from dothi.local.services import http_ok
-from dothi.local.supervisor import Supervisor
-from dothi.local.terminal import Terminal
-from dothi.local.valkey import Valkey
+from dothi_local import ports
+from dothi_local.parts import Part
+from dothi_local.postgres import Postgres
+from dothi_local.services import http_ok
+from dothi_local.supervisor import Supervisor
+from dothi_local.terminal import Terminal
+from dothi_local.valkey import Valkey
 
 ROOT = Path(__file__).parents[1]
 GUNICORN_SETTINGS = ROOT / "platform/dothi/gunicorn_conf.py"

@@ -15,11 +15,11 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from dothi import clock
-from dothi.cells import cell
-from dothi.geo import Point
-from dothi.ids import new_id, new_token
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.cells import cell
+from dothi.values.geo import Point
+from dothi.values.ids import new_id, new_token
 from modules.feedback.models import Report, Step
 from modules.feedback.workflow.domain import FINAL, UNSHOWN, Status
 

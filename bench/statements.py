@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from bench.pages import Page, new_report
-from dothi.testing.statements import watching
+from dothi_testing.statements import watching
 
 
 def count_statements(app: Flask, page: Page) -> int:

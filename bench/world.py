@@ -12,15 +12,15 @@ from sqlalchemy import select
 
 import tenants.demo
 from bench.reports import copy_reports
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import session
 from dothi.identity.current import session_cookie
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
-from dothi.scope import DEPLOYMENT, Scope
-from dothi.site import Site
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
 from modules.feedback.counts.counting import recount
 from modules.feedback.queries import list_public
 from modules.feedback.setup.categories import add_categories, set_routes

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from inspect import getdoc
 from pathlib import Path
 
-from dothi.events import Event
-from dothi.module import Module
+from dothi.manifest.module import Module
+from dothi.outbox.events import Event
 
 TARGET = Path(__file__).with_name("events.md")
 INTRODUCTION = """\

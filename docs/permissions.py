@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import Babel
 
-from dothi.module import Module, Role
+from dothi.manifest.module import Module, Role
 
 TARGET = Path(__file__).with_name("permissions.md")
 INTRODUCTION = """\

@@ -3,8 +3,8 @@
 from alembic import context
 from sqlalchemy import create_engine
 
-from dothi.db import Base, driver_url
-from dothi.registry import Registry
+from dothi.database.session import Base, driver_url
+from dothi.manifest.registry import Registry
 
 Registry.installed()  # imports every component's models
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dothi.site import current_site
+from dothi.sites.site import current_site
 
 
 def tenant_id() -> int:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import shapely
 
-from dothi.confined import Refused
-from dothi.geo import Outline
+from dothi.content.confined import Refused
+from dothi.values.geo import Outline
 
 LEAST_COVER = 0.15
 """Of the circle that holds nearly all of a tenant: even one six times as long as wide covers more."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
-from dothi.web.formatting import local_date
+from dothi.language.formatting import local_date
 from tenants.area_reasons import row_reason
 from tenants.area_rows import AreaRead, bare, beside
 from tenants.models import AreaRow

@@ -17,11 +17,11 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 from sqlalchemy.orm import defer
 
-from dothi import readings
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Gone, NotFound
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.uploads import readings
+from dothi.values.actor import Actor
+from dothi.values.errors import Gone, NotFound
 from tenants.area_cover import Overlap
 from tenants.area_division import Division, divide, mend
 from tenants.area_order import area_key

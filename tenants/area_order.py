@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from dothi.alphabet import SortKey, sort_key
+from dothi.values.alphabet import SortKey, sort_key
 
 
 class Named(Protocol):

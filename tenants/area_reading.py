@@ -13,8 +13,8 @@ from typing import Any
 
 import shapely
 
-from dothi.confined import Refused
-from dothi.geo import Outline, Point, distance_m
+from dothi.content.confined import Refused
+from dothi.values.geo import Outline, Point, distance_m
 from tenants.area_cover import M2_PER_HA, NamedOutline, cover_of, find_overlaps, union_of
 from tenants.area_rows import AreaRead, beside
 from tenants.geofile import MOST_POSITIONS, AreaInFile, count_positions, read_areas

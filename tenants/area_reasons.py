@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dothi import readings
-from dothi.web.formatting import number
+from dothi.language.formatting import number
+from dothi.uploads import readings
 from tenants.area_cover import MOST_PAIRS
 from tenants.area_rows import AreaRead
 from tenants.geofile import LARGEST_BYTES, LONGEST_CODE, LONGEST_NAME, MOST_POSITIONS, MOST_ROWS

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from dothi.letters import clean
+from dothi.values.letters import clean
 
 KINDS = (("phường", "ward"), ("xã", "commune"), ("thị trấn", "township"), ("ấp", "hamlet"), ("khu phố", "quarter"))
 KIND_WORDS = re.compile(rf"({'|'.join(word for word, _kind in KINDS)}|p\.|x\.|tt\.)\s*")

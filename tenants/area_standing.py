@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import Select, Text, cast, func, select
 
-from dothi.db import session
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
 from tenants.area_reading import Standing, write_standing
 from tenants.areas import load_shown_day, valid_on
 from tenants.models import AreaRow

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy import Text, cast, delete, insert, literal, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi import clock, readings
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.uploads import readings
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict
+from dothi.values.ids import new_id
 from tenants.area_division import Outcome, PreviewRow
 from tenants.area_import import KIND, Preview, get_file, preview_of
 from tenants.area_rows import AreaRead

@@ -13,13 +13,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, text
 
-from dothi import clock
-from dothi.db import session
-from dothi.direct import Statement
-from dothi.geo import Outline, Point, distance_m
-from dothi.house import house
-from dothi.memory import OfApp, Sized
-from dothi.site import Site, TenantListing
+from dothi.database.direct import Statement
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.site import Site, TenantListing
+from dothi.values import clock
+from dothi.values.geo import Outline, Point, distance_m
+from dothi.values.memory import OfApp, Sized
 from tenants.area_cover import LEAST_COVER, cover_of, union_of
 from tenants.area_order import area_key
 from tenants.models import AreaRow

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import IO, Any, BinaryIO, cast
 
-from dothi import files
-from dothi.actor import Actor
-from dothi.files import File
-from dothi.ids import new_id
+from dothi.uploads import files
+from dothi.uploads.files import File
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
 from tenants import profile
 from tenants.settings import load_section, write_settings
 

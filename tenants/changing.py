@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dothi.db import session
-from dothi.events import record
-from dothi.scope import current_tenant_id
+from dothi.database.scope import current_tenant_id
+from dothi.database.session import session
+from dothi.outbox.events import record
 from tenants.events import ConfigurationChanged
 
 PAUSE = timedelta(seconds=10)

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from dothi.actor import Actor
-from dothi.command_app import make_app
-from dothi.command_line import refusal
-from dothi.errors import DomainError
+from dothi.operator.command_app import make_app
+from dothi.operator.command_line import refusal
+from dothi.values.actor import Actor
+from dothi.values.errors import DomainError
 
 SYSTEM = Actor.system()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import click
 
-from dothi.site import ProvinceListing, TenantListing
+from dothi.sites.site import ProvinceListing, TenantListing
 from dothi.web.hosts import normalise_host
 from tenants.directory import directory
 

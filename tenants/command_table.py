@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dothi.command_line import CommandGroup
+from dothi.operator.command_line import CommandGroup
 from tenants import commands, commands_onboarding, commands_staff
 from tenants.facts import command as facts
 from tenants.history.command import history_command

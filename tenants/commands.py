@@ -7,19 +7,12 @@ from typing import Any
 
 import click
 
-from dothi.acting import acting_in
-from dothi.command_line import (
-    dry_run_option,
-    json_option,
-    settle,
-    show_json,
-    show_table,
-    tell,
-)
-from dothi.db import session
-from dothi.scope import Scope
-from dothi.site import ProvinceListing
-from dothi.switch import ModuleState
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.operator.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
+from dothi.sites.site import ProvinceListing
+from dothi.sites.switch import ModuleState
 from tenants.command_application import SYSTEM, application
 from tenants.command_sites import TENANT, Named, Place, find_province, slug_of
 from tenants.directory import directory

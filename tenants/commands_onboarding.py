@@ -10,12 +10,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.house import house
-from dothi.nudge import nudge_after_commit
-from dothi.scope import Scope
-from dothi.site import ProvinceListing
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.site import ProvinceListing
+from dothi.work.nudge import nudge_after_commit
 from tenants.command_application import SYSTEM, application
 from tenants.command_sites import TENANT, Named, find_province, slug_of
 from tenants.copying.difference import COPIED

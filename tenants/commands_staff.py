@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.command_line import dry_run_option, json_option, settle, tell
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
 from dothi.identity.members import invite
-from dothi.nudge import nudge_after_commit
-from dothi.scope import Scope
+from dothi.operator.command_line import dry_run_option, json_option, settle, tell
+from dothi.values.actor import Actor
+from dothi.work.nudge import nudge_after_commit
 from tenants.command_application import application
 from tenants.command_sites import SITE, Named
 

@@ -1,6 +1,6 @@
 """What of a tenant's own can be taken over by another: units, the working calendar, the settings of the services.
 
-The port of `dothi.configuration`. Units come with code, name, kind, order and parent; their e-mail, telephone and head
+The port of `dothi.manifest.configuration`. Units come with code, name, kind, order and parent; their e-mail, telephone and head
 are people's data of the tenant they are of, and stay there, as do the committees of its wards.
 """
 
@@ -15,14 +15,14 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields
 from sqlalchemy import insert, update
 
-from dothi.actor import Actor
-from dothi.configuration import ConfigItem, ConfigurationPort, Names
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from dothi.house import house
-from dothi.ids import new_id
-from dothi.module import Module
-from dothi.worktime import CalendarError, WorkingCalendar
+from dothi.database.session import session
+from dothi.manifest.configuration import ConfigItem, ConfigurationPort, Names
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
+from dothi.values.ids import new_id
+from dothi.values.worktime import CalendarError, WorkingCalendar
 from tenants import working_hours
 from tenants.drawn_forms import fields_of, stored_values
 from tenants.kinds import UNIT_KINDS

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import select
 
-from dothi.db import session
+from dothi.database.session import session
 from tenants.models import Fact
 
 

@@ -11,11 +11,11 @@ from flask import has_request_context, request
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event, text
 
-from dothi import clock
-from dothi.direct import Statement
-from dothi.house import house
-from dothi.memory import OfApp, Timed
-from dothi.site import ProvinceListing, Site, SuccessorTenant
+from dothi.database.direct import Statement
+from dothi.manifest.house import house
+from dothi.sites.site import ProvinceListing, Site, SuccessorTenant
+from dothi.values import clock
+from dothi.values.memory import OfApp, Timed
 from tenants.site import TenantSite, provinces_from_rows, site_from_row
 
 MOST_KEPT = 2048

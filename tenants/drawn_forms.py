@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
-from dothi.module import Module
+from dothi.manifest.module import Module
 from tenants.settings import complete, load_section
 
 Choice = tuple[str, str]

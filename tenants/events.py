@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from dothi.events import Event
+from dothi.outbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from dothi.confined import Refused
-from dothi.geo import GeometryError, Outline, Point, distance_m
-from dothi.letters import LOST, clean
+from dothi.content.confined import Refused
+from dothi.values.geo import GeometryError, Outline, Point, distance_m
+from dothi.values.letters import LOST, clean
 
 LARGEST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 2000

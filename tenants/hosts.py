@@ -9,9 +9,9 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select, text
 
-from dothi import clock
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
+from dothi.database.session import session
+from dothi.values import clock
+from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.hosts import normalise_host
 from tenants.models import Host
 from tenants.site import canonical_on

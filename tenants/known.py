@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dothi.errors import NotFound
+from dothi.values.errors import NotFound
 from tenants.area_order import area_key
 from tenants.catalogue import (
     LAST_DAY_OF_DISTRICTS,

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dothi.db import Base
-from dothi.ids import new_id
-from dothi.owned import TenantOwned
+from dothi.database.owned import TenantOwned
+from dothi.database.session import Base
+from dothi.values.ids import new_id
 
 
 class Tenant(TenantOwned, Base):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dothi.module import Hosts, Mount
-from dothi.switch import Audience
+from dothi.manifest.module import Hosts, Mount
+from dothi.sites.switch import Audience
 from dothi.web.guard import ModuleClosed
 from dothi.web.routes import blueprint_of
 from tenants import (

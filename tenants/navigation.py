@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, NavItem
+from dothi.manifest.module import Area, NavItem
 
 
 def admin_item(title: LazyString, *, view: str, icon: str, permission: str, order: int) -> NavItem:

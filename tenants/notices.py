@@ -9,12 +9,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.ids import new_id
 from tenants.models import Notice
 
 MOST_LISTED = 100

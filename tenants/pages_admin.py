@@ -6,12 +6,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.house import house
 from dothi.identity.members import MembershipState
-from dothi.module import Module
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.switch import STATE_TITLES, ModuleState
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.web.routes import Routes
 from tenants.areas import list_areas, shown_day
 from tenants.onboarding.checklist import ChecklistLine, checklist_of

@@ -10,11 +10,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi import readings
-from dothi.errors import Conflict
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.uploads import readings
+from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants import area_import

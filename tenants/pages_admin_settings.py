@@ -10,21 +10,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.errors import DomainError, NotFound
-from dothi.house import house
 from dothi.identity import acting_member
-from dothi.module import Module
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.switch import ModuleState
+from dothi.language.locales import current_language
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale
+from dothi.sites.site import current_site
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.errors import DomainError, NotFound
+from dothi.values.worktime import LOCAL_ZONE
 from dothi.web import colour
 from dothi.web.forms import Errors, load_form, read_version, refusal
-from dothi.web.locales import current_language
 from dothi.web.routes import Routes
 from dothi.web.shell import theme_url
-from dothi.web.stale import Label, Stale
-from dothi.worktime import LOCAL_ZONE
 from tenants import profile, working_hours
 from tenants.acting import tenant_id
 from tenants.branding import SECTION, put_emblem, remove_emblem, save_branding

@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import DomainError
-from dothi.house import house
 from dothi.identity import acting_member, members
 from dothi.identity.members import Membership, MembershipState
-from dothi.module import Role
-from dothi.permissions import require
+from dothi.manifest.house import house
+from dothi.manifest.module import Role
+from dothi.manifest.permissions import require
+from dothi.record.stale import Stale
+from dothi.values.errors import DomainError
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Stale
 from tenants.acting import tenant_id
 from tenants.forms import InvitationForm, StaffForm
 from tenants.roles import ROLES_OF_A_DISTRICT

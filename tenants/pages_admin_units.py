@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import Conflict, DomainError
 from dothi.identity import acting_member
-from dothi.permissions import require
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, pressed
+from dothi.values.errors import Conflict, DomainError
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Label, Stale, pressed
 from tenants.acting import tenant_id
 from tenants.forms import UnitForm
 from tenants.kinds import UNIT_KINDS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dothi.house import house
-from dothi.switch import Audience
+from dothi.manifest.house import house
+from dothi.sites.switch import Audience
 from dothi.web import errors
 from dothi.web.guard import ModuleClosed
 from dothi.web.sent_form import find_sent_form

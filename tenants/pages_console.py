@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import Conflict, DomainError, Invalid, Malformed
-from dothi.house import house
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.switch import STATE_TITLES, ModuleState
-from dothi.testers import tester_token
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.record.stale import Difference, Stale
+from dothi.sites.site import current_site
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values.errors import Conflict, DomainError, Invalid, Malformed
 from dothi.web.forms import read_version
 from dothi.web.routes import Routes
-from dothi.web.stale import Difference, Stale
+from dothi.web.testers import tester_token
 from tenants import roster, switches
 from tenants.kinds import TENANT_KINDS
 from tenants.models import SwitchChange

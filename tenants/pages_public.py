@@ -12,15 +12,15 @@ from flask import Response, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.geo import GeometryError, Point, distance_m
-from dothi.house import house
-from dothi.module import Module
-from dothi.permissions import public
-from dothi.site import ProvinceListing, TenantListing, current_site
-from dothi.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
-from dothi.testers import is_tester
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.manifest.permissions import public
+from dothi.sites.site import ProvinceListing, TenantListing, current_site
+from dothi.sites.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
+from dothi.values import clock
+from dothi.values.geo import GeometryError, Point, distance_m
 from dothi.web.routes import Routes
+from dothi.web.testers import is_tester
 from tenants.areas import outline_collection
 from tenants.drawing import draw_areas
 from tenants.pilot.waiting import AWAITED

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
-from dothi.site import Site
+from dothi.sites.site import Site
 from tenants.settings import load_settings, settings_of
 
 SECTION = "profile"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dothi.confined import Limits
-from dothi.module import ReadingKind
+from dothi.content.confined import Limits
+from dothi.manifest.module import ReadingKind
 from tenants import area_import, area_standing
 from tenants.staffing import list_import
 

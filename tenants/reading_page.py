@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from flask import Response, make_response, render_template
 
-from dothi import clock
-from dothi.readings import Reading
+from dothi.uploads.readings import Reading
+from dothi.values import clock
 
 ASKS_AGAIN_SECONDS = 1
 LONG_SECONDS = 30

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dothi import clock
-from dothi.events import Subscription
-from dothi.module import Scheduled
+from dothi.manifest.module import Scheduled
+from dothi.outbox.events import Subscription
+from dothi.values import clock
 from tenants import area_import
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked

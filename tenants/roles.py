@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Permission, Role
+from dothi.manifest.module import Permission, Role
 
 ROLES = (
     Role("operator", _l("Vận hành hệ thống"), needs_second_factor=True),

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.alphabet import sort_key
-from dothi.db import session
-from dothi.errors import NotFound
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import NotFound
 from tenants.dated_facts import fact_on, facts_on
 from tenants.hosts import canonical_host, list_hosts
 from tenants.models import Fact, Host, Switch, Tenant

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dothi.db import session
-from dothi.errors import DomainError
-from dothi.web.stale import Label, Stale, compare
+from dothi.database.session import session
+from dothi.record.stale import Label, Stale, compare
+from dothi.values.errors import DomainError
 from tenants.acting import tenant_id
 
 

@@ -13,12 +13,12 @@ from marshmallow import EXCLUDE, Schema
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.direct import Statement
-from dothi.errors import Conflict
-from dothi.site import Site
+from dothi.database.direct import Statement
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict
 from tenants.changing import configuration_changed
 from tenants.models import Setting
 from tenants.site import TenantSite

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dothi.alphabet import sort_key
-from dothi.geo import Point
-from dothi.site import ProvinceListing, Site, TenantListing
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.sites.site import ProvinceListing, Site, TenantListing
+from dothi.sites.switch import ModuleState
+from dothi.values.alphabet import sort_key
+from dothi.values.geo import Point
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.area_order import area_key
 from tenants.dated_facts import DatedFact, begun_by, fact_on
 

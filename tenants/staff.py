@@ -9,12 +9,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Denied
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.members import Membership
+from dothi.record.audit import record_audit
+from dothi.values.actor import Actor
+from dothi.values.errors import Denied
 from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staffing.last_admin import hold_for_leaving

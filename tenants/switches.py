@@ -10,16 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import record
-from dothi.house import house
-from dothi.ids import new_token
-from dothi.module import Module
-from dothi.switch import STATE_TITLES, TRANSITIONS, ModuleState, can_switch, is_working
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.sites.switch import STATE_TITLES, TRANSITIONS, ModuleState, can_switch, is_working
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_token
 from tenants.events import ModuleSwitched
 from tenants.models import Switch, SwitchChange, Tenant
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, insert, select, update
 
-from dothi.actor import Actor
-from dothi.alphabet import sort_key
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
-from dothi.ids import new_id
+from dothi.record.audit import record_audit
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.ids import new_id
 from tenants.changing import configuration_changed
 from tenants.models import Unit, UnitMember
 

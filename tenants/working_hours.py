@@ -1,4 +1,4 @@
-"""A tenant's working calendar as the admin types it, and as `dothi.worktime` computes with it."""
+"""A tenant's working calendar as the admin types it, and as `dothi.values.worktime` computes with it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.actor import Actor
-from dothi.errors import Invalid
-from dothi.site import Site
-from dothi.worktime import CalendarError, WorkingCalendar, public_holidays
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
+from dothi.values.worktime import CalendarError, WorkingCalendar, public_holidays
 from tenants.settings import load_section, write_settings
 
 SECTION = "calendar"

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from dothi.db import session
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.values.ids import new_id
 from tenants.programme.checks import checks_of_name
 from tenants.programme.models import Figure, Gate, Item, Phase, Project, Readiness
 

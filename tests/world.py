@@ -10,17 +10,17 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import update
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.events import Delivery
-from dothi.geo import Point
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import create_demo_member
-from dothi.scope import Scope
-from dothi.switch import ModuleState
-from dothi.testing.guard import guards_of
+from dothi.manifest.house import house
+from dothi.outbox.events import Delivery
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.geo import Point
+from dothi_testing.guard import guards_of
 from tenants.onboarding import NewArea, NewFact, NewTenant, create_province, create_tenant
 from tenants.switches import switch_module
 from tenants.units import UnitFacts, create_unit, place_member

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi.schema import APPLICATION, DISPATCHER, protect, tenant_index, tenant_table
+from dothi.database.schema import APPLICATION, DISPATCHER, protect, tenant_index, tenant_table
 
 revision = "0001_kernel"
 down_revision = None

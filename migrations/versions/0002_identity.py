@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi.schema import definer_function, drop_defaults, tenant_index, tenant_table
+from dothi.database.schema import definer_function, drop_defaults, tenant_index, tenant_table
 
 revision = "0002_identity"
 down_revision = "0001_kernel"

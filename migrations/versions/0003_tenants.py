@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi.schema import APPLICATION, DISPATCHER, definer_function, drop_defaults, tenant_index, tenant_table
+from dothi.database.schema import APPLICATION, DISPATCHER, definer_function, drop_defaults, tenant_index, tenant_table
 
 revision = "0003_tenants"
 down_revision = "0002_identity"

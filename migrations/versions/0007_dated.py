@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.schema import APPLICATION, definer_function, drop_defaults, tenant_index, tenant_table
+from dothi.database.schema import APPLICATION, definer_function, drop_defaults, tenant_index, tenant_table
 
 revision = "0007_dated"
 down_revision = "0006_programme"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.schema import definer_function, drop_defaults
+from dothi.database.schema import definer_function, drop_defaults
 
 revision = "0008_onboard"
 down_revision = "0007_dated"

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi.schema import tenant_table
+from dothi.database.schema import tenant_table
 
 revision = "0009_staff"
 down_revision = "0008_onboard"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.schema import tenant_index
+from dothi.database.schema import tenant_index
 
 revision = "0011_feedback_rating"
 down_revision = "0009_staff"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from dothi.schema import definer_function
+from dothi.database.schema import definer_function
 
 revision = "0013_old_events"
 down_revision = "0012_reader_language"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.schema import tenant_index, tenant_table
+from dothi.database.schema import tenant_index, tenant_table
 
 revision = "0020_mails"
 down_revision = "0019_clock_facts"

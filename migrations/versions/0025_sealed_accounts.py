@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from dothi.schema import definer_function
+from dothi.database.schema import definer_function
 
 revision = "0025_sealed_accounts"
 down_revision = "0014_parts"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from dothi.schema import definer_function
+from dothi.database.schema import definer_function
 
 revision = "0028_second_factor"
 down_revision = "0027_area_files"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.actor import ActorKind
-from dothi.events import Subscription
 from dothi.identity.events import MembershipEnded
-from dothi.module import Module, Mount, Scheduled
-from dothi.portable import Declared, Exported, LeftOut
+from dothi.manifest.module import Module, Mount, Scheduled
+from dothi.manifest.portable import Declared, Exported, LeftOut
+from dothi.outbox.events import Subscription
+from dothi.values.actor import ActorKind
 from modules.feedback import api, photos
 from modules.feedback import permissions as p
 from modules.feedback.audited import HISTORY

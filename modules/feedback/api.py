@@ -14,16 +14,16 @@ from typing import Any
 from flask import Response, current_app, request
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.api import ApiBlueprint
-from dothi.errors import Invalid
-from dothi.geo import Box
-from dothi.house import house
-from dothi.permissions import public
-from dothi.site import Site, current_site
+from dothi.language.locales import in_words, spoken
+from dothi.manifest.house import house
+from dothi.manifest.permissions import public
+from dothi.sites.site import Site, current_site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
+from dothi.values.geo import Box
+from dothi.web.api import ApiBlueprint
 from dothi.web.limits import limited
-from dothi.web.locales import in_words, spoken
 from modules.feedback import schemas
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import REPORTS_PER_HOUR

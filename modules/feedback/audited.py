@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import AuditTitle
+from dothi.manifest.module import AuditTitle
 
 HISTORY = (
     AuditTitle(action="feedback.category_created", title=_l("Thêm lĩnh vực"), sentence=_l("Thêm lĩnh vực %(name)s")),

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from datetime import datetime
 
-from dothi.site import Site
-from dothi.worktime import LOCAL_ZONE
+from dothi.sites.site import Site
+from dothi.values.worktime import LOCAL_ZONE
 
 LONGEST_TYPED = 300
 """Enough for the address of a report's page, or the sentence of a mail that names its code."""

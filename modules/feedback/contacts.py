@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Denied
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.values.actor import Actor
+from dothi.values.errors import Denied
 from modules.feedback.models import Contact, Report
 from modules.feedback.workflow.domain import sees_contact
 

@@ -16,10 +16,10 @@ from uuid import UUID
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.addresses import is_email
-from dothi.geo import GeometryError, Point
-from dothi.letters import clean
-from dothi.phones import is_phone, normalise_phone
+from dothi.values.addresses import is_email
+from dothi.values.geo import GeometryError, Point
+from dothi.values.letters import clean
+from dothi.values.phones import is_phone, normalise_phone
 
 TEXT_LIMIT = 4_000
 PLACE_LIMIT = 300
@@ -66,7 +66,7 @@ class ReportDraft:
 
 
 def cleaned(draft: ReportDraft) -> ReportDraft:
-    """The draft with cleaned texts (`dothi.letters`) without blanks around, line ends LF, places to 0.1 metre."""
+    """The draft with clean texts (`dothi.values.letters`), no blanks around, line ends LF, places to 0.1 metre."""
     contact = ContactDraft(
         name=_text(draft.contact.name), email=_text(draft.contact.email), phone=normalise_phone(draft.contact.phone)
     )

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from dothi import notify
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.house import house
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import HandlerContext
 from modules.feedback.contacts import find_contact
 from modules.feedback.events import DuplicateAnswered
 from modules.feedback.merged import ANSWERS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dothi.events import Event
+from dothi.outbox.events import Event
 
 Facets = dict[str, Any]
 """The plain facts of a report that counts depend on, see `facets.py`."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from dothi.db import session
+from dothi.database.session import session
 from modules.feedback.models import Note, Step
 from modules.feedback.workflow.domain import ANNOUNCED, RECALCULATE, Reader
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dothi.cells import CELL_LEVEL, cell_box, cell_ranges
-from dothi.direct import Statement, reading
-from dothi.geo import Box
+from dothi.database.direct import Statement, reading
+from dothi.values.cells import CELL_LEVEL, cell_box, cell_ranges
+from dothi.values.geo import Box
 from dothi.web.shared import Answer, shared
 from modules.feedback.queries import NO_FILTERS, Filters
 from modules.feedback.setup.configuration import Configuration

@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import CTE, ColumnElement, select
 from sqlalchemy.orm import aliased
 
-from dothi.db import session
-from dothi.events import record_all
+from dothi.database.session import session
+from dothi.outbox.events import record_all
 from modules.feedback.events import DuplicateAnswered, ReportStepTaken
 from modules.feedback.models import Contact, Report
 from modules.feedback.workflow.statuses import Status

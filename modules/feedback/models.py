@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dothi.db import Base
-from dothi.ids import new_id
-from dothi.owned import TenantOwned, TenantPart
+from dothi.database.owned import TenantOwned, TenantPart
+from dothi.database.session import Base
+from dothi.values.ids import new_id
 
 
 class Category(TenantOwned, Base):

@@ -7,11 +7,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock, notify
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.errors import Denied, Invalid, NotFound
-from dothi.ids import new_id
+from dothi import notify
+from dothi.database.session import session
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Denied, Invalid, NotFound
+from dothi.values.ids import new_id
 from modules.feedback import permissions as p
 from modules.feedback.drafts import step_text, text_error
 from modules.feedback.models import Note, Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Permission
+from dothi.manifest.module import Permission
 
 VIEW = "feedback.report.view"
 CREATE = "feedback.report.create"

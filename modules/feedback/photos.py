@@ -8,12 +8,12 @@ from uuid import UUID
 from flask import g, request
 from sqlalchemy import select
 
-from dothi import files
-from dothi.db import session
-from dothi.files import File
-from dothi.site import current_site
-from dothi.switch import Access, Audience, access
-from dothi.testers import is_tester
+from dothi.database.session import session
+from dothi.sites.site import current_site
+from dothi.sites.switch import Access, Audience, access
+from dothi.uploads import files
+from dothi.uploads.files import File
+from dothi.web.testers import is_tester
 from modules.feedback.models import Report
 from modules.feedback.workflow.domain import ANSWERED, sees
 

@@ -16,11 +16,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from dothi.actor import Actor
-from dothi.cells import cell_ranges
-from dothi.db import session
-from dothi.errors import Malformed, NotFound
-from dothi.geo import Box
+from dothi.database.session import session
+from dothi.values.actor import Actor
+from dothi.values.cells import cell_ranges
+from dothi.values.errors import Malformed, NotFound
+from dothi.values.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback.models import Report
 from modules.feedback.statements import (

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Text, Uuid, any_, cast, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dothi.actor import Actor
+from dothi.values.actor import Actor
 from dothi.web.pagination import Page
 from modules.feedback import permissions as p
 from modules.feedback.queries import NO_FILTERS, PAGE_SIZE, Filters, page_of, rows_of, time_of

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from dothi.geo import Box, GeometryError
+from dothi.values.geo import Box, GeometryError
 from modules.feedback.workflow.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}

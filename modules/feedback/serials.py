@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dothi.direct import Statement, whole_row
+from dothi.database.direct import Statement, whole_row
 from modules.feedback.codes import series_year
 from modules.feedback.models import Series
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dothi.direct import Statement
+from dothi.database.direct import Statement
 from modules.feedback.models import Report
 
 REPORTS = Report.__table__

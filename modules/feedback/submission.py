@@ -12,17 +12,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from dothi import clock, files
-from dothi.actor import Actor
-from dothi.cells import cell
-from dothi.db import session
-from dothi.direct import Statement, broken_constraint, together, whole_row
-from dothi.errors import Conflict, Denied, Invalid
-from dothi.events import record
-from dothi.geo import Point
-from dothi.ids import new_id, new_token
-from dothi.site import Site
-from dothi.web.formatting import in_sentence
+from dothi.database.direct import Statement, broken_constraint, together, whole_row
+from dothi.database.session import session
+from dothi.language.formatting import in_sentence
+from dothi.outbox.events import record
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.cells import cell
+from dothi.values.errors import Conflict, Denied, Invalid
+from dothi.values.geo import Point
+from dothi.values.ids import new_id, new_token
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_of
 from modules.feedback.counts.facets import facets_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from dothi.geo import Point
 from dothi.identity.holding import hold_members
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values.geo import Point
 from tenants.areas import contains, site_contains
 from tenants.site import TenantSite
 from tenants.units import members_of_unit

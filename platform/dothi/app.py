@@ -8,15 +8,18 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dothi import db, identity, moved_clock, observe, visits
-from dothi.api import Api
-from dothi.events import Subscriptions
-from dothi.house import House, connect_redis
-from dothi.permissions import check_every_view, public
-from dothi.registry import Registry
+from dothi import identity
+from dothi.content.storage import storage_from_url
+from dothi.database import session as db
+from dothi.language import locales
+from dothi.manifest.house import House, connect_redis
+from dothi.manifest.permissions import check_every_view, public
+from dothi.manifest.registry import Registry
+from dothi.outbox.events import Subscriptions
 from dothi.settings import Settings
-from dothi.storage import storage_from_url
-from dothi.web import errors, files, guard, hosts, locales, moved, security, shell
+from dothi.values import moved_clock
+from dothi.web import errors, files, guard, hosts, moved, observe, security, shell, visits
+from dothi.web.api import Api
 from dothi.web.application import Application
 from dothi.web.named import check_named
 from dothi.web.templating import Templates

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import click
 
-from dothi.command_line import (
+from dothi.operator.command_line import (
     CommandGroup,
     dry_run_option,
     json_option,
@@ -47,7 +47,7 @@ def database() -> None:
 @click.argument("revision", default="heads")
 def upgrade(revision: str) -> None:
     """Bring the schema to REVISION (all heads by default), as the owner."""
-    from dothi.migrating import upgrade as run
+    from dothi.database.migrating import upgrade as run
 
     run(owner_url(), revision)
 
@@ -56,7 +56,7 @@ def upgrade(revision: str) -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the schema back to REVISION; `NAME@base` removes the tables of a service."""
-    from dothi.migrating import downgrade as run
+    from dothi.database.migrating import downgrade as run
 
     run(owner_url(), revision)
 
@@ -65,7 +65,7 @@ def downgrade(revision: str) -> None:
 @click.option("--admin-url", required=True, help="PostgreSQL as its superuser.")
 def roles(admin_url: str) -> None:
     """Make the three roles and the database, with the passwords in the DATABASE_…URL variables."""
-    from dothi.roles import create_roles_of
+    from dothi.database.roles import create_roles_of
 
     create_roles_of(admin_url, settings_from_env())
 
@@ -76,9 +76,9 @@ def worker() -> None:
     from redis import Redis
     from rq import SimpleWorker
 
-    from dothi import jobs
-    from dothi.command_app import make_app
-    from dothi.house import house
+    from dothi.manifest.house import house
+    from dothi.operator.command_app import make_app
+    from dothi.work import jobs
 
     app = make_app()
     jobs.use_app(app)
@@ -90,10 +90,10 @@ def worker() -> None:
 @main.command()
 def dispatcher() -> None:
     """Hand out deliveries and scheduled work until told to stop."""
-    from dothi.command_app import make_app
-    from dothi.connections import refuse_unfit
-    from dothi.dispatch import STATEMENT_SECONDS, Dispatcher
-    from dothi.house import house
+    from dothi.database.connections import refuse_unfit
+    from dothi.manifest.house import house
+    from dothi.operator.command_app import make_app
+    from dothi.work.dispatch import STATEMENT_SECONDS, Dispatcher
 
     app = make_app()
     if url := house(app).settings.database_dispatcher_url:
@@ -113,8 +113,8 @@ def dispatcher() -> None:
 @main.command()
 def demo() -> None:
     """Load the demo: two provinces, districts, their staff and reports. Only where DEMO=1; once."""
-    from dothi.command_app import make_app
-    from dothi.house import house
+    from dothi.manifest.house import house
+    from dothi.operator.command_app import make_app
 
     app = make_app()
     with app.app_context():
@@ -136,7 +136,7 @@ def deliveries() -> None:
 @json_option
 def list_deliveries(*, dismissed: bool, as_json: bool) -> None:
     """Deliveries that failed at least once and aren't done."""
-    from dothi.operations import list_troubled
+    from dothi.operator.operations import list_troubled
 
     rows = list_troubled(owner_url(), dismissed=dismissed)
     if as_json:
@@ -152,7 +152,7 @@ def list_deliveries(*, dismissed: bool, as_json: bool) -> None:
 @dry_run_option
 def retry_deliveries(*, event_id: UUID | None, as_json: bool, dry_run: bool) -> None:
     """Try again what was given up: one event's deliveries, or all."""
-    from dothi.operations import retry
+    from dothi.operator.operations import retry
 
     number = retry(owner_url(), event_id, dry_run=dry_run)
     tell(f"{number} deliveries will be tried again", {"deliveries": number}, as_json=as_json, dry_run=dry_run)
@@ -165,7 +165,7 @@ def retry_deliveries(*, event_id: UUID | None, as_json: bool, dry_run: bool) -> 
 @dry_run_option
 def dismiss_deliveries(*, event_id: UUID | None, everything: bool, as_json: bool, dry_run: bool) -> None:
     """Take note of what was given up and can't be helped: `dothi check` no longer tells of it, the record stays."""
-    from dothi.operations import dismiss
+    from dothi.operator.operations import dismiss
 
     if (event_id is None) != everything:
         raise click.UsageError("name an event of `dothi deliveries list`, or --all")
@@ -177,8 +177,8 @@ def dismiss_deliveries(*, event_id: UUID | None, everything: bool, as_json: bool
 
 def component_commands() -> dict[str, click.Command]:
     """The commands of the operator's own file and the components', by name; imported only when asked for."""
-    from dothi.commands_operator import COMMANDS
-    from dothi.registry import Registry
+    from dothi.manifest.registry import Registry
+    from dothi.operator.commands_operator import COMMANDS
 
     places = [module.commands for module in Registry.installed() if module.commands]
     found = (*COMMANDS, *(command for place in places for command in resolve_name(place)))

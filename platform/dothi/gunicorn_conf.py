@@ -47,7 +47,7 @@ os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER
 
 def on_starting(_server: Any) -> None:
     """Refuse a database that can't do as it is set up, with words instead of a first request that fails."""
-    from dothi.connections import refuse_unfit
+    from dothi.database.connections import refuse_unfit
     from dothi.settings import Settings, SettingsError
 
     settings = Settings.from_env()
@@ -88,7 +88,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 def worker_exit(_server: Any, _worker: Any) -> None:
     """Close the worker's connections, so that the database doesn't learn of it by a reset."""
-    from dothi.db import close_pool
+    from dothi.database.session import close_pool
 
     close_pool()
 

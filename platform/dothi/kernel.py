@@ -6,14 +6,15 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock, readings
-from dothi.actor import ActorKind
-from dothi.documents import EXTENSIONS
-from dothi.files import SUBSCRIPTIONS, delete_abandoned, names_of
-from dothi.ids import new_token
-from dothi.module import AuditTitle, Module, Scheduled
-from dothi.old_events import purge_events
-from dothi.portable import Exported, LeftOut
+from dothi.manifest.module import AuditTitle, Module, Scheduled
+from dothi.manifest.portable import Exported, LeftOut
+from dothi.uploads import readings
+from dothi.uploads.documents import EXTENSIONS
+from dothi.uploads.files import SUBSCRIPTIONS, delete_abandoned, names_of
+from dothi.values import clock
+from dothi.values.actor import ActorKind
+from dothi.values.ids import new_token
+from dothi.work.old_events import purge_events
 
 PENDING = "EXISTS (SELECT FROM dothi_delivery d WHERE d.tenant_id = t.tenant_id AND d.event_id = t.id AND {})"
 UNDONE = "d.done_at IS NULL AND d.dismissed_at IS NULL AND d.handler NOT LIKE 'identity.%'"

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow, SessionRow
-from dothi.module import Indicator, Ratio
-from dothi.worktime import LOCAL_ZONE
+from dothi.manifest.module import Indicator, Ratio
+from dothi.values.worktime import LOCAL_ZONE
 
 SEEN_WITHIN = timedelta(days=28)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dothi.alphabet import sort_key
+from dothi.values.alphabet import sort_key
 from tenants.board.rows import Cell, Planned, UnitRow
 from tenants.programme.gates import Colour, GateView
 from tenants.programme.urgency import NEAR, Urgency

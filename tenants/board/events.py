@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from dothi.events import Event
+from dothi.outbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,15 +10,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi import clock
-from dothi.addressed import record_for
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.house import house
-from dothi.module import Indicator, Ratio
-from dothi.site import Site
-from dothi.switch import is_working
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import Indicator, Ratio
+from dothi.outbox.addressed import record_for
+from dothi.outbox.events import HandlerContext
+from dothi.sites.site import Site
+from dothi.sites.switch import is_working
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.programme.models import Figure
 from tenants.weeks import LAST_DAY, last_weeks

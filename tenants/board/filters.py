@@ -7,7 +7,7 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
 from tenants.kinds import TENANT_KINDS
 
 

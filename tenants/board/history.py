@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import AuditTitle
+from dothi.manifest.module import AuditTitle
 
 VERDICTS = {"met": _l("đạt"), "not_met": _l("chưa đạt"), None: _l("không có đánh giá")}
 HISTORY = (

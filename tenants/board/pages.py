@@ -9,13 +9,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from dothi import clock
-from dothi.house import house
 from dothi.identity import acting_member
-from dothi.module import Indicator
-from dothi.permissions import can, require
-from dothi.site import current_site
-from dothi.switch import STATE_TITLES
+from dothi.manifest.house import house
+from dothi.manifest.module import Indicator
+from dothi.manifest.permissions import can, require
+from dothi.sites.site import current_site
+from dothi.sites.switch import STATE_TITLES
+from dothi.values import clock
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from tenants.board.duties import duties_of

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.errors import Conflict, DomainError, Invalid
 from dothi.identity import acting_member
-from dothi.permissions import require
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, compare
+from dothi.values import clock
+from dothi.values.errors import Conflict, DomainError, Invalid
 from dothi.web.forms import Errors, load_form, read_version
 from dothi.web.routes import Routes
-from dothi.web.stale import Label, Stale, compare
 from tenants.acting import province_id
 from tenants.board.figures import ask_figures
 from tenants.board.forms import VerdictForm

@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import Conflict, Invalid
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.web.formatting import number
+from dothi.language.formatting import number
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, compare, pressed
+from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Label, Stale, compare, pressed
 from tenants.acting import province_id
 from tenants.board.forms import MeasureForm
 from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused

@@ -7,10 +7,10 @@ from uuid import UUID
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dothi import clock
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.switch import STATE_TITLES, ModuleState
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values import clock
 from dothi.web.routes import Routes
 from tenants.board.plan import load_plan, matrix_of
 from tenants.board.timeline import LABELS, RIGHT, WIDTH, draw

@@ -9,12 +9,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
 
-from dothi import clock
-from dothi.alphabet import sort_key
-from dothi.db import session
-from dothi.errors import NotFound
-from dothi.house import house
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.values import clock
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import NotFound
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.queries import tenants_with_states
 from tenants.board.rows import called_on, name_of
 from tenants.board.timeline import PlanItem, PlanPhase

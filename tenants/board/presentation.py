@@ -9,10 +9,10 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Indicator
-from dothi.switch import STATE_TITLES, ModuleState
-from dothi.web.formatting import local_date, number, relative_time
-from dothi.worktime import LOCAL_ZONE
+from dothi.language.formatting import local_date, number, relative_time
+from dothi.manifest.module import Indicator
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.duties import Duty
 from tenants.board.rows import Cell, FigureCell, Planned, UnitRow
 from tenants.programme.gates import Colour, GateView

@@ -14,11 +14,11 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Integer, ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from dothi import clock
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.direct import Statement
-from dothi.events import Delivery, EventRow
+from dothi.database.direct import Statement
+from dothi.database.session import session
+from dothi.outbox.events import Delivery, EventRow
+from dothi.record.audit import AuditEntry
+from dothi.values import clock
 from tenants.models import Fact, Switch, Tenant
 from tenants.programme.gates import Evidence, Pilot
 from tenants.programme.models import Evaluation, Figure, Gate, Item, Override, Phase, Project, Readiness

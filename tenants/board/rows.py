@@ -11,10 +11,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from dothi.alphabet import sort_key
-from dothi.module import Indicator, Module, Ratio
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.manifest.module import Indicator, Module, Ratio
+from dothi.sites.switch import ModuleState
+from dothi.values.alphabet import sort_key
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.filters import Filters
 from tenants.board.queries import HELD, OPEN, World
 from tenants.board.sparkline import points_of

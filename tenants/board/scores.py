@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from dothi.web.formatting import relative_time
+from dothi.language.formatting import relative_time
 from tenants.programme.measures import MeasureLine
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dothi.geo import Point
+from dothi.values.geo import Point
 
 LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 

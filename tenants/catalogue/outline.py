@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import MultiPoint, MultiPolygon, Polygon, mapping
 
-from dothi.geo import METRES_PER_DEGREE, Point
+from dothi.values.geo import METRES_PER_DEGREE, Point
 from tenants.catalogue import CatalogueUnit
 
 STEP_M = 120.0  # how often a border may bend

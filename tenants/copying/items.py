@@ -14,16 +14,16 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.configuration import ConfigItem, ConfigurationPort
-from dothi.db import session
-from dothi.errors import Invalid
-from dothi.house import house
-from dothi.refusals import commit_unless_refused
-from dothi.scope import Scope
-from dothi.web.formatting import without_kind
+from dothi.database.acting import acting_in
+from dothi.database.refusals import commit_unless_refused
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.language.formatting import without_kind
+from dothi.manifest.configuration import ConfigItem, ConfigurationPort
+from dothi.manifest.house import house
+from dothi.record.audit import record_audit
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
 
 Items = Mapping[str, Sequence[ConfigItem]]
 """By component, in the order of their requirements; each component's in the order of its port."""

@@ -6,11 +6,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Conflict, Invalid
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.web.formatting import in_sentence
+from dothi.language.formatting import in_sentence
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors
 from dothi.web.routes import Routes
 from tenants import roster

@@ -15,14 +15,14 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from dothi.ids import new_id
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
+from dothi.values.ids import new_id
 from tenants.copying.difference import ComparedItem, chosen, compare, stamp
 from tenants.copying.items import Items, adapted, apply_all, keys_of, read_all, read_of
 from tenants.roster import TenantView, get_tenant

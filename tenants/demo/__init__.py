@@ -14,15 +14,15 @@ from typing import Any
 
 from flask import Flask
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.house import house
-from dothi.ids import new_id
-from dothi.scope import Scope
-from dothi.switch import ModuleState
-from dothi.worktime import WorkingCalendar
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
+from dothi.values.worktime import WorkingCalendar
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
 from tenants.copying.items import apply_all, read_of

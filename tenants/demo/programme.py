@@ -17,12 +17,12 @@ from uuid import UUID
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.documents import stage
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.session import session
+from dothi.sites.switch import ModuleState
+from dothi.uploads.documents import stage
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.programme.evaluation import close_phase, evaluate_phase
 from tenants.programme.items import ItemFacts, Schedule, plan_item
 from tenants.programme.measures import MeasureFacts, add_measure

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.members import create_demo_member
 from dothi.identity.models import MembershipRow
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
 from tenants.areas import list_areas
 from tenants.demo.people import names
 from tenants.known import lower_first

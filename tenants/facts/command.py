@@ -10,12 +10,12 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from dothi.acting import acting_in
-from dothi.days import Moment
-from dothi.db import session
-from dothi.errors import DomainError, Invalid
-from dothi.scope import Scope
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.values.days import Moment
+from dothi.values.errors import DomainError, Invalid
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.command_application import SYSTEM, application
 from tenants.command_sites import TENANT, Named
 from tenants.facts.service import Renaming, list_facts, rename_tenant

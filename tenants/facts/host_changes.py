@@ -6,11 +6,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Invalid
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
 from tenants.facts.service import lock_tenant
 from tenants.hosts import check_host, claim_host, move_host, release_host
 

@@ -12,16 +12,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.db import session
-from dothi.errors import DomainError, NotFound
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, compare
+from dothi.sites.site import current_site
+from dothi.values import clock
+from dothi.values.errors import DomainError, NotFound
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Label, Stale, compare
 from tenants import roster
 from tenants.facts import host_changes, service
 from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day

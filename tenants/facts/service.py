@@ -14,13 +14,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, or_, select, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import record
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_id
 from tenants.events import TenantRenamed
 from tenants.facts.timeline import FactLine, correct, succeed, withdraw
 from tenants.hosts import claim_host, move_host

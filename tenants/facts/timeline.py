@@ -9,8 +9,8 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi.errors import Invalid
-from dothi.web.formatting import local_date
+from dothi.language.formatting import local_date
+from dothi.values.errors import Invalid
 
 
 @dataclass(frozen=True, kw_only=True)

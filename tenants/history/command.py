@@ -9,10 +9,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from dothi.acting import acting_in
-from dothi.history import MOST_EXPORTED, export_history
-from dothi.scope import Scope
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.record.history import MOST_EXPORTED, export_history
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.command_application import application
 from tenants.command_sites import SITE, TENANT, Named
 from tenants.history.filters import HEADINGS, cells_of, filters_of, name_tenants

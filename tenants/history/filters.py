@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.alphabet import sort_key
-from dothi.days import is_possible
-from dothi.db import session
-from dothi.history import SYSTEM, Filters, HistoryLine
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
+from dothi.record.history import SYSTEM, Filters, HistoryLine
+from dothi.values import clock
+from dothi.values.alphabet import sort_key
+from dothi.values.days import is_possible
 from tenants.dated_facts import facts_on
 from tenants.models import Tenant
 

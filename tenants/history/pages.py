@@ -10,11 +10,11 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.alphabet import sort_key
-from dothi.history import MOST_EXPORTED, SYSTEM, Filters, export_history, list_history, titles
-from dothi.house import house
-from dothi.permissions import can, require
-from dothi.site import current_site
+from dothi.manifest.house import house
+from dothi.manifest.permissions import can, require
+from dothi.record.history import MOST_EXPORTED, SYSTEM, Filters, export_history, list_history, titles
+from dothi.sites.site import current_site
+from dothi.values.alphabet import sort_key
 from dothi.web.routes import Routes
 from dothi.web.sheets import Cell, csv_file, xlsx_file
 from tenants.history.filters import cells_of, filters_of, name_actors, name_tenants

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import AuditTitle
-from dothi.switch import STATE_TITLES
+from dothi.manifest.module import AuditTitle
+from dothi.sites.switch import STATE_TITLES
 from tenants.kinds import TENANT_KINDS
 
 STATES = {state.value: title for state, title in STATE_TITLES.items()}

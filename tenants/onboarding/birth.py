@@ -15,20 +15,21 @@ from flask_babel import gettext as _
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from dothi import clock, files
-from dothi.acting import acting_in, acting_in_newborn
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.birth import bear
-from dothi.db import TenantAnchor, session
-from dothi.errors import Conflict, Invalid
-from dothi.events import record
-from dothi.house import house
+from dothi.database.acting import acting_in, acting_in_newborn
+from dothi.database.birth import bear
+from dothi.database.scope import DEPLOYMENT, Scope, current_tenant_id
+from dothi.database.session import TenantAnchor, session
 from dothi.identity import members
-from dothi.ids import new_id
-from dothi.scope import DEPLOYMENT, Scope, current_tenant_id
-from dothi.switch import ModuleState
-from dothi.worktime import WorkingCalendar
+from dothi.manifest.house import house
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.sites.switch import ModuleState
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
+from dothi.values.ids import new_id
+from dothi.values.worktime import WorkingCalendar
 from tenants.branding import EMBLEM
 from tenants.copying.items import apply_all
 from tenants.events import TenantCreated

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.refusals import commit_unless_refused
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import MembershipState, list_members
-from dothi.refusals import commit_unless_refused
-from dothi.scope import Scope
-from dothi.switch import STATE_TITLES, ModuleState
-from dothi.worktime import WorkingCalendar
+from dothi.manifest.house import house
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values.worktime import WorkingCalendar
 from tenants import branding, profile, working_hours
 from tenants.areas import lacking_cover, list_areas
 from tenants.kinds import kinds_said

@@ -13,11 +13,12 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from werkzeug.datastructures import MultiDict
 
-from dothi import clock, files
-from dothi.db import session
-from dothi.errors import Invalid, NotFound
-from dothi.geo import Point
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.errors import Invalid, NotFound
+from dothi.values.geo import Point
 from dothi.web.forms import Errors, load_partly
 from tenants.catalogue import CatalogueUnit, districts
 from tenants.hosts import check_host

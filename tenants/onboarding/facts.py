@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from dothi.configuration import ConfigItem
-from dothi.geo import Point
+from dothi.manifest.configuration import ConfigItem
+from dothi.values.geo import Point
 
 
 @dataclass(frozen=True, kw_only=True)

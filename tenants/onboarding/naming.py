@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from itertools import count
 
-from dothi.web.formatting import initials, without_kind
+from dothi.language.formatting import initials, without_kind
 
 SLUG = re.compile(r"(?!..--)[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 """No label with hyphens in third and fourth place: browsers show `xn--…` as other letters, like another name."""

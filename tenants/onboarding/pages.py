@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from dothi import files
-from dothi.errors import Busy, Conflict, DomainError, Invalid
-from dothi.house import house
+from dothi.database.refusals import commit_unless_refused
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.refusals import commit_unless_refused
-from dothi.site import current_site
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.uploads import files
+from dothi.values.errors import Busy, Conflict, DomainError, Invalid
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from tenants import roster

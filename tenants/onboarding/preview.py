@@ -8,12 +8,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dothi import clock, files
-from dothi.house import house
-from dothi.site import Site
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from dothi.web import colour
 from dothi.web.shell import theme_url
-from dothi.worktime import LOCAL_ZONE
 from tenants.copying.items import count_all, read_of
 from tenants.onboarding.draft import Draft
 from tenants.onboarding.form import ACCENT, CATALOGUE

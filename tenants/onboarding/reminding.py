@@ -6,16 +6,17 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from dothi import clock, notify
-from dothi.actor import Actor
-from dothi.addressed import record_for
-from dothi.audit import find_last_entry, record_audit
-from dothi.db import session
-from dothi.errors import Conflict
-from dothi.events import HandlerContext
-from dothi.house import house
+from dothi import notify
+from dothi.database.session import session
 from dothi.identity.members import MembershipState, list_members
-from dothi.web.formatting import in_sentence, local_datetime
+from dothi.language.formatting import in_sentence, local_datetime
+from dothi.manifest.house import house
+from dothi.outbox.addressed import record_for
+from dothi.outbox.events import HandlerContext
+from dothi.record.audit import find_last_entry, record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict
 from tenants.events import ChecklistReminded
 from tenants.models import Tenant
 from tenants.onboarding.checklist import checklist_of

@@ -8,11 +8,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import files
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict
-from dothi.house import house
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.uploads import files
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict
 from tenants.copying.service import End, template_for
 from tenants.models import Fact, Tenant
 from tenants.onboarding.birth import create_tenant

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from dothi.addresses import is_email, written_address
-from dothi.letters import clean
+from dothi.values.addresses import is_email, written_address
+from dothi.values.letters import clean
 
 MOST_AT_ONCE = 200
 LARGEST_BYTES = 100_000

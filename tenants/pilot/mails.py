@@ -8,11 +8,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dothi import notify
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.house import house
-from dothi.switch import ModuleState
-from dothi.testers import tester_token
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import HandlerContext
+from dothi.sites.switch import ModuleState
+from dothi.web.testers import tester_token
 from tenants.events import TesterInvited, WaitingAsked, WaitingDue
 from tenants.models import Tester, Waiting
 from tenants.pilot.waiting import CONFIRMED_WITHIN, OVER

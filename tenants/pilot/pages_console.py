@@ -9,12 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Conflict, Invalid
 from dothi.identity import acting_member
-from dothi.letters import decode
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.switch import ModuleState
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.sites.switch import ModuleState
+from dothi.values.errors import Conflict, Invalid
+from dothi.values.letters import decode
 from dothi.web.forms import Errors
 from dothi.web.routes import Routes
 from tenants import roster, switches

@@ -6,13 +6,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Invalid, NotFound
-from dothi.house import house
-from dothi.module import Module
-from dothi.permissions import public
-from dothi.site import current_site
+from dothi.language.locales import current_language
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.values.errors import Invalid, NotFound
 from dothi.web.limits import limited
-from dothi.web.locales import current_language
 from dothi.web.routes import Routes
 from tenants.pilot.waiting import AWAITED, CONSENT_VERSION, ask_to_be_told, confirm, get_waiting, remove
 

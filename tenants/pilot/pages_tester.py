@@ -6,13 +6,13 @@ from flask import make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Gone
-from dothi.house import house
-from dothi.module import Module
-from dothi.permissions import public
-from dothi.site import current_site
-from dothi.testers import has_token, is_tester_token, nonce_of, remember_tester
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.values.errors import Gone
 from dothi.web.routes import Routes
+from dothi.web.testers import has_token, is_tester_token, nonce_of, remember_tester
 from tenants.pilot.testers import note_opening
 
 routes = Routes()

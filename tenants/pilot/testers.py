@@ -10,14 +10,14 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, text, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import record
-from dothi.ids import new_id, new_token
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_id, new_token
 from tenants.events import TesterInvited
 from tenants.models import Switch, Tester
 from tenants.switches import lock_switch, switchable

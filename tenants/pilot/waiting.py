@@ -13,15 +13,15 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi import clock
-from dothi.addresses import is_email, normalise_email
-from dothi.db import session
-from dothi.errors import Gone, Invalid
-from dothi.events import record
-from dothi.house import house
-from dothi.ids import new_id, new_token
-from dothi.site import Site
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import record
+from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.addresses import is_email, normalise_email
+from dothi.values.errors import Gone, Invalid
+from dothi.values.ids import new_id, new_token
 from tenants.events import WaitingAsked, WaitingDue
 from tenants.models import Waiting
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import psycopg
 
-from dothi.findings import Check, Finding
-from dothi.portable import Exported, LeftOut
-from dothi.switch import ModuleState
+from dothi.manifest.portable import Exported, LeftOut
+from dothi.sites.switch import ModuleState
+from dothi.values.findings import Check, Finding
 from tenants.kinds import AREA_KINDS, DISTRICT_KINDS
 
 NUMBER = "the tenant's number is this deployment's"

@@ -16,15 +16,16 @@ from pathlib import Path
 
 import psycopg
 
-from dothi import archive, clock
-from dothi.archive import ArchiveError, Part
-from dothi.errors import Conflict, NotFound
-from dothi.ids import new_id
-from dothi.registry import Registry
-from dothi.revisions import check_current
-from dothi.storage import Storage, is_key
-from dothi.switch import ModuleState, is_working
-from dothi.tenant_tables import exported
+from dothi.content import archive
+from dothi.content.archive import ArchiveError, Part
+from dothi.content.storage import Storage, is_key
+from dothi.database.revisions import check_current
+from dothi.manifest.registry import Registry
+from dothi.manifest.tenant_tables import exported
+from dothi.sites.switch import ModuleState, is_working
+from dothi.values import clock
+from dothi.values.errors import Conflict, NotFound
+from dothi.values.ids import new_id
 from tenants.portability.examining import Said, check_counts, check_names, examine, examine_choice, examine_settings
 from tenants.portability.leaving import KIND
 from tenants.portability.parsing import blaming, check_row, table_of

@@ -10,16 +10,16 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from dothi.acting import acting_in
-from dothi.command_line import dry_run_option, json_option, owner_url, tell
-from dothi.db import session
-from dothi.events import record
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity import invitations
 from dothi.identity.accounts import find_account
 from dothi.identity.models import MembershipRow
-from dothi.nudge import nudge_after_commit
-from dothi.scope import Scope
+from dothi.manifest.house import house
+from dothi.operator.command_line import dry_run_option, json_option, owner_url, tell
+from dothi.outbox.events import record
+from dothi.work.nudge import nudge_after_commit
 from tenants.command_application import application
 from tenants.command_sites import PROVINCE, TENANT, Named
 from tenants.directory import directory

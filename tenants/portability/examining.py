@@ -13,12 +13,12 @@ from typing import Any
 from marshmallow import EXCLUDE, Schema, ValidationError
 from psycopg import sql
 
-from dothi import clock
-from dothi.archive import ArchiveError
-from dothi.errors import Conflict, DomainError
-from dothi.registry import Registry
-from dothi.tenant_tables import exported
-from dothi.worktime import CalendarError
+from dothi.content.archive import ArchiveError
+from dothi.manifest.registry import Registry
+from dothi.manifest.tenant_tables import exported
+from dothi.values import clock
+from dothi.values.errors import Conflict, DomainError
+from dothi.values.worktime import CalendarError
 from tenants.hosts import check_host
 from tenants.onboarding.naming import PREFIX, SLUG
 from tenants.portability.rows import Connection, Numbers, whose

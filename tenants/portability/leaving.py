@@ -13,12 +13,13 @@ from typing import Any
 
 import psycopg
 
-from dothi import archive, clock
-from dothi.registry import Registry
-from dothi.revisions import check_current
-from dothi.storage import Storage
-from dothi.switch import ModuleState, is_working
-from dothi.tenant_tables import exported, naming
+from dothi.content import archive
+from dothi.content.storage import Storage
+from dothi.database.revisions import check_current
+from dothi.manifest.registry import Registry
+from dothi.manifest.tenant_tables import exported, naming
+from dothi.sites.switch import ModuleState, is_working
+from dothi.values import clock
 from tenants.portability.rows import Connection, Numbers, lines_of, select_rows
 
 KIND = "tenant"

@@ -18,10 +18,10 @@ import psycopg
 from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi.archive import ArchiveError
-from dothi.db import Instant
-from dothi.portable import Exported
-from dothi.storage import is_key
+from dothi.content.archive import ArchiveError
+from dothi.content.storage import is_key
+from dothi.database.session import Instant
+from dothi.manifest.portable import Exported
 from tenants.portability.rows import moving
 
 PLACE = re.compile(r"rows/(?P<table>[a-z_]+)/[0-9]{6}\.jsonl")

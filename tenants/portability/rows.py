@@ -16,7 +16,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Table, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 
-from dothi.portable import Exported
+from dothi.manifest.portable import Exported
 
 Connection = psycopg.Connection[Any]
 BATCH = 500

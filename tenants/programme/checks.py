@@ -8,11 +8,11 @@ from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from dothi.db import session
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.module import Module, ReadinessCheck
-from dothi.worktime import OFFICE_WEEK
+from dothi.manifest.house import house
+from dothi.manifest.module import Module, ReadinessCheck
+from dothi.values.worktime import OFFICE_WEEK
 from tenants.areas import lacking_cover, list_areas
 from tenants.settings import load_section
 from tenants.units import list_units

@@ -14,11 +14,11 @@ from uuid import UUID
 
 import click
 
-from dothi.acting import acting_in
-from dothi.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
-from dothi.days import Moment
-from dothi.scope import Scope
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.operator.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
+from dothi.values.days import Moment
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.command_application import SYSTEM, application
 from tenants.command_sites import PROVINCE, Named
 from tenants.programme.evidence import gates_of_items

@@ -8,11 +8,11 @@ from uuid import UUID
 
 import click
 
-from dothi.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
-from dothi.db import session
-from dothi.documents import stage
-from dothi.errors import NotFound
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.operator.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
+from dothi.sites.switch import ModuleState
+from dothi.uploads.documents import stage
+from dothi.values.errors import NotFound
 from tenants.command_application import SYSTEM
 from tenants.command_sites import PROVINCE, Named
 from tenants.programme.commands import LOCAL_INSTANT, in_province, item_document, local, utc

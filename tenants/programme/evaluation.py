@@ -12,11 +12,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import AuditEntry, record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid
+from dothi.database.session import session
+from dothi.record.audit import AuditEntry, record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid
 from tenants.programme.measures import MeasureLine, check_may_evaluate, list_measures
 from tenants.programme.models import Evaluation, Item, Override, Phase, Project
 from tenants.programme.overrides import PHASE, list_overrides

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dothi.events import Event
+from dothi.outbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

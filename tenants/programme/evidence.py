@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
+from dothi.values import clock
 from tenants.programme.checks import checks_of_name
 from tenants.programme.gates import Evidence, GateView, Pilot, PlannedItem, gates_of
 from tenants.programme.models import Evaluation, Gate, Item, Override, Phase, Readiness

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, post_load
 
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
 from dothi.web.fields import NEEDED, Day, Line, LocalTime, Paragraphs, email_needed, email_or_nothing, one_of
 from tenants.programme.items import ItemFacts, Schedule
 from tenants.programme.paths import PLANNABLE

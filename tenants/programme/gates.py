@@ -15,9 +15,9 @@ from uuid import UUID
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from dothi.module import ReadinessCheck
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.manifest.module import ReadinessCheck
+from dothi.sites.switch import ModuleState
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.programme.models import Gate, Readiness
 from tenants.programme.standard import EVALUATION, missing_signature, recorded_title, shown_title
 

@@ -15,12 +15,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, DomainError
-from dothi.events import record
-from dothi.switch import STATE_TITLES, ModuleState
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, DomainError
 from tenants.programme.events import GoLiveHeld
 from tenants.programme.evidence import gates_at_go_live
 from tenants.programme.gates import GATED, Colour, GateKind, GateView

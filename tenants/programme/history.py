@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import AuditTitle
-from dothi.switch import STATE_TITLES
+from dothi.manifest.module import AuditTitle
+from dothi.sites.switch import STATE_TITLES
 from tenants.programme.standard import EVALUATION, STANDARD
 
 GATES = {**STANDARD, EVALUATION: _l("Giai đoạn thí điểm đạt chỉ tiêu")}

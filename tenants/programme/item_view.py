@@ -11,13 +11,13 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.files import File
-from dothi.house import house
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.record.audit import AuditEntry
+from dothi.sites.switch import ModuleState
+from dothi.uploads.files import File
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.models import Switch, Tenant
 from tenants.programme.checks import checks_of_name
 from tenants.programme.evidence import gates_of_items

@@ -14,13 +14,13 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.alphabet import sort_key
-from dothi.db import session
-from dothi.errors import Conflict, NotFound
-from dothi.ids import new_id
-from dothi.switch import STATE_TITLES, ModuleState
+from dothi.database.session import session
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import Conflict, NotFound
+from dothi.values.ids import new_id
 from tenants.programme.gates import GATED
 from tenants.programme.models import Gate, Item, Phase
 from tenants.programme.noting import note

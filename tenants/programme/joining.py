@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.events import HandlerContext
+from dothi.database.session import session
+from dothi.outbox.events import HandlerContext
+from dothi.values import clock
+from dothi.values.actor import Actor
 from tenants.dated_facts import facts_on
 from tenants.events import TenantCreated
 from tenants.programme.items import ask_about

@@ -8,15 +8,16 @@ from functools import partial
 
 from flask_babel import gettext as _
 
-from dothi import clock, notify
-from dothi.addresses import is_email
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.history import declared_codes
-from dothi.house import house
+from dothi import notify
+from dothi.database.session import session
 from dothi.identity.members import MembershipState, list_members
-from dothi.switch import STATE_TITLES, ModuleState
-from dothi.web.formatting import in_sentence, local_datetime
+from dothi.language.formatting import in_sentence, local_datetime
+from dothi.manifest.house import house
+from dothi.outbox.events import HandlerContext
+from dothi.record.history import declared_codes
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values import clock
+from dothi.values.addresses import is_email
 from tenants.dated_facts import facts_on
 from tenants.models import Tenant
 from tenants.programme.events import GatesBroken, GoLiveHeld, OverrideAsked

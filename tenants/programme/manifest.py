@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dothi.events import Subscription
 from dothi.identity.events import MemberJoined, MembershipEnded
-from dothi.module import Scheduled
-from dothi.portable import LeftOut
+from dothi.manifest.module import Scheduled
+from dothi.manifest.portable import LeftOut
+from dothi.outbox.events import Subscription
 from tenants.events import ConfigurationChanged, TenantCreated
 from tenants.programme import models
 from tenants.programme.checks import GENERAL

@@ -13,13 +13,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.house import house
-from dothi.ids import new_id
-from dothi.module import Indicator, Ratio
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import Indicator, Ratio
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_id
 from tenants.programme.models import Figure, Item, Measure, Phase
 from tenants.programme.noting import note
 from tenants.programme.phases import get_open_phase

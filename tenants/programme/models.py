@@ -13,9 +13,9 @@ from sqlalchemy import BigInteger, Date, ForeignKeyConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dothi.db import Base
-from dothi.ids import new_id
-from dothi.owned import TenantOwned
+from dothi.database.owned import TenantOwned
+from dothi.database.session import Base
+from dothi.values.ids import new_id
 
 
 class Project(TenantOwned, Base):

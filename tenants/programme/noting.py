@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import singledispatch
 from typing import Any
 
-from dothi.actor import Actor
-from dothi.audit import record_audit
+from dothi.record.audit import record_audit
+from dothi.values.actor import Actor
 from tenants.programme.models import Gate, Item, Measure, Override, Phase, Project
 
 

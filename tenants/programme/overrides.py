@@ -11,12 +11,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.errors import Conflict, Denied, NotFound
-from dothi.events import record
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Conflict, Denied, NotFound
+from dothi.values.ids import new_id
 from tenants.programme.events import OverrideAsked
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import Colour, GateKind

@@ -11,16 +11,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import documents
-from dothi.db import session
-from dothi.errors import Invalid, NotFound
-from dothi.files import File
+from dothi.database.refusals import commit_unless_refused
+from dothi.database.session import session
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.refusals import commit_unless_refused
+from dothi.manifest.permissions import require
+from dothi.record.stale import Stale
+from dothi.uploads import documents
+from dothi.uploads.files import File
+from dothi.values.errors import Invalid, NotFound
 from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm

@@ -12,16 +12,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.db import session
-from dothi.errors import DomainError
-from dothi.files import File
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.switch import STATE_TITLES
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.record.stale import Stale
+from dothi.sites.switch import STATE_TITLES
+from dothi.uploads.files import File
+from dothi.values.errors import DomainError
 from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.programme import items as service
 from tenants.programme import urgency

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.errors import Conflict
 from dothi.identity import acting_member
-from dothi.permissions import require
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale
+from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, read_version
 from dothi.web.routes import Routes
-from dothi.web.stale import Label, Stale
 from tenants.acting import province_id
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm

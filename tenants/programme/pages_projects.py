@@ -12,16 +12,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.errors import Conflict, DomainError
-from dothi.house import house
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.switch import STATE_TITLES
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.record.stale import Stale
+from dothi.sites.switch import STATE_TITLES
+from dothi.values import clock
+from dothi.values.errors import Conflict, DomainError
+from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.forms import Errors, read_version
 from dothi.web.routes import Routes
-from dothi.web.stale import Stale
-from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id
 from tenants.programme import projects as service
 from tenants.programme import urgency

@@ -12,13 +12,13 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid
-from dothi.events import record
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Conflict, Denied, Invalid
 from tenants.programme.events import GatesBroken
 from tenants.programme.evidence import gates_at_go_live
 from tenants.programme.gates import GateView, closed_gates

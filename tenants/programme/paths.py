@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dothi.switch import TRANSITIONS, ModuleState
+from dothi.sites.switch import TRANSITIONS, ModuleState
 
 PLANNABLE = (
     ModuleState.PREPARING,

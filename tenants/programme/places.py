@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.alphabet import sort_key
-from dothi.db import session
+from dothi.database.session import session
+from dothi.values import clock
+from dothi.values.alphabet import sort_key
 from tenants.catalogue import districts
 from tenants.dated_facts import facts_on
 from tenants.models import Tenant

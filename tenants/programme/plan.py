@@ -7,8 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dothi.actor import Actor
-from dothi.errors import Conflict, Denied, Invalid
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid
 
 PLAN, SIGN, OVERRIDE, SWITCH = (
     "tenants.programme.plan",

@@ -10,11 +10,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, NotFound
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, NotFound
+from dothi.values.ids import new_id
 from tenants.programme.models import Item, Phase, Project
 from tenants.programme.noting import note
 from tenants.programme.plan import StalePlan, check_may_plan

@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy import case, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi import clock
-from dothi.addressed import record_for
-from dothi.db import session
-from dothi.events import Delivery, EventRow, HandlerContext
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity.events import MemberJoined, MembershipEnded
-from dothi.module import Module
-from dothi.switch import ModuleState
+from dothi.manifest.house import house
+from dothi.manifest.module import Module
+from dothi.outbox.addressed import record_for
+from dothi.outbox.events import Delivery, EventRow, HandlerContext
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
 from tenants.changing import configuration_changed
 from tenants.events import ConfigurationChanged
 from tenants.programme.checks import run_checks

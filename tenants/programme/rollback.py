@@ -11,11 +11,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Denied
-from dothi.switch import STATE_TITLES, ModuleState
+from dothi.database.session import session
+from dothi.sites.switch import STATE_TITLES, ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied
 from tenants.models import SwitchChange
 from tenants.programme.items import get_item
 from tenants.programme.models import Item

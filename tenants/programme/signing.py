@@ -10,11 +10,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from dothi import clock, documents, files
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Denied, NotFound
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.uploads import documents, files
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, NotFound
+from dothi.values.ids import new_id
 from tenants.programme.items import get_open_item
 from tenants.programme.models import Gate
 from tenants.programme.noting import note

@@ -9,8 +9,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.worktime import LOCAL_ZONE
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 
 STANDARD = {
     "decision": _l("Quyết định nêu lãnh đạo phụ trách"),

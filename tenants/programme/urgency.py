@@ -12,7 +12,7 @@ from enum import StrEnum
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.web.formatting import local_date
+from dothi.language.formatting import local_date
 from tenants.programme.gates import Colour, GateView
 
 NEAR = timedelta(days=14)

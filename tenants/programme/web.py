@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 
-from dothi.errors import Conflict, DomainError
+from dothi.record.stale import Label, Stale, compare, pressed
+from dothi.values.errors import Conflict, DomainError
+from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME
 from dothi.web.forms import load_form, refusal
-from dothi.web.stale import Label, Stale, compare, pressed
-from dothi.worktime import LOCAL_ZONE
 from tenants.acting import province_id
 from tenants.programme.plan import StalePlan
 

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi.errors import Conflict
 from dothi.identity.holding import hold_members, list_holders
 from dothi.identity.members import get_membership
+from dothi.values.errors import Conflict
 from tenants.roles import ADMIN_ROLES
 
 

@@ -15,17 +15,17 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.members import Membership, MembershipState
 from dothi.identity.models import MembershipRow
-from dothi.module import HandedOver, Module, SuccessorMember, WorkHeld
-from dothi.site import Site
-from dothi.switch import is_working
+from dothi.manifest.house import house
+from dothi.manifest.module import HandedOver, Module, SuccessorMember, WorkHeld
+from dothi.record.audit import record_audit
+from dothi.sites.site import Site
+from dothi.sites.switch import is_working
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
 from tenants.models import Unit, UnitMember
 from tenants.staffing.last_admin import hold_for_leaving, is_last_admin
 from tenants.units import in_order

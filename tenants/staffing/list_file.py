@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from dothi.addresses import written_address
-from dothi.letters import clean, decode
+from dothi.values.addresses import written_address
+from dothi.values.letters import clean, decode
 from tenants.staffing.columns import EXAMPLE_EMAIL, NEEDED, Column, find_column
 from tenants.staffing.list_heading import Sources, joined, sources_of
 from tenants.staffing.workbook import (

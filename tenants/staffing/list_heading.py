@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dothi.addresses import written_address
+from dothi.values.addresses import written_address
 from tenants.staffing.columns import Column, NamePart, find_column, find_name_part
 from tenants.staffing.workbook import Cell, SheetLine
 

@@ -13,16 +13,17 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
-from dothi import clock, readings
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Gone, NotFound
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.holding import hold_all
-from dothi.site import Site
-from dothi.web.locales import LANGUAGES
+from dothi.language.locales import LANGUAGES
+from dothi.manifest.house import house
+from dothi.record.audit import record_audit
+from dothi.sites.site import Site
+from dothi.uploads import readings
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Gone, NotFound
 from tenants.staff import change_staff, invite_staff
 from tenants.staffing.columns import plain
 from tenants.staffing.list_file import RawRow

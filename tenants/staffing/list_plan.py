@@ -11,9 +11,9 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi.addresses import is_email, written_address
 from dothi.identity.members import LONGEST_NAME, Membership, MembershipState
-from dothi.letters import clean
+from dothi.values.addresses import is_email, written_address
+from dothi.values.letters import clean
 from tenants.models import Unit
 from tenants.roles import ROLES_OF_A_DISTRICT
 from tenants.staff import StaffFacts

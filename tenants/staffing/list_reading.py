@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dothi.confined import Refused
+from dothi.content.confined import Refused
 from tenants.staffing.list_file import ListFileError, read_list
 
 

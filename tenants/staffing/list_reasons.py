@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from dothi import readings
+from dothi.uploads import readings
 from tenants.staffing.columns import TITLES, Column
 from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, FileProblem, ListFileError
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dothi.db import Base
-from dothi.ids import new_id
-from dothi.owned import TenantOwned
-from dothi.portable import LeftOut
+from dothi.database.owned import TenantOwned
+from dothi.database.session import Base
+from dothi.manifest.portable import LeftOut
+from dothi.values.ids import new_id
 
 
 class StaffList(TenantOwned, Base):

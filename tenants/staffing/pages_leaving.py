@@ -8,11 +8,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import DomainError, NotFound
 from dothi.identity import acting_member
-from dothi.module import HandedOver
-from dothi.permissions import require
-from dothi.site import current_site
+from dothi.manifest.module import HandedOver
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.values.errors import DomainError, NotFound
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from tenants.saved import saved

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from dothi import readings
-from dothi.errors import Conflict
-from dothi.house import house
 from dothi.identity import acting_member
-from dothi.permissions import require
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.uploads import readings
+from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from tenants.acting import tenant_id

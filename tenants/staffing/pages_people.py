@@ -9,15 +9,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import DomainError, NotFound
-from dothi.house import house
 from dothi.identity import acting_member, members
 from dothi.identity.members import Membership
-from dothi.permissions import require
-from dothi.site import current_site
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.record.stale import Stale
+from dothi.sites.site import current_site
+from dothi.values.errors import DomainError, NotFound
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from dothi.web.stale import Stale
 from tenants.acting import province_id
 from tenants.forms import PersonForm, PersonInvitationForm
 from tenants.roles import ROLES_OF_A_PROVINCE

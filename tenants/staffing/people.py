@@ -7,10 +7,10 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi.actor import Actor
-from dothi.errors import Denied, NotFound
 from dothi.identity import members
 from dothi.identity.members import Membership
+from dothi.values.actor import Actor
+from dothi.values.errors import Denied, NotFound
 from tenants.roles import ROLES_OF_A_PROVINCE
 from tenants.staffing.last_admin import hold_for_leaving
 from tenants.staffing.seen import check_seen

@@ -9,11 +9,11 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.db import session
-from dothi.errors import Conflict
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.members import Membership
 from dothi.identity.models import MembershipRow
+from dothi.values.errors import Conflict
 
 
 def mark_of(member: Membership) -> str:

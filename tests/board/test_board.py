@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 
 from bench import board as crowd
-from dothi import clock
-from dothi.addressed import record_for
-from dothi.house import house
-from dothi.memory import memories
-from dothi.testing.plugin import InTenant
+from dothi.manifest.house import house
+from dothi.outbox.addressed import record_for
+from dothi.values import clock
+from dothi.values.memory import memories
 from dothi.web import shared
+from dothi_testing.plugin import InTenant
 from tenants.board import pages
 from tenants.board.events import FiguresTold
 from tests import plans

@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import EventRow
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.outbox.events import EventRow
+from dothi.record.audit import AuditEntry
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi_testing.plugin import InTenant
 from tenants.programme.evaluation import close_phase, evaluate_phase, view_phase
 from tenants.programme.measures import MeasureFacts, add_measure, add_suggested, change_measure
 from tenants.programme.models import Evaluation, Override, Phase

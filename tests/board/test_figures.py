@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.addressed import record_for
-from dothi.counts import add_flow
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
-from dothi.jobs import run_schedule
-from dothi.testing.plugin import InTenant
+from dothi.numbers.counts import add_flow
+from dothi.outbox.addressed import record_for
+from dothi.values import clock
+from dothi.work.jobs import run_schedule
+from dothi_testing.plugin import InTenant
 from modules.feedback.counts.facets import FINISHED, RECEIVED
 from tenants.board.activity import active_staff
 from tenants.board.events import FiguresTold

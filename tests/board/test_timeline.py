@@ -12,9 +12,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi import clock
-from dothi.ids import new_id
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi.values.ids import new_id
+from dothi_testing.plugin import InTenant
 from tenants.board.timeline import LABELS, MARK, RIGHT, WIDTH, PlanItem, PlanPhase, draw, next_quarter, quarter_of
 from tests import plans
 from tests.plans import NOW

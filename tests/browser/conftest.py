@@ -17,10 +17,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dothi.app import create_app
-from dothi.local import ports
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import begun_anew, engine_of
+from dothi_local import ports
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import begun_anew, engine_of
 from tests.browser.visitor import PATIENCE_MS, Device, Visitor, Welcome
 from tests.client import Client, email_of
 from tests.world import HOSTS

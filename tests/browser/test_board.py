@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from dothi import clock
-from dothi.db import session
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.values import clock
+from dothi_testing.plugin import InTenant
 from tenants.programme.models import Item
 from tenants.weeks import week_of
 from tests import plans

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from dothi.jobs import run_schedule
+from dothi.work.jobs import run_schedule
 from tests.browser.desk import accept, step_form, take
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import CENTRES, HOSTS, MYTHO

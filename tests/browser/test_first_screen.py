@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import ViewportSize
 
-from dothi.testing.plugin import InTenant
+from dothi_testing.plugin import InTenant
 from tests import plans
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import expect
 
-from dothi.actor import Actor
-from dothi.testing.plugin import InTenant
+from dothi.values.actor import Actor
+from dothi_testing.plugin import InTenant
 from tenants.settings import write_settings
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import CENTRES, MYTHO, TANAN, TIENGIANG

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, ViewportSize, expect
 
-from dothi import clock
+from dothi.values import clock
 from tests.browser.desk import accept
 from tests.browser.test_citizen import FORM, place_pin, send
 from tests.browser.visitor import Device, Welcome

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from dothi import clock
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.programme.going_live import go_live
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.programme.planning import PDF, make_ready, take

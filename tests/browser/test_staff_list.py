@@ -15,12 +15,12 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.scope import DEPLOYMENT
+from dothi.manifest.house import house
+from dothi.values.actor import Actor
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import CENTRES, HOSTS, MYTHO, TIENGIANG

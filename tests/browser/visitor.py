@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response, expect
 
-from dothi.decoding import COME_BACK_AFTER_SECONDS
+from dothi.content.decoding import COME_BACK_AFTER_SECONDS
 from tests.client import SESSION
 
 PATIENCE_MS = 60_000

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.house import house
-from dothi.registry import Registry
-from dothi.scope import Scope
-from dothi.testing.guard import Values
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.registry import Registry
+from dothi_testing.guard import Values
 from tests.guards.matrix import GUARDS
 
 OWNERS = {mount.blueprint.name: module.name for module in Registry.installed() for mount in module.mounts}

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import make_url
 
-from dothi.testing.unwrapped import LETTER
+from dothi_testing.unwrapped import LETTER
 
 SPOKEN = {"title", "aria-label", "aria-description", "alt", "placeholder", "content", "summary", "label"}
 SILENT = {"script", "style"}

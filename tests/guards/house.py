@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.readings import Reading, ReadingState
-from dothi.registry import Registry
-from dothi.site import Site
-from dothi.testing.guard import PUBLIC, SIGNED_IN, Guard, Values
+from dothi.manifest.registry import Registry
+from dothi.sites.site import Site
+from dothi.uploads.readings import Reading, ReadingState
+from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, Values
 from tenants.area_import import ask_import, stage_import
 from tenants.models import Unit
 from tenants.notices import put_notice

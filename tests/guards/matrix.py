@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dothi.registry import Registry
-from dothi.testing.guard import PUBLIC, SIGNED_IN, Guard, guards_of
+from dothi.manifest.registry import Registry
+from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, guards_of
 from tests.guards.house import HOUSE
 
 __all__ = ["GUARDS", "MATRIX", "PUBLIC", "SIGNED_IN", "every"]

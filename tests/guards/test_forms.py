@@ -10,12 +10,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.house import house
-from dothi.module import Hosts
-from dothi.permissions import rule_of
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import Hosts
+from dothi.manifest.permissions import rule_of
 from dothi.web.summary import name_fields
 from tenants.models import Unit
 from tests.guards.test_routes import APP, RULES, hosts_of, path_of, signed_in

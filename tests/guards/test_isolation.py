@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 from psycopg import sql
 
-from dothi.db import Base
-from dothi.registry import Registry
-from dothi.scope import GUC
-from dothi.testing.databases import TestDatabase
+from dothi.database.scope import GUC
+from dothi.database.session import Base
+from dothi.manifest.registry import Registry
+from dothi_testing.databases import TestDatabase
 from tests.guards.matrix import every
 from tests.world import MYTHO, TANAN
 

@@ -11,15 +11,16 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import select
 
-from dothi import clock, testers
-from dothi.actor import Actor
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import invitations, resets
 from dothi.identity.models import InvitationRow
-from dothi.ids import new_id
-from dothi.site import Site
-from dothi.switch import ModuleState
-from dothi.testing.databases import TestDatabase
+from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
+from dothi.web import testers
+from dothi_testing.databases import TestDatabase
 from tenants import models
 from tenants.directory import directory
 from tenants.pilot.testers import invite_testers

@@ -8,10 +8,10 @@ import psycopg
 from alembic.script import Script
 from flask import Flask
 
-from dothi.migrating import downgrade, upgrade
-from dothi.revision_folders import SCRIPTS, folders_of_services
-from dothi.revisions import as_names, code_revision, schema_revision, scripts
-from dothi.testing.databases import TestDatabase
+from dothi.database.migrating import downgrade, upgrade
+from dothi.database.revision_folders import SCRIPTS, folders_of_services
+from dothi.database.revisions import as_names, code_revision, schema_revision, scripts
+from dothi_testing.databases import TestDatabase
 
 
 def revisions_in(folder: Path) -> list[Script]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dothi.portable import Exported
-from dothi.registry import Registry
-from dothi.tenant_tables import declared
+from dothi.manifest.portable import Exported
+from dothi.manifest.registry import Registry
+from dothi.manifest.tenant_tables import declared
 
 REGISTRY = Registry.installed()
 

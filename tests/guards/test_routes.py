@@ -10,16 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from dothi.acting import acting_in
 from dothi.app import create_app
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import create_demo_member
-from dothi.module import Hosts
-from dothi.permissions import rule_of
-from dothi.scope import Scope
+from dothi.manifest.house import house
+from dothi.manifest.module import Hosts
+from dothi.manifest.permissions import rule_of
 from dothi.settings import Settings
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
 from tests.guards.belongings import SAMPLE, Named, belongings
 from tests.guards.matrix import GUARDS, MATRIX, PUBLIC, SIGNED_IN, every
 from tests.programme.planning import make_programme

@@ -9,9 +9,9 @@ from alembic.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import create_engine
 
-from dothi.db import Base, driver_url
-from dothi.registry import Registry
-from dothi.testing.databases import TestDatabase
+from dothi.database.session import Base, driver_url
+from dothi.manifest.registry import Registry
+from dothi_testing.databases import TestDatabase
 
 Registry.installed()
 

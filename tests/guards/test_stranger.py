@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from dothi.roles import APPLICATION, OWNER
-from dothi.testing.databases import TestDatabase
+from dothi.database.roles import APPLICATION, OWNER
+from dothi_testing.databases import TestDatabase
 from tests.guards.stranger import Stranger
 
 REVISION = "collection_0001"
@@ -22,7 +22,7 @@ REVISION = "collection_0001"
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Stranger:
     """With its English compiled, as the guide says; nothing of it is missing."""
     made = Stranger.settle(tmp_path_factory.mktemp("stranger"))
-    done = made.run("-m", "dothi.testing.translations", "--update", "--root", str(made.folder))
+    done = made.run("-m", "dothi_testing.translations", "--update", "--root", str(made.folder))
     assert done.returncode == 0, done.stdout
     return made
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dothi.testing.catalogues import Component
-from dothi.testing.translations import list_problems, main, read_plan
+from dothi_testing.catalogues import Component
+from dothi_testing.translations import list_problems, main, read_plan
 
 PROJECT = """
 [tool.dothi.translations]

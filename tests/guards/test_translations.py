@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale, gettext
 from werkzeug.routing import Rule
 
-from dothi import clock
-from dothi.house import house
+from dothi.manifest.house import house
 from dothi.notify.templates import render_mail
-from dothi.site import Site
-from dothi.testing.databases import TestDatabase
-from dothi.testing.translations import list_problems, read_plan
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi_testing.databases import TestDatabase
+from dothi_testing.translations import list_problems, read_plan
 from tests.guards.belongings import SAMPLE, Named, belongings
 from tests.guards.english import not_english, said_by, stored_content
 from tests.guards.matrix import GUARDS, MATRIX, PUBLIC, SIGNED_IN

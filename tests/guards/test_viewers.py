@@ -17,11 +17,11 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from dothi.acting import acting_in
-from dothi.db import session
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.scope import Scope
-from dothi.testing.databases import TestDatabase
+from dothi_testing.databases import TestDatabase
 from tenants.units import find_unit, place_member
 from tests.guards.belongings import Named, belongings
 from tests.guards.matrix import every

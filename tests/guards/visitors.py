@@ -10,14 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import create_demo_member
-from dothi.module import Hosts
-from dothi.permissions import rule_of
-from dothi.scope import Scope
-from dothi.switch import ModuleState
+from dothi.manifest.house import house
+from dothi.manifest.module import Hosts
+from dothi.manifest.permissions import rule_of
+from dothi.sites.switch import ModuleState
 from tenants.models import Fact
 from tenants.programme.measures import add_suggested
 from tenants.programme.phases import get_phase

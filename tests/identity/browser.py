@@ -8,7 +8,7 @@ import pyotp
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from dothi import clock
+from dothi.values import clock
 from tests.client import Client
 from tests.world import HOSTS, PASSWORD
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from dothi.house import house
+from dothi.manifest.house import house
 
 WithSettings = Callable[..., Flask]
 

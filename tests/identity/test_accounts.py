@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import accounts, members, sessions
 from dothi.identity.models import AccountRow, MembershipRow, SessionRow
-from dothi.ids import new_id
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi.values.ids import new_id
+from dothi_testing.plugin import InTenant
 from tests.world import MYTHO, PASSWORD, TANAN
 
 EMAIL = "canbo@mytho.example"

@@ -10,11 +10,11 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import attempts
 from dothi.identity.models import AttemptRow
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi_testing.plugin import InTenant
 from tests.identity.browser import Browser
 from tests.world import MYTHO, TANAN
 

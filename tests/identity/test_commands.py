@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 
-from dothi.identity.commands import account
+from dothi.operator.commands_accounts import account
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
+from dothi_testing.databases import TestDatabase
 from tests.identity.browser import Browser
 from tests.identity.test_second_factor import set_up
 from tests.world import MYTHO

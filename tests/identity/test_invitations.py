@@ -11,11 +11,11 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.errors import Conflict, Invalid
 from dothi.identity import members
 from dothi.identity.members import MembershipState
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi.values.errors import Conflict, Invalid
+from dothi_testing.plugin import InTenant
 from tests.identity.browser import Browser
 from tests.identity.conftest import WithSettings
 from tests.world import MYTHO, SYSTEM, TANAN

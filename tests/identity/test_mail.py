@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from dothi.house import house
+from dothi.manifest.house import house
 from dothi.notify.mail import MailError, MailRefusedError, Relay, answers_of, compose_mail, send_mail
 from dothi.notify.templates import attempt_all, render_mail
-from dothi.site import Site
+from dothi.sites.site import Site
 
 SITE = Site(
     tenant_id=3,

@@ -11,9 +11,9 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import accounts, passwords
-from dothi.testing.plugin import InTenant
+from dothi_testing.plugin import InTenant
 from tests.identity.browser import Browser
 from tests.world import MYTHO, PASSWORD
 

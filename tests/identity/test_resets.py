@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import accounts, members, sign_in
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi_testing.plugin import InTenant
 from tests.guards.english import not_english
 from tests.identity.browser import Browser
 from tests.world import MYTHO, PASSWORD, TANAN

@@ -9,11 +9,11 @@ import pyotp
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import second_factor as factor
 from dothi.identity.models import SessionRow
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi_testing.plugin import InTenant
 from tests.identity.browser import Browser, code_now
 from tests.identity.conftest import WithSettings
 from tests.world import MYTHO

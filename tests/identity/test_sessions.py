@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.models import SessionRow
 from dothi.identity.sessions import find_member
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import InTenant
 from tests.identity.browser import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN
 

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi.audit import AuditEntry
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity import members
-from dothi.testing.plugin import InTenant
+from dothi.record.audit import AuditEntry
+from dothi_testing.plugin import InTenant
 from tests.identity.browser import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN, TIENGIANG
 

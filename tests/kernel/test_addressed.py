@@ -7,13 +7,13 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
-from dothi.acting import acting_in
-from dothi.addressed import record_for
-from dothi.db import session
-from dothi.events import Delivery, EventRow
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.events import MembershipEnded
-from dothi.ids import new_id
-from dothi.scope import Scope
+from dothi.outbox.addressed import record_for
+from dothi.outbox.events import Delivery, EventRow
+from dothi.values.ids import new_id
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TIENGIANG
 
 

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from dothi.addresses import is_email, normalise_email
 from dothi.notify.mail import MailError, compose_mail
+from dothi.values.addresses import is_email, normalise_email
 from dothi.web.fields import email_or_nothing
 from modules.feedback.drafts import ContactDraft, contact_errors
 

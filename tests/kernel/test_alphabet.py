@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.alphabet import sort_key
+from dothi.values.alphabet import sort_key
 
 FAMILIES = "An Ân Bùi Cao Châu Chu Dương Đàm Đào Đặng Đinh Đoàn Đỗ Hà Hoàng Hồ Huỳnh Lâm Lê Lý Mai Ngô Nguyễn Ô Phạm Phan Phùng Quách Tạ Tô Trần Triệu Trịnh Trương Võ Vũ Vương".split()  # noqa: E501, SIM905
 ORDERED = (

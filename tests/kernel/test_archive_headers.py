@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dothi.archive import ArchiveError, parts_of, verify
+from dothi.content.archive import ArchiveError, parts_of, verify
 
 LARGE = 200 * 1024 * 1024
 

@@ -13,19 +13,19 @@ import pytest
 from flask import Flask
 from psycopg import sql
 
-from dothi import archive
 from dothi.app import create_app
-from dothi.archive import ArchiveError
-from dothi.backup.dump import back_up
-from dothi.backup.restore import restore
-from dothi.checking import check_everything
-from dothi.db import Base, db, session
-from dothi.errors import Conflict
-from dothi.house import house
-from dothi.migrating import downgrade
+from dothi.content import archive
+from dothi.content.archive import ArchiveError
+from dothi.content.storage import LocalStorage
+from dothi.database.migrating import downgrade
+from dothi.database.session import Base, db, session
+from dothi.manifest.house import house
+from dothi.operator.backup.dump import back_up
+from dothi.operator.backup.restore import restore
+from dothi.operator.checking import check_everything
 from dothi.settings import Settings
-from dothi.storage import LocalStorage
-from dothi.testing.databases import TestDatabase
+from dothi.values.errors import Conflict
+from dothi_testing.databases import TestDatabase
 from modules.feedback.tests.person import Person, picture, words
 
 
@@ -48,7 +48,7 @@ def report(app: Flask, run_jobs: Callable[[], list[str]]) -> str:
 @pytest.fixture
 def file(app: Flask, database: TestDatabase, report: str, tmp_path: Path) -> Path:
     """A backup of the test's deployment."""
-    path = tmp_path / "dothi.backup"
+    path = tmp_path / "dothi.operator.backup"
     back_up(database.owner_url, path, storage=house(app).storage)
     return path
 

@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from dothi.acting import acting_in, acting_in_newborn
-from dothi.actor import Actor
-from dothi.audit import AuditEntry, record_audit
-from dothi.birth import bear
-from dothi.db import session
-from dothi.scope import Scope, ScopeError, current_tenant_id
+from dothi.database.acting import acting_in, acting_in_newborn
+from dothi.database.birth import bear
+from dothi.database.scope import Scope, ScopeError, current_tenant_id
+from dothi.database.session import session
+from dothi.record.audit import AuditEntry, record_audit
+from dothi.values.actor import Actor
 from tests.world import LONGAN, MYTHO, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]

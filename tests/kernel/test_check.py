@@ -15,17 +15,17 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import commands_operator
-from dothi.audit import AuditEntry
-from dothi.checking import check_everything
 from dothi.cli import main
-from dothi.db import session
-from dothi.files import File
-from dothi.findings import Finding
-from dothi.house import house
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.operator import commands_operator
+from dothi.operator.checking import check_everything
+from dothi.record.audit import AuditEntry
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import InTenant
+from dothi.uploads.files import File
+from dothi.values.findings import Finding
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import InTenant
 from modules.feedback.tests.person import Person, picture
 from tests.world import MYTHO, TANAN
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from dothi import clock
+from dothi.values import clock
 
 NOON = datetime(2025, 3, 3, 5, 0, tzinfo=UTC)
 

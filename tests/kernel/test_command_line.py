@@ -16,14 +16,14 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select
 
-from dothi.acting import acting_in
 from dothi.cli import main
-from dothi.command_line import CommandGroup, json_option, show_table
-from dothi.db import TenantAnchor, session
-from dothi.errors import Invalid
-from dothi.scope import DEPLOYMENT, Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import TenantAnchor, session
+from dothi.operator.command_line import CommandGroup, json_option, show_table
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
+from dothi.values.errors import Invalid
+from dothi_testing.databases import TestDatabase
 from tenants.switches import list_switches
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dothi.confined import Limits, OverLimit, Refused, run
+from dothi.content.confined import Limits, OverLimit, Refused, run
 
 HERE = "tests.kernel.test_confined"
 SMALL = Limits(seconds=2, memory=64, file=1)

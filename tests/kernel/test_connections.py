@@ -12,16 +12,16 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from dothi.acting import acting_in
 from dothi.app import create_app
-from dothi.connections import connector, refuse_unfit
-from dothi.db import db, session
-from dothi.direct import Statement, reading
-from dothi.house import house
-from dothi.patience import PatientConnection
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.connections import connector, refuse_unfit
+from dothi.database.direct import Statement, reading
+from dothi.database.patience import PatientConnection
+from dothi.database.scope import Scope
+from dothi.database.session import db, session
+from dothi.manifest.house import house
 from dothi.settings import SettingsError
-from dothi.testing.databases import TestDatabase
+from dothi_testing.databases import TestDatabase
 from tests.client import TOKEN
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO

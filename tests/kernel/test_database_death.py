@@ -13,15 +13,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, PendingRollbackError
 from werkzeug.test import TestResponse
 
-from dothi import visits
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.memory import memories
-from dothi.patience import PatientConnection
-from dothi.scope import Scope
-from dothi.testing.databases import TestDatabase
+from dothi.database.acting import acting_in
+from dothi.database.patience import PatientConnection
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.database.wire import Wire
+from dothi.values.memory import memories
+from dothi.web import visits
 from dothi.web.errors import on_failure
-from dothi.wire import Wire
+from dothi_testing.databases import TestDatabase
 from modules.feedback.tests.person import Person, filled_in, picture
 from tests.client import TOKEN
 from tests.world import CENTRES, HOSTS, MYTHO, PASSWORD

@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from dothi import confined, decoding, pictures
-from dothi.errors import Busy
+from dothi.content import confined, decoding, pictures
+from dothi.values.errors import Busy
 from tests.world import HOSTS, MYTHO
 
 

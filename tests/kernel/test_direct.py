@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from dothi.acting import acting_in
-from dothi.counts import Flow
-from dothi.db import db, session
-from dothi.direct import Statement, reading, together, whole_row
-from dothi.patience import PatientConnection
-from dothi.scope import Scope, ScopeError
-from dothi.trips import watchers
+from dothi.database.acting import acting_in
+from dothi.database.direct import Statement, reading, together, whole_row
+from dothi.database.patience import PatientConnection
+from dothi.database.scope import Scope, ScopeError
+from dothi.database.session import db, session
+from dothi.database.trips import watchers
+from dothi.numbers.counts import Flow
 from tests.world import MYTHO, TANAN
 
 DAY = date(2026, 11, 25)

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
-from dothi.acting import acting_in
-from dothi.counts import Flow
-from dothi.db import session
-from dothi.direct import Statement, reading, together, whole_row
-from dothi.scope import Scope
-from dothi.testing.databases import TestDatabase
+from dothi.database.acting import acting_in
+from dothi.database.direct import Statement, reading, together, whole_row
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.numbers.counts import Flow
+from dothi_testing.databases import TestDatabase
 from tests.world import MYTHO
 
 if TYPE_CHECKING:

@@ -9,14 +9,15 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import insert
 
-from dothi import clock, dispatch, nudge
-from dothi.db import session
-from dothi.dispatch import CEILING, Dispatcher
-from dothi.events import Delivery, EventRow
-from dothi.house import house
-from dothi.ids import new_id
-from dothi.jobs import queue
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import Delivery, EventRow
+from dothi.values import clock
+from dothi.values.ids import new_id
+from dothi.work import dispatch, nudge
+from dothi.work.dispatch import CEILING, Dispatcher
+from dothi.work.jobs import queue
+from dothi_testing.plugin import InTenant
 from tests.world import MYTHO, TANAN
 
 HANDLER = "kernel.make_sizes"

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from flask import Flask
 
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import engine_of
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import engine_of
 from tests.kernel.test_backup import contents
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.cells import cell, cell_box, cell_centre, cell_parent, cell_ranges
-from dothi.geo import Box, GeometryError, Outline, Point, distance_m
+from dothi.values.cells import cell, cell_box, cell_centre, cell_parent, cell_ranges
+from dothi.values.geo import Box, GeometryError, Outline, Point, distance_m
 
 MY_THO = Point(106.3626, 10.3546)
 TAN_AN = Point(106.4137, 10.5359)

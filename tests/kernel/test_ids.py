@@ -3,7 +3,7 @@
 import re
 import time
 
-from dothi.ids import new_id, new_token
+from dothi.values.ids import new_id, new_token
 
 
 def test_ids_are_of_version_7_and_grow_with_time() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.letters import LOST, clean, clean_value, decode
+from dothi.values.letters import LOST, clean, clean_value, decode
 
 ODD = (
     "aêĐÐƉđð\u0301\u0323\u200b\u200c\u200d\u00ad\ufe0f\ufeff\u202e\u2329\u00a0\u3000\u2764\U0001f468\U000e0061"

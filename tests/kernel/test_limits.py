@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from dothi.app import create_app
-from dothi.db import db
+from dothi.database.session import db
 from dothi.settings import Settings
 from tests.world import HOSTS, MYTHO, TANAN
 

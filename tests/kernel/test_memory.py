@@ -7,11 +7,11 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from dothi.acting import acting_in
-from dothi.after_commit import after_commit
-from dothi.db import session
-from dothi.memory import OfApp, Sized, Timed, memories
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.after_commit import after_commit
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.values.memory import OfApp, Sized, Timed, memories
 from tests.world import MYTHO
 
 

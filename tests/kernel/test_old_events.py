@@ -11,15 +11,16 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from dothi import clock, old_events
-from dothi.checking import check_everything
-from dothi.db import session
-from dothi.events import Delivery, EventRow, find_newest, record
+from dothi.database.session import session
 from dothi.identity.events import MembershipEnded
-from dothi.ids import new_id
-from dothi.jobs import deliver, run_schedule
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import InTenant
+from dothi.operator.checking import check_everything
+from dothi.outbox.events import Delivery, EventRow, find_newest, record
+from dothi.values import clock
+from dothi.values.ids import new_id
+from dothi.work import old_events
+from dothi.work.jobs import deliver, run_schedule
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import InTenant
 from modules.feedback.tests.person import Person, picture
 from tests.kernel.test_dispatch import flood
 from tests.world import GOCONGDONG, MYTHO, TANAN, TIENGIANG

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from dothi.phones import dialled, is_phone, normalise_phone
+from dothi.values.phones import dialled, is_phone, normalise_phone
 from dothi.web.forms import load_partly
 from modules.feedback.drafts import ContactDraft, ReportDraft, cleaned, contact_errors
 from tenants.forms import BrandingForm, UnitForm

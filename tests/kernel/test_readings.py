@@ -14,15 +14,16 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from dothi import clock, readings
-from dothi.confined import Limits
-from dothi.db import session
-from dothi.errors import Conflict
-from dothi.house import house
-from dothi.module import ReadingKind
-from dothi.readings import Reading, ReadingAsked, ReadingState
-from dothi.site import Site
-from dothi.testing.plugin import InTenant
+from dothi.content.confined import Limits
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import ReadingKind
+from dothi.sites.site import Site
+from dothi.uploads import readings
+from dothi.uploads.readings import Reading, ReadingAsked, ReadingState
+from dothi.values import clock
+from dothi.values.errors import Conflict
+from dothi_testing.plugin import InTenant
 from tests.kernel import test_confined as works
 from tests.world import MYTHO, TANAN
 

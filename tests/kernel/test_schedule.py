@@ -10,15 +10,16 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
-from dothi import clock, files
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.dispatch import Dispatcher
-from dothi.files import File
-from dothi.house import house
-from dothi.jobs import find_scheduled, run_schedule
-from dothi.scope import DEPLOYMENT
-from dothi.testing.plugin import InTenant
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.uploads import files
+from dothi.uploads.files import File
+from dothi.values import clock
+from dothi.work.dispatch import Dispatcher
+from dothi.work.jobs import find_scheduled, run_schedule
+from dothi_testing.plugin import InTenant
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TANAN, TIENGIANG
 
 
@@ -65,7 +66,7 @@ def test_one_tenants_failure_stops_no_other(app: Flask, monkeypatch: pytest.Monk
 
 
 def test_each_turn_of_the_schedule_is_started_once_however_many_dispatchers(app: Flask) -> None:
-    from dothi.jobs import queue  # noqa: PLC0415
+    from dothi.work.jobs import queue  # noqa: PLC0415
 
     with app.app_context():
         dispatchers = [Dispatcher(house()), Dispatcher(house())]

@@ -9,7 +9,7 @@ from flask import Flask
 
 from dothi.app import create_app
 from dothi.settings import Settings
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
 from dothi.web.hosts import is_local_path, normalise_host
 from tests.world import HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
 

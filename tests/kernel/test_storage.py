@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dothi.ids import new_token
-from dothi.storage import LocalStorage, new_key, storage_from_url
+from dothi.content.storage import LocalStorage, new_key, storage_from_url
+from dothi.values.ids import new_token
 
 TOKEN = "Ab3_-" + "x" * 17
 KEY = f"7/ab/{TOKEN}.jpg"

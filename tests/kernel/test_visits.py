@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from flask import Flask
 
-from dothi import clock, visits
-from dothi.acting import acting_in
-from dothi.memory import memories
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.values import clock
+from dothi.values.memory import memories
+from dothi.web import visits
 from tests.world import HOSTS, MYTHO, TANAN
 
 

@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from psycopg.errors import FeatureNotSupported, OperationalError, UndefinedTable, UniqueViolation
 
-from dothi.connections import connector
-from dothi.patience import PatientConnection
-from dothi.testing.databases import TestDatabase
-from dothi.wire import MOST_PREPARED, OutlivedError, name_of
+from dothi.database.connections import connector
+from dothi.database.patience import PatientConnection
+from dothi.database.wire import MOST_PREPARED, OutlivedError, name_of
+from dothi_testing.databases import TestDatabase
 
 ADD = b"INSERT INTO pg_temp.wire (id, text) VALUES ($1, $2)"
 ALL = b"SELECT id, text FROM pg_temp.wire ORDER BY id"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.worktime import LOCAL_ZONE, CalendarError, WorkingCalendar, public_holidays
+from dothi.values.worktime import LOCAL_ZONE, CalendarError, WorkingCalendar, public_holidays
 
 OFFICE = WorkingCalendar()
 NIGHTS = WorkingCalendar(week=(((0, 360), (1320, 1440)),) * 7, keeps_public_holidays=False)

@@ -1,16 +1,16 @@
-"""`python -m dothi.local` refuses in one sentence, without a traceback."""
+"""`python -m dothi_local` refuses in one sentence, without a traceback."""
 
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-from dothi.local.lock import try_lock
+from dothi_local.lock import try_lock
 
 
 def call(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "dothi.local", *words], check=False, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "dothi_local", *words], check=False, capture_output=True, text=True, timeout=60
     )
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dothi.local import environment
-from dothi.local.folder import StackFolder
-from dothi.local.terminal import Trouble
+from dothi_local import environment
+from dothi_local.folder import StackFolder
+from dothi_local.terminal import Trouble
 
 ALL = {
     "DATABASE_URL": "postgresql://a",

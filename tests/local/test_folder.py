@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dothi.local.folder import MARK, StackFolder
-from dothi.local.postgres import clear_stale_pid_file, serves
-from dothi.local.terminal import Trouble
+from dothi_local.folder import MARK, StackFolder
+from dothi_local.postgres import clear_stale_pid_file, serves
+from dothi_local.terminal import Trouble
 from tests.local.waiting import eventually
 
 SLEEP = shutil.which("sleep") or "/bin/sleep"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from dothi.local import ports
-from dothi.local.mail.store import MailStore
-from dothi.local.services import mail_part
-from dothi.local.supervisor import Supervisor
-from dothi.local.terminal import Terminal
+from dothi_local import ports
+from dothi_local.mail.store import MailStore
+from dothi_local.services import mail_part
+from dothi_local.supervisor import Supervisor
+from dothi_local.terminal import Terminal
 
 
 @dataclass

@@ -6,8 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from dothi.local.migrations import is_current, mark_current
-from dothi.local.services import LocalServices
+from dothi_local.migrations import is_current, mark_current
+from dothi_local.services import LocalServices
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dothi.local import ports
+from dothi_local import ports
 
 
 @pytest.fixture

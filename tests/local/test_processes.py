@@ -7,13 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from dothi.local import processes
+from dothi_local import processes
 from tests.local.waiting import eventually, is_gone
 
 SHELL_WITH_A_CHILD_IN_A_SESSION_OF_ITS_OWN = "setsid sleep 600 & echo $! > child; wait"
 PARENT = """
 import os, pathlib, time
-from dothi.local import processes
+from dothi_local import processes
 here = pathlib.Path(".").resolve()
 child = processes.spawn(["sleep", "600"], env=dict(os.environ), log=here / "log", cwd=here)
 (here / "child").write_text(str(child.pid))

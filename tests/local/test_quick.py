@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from dothi.local.quick import choose
-from dothi.local.terminal import Trouble
+from dothi_local.quick import choose
+from dothi_local.terminal import Trouble
 
 FILES = {
-    "platform/dothi/geo.py": "",
-    "platform/dothi/ids.py": "",
+    "platform/dothi/values/geo.py": "",
+    "platform/dothi/values/ids.py": "",
     "modules/feedback/templates/feedback/list.html": "",
-    "tests/world.py": "from dothi.ids import new_id",
+    "tests/world.py": "from dothi.values.ids import new_id",
     "tests/guards/test_architecture.py": "",
-    "tests/kernel/test_geo.py": "from dothi import geo",
-    "tests/kernel/test_ids.py": "from dothi.ids import new_id",
+    "tests/kernel/test_geo.py": "from dothi.values import geo",
+    "tests/kernel/test_ids.py": "from dothi.values.ids import new_id",
     "tests/web/test_list.py": "PAGE = 'list.html'",
     "tests/web/test_world.py": "from tests.world import build",
-    "tests/browser/test_map.py": "from dothi.geo import Point",
+    "tests/browser/test_map.py": "from dothi.values.geo import Point",
     "modules/feedback/codes.py": "",
     "modules/feedback/tests/test_codes.py": "from modules.feedback.codes import code_of",
 }
@@ -45,8 +45,8 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("changed", "chosen"),
     [
-        ("platform/dothi/geo.py", ["tests/kernel/test_geo.py"]),
-        ("platform/dothi/ids.py", ["tests/kernel/test_ids.py", "tests/web/test_world.py"]),
+        ("platform/dothi/values/geo.py", ["tests/kernel/test_geo.py"]),
+        ("platform/dothi/values/ids.py", ["tests/kernel/test_ids.py", "tests/web/test_world.py"]),
         ("modules/feedback/templates/feedback/list.html", ["tests/web/test_list.py"]),
         ("tests/browser/test_map.py", ["tests/browser/test_map.py"]),
         ("modules/feedback/codes.py", ["modules/feedback/tests/test_codes.py"]),

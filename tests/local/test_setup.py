@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dothi.local.licences import _is_allowed
-from dothi.local.lock import try_lock
-from dothi.local.run_tests import workers
-from dothi.local.setup.clean import clean
-from dothi.local.setup.stamps import fingerprint, is_done, mark_done
-from dothi.local.setup.tools import explain, run_tool
-from dothi.local.terminal import Terminal, Trouble
+from dothi_local.licences import _is_allowed
+from dothi_local.lock import try_lock
+from dothi_local.run_tests import workers
+from dothi_local.setup.clean import clean
+from dothi_local.setup.stamps import fingerprint, is_done, mark_done
+from dothi_local.setup.tools import explain, run_tool
+from dothi_local.terminal import Terminal, Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
 

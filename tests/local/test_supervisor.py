@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dothi.local.parts import Part
-from dothi.local.supervisor import Stopped, Supervisor
-from dothi.local.terminal import Terminal, Trouble
+from dothi_local.parts import Part
+from dothi_local.supervisor import Stopped, Supervisor
+from dothi_local.terminal import Terminal, Trouble
 from tests.local.waiting import eventually, is_gone
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from dothi.local import processes
+from dothi_local import processes
 
 
 def eventually(condition: Callable[[], bool], *, seconds: float = 5.0) -> bool:

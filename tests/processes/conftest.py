@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 from dothi.app import create_app
-from dothi.db import db
-from dothi.local import ports
-from dothi.local.valkey import Valkey
+from dothi.database.session import db
 from dothi.settings import Settings
+from dothi_local import ports
+from dothi_local.valkey import Valkey
 from tests.processes.stack import Processes, SlowMail
 
 LEASE = 2

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from dothi.local import ports
-from dothi.local.run_as import unprivileged
-from dothi.roles import ROLES
-from dothi.testing.databases import PASSWORD
+from dothi.database.roles import ROLES
+from dothi_local import ports
+from dothi_local.run_as import unprivileged
+from dothi_testing.databases import PASSWORD
 from tests.processes.stack import kill, wait_until
 
 SERVERS = 3

@@ -19,8 +19,8 @@ from typing import Any
 import redis
 from aiosmtpd.controller import Controller
 
-from dothi.local import ports
-from dothi.local.valkey import Valkey
+from dothi_local import ports
+from dothi_local.valkey import Valkey
 
 
 class SlowMail:

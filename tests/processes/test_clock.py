@@ -14,14 +14,14 @@ import psycopg
 import pytest
 from flask import Flask
 
-from dothi import clock
 from dothi.app import create_app
-from dothi.db import db
-from dothi.local import ports
-from dothi.local.valkey import Valkey
+from dothi.database.session import db
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
-from dothi.worktime import LOCAL_ZONE
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
+from dothi_local import ports
+from dothi_local.valkey import Valkey
+from dothi_testing.databases import TestDatabase
 from tests.processes.stack import Processes, wait_until
 from tests.world import CENTRES, HOSTS, MYTHO
 

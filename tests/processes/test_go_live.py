@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.switch import ModuleState
-from dothi.testing.databases import TestDatabase
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi_testing.databases import TestDatabase
 from tests.processes.stack import Processes, SlowMail, kill, wait_until
 from tests.programme.planning import OWNER, make_item, make_ready, sign_all, state, status, steps, take
 from tests.world import GOCONGDONG, TIENGIANG

@@ -12,12 +12,12 @@ from uuid import UUID
 import psycopg
 from flask import Flask
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.counts import read_flows, read_stocks
-from dothi.db import session
-from dothi.scope import Scope
-from dothi.testing.databases import TestDatabase
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.numbers.counts import read_flows, read_stocks
+from dothi.values import clock
+from dothi_testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.facets import RECEIVED, STOCKS
 from tests.processes.stack import Processes, SlowMail, kill, wait_until
@@ -94,7 +94,7 @@ def test_a_worker_killed_in_the_middle_of_a_mail(
 DIES_BEFORE_IT_ENQUEUES = """
 import os, signal
 from dothi.cli import main
-from dothi.dispatch import Dispatcher
+from dothi.work.dispatch import Dispatcher
 Dispatcher.enqueue = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(["dispatcher"])
 """

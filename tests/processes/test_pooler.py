@@ -14,16 +14,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from dothi.acting import acting_in
 from dothi.app import create_app
-from dothi.connections import connector, refuse_unfit
-from dothi.db import db, session
-from dothi.direct import Statement, reading
-from dothi.first_contact import UnfitDatabaseError
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.connections import connector, refuse_unfit
+from dothi.database.direct import Statement, reading
+from dothi.database.first_contact import UnfitDatabaseError
+from dothi.database.scope import Scope
+from dothi.database.session import db, session
+from dothi.database.wire import OutlivedError
 from dothi.settings import Settings, SettingsError
-from dothi.testing.databases import TestDatabase
-from dothi.wire import OutlivedError
+from dothi_testing.databases import TestDatabase
 from modules.feedback.tests.person import Person, picture, words
 from tests.processes.pooler import Pooler
 from tests.processes.stack import Processes, SlowMail, wait_until

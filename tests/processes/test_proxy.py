@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
-from dothi.local import ports
+from dothi_local import ports
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 GREEDY, PATIENT = "127.0.0.66", "127.0.0.1"

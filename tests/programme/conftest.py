@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from dothi import clock
+from dothi.values import clock
 from tests.programme.planning import START
 
 

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.documents import stage
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.ids import new_id
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
+from dothi.uploads.documents import stage
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.ids import new_id
 from tenants.models import SwitchChange, Unit
 from tenants.programme.going_live import go_live
 from tenants.programme.items import ItemFacts, Schedule, get_item, plan_item

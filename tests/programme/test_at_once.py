@@ -13,13 +13,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.errors import DomainError
-from dothi.scope import Scope
-from dothi.switch import ModuleState
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.record.audit import AuditEntry
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.errors import DomainError
 from tenants.programme.going_live import go_live, go_now
 from tenants.programme.items import cancel_item
 from tenants.programme.models import Gate, Override

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from dothi.command_line import CommandGroup
-from dothi.switch import ModuleState
+from dothi.operator.command_line import CommandGroup
+from dothi.sites.switch import ModuleState
 from tenants import command_application, command_table
 from tests.programme.planning import PDF, state, take
 from tests.world import GOCONGDONG, HOSTS, TIENGIANG

@@ -13,17 +13,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from dothi import clock, documents
-from dothi.actor import Actor
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import EventRow, HandlerContext
-from dothi.files import list_of
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity.members import end_membership, list_members
-from dothi.ids import new_id
-from dothi.switch import ModuleState
+from dothi.manifest.house import house
+from dothi.outbox.events import EventRow, HandlerContext
+from dothi.record.audit import AuditEntry
+from dothi.sites.switch import ModuleState
+from dothi.uploads import documents
+from dothi.uploads.files import list_of
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_id
 from tenants.programme.events import ReadinessTold
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import Colour, GateKind, GateView, worst

@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 
-from dothi import clock
-from dothi.errors import Conflict
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.errors import Conflict
 from tenants.programme.going_live import PATIENCE, go_now
 from tenants.programme.items import Schedule, cancel_item, change_item, get_item
 from tenants.programme.passing import GatesClosed

@@ -15,11 +15,11 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.members import create_demo_member
-from dothi.switch import ModuleState
-from dothi.worktime import LOCAL_ZONE
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from tenants.programme.items import get_item
 from tenants.programme.models import Gate
 from tenants.programme.phases import get_phase

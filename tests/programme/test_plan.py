@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.geo import Point
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.record.audit import AuditEntry
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.geo import Point
 from tenants.onboarding import NewFact, NewTenant, create_tenant
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import GateKind

@@ -17,18 +17,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.documents import stage
-from dothi.errors import DomainError
-from dothi.events import EventRow, HandlerContext
-from dothi.house import house
-from dothi.ids import new_id
-from dothi.scope import Scope
-from dothi.switch import TRANSITIONS, ModuleState
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import EventRow, HandlerContext
+from dothi.record.audit import AuditEntry
+from dothi.sites.switch import TRANSITIONS, ModuleState
+from dothi.uploads.documents import stage
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import DomainError
+from dothi.values.ids import new_id
 from tenants.models import SwitchChange
 from tenants.programme.checks import checks_of_name
 from tenants.programme.events import ReadinessTold

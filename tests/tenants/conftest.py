@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dothi.settings import Settings
-from dothi.testing.databases import TestDatabase
+from dothi_testing.databases import TestDatabase
 from tests.tenants.deployments import Deployment, Elsewhere, elsewhere
 
 

@@ -12,19 +12,19 @@ from pathlib import Path
 
 from flask import Flask
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
 from dothi.app import create_app
-from dothi.db import session
-from dothi.house import house
+from dothi.content.storage import Storage
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import create_demo_member
-from dothi.memory import memories
-from dothi.registry import Registry
-from dothi.scope import Scope
+from dothi.manifest.house import house
+from dothi.manifest.registry import Registry
 from dothi.settings import Settings
-from dothi.storage import Storage
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import engine_of
+from dothi.values.actor import Actor
+from dothi.values.memory import memories
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import engine_of
 from tenants.onboarding import create_province
 from tests.world import province
 

@@ -15,10 +15,10 @@ from flask import Flask, g
 from marshmallow import Schema, fields
 from PIL import Image
 
-from dothi.actor import Actor, ActorKind
-from dothi.errors import Conflict, Denied, Invalid, NotFound
 from dothi.identity import members
-from dothi.ids import new_id
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_id
 from tenants.areas import load_shown_day, shown_day
 from tenants.directory import directory
 from tenants.settings import load_section, load_settings, settings_of, write_settings

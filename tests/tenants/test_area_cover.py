@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from flask import Flask
 
-from dothi.geo import Outline, Point
+from dothi.values.geo import Outline, Point
 from tenants.area_cover import NamedOutline, cover_of, find_overlaps
 from tenants.areas import contains, list_areas
 from tenants.onboarding.checklist import areas_line

@@ -13,10 +13,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
 
-from dothi import clock, readings
-from dothi.db import session
-from dothi.geo import Point
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.uploads import readings
+from dothi.values import clock
+from dothi.values.geo import Point
+from dothi_testing.plugin import InTenant
 from tenants.area_import import KEPT, ask_import, forget_old
 from tenants.areas import list_areas
 from tenants.models import AreaFile

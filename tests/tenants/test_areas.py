@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from dothi.geo import Outline, Point
-from dothi.testing.plugin import run_due
+from dothi.values.geo import Outline, Point
+from dothi_testing.plugin import run_due
 from tenants.area_reading import read_row
 from tenants.area_reasons import row_reason
 from tenants.areas import contains, find_area, find_neighbour, list_areas, site_contains

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from dothi.geo import Outline, Point, distance_m
+from dothi.values.geo import Outline, Point, distance_m
 from tenants.catalogue import CatalogueProvince, CatalogueUnit, districts, find_unit, history, provinces, wards
 from tenants.catalogue.outline import Feature, schematic_outline, schematic_wards
 

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from dothi.switch import TOLD_OUTSIDE, ModuleState
+from dothi.sites.switch import TOLD_OUTSIDE, ModuleState
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG, switch
 

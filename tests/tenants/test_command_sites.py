@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from tenants import command_application, command_table
 from tenants.command_sites import PROVINCE, SITE, TENANT, SiteName
 from tenants.known import tenant_from_catalogue

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import update
 
-from dothi.db import session
+from dothi.database.session import session
 from tenants import command_application
 from tenants.commands_onboarding import copy_command, onboard_command
 from tenants.models import Unit

@@ -14,15 +14,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.audit import AuditEntry
-from dothi.configuration import ConfigItem
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import list_members
-from dothi.scope import Scope
-from dothi.testing.databases import TestDatabase
+from dothi.manifest.configuration import ConfigItem
+from dothi.record.audit import AuditEntry
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi_testing.databases import TestDatabase
 from modules.feedback.setup.categories import get_category, list_categories, retire_category
 from modules.feedback.setup.configuration import load_configuration
 from tenants.copying import service

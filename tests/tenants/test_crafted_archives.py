@@ -12,10 +12,10 @@ from typing import Any
 import psycopg
 from flask import Flask
 
-from dothi import archive
-from dothi.errors import DomainError
-from dothi.registry import Registry
-from dothi.tenant_tables import exported
+from dothi.content import archive
+from dothi.manifest.registry import Registry
+from dothi.manifest.tenant_tables import exported
+from dothi.values.errors import DomainError
 from modules.feedback.tests.person import Person, picture
 from tests.tenants.deployments import Deployment, Elsewhere
 from tests.tenants.test_portability import arrive, leave

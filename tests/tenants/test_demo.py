@@ -10,10 +10,10 @@ import pytest
 from flask import Flask
 
 import tenants.demo
-from dothi.acting import acting_in
-from dothi.db import session
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import list_members
-from dothi.scope import Scope
 from tenants.demo import build, find_id
 from tenants.directory import directory
 from tenants.switches import list_changes

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.record.audit import AuditEntry
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid
 from tenants import command_application
 from tenants.directory import directory
 from tenants.facts.command import rename_command
@@ -165,7 +165,7 @@ def test_only_a_provincial_admin_renames(in_tenant: InTenant) -> None:
 
 
 def test_another_provinces_tenant_is_not_there(in_tenant: InTenant) -> None:
-    from dothi.errors import NotFound  # noqa: PLC0415
+    from dothi.values.errors import NotFound  # noqa: PLC0415
 
     with in_tenant(LONGAN), pytest.raises(NotFound):
         rename_tenant(LONGAN, member_id=MYTHO, renaming=to_ward(), actor=SYSTEM)

@@ -12,7 +12,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dothi.confined import Refused
+from dothi.content.confined import Refused
 from tenants.area_division import mend
 from tenants.area_reading import read_row
 from tenants.area_reasons import refused_reason, row_reason

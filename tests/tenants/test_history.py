@@ -18,15 +18,15 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 
-from dothi.acting import acting_in
-from dothi.actor import Actor, ActorKind
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.history import Filters, narrowed
-from dothi.registry import Registry
-from dothi.scope import Scope
-from dothi.switch import ModuleState
-from dothi.testing.databases import TestDatabase
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.registry import Registry
+from dothi.record.audit import record_audit
+from dothi.record.history import Filters, narrowed
+from dothi.sites.switch import ModuleState
+from dothi.values.actor import Actor, ActorKind
+from dothi_testing.databases import TestDatabase
 from tenants import command_application
 from tenants.history.command import history_command
 from tests.guards.sources import sources

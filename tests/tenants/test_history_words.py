@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import ActorKind
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.history import Filters, HistoryLine, declared_codes, export_history, tell, titles
-from dothi.registry import Registry
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.registry import Registry
+from dothi.record.audit import AuditEntry
+from dothi.record.history import Filters, HistoryLine, declared_codes, export_history, tell, titles
+from dothi.values import clock
+from dothi.values.actor import ActorKind
 from tenants.programme.models import Gate
 from tenants.programme.overrides import ask_override, confirm_override, withdraw_override
 from tests.programme.planning import ADMIN, SECOND, make_item, sign_all

@@ -13,10 +13,10 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from dothi.actor import Actor
-from dothi.db import TenantAnchor, session
-from dothi.errors import Conflict, Invalid
-from dothi.switch import ModuleState
+from dothi.database.session import TenantAnchor, session
+from dothi.sites.switch import ModuleState
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
 from tenants.areas import list_areas
 from tenants.hosts import check_host, claim_host
 from tenants.known import province_from_catalogue, tenant_from_catalogue

@@ -18,12 +18,12 @@ from flask import Flask
 from PIL import Image
 from sqlalchemy import func, select
 
-from dothi.actor import Actor
-from dothi.db import TenantAnchor, session
-from dothi.files import File
-from dothi.house import house
+from dothi.database.session import TenantAnchor, session
 from dothi.identity import members
-from dothi.testing.databases import TestDatabase
+from dothi.manifest.house import house
+from dothi.uploads.files import File
+from dothi.values.actor import Actor
+from dothi_testing.databases import TestDatabase
 from tenants.copying.items import read_all
 from tenants.known import tenant_from_catalogue
 from tenants.models import AreaRow, Setting, Tenant, Unit

@@ -17,20 +17,21 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from dothi import archive, clock
-from dothi.acting import acting_in
-from dothi.archive import ArchiveError
-from dothi.db import Base, session
-from dothi.dispatch import Dispatcher
-from dothi.errors import Conflict, NotFound
-from dothi.house import house
-from dothi.jobs import deliver
-from dothi.portable import Exported
-from dothi.registry import Registry
-from dothi.scope import Scope
-from dothi.switch import ModuleState
-from dothi.tenant_tables import declared, exported, undeclared
-from dothi.testing.plugin import InTenant
+from dothi.content import archive
+from dothi.content.archive import ArchiveError
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import Base, session
+from dothi.manifest.house import house
+from dothi.manifest.portable import Exported
+from dothi.manifest.registry import Registry
+from dothi.manifest.tenant_tables import declared, exported, undeclared
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.errors import Conflict, NotFound
+from dothi.work.dispatch import Dispatcher
+from dothi.work.jobs import deliver
+from dothi_testing.plugin import InTenant
 from modules.feedback import demo
 from modules.feedback.models import Report
 from modules.feedback.tests.conftest import site_of

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.errors import Conflict
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict
+from dothi_testing.plugin import InTenant
 from tenants.onboarding.reminding import remind_admins
 from tenants.roster import get_tenant
 from tests.tenants.browser import Browser

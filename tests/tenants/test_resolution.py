@@ -13,8 +13,8 @@ from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 
-from dothi.db import session
-from dothi.house import house
+from dothi.database.session import session
+from dothi.manifest.house import house
 from tenants.directory import SITE_OF_HOST, Directory, directory
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG

@@ -14,12 +14,12 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from dothi import clock
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.events import EventRow
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
+from dothi.outbox.events import EventRow
+from dothi.record.audit import AuditEntry
+from dothi.values import clock
 from tenants.staff import list_staff
 from tenants.staffing.list_import import KEPT, forget_old
 from tenants.staffing.models import StaffList

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from dothi.readings import MOST_WAITING
+from dothi.uploads.readings import MOST_WAITING
 from tenants.staffing.list_reasons import refused_reason
 from tests.tenants import heavy_books
 from tests.tenants.browser import Browser

@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from tenants.staffing.list_file import ListFileError, RawRow, read_list
 from tests.tenants.test_staff_list import admin_of, staged

@@ -9,16 +9,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, insert, select, text
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.audit import AuditEntry
-from dothi.db import session
-from dothi.dispatch import Dispatcher
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import Delivery, EventRow
-from dothi.house import house
-from dothi.ids import new_id
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import Delivery, EventRow
+from dothi.record.audit import AuditEntry
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
+from dothi.values.ids import new_id
+from dothi.work.dispatch import Dispatcher
 from tenants.models import Switch, SwitchChange
 from tenants.switches import StaleSwitch, list_changes, list_switches, needs_reason, states_of, switch_module
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TIENGIANG

@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
 from tenants import models
 from tenants.pilot import testers as service
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, read_addresses

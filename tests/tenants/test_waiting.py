@@ -12,10 +12,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.db import session
-from dothi.jobs import run_schedule
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.work.jobs import run_schedule
 from tenants.models import Waiting
 from tenants.pilot import mails as mails_of
 from tenants.pilot.waiting import CONSENT_VERSION, keep_waiting

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from dothi.web import formatting as f
+from dothi.language import formatting as f
 
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 

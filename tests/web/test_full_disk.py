@@ -13,12 +13,12 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from dothi.house import house
+from dothi.manifest.house import house
 from tests.world import HOSTS, MYTHO
 
 LOGS_TO_A_FULL_DISK = """
 import structlog, sys
-from dothi.log_lines import UnfailingStream
+from dothi.values.log_lines import UnfailingStream
 structlog.configure(logger_factory=structlog.WriteLoggerFactory(UnfailingStream(sys.stderr)))
 for number in range(20_000):
     structlog.get_logger().info("a line", number=number)

@@ -10,9 +10,10 @@ from flask import Flask, render_template_string
 from flask_babel import Babel
 
 import dothi.web
-from dothi.files import reason
-from dothi.pictures import LIMITS
-from dothi.web import assets, formatting
+from dothi.content.pictures import LIMITS
+from dothi.language import formatting
+from dothi.uploads.files import reason
+from dothi.web import assets
 
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 TEMPLATES = Path(dothi.web.__file__).parent / "templates"

@@ -13,9 +13,9 @@ import pytest
 import structlog
 from flask import Flask
 
-from dothi import observe
-from dothi.house import house
-from dothi.observe import set_up_logs
+from dothi.manifest.house import house
+from dothi.web import observe
+from dothi.web.observe import set_up_logs
 from tests.world import HOSTS, MYTHO
 
 

@@ -10,18 +10,18 @@ from flask import Blueprint, Flask, Response, flash, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
 from dothi.app import create_app
-from dothi.audit import AuditEntry, record_audit
-from dothi.db import session
-from dothi.errors import Conflict, DomainError, Invalid
-from dothi.house import house
-from dothi.module import Module, Mount
-from dothi.permissions import public
-from dothi.refusals import commit_unless_refused
-from dothi.registry import Registry
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.refusals import commit_unless_refused
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import Module, Mount
+from dothi.manifest.permissions import public
+from dothi.manifest.registry import Registry
+from dothi.record.audit import AuditEntry, record_audit
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, DomainError, Invalid
 from tests.world import HOSTS, MYTHO
 
 STORED = "trial.stored"

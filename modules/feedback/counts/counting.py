@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, case, cast, func, literal, select
 
-from dothi.counts import Counted, FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.worktime import LOCAL_ZONE
+from dothi.database.session import session
+from dothi.numbers.counts import Counted, FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
+from dothi.outbox.events import HandlerContext
+from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.counts.facets import (
     ASSIGNED,
     CONFIDENTIAL,

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.counts import FlowSpec, Key, StockSpec
-from dothi.worktime import LOCAL_ZONE
+from dothi.numbers.counts import FlowSpec, Key, StockSpec
+from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.workflow.statuses import ANSWERED, Status
 
 NOBODY = "-"

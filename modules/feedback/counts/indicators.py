@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.counts import Key, read_flows, total
-from dothi.module import Indicator, Ratio
+from dothi.manifest.module import Indicator, Ratio
+from dothi.numbers.counts import Key, read_flows, total
 from modules.feedback.counts.facets import FINISHED, RATED, RECEIVED
 from modules.feedback.workflow.statuses import Rating, Status
 from tenants.profile import load_population

@@ -12,10 +12,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from dothi.actor import Actor
-from dothi.counts import Key, StockKeys, read_stock_keys, read_stock_total, read_stocks, total
-from dothi.house import house
-from dothi.memory import OfApp, Timed
+from dothi.manifest.house import house
+from dothi.numbers.counts import Key, StockKeys, read_stock_keys, read_stock_total, read_stocks, total
+from dothi.values.actor import Actor
+from dothi.values.memory import OfApp, Timed
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.queries import NO_FILTERS, Filters

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.db import session
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values import clock
 from modules.feedback.codes import code_of, series_year
 from modules.feedback.counts.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens

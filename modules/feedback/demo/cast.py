@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
+from dothi.manifest.house import house
+from dothi.values.actor import Actor, ActorKind
 from modules.feedback.drafts import ContactDraft
 from modules.feedback.workflow.domain import Channel
 from tenants.demo.people import names

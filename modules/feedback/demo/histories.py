@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from dothi.actor import Actor
-from dothi.ids import new_id
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.plans import Plan

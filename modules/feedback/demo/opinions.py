@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from dothi.worktime import LOCAL_ZONE
+from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.workflow.domain import Rating
 
 S, A, U = Rating.SATISFIED, Rating.ACCEPTING, Rating.UNSATISFIED

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 
-from dothi import pictures
+from dothi.content import pictures
 from modules.feedback.demo.problems import PROBLEMS
 from modules.feedback.demo.scenes import Scene
 

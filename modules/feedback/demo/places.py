@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dothi.geo import METRES_PER_DEGREE, Outline, Point
+from dothi.values.geo import METRES_PER_DEGREE, Outline, Point
 from tenants.models import AreaRow
 
 REACH = 0.55

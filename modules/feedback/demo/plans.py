@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from dothi.worktime import LOCAL_ZONE, WorkingCalendar
+from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
 from modules.feedback.demo.places import Places, Spot
 from modules.feedback.workflow.domain import Channel, Status
 

@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.files import File
-from dothi.house import house
-from dothi.ids import new_id, new_token
-from dothi.storage import new_key
+from dothi.content.storage import new_key
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.uploads.files import File
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id, new_token
 from modules.feedback.codes import series_year
 from modules.feedback.demo.histories import Shot, Story
 from modules.feedback.demo.pictures import Photo, photo

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from dothi.db import session
+from dothi.database.session import session
 from modules.feedback.models import Notice, Report
 from modules.feedback.notices.digests import due_by, end_of_day
 from modules.feedback.notices.reasons import Reason

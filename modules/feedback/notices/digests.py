@@ -15,11 +15,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi.db import session
-from dothi.events import record_all
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.worktime import LOCAL_ZONE
+from dothi.manifest.house import house
+from dothi.outbox.events import record_all
+from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.events import DigestDue
 from modules.feedback.models import ClockMark, Notice, Report
 from modules.feedback.setup.configuration import read_configuration

@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
 
-from dothi import clock, notify
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.house import house
+from dothi import notify
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
+from dothi.manifest.house import house
+from dothi.outbox.events import HandlerContext
+from dothi.values import clock
 from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
 from modules.feedback.notes import add_system_note, why_unsent

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from dothi.db import session
-from dothi.events import HandlerContext
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.ids import new_id
+from dothi.outbox.events import HandlerContext
+from dothi.values.ids import new_id
 from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Notice, Report, Step
 from modules.feedback.notices.reasons import Concern, Reason, concern_of

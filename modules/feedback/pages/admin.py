@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
+from dothi.database.session import session
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.web.formatting import number
+from dothi.language.formatting import number
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, compare, pressed
+from dothi.sites.site import current_site
+from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.forms import Errors, is_sent, load_form, read_version, refusal
-from dothi.web.stale import Label, Stale, compare, pressed
 from modules.feedback import permissions as p
 from modules.feedback.models import Category
 from modules.feedback.pages import admin_routing

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
+from dothi.database.session import session
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, compare
+from dothi.sites.site import current_site
+from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, is_sent, read_version, refusal
-from dothi.web.stale import Label, Stale, compare
 from modules.feedback import permissions as p
 from modules.feedback.setup.categories import set_routes
 from modules.feedback.setup.configuration import SECTION, load_configuration

@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 from flask import session as form_session
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.db import session
+from dothi.database.session import session
+from dothi.values import clock
 from modules.feedback.models import Report
 from modules.feedback.service import Channel
 

@@ -14,9 +14,9 @@ from marshmallow import EXCLUDE, Schema, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
+from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME, version
 from dothi.web.forms import load_form
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback.queues import Reach
 from modules.feedback.workflow.domain import Level, Rating
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi import files
+from dothi.uploads import files
 from modules.feedback.models import Report
 from modules.feedback.photos import FILE_OWNER, file_url, list_photos, photo_url, shown_outside
 from modules.feedback.queries import PublicRow

@@ -16,12 +16,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from dothi.actor import Actor
-from dothi.alphabet import sort_key
+from dothi.language.formatting import local_datetime
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_key
+from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME
-from dothi.web.formatting import local_datetime
 from dothi.web.pagination import encode_cursor
-from dothi.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.models import Report
 from modules.feedback.pages.forms import QueueFilters, load_filters

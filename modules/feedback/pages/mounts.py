@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import Area, Mount, NavItem, Panel
-from dothi.switch import Audience
+from dothi.manifest.module import Area, Mount, NavItem, Panel
+from dothi.sites.switch import Audience
 from modules.feedback import permissions as p
 from modules.feedback.pages import admin, panels, public, rating, tracking, work
 

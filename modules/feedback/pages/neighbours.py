@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dothi.geo import Point
-from dothi.house import house
-from dothi.site import Site
-from dothi.switch import Access, Audience, ModuleState, access
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.sites.switch import Access, Audience, ModuleState, access
+from dothi.values.geo import Point
 from tenants.areas import find_neighbour as find_tenant
 
 MODULE_NAME = "feedback"

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.site import current_site
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
 from modules.feedback import permissions as p
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.pages.forms import CounterForm

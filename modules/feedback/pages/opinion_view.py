@@ -11,7 +11,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from dothi import clock
+from dothi.values import clock
 from modules.feedback.history import StepLine
 from modules.feedback.models import Report
 from modules.feedback.pages.presentation import options, rating_title

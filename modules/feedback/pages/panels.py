@@ -17,14 +17,14 @@ from uuid import UUID
 from flask import g
 from flask_babel import gettext as _
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.alphabet import sort_key
-from dothi.counts import Key, read_stocks, total
 from dothi.identity import Member
-from dothi.site import current_site
-from dothi.web.formatting import local_datetime
-from dothi.worktime import LOCAL_ZONE
+from dothi.language.formatting import local_datetime
+from dothi.numbers.counts import Key, read_stocks, total
+from dothi.sites.site import current_site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_key
+from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import NOBODY, OPEN
 from modules.feedback.counts.tallies import count_queue

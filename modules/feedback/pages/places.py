@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dothi.geo import Point
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values.geo import Point
 from tenants import areas
 from tenants.site import TenantSite
 

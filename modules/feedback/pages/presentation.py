@@ -14,12 +14,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.geo import Box
-from dothi.house import house
-from dothi.site import Site, current_site
-from dothi.switch import Access, Audience, access
-from dothi.web.formatting import local_datetime, number, working_duration
-from dothi.web.locales import spoken
+from dothi.language.formatting import local_datetime, number, working_duration
+from dothi.language.locales import spoken
+from dothi.manifest.house import house
+from dothi.sites.site import Site, current_site
+from dothi.sites.switch import Access, Audience, access
+from dothi.values.geo import Box
 from modules.feedback.history import StepLine
 from modules.feedback.workflow.deadlines import ClockRules
 from modules.feedback.workflow.domain import (

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi import clock
-from dothi.direct import reading
-from dothi.errors import Malformed, NotFound
-from dothi.geo import Box, GeometryError
-from dothi.permissions import public
-from dothi.site import Site, current_site
+from dothi.database.direct import reading
+from dothi.manifest.permissions import public
+from dothi.sites.site import Site, current_site
+from dothi.values import clock
+from dothi.values.errors import Malformed, NotFound
+from dothi.values.geo import Box, GeometryError
 from dothi.web.shared import PLACE, shared
 from modules.feedback.codes import code_typed, read_code, series_year
 from modules.feedback.counts.tallies import count_public

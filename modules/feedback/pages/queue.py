@@ -13,13 +13,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi import clock
-from dothi.actor import Actor
 from dothi.identity import acting_member
-from dothi.memory import OfApp, Sized
-from dothi.permissions import require
-from dothi.site import current_site
-from dothi.web.formatting import relative_time
+from dothi.language.formatting import relative_time
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.memory import OfApp, Sized
 from modules.feedback import permissions as p
 from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import (

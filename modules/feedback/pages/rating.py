@@ -9,11 +9,11 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from dothi.permissions import public
-from dothi.site import current_site
+from dothi.database.session import session
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
 from modules.feedback.drafts import step_text
 from modules.feedback.history import history, last_taken
 from modules.feedback.models import Report

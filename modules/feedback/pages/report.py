@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from dothi import clock, files
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Denied, Invalid
+from dothi.database.refusals import commit_unless_refused
+from dothi.database.session import session
 from dothi.identity import acting_member
-from dothi.permissions import require
-from dothi.refusals import commit_unless_refused
-from dothi.site import current_site
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Denied, Invalid
 from dothi.web.phones import phone
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_typed

@@ -13,12 +13,12 @@ from uuid import uuid4
 from flask import Request
 from flask_babel import gettext as _
 
-from dothi import files
-from dothi.db import session
-from dothi.errors import Busy, Invalid
-from dothi.geo import Point
-from dothi.refusals import commit_unless_refused
-from dothi.site import Site
+from dothi.database.refusals import commit_unless_refused
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values.errors import Busy, Invalid
+from dothi.values.geo import Point
 from dothi.web.forms import Errors, load_form
 from modules.feedback.drafts import PHOTO_LIMIT, ContactDraft, ReportDraft
 from modules.feedback.models import Report

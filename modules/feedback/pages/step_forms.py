@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.web.formatting import number
+from dothi.language.formatting import number
 from modules.feedback.models import Report
 from modules.feedback.pages.presentation import language, options
 from modules.feedback.setup.configuration import Configuration

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from dothi import files
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
 from modules.feedback.drafts import cleaned, digest
 from modules.feedback.models import Report
 from modules.feedback.pages.sent_report import SentReport, draft_of

@@ -11,11 +11,11 @@ from flask import current_app, g, jsonify, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi import files
-from dothi.actor import Actor
-from dothi.errors import Invalid
-from dothi.permissions import public
-from dothi.site import current_site
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.uploads import files
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
 from dothi.web.errors import wants_json
 from dothi.web.limits import limited
 from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT

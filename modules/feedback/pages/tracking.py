@@ -10,13 +10,14 @@ from flask import Blueprint, Response, flash, g, make_response, redirect, render
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi import clock, files
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
-from dothi.house import house
-from dothi.permissions import public
-from dothi.site import current_site
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.limits import limited
 from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, TEXT_LIMIT
 from modules.feedback.history import StepLine, history

@@ -16,13 +16,13 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.alphabet import sort_key
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
-from dothi.ids import new_id
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.ids import new_id
 from modules.feedback.models import Category, Route
 from modules.feedback.setup.configuration import SECTION, forget_when_committed, load_configuration
 from modules.feedback.workflow.deadlines import DEFAULT_LIMITS

@@ -18,13 +18,13 @@ from marshmallow import Schema, fields
 from marshmallow.validate import Length, Range
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from dothi.after_commit import after_commit
-from dothi.alphabet import sort_key
-from dothi.direct import Statement
-from dothi.house import house
-from dothi.known import Known
-from dothi.memory import OfApp, Timed
-from dothi.site import Site
+from dothi.database.after_commit import after_commit
+from dothi.database.direct import Statement
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.alphabet import sort_key
+from dothi.values.known import Known
+from dothi.values.memory import OfApp, Timed
 from modules.feedback.models import Category, Route
 from modules.feedback.workflow.deadlines import ClockRules, Limits, calendar_of, limits_of
 from modules.feedback.workflow.domain import Level

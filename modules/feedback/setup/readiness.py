@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import ReadinessCheck
+from dothi.manifest.module import ReadinessCheck
 from modules.feedback.setup.configuration import Configuration, NamedUnit, load_configuration
 from modules.feedback.workflow.domain import Level
 from tenants.units import staffing_of_units

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from dothi.db import session
+from dothi.database.session import session
 from modules.feedback.models import Category
 from modules.feedback.setup.categories import CategoryDraft, add_categories
 from modules.feedback.workflow.domain import Level

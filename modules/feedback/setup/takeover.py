@@ -1,6 +1,7 @@
 """What of feedback another tenant can take over: categories with their limits, and which unit handles each.
 
-The port of `dothi.configuration`; the module's settings go with those of all services. Never reports or their people.
+The port of `dothi.manifest.configuration`; the module's settings go with those of all services. Never reports or
+their people.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 
-from dothi.actor import Actor
-from dothi.configuration import ConfigItem, ConfigurationPort, Names
-from dothi.db import session
-from dothi.errors import Invalid
-from dothi.web.formatting import working_amount
+from dothi.database.session import session
+from dothi.language.formatting import working_amount
+from dothi.manifest.configuration import ConfigItem, ConfigurationPort, Names
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
 from modules.feedback.models import Category
 from modules.feedback.setup.categories import (
     CategoryDraft,

@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi.acting import acting_in
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.scope import DEPLOYMENT, Scope
-from dothi.site import Site
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.actor import Actor, ActorKind
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, ContactDraft, ReportDraft, Submitted, submit_report, take_step
 from tests.world import CENTRES, HOSTS, MYTHO

@@ -8,11 +8,11 @@ from uuid import UUID, uuid4
 from PIL import Image
 from sqlalchemy import select
 
-from dothi import files
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.site import Site
-from dothi.testing.guard import PUBLIC, Guard, Values
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values.actor import Actor
+from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Category, Report, Route
 from modules.feedback.submission import submit_report

@@ -15,8 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dothi.db import session
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
 from modules.feedback.models import Report
 from modules.feedback.service import take_step
 from modules.feedback.tests.conftest import Submit, Who

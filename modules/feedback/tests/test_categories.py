@@ -11,11 +11,11 @@ import pytest
 from flask import Flask, g
 from sqlalchemy import select
 
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
-from dothi.ids import new_id
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
+from dothi.values.ids import new_id
 from modules.feedback.models import Category
 from modules.feedback.setup.categories import (
     CategoryDraft,

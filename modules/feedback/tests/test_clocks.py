@@ -11,12 +11,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.db import session
-from dothi.events import Delivery
-from dothi.jobs import run_schedule
-from dothi.site import Site
-from dothi.switch import ModuleState
+from dothi.database.session import session
+from dothi.outbox.events import Delivery
+from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.work.jobs import run_schedule
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step
 from modules.feedback.tests.conftest import Submit, Who

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dothi.worktime import LOCAL_ZONE, WorkingCalendar
+from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
 from modules.feedback.workflow.deadlines import (
     ClockRules,
     Standstill,

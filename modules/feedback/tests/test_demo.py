@@ -11,15 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.counts import read_flows, read_stocks
-from dothi.db import session
-from dothi.files import File
-from dothi.geo import Point
-from dothi.house import house
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.numbers.counts import read_flows, read_stocks
+from dothi.sites.site import Site
+from dothi.uploads.files import File
+from dothi.values import clock
+from dothi.values.geo import Point
 from modules.feedback.counts.counting import counts_of_rows
 from modules.feedback.counts.facets import FLOWS, STOCKS
 from modules.feedback.counts.indicators import satisfaction

@@ -11,15 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.events import EventRow
-from dothi.ids import new_id
-from dothi.jobs import run_schedule
-from dothi.site import Site
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.outbox.events import EventRow
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
+from dothi.work.jobs import run_schedule
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import InTenant
 from modules.feedback.models import Notice, Report
 from modules.feedback.notices import contents, digests
 from modules.feedback.notices.reasons import CONCERNS, concern_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.actor import Actor, ActorKind
+from dothi.values.actor import Actor, ActorKind
 from modules.feedback import permissions as p
 from modules.feedback.workflow.domain import (
     ACTIONS,

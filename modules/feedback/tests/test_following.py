@@ -10,14 +10,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.events import EventRow
-from dothi.jobs import run_schedule
-from dothi.switch import ModuleState
-from dothi.testing.plugin import InTenant
-from dothi.worktime import OFFICE_DAY, WorkingCalendar
+from dothi.database.session import session
+from dothi.outbox.events import EventRow
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.worktime import OFFICE_DAY, WorkingCalendar
+from dothi.work.jobs import run_schedule
+from dothi_testing.plugin import InTenant
 from modules.feedback.history import StepLine, last_taken
 from modules.feedback.models import Report, Step
 from modules.feedback.service import Reader, take_step

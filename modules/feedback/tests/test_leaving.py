@@ -15,19 +15,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.audit import AuditEntry
-from dothi.counts import Stock
-from dothi.db import session
-from dothi.errors import Conflict, Invalid
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
-from dothi.module import HandedOver
-from dothi.scope import Scope
-from dothi.site import Site
-from dothi.switch import ModuleState
-from dothi.testing.databases import TestDatabase
+from dothi.manifest.module import HandedOver
+from dothi.numbers.counts import Stock
+from dothi.record.audit import AuditEntry
+from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid
+from dothi_testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.models import Report, Step
 from modules.feedback.service import take_step

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi.db import session
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.sites.site import Site
 from modules.feedback.models import Report
 from modules.feedback.service import take_step
 from modules.feedback.tests.conftest import Who

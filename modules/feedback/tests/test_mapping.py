@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager
 import pytest
 from sqlalchemy import insert
 
-from dothi.cells import cell, cell_parent
-from dothi.db import session
-from dothi.geo import Box, Point
-from dothi.ids import new_id, new_token
+from dothi.database.session import session
+from dothi.values.cells import cell, cell_parent
+from dothi.values.geo import Box, Point
+from dothi.values.ids import new_id, new_token
 from modules.feedback import mapping
 from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, cells_over, map_features, to_geojson
 from modules.feedback.models import Report

@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.scope import Scope
-from dothi.site import Site
-from dothi.testing.plugin import InTenant
-from dothi.testing.statements import watching
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi_testing.plugin import InTenant
+from dothi_testing.statements import watching
 from modules.feedback.merged import find_main, list_followers
 from modules.feedback.models import Contact, Report
 from modules.feedback.service import ContactDraft, take_step

@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.testing.plugin import InTenant
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi_testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Submitted
 from modules.feedback.tests.conftest import WITH_CONTACT

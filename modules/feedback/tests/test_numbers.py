@@ -13,13 +13,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
 from modules.feedback.counts.counting import recount
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, submit_report, take_step

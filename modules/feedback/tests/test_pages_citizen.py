@@ -13,12 +13,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.geo import Point
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.geo import Point
 from modules.feedback.models import Category, Report
 from modules.feedback.service import Submitted, take_step
 from modules.feedback.tests.person import STAGED, Person, picture, words

@@ -11,10 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.db import session
-from dothi.switch import ModuleState
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi_testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, Submitted
 from modules.feedback.tests.conftest import WITH_CONTACT

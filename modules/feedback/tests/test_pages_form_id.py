@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from flask import Flask
 
-from dothi import clock
+from dothi.values import clock
 from modules.feedback.tests.person import Person, filled_in, words
 from modules.feedback.tests.test_pages_citizen import count_reports
 from tests.client import TOKEN

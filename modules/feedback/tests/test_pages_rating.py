@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from dothi import clock
-from dothi.switch import ModuleState
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
 from modules.feedback.models import Report
 from modules.feedback.tests.person import Person, words
 from tests.world import MYTHO, TANAN, TIENGIANG, switch

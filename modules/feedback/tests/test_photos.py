@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from dothi.db import session
-from dothi.files import File
-from dothi.switch import ModuleState
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.sites.switch import ModuleState
+from dothi.uploads.files import File
+from dothi_testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.tests.person import STAGED, Person, filled_in, picture, words
 from tests.client import TOKEN

@@ -19,18 +19,18 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import event, select
 
 from bench.reports import copy_reports
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor, ActorKind
-from dothi.db import db, session
-from dothi.dispatch import Dispatcher
-from dothi.geo import Box
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope, current_scope
+from dothi.database.session import db, session
+from dothi.database.trips import watchers
 from dothi.identity.models import MembershipRow
-from dothi.scope import DEPLOYMENT, Scope, current_scope
-from dothi.site import Site
-from dothi.testing.databases import TestDatabase
-from dothi.trips import watchers
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.geo import Box
+from dothi.work.dispatch import Dispatcher
+from dothi_testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.tallies import count_public, count_queue
 from modules.feedback.mapping import map_features

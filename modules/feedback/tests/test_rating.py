@@ -12,18 +12,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.counts import read_flows
-from dothi.db import session
-from dothi.errors import Conflict, Denied, DomainError, Invalid
-from dothi.module import Ratio
-from dothi.scope import Scope
-from dothi.site import Site
-from dothi.switch import ModuleState
-from dothi.testing.plugin import InTenant
-from dothi.worktime import WorkingCalendar
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.module import Ratio
+from dothi.numbers.counts import read_flows
+from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, DomainError, Invalid
+from dothi.values.worktime import WorkingCalendar
+from dothi_testing.plugin import InTenant
 from modules.feedback.counts import indicators
 from modules.feedback.counts.counting import move
 from modules.feedback.counts.facets import FINISHED, RATED, facets_of, flow_keys

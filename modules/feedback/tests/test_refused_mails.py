@@ -17,16 +17,16 @@ from aiosmtpd.smtp import Envelope
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import clock
-from dothi.checking import check_everything
-from dothi.db import session
-from dothi.events import Delivery
-from dothi.house import house
-from dothi.jobs import MOST_ATTEMPTS, pause_before, run_schedule
-from dothi.operations import dismiss, list_troubled, retry
-from dothi.site import Site
-from dothi.testing.databases import TestDatabase
-from dothi.testing.plugin import InTenant
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.operator.checking import check_everything
+from dothi.operator.operations import dismiss, list_troubled, retry
+from dothi.outbox.events import Delivery
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.work.jobs import MOST_ATTEMPTS, pause_before, run_schedule
+from dothi_testing.databases import TestDatabase
+from dothi_testing.plugin import InTenant
 from modules.feedback.models import Note, Notice
 from modules.feedback.service import take_step
 from modules.feedback.tests.conftest import WITH_CONTACT, Submit, Who

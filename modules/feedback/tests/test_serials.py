@@ -8,9 +8,9 @@ from threading import Barrier, Thread
 from flask import Flask
 from sqlalchemy import select
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.scope import Scope
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from modules.feedback.models import Series
 from modules.feedback.serials import next_serial
 from tests.world import MYTHO, TANAN

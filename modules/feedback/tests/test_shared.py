@@ -11,13 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.house import house
-from dothi.memory import memories
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.memory import memories
 from modules.feedback.models import Report
 from modules.feedback.service import Submitted, take_step
 from tests.world import CENTRES, HOSTS, MYTHO, TANAN

@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.counts import Flow, Stock
-from dothi.db import session
-from dothi.errors import DomainError
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.numbers.counts import Flow, Stock
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.errors import DomainError
 from modules.feedback.counts.counting import counts_of_rows, recount
 from modules.feedback.models import Report, Step
 from modules.feedback.service import Channel, submit_report, take_step

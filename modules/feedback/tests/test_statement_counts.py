@@ -15,16 +15,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from dothi import visits
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.house import house
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from dothi.identity.sessions import open_session
-from dothi.memory import Timed, memories
-from dothi.scope import DEPLOYMENT, Scope
-from dothi.web import shared
+from dothi.manifest.house import house
+from dothi.values.actor import Actor
+from dothi.values.memory import Timed, memories
+from dothi.web import shared, visits
 from modules.feedback.counts.tallies import recent_counts
 from modules.feedback.service import Channel, ReportDraft, submit_report, take_step
 from tests.world import CENTRES, HOSTS, MYTHO

@@ -14,15 +14,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Denied, DomainError, Invalid, NotFound
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.identity.members import end_membership
-from dothi.scope import Scope
-from dothi.site import Site
-from dothi.worktime import WorkingCalendar
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Denied, DomainError, Invalid, NotFound
+from dothi.values.worktime import WorkingCalendar
 from modules.feedback.history import history
 from modules.feedback.models import Category, Report
 from modules.feedback.queries import get_public_report

@@ -13,12 +13,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from dothi.acting import acting_in
-from dothi.actor import Actor
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid
-from dothi.scope import Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Denied, Invalid
 from modules.feedback.models import Contact, Report, Step
 from modules.feedback.service import Channel, ContactDraft, OutsideTenant, submit_report
 from modules.feedback.tests.conftest import WITH_CONTACT, Submit, Who, draft

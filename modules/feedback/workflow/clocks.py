@@ -10,9 +10,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from dothi.db import session
-from dothi.events import record
-from dothi.house import house
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.outbox.events import record
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed
 from modules.feedback.models import Report

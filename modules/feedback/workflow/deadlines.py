@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
-from dothi.site import Site
-from dothi.worktime import WorkingCalendar
+from dothi.sites.site import Site
+from dothi.values.worktime import WorkingCalendar
 from modules.feedback.workflow.domain import FINAL, DueState, Level, Status
 
 DEFAULT_LIMITS: Mapping[str, Mapping[str, int]] = {

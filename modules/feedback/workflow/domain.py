@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 from uuid import UUID
 
-from dothi.actor import Actor, ActorKind
+from dothi.values.actor import Actor, ActorKind
 from modules.feedback import permissions as p
 from modules.feedback.workflow.statuses import (
     ANSWERED,

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.db import session
+from dothi.database.session import session
 from modules.feedback.models import Report
 from modules.feedback.setup.configuration import CategoryFacts
 from modules.feedback.surroundings import find_member_name

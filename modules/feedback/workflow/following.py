@@ -18,11 +18,11 @@ from uuid import UUID
 from sqlalchemy import func, or_, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from dothi.actor import ActorKind
-from dothi.db import session
-from dothi.events import record_all
-from dothi.switch import ModuleState, is_working
-from dothi.worktime import MINUTE, WorkingCalendar, national_swapped_days, public_holidays
+from dothi.database.session import session
+from dothi.outbox.events import record_all
+from dothi.sites.switch import ModuleState, is_working
+from dothi.values.actor import ActorKind
+from dothi.values.worktime import MINUTE, WorkingCalendar, national_swapped_days, public_holidays
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.events import ReportClockMoved
 from modules.feedback.models import ClockMark, Report, Step

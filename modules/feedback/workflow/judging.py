@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from dothi.errors import Conflict
+from dothi.values.errors import Conflict
 from modules.feedback.workflow import opinions
 from modules.feedback.workflow.domain import Rating
 from modules.feedback.workflow.situations import Effect, Situation, invalid

@@ -11,13 +11,13 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.events import HandlerContext, record_all
+from dothi.database.session import session
 from dothi.identity.events import MembershipEnded
-from dothi.module import HandedOver, SuccessorMember, WorkHeld
-from dothi.site import Site
+from dothi.manifest.module import HandedOver, SuccessorMember, WorkHeld
+from dothi.outbox.events import HandlerContext, record_all
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
 from modules.feedback import permissions as p
 from modules.feedback.models import Report
 from modules.feedback.setup.configuration import read_configuration

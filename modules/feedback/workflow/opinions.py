@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from dothi.worktime import LOCAL_ZONE
+from dothi.values.worktime import LOCAL_ZONE
 
 
 def last_day(published_at: datetime | None, days: int) -> date | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dothi.actor import Actor
-from dothi.errors import Invalid
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid
 from modules.feedback.models import Report
 from modules.feedback.setup.configuration import Configuration
 from modules.feedback.workflow.deadlines import ClockRules

@@ -13,12 +13,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import insert, or_, select
 
-from dothi import clock, files
-from dothi.actor import Actor, ActorKind
-from dothi.db import session
-from dothi.errors import Conflict, Denied, Invalid, NotFound
-from dothi.events import record
-from dothi.site import Site
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.sites.site import Site
+from dothi.uploads import files
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from modules.feedback.codes import code_typed
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import PHOTO_LIMIT, step_text, text_error

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, update
 
-from dothi.db import session
+from dothi.database.session import session
 from modules.feedback.models import Report
 
 _T: Any = Report.__table__

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from dothi.events import Subscription
 from dothi.identity import attempts, sessions
 from dothi.identity.accounts import account_of_row
 from dothi.identity.blueprint import blueprint
@@ -16,8 +15,9 @@ from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetA
 from dothi.identity.history import HISTORY
 from dothi.identity.mails import mail_invitation, mail_password_changed, mail_reset, mail_second_factor_changed
 from dothi.identity.member import Member
-from dothi.module import Module, Scheduled
-from dothi.portable import Exported, LeftOut
+from dothi.manifest.module import Module, Scheduled
+from dothi.manifest.portable import Exported, LeftOut
+from dothi.outbox.events import Subscription
 
 
 def clean(tenant_id: int, now: datetime) -> None:
@@ -51,7 +51,7 @@ MODULE = Module(
             SecondFactorChanged, mail_second_factor_changed, "identity.mail_second_factor_changed", tells_people=True
         ),
     ),
-    commands="dothi.identity.commands:COMMANDS",
+    commands="dothi.operator.commands_accounts:COMMANDS",
     history=HISTORY,
     schedule=(Scheduled(name="identity.clean", every=timedelta(days=1), run=clean),),
 )

@@ -15,12 +15,12 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.elements import TextClause
 from sqlalchemy.types import TypeEngine
 
-from dothi import clock
-from dothi.addresses import is_email, normalise_email
-from dothi.db import Instant, session
-from dothi.errors import Malformed
+from dothi.database.session import Instant, session
 from dothi.identity import passwords
-from dothi.ids import new_id
+from dothi.values import clock
+from dothi.values.addresses import is_email, normalise_email
+from dothi.values.errors import Malformed
+from dothi.values.ids import new_id
 
 NOBODY = UUID(int=0)
 

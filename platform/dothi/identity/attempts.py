@@ -16,11 +16,11 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, case, delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi import clock
-from dothi.db import session
-from dothi.errors import TooMany
+from dothi.database.session import session
 from dothi.identity.models import AttemptRow
-from dothi.networks import network_of
+from dothi.values import clock
+from dothi.values.errors import TooMany
+from dothi.values.networks import network_of
 
 FREE_FAILURES = 5
 FREE_FAILURES_OF_AN_ADDRESS = 20

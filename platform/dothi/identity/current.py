@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from dothi.actor import Actor
-from dothi.errors import SignInNeeded
-from dothi.house import house
 from dothi.identity.member import Member
 from dothi.identity.sessions import Presented, find_member, find_presented
-from dothi.ids import new_token
-from dothi.site import Site
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.errors import SignInNeeded
+from dothi.values.ids import new_token
 from dothi.web.cookies import set_cookie
 
 DEVICE_LASTS = 180 * 24 * 3600

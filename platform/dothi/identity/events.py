@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
-from dothi.events import Event
-from dothi.web.locales import current_language
+from dothi.language.locales import current_language
+from dothi.outbox.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)

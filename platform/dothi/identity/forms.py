@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 
-from dothi.errors import DomainError
+from dothi.values.errors import DomainError
 from dothi.web.forms import refusal
 from dothi.web.hosts import is_local_path
 from dothi.web.retry import say_when

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.module import AuditTitle
+from dothi.manifest.module import AuditTitle
 
 HISTORY = (
     AuditTitle(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from dothi.db import session
+from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 
 

@@ -10,17 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Gone
-from dothi.events import record
+from dothi.database.session import session
 from dothi.identity import accounts
 from dothi.identity.events import MemberInvited, MemberJoined
 from dothi.identity.links import INVITATION, link_unknown, read_link, sign_link
 from dothi.identity.models import InvitationRow, MembershipRow
-from dothi.ids import new_id, new_token
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.errors import Gone
+from dothi.values.ids import new_id, new_token
 
 LASTS = timedelta(days=7)
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from dothi.errors import NotFound
-from dothi.house import house
+from dothi.manifest.house import house
+from dothi.values.errors import NotFound
 
 INVITATION, RESET = "dothi.identity.invitation", "dothi.identity.reset"
 

@@ -7,13 +7,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from dothi import notify
-from dothi.db import session
-from dothi.events import HandlerContext
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import invitations, resets
 from dothi.identity.events import MemberInvited, PasswordChanged, PasswordResetAsked, SecondFactorChanged
 from dothi.identity.models import MembershipRow
-from dothi.web.formatting import in_sentence
+from dothi.language.formatting import in_sentence
+from dothi.manifest.house import house
+from dothi.outbox.events import HandlerContext
 
 
 def mail_invitation(event: MemberInvited, context: HandlerContext) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from dothi.actor import Actor, ActorKind
+from dothi.values.actor import Actor, ActorKind
 
 
 @dataclass(frozen=True, kw_only=True)

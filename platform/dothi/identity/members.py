@@ -14,18 +14,18 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.addresses import is_email, normalise_email
-from dothi.alphabet import sort_key
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
-from dothi.events import record
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import accounts, invitations, passwords, sessions
 from dothi.identity.events import MembershipEnded
 from dothi.identity.models import MembershipRow
+from dothi.manifest.house import house
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.addresses import is_email, normalise_email
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import Conflict, Invalid, NotFound
 
 LONGEST_NAME = 120
 

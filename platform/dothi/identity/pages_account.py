@@ -8,7 +8,6 @@ from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import DomainError, Invalid, NotFound
 from dothi.identity import accounts, members, sessions
 from dothi.identity import second_factor as factor
 from dothi.identity import sign_in as service
@@ -18,8 +17,9 @@ from dothi.identity.current import current_member, give_session, take_session
 from dothi.identity.forms import next_path, show, show_again
 from dothi.identity.member import Member
 from dothi.identity.schemas import ChangePasswordForm, CodeForm, NameForm, PresentPasswordForm
-from dothi.permissions import signed_in
-from dothi.site import current_site
+from dothi.manifest.permissions import signed_in
+from dothi.sites.site import current_site
+from dothi.values.errors import DomainError, Invalid, NotFound
 from dothi.web.forms import is_sent, load_form
 
 

@@ -8,8 +8,6 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Invalid
-from dothi.house import house
 from dothi.identity import accounts, attempts, invitations, members, passwords, resets, sessions
 from dothi.identity import sign_in as service
 from dothi.identity.attempts import MustWait
@@ -17,9 +15,11 @@ from dothi.identity.current import client_address, give_session
 from dothi.identity.forms import next_path, show, show_again
 from dothi.identity.invitations import Invitation
 from dothi.identity.schemas import EmailForm, JoinForm, NewMemberForm, NewPasswordForm
-from dothi.permissions import public
-from dothi.site import current_site
-from dothi.web.formatting import in_sentence
+from dothi.language.formatting import in_sentence
+from dothi.manifest.house import house
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.values.errors import Invalid
 from dothi.web.forms import is_sent, load_form
 
 

@@ -6,7 +6,6 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.errors import Invalid
 from dothi.identity import second_factor as factor
 from dothi.identity import sessions
 from dothi.identity import sign_in as service
@@ -22,8 +21,9 @@ from dothi.identity.current import (
 from dothi.identity.forms import next_path, show, show_again
 from dothi.identity.schemas import CodeForm, SignInForm
 from dothi.identity.sessions import Presented, Step
-from dothi.permissions import public
-from dothi.site import current_site
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.values.errors import Invalid
 from dothi.web.forms import is_sent, load_form
 
 

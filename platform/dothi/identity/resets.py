@@ -10,17 +10,17 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from dothi import clock
-from dothi.actor import Actor, ActorKind
-from dothi.addresses import is_email, normalise_email
-from dothi.db import session
-from dothi.errors import Gone
-from dothi.events import record
+from dothi.database.session import session
 from dothi.identity import accounts, attempts, sign_in
 from dothi.identity.accounts import Account
 from dothi.identity.events import PasswordResetAsked
 from dothi.identity.links import RESET, link_unknown, read_link, sign_link
 from dothi.identity.models import MembershipRow, PasswordResetRow
+from dothi.outbox.events import record
+from dothi.values import clock
+from dothi.values.actor import Actor, ActorKind
+from dothi.values.addresses import is_email, normalise_email
+from dothi.values.errors import Gone
 
 LASTS = timedelta(hours=2)
 

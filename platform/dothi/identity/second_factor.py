@@ -16,16 +16,16 @@ from flask_babel import gettext as _
 from pyotp.utils import strings_equal
 from sqlalchemy import select, update
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Conflict, Invalid, NotFound
-from dothi.events import record
+from dothi.database.session import session
 from dothi.identity import accounts, attempts, sessions
 from dothi.identity.accounts import Account
 from dothi.identity.events import SecondFactorChanged
 from dothi.identity.models import SessionRow
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, Invalid, NotFound
 
 STEP_SECONDS = 30
 STEPS_OFF = 1

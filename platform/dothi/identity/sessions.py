@@ -12,13 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import delete, update
 
-from dothi import clock
-from dothi.db import session
-from dothi.direct import Statement
-from dothi.house import house
+from dothi.database.direct import Statement
+from dothi.database.session import session
 from dothi.identity.accounts import function_call
 from dothi.identity.member import Member
 from dothi.identity.models import MembershipRow, SessionRow
+from dothi.manifest.house import house
+from dothi.values import clock
 
 LONGEST = timedelta(hours=12)
 LONGEST_IDLE = timedelta(hours=2)

@@ -6,17 +6,17 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi import clock
-from dothi.actor import Actor
-from dothi.addresses import normalise_email
-from dothi.audit import record_audit
-from dothi.db import session
-from dothi.errors import Invalid, NotFound
-from dothi.events import record
-from dothi.house import house
+from dothi.database.session import session
 from dothi.identity import accounts, attempts, passwords, sessions
 from dothi.identity.accounts import Account, Credentials
 from dothi.identity.events import PasswordChanged
+from dothi.manifest.house import house
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.addresses import normalise_email
+from dothi.values.errors import Invalid, NotFound
 
 
 def find_credentials(tenant_id: int, email: str) -> Credentials | None:

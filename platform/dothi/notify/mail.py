@@ -11,12 +11,12 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from dothi import clock
-from dothi.addresses import is_email
-from dothi.events import HopelessError
 from dothi.notify.headers import encoded_address, encoded_text
+from dothi.outbox.events import HopelessError
 from dothi.settings import Settings
-from dothi.site import Site
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.addresses import is_email
 
 TIMEOUT_SECONDS = 15
 POLICY = SMTP_POLICY.clone(refold_source="none")

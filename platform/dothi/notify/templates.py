@@ -12,11 +12,11 @@ from flask import current_app
 from flask_babel import force_locale
 from jinja2 import TemplateNotFound
 
-from dothi.events import HandlerContext
-from dothi.house import house
+from dothi.language.locales import LANGUAGES
+from dothi.manifest.house import house
 from dothi.notify.mail import MailError, ReplyTo, answers_of, send_mail
-from dothi.site import Site
-from dothi.web.locales import LANGUAGES
+from dothi.outbox.events import HandlerContext
+from dothi.sites.site import Site
 
 
 @dataclass(frozen=True)

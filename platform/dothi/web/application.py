@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
-from dothi.letters import clean
+from dothi.values.letters import clean
 from dothi.web.sent_form import PASSWORDS
 
 
@@ -32,7 +32,7 @@ def clean_field(name: str, value: str) -> str:
 
 
 class CleanRequest(Request):
-    """Flask's, whose texts are cleaned (`dothi.letters`)."""
+    """Flask's, whose texts are cleaned (`dothi.values.letters`)."""
 
     form_data_parser_class = CleanForms
 

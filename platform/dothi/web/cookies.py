@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from dothi.house import house
+from dothi.manifest.house import house
 
 YEAR = 365 * 24 * 3600
 

@@ -25,7 +25,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, RequestEntityTooLarge
 
-from dothi.errors import Conflict, Denied, DomainError, Invalid, NotFound, SignInNeeded
+from dothi.values.errors import Conflict, Denied, DomainError, Invalid, NotFound, SignInNeeded
 from dothi.web.guard import ModuleClosed
 from dothi.web.retry import say_when
 from dothi.web.sent_form import find_sent_form

@@ -9,10 +9,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
-from dothi.addresses import is_email
-from dothi.days import EARLIEST, LATEST, is_possible
-from dothi.phones import FEWEST_OF_HOTLINE, LONGEST, is_phone, normalise_phone
-from dothi.worktime import LOCAL_ZONE
+from dothi.values.addresses import is_email
+from dothi.values.days import EARLIEST, LATEST, is_possible
+from dothi.values.phones import FEWEST_OF_HOTLINE, LONGEST, is_phone, normalise_phone
+from dothi.values.worktime import LOCAL_ZONE
 
 NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
 DATE, DATE_TIME = "%d/%m/%Y", "%Y-%m-%dT%H:%M"

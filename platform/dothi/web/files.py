@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.db import session
-from dothi.errors import NotFound
-from dothi.files import File, reason
-from dothi.house import house
-from dothi.permissions import public
-from dothi.pictures import LIMITS
+from dothi.content.pictures import LIMITS
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.permissions import public
+from dothi.uploads.files import File, reason
+from dothi.values.errors import NotFound
 
 blueprint = Blueprint("files", __name__)
 

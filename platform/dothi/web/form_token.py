@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, session
 from flask_wtf.csrf import generate_csrf
 
-from dothi.memory import Timed
+from dothi.values.memory import Timed
 
 SECONDS = 300.0
 """Little of the twelve hours in which a form may be sent (`WTF_CSRF_TIME_LIMIT`)."""

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from marshmallow import EXCLUDE, Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
-from dothi.errors import DomainError, Invalid, Malformed
+from dothi.values.errors import DomainError, Invalid, Malformed
 from dothi.web.fields import version
 
 Errors = dict[str, str]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 from flask_babel import gettext as _
 
-from dothi.db import session
-from dothi.errors import Conflict, NotFound
-from dothi.house import house
-from dothi.module import Hosts
-from dothi.nudge import nudge_after_commit
-from dothi.permissions import check_rule, rule_of
-from dothi.refusals import were_any
-from dothi.switch import Access, ModuleState
-from dothi.testers import is_tester
+from dothi.database.refusals import were_any
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.module import Hosts
+from dothi.manifest.permissions import check_rule, rule_of
+from dothi.sites.switch import Access, ModuleState
+from dothi.values.errors import Conflict, NotFound
+from dothi.web.testers import is_tester
+from dothi.work.nudge import nudge_after_commit
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -66,7 +66,7 @@ def commit(response: Response) -> Response:
     """Commit what the view did, before the answer is sent.
 
     Nothing is kept of what ended in an error (any answer from 400 on), nor of what a service refused, whatever the view
-    made of it. What must be kept all the same, the view has committed by then: `dothi.refusals`.
+    made of it. What must be kept all the same, the view has committed by then: `dothi.database.refusals`.
     """
     if g.get("site") is None:
         return response

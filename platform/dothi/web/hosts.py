@@ -10,11 +10,11 @@ from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.acting import acting_in
-from dothi.db import session
-from dothi.house import house
-from dothi.scope import DEPLOYMENT, Scope
-from dothi.site import Site
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.site import Site
 from dothi.web.moved import lead_on
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z")
@@ -53,7 +53,7 @@ def find_site() -> ResponseReturnValue | None:
 def unknown_host() -> ResponseReturnValue:
     """The plain page of a host that nobody has: which provinces and tenants there are."""
     if request.path.startswith("/api/"):
-        from dothi.errors import NotFound  # noqa: PLC0415
+        from dothi.values.errors import NotFound  # noqa: PLC0415
 
         raise NotFound(_("Không có trang tại địa chỉ này"), code="unknown_host")
     provinces = house().directory.list_provinces()

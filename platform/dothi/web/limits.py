@@ -17,9 +17,9 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
-from dothi.errors import TooMany
-from dothi.house import house
-from dothi.networks import network_of
+from dothi.manifest.house import house
+from dothi.values.errors import TooMany
+from dothi.values.networks import network_of
 
 P = ParamSpec("P")
 R = TypeVar("R")

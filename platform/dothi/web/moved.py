@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from dothi.house import house
-from dothi.site import Site
+from dothi.manifest.house import house
+from dothi.sites.site import Site
 from dothi.web.sent_form import find_sent_form
 
 SAFE = {"GET", "HEAD"}

@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from dothi.errors import Malformed
-from dothi.house import house
+from dothi.manifest.house import house
+from dothi.values.errors import Malformed
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ import re
 from flask import Flask
 from markupsafe import Markup, escape
 
-from dothi.phones import dialled, normalise_phone
+from dothi.values.phones import dialled, normalise_phone
 
 NUMBER = re.compile(r"\+?\(?\d(?:[\s.()\u2010-\u2013-]?[\s.()]?\d){2,17}")
 """Three digits and more, with what people put between them; " - " parts two numbers."""

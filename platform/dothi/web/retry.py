@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from dothi.errors import Busy, DomainError, TooMany
+from dothi.values.errors import Busy, DomainError, TooMany
 
 
 def say_when(answer: Response, error: DomainError) -> Response:

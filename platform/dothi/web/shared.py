@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from dothi.events import find_newest
-from dothi.house import house
-from dothi.memory import OfApp, Sized
+from dothi.manifest.house import house
+from dothi.outbox.events import find_newest
+from dothi.values.memory import OfApp, Sized
 
 MOST_BYTES = 8 * 1024 * 1024
 OVERHEAD = 1_100

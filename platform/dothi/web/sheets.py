@@ -12,7 +12,7 @@ from datetime import datetime
 
 from flask import Response
 
-from dothi.worktime import LOCAL_ZONE
+from dothi.values.worktime import LOCAL_ZONE
 
 Cell = str | int | float | datetime
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")

@@ -14,18 +14,18 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from dothi import visits
-from dothi.db import db
-from dothi.house import house
-from dothi.module import Area, Hosts, Module
-from dothi.permissions import can, held_permissions, public, signed_in
-from dothi.switch import STATE_TITLES, Access, Audience, ModuleState, access
-from dothi.testers import is_tester
-from dothi.web import assets, colour, formatting, phones
+from dothi.database.session import db
+from dothi.language import formatting
+from dothi.language.locales import COOKIE as LANGUAGE_COOKIE
+from dothi.language.locales import LANGUAGES, current_language
+from dothi.manifest.house import house
+from dothi.manifest.module import Area, Hosts, Module
+from dothi.manifest.permissions import can, held_permissions, public, signed_in
+from dothi.sites.switch import STATE_TITLES, Access, Audience, ModuleState, access
+from dothi.web import assets, colour, phones, visits
 from dothi.web.cookies import YEAR, set_cookie
 from dothi.web.hosts import is_local_path
-from dothi.web.locales import COOKIE as LANGUAGE_COOKIE
-from dothi.web.locales import LANGUAGES, current_language
+from dothi.web.testers import is_tester
 
 blueprint = Blueprint("shell", __name__)
 PREVIEW = ".dt-preview"

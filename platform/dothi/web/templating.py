@@ -23,9 +23,9 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
-from dothi.memory import Sized
+from dothi.language.locales import spoken
+from dothi.values.memory import Sized
 from dothi.web.assets import asset_url
-from dothi.web.locales import spoken
 from dothi.web.summary import name_fields
 
 MOST_LETTERS = 1_000_000

@@ -1,0 +1,282 @@
+"""The manifest of a component: what a city service declares of itself, as plain values. Importing one runs no query."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import UUID
+
+from flask import Blueprint
+from flask_babel import LazyString
+from marshmallow import Schema
+
+from dothi.content.confined import Limits
+from dothi.manifest.configuration import ConfigurationPort
+from dothi.manifest.portable import Declared
+from dothi.numbers.counts import Counted, FlowSpec, StockSpec
+from dothi.outbox.events import Subscription
+from dothi.sites.site import Site
+from dothi.sites.switch import Audience
+from dothi.values.actor import Actor
+from dothi.values.findings import Check
+
+
+class Hosts(StrEnum):
+    """On which sites a blueprint answers."""
+
+    TENANT = "tenant"
+    PROVINCE = "province"
+    ANY = "any"
+    """On every site, a province's too."""
+
+
+class Area(StrEnum):
+    """The navigation in which an entry stands."""
+
+    PUBLIC = "public"
+    WORK = "work"
+    ADMIN = "admin"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mount:
+    """A blueprint with the hosts it answers on and the audience by which the switch guards it."""
+
+    blueprint: Blueprint
+    hosts: Hosts = Hosts.TENANT
+    audience: Audience = Audience.PUBLIC
+    is_api: bool = False
+    without_token: tuple[str, ...] = ()
+    """Views that take forms from other sites: these carry no token of ours."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role that a membership can carry; `needs_second_factor` for those who administer."""
+
+    name: str
+    title: LazyString
+    needs_second_factor: bool = False
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Something that may be done, and the roles that may do it."""
+
+    name: str
+    title: LazyString
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """An entry of a navigation; shown to those who hold `permission` and where the module is open."""
+
+    title: LazyString
+    endpoint: str
+    icon: str
+    area: Area
+    permission: str | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """Work that recurs wherever the module is working; `run(tenant_id, now)` acts in the tenant's scope.
+
+    With `only_provinces` at provinces alone: what a thousand districts don't do costs nothing.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[int, datetime], None]
+    only_provinces: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadinessCheck:
+    """A gate that the software checks by itself: `run(tenant_id)` answers None when green, else the reason.
+
+    It runs in the tenant's scope: for the district admin's first page, and for the gates of the province's plan items,
+    to which the tenant tells the answers (`tenants.programme`).
+    """
+
+    name: str
+    title: LazyString
+    run: Callable[[int], LazyString | str | None]
+    path: str = ""
+    """Where on the tenant's host it is mended: /admin/feedback/routing."""
+
+
+FileCheck = Callable[[int, Any], bool]
+"""Whether the caller of this request may see a stored file: `may_see(tenant_id, file)`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingKind:
+    """A kind of file that people upload to be read (`dothi.uploads.readings`).
+
+    `work`, `"package.module:function"`, is called in a confined child as `function(source, folder, **options)` and
+    answers in JSON, or raises `confined.Refused`. `finish(site, reading_id, answer)` keeps what it needs, in the
+    tenant's scope, in the transaction that ends the reading. `prepare(site, options, folder)`, called in that scope
+    before the child starts, answers the work's options in place of the reading's own; it may write files into `folder`.
+    """
+
+    name: str
+    work: str
+    finish: Callable[[Site, UUID, Any], None]
+    limits: Limits = field(default_factory=Limits)
+    prepare: Callable[[Site, Mapping[str, Any], Path], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A numerator over a denominator, whole numbers of kept counts: what weeks and tenants can be summed up from."""
+
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A figure by which a rollout is judged: `measure(tenant_id, since, until)` reads kept counts in a tenant's scope.
+
+    `since` and `until` are local days, both included. `factor` makes the shown value of the ratio: 100 for per cent,
+    1,000 for "per 1,000 people" (there the denominator is the population). `target` is what a phase asks unless its
+    plan says otherwise. A figure that isn't a sum over days (accounts in use) says so by `is_sum` False: then weeks
+    aren't added up, the last one counts.
+    """
+
+    name: str
+    title: LazyString
+    unit: LazyString
+    measure: Callable[[int, date, date], Ratio]
+    factor: float = 100.0
+    target: float | None = None
+    higher_is_better: bool = True
+    is_sum: bool = True
+
+
+@dataclass(frozen=True)
+class SuccessorMember:
+    """An active member who takes over work, with the units they belong to or head."""
+
+    membership_id: UUID
+    name: str
+    unit_ids: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """What became of somebody's work: `given` to the successor, `returned` to the unit or the desk it came from."""
+
+    given: int = 0
+    returned: int = 0
+
+
+class HandOver(Protocol):
+    """Takes all open work of `leaver_id` from them, in the current transaction, in the tenant's scope.
+
+    What the successor can't have (another unit's), or all of it when there is none, goes back to where it is assigned
+    anew. The leaver's membership is locked by then: nobody gives them more.
+    """
+
+    def __call__(
+        self, tenant_id: int, *, leaver_id: UUID, successor: SuccessorMember | None, actor: Actor, site: Site
+    ) -> HandedOver: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkHeld:
+    """Open work that a module ties to a person: counted before their membership ends, handed over as it does.
+
+    `count(tenant_id, membership_id)` for the page; `permission` is what a successor must hold.
+    """
+
+    title: LazyString
+    permission: str
+    count: Callable[[int, UUID], int]
+    hand_over: HandOver
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditTitle:
+    """How the history tells of an action that the component records (`dothi.record.audit.record_audit`).
+
+    `sentence` takes %(subject)s, %(tenant)s, %(module)s and the entry's details by name; `words` says for a detail what
+    its stored codes are called. `is_change` is False for looks and sign-ins, which the history shows only when asked.
+    """
+
+    action: str
+    title: LazyString
+    sentence: LazyString
+    words: Mapping[str, Mapping[Any, object]] = field(default_factory=dict)
+    is_change: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away."""
+
+    name: str
+    template: str
+    load: Callable[..., Mapping[str, Any] | None]
+    permission: str
+    order: int = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """A city service, or a component of the house that is always on."""
+
+    name: str
+    title: LazyString
+    description: LazyString | str = ""
+    icon: str = "square"
+    path: str = ""
+    """The public path of the service, for links to it: /phan-anh."""
+    always_on: bool = False
+    requires: tuple[str, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    roles: tuple[Role, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    settings: type[Schema] | None = None
+    navigation: tuple[NavItem, ...] = ()
+    subscriptions: tuple[Subscription[Any], ...] = ()
+    schedule: tuple[Scheduled, ...] = ()
+    stocks: tuple[StockSpec, ...] = ()
+    flows: tuple[FlowSpec, ...] = ()
+    recount: Callable[[int], Counted] | None = None
+    """What stocks and flows must be, counted anew in the tenant's rows, in its scope: for `dothi check`."""
+    files: Mapping[str, FileCheck] = field(default_factory=dict)
+    """Who may see its stored files, by the kind of their owner (`feedback_report`); without a check nobody does."""
+    readings: tuple[ReadingKind, ...] = ()
+    """Files that its pages take in to be read by a job."""
+    tables: tuple[Declared, ...] = ()
+    """What of its tables moves with a tenant (`tenant export`), and what stays behind and why."""
+    checks: tuple[Check, ...] = ()
+    """What else `dothi check` looks at, as the owner of the tables."""
+    readiness: tuple[ReadinessCheck, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    work_held: WorkHeld | None = None
+    """What must change hands when a member leaves."""
+    history: tuple[AuditTitle, ...] = ()
+    provides: Mapping[str, Any] = field(default_factory=dict)
+    """Ports of the kernel that this component answers, by name: `tenant_directory`."""
+    configuration: ConfigurationPort | None = None
+    """What another tenant can take over: a new one from its template, or any at any time by copying."""
+    demo: str = ""
+    """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""
+    commands: str = ""
+    """`package.module:name` of the operator's commands (a sequence, click).
+
+    Imported by `dothi …` alone, as the demo is: a web process holds nothing of what only they need.
+    """
+    translations: str | None = None
+    """Folder of the component's translations."""

@@ -1,0 +1,250 @@
+"""Files that people upload to be read, lists and maps: kept, read by a job in a confined child, and then told.
+
+A page calls `ask` and shows `find` until it has ended; the component that declares the kind (`Module.readings`) goes on
+with the answer in the transaction that ends the reading. Read twice, it has the effect of once; one that was dropped
+meanwhile is forgotten. A file is put before its row commits and deleted after the row's end did; what a process that
+died left between is swept a day later.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import structlog
+from flask_babel import gettext as _
+from flask_sqlalchemy.session import Session as BoundSession
+from sqlalchemy import Index, delete, event, func, select
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+
+from dothi.content import confined
+from dothi.database.owned import TenantOwned
+from dothi.database.session import Base, session
+from dothi.manifest.house import house
+from dothi.manifest.module import ReadingKind
+from dothi.outbox.events import Event, HandlerContext, Subscription, record
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.errors import Conflict, NotFound
+from dothi.values.ids import new_id, new_token
+
+KEPT = timedelta(days=1)
+"""So long a page can be found again that tells how a reading ended."""
+MOST_WAITING = 3
+OVER_LIMIT = "over_limit"
+SHELF, EXTENSION = "rd", ".reading"
+"""The one folder of a tenant where its files lie, beside others of that shelf: so that a sweep looks at few."""
+_ASKING = 0x72656164
+"""The class of the advisory locks under which a tenant's waiting files are counted."""
+_GOING = "dothi.uploads.readings.going"
+log = structlog.get_logger()
+
+
+class ReadingState(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+class Reading(TenantOwned, Base):
+    """A file that is being read, or was."""
+
+    __tablename__ = "dothi_reading"
+    __table_args__ = (Index("dothi_reading_tenant_id_asked_at_idx", "tenant_id", "asked_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    key: Mapped[str]
+    bytes: Mapped[int]
+    options: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """What whoever asked wants to know again: the kind's own."""
+    state: Mapped[str]
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """{"code": …, "values": {…}} of what was refused; `over_limit` with its `limit` is known to every kind."""
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be read."""
+        return self.state == ReadingState.WAITING
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingAsked(Event):
+    """A file was uploaded to be read: a job does."""
+
+    module: ClassVar[str] = "kernel"
+    reading_id: UUID
+
+
+def ask(
+    tenant_id: int, data: bytes, *, kind: str, file_name: str, asked_by: str, options: Mapping[str, Any] | None = None
+) -> UUID:
+    """Keep a file and have it read; the reading's id. Its size is the page's to bound.
+
+    Raises Conflict while too many of the tenant's wait: one tenant's files keep no worker from the others.
+    """
+    _refuse_too_many(tenant_id)
+    reading = Reading(
+        tenant_id=tenant_id,
+        kind=kind,
+        file_name=file_name,
+        key=f"{tenant_id}/{SHELF}/{new_token()}{EXTENSION}",
+        bytes=len(data),
+        options=dict(options or {}),
+        state=ReadingState.WAITING,
+        refusal=None,
+        asked_at=clock.now(),
+        asked_by=asked_by,
+    )
+    house().storage.put(reading.key, data)
+    session.add(reading)
+    session.flush()
+    record(ReadingAsked(reading_id=reading.id))
+    return reading.id
+
+
+def ask_again(tenant_id: int, reading_id: UUID, *, kind: str) -> bool:
+    """Have a file read anew, under the same id; False when it is no longer kept. Raises Conflict as `ask` does."""
+    query = select(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id, Reading.kind == kind)
+    reading = session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    if reading is None:
+        return False
+    if not reading.is_waiting:
+        _refuse_too_many(tenant_id)
+        reading.state, reading.refusal, reading.asked_at = ReadingState.WAITING, None, clock.now()
+        session.flush()
+        record(ReadingAsked(reading_id=reading_id))
+    return True
+
+
+def _refuse_too_many(tenant_id: int) -> None:
+    """Whoever asks at the same time waits here, and counts what we add."""
+    session.execute(select(func.pg_advisory_xact_lock(_ASKING, tenant_id)))
+    waiting = session.execute(
+        select(func.count()).where(Reading.tenant_id == tenant_id, Reading.state == ReadingState.WAITING)
+    ).scalar_one()
+    if waiting >= MOST_WAITING:
+        raise Conflict(
+            _("Còn %(n)s tệp của địa phương đang chờ đọc. Vui lòng đợi đọc xong rồi tải lên.", n=waiting),
+            code="too_many_readings",
+        )
+
+
+def find(tenant_id: int, reading_id: UUID, *, kind: str) -> Reading | None:
+    """A reading of this kind; None when there is none, or it was dropped."""
+    return session.scalars(
+        select(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id, Reading.kind == kind)
+    ).one_or_none()
+
+
+def get(tenant_id: int, reading_id: UUID, *, kind: str) -> Reading:
+    """The same. Raises NotFound."""
+    found = find(tenant_id, reading_id, kind=kind)
+    if found is None:
+        raise NotFound(_("Không có tệp này."))
+    return found
+
+
+def drop(tenant_id: int, reading_id: UUID) -> None:
+    """Forget a reading, and its file after the commit; one that is under way ends without a trace."""
+    gone = session.execute(
+        delete(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id).returning(Reading.key)
+    ).scalar_one_or_none()
+    if gone is not None:
+        session().info.setdefault(_GOING, []).append(gone)
+
+
+@event.listens_for(BoundSession, "after_commit")
+def _delete_files(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for key in session.info.pop(_GOING, ()):
+        try:
+            house().storage.delete(key)
+        except OSError:
+            log.warning("the file of a reading is left to the sweep", key=key, exc_info=True)
+
+
+@event.listens_for(BoundSession, "after_soft_rollback")
+def _keep_files(session: Session, transaction: SessionTransaction) -> None:  # noqa: ARG001
+    """Their rows are back; of a drop outside of a savepoint that was rolled back, the sweep takes the file."""
+    session.info.pop(_GOING, None)
+
+
+def read(event: ReadingAsked, context: HandlerContext) -> None:
+    """The job: read the file in a child, and tell the kind what it holds. No row is locked meanwhile."""
+    reading = session.get(Reading, (context.tenant_id, event.reading_id))
+    if reading is None or not reading.is_waiting:
+        return
+    kind = kind_of(reading.kind)
+    answer, refusal = _answer(reading, kind, context.site)
+    reading = session.get(Reading, (context.tenant_id, event.reading_id), with_for_update=True, populate_existing=True)
+    if reading is None or not reading.is_waiting:
+        return
+    reading.refusal = refusal
+    reading.state = ReadingState.REFUSED if refusal else ReadingState.DONE
+    if refusal is None:
+        kind.finish(context.site, reading.id, answer)
+
+
+def give_up(event: ReadingAsked, context: HandlerContext, error: Exception) -> None:  # noqa: ARG001  # told in the log
+    """Whoever waits is told that the file can't be read, instead of waiting until it is forgotten."""
+    reading = session.get(Reading, (context.tenant_id, event.reading_id), with_for_update=True)
+    if reading is not None and reading.is_waiting:
+        reading.state = ReadingState.REFUSED
+        reading.refusal = {"code": OVER_LIMIT, "values": {"limit": "crash"}}
+
+
+def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[str, Any] | None]:
+    """What the file holds, or why it can't be said."""
+    with tempfile.TemporaryDirectory(prefix="dothi-reading-") as place:
+        source, folder = Path(place, "uploaded"), Path(place, "made")
+        folder.mkdir()
+        with house().storage.open(reading.key) as stored, source.open("wb") as copy:
+            shutil.copyfileobj(stored, copy)
+        options = kind.prepare(site, reading.options, folder) if kind.prepare is not None else reading.options
+        try:
+            return confined.run(kind.work, source, folder, options=options, limits=kind.limits), None
+        except confined.Refused as refused:
+            return None, {"code": refused.code, "values": refused.values}
+        except confined.OverLimit as stopped:
+            return None, {"code": OVER_LIMIT, "values": {"limit": stopped.limit}}
+
+
+def kind_of(name: str) -> ReadingKind:
+    """A kind that an installed component declares. Raises KeyError."""
+    for module in house().registry:
+        for kind in module.readings:
+            if kind.name == name:
+                return kind
+    raise KeyError(name)
+
+
+def forget_old(tenant_id: int, now: datetime) -> None:
+    """Delete readings of more than a day ago, with their files, and files of that age that have no reading."""
+    old = session.scalars(
+        select(Reading.id).where(Reading.tenant_id == tenant_id, Reading.asked_at < now - KEPT).limit(200)
+    ).all()
+    for reading_id in old:
+        drop(tenant_id, reading_id)
+    named = set(session.scalars(select(Reading.key).where(Reading.tenant_id == tenant_id)))
+    before = clock.system_time() - KEPT
+    for stored in house().storage.shelf(tenant_id, SHELF):
+        if stored.key.endswith(EXTENSION) and stored.put_at < before and stored.key not in named:
+            house().storage.delete(stored.key)
+
+
+SUBSCRIPTIONS = (Subscription(ReadingAsked, read, "kernel.read_file", when_given_up=give_up),)

@@ -1,0 +1,130 @@
+"""The JSON API: components' flask-smorest blueprints under /api/v1, one OpenAPI document per tenant, strict JSON."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+import flask_smorest
+from flask import Blueprint, Flask, Request, g, jsonify, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from dothi.manifest.house import house
+from dothi.manifest.permissions import public
+from dothi.manifest.registry import Registry
+from dothi.sites.switch import Access
+from dothi.values.errors import Malformed
+from dothi.values.letters import clean_value
+from dothi.web.testers import is_tester
+
+PREFIX = "/api/v1"
+LARGEST_JSON = 256 * 1024
+
+
+class StrictJSON(DefaultJSONProvider):
+    """JSON as RFC 8259 has it: UTF-8, no NaN and Infinity; nesting without end is refused, too."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """The value with its texts cleaned. Raises ValueError, which Flask answers with 400."""
+        try:
+            value = super().loads(s.decode() if isinstance(s, bytes) else s, parse_constant=_refuse, **kwargs)
+            self.dumps(value).encode()  # half a letter, which can be written by its number, has no bytes
+            return clean_value(value)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+class BodyParser(FlaskParser):
+    """Takes the body as Flask has read it, once and strictly."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002  # the library's signature
+        """What `check_body` has looked at already."""
+        return req.get_json()
+
+
+class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # the library has no types
+    """A component's routes under /api/v1."""
+
+    ARGUMENTS_PARSER = BodyParser()
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
+    """flask-smorest with our errors instead of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        """Its document has the version of the addresses."""
+        app.config.update(API_TITLE="Dothi", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
+        app.json = StrictJSON(app)
+        super().__init__(app)
+
+    def _register_error_handlers(self) -> None:
+        """`web/errors.py` translates all errors."""
+
+    def mount(self, registry: Registry) -> None:
+        """Register the components' API blueprints and the OpenAPI document."""
+        for module in registry:
+            for mount in module.mounts:
+                if mount.is_api:
+                    # On the application, not on the blueprint, which may serve several applications.
+                    self._app.before_request_funcs.setdefault(mount.blueprint.name, []).append(check_body)
+                    self.register_blueprint(mount.blueprint)
+        describe = Blueprint("api", __name__)
+
+        @describe.get(f"{PREFIX}/openapi.json")
+        @public
+        def openapi() -> ResponseReturnValue:
+            return jsonify(self.document())
+
+        self._app.register_blueprint(describe)
+
+    def document(self) -> dict[str, Any]:
+        """OpenAPI of what is open at this tenant: a module that is off is absent."""
+        document: dict[str, Any] = self.spec.to_dict()
+        closed = {name for name in house().registry.mounts if not is_open(name)}
+        paths = {
+            path: {method: op for method, op in operations.items() if closed.isdisjoint(_tags(op))}
+            for path, operations in document["paths"].items()
+        }
+        document["paths"] = {path: ops for path, ops in paths.items() if any(_tags(op) for op in ops.values())}
+        document["tags"] = [tag for tag in document.get("tags", ()) if tag["name"] not in closed]
+        document["info"] = {"title": f"Dothi: {g.site.name}", "version": "v1"}
+        document["servers"] = [{"url": house().settings.url_of(g.site.canonical_host).rstrip("/")}]
+        return document
+
+
+def _tags(operation: Any) -> list[str]:
+    return operation.get("tags", []) if isinstance(operation, dict) else []
+
+
+def is_open(blueprint: str) -> bool:
+    """Whether the switch opens the blueprint to the caller."""
+    registry = house().registry
+    insider = g.member is not None or is_tester(g.site, registry.mounts[blueprint][0].name)
+    return registry.access(blueprint, g.site, insider=insider)[0] is not Access.CLOSED
+
+
+def check_body() -> None:
+    """Refuse a body that isn't JSON (400) or is larger than we take (413), before anything reads it."""
+    if request.method not in {"POST", "PUT", "PATCH"}:
+        return
+    request.max_content_length = LARGEST_JSON
+    # A body in chunks has no length to refuse it by; werkzeug cuts it off at the limit without a word.
+    if request.content_length is None and len(request.get_data()) >= LARGEST_JSON:
+        raise RequestEntityTooLarge
+    try:
+        body = request.get_json()
+    except UnsupportedMediaType:
+        raise Malformed(_("Nội dung phải là JSON (Content-Type: application/json)."), code="not_json") from None
+    if not isinstance(body, dict):
+        raise Malformed(_("Nội dung phải là một đối tượng JSON."), code="not_an_object")
