@@ -21,7 +21,7 @@ from dothi.values.cells import cell
 from dothi.values.geo import Point
 from dothi.values.ids import new_id, new_token
 from modules.feedback.models import Report, Step
-from modules.feedback.workflow.domain import FINAL, UNSHOWN, Status
+from modules.feedback.rules.domain import FINAL, UNSHOWN, Status
 
 SPAN = timedelta(days=730)
 OPEN_SHARE = 0.04

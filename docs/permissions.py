@@ -16,7 +16,7 @@ INTRODUCTION = """\
 
 Made by `python -m docs` from the components' manifests; don't edit it by hand. A membership at a tenant carries
 one or more roles; what it may do is the sum. Beyond the permission a step may ask that the report is one's own
-or one's unit's: that is in the table of transitions (`modules/feedback/workflow/table.py`).
+or one's unit's: that is in the table of transitions (`modules/feedback/rules/table.py`).
 """
 
 

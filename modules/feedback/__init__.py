@@ -33,13 +33,13 @@ from modules.feedback.notices.digests import keep_digests
 from modules.feedback.notices.mail import mail_digest, note_untold
 from modules.feedback.notices.writing import notice_deadline, notice_new, notice_step
 from modules.feedback.pages import mounts as pages
+from modules.feedback.rules.statuses import Channel, DueState, Level, Rating, Status
+from modules.feedback.rules.transition import Reader
 from modules.feedback.setup import readiness, takeover
 from modules.feedback.setup.configuration import FeedbackSettings
 from modules.feedback.setup.standard import ensure_categories
 from modules.feedback.workflow.clocks import keep_clocks
 from modules.feedback.workflow.leaving import WORK_HELD, release_reports
-from modules.feedback.workflow.statuses import Channel, DueState, Level, Rating, Status
-from modules.feedback.workflow.transition import Reader
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "category": {"level": tuple(Level)},

@@ -32,9 +32,9 @@ from modules.feedback.mapping import shared_geojson
 from modules.feedback.models import Report
 from modules.feedback.photos import list_photos, photo_url, shown_outside
 from modules.feedback.queries import Filters, PublicRow, get_public_report, list_public
+from modules.feedback.rules.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 from modules.feedback.service import Channel, ContactDraft, ReportDraft, submit_report
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from modules.feedback.workflow.domain import ANSWERED, PAST, STATUS_TITLES, Reader, Status
 
 blueprint = ApiBlueprint(
     "feedback_api", __name__, url_prefix="/api/v1", description="Phản ánh hiện trường: reports of citizens"

@@ -12,7 +12,7 @@ from dothi.record.audit import record_audit
 from dothi.values.actor import Actor
 from dothi.values.errors import Denied
 from modules.feedback.models import Contact, Report
-from modules.feedback.workflow.domain import sees_contact
+from modules.feedback.rules.domain import sees_contact
 
 
 @dataclass(frozen=True)

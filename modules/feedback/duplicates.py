@@ -17,7 +17,7 @@ from modules.feedback.contacts import find_contact
 from modules.feedback.events import DuplicateAnswered
 from modules.feedback.merged import ANSWERS
 from modules.feedback.models import Report, Step
-from modules.feedback.workflow.domain import STATUS_TITLES, Status
+from modules.feedback.rules.domain import STATUS_TITLES, Status
 
 
 def mail_duplicate(event: DuplicateAnswered, context: HandlerContext) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from dothi.database.session import session
 from modules.feedback.models import Note, Step
-from modules.feedback.workflow.domain import ANNOUNCED, RECALCULATE, Reader
+from modules.feedback.rules.domain import ANNOUNCED, RECALCULATE, Reader
 
 _SHOWN: Mapping[Reader, tuple[Reader, ...]] = {
     Reader.PUBLIC: (Reader.PUBLIC,),

@@ -19,9 +19,9 @@ from modules.feedback.contacts import find_contact
 from modules.feedback.events import DuplicateAnswered, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Report, Step
 from modules.feedback.notes import add_system_note, why_unsent
+from modules.feedback.rules import opinions
+from modules.feedback.rules.domain import STATUS_TITLES, Reader, Status
 from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.workflow import opinions
-from modules.feedback.workflow.domain import STATUS_TITLES, Reader, Status
 
 TO_CITIZEN: Mapping[str, LazyString] = {
     "accept": _l("Phản ánh %(code)s đã được tiếp nhận"),

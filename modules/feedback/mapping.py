@@ -19,8 +19,8 @@ from dothi.values.cells import CELL_LEVEL, cell_box, cell_ranges
 from dothi.values.geo import Box
 from dothi.web.shared import Answer, shared
 from modules.feedback.queries import NO_FILTERS, Filters
+from modules.feedback.rules.domain import STATUS_TITLES, STATUS_TONES, Status
 from modules.feedback.setup.configuration import Configuration
-from modules.feedback.workflow.domain import STATUS_TITLES, STATUS_TONES, Status
 
 MOST_POINTS = 500
 COUNTED = 32_000

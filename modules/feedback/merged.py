@@ -18,7 +18,7 @@ from dothi.database.session import session
 from dothi.outbox.events import record_all
 from modules.feedback.events import DuplicateAnswered, ReportStepTaken
 from modules.feedback.models import Contact, Report
-from modules.feedback.workflow.statuses import Status
+from modules.feedback.rules.statuses import Status
 
 ANSWERS = frozenset({Status.PUBLISHED, Status.REFERRED, Status.REJECTED})
 """What a report comes to; a rating that follows is no answer."""

@@ -16,7 +16,7 @@ from dothi.values.ids import new_id
 from modules.feedback import permissions as p
 from modules.feedback.drafts import step_text, text_error
 from modules.feedback.models import Note, Report
-from modules.feedback.workflow.domain import belongs, sees
+from modules.feedback.rules.domain import belongs, sees
 
 
 def may_note(report: Report, actor: Actor) -> bool:

@@ -15,7 +15,7 @@ from dothi.uploads import files
 from dothi.uploads.files import File
 from dothi.web.testers import is_tester
 from modules.feedback.models import Report
-from modules.feedback.workflow.domain import ANSWERED, sees
+from modules.feedback.rules.domain import ANSWERED, sees
 
 MODULE_NAME = "feedback"
 FILE_OWNER = "feedback_report"

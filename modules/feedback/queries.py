@@ -23,13 +23,13 @@ from dothi.values.errors import Malformed, NotFound
 from dothi.values.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback.models import Report
+from modules.feedback.rules.domain import Status, sees
 from modules.feedback.statements import (
     C,
     direct,
     narrowed,
     newest_first,
 )
-from modules.feedback.workflow.domain import Status, sees
 
 PAGE_SIZE = 25
 _CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")

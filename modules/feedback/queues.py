@@ -14,6 +14,7 @@ from dothi.values.actor import Actor
 from dothi.web.pagination import Page
 from modules.feedback import permissions as p
 from modules.feedback.queries import NO_FILTERS, PAGE_SIZE, Filters, page_of, rows_of, time_of
+from modules.feedback.rules.domain import DueState, Status
 from modules.feedback.statements import (
     OF_HEADED_UNITS,
     OF_MEMBER,
@@ -26,7 +27,6 @@ from modules.feedback.statements import (
     narrowed,
     newest_first,
 )
-from modules.feedback.workflow.domain import DueState, Status
 
 WAITING = (Status.AWAITING_APPROVAL.value, Status.EXTENSION_REQUESTED.value)
 """What a unit's head has to decide on."""

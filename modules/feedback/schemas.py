@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from dothi.values.geo import Box, GeometryError
-from modules.feedback.workflow.domain import Status
+from modules.feedback.rules.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}
 OFFSET = re.compile(r"(?<=[0-9]) (\d\d:?\d\d)$")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from modules.feedback.contacts import read_contact
 from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.notes import add_note, may_note
+from modules.feedback.rules.domain import Channel, Reader
 from modules.feedback.submission import OutsideTenant, Submitted, submit_report
-from modules.feedback.workflow.domain import Channel, Reader
 from modules.feedback.workflow.steps import IllegalStep, take_step
 
 __all__ = [

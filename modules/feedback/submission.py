@@ -31,11 +31,11 @@ from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, f
 from modules.feedback.events import ReportSubmitted
 from modules.feedback.models import Contact, Report, Step
 from modules.feedback.photos import FILE_OWNER
+from modules.feedback.rules.deadlines import clock_of
+from modules.feedback.rules.domain import Channel, DueState, Reader, Status
 from modules.feedback.serials import next_serial
 from modules.feedback.setup.configuration import CategoryFacts, Configuration, read_configuration
 from modules.feedback.surroundings import is_inside
-from modules.feedback.workflow.deadlines import clock_of
-from modules.feedback.workflow.domain import Channel, DueState, Reader, Status
 
 TYPED_IN = frozenset({Channel.PHONE, Channel.COUNTER})
 """Channels at which staff type for the citizen."""

@@ -36,7 +36,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.models import Report
-from modules.feedback.workflow.statuses import ANSWERED, Status
+from modules.feedback.rules.statuses import ANSWERED, Status
 
 R = Report
 

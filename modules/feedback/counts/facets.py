@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.numbers.counts import FlowSpec, Key, StockSpec
 from dothi.values.worktime import LOCAL_ZONE
-from modules.feedback.workflow.statuses import ANSWERED, Status
+from modules.feedback.rules.statuses import ANSWERED, Status
 
 NOBODY = "-"
 """Stands in a key for no unit or no assignee."""

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import Indicator, Ratio
 from dothi.numbers.counts import Key, read_flows, total
 from modules.feedback.counts.facets import FINISHED, RATED, RECEIVED
-from modules.feedback.workflow.statuses import Rating, Status
+from modules.feedback.rules.statuses import Rating, Status
 from tenants.profile import load_population
 
 PLEASED = (Rating.SATISFIED.value, Rating.ACCEPTING.value)

@@ -20,7 +20,7 @@ from modules.feedback import permissions as p
 from modules.feedback.counts.facets import ASSIGNED, CONFIDENTIAL, EVERY_UNIT, PUBLIC, QUEUE
 from modules.feedback.queries import NO_FILTERS, Filters
 from modules.feedback.queues import WAITING, Reach, View, reach_of
-from modules.feedback.workflow.domain import FINAL, DueState, Status
+from modules.feedback.rules.domain import FINAL, DueState, Status
 
 _OPEN = tuple(status.value for status in Status if status not in FINAL)
 _STATES = tuple(state.value for state in DueState)

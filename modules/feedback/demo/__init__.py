@@ -22,9 +22,9 @@ from modules.feedback.demo.places import Places
 from modules.feedback.demo.plans import Planner, draw_plans
 from modules.feedback.demo.store import configure, store
 from modules.feedback.models import Report
+from modules.feedback.rules.domain import UNSHOWN
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
-from modules.feedback.workflow.domain import UNSHOWN
 from tenants.areas import list_areas
 from tenants.models import Unit
 

@@ -14,7 +14,7 @@ from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
 from dothi.values.actor import Actor, ActorKind
 from modules.feedback.drafts import ContactDraft
-from modules.feedback.workflow.domain import Channel
+from modules.feedback.rules.domain import Channel
 from tenants.demo.people import names
 
 

@@ -20,9 +20,9 @@ from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.plans import Plan
 from modules.feedback.drafts import ReportDraft, cleaned
 from modules.feedback.models import Report
+from modules.feedback.rules.domain import FINAL, Channel, Status, sees
 from modules.feedback.setup.configuration import Configuration
 from modules.feedback.submission import TYPED_IN, check, first_step, first_values
-from modules.feedback.workflow.domain import FINAL, Channel, Status, sees
 from modules.feedback.workflow.effects import EFFECTS
 from modules.feedback.workflow.situations import Effect, Situation
 from modules.feedback.workflow.steps import after_step, apply, checked_fields, find_step, set_clock, step_row

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from dothi.values.worktime import LOCAL_ZONE
-from modules.feedback.workflow.domain import Rating
+from modules.feedback.rules.domain import Rating
 
 S, A, U = Rating.SATISFIED, Rating.ACCEPTING, Rating.UNSATISFIED
 DECKS = ([S] * 15 + [A] * 7 + [U] * 3, [S] * 11 + [A] * 9 + [U] * 5)

@@ -11,7 +11,7 @@ from typing import Any
 
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
 from modules.feedback.demo.places import Places, Spot
-from modules.feedback.workflow.domain import Channel, Status
+from modules.feedback.rules.domain import Channel, Status
 
 DAYS = 90
 MIX = {

@@ -26,11 +26,11 @@ from modules.feedback.demo.histories import Shot, Story
 from modules.feedback.demo.pictures import Photo, photo
 from modules.feedback.models import Contact, Note, Report, Series, Step
 from modules.feedback.photos import FILE_OWNER
+from modules.feedback.rules.deadlines import DEFAULT_LIMITS
+from modules.feedback.rules.domain import Level
 from modules.feedback.setup.categories import add_categories, set_routes
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.setup.standard import standard_categories
-from modules.feedback.workflow.deadlines import DEFAULT_LIMITS
-from modules.feedback.workflow.domain import Level
 from tenants.models import Unit
 
 ROUTES = {

@@ -22,9 +22,9 @@ from dothi.outbox.events import record_all
 from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.events import DigestDue
 from modules.feedback.models import ClockMark, Notice, Report
+from modules.feedback.rules.deadlines import calendar_of
+from modules.feedback.rules.domain import Status
 from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.workflow.deadlines import calendar_of
-from modules.feedback.workflow.domain import Status
 
 MARK = "digest"
 _PENDING: tuple[ColumnElement[bool], ...] = (Notice.digest_id.is_(None),)

@@ -24,8 +24,8 @@ from modules.feedback.notes import add_system_note, why_unsent
 from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of, reports_of
 from modules.feedback.notices.reasons import REASON_TITLES, Reason
 from modules.feedback.queues import View
+from modules.feedback.rules.domain import Level
 from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.workflow.domain import Level
 
 
 @dataclass(frozen=True, kw_only=True)

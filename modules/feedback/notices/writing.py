@@ -14,7 +14,7 @@ from dothi.values.ids import new_id
 from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Notice, Report, Step
 from modules.feedback.notices.reasons import Concern, Reason, concern_of
-from modules.feedback.workflow.domain import Level
+from modules.feedback.rules.domain import Level
 
 
 def notice_new(event: ReportSubmitted, context: HandlerContext) -> None:

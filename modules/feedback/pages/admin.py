@@ -24,6 +24,8 @@ from modules.feedback.pages import admin_routing
 from modules.feedback.pages.forms import CLOCKS, LEVELS, CategoryForm
 from modules.feedback.pages.forms import limits_of as limits_in
 from modules.feedback.pages.presentation import options
+from modules.feedback.rules.deadlines import DEFAULT_LIMITS, limits_of
+from modules.feedback.rules.domain import LEVEL_TITLES, Level
 from modules.feedback.setup.categories import (
     CategoryDraft,
     change_category,
@@ -32,8 +34,6 @@ from modules.feedback.setup.categories import (
     retire_category,
 )
 from modules.feedback.setup.configuration import load_configuration
-from modules.feedback.workflow.deadlines import DEFAULT_LIMITS, limits_of
-from modules.feedback.workflow.domain import LEVEL_TITLES, Level
 
 TICKED = ("is_confidential", "is_anonymous_allowed", "needs_approval")
 CLOCK_TITLES = {"acceptance": _l("Tiếp nhận"), "handling": _l("Xử lý")}

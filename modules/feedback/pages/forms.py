@@ -18,7 +18,7 @@ from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME, version
 from dothi.web.forms import load_form
 from modules.feedback.queues import Reach
-from modules.feedback.workflow.domain import Level, Rating
+from modules.feedback.rules.domain import Level, Rating
 
 LEVELS = tuple(level.value for level in Level)
 CLOCKS = ("acceptance", "handling")

@@ -27,8 +27,8 @@ from modules.feedback.models import Report
 from modules.feedback.pages.forms import QueueFilters, load_filters
 from modules.feedback.queries import Filters
 from modules.feedback.queues import REACHING, Reach, View, reach_of
+from modules.feedback.rules.domain import Status
 from modules.feedback.setup.configuration import Configuration
-from modules.feedback.workflow.domain import Status
 
 TITLES = {
     View.NEW: _l("Mới"),

@@ -15,9 +15,9 @@ from dothi.values import clock
 from modules.feedback.history import StepLine
 from modules.feedback.models import Report
 from modules.feedback.pages.presentation import options, rating_title
+from modules.feedback.rules import opinions
+from modules.feedback.rules.domain import ANSWERED, RATING_TITLES, Status
 from modules.feedback.setup.configuration import Configuration
-from modules.feedback.workflow import opinions
-from modules.feedback.workflow.domain import ANSWERED, RATING_TITLES, Status
 
 FIELD_IDS = {"rating": "rating", "text": "rating-text", "reason": "reason"}
 """Where the summary of errors leads."""

@@ -32,8 +32,8 @@ from modules.feedback.pages.listing import TITLES, every_unit, listed, units_wor
 from modules.feedback.pages.queue import EMPTY, QueueLine, lines_of
 from modules.feedback.queries import Filters
 from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
+from modules.feedback.rules.domain import DueState, Level, Rating, Status
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from modules.feedback.workflow.domain import DueState, Level, Rating, Status
 from tenants.working_hours import DAY_NAMES
 
 FIRST = 10

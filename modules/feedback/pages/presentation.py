@@ -21,8 +21,8 @@ from dothi.sites.site import Site, current_site
 from dothi.sites.switch import Access, Audience, access
 from dothi.values.geo import Box
 from modules.feedback.history import StepLine
-from modules.feedback.workflow.deadlines import ClockRules
-from modules.feedback.workflow.domain import (
+from modules.feedback.rules.deadlines import ClockRules
+from modules.feedback.rules.domain import (
     CHANNEL_TITLES,
     LEVEL_TITLES,
     PAST,

@@ -27,8 +27,8 @@ from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.pages.galleries import first_pictures, galleries_of
 from modules.feedback.pages.presentation import FILTERS, language, map_frame, options, timeline_of, when
 from modules.feedback.queries import Filters, get_public_report, list_public
+from modules.feedback.rules.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from modules.feedback.workflow.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
 
 SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
 """The statuses that a public report can have."""

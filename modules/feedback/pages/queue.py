@@ -34,9 +34,9 @@ from modules.feedback.pages.listing import (
 )
 from modules.feedback.pages.presentation import Due, due_of, language, options
 from modules.feedback.queues import QueueRow, Reach, View, list_queue
+from modules.feedback.rules.deadlines import ClockRules
+from modules.feedback.rules.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from modules.feedback.workflow.deadlines import ClockRules
-from modules.feedback.workflow.domain import LEVEL_TITLES, RATING_TITLES, STATUS_TITLES
 
 EMPTY = {
     View.NEW: _l("Không có phản ánh chờ tiếp nhận"),

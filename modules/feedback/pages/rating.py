@@ -19,8 +19,8 @@ from modules.feedback.history import history, last_taken
 from modules.feedback.models import Report
 from modules.feedback.pages.opinion_view import OpinionAttempt, missing
 from modules.feedback.pages.tracking import get_tracked, keep_secret, tracking_page
+from modules.feedback.rules.domain import Reader
 from modules.feedback.service import take_step
-from modules.feedback.workflow.domain import Reader
 
 blueprint = Blueprint("feedback_rating", __name__, url_prefix="/phan-anh/theo-doi", template_folder="../templates")
 blueprint.after_request(keep_secret)

@@ -43,9 +43,9 @@ from modules.feedback.pages.presentation import (
 from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
 from modules.feedback.queries import get_report_for
+from modules.feedback.rules.domain import PAST, Reader, allowed_transitions, sees_contact
 from modules.feedback.service import IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from modules.feedback.workflow.domain import PAST, Reader, allowed_transitions, sees_contact
 from tenants.units import members_of_unit
 
 

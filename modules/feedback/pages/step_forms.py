@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _l
 from dothi.language.formatting import number
 from modules.feedback.models import Report
 from modules.feedback.pages.presentation import language, options
+from modules.feedback.rules.domain import LEVEL_TITLES, Transition
 from modules.feedback.setup.configuration import Configuration
-from modules.feedback.workflow.domain import LEVEL_TITLES, Transition
 
 Options = Sequence[tuple[str, str]]
 FIRST = ("accept", "assign", "start", "submit_result", "publish", "grant_extension", "answer")

@@ -30,9 +30,9 @@ from modules.feedback.pages.public import public_facts
 from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.submit import staged_photo
 from modules.feedback.queries import find_by_token
+from modules.feedback.rules.domain import Reader, Status
 from modules.feedback.service import take_step
 from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.workflow.domain import Reader, Status
 
 blueprint = Blueprint("feedback_tracking", __name__, url_prefix="/phan-anh/theo-doi", template_folder="../templates")
 

@@ -24,9 +24,9 @@ from dothi.values.alphabet import sort_key
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.ids import new_id
 from modules.feedback.models import Category, Route
+from modules.feedback.rules.deadlines import DEFAULT_LIMITS
+from modules.feedback.rules.domain import Level
 from modules.feedback.setup.configuration import SECTION, forget_when_committed, load_configuration
-from modules.feedback.workflow.deadlines import DEFAULT_LIMITS
-from modules.feedback.workflow.domain import Level
 from tenants.changing import configuration_changed
 from tenants.settings import load_section, write_settings
 

@@ -26,8 +26,8 @@ from dothi.values.alphabet import sort_key
 from dothi.values.known import Known
 from dothi.values.memory import OfApp, Timed
 from modules.feedback.models import Category, Route
-from modules.feedback.workflow.deadlines import ClockRules, Limits, calendar_of, limits_of
-from modules.feedback.workflow.domain import Level
+from modules.feedback.rules.deadlines import ClockRules, Limits, calendar_of, limits_of
+from modules.feedback.rules.domain import Level
 from tenants.models import Unit
 from tenants.settings import complete, load_section
 

@@ -11,8 +11,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import ReadinessCheck
+from modules.feedback.rules.domain import Level
 from modules.feedback.setup.configuration import Configuration, NamedUnit, load_configuration
-from modules.feedback.workflow.domain import Level
 from tenants.units import staffing_of_units
 
 MOST_NAMED = 5

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from modules.feedback.models import Category
+from modules.feedback.rules.domain import Level
 from modules.feedback.setup.categories import CategoryDraft, add_categories
-from modules.feedback.workflow.domain import Level
 
 
 def ensure_categories(tenant_id: int) -> None:

@@ -21,6 +21,8 @@ from dothi.manifest.configuration import ConfigItem, ConfigurationPort, Names
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from modules.feedback.models import Category
+from modules.feedback.rules.deadlines import limits_of
+from modules.feedback.rules.domain import LEVEL_TITLES, Level
 from modules.feedback.setup.categories import (
     CategoryDraft,
     check_category,
@@ -31,8 +33,6 @@ from modules.feedback.setup.categories import (
     write_routes,
 )
 from modules.feedback.setup.configuration import forget_when_committed, load_configuration
-from modules.feedback.workflow.deadlines import limits_of
-from modules.feedback.workflow.domain import LEVEL_TITLES, Level
 from tenants.models import Unit
 
 CATEGORIES, ROUTES = "categories", "routes"

@@ -15,8 +15,8 @@ from dothi.values.actor import Actor
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.models import Category, Report, Route
+from modules.feedback.rules.domain import Channel
 from modules.feedback.submission import submit_report
-from modules.feedback.workflow.domain import Channel
 from modules.feedback.workflow.steps import take_step
 from tenants.models import Unit
 from tenants.settings import write_settings

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
-from modules.feedback.workflow.deadlines import (
+from modules.feedback.rules.deadlines import (
     ClockRules,
     Standstill,
     apart,
@@ -21,7 +21,7 @@ from modules.feedback.workflow.deadlines import (
     limits_of,
     moved,
 )
-from modules.feedback.workflow.domain import FINAL, DueState, Level, Status
+from modules.feedback.rules.domain import FINAL, DueState, Level, Status
 from modules.feedback.workflow.following import standstills
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=LOCAL_ZONE)

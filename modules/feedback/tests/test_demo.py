@@ -28,10 +28,10 @@ from modules.feedback.demo.histories import Story
 from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.problems import PROBLEMS
 from modules.feedback.models import Report, Step
+from modules.feedback.rules.domain import ANSWERED, FINAL, DueState, Status, find_transition
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
 from modules.feedback.tests.conftest import site_of
-from modules.feedback.workflow.domain import ANSWERED, FINAL, DueState, Status, find_transition
 from tests.world import MYTHO
 
 SEED = 815

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dothi.values.actor import Actor, ActorKind
 from modules.feedback import permissions as p
-from modules.feedback.workflow.domain import (
+from modules.feedback.rules.domain import (
     ACTIONS,
     ANSWERED,
     FINAL,

@@ -18,9 +18,9 @@ from modules.feedback import mapping
 from modules.feedback.mapping import MOST_POINTS, MapClusters, MapPoints, cells_over, map_features, to_geojson
 from modules.feedback.models import Report
 from modules.feedback.queries import Filters
+from modules.feedback.rules.domain import Status
 from modules.feedback.setup.configuration import read_configuration
 from modules.feedback.tests.conftest import Submit
-from modules.feedback.workflow.domain import Status
 from tests.world import CENTRES, MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -37,8 +37,8 @@ from modules.feedback.mapping import map_features
 from modules.feedback.models import Report
 from modules.feedback.queries import Filters, find_by_token, get_public_report, list_public
 from modules.feedback.queues import View, count_rows, list_queue
+from modules.feedback.rules.domain import Status
 from modules.feedback.submission import _first_result
-from modules.feedback.workflow.domain import Status
 from tests.world import CENTRES, HOSTS, MYTHO
 
 REPORTS = 20_000

@@ -29,12 +29,12 @@ from modules.feedback.counts.counting import move
 from modules.feedback.counts.facets import FINISHED, RATED, facets_of, flow_keys
 from modules.feedback.history import history
 from modules.feedback.models import Report
+from modules.feedback.rules import opinions
+from modules.feedback.rules.domain import Rating
 from modules.feedback.service import Reader, take_step
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.tests.conftest import WITH_CONTACT, Who
 from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
-from modules.feedback.workflow import opinions
-from modules.feedback.workflow.domain import Rating
 from modules.feedback.workflow.following import follow
 from tests.world import MYTHO, TIENGIANG, switch
 

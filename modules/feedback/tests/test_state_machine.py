@@ -22,9 +22,9 @@ from dothi.values.actor import Actor
 from dothi.values.errors import DomainError
 from modules.feedback.counts.counting import counts_of_rows, recount
 from modules.feedback.models import Report, Step
+from modules.feedback.rules.domain import ACTIONS, FINAL, TRANSITIONS, UNSHOWN, Status
 from modules.feedback.service import Channel, submit_report, take_step
 from modules.feedback.tests.conftest import Who, draft
-from modules.feedback.workflow.domain import ACTIONS, FINAL, TRANSITIONS, UNSHOWN, Status
 from tests.world import MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

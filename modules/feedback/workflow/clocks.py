@@ -16,9 +16,9 @@ from dothi.outbox.events import record
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.events import ReportDeadlineNeared, ReportDeadlinePassed
 from modules.feedback.models import Report
+from modules.feedback.rules.deadlines import ClockRules, clock_of
+from modules.feedback.rules.domain import DueState
 from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.workflow.deadlines import ClockRules, clock_of
-from modules.feedback.workflow.domain import DueState
 from modules.feedback.workflow.following import follow
 from modules.feedback.workflow.writing import held, write
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from modules.feedback.models import Report
+from modules.feedback.rules.domain import Level, Status
 from modules.feedback.setup.configuration import CategoryFacts
 from modules.feedback.surroundings import find_member_name
-from modules.feedback.workflow.domain import Level, Status
 from modules.feedback.workflow.judging import rate, reopen
 from modules.feedback.workflow.situations import Effect, Situation, invalid
 

@@ -26,8 +26,8 @@ from dothi.values.worktime import MINUTE, WorkingCalendar, national_swapped_days
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.events import ReportClockMoved
 from modules.feedback.models import ClockMark, Report, Step
-from modules.feedback.workflow.deadlines import ClockRules, Standstill, apart, clock_of, counted_anew, stood
-from modules.feedback.workflow.domain import RECALCULATE, DueState, Reader, Status
+from modules.feedback.rules.deadlines import ClockRules, Standstill, apart, clock_of, counted_anew, stood
+from modules.feedback.rules.domain import RECALCULATE, DueState, Reader, Status
 from modules.feedback.workflow.steps import NEW_STEP
 from modules.feedback.workflow.writing import held, write
 

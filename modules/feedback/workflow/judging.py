@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from dothi.values.errors import Conflict
-from modules.feedback.workflow import opinions
-from modules.feedback.workflow.domain import Rating
+from modules.feedback.rules import opinions
+from modules.feedback.rules.domain import Rating
 from modules.feedback.workflow.situations import Effect, Situation, invalid
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from modules.feedback.models import Report
+from modules.feedback.rules.deadlines import ClockRules
+from modules.feedback.rules.domain import Status, Transition
 from modules.feedback.setup.configuration import Configuration
-from modules.feedback.workflow.deadlines import ClockRules
-from modules.feedback.workflow.domain import Status, Transition
 
 
 @dataclass(frozen=True, kw_only=True)

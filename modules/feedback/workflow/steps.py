@@ -27,10 +27,8 @@ from modules.feedback.events import ReportStepTaken
 from modules.feedback.merged import record_answers
 from modules.feedback.models import Report, Step
 from modules.feedback.photos import FILE_OWNER
-from modules.feedback.setup.configuration import read_configuration
-from modules.feedback.surroundings import hold_assignee
-from modules.feedback.workflow.deadlines import ClockRules, clock_of, deadline_of, is_in_time, moved
-from modules.feedback.workflow.domain import (
+from modules.feedback.rules.deadlines import ClockRules, clock_of, deadline_of, is_in_time, moved
+from modules.feedback.rules.domain import (
     FINAL,
     STATUS_TITLES,
     Reader,
@@ -43,6 +41,8 @@ from modules.feedback.workflow.domain import (
     sees,
     transitions_of,
 )
+from modules.feedback.setup.configuration import read_configuration
+from modules.feedback.surroundings import hold_assignee
 from modules.feedback.workflow.effects import EFFECTS
 from modules.feedback.workflow.situations import Effect, Situation
 

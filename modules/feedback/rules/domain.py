@@ -10,7 +10,7 @@ from uuid import UUID
 
 from dothi.values.actor import Actor, ActorKind
 from modules.feedback import permissions as p
-from modules.feedback.workflow.statuses import (
+from modules.feedback.rules.statuses import (
     ANSWERED,
     CHANNEL_TITLES,
     DUE_TITLES,
@@ -26,7 +26,7 @@ from modules.feedback.workflow.statuses import (
     Rating,
     Status,
 )
-from modules.feedback.workflow.table import (
+from modules.feedback.rules.table import (
     ACTIONS,
     ANNOUNCED,
     PAST,
@@ -35,7 +35,7 @@ from modules.feedback.workflow.table import (
     find_transition,
     transitions_of,
 )
-from modules.feedback.workflow.transition import Grant, Reader, Transition, Who
+from modules.feedback.rules.transition import Grant, Reader, Transition, Who
 
 __all__ = [
     "ACTIONS",

@@ -8,8 +8,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from modules.feedback import permissions as p
-from modules.feedback.workflow.statuses import Status
-from modules.feedback.workflow.transition import Grant, Reader, Transition, Who
+from modules.feedback.rules.statuses import Status
+from modules.feedback.rules.transition import Grant, Reader, Transition, Who
 
 INTAKE = Grant(Who.ANYONE, p.INTAKE)
 HEAD = Grant(Who.HEAD, p.PUBLISH)

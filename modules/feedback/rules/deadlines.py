@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from dothi.sites.site import Site
 from dothi.values.worktime import WorkingCalendar
-from modules.feedback.workflow.domain import FINAL, DueState, Level, Status
+from modules.feedback.rules.domain import FINAL, DueState, Level, Status
 
 DEFAULT_LIMITS: Mapping[str, Mapping[str, int]] = {
     Level.NORMAL: {"acceptance": 480, "handling": 7 * 480},

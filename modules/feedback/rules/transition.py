@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from flask_babel import LazyString
 
-from modules.feedback.workflow.statuses import Status
+from modules.feedback.rules.statuses import Status
 
 
 class Who(StrEnum):
