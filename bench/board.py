@@ -21,11 +21,11 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.geo import Point
 from dothi.values.ids import new_id
-from tenants.models import Switch
+from tenants.kit.weeks import last_weeks
 from tenants.onboarding import NewFact, NewTenant, create_province, create_tenant
 from tenants.programme.checks import checks_of
 from tenants.programme.models import Figure, Gate, Item, Phase, Project, Readiness
-from tenants.weeks import last_weeks
+from tenants.registry.models import Switch
 
 HOST = "bench.localhost"
 TENANTS, PLANNED = 100, 4

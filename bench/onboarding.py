@@ -17,8 +17,8 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
-from tenants.known import tenant_from_catalogue
 from tenants.onboarding import FirstAdmin, NewTenant
+from tenants.onboarding.known import tenant_from_catalogue
 from tenants.onboarding.service import onboard
 
 TIMES = 10

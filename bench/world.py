@@ -25,7 +25,7 @@ from modules.feedback.counts.counting import recount
 from modules.feedback.queries import list_public
 from modules.feedback.setup.categories import add_categories, set_routes
 from modules.feedback.setup.standard import standard_categories
-from tenants.models import Unit
+from tenants.registry.models import Unit
 
 BIG, SMALL = "mytho.localhost", "tanan.localhost"
 REPORTS, FEW = 100_000, 30

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dothi.operator.command_line import CommandGroup
-from tenants import commands, commands_onboarding, commands_staff
+from tenants.console import commands
 from tenants.facts import command as facts
 from tenants.history.command import history_command
+from tenants.onboarding import commands as commands_onboarding
+from tenants.people import commands as commands_staff
 from tenants.portability import commands as portability
 from tenants.programme import commands as programme
 from tenants.programme import commands_items as items

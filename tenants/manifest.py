@@ -10,21 +10,21 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import Module
-from tenants import branding
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
-from tenants.configuration import CONFIGURATION
-from tenants.directory import directory
+from tenants.district.configuration import CONFIGURATION
 from tenants.history.titles import HISTORY
 from tenants.mounts import MOUNTS
 from tenants.navigation import NAVIGATION
+from tenants.people.models import TABLES as STAFFING_TABLES
 from tenants.portability import CHECKS, TABLES
 from tenants.programme import manifest as programme
 from tenants.programme import pages_gates, signing
 from tenants.reading_kinds import READINGS
 from tenants.recurring import SCHEDULE, SUBSCRIPTIONS
-from tenants.roles import PERMISSIONS, ROLES
-from tenants.staffing.models import TABLES as STAFFING_TABLES
+from tenants.registry import branding
+from tenants.registry.directory import directory
+from tenants.registry.roles import PERMISSIONS, ROLES
 
 MODULE = Module(
     name="tenants",

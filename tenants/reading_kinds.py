@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dothi.content.confined import Limits
 from dothi.manifest.module import ReadingKind
-from tenants import area_import, area_standing
-from tenants.staffing import list_import
+from tenants.areas import importing as area_import
+from tenants.areas import standing as area_standing
+from tenants.people import list_import
 
 READINGS = (
     ReadingKind(
         name=list_import.KIND,
-        work="tenants.staffing.list_reading:read_file",
+        work="tenants.people.list_reading:read_file",
         finish=list_import.stage_list,
         limits=Limits(seconds=10, memory=128, file=16),
     ),
     ReadingKind(
         name=area_import.KIND,
-        work="tenants.area_reading:read_file",
+        work="tenants.areas.reading:read_file",
         prepare=area_standing.prepare,
         finish=area_import.stage_import,
         limits=Limits(seconds=20, memory=256, file=32),

@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from dothi.manifest.module import Scheduled
 from dothi.outbox.events import Subscription
 from dothi.values import clock
-from tenants import area_import
+from tenants.areas import importing as area_import
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
-from tenants.events import ChecklistReminded, TesterInvited, WaitingAsked, WaitingDue
-from tenants.hosts import settle_hosts
 from tenants.onboarding.reminding import mail_checklist
+from tenants.people import list_import
 from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
 from tenants.pilot.testers import forget_testers
 from tenants.pilot.waiting import keep_waiting
 from tenants.programme import manifest as programme
-from tenants.staffing import list_import
+from tenants.registry.events import ChecklistReminded, TesterInvited, WaitingAsked, WaitingDue
+from tenants.registry.hosts import settle_hosts
 
 
 def every_hour(tenant_id: int, now: datetime) -> None:

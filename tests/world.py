@@ -22,8 +22,8 @@ from dothi.values.actor import Actor
 from dothi.values.geo import Point
 from dothi_testing.guard import guards_of
 from tenants.onboarding import NewArea, NewFact, NewTenant, create_province, create_tenant
-from tenants.switches import switch_module
-from tenants.units import UnitFacts, create_unit, place_member
+from tenants.people.units import UnitFacts, create_unit, place_member
+from tenants.registry.switches import switch_module
 
 TIENGIANG, LONGAN, MYTHO, TANAN, GOCONGDONG = 1, 2, 3, 4, 5
 PASSWORD = "dothi-demo"

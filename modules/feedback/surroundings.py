@@ -7,9 +7,9 @@ from uuid import UUID
 from dothi.identity.holding import hold_members
 from dothi.sites.site import Site
 from dothi.values.geo import Point
-from tenants.areas import contains, site_contains
-from tenants.site import TenantSite
-from tenants.units import members_of_unit
+from tenants.areas.areas import contains, site_contains
+from tenants.people.units import members_of_unit
+from tenants.registry.site import TenantSite
 
 
 def is_inside(point: Point, *, margin_m: float, site: Site) -> bool:

@@ -20,8 +20,8 @@ from dothi.sites.switch import is_working
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.events import FiguresAsked, FiguresTold
+from tenants.kit.weeks import LAST_DAY, last_weeks
 from tenants.programme.models import Figure
-from tenants.weeks import LAST_DAY, last_weeks
 
 WEEKS = 5
 """This week and the four before it: late events still change what those were."""

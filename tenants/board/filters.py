@@ -8,7 +8,7 @@ from uuid import UUID
 from werkzeug.datastructures import MultiDict
 
 from dothi.sites.switch import ModuleState
-from tenants.kinds import TENANT_KINDS
+from tenants.registry.kinds import TENANT_KINDS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,12 +24,12 @@ from tenants.board.filters import Filters, read_filters
 from tenants.board.presentation import MOST_IN_WORDS, STATE_SHORT, Writer
 from tenants.board.queries import World, read_mark, read_world
 from tenants.board.rows import make_rows
-from tenants.kinds import TENANT_KINDS
+from tenants.kit.weeks import last_weeks
 from tenants.programme.models import Override
 from tenants.programme.overrides import ITEM, list_waiting
 from tenants.programme.plan import OVERRIDE
 from tenants.programme.urgency import TITLES
-from tenants.weeks import last_weeks
+from tenants.registry.kinds import TENANT_KINDS
 
 routes = Routes()
 

@@ -16,10 +16,10 @@ from dothi.values import clock
 from dothi.values.errors import Conflict, DomainError, Invalid
 from dothi.web.forms import Errors, load_form, read_version
 from dothi.web.routes import Routes
-from tenants.acting import province_id
 from tenants.board.figures import ask_figures
 from tenants.board.forms import VerdictForm
 from tenants.board.scores import decided_rows, row_of
+from tenants.kit.acting import province_id
 from tenants.programme.evaluation import (
     EVALUATED,
     close_phase,

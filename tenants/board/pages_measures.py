@@ -17,9 +17,9 @@ from dothi.record.stale import Label, Stale, compare, pressed
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from tenants.acting import province_id
 from tenants.board.forms import MeasureForm
 from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused
+from tenants.kit.acting import province_id
 from tenants.programme.measures import (
     MeasureFacts,
     add_measure,

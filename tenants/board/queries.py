@@ -19,9 +19,9 @@ from dothi.database.session import session
 from dothi.outbox.events import Delivery, EventRow
 from dothi.record.audit import AuditEntry
 from dothi.values import clock
-from tenants.models import Fact, Switch, Tenant
 from tenants.programme.gates import Evidence, Pilot
 from tenants.programme.models import Evaluation, Figure, Gate, Item, Override, Phase, Project, Readiness
+from tenants.registry.models import Fact, Switch, Tenant
 
 HELD = "held"
 OPEN = ("planned", HELD)

@@ -19,11 +19,11 @@ from tenants.board.filters import Filters
 from tenants.board.queries import HELD, OPEN, World
 from tenants.board.sparkline import points_of
 from tenants.catalogue import history
-from tenants.dated_facts import DatedFact, fact_on
 from tenants.programme.checks import checks_of
 from tenants.programme.gates import Colour, GateView, gates_of
 from tenants.programme.urgency import Urgency, most_urgent, urgency_of
 from tenants.programme.verdicts import Told, summed, value_of
+from tenants.registry.dated_facts import DatedFact, fact_on
 
 PER_CENT = 100.0
 

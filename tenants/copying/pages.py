@@ -13,10 +13,10 @@ from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors
 from dothi.web.routes import Routes
-from tenants import roster
 from tenants.copying.difference import COPIED, Change, ComparedItem, facets, names_of
 from tenants.copying.items import ports
 from tenants.copying.service import Difference, StaleDifference, copy, look
+from tenants.registry import roster
 
 routes = Routes()
 

@@ -25,7 +25,7 @@ from dothi.values.errors import Conflict, Invalid
 from dothi.values.ids import new_id
 from tenants.copying.difference import ComparedItem, chosen, compare, stamp
 from tenants.copying.items import Items, adapted, apply_all, keys_of, read_all, read_of
-from tenants.roster import TenantView, get_tenant
+from tenants.registry.roster import TenantView, get_tenant
 
 RACED = frozenset({"40001", "23505"})
 """Serialization failure, unique violation."""

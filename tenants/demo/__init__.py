@@ -28,14 +28,14 @@ from tenants.catalogue.outline import schematic_wards
 from tenants.copying.items import apply_all, read_of
 from tenants.demo.programme import at, conclude, open_items, put_programme
 from tenants.demo.staff import furnish_province, furnish_tenant
-from tenants.directory import directory
-from tenants.known import get_district, get_province, province_from_catalogue, tenant_from_catalogue
-from tenants.models import Notice
 from tenants.onboarding import create_province, create_tenant
+from tenants.onboarding.known import get_district, get_province, province_from_catalogue, tenant_from_catalogue
+from tenants.people.units import list_units
 from tenants.programme.joining import join_items
 from tenants.programme.passing import finish
-from tenants.switches import switch_module
-from tenants.units import list_units
+from tenants.registry.directory import directory
+from tenants.registry.models import Notice
+from tenants.registry.switches import switch_module
 
 SYSTEM = Actor.system()
 

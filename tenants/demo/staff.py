@@ -14,11 +14,11 @@ from dothi.identity.models import MembershipRow
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
-from tenants.areas import list_areas
+from tenants.areas.areas import list_areas
 from tenants.demo.people import names
-from tenants.known import lower_first
-from tenants.models import Unit
-from tenants.units import UnitFacts, create_unit, place_member
+from tenants.onboarding.known import lower_first
+from tenants.people.units import UnitFacts, create_unit, place_member
+from tenants.registry.models import Unit
 
 SYSTEM = Actor.system()
 CAPTIONS = {"city": "thành phố", "town": "thị xã", "district": "huyện"}

@@ -16,11 +16,11 @@ from dothi.database.session import session
 from dothi.values.days import Moment
 from dothi.values.errors import DomainError, Invalid
 from dothi.values.worktime import LOCAL_ZONE
-from tenants.command_application import SYSTEM, application
-from tenants.command_sites import TENANT, Named
 from tenants.facts.service import Renaming, list_facts, rename_tenant
 from tenants.facts.timeline import FactLine
-from tenants.kinds import DISTRICT_KINDS
+from tenants.kit.command_application import SYSTEM, application
+from tenants.kit.command_sites import TENANT, Named
+from tenants.registry.kinds import DISTRICT_KINDS
 
 
 @click.command("rename")

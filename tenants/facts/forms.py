@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from dothi.web.fields import NEEDED, Day, Line, one_of, version
-from tenants.kinds import DISTRICT_KINDS
+from tenants.registry.kinds import DISTRICT_KINDS
 
 CODE = validate.Regexp(r"[0-9A-Za-z.-]{1,20}\Z", error=_l("Mã gồm chữ số, tối đa 20 ký tự, ví dụ 815."))
 

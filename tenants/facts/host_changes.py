@@ -12,7 +12,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from tenants.facts.service import lock_tenant
-from tenants.hosts import check_host, claim_host, move_host, release_host
+from tenants.registry.hosts import check_host, claim_host, move_host, release_host
 
 
 def add_host(province_id: int, *, member_id: int, host: str, actor: Actor, version: int | None = None) -> str:

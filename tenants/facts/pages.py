@@ -22,12 +22,12 @@ from dothi.values import clock
 from dothi.values.errors import DomainError, NotFound
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from tenants import roster
 from tenants.facts import host_changes, service
 from tenants.facts.forms import CorrectionForm, HostForm, RenamingForm, typed_day
 from tenants.facts.timeline import FactLine
-from tenants.hosts import canonical_host
-from tenants.kinds import DISTRICT_KINDS, TENANT_KINDS
+from tenants.registry import roster
+from tenants.registry.hosts import canonical_host
+from tenants.registry.kinds import DISTRICT_KINDS, TENANT_KINDS
 
 routes = Routes()
 

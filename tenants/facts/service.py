@@ -21,10 +21,10 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from dothi.values.ids import new_id
-from tenants.events import TenantRenamed
 from tenants.facts.timeline import FactLine, correct, succeed, withdraw
-from tenants.hosts import claim_host, move_host
-from tenants.models import Fact, Tenant
+from tenants.registry.events import TenantRenamed
+from tenants.registry.hosts import claim_host, move_host
+from tenants.registry.models import Fact, Tenant
 
 LONGEST_REASON = 1000
 

@@ -13,9 +13,9 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.record.history import MOST_EXPORTED, export_history
 from dothi.values.worktime import LOCAL_ZONE
-from tenants.command_application import application
-from tenants.command_sites import SITE, TENANT, Named
 from tenants.history.filters import HEADINGS, cells_of, filters_of, name_tenants
+from tenants.kit.command_application import application
+from tenants.kit.command_sites import SITE, TENANT, Named
 
 
 def check_day(_context: click.Context, _option: click.Parameter, text: str) -> str:

@@ -14,8 +14,8 @@ from dothi.record.history import SYSTEM, Filters, HistoryLine
 from dothi.values import clock
 from dothi.values.alphabet import sort_key
 from dothi.values.days import is_possible
-from tenants.dated_facts import facts_on
-from tenants.models import Tenant
+from tenants.registry.dated_facts import facts_on
+from tenants.registry.models import Tenant
 
 HEADINGS = ("at", "actor", "action", "tenant", "module", "what", "reason")
 

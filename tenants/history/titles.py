@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import AuditTitle
 from dothi.sites.switch import STATE_TITLES
-from tenants.kinds import TENANT_KINDS
+from tenants.registry.kinds import TENANT_KINDS
 
 STATES = {state.value: title for state, title in STATE_TITLES.items()}
 SECTIONS = {

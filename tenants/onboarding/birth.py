@@ -30,13 +30,13 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid
 from dothi.values.ids import new_id
 from dothi.values.worktime import WorkingCalendar
-from tenants.branding import EMBLEM
 from tenants.copying.items import apply_all
-from tenants.events import TenantCreated
-from tenants.hosts import claim_host
-from tenants.models import AreaRow, Fact, Setting, Switch, Tenant
 from tenants.onboarding.facts import FirstAdmin, NewArea, NewTenant, Picture
-from tenants.site import committee_of
+from tenants.registry.branding import EMBLEM
+from tenants.registry.events import TenantCreated
+from tenants.registry.hosts import claim_host
+from tenants.registry.models import AreaRow, Fact, Setting, Switch, Tenant
+from tenants.registry.site import committee_of
 
 UNIQUE_VIOLATION = "23505"
 

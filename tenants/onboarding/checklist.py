@@ -15,12 +15,12 @@ from dothi.identity.members import MembershipState, list_members
 from dothi.manifest.house import house
 from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.values.worktime import WorkingCalendar
-from tenants import branding, profile, working_hours
-from tenants.areas import lacking_cover, list_areas
-from tenants.kinds import kinds_said
-from tenants.settings import load_section
-from tenants.switches import states_of
-from tenants.units import list_units
+from tenants.areas.areas import lacking_cover, list_areas
+from tenants.people.units import list_units
+from tenants.registry import branding, profile, working_hours
+from tenants.registry.kinds import kinds_said
+from tenants.registry.settings import load_section
+from tenants.registry.switches import states_of
 
 SHOWN_NAMES = 3
 

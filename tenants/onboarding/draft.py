@@ -21,13 +21,13 @@ from dothi.values.errors import Invalid, NotFound
 from dothi.values.geo import Point
 from dothi.web.forms import Errors, load_partly
 from tenants.catalogue import CatalogueUnit, districts
-from tenants.hosts import check_host
-from tenants.known import lower_first, tenant_from_catalogue
-from tenants.models import Fact, Host, Tenant
 from tenants.onboarding.facts import FirstAdmin, NewFact, NewTenant
 from tenants.onboarding.form import ACCENT, CATALOGUE, OnboardingForm
+from tenants.onboarding.known import lower_first, tenant_from_catalogue
 from tenants.onboarding.naming import PREFIX, SLUG, folded, propose_prefix, propose_slug
-from tenants.profile import SECTION as PROFILE
+from tenants.registry.hosts import check_host
+from tenants.registry.models import Fact, Host, Tenant
+from tenants.registry.profile import SECTION as PROFILE
 
 PROPOSED = ("slug", "code_prefix", "organisation")
 """Fields that may stay empty: what is proposed is taken."""

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from dothi.web.fields import Day, Decimal, Line, Phone, email_or_nothing, one_of
-from tenants.kinds import DISTRICT_KINDS
-from tenants.profile import People
+from tenants.registry.kinds import DISTRICT_KINDS
+from tenants.registry.profile import People
 
 CATALOGUE, OTHER = "catalogue", "other"
 ACCENT = "#1d5fa8"

@@ -20,8 +20,6 @@ from dothi.uploads import files
 from dothi.values.errors import Busy, Conflict, DomainError, Invalid
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
-from tenants import roster
-from tenants.kinds import DISTRICT_KINDS
 from tenants.onboarding.checklist import ChecklistLine, checklist_for_province
 from tenants.onboarding.draft import Draft, draft_of, host_suffix, list_free
 from tenants.onboarding.form import ACCENT, CATALOGUE
@@ -29,6 +27,8 @@ from tenants.onboarding.naming import folded
 from tenants.onboarding.preview import brought_by, emblem_url, notes_of, preview_of
 from tenants.onboarding.reminding import remind_admins
 from tenants.onboarding.service import find_made, onboard
+from tenants.registry import roster
+from tenants.registry.kinds import DISTRICT_KINDS
 
 routes = Routes()
 

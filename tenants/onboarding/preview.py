@@ -18,7 +18,7 @@ from dothi.web.shell import theme_url
 from tenants.copying.items import count_all, read_of
 from tenants.onboarding.draft import Draft
 from tenants.onboarding.form import ACCENT, CATALOGUE
-from tenants.roster import get_tenant
+from tenants.registry.roster import get_tenant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,9 @@ from dothi.record.audit import find_last_entry, record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
-from tenants.events import ChecklistReminded
-from tenants.models import Tenant
 from tenants.onboarding.checklist import checklist_of
+from tenants.registry.events import ChecklistReminded
+from tenants.registry.models import Tenant
 
 ACTION = "tenants.admins_reminded"
 PAUSE = timedelta(days=1)

@@ -14,10 +14,10 @@ from dothi.uploads import files
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from tenants.copying.service import End, template_for
-from tenants.models import Fact, Tenant
 from tenants.onboarding.birth import create_tenant
 from tenants.onboarding.facts import NewTenant, Picture
-from tenants.roster import get_tenant
+from tenants.registry.models import Fact, Tenant
+from tenants.registry.roster import get_tenant
 
 
 def onboard(

@@ -13,9 +13,9 @@ from dothi.manifest.house import house
 from dothi.outbox.events import HandlerContext
 from dothi.sites.switch import ModuleState
 from dothi.web.testers import tester_token
-from tenants.events import TesterInvited, WaitingAsked, WaitingDue
-from tenants.models import Tester, Waiting
 from tenants.pilot.waiting import CONFIRMED_WITHIN, OVER
+from tenants.registry.events import TesterInvited, WaitingAsked, WaitingDue
+from tenants.registry.models import Tester, Waiting
 
 
 def mail_tester(event: TesterInvited, context: HandlerContext) -> None:

@@ -17,9 +17,9 @@ from dothi.values.errors import Conflict, Invalid
 from dothi.values.letters import decode
 from dothi.web.forms import Errors
 from dothi.web.routes import Routes
-from tenants import roster, switches
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, AddressLine, read_addresses
 from tenants.pilot.testers import MOST_TESTERS, invite_testers, list_testers, withdraw_tester
+from tenants.registry import roster, switches
 
 routes = Routes()
 

@@ -18,9 +18,9 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from dothi.values.ids import new_id, new_token
-from tenants.events import TesterInvited
-from tenants.models import Switch, Tester
-from tenants.switches import lock_switch, switchable
+from tenants.registry.events import TesterInvited
+from tenants.registry.models import Switch, Tester
+from tenants.registry.switches import lock_switch, switchable
 
 MOST_TESTERS = 500
 KEPT_AFTER = timedelta(days=30)

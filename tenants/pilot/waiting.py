@@ -22,8 +22,8 @@ from dothi.values import clock
 from dothi.values.addresses import is_email, normalise_email
 from dothi.values.errors import Gone, Invalid
 from dothi.values.ids import new_id, new_token
-from tenants.events import WaitingAsked, WaitingDue
-from tenants.models import Waiting
+from tenants.registry.events import WaitingAsked, WaitingDue
+from tenants.registry.models import Waiting
 
 CONSENT_VERSION = "2026-11"
 """Of the words at the form that say what an address is used for; new words, new version."""

@@ -13,7 +13,7 @@ import psycopg
 from dothi.manifest.portable import Exported, LeftOut
 from dothi.sites.switch import ModuleState
 from dothi.values.findings import Check, Finding
-from tenants.kinds import AREA_KINDS, DISTRICT_KINDS
+from tenants.registry.kinds import AREA_KINDS, DISTRICT_KINDS
 
 NUMBER = "the tenant's number is this deployment's"
 TABLES = (

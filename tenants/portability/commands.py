@@ -20,13 +20,13 @@ from dothi.manifest.house import house
 from dothi.operator.command_line import dry_run_option, json_option, owner_url, tell
 from dothi.outbox.events import record
 from dothi.work.nudge import nudge_after_commit
-from tenants.command_application import application
-from tenants.command_sites import PROVINCE, TENANT, Named
-from tenants.directory import directory
-from tenants.events import TenantCreated
+from tenants.kit.command_application import application
+from tenants.kit.command_sites import PROVINCE, TENANT, Named
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
 from tenants.portability.leaving import Departure, export_tenant
 from tenants.portability.rows import Numbers
+from tenants.registry.directory import directory
+from tenants.registry.events import TenantCreated
 
 ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 

@@ -19,12 +19,12 @@ from dothi.manifest.tenant_tables import exported
 from dothi.values import clock
 from dothi.values.errors import Conflict, DomainError
 from dothi.values.worktime import CalendarError
-from tenants.hosts import check_host
 from tenants.onboarding.naming import PREFIX, SLUG
 from tenants.portability.rows import Connection, Numbers, whose
-from tenants.roles import ROLES_OF_A_DISTRICT
-from tenants.site import site_from_row
-from tenants.working_hours import calendar_of
+from tenants.registry.hosts import check_host
+from tenants.registry.roles import ROLES_OF_A_DISTRICT
+from tenants.registry.site import site_from_row
+from tenants.registry.working_hours import calendar_of
 
 
 @dataclass(frozen=True, kw_only=True)

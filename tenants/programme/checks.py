@@ -13,9 +13,9 @@ from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
 from dothi.manifest.module import Module, ReadinessCheck
 from dothi.values.worktime import OFFICE_WEEK
-from tenants.areas import lacking_cover, list_areas
-from tenants.settings import load_section
-from tenants.units import list_units
+from tenants.areas.areas import lacking_cover, list_areas
+from tenants.people.units import list_units
+from tenants.registry.settings import load_section
 
 LANGUAGES = ("vi", "en")
 Reason = Mapping[str, str]

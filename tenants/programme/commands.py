@@ -19,8 +19,8 @@ from dothi.database.scope import Scope
 from dothi.operator.command_line import dry_run_option, json_option, settle, show_json, show_table, tell
 from dothi.values.days import Moment
 from dothi.values.worktime import LOCAL_ZONE
-from tenants.command_application import SYSTEM, application
-from tenants.command_sites import PROVINCE, Named
+from tenants.kit.command_application import SYSTEM, application
+from tenants.kit.command_sites import PROVINCE, Named
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import GateView, worst
 from tenants.programme.items import list_items

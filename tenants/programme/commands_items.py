@@ -13,8 +13,8 @@ from dothi.operator.command_line import dry_run_option, json_option, settle, sho
 from dothi.sites.switch import ModuleState
 from dothi.uploads.documents import stage
 from dothi.values.errors import NotFound
-from tenants.command_application import SYSTEM
-from tenants.command_sites import PROVINCE, Named
+from tenants.kit.command_application import SYSTEM
+from tenants.kit.command_sites import PROVINCE, Named
 from tenants.programme.commands import LOCAL_INSTANT, in_province, item_document, local, utc
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.going_live import go_now

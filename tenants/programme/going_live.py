@@ -33,7 +33,7 @@ from tenants.programme.paths import goes_back, path_between
 from tenants.programme.phases import OPEN
 from tenants.programme.plan import LONGEST_REASON, StalePlan
 from tenants.programme.readiness import ask_readiness
-from tenants.switches import lock_switch, states_of, switch_module
+from tenants.registry.switches import lock_switch, states_of, switch_module
 
 ASK_BEFORE = timedelta(minutes=2)
 """How long before its time the tenant is asked to check an item's gates."""

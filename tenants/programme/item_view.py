@@ -18,7 +18,6 @@ from dothi.sites.switch import ModuleState
 from dothi.uploads.files import File
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
-from tenants.models import Switch, Tenant
 from tenants.programme.checks import checks_of_name
 from tenants.programme.evidence import gates_of_items
 from tenants.programme.gates import JOINED, Colour, GateView
@@ -30,6 +29,7 @@ from tenants.programme.projects import get_project
 from tenants.programme.signing import evidence_of
 from tenants.programme.standard import EVALUATION
 from tenants.programme.urgency import TONES, Urgency, gate_said, most_urgent, urgency_of
+from tenants.registry.models import Switch, Tenant
 
 MOST_HISTORY = 100
 ACTIONS = {

@@ -30,7 +30,7 @@ from tenants.programme.places import Place, find_place
 from tenants.programme.plan import StalePlan, check_may_plan, check_reason, refuse
 from tenants.programme.readiness import ask_readiness
 from tenants.programme.standard import STANDARD, default_due, stored_title
-from tenants.switches import states_of, switchable
+from tenants.registry.switches import states_of, switchable
 
 CHANGEABLE = (*OPEN, "rolled_back")
 UNIQUE_VIOLATION = "23505"

@@ -10,12 +10,12 @@ from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from dothi.values import clock
 from dothi.values.actor import Actor
-from tenants.dated_facts import facts_on
-from tenants.events import TenantCreated
 from tenants.programme.items import ask_about
 from tenants.programme.models import Item
 from tenants.programme.noting import note
 from tenants.programme.phases import OPEN
+from tenants.registry.dated_facts import facts_on
+from tenants.registry.events import TenantCreated
 
 
 def join_when_created(event: TenantCreated, context: HandlerContext) -> None:

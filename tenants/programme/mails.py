@@ -18,14 +18,14 @@ from dothi.record.history import declared_codes
 from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.values import clock
 from dothi.values.addresses import is_email
-from tenants.dated_facts import facts_on
-from tenants.models import Tenant
 from tenants.programme.events import GatesBroken, GoLiveHeld, OverrideAsked
 from tenants.programme.items import get_item
 from tenants.programme.models import Override
 from tenants.programme.overrides import PHASE, find_signed
 from tenants.programme.phases import get_phase
 from tenants.programme.standard import shown_title
+from tenants.registry.dated_facts import facts_on
+from tenants.registry.models import Tenant
 
 
 def mail_held(event: GoLiveHeld, context: HandlerContext) -> None:

@@ -8,7 +8,6 @@ from dothi.identity.events import MemberJoined, MembershipEnded
 from dothi.manifest.module import Scheduled
 from dothi.manifest.portable import LeftOut
 from dothi.outbox.events import Subscription
-from tenants.events import ConfigurationChanged, TenantCreated
 from tenants.programme import models
 from tenants.programme.checks import GENERAL
 from tenants.programme.events import GatesBroken, GoLiveHeld, OverrideAsked, ReadinessAsked, ReadinessTold
@@ -17,6 +16,7 @@ from tenants.programme.history import HISTORY
 from tenants.programme.joining import join_when_created
 from tenants.programme.mails import mail_broken, mail_held, mail_override_asked
 from tenants.programme.readiness import answer, ask_all, keep, note_staff, tell_change
+from tenants.registry.events import ConfigurationChanged, TenantCreated
 
 THE_PROVINCES = "the plan and what came of it are the province's, which stays"
 TABLES = tuple(

@@ -20,12 +20,12 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from dothi.values.ids import new_id
+from tenants.kit.weeks import weeks_between
 from tenants.programme.models import Figure, Item, Measure, Phase
 from tenants.programme.noting import note
 from tenants.programme.phases import get_open_phase
 from tenants.programme.plan import StalePlan
 from tenants.programme.verdicts import Score, Told, summed, value_of
-from tenants.weeks import weeks_between
 
 OWN = "own."
 """Begins the names of indicators that somebody made up for a phase."""

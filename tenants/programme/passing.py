@@ -26,7 +26,7 @@ from tenants.programme.models import Item
 from tenants.programme.noting import note
 from tenants.programme.paths import goes_forward, rank
 from tenants.programme.phases import OPEN
-from tenants.switches import StaleSwitch, SwitchLine, line_of, lock_switch, switch_module, switchable
+from tenants.registry.switches import StaleSwitch, SwitchLine, line_of, lock_switch, switch_module, switchable
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from dothi.database.session import session
 from dothi.values import clock
 from dothi.values.alphabet import sort_key
 from tenants.catalogue import districts
-from tenants.dated_facts import facts_on
-from tenants.models import Tenant
+from tenants.registry.dated_facts import facts_on
+from tenants.registry.models import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)

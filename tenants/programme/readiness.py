@@ -19,12 +19,12 @@ from dothi.outbox.addressed import record_for
 from dothi.outbox.events import Delivery, EventRow, HandlerContext
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
-from tenants.changing import configuration_changed
-from tenants.events import ConfigurationChanged
 from tenants.programme.checks import run_checks
 from tenants.programme.events import ReadinessAsked, ReadinessTold
 from tenants.programme.gates import GATED
 from tenants.programme.models import Item, Readiness
+from tenants.registry.changing import configuration_changed
+from tenants.registry.events import ConfigurationChanged
 
 OPEN = ("planned", "held")
 

@@ -16,7 +16,6 @@ from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied
-from tenants.models import SwitchChange
 from tenants.programme.items import get_item
 from tenants.programme.models import Item
 from tenants.programme.noting import note
@@ -24,7 +23,8 @@ from tenants.programme.overrides import end_overrides
 from tenants.programme.passing import GatesClosed, closed_items, lock_open_items, switch_with_gates
 from tenants.programme.paths import path_between
 from tenants.programme.plan import SWITCH, StalePlan, check_reason
-from tenants.switches import StaleSwitch, SwitchLine, line_of, lock_switch, switch_module, switchable
+from tenants.registry.models import SwitchChange
+from tenants.registry.switches import StaleSwitch, SwitchLine, line_of, lock_switch, switch_module, switchable
 
 
 def rollback_item(province_id: int, item_id: UUID, *, reason: str, version: int, actor: Actor) -> Item:

@@ -23,7 +23,7 @@ from tenants.board.activity import active_staff
 from tenants.board.events import FiguresTold
 from tenants.board.figures import ask_figures, tell_figures
 from tenants.programme.models import Figure
-from tenants.settings import write_settings
+from tenants.registry.settings import write_settings
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, SYSTEM, TIENGIANG
 
 NOW = datetime(2026, 11, 25, 6, 0, tzinfo=UTC)

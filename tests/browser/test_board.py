@@ -13,8 +13,8 @@ from sqlalchemy import update
 from dothi.database.session import session
 from dothi.values import clock
 from dothi_testing.plugin import InTenant
+from tenants.kit.weeks import week_of
 from tenants.programme.models import Item
-from tenants.weeks import week_of
 from tests import plans
 from tests.browser.visitor import Device, Welcome
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dothi.values.actor import Actor
 from dothi_testing.plugin import InTenant
-from tenants.settings import write_settings
+from tenants.registry.settings import write_settings
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import CENTRES, MYTHO, TANAN, TIENGIANG
 

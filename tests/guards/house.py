@@ -13,11 +13,11 @@ from dothi.manifest.registry import Registry
 from dothi.sites.site import Site
 from dothi.uploads.readings import Reading, ReadingState
 from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, Values
-from tenants.area_import import ask_import, stage_import
-from tenants.models import Unit
-from tenants.notices import put_notice
-from tenants.staffing.list_file import read_list
-from tenants.staffing.list_import import ask_list, stage_list
+from tenants.areas.importing import ask_import, stage_import
+from tenants.district.notices import put_notice
+from tenants.people.list_file import read_list
+from tenants.people.list_import import ask_list, stage_list
+from tenants.registry.models import Unit
 from tests.world import SYSTEM
 
 NO_ID = "00000000-0000-7000-8000-000000000000"

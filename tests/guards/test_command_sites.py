@@ -8,7 +8,7 @@ import click
 import pytest
 
 from dothi.cli import main
-from tenants.command_sites import SiteName
+from tenants.kit.command_sites import SiteName
 
 NEW_ONES = {
     ("tenant create", "hosts"), ("tenant onboard", "slug"), ("tenant onboard", "host"), ("tenant rename", "new_host"),

@@ -17,7 +17,7 @@ from dothi.manifest.house import house
 from dothi.manifest.module import Hosts
 from dothi.manifest.permissions import rule_of
 from dothi.web.summary import name_fields
-from tenants.models import Unit
+from tenants.registry.models import Unit
 from tests.guards.test_routes import APP, RULES, hosts_of, path_of, signed_in
 from tests.programme.planning import make_programme
 from tests.world import HOSTS, MYTHO, TIENGIANG

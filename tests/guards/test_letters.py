@@ -21,9 +21,9 @@ from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
 CLEANED_BY = {
-    "tenants/area_reading.py": "tenants/geofile.py",
-    "tenants/staffing/pages_list.py": "tenants/staffing/list_file.py",
-    "tenants/staffing/workbook.py": "tenants/staffing/list_file.py",
+    "tenants/areas/reading.py": "tenants/areas/geofile.py",
+    "tenants/people/pages_list.py": "tenants/people/list_file.py",
+    "tenants/people/workbook.py": "tenants/people/list_file.py",
 }
 """Readers that hand on what they read to one that cleans it, or are called by it."""
 OURS = {

@@ -21,11 +21,11 @@ from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi.web import testers
 from dothi_testing.databases import TestDatabase
-from tenants import models
-from tenants.directory import directory
+from tenants.people.staff import StaffFacts, invite_staff
 from tenants.pilot.testers import invite_testers
 from tenants.pilot.waiting import CONSENT_VERSION, ask_to_be_told
-from tenants.staff import StaffFacts, invite_staff
+from tenants.registry import models
+from tenants.registry.directory import directory
 from tests.guards.matrix import GUARDS, SERVICES
 from tests.guards.test_routes import RULES
 from tests.world import GOCONGDONG, HOSTS, MYTHO, SYSTEM, TIENGIANG, switch

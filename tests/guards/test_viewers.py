@@ -22,7 +22,7 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from dothi_testing.databases import TestDatabase
-from tenants.units import find_unit, place_member
+from tenants.people.units import find_unit, place_member
 from tests.guards.belongings import Named, belongings
 from tests.guards.matrix import every
 from tests.guards.test_routes import APP, RULES, path_of, shown, signed_in

@@ -18,9 +18,9 @@ from dothi.manifest.house import house
 from dothi.manifest.module import Hosts
 from dothi.manifest.permissions import rule_of
 from dothi.sites.switch import ModuleState
-from tenants.models import Fact
 from tenants.programme.measures import add_suggested
 from tenants.programme.phases import get_phase
+from tenants.registry.models import Fact
 from tests.guards.belongings import Named, belongings
 from tests.guards.test_routes import ROLES, hosts_of, signed_in
 from tests.programme.planning import ADMIN, make_programme

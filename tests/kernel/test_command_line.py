@@ -24,7 +24,7 @@ from dothi.operator.command_line import CommandGroup, json_option, show_table
 from dothi.settings import Settings
 from dothi.values.errors import Invalid
 from dothi_testing.databases import TestDatabase
-from tenants.switches import list_switches
+from tenants.registry.switches import list_switches
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
 
 Calling = Callable[..., Result]

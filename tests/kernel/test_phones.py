@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from dothi.values.phones import dialled, is_phone, normalise_phone
 from dothi.web.forms import load_partly
 from modules.feedback.drafts import ContactDraft, ReportDraft, cleaned, contact_errors
-from tenants.forms import BrandingForm, UnitForm
+from tenants.kit.forms import BrandingForm, UnitForm
 from tenants.onboarding.form import OnboardingForm
 
 GOOD = {

@@ -16,7 +16,7 @@ from dothi.uploads.documents import stage
 from dothi.values import clock
 from dothi.values.actor import Actor, ActorKind
 from dothi.values.ids import new_id
-from tenants.models import SwitchChange, Unit
+from tenants.people.units import place_member
 from tenants.programme.going_live import go_live
 from tenants.programme.items import ItemFacts, Schedule, get_item, plan_item
 from tenants.programme.models import Gate, Item, Readiness
@@ -24,9 +24,9 @@ from tenants.programme.overrides import ask_override
 from tenants.programme.phases import PhaseFacts, create_phase
 from tenants.programme.projects import ProjectFacts, create_project
 from tenants.programme.signing import GateFacts, add_gate, sign_gate
-from tenants.roles import PERMISSIONS
-from tenants.switches import states_of, switch_module
-from tenants.units import place_member
+from tenants.registry.models import SwitchChange, Unit
+from tenants.registry.roles import PERMISSIONS
+from tenants.registry.switches import states_of, switch_module
 from tests.world import GOCONGDONG, TIENGIANG
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

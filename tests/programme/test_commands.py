@@ -14,7 +14,8 @@ from flask import Flask
 
 from dothi.operator.command_line import CommandGroup
 from dothi.sites.switch import ModuleState
-from tenants import command_application, command_table
+from tenants import command_table
+from tenants.kit import command_application
 from tests.programme.planning import PDF, state, take
 from tests.world import GOCONGDONG, HOSTS, TIENGIANG
 

@@ -29,7 +29,6 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import DomainError
 from dothi.values.ids import new_id
-from tenants.models import SwitchChange
 from tenants.programme.checks import checks_of_name
 from tenants.programme.events import ReadinessTold
 from tenants.programme.going_live import go_live, go_now
@@ -40,7 +39,8 @@ from tenants.programme.passing import GatesClosed, switch_with_gates
 from tenants.programme.readiness import keep
 from tenants.programme.rollback import rollback_item, rollback_module
 from tenants.programme.signing import sign_gate, withdraw_signature
-from tenants.switches import switch_module
+from tenants.registry.models import SwitchChange
+from tenants.registry.switches import switch_module
 from tests.programme.planning import (
     ADMIN,
     MANAGER,

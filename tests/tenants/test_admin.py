@@ -19,11 +19,9 @@ from dothi.identity import members
 from dothi.values.actor import Actor, ActorKind
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from dothi.values.ids import new_id
-from tenants.areas import load_shown_day, shown_day
-from tenants.directory import directory
-from tenants.settings import load_section, load_settings, settings_of, write_settings
-from tenants.staff import StaffFacts, change_staff, invite_staff
-from tenants.units import (
+from tenants.areas.areas import load_shown_day, shown_day
+from tenants.people.staff import StaffFacts, change_staff, invite_staff
+from tenants.people.units import (
     UnitFacts,
     change_unit,
     create_unit,
@@ -34,7 +32,9 @@ from tenants.units import (
     place_member,
     set_unit_active,
 )
-from tenants.working_hours import calendar_of
+from tenants.registry.directory import directory
+from tenants.registry.settings import load_section, load_settings, settings_of, write_settings
+from tenants.registry.working_hours import calendar_of
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TANAN, TIENGIANG
 

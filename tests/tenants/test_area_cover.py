@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from dothi.values.geo import Outline, Point
-from tenants.area_cover import NamedOutline, cover_of, find_overlaps
-from tenants.areas import contains, list_areas
+from tenants.areas.areas import contains, list_areas
+from tenants.areas.cover import NamedOutline, cover_of, find_overlaps
 from tenants.onboarding.checklist import areas_line
 from tenants.programme.checks import has_areas
 from tests.tenants.browser import Browser

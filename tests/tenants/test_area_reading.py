@@ -18,9 +18,9 @@ from dothi.uploads import readings
 from dothi.values import clock
 from dothi.values.geo import Point
 from dothi_testing.plugin import InTenant
-from tenants.area_import import KEPT, ask_import, forget_old
-from tenants.areas import list_areas
-from tenants.models import AreaFile
+from tenants.areas.areas import list_areas
+from tenants.areas.importing import KEPT, ask_import, forget_old
+from tenants.registry.models import AreaFile
 from tests.tenants import heavy_outlines
 from tests.tenants.browser import Browser
 from tests.tenants.test_areas import HERE, feature, file_of, read, square, take, upload
@@ -139,7 +139,7 @@ def test_areas_that_stay_count_too(admin: Browser, in_tenant: InTenant, run_jobs
 def test_the_child_loads_no_application() -> None:
     """It starts for each file: what it imports is paid for each time."""
     program = (
-        "import sys; import tenants.area_reading;"
+        "import sys; import tenants.areas.reading;"
         " print('tenants.manifest' in sys.modules, 'dothi.web' in sys.modules, 'flask' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -14,12 +14,12 @@ from flask import Flask
 
 from dothi.values.geo import Outline, Point
 from dothi_testing.plugin import run_due
-from tenants.area_reading import read_row
-from tenants.area_reasons import row_reason
-from tenants.areas import contains, find_area, find_neighbour, list_areas, site_contains
-from tenants.directory import directory
-from tenants.geofile import read_areas
-from tenants.site import TenantSite
+from tenants.areas.areas import contains, find_area, find_neighbour, list_areas, site_contains
+from tenants.areas.geofile import read_areas
+from tenants.areas.reading import read_row
+from tenants.areas.reasons import row_reason
+from tenants.registry.directory import directory
+from tenants.registry.site import TenantSite
 from tests.tenants.browser import Browser
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
 

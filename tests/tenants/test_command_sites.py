@@ -12,10 +12,11 @@ from flask import Flask
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from tenants import command_application, command_table
-from tenants.command_sites import PROVINCE, SITE, TENANT, SiteName
-from tenants.known import tenant_from_catalogue
+from tenants import command_table
+from tenants.kit import command_application
+from tenants.kit.command_sites import PROVINCE, SITE, TENANT, SiteName
 from tenants.onboarding import create_tenant
+from tenants.onboarding.known import tenant_from_catalogue
 from tests.world import LONGAN, MYTHO, SYSTEM, TIENGIANG
 
 

@@ -13,10 +13,10 @@ from flask import Flask
 from sqlalchemy import update
 
 from dothi.database.session import session
-from tenants import command_application
-from tenants.commands_onboarding import copy_command, onboard_command
-from tenants.models import Unit
-from tenants.units import list_units
+from tenants.kit import command_application
+from tenants.onboarding.commands import copy_command, onboard_command
+from tenants.people.units import list_units
+from tenants.registry.models import Unit
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, MYTHO
 

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from tenants import command_application
-from tenants.commands_staff import invite_command
+from tenants.kit import command_application
+from tenants.people.commands import invite_command
 from tests.world import HOSTS, TIENGIANG
 
 Mails = Callable[[str], list[dict[str, Any]]]

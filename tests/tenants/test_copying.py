@@ -29,9 +29,9 @@ from tenants.copying import service
 from tenants.copying.difference import COPIED, Change
 from tenants.copying.items import adapted, apply_all, keys_of, ports, read_all
 from tenants.copying.service import Difference, copy, look
-from tenants.models import Unit
-from tenants.settings import load_section, write_settings
-from tenants.units import UnitFacts, create_unit, list_units
+from tenants.people.units import UnitFacts, create_unit, list_units
+from tenants.registry.models import Unit
+from tenants.registry.settings import load_section, write_settings
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TANAN, TIENGIANG
 

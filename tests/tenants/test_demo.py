@@ -15,9 +15,9 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import list_members
 from tenants.demo import build, find_id
-from tenants.directory import directory
-from tenants.switches import list_changes
-from tenants.units import list_units
+from tenants.people.units import list_units
+from tenants.registry.directory import directory
+from tenants.registry.switches import list_changes
 
 
 class Stopped(BaseException):

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from modules.feedback.tests.person import Person
-from tenants.drawing import WIDTH, draw_areas
+from tenants.kit.drawing import WIDTH, draw_areas
 
 
 def collection(*squares: tuple[float, float], schematic: bool = False) -> dict[str, Any]:

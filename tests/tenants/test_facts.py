@@ -20,14 +20,14 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, Invalid
-from tenants import command_application
-from tenants.directory import directory
 from tenants.facts.command import rename_command
 from tenants.facts.host_changes import add_host, choose_host, remove_host
 from tenants.facts.service import Renaming, StaleTenant, correct_fact, list_facts, rename_tenant, withdraw_fact
 from tenants.facts.timeline import FactLine
-from tenants.hosts import claim_host, list_hosts, settle_hosts
-from tenants.models import Tenant
+from tenants.kit import command_application
+from tenants.registry.directory import directory
+from tenants.registry.hosts import claim_host, list_hosts, settle_hosts
+from tenants.registry.models import Tenant
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TIENGIANG
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dothi.content.confined import Refused
-from tenants.area_division import mend
-from tenants.area_reading import read_row
-from tenants.area_reasons import refused_reason, row_reason
-from tenants.area_rows import AreaRead, beside
-from tenants.geofile import AreaInFile, read_areas
-from tenants.models import AreaRow
+from tenants.areas.division import mend
+from tenants.areas.geofile import AreaInFile, read_areas
+from tenants.areas.reading import read_row
+from tenants.areas.reasons import refused_reason, row_reason
+from tenants.areas.rows import AreaRead, beside
+from tenants.registry.models import AreaRow
 from tests.tenants.test_areas import HERE, feature, file_of, square
 
 AREA = feature("28261", "Phường 1", square(HERE))

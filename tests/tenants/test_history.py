@@ -27,8 +27,8 @@ from dothi.record.history import Filters, narrowed
 from dothi.sites.switch import ModuleState
 from dothi.values.actor import Actor, ActorKind
 from dothi_testing.databases import TestDatabase
-from tenants import command_application
 from tenants.history.command import history_command
+from tenants.kit import command_application
 from tests.guards.sources import sources
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TANAN, TIENGIANG, switch

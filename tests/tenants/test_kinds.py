@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import force_locale
 
-from tenants.kinds import kinds_said
+from tenants.registry.kinds import kinds_said
 
 
 def test_only_the_kinds_that_there_are_are_said(application: Flask) -> None:

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from dothi.identity.members import Membership
-from tenants.staffing.looking import NO_UNIT, StaffFilter
+from tenants.people.looking import NO_UNIT, StaffFilter
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO
 

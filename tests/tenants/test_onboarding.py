@@ -17,12 +17,12 @@ from dothi.database.session import TenantAnchor, session
 from dothi.sites.switch import ModuleState
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid
-from tenants.areas import list_areas
-from tenants.hosts import check_host, claim_host
-from tenants.known import province_from_catalogue, tenant_from_catalogue
+from tenants.areas.areas import list_areas
 from tenants.onboarding import NewTenant, create_province, create_tenant
-from tenants.roster import get_tenant, list_tenants
-from tenants.switches import states_of
+from tenants.onboarding.known import province_from_catalogue, tenant_from_catalogue
+from tenants.registry.hosts import check_host, claim_host
+from tenants.registry.roster import get_tenant, list_tenants
+from tenants.registry.switches import states_of
 from tests.tenants.browser import Browser
 from tests.world import LONGAN, MYTHO, TIENGIANG
 

@@ -25,11 +25,11 @@ from dothi.uploads.files import File
 from dothi.values.actor import Actor
 from dothi_testing.databases import TestDatabase
 from tenants.copying.items import read_all
-from tenants.known import tenant_from_catalogue
-from tenants.models import AreaRow, Setting, Tenant, Unit
 from tenants.onboarding import FirstAdmin, Picture, birth, create_tenant, service
-from tenants.profile import population_of
-from tenants.roster import get_tenant
+from tenants.onboarding.known import tenant_from_catalogue
+from tenants.registry.models import AreaRow, Setting, Tenant, Unit
+from tenants.registry.profile import population_of
+from tenants.registry.roster import get_tenant
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, LONGAN, TANAN, TIENGIANG
 

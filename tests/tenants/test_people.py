@@ -16,7 +16,7 @@ from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from dothi.values.errors import Conflict, Denied
-from tenants.staffing.people import change_person, invite_person
+from tenants.people.people import change_person, invite_person
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, LONGAN, PASSWORD, SYSTEM, TIENGIANG
 

@@ -14,7 +14,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from dothi_testing.plugin import InTenant
 from tenants.onboarding.reminding import remind_admins
-from tenants.roster import get_tenant
+from tenants.registry.roster import get_tenant
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, TIENGIANG
 

@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 from dothi.database.session import session
 from dothi.manifest.house import house
-from tenants.directory import SITE_OF_HOST, Directory, directory
+from tenants.registry.directory import SITE_OF_HOST, Directory, directory
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
 

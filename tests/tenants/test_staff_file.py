@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from tenants.models import Unit
-from tenants.staffing.columns import find_column, plain, split_names
-from tenants.staffing.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError, as_text, read_list
-from tenants.staffing.list_reasons import file_reason
-from tenants.staffing.list_template import as_csv, as_xlsx, harmless
+from tenants.people.columns import find_column, plain, split_names
+from tenants.people.list_file import LARGEST_BYTES, MOST_ROWS, ListFileError, as_text, read_list
+from tenants.people.list_reasons import file_reason
+from tenants.people.list_template import as_csv, as_xlsx, harmless
+from tenants.registry.models import Unit
 
 HEAD = ["Họ và tên", "Thư điện tử", "Vai trò", "Đơn vị"]
 ROW = ["Bùi Thị Mới", "moi@mytho.example", "Cán bộ xử lý", "Phòng Quản lý đô thị"]

@@ -20,10 +20,10 @@ from dothi.identity.models import MembershipRow
 from dothi.outbox.events import EventRow
 from dothi.record.audit import AuditEntry
 from dothi.values import clock
-from tenants.staff import list_staff
-from tenants.staffing.list_import import KEPT, forget_old
-from tenants.staffing.models import StaffList
-from tenants.units import find_unit, set_unit_active
+from tenants.people.list_import import KEPT, forget_old
+from tenants.people.models import StaffList
+from tenants.people.staff import list_staff
+from tenants.people.units import find_unit, set_unit_active
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, SYSTEM, TANAN
 

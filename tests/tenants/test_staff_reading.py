@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from dothi.uploads.readings import MOST_WAITING
-from tenants.staffing.list_reasons import refused_reason
+from tenants.people.list_reasons import refused_reason
 from tests.tenants import heavy_books
 from tests.tenants.browser import Browser
 from tests.tenants.test_staff_list import HEAD, upload
@@ -100,7 +100,7 @@ def test_a_child_that_broke_is_told_apart_from_a_file_that_is_too_much(app: Flas
 def test_the_child_loads_no_application() -> None:
     """It starts for each file: what it imports is paid for each time."""
     program = (
-        "import sys; import tenants.staffing.list_reading;"
+        "import sys; import tenants.people.list_reading;"
         " print('tenants.manifest' in sys.modules, 'dothi.web' in sys.modules)"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

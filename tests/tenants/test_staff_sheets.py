@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from tenants.staffing.list_file import ListFileError, RawRow, read_list
+from tenants.people.list_file import ListFileError, RawRow, read_list
 from tests.tenants.test_staff_list import admin_of, staged
 from tests.world import MYTHO
 

@@ -19,8 +19,8 @@ from dothi.values.actor import Actor, ActorKind
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from dothi.values.ids import new_id
 from dothi.work.dispatch import Dispatcher
-from tenants.models import Switch, SwitchChange
-from tenants.switches import StaleSwitch, list_changes, list_switches, needs_reason, states_of, switch_module
+from tenants.registry.models import Switch, SwitchChange
+from tenants.registry.switches import StaleSwitch, list_changes, list_switches, needs_reason, states_of, switch_module
 from tests.world import GOCONGDONG, LONGAN, MYTHO, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -17,9 +17,9 @@ from dothi.database.session import session
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
-from tenants import models
 from tenants.pilot import testers as service
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, read_addresses
+from tenants.registry import models
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG, switch
 

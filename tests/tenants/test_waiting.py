@@ -16,9 +16,9 @@ from dothi.database.session import session
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.work.jobs import run_schedule
-from tenants.models import Waiting
 from tenants.pilot import mails as mails_of
 from tenants.pilot.waiting import CONSENT_VERSION, keep_waiting
+from tenants.registry.models import Waiting
 from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG, switch
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tenants.weeks import LAST_DAY, last_weeks, week_of, weeks_between
+from tenants.kit.weeks import LAST_DAY, last_weeks, week_of, weeks_between
 
 DAYS = st.dates(date(2015, 1, 1), date(2035, 12, 31))
 

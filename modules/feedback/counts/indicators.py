@@ -10,7 +10,7 @@ from dothi.manifest.module import Indicator, Ratio
 from dothi.numbers.counts import Key, read_flows, total
 from modules.feedback.counts.facets import FINISHED, RATED, RECEIVED
 from modules.feedback.rules.statuses import Rating, Status
-from tenants.profile import load_population
+from tenants.registry.profile import load_population
 
 PLEASED = (Rating.SATISFIED.value, Rating.ACCEPTING.value)
 ONE_DAY = timedelta(days=1)

@@ -25,8 +25,8 @@ from modules.feedback.models import Report
 from modules.feedback.rules.domain import UNSHOWN
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
-from tenants.areas import list_areas
-from tenants.models import Unit
+from tenants.areas.areas import list_areas
+from tenants.registry.models import Unit
 
 COUNT = 250
 """Besides the some fifty that stand in the queues now."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dothi.values.geo import METRES_PER_DEGREE, Outline, Point
-from tenants.models import AreaRow
+from tenants.registry.models import AreaRow
 
 REACH = 0.55
 """How far from a ward's centre its reports lie, as a share of its radius: away from rivers at its border."""

@@ -31,7 +31,7 @@ from modules.feedback.rules.domain import Level
 from modules.feedback.setup.categories import add_categories, set_routes
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.setup.standard import standard_categories
-from tenants.models import Unit
+from tenants.registry.models import Unit
 
 ROUTES = {
     "xay-dung": "qldt",

@@ -19,7 +19,7 @@ from dothi.web.forms import Errors, is_sent, read_version, refusal
 from modules.feedback import permissions as p
 from modules.feedback.setup.categories import set_routes
 from modules.feedback.setup.configuration import SECTION, load_configuration
-from tenants.settings import load_section
+from tenants.registry.settings import load_section
 
 
 @require(p.EDIT_CATEGORIES)

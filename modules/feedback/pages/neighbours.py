@@ -8,7 +8,7 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.sites.switch import Access, Audience, ModuleState, access
 from dothi.values.geo import Point
-from tenants.areas import find_neighbour as find_tenant
+from tenants.areas.areas import find_neighbour as find_tenant
 
 MODULE_NAME = "feedback"
 PREFILLED_PATH = "/phan-anh/gui/tiep-tuc"

@@ -34,7 +34,7 @@ from modules.feedback.queries import Filters
 from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
 from modules.feedback.rules.domain import DueState, Level, Rating, Status
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from tenants.working_hours import DAY_NAMES
+from tenants.registry.working_hours import DAY_NAMES
 
 FIRST = 10
 SIX_DAYS = timedelta(days=6)

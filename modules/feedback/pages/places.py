@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dothi.sites.site import Site
 from dothi.values.geo import Point
-from tenants import areas
-from tenants.site import TenantSite
+from tenants.areas import areas
+from tenants.registry.site import TenantSite
 
 
 @dataclass(frozen=True)

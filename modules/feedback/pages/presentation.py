@@ -34,8 +34,8 @@ from modules.feedback.rules.domain import (
     Rating,
     Status,
 )
-from tenants.areas import find_outline
-from tenants.site import TenantSite
+from tenants.areas.areas import find_outline
+from tenants.registry.site import TenantSite
 
 EXPLANATIONS = {
     Status.SUBMITTED: _l("Phản ánh đang chờ bộ phận tiếp nhận kiểm tra."),

@@ -46,7 +46,7 @@ from modules.feedback.queries import get_report_for
 from modules.feedback.rules.domain import PAST, Reader, allowed_transitions, sees_contact
 from modules.feedback.service import IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
-from tenants.units import members_of_unit
+from tenants.people.units import members_of_unit
 
 
 @require(p.VIEW)

@@ -27,8 +27,8 @@ from modules.feedback.models import Category, Route
 from modules.feedback.rules.deadlines import DEFAULT_LIMITS
 from modules.feedback.rules.domain import Level
 from modules.feedback.setup.configuration import SECTION, forget_when_committed, load_configuration
-from tenants.changing import configuration_changed
-from tenants.settings import load_section, write_settings
+from tenants.registry.changing import configuration_changed
+from tenants.registry.settings import load_section, write_settings
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_LIMIT = 250 * 480

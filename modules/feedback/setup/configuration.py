@@ -28,8 +28,8 @@ from dothi.values.memory import OfApp, Timed
 from modules.feedback.models import Category, Route
 from modules.feedback.rules.deadlines import ClockRules, Limits, calendar_of, limits_of
 from modules.feedback.rules.domain import Level
-from tenants.models import Unit
-from tenants.settings import complete, load_section
+from tenants.registry.models import Unit
+from tenants.registry.settings import complete, load_section
 
 SECTION = "feedback"
 

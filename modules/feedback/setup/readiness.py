@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import ReadinessCheck
 from modules.feedback.rules.domain import Level
 from modules.feedback.setup.configuration import Configuration, NamedUnit, load_configuration
-from tenants.units import staffing_of_units
+from tenants.people.units import staffing_of_units
 
 MOST_NAMED = 5
 

@@ -33,7 +33,7 @@ from modules.feedback.setup.categories import (
     write_routes,
 )
 from modules.feedback.setup.configuration import forget_when_committed, load_configuration
-from tenants.models import Unit
+from tenants.registry.models import Unit
 
 CATEGORIES, ROUTES = "categories", "routes"
 SECTIONS = {CATEGORIES: _l("Lĩnh vực"), ROUTES: _l("Phân luồng")}

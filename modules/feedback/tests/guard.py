@@ -18,9 +18,9 @@ from modules.feedback.models import Category, Report, Route
 from modules.feedback.rules.domain import Channel
 from modules.feedback.submission import submit_report
 from modules.feedback.workflow.steps import take_step
-from tenants.models import Unit
-from tenants.settings import write_settings
-from tenants.units import find_unit
+from tenants.people.units import find_unit
+from tenants.registry.models import Unit
+from tenants.registry.settings import write_settings
 
 SYSTEM = Actor.system()
 HOUR = 60

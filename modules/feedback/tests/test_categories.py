@@ -30,7 +30,7 @@ from modules.feedback.setup.configuration import load_configuration, read_config
 from modules.feedback.setup.readiness import CHECKS
 from modules.feedback.setup.standard import ensure_categories
 from tenants.copying.items import apply_all, read_all
-from tenants.models import Unit
+from tenants.registry.models import Unit
 from tests.world import GOCONGDONG, MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]

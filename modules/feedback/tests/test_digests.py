@@ -235,7 +235,7 @@ def test_a_mail_has_a_bounded_size(
 def test_one_address_gets_one_mail_however_many_units_share_it(
     app: Flask, submit: Submit, arrived: Callable[[str], Any], in_tenant: InTenant
 ) -> None:
-    from tenants.models import Unit  # noqa: PLC0415
+    from tenants.registry.models import Unit  # noqa: PLC0415
 
     submit(category=URGENT)
     submit(category="moi-truong")

@@ -25,7 +25,7 @@ from modules.feedback.tests.conftest import Submit, Who, site_of
 from modules.feedback.tests.person import Person, words
 from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from modules.feedback.workflow import following, writing
-from tenants.settings import write_settings
+from tenants.registry.settings import write_settings
 from tests.world import MYTHO, TIENGIANG, switch
 
 MONDAY = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam

@@ -33,9 +33,9 @@ from modules.feedback.models import Report, Step
 from modules.feedback.service import take_step
 from modules.feedback.tests.conftest import Submit, Who, site_of
 from modules.feedback.workflow.leaving import count_held, hand_over
-from tenants.staff import StaffFacts, change_staff, invite_staff
-from tenants.staffing.leaving import leave, list_successors, look_ahead
-from tenants.units import find_unit, place_member
+from tenants.people.leaving import leave, list_successors, look_ahead
+from tenants.people.staff import StaffFacts, change_staff, invite_staff
+from tenants.people.units import find_unit, place_member
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
 

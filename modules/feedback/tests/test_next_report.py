@@ -17,7 +17,7 @@ from modules.feedback.models import Report
 from modules.feedback.service import Submitted
 from modules.feedback.tests.conftest import WITH_CONTACT
 from modules.feedback.tests.person import Person, picture, words
-from tenants.units import UnitFacts, create_unit
+from tenants.people.units import UnitFacts, create_unit
 from tests.world import MYTHO
 
 Submit = Callable[..., Submitted]

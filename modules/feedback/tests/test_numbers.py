@@ -26,7 +26,7 @@ from modules.feedback.service import Channel, submit_report, take_step
 from modules.feedback.tests.conftest import draft, member_of, site_of
 from modules.feedback.tests.person import Person, words
 from modules.feedback.workflow.clocks import keep_clocks
-from tenants.units import find_unit, place_member
+from tenants.people.units import find_unit, place_member
 from tests.world import MYTHO
 
 Taken = tuple[str, Actor, dict[str, Any]]

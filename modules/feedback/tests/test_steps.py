@@ -29,7 +29,7 @@ from modules.feedback.queries import get_public_report
 from modules.feedback.service import Channel, IllegalStep, Reader, add_note, take_step
 from modules.feedback.tests.conftest import Submit, Who
 from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
-from tenants.models import Unit
+from tenants.registry.models import Unit
 from tests.world import MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
