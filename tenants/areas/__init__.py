@@ -1,1 +1,3 @@
-"""areas."""
+"""Wards and quarters of a district with their outlines, by day; taken over from a file."""
+
+__all__ = ["areas", "importing", "pages", "reading", "standing"]

@@ -111,3 +111,15 @@ def _read(path: Path) -> tuple[CatalogueProvince, tuple[CatalogueUnit, ...]]:
 def _placed(row: dict[str, Any]) -> dict[str, Any]:
     rest = {key: value for key, value in row.items() if key not in {"lon", "lat"}}
     return rest | {"centre": Point(row["lon"], row["lat"])}
+
+
+__all__ = [
+    "LAST_DAY_OF_DISTRICTS",
+    "CatalogueProvince",
+    "CatalogueUnit",
+    "districts",
+    "history",
+    "outline",
+    "provinces",
+    "wards",
+]

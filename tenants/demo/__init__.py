@@ -195,3 +195,6 @@ def take_over(facts: Mapping[str, Any]) -> None:
         services = [module.name for module in house().registry.switchable]
         apply_all(site.tenant_id, {name: items[name] for name in services if name in items}, actor=SYSTEM)
         session.commit()
+
+
+__all__ = ["load_demo", "people"]

@@ -1,1 +1,3 @@
-"""district."""
+"""The district's administration: its first page, looks, hours, settings, notices."""
+
+__all__ = ["configuration", "pages", "pages_notices", "pages_settings"]

@@ -1,7 +1,7 @@
 """What of a tenant's own can be taken over by another: units, the working calendar, the settings of the services.
 
-The port of `dothi.manifest.configuration`. Units come with code, name, kind, order and parent; their e-mail, telephone and head
-are people's data of the tenant they are of, and stay there, as do the committees of its wards.
+The port of `dothi.manifest.configuration`. Units come with code, name, kind, order and parent; their e-mail, telephone
+and head are people's data of the tenant they are of, and stay there, as do the committees of its wards.
 """
 
 from __future__ import annotations

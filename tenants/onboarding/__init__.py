@@ -3,4 +3,18 @@
 from tenants.onboarding.birth import create_province, create_tenant
 from tenants.onboarding.facts import FirstAdmin, NewArea, NewFact, NewTenant, Picture
 
-__all__ = ["FirstAdmin", "NewArea", "NewFact", "NewTenant", "Picture", "create_province", "create_tenant"]
+__all__ = [
+    "FirstAdmin",
+    "NewArea",
+    "NewFact",
+    "NewTenant",
+    "Picture",
+    "checklist",
+    "commands",
+    "create_province",
+    "create_tenant",
+    "known",
+    "naming",
+    "pages",
+    "reminding",
+]

@@ -1,1 +1,15 @@
-"""People of a tenant beyond one at a time: staff by a list, leaving with a hand-over, the province's own people."""
+"""Units and staff of a tenant, one at a time or by a list; leaving with a hand-over; the province's own people."""
+
+__all__ = [
+    "commands",
+    "list_import",
+    "list_reading",
+    "models",
+    "pages_leaving",
+    "pages_list",
+    "pages_people",
+    "pages_staff",
+    "pages_units",
+    "staff",
+    "units",
+]

@@ -46,7 +46,7 @@ TABLES = (
     LeftOut("tenants_tester", "addresses of the pilot's testers; their links are signed with this deployment's key"),
 )
 
-__all__ = ["CHECKS", "TABLES"]
+__all__ = ["CHECKS", "TABLES", "commands"]
 
 WITHOUT_CANONICAL = """
 SELECT a.id, count(h.host) FROM dothi_tenant a LEFT JOIN tenants_host h ON h.site_id = a.id

@@ -1,1 +1,17 @@
-"""database."""
+"""The one PostgreSQL: the scope a transaction opens in, acting in it, the session, hot statements, schema and roles."""
+
+__all__ = [
+    "acting",
+    "after_commit",
+    "birth",
+    "connections",
+    "direct",
+    "migrating",
+    "owned",
+    "refusals",
+    "revisions",
+    "roles",
+    "scope",
+    "session",
+    "trips",
+]

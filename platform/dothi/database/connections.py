@@ -1,4 +1,4 @@
-"""Connections that notice a server which died or froze, instead of waiting with it. Made by `db.py` for its pool."""
+"""Connections that notice a server which died or froze, instead of waiting with it. Made by `session.py` for its pool."""
 
 from __future__ import annotations
 

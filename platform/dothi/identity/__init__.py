@@ -63,4 +63,16 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(blueprint)
 
 
-__all__ = ["MODULE", "Member", "acting_member", "blueprint", "current_member", "init_app"]
+__all__ = [
+    "MODULE",
+    "Member",
+    "accounts",
+    "acting_member",
+    "current_member",
+    "events",
+    "holding",
+    "init_app",
+    "invitations",
+    "members",
+    "models",
+]

@@ -1,1 +1,3 @@
-"""language."""
+"""The reader's language: locales, and how dates, numbers and names are written."""
+
+__all__ = ["formatting", "locales"]

@@ -1,1 +1,3 @@
-"""manifest."""
+"""What a component declares, the installed ones, checked, and what one running application is made of."""
+
+__all__ = ["configuration", "house", "module", "permissions", "portable", "registry", "tenant_tables"]

@@ -1,1 +1,3 @@
-"""uploads."""
+"""What people upload: files of rows, documents, and files that a job reads."""
+
+__all__ = ["documents", "files", "readings"]

@@ -1,1 +1,22 @@
-"""values."""
+"""Plain values and their rules: ids, instants, working hours, points, letters, errors. No database, no request."""
+
+__all__ = [
+    "actor",
+    "addresses",
+    "alphabet",
+    "cells",
+    "clock",
+    "days",
+    "errors",
+    "findings",
+    "geo",
+    "ids",
+    "known",
+    "letters",
+    "log_lines",
+    "memory",
+    "moved_clock",
+    "networks",
+    "phones",
+    "worktime",
+]
