@@ -1,4 +1,4 @@
-"""Connections that notice a server which died or froze, instead of waiting with it. Made by `session.py` for its pool."""
+"""Connections that notice a server which died or froze, instead of waiting with it; for the pool of `session.py`."""
 
 from __future__ import annotations
 

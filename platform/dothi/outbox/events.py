@@ -1,6 +1,6 @@
 """Domain events: a row written in the transaction that caused it, and one delivery for each subscription (the outbox).
 
-Services record; `work/jobs.py` delivers. A delivery is done when its handler's transaction, which marks it, has committed.
+Services record; `work/jobs.py` delivers. A delivery is done when its handler's transaction, which marks it, commits.
 """
 
 from __future__ import annotations
