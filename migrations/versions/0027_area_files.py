@@ -14,6 +14,13 @@ branch_labels = None
 depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
+PENDING_TO_READINGS = """
+INSERT INTO dothi_reading (tenant_id, id, kind, file_name, key, bytes, options, state, refusal, asked_at, asked_by)
+SELECT tenant_id, gen_random_uuid(), 'tenants.outlines', '', content ->> 'pending_import', 0, '{}'::jsonb, 'refused',
+       '{"code": "over_limit", "values": {"limit": "crash"}}'::jsonb, now() - interval '2 days', ''
+FROM tenants_setting WHERE section = 'areas' AND content ->> 'pending_import' IS NOT NULL
+"""
+"""The files have a row that names them, until the next round deletes both."""
 
 
 def upgrade() -> None:
@@ -31,6 +38,7 @@ def upgrade() -> None:
         sa.Column("outlines", JSONB, nullable=False),
         sa.Column("taken_at", INSTANT),
     )
+    op.execute(PENDING_TO_READINGS)
     op.execute(
         "UPDATE tenants_setting SET content = content - 'pending_import' - 'pending_from' - 'pending_decree'"
         " WHERE section = 'areas' AND content ? 'pending_import'"

@@ -32,6 +32,7 @@ def take_import(tenant_id: int, file_id: UUID, *, accepts_overlaps: bool, actor:
     Raises NotFound, Gone (taken before), and Conflict: a row or the whole has an error (`rows_with_errors`), areas
     overlap and nobody has said that they may (`overlaps`), somebody else is taking a file (`stale`).
     """
+    readings.hold(tenant_id, file_id)  # first, as the job that reads it anew does
     file = get_file(tenant_id, file_id, is_locked=True)
     content, version = load_section(tenant_id, SECTION)  # before the preview: whoever takes meanwhile makes it another
     preview = preview_of(file)

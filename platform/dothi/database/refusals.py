@@ -7,13 +7,12 @@ may let a service fail and go on. Without one, nothing of this transaction is st
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import has_app_context
 from flask_sqlalchemy.session import Session
 from sqlalchemy import event
 from sqlalchemy.orm import SessionTransaction
 
+from dothi.database.nesting import innermost, with_parents
 from dothi.database.session import session
 from dothi.values.errors import DomainError, refused
 
@@ -27,9 +26,8 @@ def note(_error: DomainError) -> None:
     if not has_app_context() or not session.registry.has():
         return
     live = session()
-    innermost = live.get_nested_transaction() or live.get_transaction()
-    if innermost is not None:
-        live.info.setdefault(_MARKED, set()).add(innermost)
+    if (here := innermost(live)) is not None:
+        live.info.setdefault(_MARKED, set()).add(here)
 
 
 def were_any() -> bool:
@@ -49,7 +47,7 @@ def commit_unless_refused() -> None:
 def _taken_back(live: Session, transaction: SessionTransaction) -> None:
     """With a savepoint all goes that was refused inside it."""
     if marked := live.info.get(_MARKED):
-        live.info[_MARKED] = {one for one in marked if transaction not in _with_parents(one)}
+        live.info[_MARKED] = {one for one in marked if transaction not in with_parents(one)}
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -57,9 +55,3 @@ def _ended(live: Session, transaction: SessionTransaction) -> None:
     """The next transaction begins without marks."""
     if transaction.parent is None:
         live.info.pop(_MARKED, None)
-
-
-def _with_parents(transaction: SessionTransaction | None) -> Iterator[SessionTransaction]:
-    while transaction is not None:
-        yield transaction
-        transaction = transaction.parent

@@ -2,8 +2,8 @@
 
 A page calls `ask` and shows `find` until it has ended; the component that declares the kind (`Module.readings`) goes on
 with the answer in the transaction that ends the reading. Read twice, it has the effect of once; one that was dropped
-meanwhile is forgotten. A file is put before its row commits and deleted after the row's end did; what a process that
-died left between is swept a day later.
+meanwhile is forgotten. A file is stored before its row commits, and deleted after the commit that ends the row; what a
+process that died left between is swept a day later.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
 import structlog
 from flask_babel import gettext as _
-from flask_sqlalchemy.session import Session as BoundSession
-from sqlalchemy import Index, delete, event, func, select
+from sqlalchemy import Index, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.content import confined
+from dothi.database.after_commit import after_commit
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base, session
 from dothi.manifest.house import house
@@ -44,7 +45,6 @@ SHELF, EXTENSION = "rd", ".reading"
 """The one folder of a tenant where its files lie, beside others of that shelf: so that a sweep looks at few."""
 _ASKING = 0x72656164
 """The class of the advisory locks under which a tenant's waiting files are counted."""
-_GOING = "dothi.uploads.readings.going"
 log = structlog.get_logger()
 
 
@@ -96,7 +96,6 @@ def ask(
 
     Raises Conflict while too many of the tenant's wait: one tenant's files keep no worker from the others.
     """
-    _refuse_too_many(tenant_id)
     reading = Reading(
         tenant_id=tenant_id,
         kind=kind,
@@ -109,7 +108,12 @@ def ask(
         asked_at=clock.now(),
         asked_by=asked_by,
     )
-    house().storage.put(reading.key, data)
+    house().storage.put(reading.key, data)  # before the lock, under which others wait
+    try:
+        _refuse_too_many(tenant_id)
+    except Conflict:
+        _delete_file(reading.key)
+        raise
     session.add(reading)
     session.flush()
     record(ReadingAsked(reading_id=reading.id))
@@ -164,28 +168,25 @@ def drop(tenant_id: int, reading_id: UUID) -> None:
         delete(Reading).where(Reading.tenant_id == tenant_id, Reading.id == reading_id).returning(Reading.key)
     ).scalar_one_or_none()
     if gone is not None:
-        session().info.setdefault(_GOING, []).append(gone)
+        after_commit(partial(_delete_file, gone))
 
 
-@event.listens_for(BoundSession, "after_commit")
-def _delete_files(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    for key in session.info.pop(_GOING, ()):
-        try:
-            house().storage.delete(key)
-        except OSError:
-            log.warning("the file of a reading is left to the sweep", key=key, exc_info=True)
+def hold(tenant_id: int, reading_id: UUID) -> None:
+    """Wait for whoever is ending or dropping the reading, and keep others from it until the transaction ends."""
+    session.execute(
+        select(Reading.id).where(Reading.tenant_id == tenant_id, Reading.id == reading_id).with_for_update()
+    )
 
 
-@event.listens_for(BoundSession, "after_soft_rollback")
-def _keep_files(session: Session, transaction: SessionTransaction) -> None:  # noqa: ARG001
-    """Their rows are back; of a drop outside of a savepoint that was rolled back, the sweep takes the file."""
-    session.info.pop(_GOING, None)
+def _delete_file(key: str) -> None:
+    try:
+        house().storage.delete(key)
+    except OSError:
+        log.warning("the file of a reading is left to the sweep", key=key, exc_info=True)
 
 
 def read(event: ReadingAsked, context: HandlerContext) -> None:
-    """The job: read the file in a child, and tell the kind what it holds. No row is locked meanwhile."""
+    """The job: read the file in a child, and tell the kind what it holds. Meanwhile the delivery alone is locked."""
     reading = session.get(Reading, (context.tenant_id, event.reading_id))
     if reading is None or not reading.is_waiting:
         return
