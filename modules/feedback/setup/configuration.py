@@ -138,7 +138,10 @@ class Configuration:
     def find_any_category(self, code: str) -> CategoryFacts | None:
         """A category by its code, retired or not; asked for anew when another process may have just added it."""
         found = next((category for category in self.categories.values() if category.code == code), None)
-        if found is None and code:
+        if found is None and code and _renewed_lately().find(self.tenant_id) is None:
+            _renewed_lately().keep(
+                self.tenant_id, self.tenant_id, seconds=MOMENT
+            )  # whoever makes codes up costs no more
             newer = renew(self.tenant_id).categories.values()
             found = next((category for category in newer if category.code == code), None)
         return found
@@ -190,6 +193,9 @@ _UNITS = Statement(select(*_UNIT.values(), _U.position, _U.name).where(_U.tenant
 
 
 _configurations = OfApp(lambda: Timed[int, Configuration](1_000))
+_renewed_lately = OfApp(lambda: Timed[int, int](1_000))
+MOMENT = 0.5
+"""Seconds in which a code that nobody has makes a tenant's configuration be asked anew once."""
 
 
 def read_configuration(tenant_id: int) -> Configuration:

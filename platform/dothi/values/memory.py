@@ -38,8 +38,17 @@ class OfApp(Generic[Part]):
 
 def memories(app: Flask | None = None) -> dict[OfApp[Any], Any]:
     """All that the current application (or `app`, outside its context) remembers."""
-    found: dict[OfApp[Any], Any] = (app or current_app).extensions.setdefault("dothi.values.memory", {})
+    found: dict[OfApp[Any], Any] = (app or current_app).extensions.setdefault("dothi.memory", {})
     return found
+
+
+@dataclass(eq=False, slots=True)
+class _Asking(Generic[K]):
+    """Somebody is asking what belongs to a key."""
+
+    key: K
+    is_overtaken: bool = False
+    """It was forgotten meanwhile: the answer may be of before."""
 
 
 @dataclass(slots=True)
@@ -60,16 +69,23 @@ class Timed(Generic[K, V]):
         self._answers: FIFOCache[K, _Answer[V]] = FIFOCache(most)
         self._ticks = ticks
         self._lock = Lock()
-        self._times_forgotten = 0
+        self._asking: set[_Asking[K]] = set()
 
     def answer(self, key: K, ask: Callable[[], V], *, seconds: float) -> V:
         """What is remembered, or else what `ask` says: None isn't remembered, nor what was asked before a `forget`."""
         found = self.find(key)
-        if found is None:
-            asked_in = self._times_forgotten
+        if found is not None:
+            return found
+        asking = _Asking(key)
+        with self._lock:
+            self._asking.add(asking)
+        try:
             found = ask()
-            if found is not None:
-                self.keep(key, found, seconds=seconds, asked_in=asked_in)
+        finally:
+            with self._lock:
+                self._asking.discard(asking)
+                if found is not None and not asking.is_overtaken:
+                    self._put(key, found, seconds)
         return found
 
     def find(self, key: K) -> V | None:
@@ -86,16 +102,21 @@ class Timed(Generic[K, V]):
     def forget(self, *keys: K) -> None:
         """Ask anew next time for these keys, or for all."""
         with self._lock:
-            self._times_forgotten += 1
             for key in keys or list(self._answers):
                 self._answers.pop(key, None)
+            for asking in self._asking:
+                if not keys or asking.key in keys:
+                    asking.is_overtaken = True
 
-    def keep(self, key: K, value: V, *, seconds: float, asked_in: int | None = None) -> None:
-        """Remember it, unless something was forgotten since it was asked for: it may be of before."""
+    def keep(self, key: K, value: V, *, seconds: float) -> None:
+        """Remember it."""
         with self._lock:
-            if seconds > 0 and asked_in in {None, self._times_forgotten}:
-                now = self._ticks()
-                self._answers[key] = _Answer(value, now + seconds * RENEWAL, now + seconds)
+            self._put(key, value, seconds)
+
+    def _put(self, key: K, value: V, seconds: float) -> None:
+        if seconds > 0:
+            now = self._ticks()
+            self._answers[key] = _Answer(value, now + seconds * RENEWAL, now + seconds)
 
 
 class Sized(Generic[K, V]):
