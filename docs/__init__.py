@@ -1,1 +1,1 @@
-"""The documents, and the programs that make parts of them (`python -m docs.permissions`, `docs.screenshots`)."""
+"""The documents, and what makes parts of them: `python -m docs` the tables, `docs.screenshots` the pictures."""

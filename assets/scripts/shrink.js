@@ -1,5 +1,5 @@
 // A photo is made smaller before it is sent where the server would refuse it, or where it costs minutes on a poor network.
-// The server's own limits come with the page: { bytes, side (pixels), pixels: { jpeg, png, webp } } (dothi.pictures.LIMITS).
+// The server's own limits come with the page: { bytes, side (pixels), pixels: { jpeg, png, webp } } (dothi.content.pictures.LIMITS).
 
 const LARGE = 1500000 // bytes; what is smaller goes as it is if the server takes it
 const KNOWN = /^image\/(jpeg|png|webp)$/

@@ -12,6 +12,9 @@ MOST_FILES = 16
 PLACES = ("tests/**/*.py", "modules/*/tests/**/*.py")
 GUARDS = (
     "tests/guards/test_architecture.py",
+    "tests/guards/test_documents.py",
+    "tests/guards/test_letters.py",
+    "tests/guards/test_rooms.py",
     "tests/guards/test_schema.py",
     "tests/guards/test_templates.py",
     "tests/guards/test_translations.py",

@@ -12,7 +12,6 @@ from psycopg import sql
 
 FIRST_OF_OURS = 16_384  # objects below are PostgreSQL's own
 MOST_ROWS = 5_000  # a new copy is cheaper then, and leaves no dead rows
-COUNT = "SELECT {name}, count(*), count(*) FILTER (WHERE xmin::text::bigint > %(since)s) FROM {table}"
 NOT_KEPT = """SELECT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND (
     relkind IN ('S', 'm', 'p')
     OR relkind = 'r' AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = pg_class.oid AND indisprimary)))"""

@@ -1,6 +1,6 @@
 """A GeoJSON file of areas, read row by row: what each row is, or why it can't be taken. Pure; run in a confined child.
 
-Reasons are codes with values; `area_reasons` makes sentences of them.
+Reasons are codes with values; `reasons.py` makes sentences of them.
 """
 
 from __future__ import annotations

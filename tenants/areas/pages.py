@@ -23,7 +23,7 @@ from tenants.areas.cover import LEAST_COVER
 from tenants.areas.geofile import LARGEST_BYTES, MOST_POSITIONS, MOST_ROWS
 from tenants.areas.reasons import refused_reason, too_large
 from tenants.areas.taking import take_import
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.forms import AreaImportForm
 from tenants.kit.reading_page import waiting_page
 from tenants.kit.saved import saved

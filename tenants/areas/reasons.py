@@ -1,4 +1,4 @@
-"""Why a file of areas, or a row of it, can't be taken: the sentences for the codes of `geofile` and `area_cover`."""
+"""Why a file of areas, or a row of it, can't be taken: the sentences for the codes of `geofile` and `cover`."""
 
 from __future__ import annotations
 

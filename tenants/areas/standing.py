@@ -19,7 +19,7 @@ from tenants.registry.models import AreaRow
 
 
 def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """The options of `area_reading.read_file`; the standing areas go along as a file, their outlines as text."""
+    """The options of `reading.read_file`; the standing areas go along as a file, their outlines as text."""
     day = date.fromisoformat(options["valid_from"]) if options["valid_from"] else None
     query = standing(site.tenant_id, day).add_columns(cast(AreaRow.outline, Text))
     rows = [tuple(row) for row in session.execute(query)]

@@ -19,7 +19,7 @@ from dothi.web.routes import Routes
 from tenants.board.figures import ask_figures
 from tenants.board.forms import VerdictForm
 from tenants.board.scores import decided_rows, row_of
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme.evaluation import (
     EVALUATED,
     close_phase,

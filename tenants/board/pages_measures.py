@@ -19,7 +19,7 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.board.forms import MeasureForm
 from tenants.board.pages_evaluation import EVALUATE, PHASE, back, refused
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme.measures import (
     MeasureFacts,
     add_measure,

@@ -21,7 +21,7 @@ from dothi.web.fields import DATE_TIME
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.district.notices import get_notice, list_notices, put_notice, take_down
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.forms import NoticeForm
 from tenants.kit.saved import overtaken, saved
 from tenants.registry.models import Notice

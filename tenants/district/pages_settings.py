@@ -25,7 +25,7 @@ from dothi.web import colour
 from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.routes import Routes
 from dothi.web.shell import theme_url
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.drawn_forms import DrawnField, draw, form_of, stored_values, wrong_choices
 from tenants.kit.forms import BrandingForm, CalendarForm
 from tenants.kit.saved import overtaken, saved

@@ -1,9 +1,9 @@
 """What the pages and commands of all rooms are made with."""
 
 __all__ = [
-    "acting",
     "command_application",
     "command_sites",
+    "current",
     "drawing",
     "drawn_forms",
     "forms",

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from dothi.database.session import session
 from dothi.record.stale import Label, Stale, compare
 from dothi.values.errors import DomainError
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 
 
 def saved(endpoint: str, message: str, **values: object) -> ResponseReturnValue:

@@ -17,4 +17,5 @@ __all__ = [
     "naming",
     "pages",
     "reminding",
+    "service",
 ]

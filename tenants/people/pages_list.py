@@ -16,7 +16,7 @@ from dothi.uploads import readings
 from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.reading_page import waiting_page
 from tenants.kit.saved import saved
 from tenants.people import list_import

@@ -18,7 +18,7 @@ from dothi.sites.site import current_site
 from dothi.values.errors import DomainError, NotFound
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.kit.forms import PersonForm, PersonInvitationForm
 from tenants.kit.saved import overtaken
 from tenants.people.leaving import leave, look_ahead

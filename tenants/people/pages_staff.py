@@ -19,7 +19,7 @@ from dothi.record.stale import Stale
 from dothi.values.errors import DomainError
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.forms import InvitationForm, StaffForm
 from tenants.kit.saved import overtaken, saved
 from tenants.people.looking import NO_UNIT, STATES, StaffFilter

@@ -16,7 +16,7 @@ from dothi.record.stale import Label, Stale, pressed
 from dothi.values.errors import Conflict, DomainError
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.forms import UnitForm
 from tenants.kit.saved import overtaken, saved
 from tenants.people.units import (

@@ -21,7 +21,7 @@ from dothi.uploads.files import File
 from dothi.values.errors import Invalid, NotFound
 from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.routes import Routes
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme import overrides, signing
 from tenants.programme.forms import GateForm
 from tenants.programme.items import get_item

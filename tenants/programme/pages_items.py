@@ -22,7 +22,7 @@ from dothi.uploads.files import File
 from dothi.values.errors import DomainError
 from dothi.web.forms import Errors, read_version, refusal
 from dothi.web.routes import Routes
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme import items as service
 from tenants.programme import urgency
 from tenants.programme.forms import ItemForm, ScheduleForm

@@ -17,7 +17,7 @@ from dothi.record.stale import Label, Stale
 from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, read_version
 from dothi.web.routes import Routes
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme import phases as service
 from tenants.programme.forms import PhaseForm
 from tenants.programme.models import Phase

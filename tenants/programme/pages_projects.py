@@ -22,7 +22,7 @@ from dothi.values.errors import Conflict, DomainError
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.forms import Errors, read_version
 from dothi.web.routes import Routes
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme import projects as service
 from tenants.programme import urgency
 from tenants.programme.evidence import gates_of_items

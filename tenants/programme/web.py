@@ -18,7 +18,7 @@ from dothi.values.errors import Conflict, DomainError
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME
 from dothi.web.forms import load_form, refusal
-from tenants.kit.acting import province_id
+from tenants.kit.current import province_id
 from tenants.programme.plan import StalePlan
 
 STATUS_TITLES = {

@@ -186,7 +186,7 @@ class AreaFile(TenantOwned, Base):
     """The first day of a new division; None where the file mends outlines."""
     decree: Mapped[str]
     fingerprint: Mapped[str]
-    """Of the areas that it was held against: `area_standing`."""
+    """Of the areas that it was held against: `areas/standing.py`."""
     content: Mapped[dict[str, Any]]
     """{"rows": [of AreaRead], "overlaps": [the largest, of Overlap], "overlapping": how many, "cover": 0.98}"""
     outlines: Mapped[dict[str, Any]] = mapped_column(deferred=True)

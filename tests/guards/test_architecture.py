@@ -23,7 +23,7 @@ def test_our_folder_does_not_shadow_pythons_platform() -> None:
     subprocess.run([sys.executable, "-c", "import platform, uuid; platform.system()"], cwd=ROOT, check=True)
 
 
-ONLY_FOR_SOME = {"alembic", "openpyxl", "PIL.ImageDraw", "pytest", "tenants.commands", "tenants.demo"}
+ONLY_FOR_SOME = {"alembic", "openpyxl", "PIL.ImageDraw", "pytest", "tenants.command_table", "tenants.demo"}
 """What commands, the demo, sheets and tests need, and what would weigh on every web process."""
 
 

@@ -75,7 +75,7 @@ def test_names_are_sorted_by_their_key_alone() -> None:
         if str(path.relative_to(ROOT)) not in NOT_READ
         for line in sorted_by_name(ast.parse(path.read_text(encoding="utf-8")))
     }
-    assert found == set(), "sort what people read with dothi.alphabet.sort_key"
+    assert found == set(), "sort what people read with dothi.values.alphabet.sort_key"
 
 
 def test_no_template_sorts() -> None:

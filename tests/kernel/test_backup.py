@@ -48,7 +48,7 @@ def report(app: Flask, run_jobs: Callable[[], list[str]]) -> str:
 @pytest.fixture
 def file(app: Flask, database: TestDatabase, report: str, tmp_path: Path) -> Path:
     """A backup of the test's deployment."""
-    path = tmp_path / "dothi.operator.backup"
+    path = tmp_path / "dothi.backup"
     back_up(database.owner_url, path, storage=house(app).storage)
     return path
 

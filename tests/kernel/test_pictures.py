@@ -314,7 +314,7 @@ flat.resize((2560, 2560)).save(f"{folder}/moving.webp", save_all=True, append_im
 MEASURE = """
 import json, sys
 from pathlib import Path
-from dothi.pictures import accept, sizes
+from dothi.content.pictures import accept, sizes
 def peak():
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024

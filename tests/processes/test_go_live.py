@@ -35,8 +35,8 @@ main(["dispatcher"])
 DIES = """
 import os, signal
 from pathlib import Path
-from dothi import jobs
 from dothi.cli import main
+from dothi.work import jobs
 from tenants.programme import going_live
 def die(*_args, **_named):
     Path({marker!r}).touch()
@@ -48,7 +48,7 @@ POINTS = {
     "before it is decided": "going_live.gates_at_go_live",
     "after the switch, before the item": "going_live.finish",
     "while it is held": "going_live.record",
-    "after the commit": "jobs._nudge_if_recorded",
+    "after the commit": "jobs.nudge_after_commit",
 }
 
 

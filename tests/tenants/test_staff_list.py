@@ -256,7 +256,7 @@ def test_a_file_that_cannot_be_read_says_why_and_nothing_is_staged(
     assert 'action="/admin/staff/import"' in refused.text
     assert "Refresh" not in refused.headers
     assert admin.post("/admin/staff/import", {}).status_code == 422
-    monkeypatch.setattr("tenants.staffing.pages_list.LARGEST_BYTES", 100)
+    monkeypatch.setattr("tenants.people.pages_list.LARGEST_BYTES", 100)
     too_large = upload(admin, "x" * 100)
     assert too_large.status_code == 422
     assert "2 MB" in too_large.text

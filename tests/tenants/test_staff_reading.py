@@ -43,7 +43,7 @@ def test_the_page_waits_by_itself_until_the_file_is_read(admin: Browser, run_job
 
 def test_whoever_waits_long_is_told_that_they_may_leave(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(upload(admin, ROW).headers["Location"])
-    monkeypatch.setattr("tenants.reading_page.LONG_SECONDS", 0)
+    monkeypatch.setattr("tenants.kit.reading_page.LONG_SECONDS", 0)
     assert "quay lại địa chỉ này" in admin.get(path).text
 
 

@@ -9,6 +9,7 @@ __all__ = [
     "migrating",
     "owned",
     "refusals",
+    "revision_folders",
     "revisions",
     "roles",
     "scope",

@@ -68,6 +68,7 @@ __all__ = [
     "Member",
     "accounts",
     "acting_member",
+    "current",
     "current_member",
     "events",
     "holding",
@@ -75,4 +76,6 @@ __all__ = [
     "invitations",
     "members",
     "models",
+    "passwords",
+    "sessions",
 ]

@@ -1,4 +1,4 @@
-"""The states of a module at a tenant and what each opens; the table of product.md, in one place. Pure."""
+"""The states of a module at a tenant and what each opens: one table. Pure."""
 
 from __future__ import annotations
 

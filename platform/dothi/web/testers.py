@@ -59,4 +59,4 @@ def remember_tester(response: Response, token: str) -> Response:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(house().settings.secret_key, salt="dothi.web.testers")
+    return URLSafeSerializer(house().settings.secret_key, salt="dothi.testers")
