@@ -6,47 +6,38 @@ from dothi.manifest.module import Hosts, Mount
 from dothi.sites.switch import Audience
 from dothi.web.guard import ModuleClosed
 from dothi.web.routes import blueprint_of
-from tenants.areas import pages as pages_admin_areas
+from tenants.areas import pages as pages_areas
 from tenants.board import pages as pages_board
 from tenants.board import pages_evaluation, pages_measures, pages_timeline
 from tenants.console import pages as pages_console
 from tenants.copying import pages as pages_copying
-from tenants.district import (
-    pages as pages_admin,
-)
-from tenants.district import (
-    pages_notices as pages_admin_notices,
-)
-from tenants.district import (
-    pages_settings as pages_admin_settings,
-)
+from tenants.district import pages as pages_district
+from tenants.district import pages_notices, pages_settings
 from tenants.facts import pages as pages_facts
-from tenants.front import pages as pages_public
+from tenants.front import pages as pages_front
 from tenants.front import pages_closed
 from tenants.history import pages as pages_history
 from tenants.onboarding import pages as pages_onboarding
-from tenants.people import pages_leaving, pages_list, pages_people
-from tenants.people import pages_staff as pages_admin_staff
-from tenants.people import pages_units as pages_admin_units
+from tenants.people import pages_leaving, pages_list, pages_people, pages_staff, pages_units
 from tenants.pilot import pages_console as pages_testers
 from tenants.pilot import pages_public as pages_waiting
 from tenants.pilot import pages_tester
 from tenants.programme import pages_gates, pages_items, pages_phases, pages_projects
 from tenants.registry.kinds import kinds_said
 
-PUBLIC = blueprint_of("tenants_public", __name__, pages_public.routes, pages_waiting.routes, pages_tester.routes)
+PUBLIC = blueprint_of("tenants_public", __name__, pages_front.routes, pages_waiting.routes, pages_tester.routes)
 PUBLIC.add_app_template_filter(kinds_said)
 PUBLIC.app_errorhandler(ModuleClosed)(pages_closed.show_closed)
 
 ADMIN = blueprint_of(
     "tenants_admin",
     __name__,
-    pages_admin.routes,
-    pages_admin_areas.routes,
-    pages_admin_notices.routes,
-    pages_admin_settings.routes,
-    pages_admin_staff.routes,
-    pages_admin_units.routes,
+    pages_district.routes,
+    pages_areas.routes,
+    pages_notices.routes,
+    pages_settings.routes,
+    pages_staff.routes,
+    pages_units.routes,
     pages_history.admin_routes,
     pages_leaving.routes,
     pages_list.routes,

@@ -55,7 +55,7 @@ class OverrideAsked(ProgrammeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class GatesBroken(ProgrammeEvent):
-    """The operator took a module past red gates alone; the province's admins are told (`gates`: `GoLiveHeld.reasons`)."""
+    """The operator alone passed red gates; the province's admins are told. `gates` as `GoLiveHeld.reasons`."""
 
     member_id: int
     switched: str

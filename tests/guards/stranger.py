@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "modules.md"
+DEPENDS = re.compile(r'^(depends_on = ")\w+(")', re.MULTILINE)
 LAST_REDIS_DATABASE = "gw15"
 """Its tests run beside those of this worker, and empty their queue as well."""
 
@@ -35,6 +36,14 @@ def named_blocks(text: str) -> Iterator[tuple[str, str]]:
             name = ""
 
 
+def newest_of_the_house() -> str:
+    """The revision that no other follows; the guide names the one that it was when it was written."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    here: set[str] = set(re.findall(r'^revision = "(\w+)"', text, re.MULTILINE))
+    [newest] = here - set(re.findall(r'^down_revision = "(\w+)"', text, re.MULTILINE))
+    return newest
+
+
 @dataclass(frozen=True)
 class Stranger:
     """A folder with the service, found by every process that has it on its path."""
@@ -47,7 +56,7 @@ class Stranger:
         for name, content in named_blocks(GUIDE.read_text(encoding="utf-8")):
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(content, encoding="utf-8")
+            path.write_text(DEPENDS.sub(rf"\g<1>{newest_of_the_house()}\g<2>", content), encoding="utf-8")
         project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         installed = folder / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
         installed.mkdir()

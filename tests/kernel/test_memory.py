@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from functools import partial
 
 import pytest
@@ -51,16 +52,27 @@ def test_what_nobody_knows_is_asked_each_time() -> None:
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize("key", [1, 2])
-def test_an_answer_asked_for_before_something_was_forgotten_is_not_remembered(key: int) -> None:
+@pytest.mark.parametrize("keys", [(1,), ()])
+def test_an_answer_asked_for_before_its_key_or_all_was_forgotten_is_not_remembered(keys: tuple[int, ...]) -> None:
     memory: Timed[int, str] = Timed(2)
 
     def ask() -> str:
-        memory.forget(key)  # a change was committed while the answer was on its way
+        memory.forget(*keys)  # a change was committed while the answer was on its way
         return "of before"
 
     assert memory.answer(1, ask, seconds=9) == "of before"
     assert memory.find(1) is None
+
+
+def test_forgetting_one_key_leaves_what_is_asked_for_another() -> None:
+    memory: Timed[int, str] = Timed(2)
+
+    def ask() -> str:
+        memory.forget(2)
+        return "fresh"
+
+    assert memory.answer(1, ask, seconds=9) == "fresh"
+    assert memory.find(1) == "fresh"
 
 
 def test_a_sized_memory_lets_the_oldest_go_and_holds_nothing_too_large() -> None:
@@ -99,6 +111,9 @@ def test_what_waits_for_a_commit_is_done_once_and_not_after_a_rollback(app: Flas
         session.rollback()
         with session.begin_nested():
             after_commit(lambda: done.append("committed"))
+        with contextlib.suppress(LookupError), session.begin_nested():
+            after_commit(lambda: done.append("taken back with its savepoint"))
+            raise LookupError
         assert done == []
         session.commit()
         session.commit()

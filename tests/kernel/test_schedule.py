@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from PIL import Image
+from rq.utils import import_attribute
 from sqlalchemy import select
 
 from dothi.database.acting import acting_in
@@ -17,6 +18,7 @@ from dothi.manifest.house import house
 from dothi.uploads import files
 from dothi.uploads.files import File
 from dothi.values import clock
+from dothi.work import jobs
 from dothi.work.dispatch import Dispatcher
 from dothi.work.jobs import find_scheduled, run_schedule
 from dothi_testing.plugin import InTenant
@@ -85,3 +87,8 @@ def test_each_turn_of_the_schedule_is_started_once_however_many_dispatchers(app:
 def test_what_only_provinces_do_runs_at_provinces_alone(app: Flask) -> None:
     with app.app_context():
         assert run_schedule("tenants.go_live") == (2, 0)
+
+
+def test_jobs_that_a_dispatcher_of_the_former_version_queued_are_found() -> None:
+    assert import_attribute("dothi.jobs.run_delivery") is jobs.run_delivery
+    assert import_attribute("dothi.jobs.run_scheduled") is jobs.run_scheduled
