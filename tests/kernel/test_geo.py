@@ -2,6 +2,9 @@
 
 import json
 import math
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -214,3 +217,26 @@ def test_a_bad_outline_is_refused_with_a_code(geometry: dict[str, Any], code: st
     with pytest.raises(GeometryError) as refusal:
         Outline.from_geojson(geometry)
     assert refusal.value.code == code
+
+
+MANY_AT_ONCE = """
+from threading import Barrier, Thread
+from dothi.values.geo import Outline, Point
+ring = [[106 + n * 0.0001, 10 + 0.1 * (n % 2)] for n in range(4_000)]
+ring += [[106.4, 9.9], [105.9, 9.9], ring[0]]
+def ask(outline, together):
+    together.wait()
+    outline.contains(Point(106.2, 9.95), 100.0)
+for _ in range(30):
+    outline, together = Outline.from_geojson({"type": "Polygon", "coordinates": [ring]}), Barrier(6)
+    threads = [Thread(target=ask, args=(outline, together)) for _ in range(6)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+"""
+
+
+def test_threads_may_ask_an_outline_at_once() -> None:
+    """Without a lock about every other process ended here, by SIGSEGV or SIGABRT."""
+    path = {"PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)}
+    done = subprocess.run([sys.executable, "-c", MANY_AT_ONCE], env=path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -7,8 +7,9 @@ translates it.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -109,6 +110,8 @@ class Outline:
     """The outline of an area: a valid polygon or several, in WGS 84 degrees. Made by `from_geojson`."""
 
     shape: Polygon | MultiPolygon
+    _asking: Lock = field(default_factory=Lock, init=False, repr=False, compare=False)
+    """GEOS makes the index of a prepared geometry at the first question: two at once end the process."""
 
     @classmethod
     def from_geojson(cls, geometry: object) -> Self:
@@ -148,14 +151,15 @@ class Outline:
     def contains(self, point: Point, margin_m: float = 0.0) -> bool:
         """Whether `point` is inside, on the edge, or at most `margin_m` metres outside."""
         lon, lat = self._scale
-        if shapely.contains_xy(self._metric, point.lon * lon, point.lat * lat):  # nearly always, and quicker
-            return True
-        return self.distance_m(point) <= margin_m
+        with self._asking:
+            is_inside = shapely.contains_xy(self._metric, point.lon * lon, point.lat * lat)
+        return bool(is_inside) or self.distance_m(point) <= margin_m  # the former nearly always, and quicker
 
     def distance_m(self, point: Point) -> float:
         """Metres from `point` to the outline, 0 inside; exact to a per mille within some 100 km (equirectangular)."""
         lon, lat = self._scale
-        return float(self._metric.distance(shapely.Point(point.lon * lon, point.lat * lat)))
+        with self._asking:
+            return float(self._metric.distance(shapely.Point(point.lon * lon, point.lat * lat)))
 
     @property
     def area_m2(self) -> float:
