@@ -27,6 +27,10 @@ def count_letters(source: Path, folder: Path, *, times: int = 1) -> dict[str, in
     return {"letters": len(source.read_text()) * times}
 
 
+def say_what_no_row_holds(_source: Path, _folder: Path) -> dict[str, Any]:
+    return {"Ph\x00ường": ["\ud800", 1]}
+
+
 def refuse(source: Path, folder: Path) -> None:
     raise Refused("too_many_rows", rows=len(source.read_text()), name="Đỗ Thị Huỳnh")
 

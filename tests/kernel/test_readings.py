@@ -45,7 +45,7 @@ def works_as(monkeypatch: pytest.MonkeyPatch, function: Any, answers: Told, **mo
         name=KIND,
         work=f"{works.HERE}:{function.__name__}",
         finish=lambda _site, reading_id, answer: answers.append((reading_id, answer)),
-        limits=Limits(seconds=1, memory=64, file=1),
+        limits=Limits(seconds=2, memory=64, file=1),
         **more,
     )
     monkeypatch.setattr(readings, "kind_of", lambda _name: kind)
@@ -83,6 +83,15 @@ def test_a_job_reads_the_file_and_the_kind_goes_on_once(
         context: Any = type("Context", (), {"tenant_id": MYTHO, "site": None})
         readings.read(ReadingAsked(reading_id=reading_id), context)
     assert len(told) == 1, "a delivery that runs twice has the effect of once"
+
+
+def test_what_no_row_can_hold_is_told_as_lost_letters(
+    in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works_as(monkeypatch, works.say_what_no_row_holds, told)
+    reading_id = ask(in_tenant)
+    run_jobs()
+    assert told == [(reading_id, {"Ph\ufffdường": ["\ufffd", 1]})]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.errors import Conflict, NotFound
 from dothi.values.ids import new_id, new_token
+from dothi.values.letters import storable
 
 KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
@@ -218,9 +219,9 @@ def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[
             shutil.copyfileobj(stored, copy)
         options = kind.prepare(site, reading.options, folder) if kind.prepare is not None else reading.options
         try:
-            return confined.run(kind.work, source, folder, options=options, limits=kind.limits), None
+            return storable(confined.run(kind.work, source, folder, options=options, limits=kind.limits)), None
         except confined.Refused as refused:
-            return None, {"code": refused.code, "values": refused.values}
+            return None, {"code": refused.code, "values": storable(refused.values)}
         except confined.OverLimit as stopped:
             return None, {"code": OVER_LIMIT, "values": {"limit": stopped.limit}}
 

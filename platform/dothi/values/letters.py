@@ -57,6 +57,17 @@ def decode(data: bytes) -> str:
     return text
 
 
+def storable(value: Any) -> Any:
+    """A JSON value as the database can hold it: for NUL and halves of characters stands the sign of a lost letter."""
+    if isinstance(value, str):
+        return _SURROGATES.sub(LOST, value.replace("\x00", LOST))
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, dict):
+        return {storable(name): storable(item) for name, item in value.items()}
+    return value
+
+
 def clean_value(value: Any) -> Any:
     """A JSON value with all its texts cleaned; names of members stay."""
     if isinstance(value, str):
