@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any
 
+import shapely
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, select, text
 
@@ -27,10 +29,13 @@ from tenants.registry.settings import load_section
 from tenants.registry.site import TenantSite
 
 SECTION = "areas"
-MOST_OUTLINES = 256
+MOST_POSITIONS_KEPT = 1_000_000
+"""Of the outlines that a process remembers, together: some 50 MB."""
 OUTLINES = Statement(text("SELECT tenants_outlines(:tenant_id, :day)"))
 
-_outlines = OfApp(lambda: Sized[tuple[int, int, date], Whole](MOST_OUTLINES))
+_outlines = OfApp(lambda: Sized[tuple[int, int, date], Whole](MOST_POSITIONS_KEPT, size_of=positions_of))
+_joining = OfApp(lambda: Sized[int, Lock](1_000))
+"""By tenant: one thread of a process joins its outlines, the others wait for what it makes."""
 
 
 def list_areas(tenant_id: int, *, on: date | None = None) -> Sequence[AreaRow]:
@@ -105,8 +110,17 @@ def find_outline(site: TenantSite) -> Outline | None:
 
 def find_whole(site: TenantSite) -> Whole:
     """The union, remembered until the areas change; forgetting costs one statement on a connection of its own."""
-    day = site.areas_as_of or clock.local_today()
-    return _outlines().answer((site.tenant_id, site.areas_version, day), lambda: _join_outlines(site, day))
+    key = (site.tenant_id, site.areas_version, site.areas_as_of or clock.local_today())
+    found = _outlines().find(key)
+    if found is None:
+        with _joining().answer(site.tenant_id, Lock):
+            found = _outlines().answer(key, lambda: _join_outlines(site, key[-1]))
+    return found
+
+
+def positions_of(whole: Whole) -> int:
+    """What it takes in memory, in positions."""
+    return 1 + (int(shapely.get_num_coordinates(whole.outline.shape)) if whole.outline is not None else 0)
 
 
 def _join_outlines(site: TenantSite, day: date) -> Whole:

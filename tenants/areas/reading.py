@@ -55,6 +55,8 @@ def read_file(
     ]
     overlaps = find_overlaps([*new, *kept])
     whole = union_of([area.outline for area in (*new, *kept)])
+    if whole is not None and shapely.get_num_coordinates(whole.shape) > MOST_POSITIONS:
+        raise Refused("too_many_crossings")  # each process joins them again, in a web thread
     return {
         "fingerprint": fingerprint,
         "rows": [asdict(row) | {"is_as_now": is_as_now(outlines.get(row.number), former)} for row, former in rows],

@@ -35,6 +35,9 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
             " (simplify) rồi tải lên lại.",
             n=number(MOST_POSITIONS),
         ),
+        "too_many_crossings": _(
+            "Đường bao của các địa bàn cắt nhau quá nhiều lần. Vui lòng kiểm tra lại ranh giới chung rồi tải lên lại."
+        ),
         "too_many_pairs": _(
             "Có hơn %(n)s cặp địa bàn nằm sát hoặc chồng lên nhau: tệp có thể chứa nhiều lớp hoặc lặp lại đối tượng."
             " Vui lòng chỉ giữ một lớp ranh giới.",

@@ -38,6 +38,19 @@ def crossing() -> bytes:
     return file_of(*rows)
 
 
+def two_combs() -> bytes:
+    """Few points, whose union has a hundred times as many."""
+    lying = comb(0, teeth=300, height=0.15)
+    standing = {"type": "Polygon", "coordinates": [[[y - HERE.lat + HERE.lon - 0.08, x - HERE.lon + HERE.lat + 0.05]
+                                                    for x, y in lying["coordinates"][0]]]}  # fmt: skip
+    return file_of(feature("1", "Phường 1", lying), feature("2", "Phường 2", standing))
+
+
+def with_nul() -> bytes:
+    """A name that no row of the database can hold."""
+    return file_of(feature("1", "Phường\x001", square(HERE)), feature("2", "", square(HERE)))
+
+
 def long_name() -> bytes:
     """A name of a million letters."""
     return file_of(feature("1", "Đ" * 1_000_000, square(HERE)))

@@ -112,6 +112,8 @@ def test_what_was_read_is_forgotten_when_taken_or_after_a_week(admin: Browser, i
         (heavy_outlines.many_points, "hơn 50.000 điểm"),
         (heavy_outlines.one_place, "hơn 20.000 cặp"),
         (heavy_outlines.crossing, "quá phức tạp để đọc"),
+        (heavy_outlines.two_combs, "cắt nhau quá nhiều lần"),
+        (heavy_outlines.with_nul, "Tên"),
         (heavy_outlines.long_name, "dài quá 120 ký tự"),
         (heavy_outlines.long_number, "không phải GeoJSON đọc được"),
     ],

@@ -128,13 +128,15 @@ class Sized(Generic[K, V]):
         self._lock = Lock()
 
     def answer(self, key: K, make: Callable[[], V]) -> V:
-        """What is remembered, or else what `make` says."""
+        """What is remembered, or else what `make` says; of two who make it at once the first one's counts."""
         try:
             return self._values[key]
         except KeyError:
             value = make()
-            self.keep(key, value)
-            return value
+        with self._lock:
+            if key not in self._values:
+                self._put(key, value)
+            return self._values.get(key, value)
 
     def find(self, key: K) -> V | None:
         """What is remembered."""
@@ -146,5 +148,8 @@ class Sized(Generic[K, V]):
     def keep(self, key: K, value: V) -> None:
         """Remember it, unless it is too large to be held at all."""
         with self._lock:
-            if self._values.getsizeof(value) <= self._values.maxsize:
-                self._values[key] = value
+            self._put(key, value)
+
+    def _put(self, key: K, value: V) -> None:
+        if self._values.getsizeof(value) <= self._values.maxsize:
+            self._values[key] = value
