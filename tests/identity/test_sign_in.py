@@ -10,6 +10,7 @@ from dothi.database.session import session
 from dothi.identity import members
 from dothi.record.audit import AuditEntry
 from dothi_testing.plugin import InTenant
+from tests.client import TOKEN
 from tests.identity.browser import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN, TIENGIANG
 
@@ -111,3 +112,21 @@ def test_sign_ins_and_failures_are_on_record(app: Flask, in_tenant: InTenant) ->
         ).all()
     assert [action for action, _detail in entries] == ["identity.sign_in_failed", "identity.signed_in"]
     assert entries[0].detail == {"address": "203.0.113.7"}
+
+
+def test_what_one_wrote_is_kept_when_one_is_signed_out_meanwhile(app: Flask) -> None:
+    """In another tab, or because the session ran out."""
+    browser = Browser.at(app, MYTHO)
+    browser.sign_in("quantri@mytho.example")
+    token = TOKEN.search(browser.get("/admin/notices/new").text)
+    assert token is not None
+    browser.post("/sign-out", form_of="/account")
+    typed = {"csrf_token": token[1], "title": "Cúp nước phường 7", "text": "Từ 8 giờ đến 11 giờ ngày mai."}
+    kept = browser.client.post("/admin/notices/new", data=typed, base_url=f"http://{HOSTS[MYTHO]}")
+    assert kept.status_code == 401
+    assert "Từ 8 giờ đến 11 giờ ngày mai." in kept.text
+    assert "/sign-in?next=" in kept.text
+    nothing = browser.client.post(
+        "/admin/notices/new", data={"csrf_token": token[1]}, base_url=f"http://{HOSTS[MYTHO]}"
+    )
+    assert nothing.status_code == 302

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import IO
+from collections.abc import Callable
+from typing import IO, Any
 
 from flask import Flask, Request
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -46,6 +47,10 @@ class CleanRequest(Request):
 
 
 class Application(Flask):
-    """Flask, whose requests bring clean texts."""
+    """Flask, whose requests bring clean texts and whose views are plain functions."""
 
     request_class = CleanRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: Flask would look for a coroutine at each call of a view or hook."""
+        return func

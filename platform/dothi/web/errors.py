@@ -59,7 +59,7 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
         extra = {"errors": {k: str(v) for k, v in error.fields.items()}} if isinstance(error, Invalid) else {}
         return say_when(problem(error.status, str(error.message), code=error.code, **extra), error)
     if isinstance(error, SignInNeeded):
-        return redirect(url_for("identity.sign_in", next=place_to_return_to()))
+        return ask_to_sign_in()
     closed = error if isinstance(error, ModuleClosed) else None
     # What one typed for a thing that has gone to others meanwhile is still theirs to read and to copy.
     is_kept = closed is not None or error.code == "read_only" or isinstance(error, NotFound | Denied | Conflict)
@@ -68,6 +68,15 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
     return say_when(
         page(error.status, str(error.message), module_closed=closed, sent_form=sent_form, title=title), error
     )
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """The sign-in page; whoever wrote something first, signed in no longer, keeps it and signs in beside it."""
+    sign_in, sent_form = url_for("identity.sign_in", next=place_to_return_to()), find_sent_form()
+    if sent_form is None or not sent_form.words:
+        return redirect(sign_in)
+    text = _("Bạn đã đăng xuất. Hãy đăng nhập ở thẻ mới rồi gửi lại nội dung dưới đây.")
+    return page(401, text, sent_form=sent_form, sign_in=sign_in)
 
 
 def place_to_return_to() -> str:
