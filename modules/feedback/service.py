@@ -7,9 +7,10 @@ from modules.feedback.drafts import ContactDraft, ReportDraft
 from modules.feedback.notes import add_note, may_note
 from modules.feedback.rules.domain import Channel, Reader
 from modules.feedback.submission import OutsideTenant, Submitted, submit_report
-from modules.feedback.workflow.steps import IllegalStep, take_step
+from modules.feedback.workflow.steps import UNSEEN, IllegalStep, take_step
 
 __all__ = [
+    "UNSEEN",
     "Channel",
     "ContactDraft",
     "IllegalStep",

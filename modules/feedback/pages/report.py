@@ -44,7 +44,7 @@ from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
 from modules.feedback.queries import get_report_for
 from modules.feedback.rules.domain import PAST, Reader, allowed_transitions, sees_contact
-from modules.feedback.service import IllegalStep, add_note, may_note, read_contact, take_step
+from modules.feedback.service import UNSEEN, IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from tenants.people.units import members_of_unit
 
@@ -62,7 +62,8 @@ def take(code: str, action: str) -> ResponseReturnValue:
     site, actor = current_site(), acting_member()
     report = get_report_for(site.tenant_id, code, actor=actor)
     values = dict(request.form.items())
-    photos, version = read_photos(request, tenant_id=site.tenant_id), request.form.get("version", type=int)
+    photos = read_photos(request, tenant_id=site.tenant_id)
+    version = request.form.get("version", UNSEEN, type=int)
     staged, problems = photos.staged, photos.problems
     # Gone and the report changed: the step was taken already, as the refusal of a stale page will say.
     if photos.are_gone and version == report.version:

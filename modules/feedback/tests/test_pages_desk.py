@@ -103,6 +103,17 @@ def test_a_stale_page_is_refused_and_keeps_what_was_typed(app: Flask, report: Re
     assert "Không đúng địa điểm" in answer.text
 
 
+@pytest.mark.parametrize("version", ["", "x", "0"])
+def test_a_step_without_the_version_that_was_seen_is_refused(app: Flask, report: Report, version: str) -> None:
+    page = f"/work/feedback/{report.code}"
+    desk = Person.at(app, as_="tiepnhan")
+    answer = desk.send(f"{page}/steps/ask", form_of=page, version=version, question="Nắp nào?")
+        f"{page}/steps/ask", form_of=page, version=version, question="Nắp nào?"
+    )
+    assert answer.status_code == 409
+    assert "Nắp nào?" in answer.text
+
+
 def test_somebody_elses_step_is_denied(app: Flask, report: Report) -> None:
     page = f"/work/feedback/{report.code}"
     answer = Person.at(app, as_="canbo2").send(f"{page}/steps/accept", form_of="/work/feedback", version="1")

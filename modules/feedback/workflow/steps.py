@@ -136,8 +136,15 @@ def lock_report(tenant_id: int, report_id: UUID, *, with_code: str = "") -> Repo
     return report
 
 
+UNSEEN = 0
+"""The version of a report that nobody has seen: versions begin with 1."""
+
+
 def find_step(report: Report, action: str, actor: Actor, version: int | None) -> Transition:
-    """The row of the table for this step. Raises Invalid, Denied or IllegalStep."""
+    """The row of the table for this step. Raises Invalid, Denied or IllegalStep.
+
+    `version`: what the actor saw; `UNSEEN` is told of last, None isn't asked about (a job, the reporter).
+    """
     rows = transitions_of(action)
     if not rows:
         raise Invalid(_("Không có bước xử lý này."), fields={"action": _("Không có bước xử lý này.")})
@@ -145,15 +152,9 @@ def find_step(report: Report, action: str, actor: Actor, version: int | None) ->
         raise Denied(_("Bước này thuộc thẩm quyền của người khác hoặc đơn vị khác."))
     status = Status(report.status)
     title = STATUS_TITLES[status]
-    if version is not None and version != report.version:
-        raise IllegalStep(
-            _(
-                "Phản ánh vừa được người khác cập nhật, hiện ở trạng thái “%(state)s”. Hãy xem lại rồi thực hiện.",
-                state=title,
-            ),
-            status=status,
-            code="stale",
-        )
+    is_stale = version is not None and version != report.version
+    if is_stale and version != UNSEEN:
+        raise _overtaken(status)
     row = next((row for row in rows if leads_on(row, report)), None)
     if row is None:
         raise IllegalStep(
@@ -167,7 +168,20 @@ def find_step(report: Report, action: str, actor: Actor, version: int | None) ->
         )
     if not is_granted(row, actor, report):
         raise Denied(_("Bước này thuộc thẩm quyền của người khác hoặc đơn vị khác."))
+    if is_stale:
+        raise _overtaken(status)
     return row
+
+
+def _overtaken(status: Status) -> IllegalStep:
+    return IllegalStep(
+        _(
+            "Phản ánh vừa được người khác cập nhật, hiện ở trạng thái “%(state)s”. Hãy xem lại rồi thực hiện.",
+            state=STATUS_TITLES[status],
+        ),
+        status=status,
+        code="stale",
+    )
 
 
 def checked_fields(transition: Transition, fields: Mapping[str, Any]) -> dict[str, Any]:
