@@ -72,7 +72,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     place.start()
     database = TestDatabase.make(place.database.admin_url, worker="bench")
     database.renew()
-    two, thousand = database.name, database.template
+    two = database.name
     tell(f"two tenants, one with {world.REPORTS:,} reports; a province with a board")
     app = application(place, database, two)
     with psycopg.connect(database.owner_url) as owner:
@@ -81,6 +81,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     made = world.build(app, database.owner_url, board_cookie=board.build(with_services))
     close_pool()
     database.freeze()
+    thousand = database.template
     database.renew()
     tell(f"a copy with {TENANTS:,} tenants")
     with app.app_context():
