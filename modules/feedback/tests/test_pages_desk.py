@@ -108,8 +108,6 @@ def test_a_step_without_the_version_that_was_seen_is_refused(app: Flask, report:
     page = f"/work/feedback/{report.code}"
     desk = Person.at(app, as_="tiepnhan")
     answer = desk.send(f"{page}/steps/ask", form_of=page, version=version, question="Nắp nào?")
-        f"{page}/steps/ask", form_of=page, version=version, question="Nắp nào?"
-    )
     assert answer.status_code == 409
     assert "Nắp nào?" in answer.text
 
