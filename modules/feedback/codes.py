@@ -25,6 +25,11 @@ def series_year(at: datetime) -> int:
     return at.astimezone(LOCAL_ZONE).year
 
 
+def series_of(prefix: str, at: datetime) -> str:
+    """What the codes of a tenant's reports begin with in that year: MT-26-."""
+    return f"{prefix}-{series_year(at) % 100:02}-"
+
+
 def code_of(prefix: str, at: datetime, serial: int) -> str:
     """The code of a tenant's report: MT-26-004812."""
     return _written(prefix, series_year(at) % 100, serial)

@@ -54,7 +54,7 @@ class Route(TenantOwned, Base):
 
 
 class Series(TenantOwned, Base):
-    """The last serial number that was taken for reports of a year; not each that was taken is used."""
+    """The last serial number of the reports of a year."""
 
     __tablename__ = "feedback_series"
 

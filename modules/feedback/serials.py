@@ -1,25 +1,27 @@
-"""The numbers in the codes of reports, one series for each tenant and year. Taken by `submission.py`."""
+"""The numbers in the codes of reports, one series for each tenant and year: taken by the statement that stores one."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import Insert
 
-from dothi.database.direct import Statement, whole_row
-from modules.feedback.codes import series_year
-from modules.feedback.models import Series
+from dothi.database.direct import whole_row
+from modules.feedback.models import Report, Series
 
-_SERIES = whole_row(Series)
-_TAKE = Statement(
-    _SERIES.on_conflict_do_update(
-        index_elements=["tenant_id", "year"], set_={"serial": Series.__table__.c.serial + _SERIES.excluded.serial}
-    ).returning(Series.__table__.c.serial)
-)
+SHORTEST = 6
+"""Digits of a number, as `codes.py` writes it."""
 
 
-def next_serial(tenant_id: int, at: datetime) -> int:
-    """A number that no other report of the tenant gets in this year. One statement.
+def numbered_report() -> Insert:
+    """The INSERT of a report, whose values are named as its columns are.
 
-    In an open transaction the row of the series stays locked until its end.
+    In place of `code` it takes `series`, what stands before the number (MT-26-), and `year`. The row of the series is
+    locked until the transaction ends.
     """
-    [[serial]] = _TAKE.write_early({"tenant_id": tenant_id, "year": series_year(at), "serial": 1})
-    return int(serial)
+    serial = Series.__table__.c.serial
+    next_one = whole_row(Series).values(serial=1)
+    next_one = next_one.on_conflict_do_update(index_elements=["tenant_id", "year"], set_={"serial": serial + 1})
+    taken = next_one.returning(serial).cte("taken")
+    digits = cast(taken.c.serial, Text)
+    number = func.lpad(digits, func.greatest(SHORTEST, func.length(digits)), "0")
+    return whole_row(Report).values(code=select(bindparam("series", type_=Text).concat(number)).scalar_subquery())

@@ -94,13 +94,6 @@ def put(model: Model, how: str, key: str) -> None:
     elif how == "added":
         session.add(Flow(**model.row(key)))
         model.in_transaction(key)
-    elif how == "early":
-        is_apart = not model.layers
-        ADD.write_early(model.row(key))
-        if is_apart:
-            model.committed.add(key)
-        else:
-            model.in_transaction(key)
     elif model.batches:
         batch = model.batches[-1]
         if batch.depth == 0 and len(model.layers) == 1:
@@ -181,8 +174,8 @@ BLOCKS: dict[str, Any] = {
     "reading": read_only,
 }
 LEAVES = st.one_of(
-    st.tuples(st.just("put"), st.sampled_from(["session", "added", "direct", "early"])),
-    st.tuples(st.just("clash"), st.sampled_from(["session", "direct", "early"])),
+    st.tuples(st.just("put"), st.sampled_from(["session", "added", "direct"])),
+    st.tuples(st.just("clash"), st.sampled_from(["session", "direct"])),
     st.just(("read",)),
     st.just(("oops",)),
 )

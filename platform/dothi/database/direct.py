@@ -7,7 +7,7 @@ the pool; scope, policies and errors are the same as the session's (see ADR 14).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -90,18 +90,6 @@ class Statement:
         batch.messages.append(self._bound(values))
         return []
 
-    def write_early(self, values: Values) -> Rows:
-        """Change something that others wait for, in a transaction of its own that is over at once; its rows.
-
-        Where a transaction is open it belongs to that; within `together` it goes before the others. For the next
-        numbers of a series, which may be lost.
-        """
-        if is_in_transaction():
-            return send_in_session(self._bound(values))
-        batch = _batch.get()
-        with nullcontext(batch.connection) if batch and batch.connection else apart() as connection:
-            return send(connection, self._bound(values), after=opening(connection))
-
     def _bound(self, values: Values) -> Message:
         given = {**self._fixed, **values} if self._fixed else values
         bound = [given[name] for name in self._names]
@@ -117,34 +105,35 @@ def whole_row(model: type[Base]) -> Insert:
 
 
 @contextmanager
-def together(*, commits: bool = False) -> Iterator[None]:
-    """Send the `write`s of the block in one round trip at its end, all of them or none.
+def together(*, commits: bool = False) -> Iterator[list[Any]]:
+    """Send the `write`s of the block in one round trip at its end, all of them or none; then the rows of the last.
 
     After an error the transaction goes on as it was before the block. `commits`: where none is open they are a
     transaction of their own, over with the block. A savepoint that begins or ends in the block can't have a part of
     them: that is a RuntimeError. Raises SQLAlchemy's errors.
     """
+    rows: list[Any] = []
     if commits and not is_in_transaction():
-        with apart() as connection:
-            with _gathering(_Batch(connection)) as messages:
-                yield
-            if messages:
-                send(connection, *messages, after=opening(connection))
+        with _gathering(_Batch()) as messages:
+            yield rows
+        if messages:
+            with apart() as connection:
+                rows += send(connection, *messages, after=opening(connection))
         return
     with _gathering(_Batch()) as messages:
-        yield
+        yield rows
     if not messages:
         return
     if not is_in_transaction():
         try:
-            send_in_session(*messages)
+            rows += send_in_session(*messages)
         except DBAPIError:
             session.rollback()
             raise
         return
     connection = of_session()
     try:
-        send_in_session(*messages, after=(_SAVEPOINT,), before=(_RELEASE,))
+        rows += send_in_session(*messages, after=(_SAVEPOINT,), before=(_RELEASE,))
     except DBAPIError:
         if connection.pgconn.transaction_status == TransactionStatus.INERROR:  # else nothing was sent, or it is closed
             send(connection, after=(_BACK_TO_SAVEPOINT, _RELEASE))
@@ -153,9 +142,8 @@ def together(*, commits: bool = False) -> Iterator[None]:
 
 @dataclass
 class _Batch:
-    """The writes of a block, and the connection that is theirs alone where they commit."""
+    """The writes of a block."""
 
-    connection: PatientConnection | None = None
     messages: list[Message] = field(default_factory=list)
     place: SessionTransaction | None = field(default_factory=innermost)
 

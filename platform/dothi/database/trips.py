@@ -86,7 +86,7 @@ def send(
         for text, values in messages:
             watcher(connection, text.decode(), values)
     try:
-        return connection.wire.send(*after, *messages, *before)
+        return connection.wire.send(*after, *messages, closing=before)
     except psycopg.Error as error:
         raise as_sqlalchemy(error, messages[0][0].decode() if len(messages) == 1 else "") from error
 
@@ -108,5 +108,5 @@ def as_sqlalchemy(error: psycopg.Error, text: str = "") -> BaseException:
 
 
 def is_in_transaction() -> bool:
-    """Whether the session has a transaction open, which `write_early` would belong to."""
+    """Whether the session has a transaction open."""
     return session.registry.has() and session().in_transaction()

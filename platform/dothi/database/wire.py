@@ -59,14 +59,15 @@ class Wire:
         self._socket.register(self._libpq.socket, select.POLLIN)
         self._milliseconds = patience * 1000
 
-    def send(self, *messages: Message) -> Rows:
-        """Send them in one round trip; the rows of the last one.
+    def send(self, *messages: Message, closing: Sequence[Message] = ()) -> Rows:
+        """Send them in one round trip, then those that close what they are in; the rows of the last of the former.
 
         Outside a transaction all of them are one, committed at the end; the first that is refused takes all back.
         Raises psycopg's errors: OperationalError when the server is gone, doesn't answer or has outlived what was
         prepared, and the connection is closed then.
         """
-        adapted = [(_marks.get(text, text), self._adapted(values)) for text, values in messages]
+        everything = (*messages, *closing)
+        adapted = [(_marks.get(text, text), self._adapted(values)) for text, values in everything]
         try:
             answers = self._in_pipeline(adapted)
         except BaseException:
@@ -74,8 +75,8 @@ class Wire:
             raise
         refused = next((place for place, answer in enumerate(answers) if answer.status in _REFUSED), None)
         if refused is not None:
-            raise self._told(answers[refused], messages[max(0, refused - len(answers) + len(messages))][0])
-        last = answers[-1]
+            raise self._told(answers[refused], everything[max(0, refused - len(answers) + len(everything))][0])
+        last = answers[-1 - len(closing)]
         self._adapters.set_pgresult(last)
         rows = self._adapters.load_rows(0, last.ntuples, tuple)
         self._adapters.set_pgresult(None)  # or it would be held until the next trip
