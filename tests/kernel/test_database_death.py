@@ -44,9 +44,9 @@ class Killer:
             self.strike(connection.pgconn.backend_pid)
             return wait(connection, *arguments, **options)
 
-        def sending(wire: Wire, *messages: Any) -> Any:
+        def sending(wire: Wire, *messages: Any, **closing: Any) -> Any:
             self.strike(wire._libpq.backend_pid)
-            return send(wire, *messages)
+            return send(wire, *messages, **closing)
 
         monkeypatch.setattr(PatientConnection, "wait", waiting)
         monkeypatch.setattr(Wire, "send", sending)
