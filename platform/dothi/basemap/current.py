@@ -1,0 +1,140 @@
+"""Which base map is in use: the one that BASEMAP names, else the one imported into the files' storage. `House` has it.
+
+An imported file lies under its digest beside a note of which one counts. So whoever still looks at the former map goes
+on with it: it stays until the import after the next.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from dothi.basemap.archive import Archive, BadBasemap, read_archive
+from dothi.content.storage import DEPLOYMENT, Storage
+from dothi.values.geo import Box
+
+SHELF = "ba"
+NOTE = f"{DEPLOYMENT}/{SHELF}/basemap-in-use-of-this-deployment.json"
+REMEMBERED_SECONDS = 20.0
+"""After so long each process knows of a new base map."""
+BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """A base map in use: the digest of its content, bytes, the box of degrees it covers, whom its data is owed to."""
+
+    digest: str
+    size: int
+    box: tuple[float, float, float, float]
+    attribution: str
+
+    @property
+    def covers(self) -> Box:
+        """The same box as a value."""
+        return Box(*self.box)
+
+
+class Basemaps:
+    """What a process knows of base maps; safe to be asked by many threads."""
+
+    def __init__(self, setting: str, storage: Storage) -> None:
+        self.url = setting if "://" in setting else ""
+        """Where browsers fetch it themselves; empty when it comes from us."""
+        self._path = Path(setting) if setting and not self.url else None
+        self._storage = storage
+        self._known: tuple[float, Basemap | None] = (-REMEMBERED_SECONDS, None)
+        self._digested: tuple[tuple[int, ...], Basemap] | None = None
+
+    def find(self) -> Basemap | None:
+        """The base map in use that we serve; None where there is none, or it lies elsewhere (`url`)."""
+        asked, found = self._known
+        if time.monotonic() - asked > REMEMBERED_SECONDS:
+            found = self._look()
+            self._known = (time.monotonic(), found)
+        return found
+
+    def open(self, digest: str) -> tuple[BinaryIO, int]:
+        """The bytes of this very file and their number. Raises FileNotFoundError: unknown, or gone since."""
+        if self._path is None:
+            stream = self._storage.open(key_of(digest))
+        else:
+            found = self._at_path(self._path)
+            stream = self._path.open("rb")
+            if found is None or found.digest != digest or (self._digested or ((),))[0] != _mark(stream):
+                stream.close()
+                raise FileNotFoundError(digest)
+        return stream, stream.seek(0, os.SEEK_END)
+
+    def bring(self, source: BinaryIO, *, dry_run: bool = False) -> Basemap:
+        """Check a file, store it and let it count. Raises BadBasemap. Older ones than the former go."""
+        archive = read_archive(source, source.seek(0, os.SEEK_END))
+        new = _described(archive, digest_of(source))
+        if not dry_run:
+            former = self._noted()
+            source.seek(0)
+            self._storage.put_from(key_of(new.digest), source)
+            self._storage.put(NOTE, json.dumps(asdict(new)).encode())
+            self._known = (-REMEMBERED_SECONDS, None)
+            self._clear(new, former)
+        return new
+
+    def _clear(self, new: Basemap, former: Basemap | None) -> None:
+        keep = {NOTE, key_of(new.digest)} | ({key_of(former.digest)} if former else set())
+        for stored in self._storage.shelf(DEPLOYMENT, SHELF):
+            if stored.key not in keep:
+                self._storage.delete(stored.key)
+
+    def _look(self) -> Basemap | None:
+        if self.url:
+            return None
+        return self._at_path(self._path) if self._path is not None else self._noted()
+
+    def _noted(self) -> Basemap | None:
+        try:
+            with self._storage.open(NOTE) as stream:
+                told = json.loads(stream.read())
+        except FileNotFoundError:
+            return None
+        return Basemap(told["digest"], told["size"], tuple(told["box"]), told["attribution"])
+
+    def _at_path(self, path: Path) -> Basemap | None:
+        """What lies there now; its content is read again only when it is another file or was written anew."""
+        try:
+            with path.open("rb") as stream:
+                mark = _mark(stream)
+                if self._digested is None or self._digested[0] != mark:
+                    archive = read_archive(stream, stream.seek(0, os.SEEK_END))
+                    self._digested = (mark, _described(archive, digest_of(stream)))
+                return self._digested[1]
+        except (OSError, BadBasemap):
+            return None  # `dothi check` says so
+
+
+def key_of(digest: str) -> str:
+    """Where an imported file lies."""
+    return f"{DEPLOYMENT}/{SHELF}/{digest}.pmtiles"
+
+
+def digest_of(stream: BinaryIO) -> str:
+    """Of the content, a block at a time: 32 hexadecimal digits."""
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        digest.update(block)
+    return digest.hexdigest()[:32]
+
+
+def _described(archive: Archive, digest: str) -> Basemap:
+    box = archive.box
+    return Basemap(digest, archive.size, (box.west, box.south, box.east, box.north), archive.attribution)
+
+
+def _mark(stream: BinaryIO) -> tuple[int, ...]:
+    state = os.fstat(stream.fileno())
+    return state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns
