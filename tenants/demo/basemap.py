@@ -12,12 +12,13 @@ from pathlib import Path
 
 from dothi.manifest.house import house
 from dothi.values.geo import Box
-from tenants.catalogue import wards
+from tenants.catalogue import districts, wards
 from tenants.demo.town import Thing, draw_rivers, draw_town
 from tenants.onboarding.known import get_district
 
-CITIES = ("815", "794")
-BOX = Box(106.24, 10.30, 106.50, 10.62)
+PROVINCES, CITIES = ("82", "80"), ("815", "794")
+BOX = Box(105.48, 10.0, 106.92, 11.05)
+"""Both provinces, most of them empty."""
 MARK = "minh họa"
 ATTRIBUTION = "Bản đồ minh họa, không phải bản đồ thật"
 
@@ -43,6 +44,8 @@ def bring_basemap() -> None:
 def draw_demo() -> Iterable[Thing]:
     """All that the demo's map shows."""
     yield from draw_rivers()
+    for unit in (unit for province in PROVINCES for unit in districts(province) if unit.code not in CITIES):
+        yield Thing({"place": "town", "name": unit.short_name}, [(unit.centre.lon, unit.centre.lat)])
     for code in CITIES:
         yield from draw_town(get_district(code), wards(code), seed=int(code))
 

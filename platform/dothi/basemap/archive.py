@@ -104,8 +104,9 @@ def _check_whole(header: HeaderDict, size: int, covers: str) -> None:
 
 
 def _metadata(stream: BinaryIO, header: HeaderDict, covers: str) -> dict[str, Any]:
+    text = _part(stream, header["metadata_offset"], header["metadata_length"])
     try:
-        metadata = json.loads(_part(stream, header["metadata_offset"], header["metadata_length"]))
+        metadata = json.loads(text)
     except ValueError:
         metadata = None
     if not isinstance(metadata, dict):

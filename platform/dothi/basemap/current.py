@@ -84,6 +84,17 @@ class Basemaps:
             self._clear(new, former)
         return new
 
+    def verify(self) -> None:
+        """Read all of the map in use again. Raises FileNotFoundError, OSError, BadBasemap (another content, too)."""
+        if self._path is not None:
+            with self._path.open("rb") as stream:
+                read_archive(stream, stream.seek(0, os.SEEK_END))
+        elif (noted := self._noted()) is not None:
+            with self._storage.open(key_of(noted.digest)) as stream:
+                read_archive(stream, stream.seek(0, os.SEEK_END))
+                if digest_of(stream) != noted.digest:
+                    raise BadBasemap("the stored file has changed since it was imported")
+
     def _clear(self, new: Basemap, former: Basemap | None) -> None:
         keep = {NOTE, key_of(new.digest)} | ({key_of(former.digest)} if former else set())
         for stored in self._storage.shelf(DEPLOYMENT, SHELF):

@@ -52,6 +52,8 @@ def _answer(digest: str, stream: BinaryIO, size: int) -> Response:
     response.set_etag(digest)
     response.headers["Cache-Control"] = UNCHANGING
     response.make_conditional(request, accept_ranges=True, complete_length=size)
+    if request.method == "HEAD" or response.status_code == 304:
+        stream.close()  # nobody reads it, and so nobody closes it
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import mapbox_vector_tile
 import numpy as np
@@ -28,6 +29,25 @@ LAYERS = ("earth", "landuse", "water", "boundaries", "roads", "buildings", "plac
 OPTIONS = {"extents": EXTENT, "y_coord_down": True, "on_invalid_geometry": on_invalid_geometry_make_valid}
 Bounds = tuple[float, float, float, float]
 Shapes = NDArray[np.object_]
+
+
+class Tile(NamedTuple):
+    """A tile of the world's square."""
+
+    zoom: int
+    x: int
+    y: int
+
+    @property
+    def size(self) -> float:
+        """Of its side."""
+        return 1 / (1 << self.zoom)
+
+    @property
+    def window(self) -> Bounds:
+        """What it holds, its margin too: west, north, east, south."""
+        west, north, east, south = self.x - MARGIN, self.y - MARGIN, self.x + 1 + MARGIN, self.y + 1 + MARGIN
+        return west * self.size, north * self.size, east * self.size, south * self.size
 
 
 @dataclass(frozen=True)
@@ -70,9 +90,15 @@ def _tiles(
 ) -> Iterator[tuple[int, bytes]]:
     sheet = _sheet([feature for feature in features if feature.min_zoom <= zoom], zoom)
     for x, y in tiles:
-        layers = _layers(sheet, land, zoom, x, y)
-        content = mapbox_vector_tile.encode(layers, default_options=OPTIONS)
-        yield zxy_to_tileid(zoom, x, y), gzip.compress(content, 6, mtime=0)
+        tile = Tile(zoom, x, y)
+        hits = np.sort(sheet.tree.query(shapely.box(*tile.window)))
+        is_empty = not len(hits) and bool(shapely.covers(land, shapely.box(*tile.window)))
+        content = EMPTY if is_empty else _encoded(_layers(sheet, hits, land, tile))
+        yield zxy_to_tileid(zoom, x, y), content
+
+
+def _encoded(layers: list[dict[str, object]]) -> bytes:
+    return gzip.compress(mapbox_vector_tile.encode(layers, default_options=OPTIONS), 6, mtime=0)
 
 
 def _sheet(features: Sequence[Feature], zoom: int) -> Sheet:
@@ -88,16 +114,11 @@ def _sheet(features: Sequence[Feature], zoom: int) -> Sheet:
     return Sheet(features, shapes, shapely.STRtree(shapes))
 
 
-def _layers(sheet: Sheet, land: shapely.Geometry, zoom: int, x: int, y: int) -> list[dict[str, object]]:
+def _layers(sheet: Sheet, hits: NDArray[np.int64], land: shapely.Geometry, tile: Tile) -> list[dict[str, object]]:
     """What one tile holds, layer by layer."""
-    size = 1 / (1 << zoom)
-    edge = size * MARGIN
-    west, north = x * size, y * size
-    window = (west - edge, north - edge, west + size + edge, north + size + edge)
-    hits = np.sort(sheet.tree.query(shapely.box(*window)))
-    earth = shapely.clip_by_rect(land, *window)
-    cut: Shapes = np.append(np.array([earth], dtype=object), _clip(sheet.shapes[hits], window))
-    placed = shapely.transform(cut, lambda xy: np.rint((xy - [west, north]) * (EXTENT / size)))
+    earth = shapely.clip_by_rect(land, *tile.window)
+    cut: Shapes = np.append(np.array([earth], dtype=object), _clip(sheet.shapes[hits], tile.window))
+    placed = shapely.transform(cut, lambda xy: np.rint((xy / tile.size - [tile.x, tile.y]) * EXTENT))
     found: dict[str, list[dict[str, object]]] = {layer: [] for layer in LAYERS}
     owners = [Feature("earth", 0, {"kind": "earth"}, b""), *(sheet.features[hit] for hit in hits)]
     for feature, shape in zip(owners, placed, strict=True):
@@ -120,3 +141,13 @@ def _simple_parts(shape: shapely.Geometry) -> Iterator[shapely.Geometry]:
             yield from _simple_parts(part)
     elif not shapely.is_empty(shape):
         yield shape
+
+
+def _empty() -> bytes:
+    low, high = -MARGIN * EXTENT, (1 + MARGIN) * EXTENT
+    earth = {"geometry": shapely.box(low, low, high, high), "properties": {"kind": "earth"}}
+    return _encoded([{"name": "earth", "features": [earth]}])
+
+
+EMPTY = _empty()
+"""A tile of land with nothing on it."""
