@@ -61,6 +61,12 @@ def test_the_same_extract_gives_the_same_bytes(tmp_path: Path) -> None:
     assert archive(tmp_path).read_bytes() == archive(tmp_path, name="again").read_bytes()
 
 
+def test_an_extract_whose_nodes_lie_on_disk_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_memory = archive(tmp_path).read_bytes()
+    monkeypatch.setattr("dothi.basemap.building.reading.SMALL_BYTES", 0)
+    assert archive(tmp_path, name="large").read_bytes() == in_memory
+
+
 def test_broken_ways_are_left_out_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "broken.osm.pbf"
     with osmium.SimpleWriter(str(path)) as writer:

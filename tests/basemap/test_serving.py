@@ -85,7 +85,7 @@ def test_what_isnt_there_is_404(mapped: tuple[FlaskClient, bytes], digest: str) 
 def test_a_file_that_was_written_anew_has_another_address(
     mapped: tuple[FlaskClient, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dothi.basemap.current.REMEMBERED_SECONDS", -1.0)
+    monkeypatch.setattr("dothi.web.basemap.REMEMBERED_SECONDS", 0.0)
     client, content = mapped
     former = address(client)
     shutil.copyfile(archive(tmp_path, [STREET], name="other"), tmp_path / "town.pmtiles")

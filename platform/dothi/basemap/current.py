@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -20,8 +19,6 @@ from dothi.values.geo import Box
 
 SHELF = "ba"
 NOTE = f"{DEPLOYMENT}/{SHELF}/basemap-in-use-of-this-deployment.json"
-REMEMBERED_SECONDS = 20.0
-"""After so long each process knows of a new base map."""
 BLOCK = 1024 * 1024
 
 
@@ -41,23 +38,20 @@ class Basemap:
 
 
 class Basemaps:
-    """What a process knows of base maps; safe to be asked by many threads."""
+    """The base maps of a deployment; safe to be asked by many threads."""
 
     def __init__(self, setting: str, storage: Storage) -> None:
         self.url = setting if "://" in setting else ""
         """Where browsers fetch it themselves; empty when it comes from us."""
         self._path = Path(setting) if setting and not self.url else None
         self._storage = storage
-        self._known: tuple[float, Basemap | None] = (-REMEMBERED_SECONDS, None)
         self._digested: tuple[tuple[int, ...], Basemap] | None = None
 
     def find(self) -> Basemap | None:
         """The base map in use that we serve; None where there is none, or it lies elsewhere (`url`)."""
-        asked, found = self._known
-        if time.monotonic() - asked > REMEMBERED_SECONDS:
-            found = self._look()
-            self._known = (time.monotonic(), found)
-        return found
+        if self.url:
+            return None
+        return self._at_path(self._path) if self._path is not None else self._noted()
 
     def open(self, digest: str) -> tuple[BinaryIO, int]:
         """The bytes of this very file and their number. Raises FileNotFoundError: unknown, or gone since."""
@@ -80,7 +74,6 @@ class Basemaps:
             source.seek(0)
             self._storage.put_from(key_of(new.digest), source)
             self._storage.put(NOTE, json.dumps(asdict(new)).encode())
-            self._known = (-REMEMBERED_SECONDS, None)
             self._clear(new, former)
         return new
 
@@ -100,11 +93,6 @@ class Basemaps:
         for stored in self._storage.shelf(DEPLOYMENT, SHELF):
             if stored.key not in keep:
                 self._storage.delete(stored.key)
-
-    def _look(self) -> Basemap | None:
-        if self.url:
-            return None
-        return self._at_path(self._path) if self._path is not None else self._noted()
 
     def _noted(self) -> Basemap | None:
         try:

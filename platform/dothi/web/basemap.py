@@ -12,13 +12,20 @@ from werkzeug.http import parse_range_header
 from werkzeug.wsgi import wrap_file
 
 from dothi.basemap.archive import OPENSTREETMAP
+from dothi.basemap.current import Basemap
 from dothi.manifest.house import house
 from dothi.manifest.permissions import public
+from dothi.values.memory import OfApp, Timed
 from dothi.web.cookies import YEAR
 
 blueprint = Blueprint("basemap", __name__)
 BLOCK = 64 * 1024
+REMEMBERED_SECONDS = 20.0
+"""After so long each process names a new base map."""
 UNCHANGING = f"public, max-age={YEAR}, immutable"
+
+
+_in_use = OfApp(lambda: Timed[str, Basemap | None](1))
 
 
 def init_app(app: Flask) -> None:
@@ -67,7 +74,7 @@ def basemap() -> Mapping[str, str] | None:
     maps = house().basemaps
     if maps.url:
         return {"url": maps.url, "attribution": OPENSTREETMAP}
-    found = maps.find()
+    found = _in_use().answer("", maps.find, seconds=REMEMBERED_SECONDS)
     if found is None:
         return None
     return {"url": f"/basemap/{found.digest}.pmtiles", "attribution": found.attribution}
