@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import osmium
 import pytest
+import shapely.geometry
 from click.testing import CliRunner
 from osmium.osm.mutable import Node, Way
 
@@ -48,6 +49,31 @@ def test_a_lake_is_drawn_and_named(tmp_path: Path) -> None:
     water = tile(archive(tmp_path), *at(14, 106.3625, 10.3625))["water"]
     assert sorted(f["geometry"]["type"] for f in water) == ["Point", "Polygon"]
     assert {f["properties"]["name"] for f in water} == {"Hồ Giếng Nước"}
+
+
+def test_the_sea_lies_to_the_right_of_the_coast(tmp_path: Path) -> None:
+    coast = Thing({"natural": "coastline"}, [(106.37, 10.30), (106.371, 10.35), (106.37, 10.42)])
+    island = [(106.385, 10.345), (106.39, 10.345), (106.39, 10.35), (106.385, 10.35), (106.385, 10.345)]
+    path = archive(tmp_path, [STREET, coast, Thing({"natural": "coastline"}, island)])
+    assert kinds_at(path, 106.395, 10.355) == ["ocean"]
+    assert kinds_at(path, 106.345, 10.355) == []
+    assert kinds_at(path, 106.3875, 10.3475) == []
+
+
+def test_a_coast_that_ends_somewhere_drowns_nothing(tmp_path: Path) -> None:
+    coast = Thing({"natural": "coastline"}, [(106.37, 10.34), (106.371, 10.35), (106.37, 10.36)])
+    path = archive(tmp_path, [STREET, coast])
+    assert kinds_at(path, 106.395, 10.355) == kinds_at(path, 106.345, 10.355) == []
+
+
+def kinds_at(path: Path, lon: float, lat: float) -> list[str]:
+    """The kinds of water in the very place."""
+    zoom, x, y = at(15, lon, lat)
+    inside = (to_world(np.array([[lon, lat]]))[0] * (1 << zoom) - [x, y]) * 4096
+    water = tile(path, zoom, x, y).get("water", [])
+    return [
+        f["properties"]["kind"] for f in water if shapely.contains_xy(shapely.geometry.shape(f["geometry"]), *inside)
+    ]
 
 
 def test_what_lies_outside_the_box_is_left_out(tmp_path: Path) -> None:

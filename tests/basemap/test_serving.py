@@ -112,9 +112,11 @@ def test_whoever_looks_at_the_former_map_goes_on_with_it(maps: Basemaps, tmp_pat
         maps.open(first)
 
 
-def test_the_same_map_twice_keeps_it_and_its_forerunner(maps: Basemaps, tmp_path: Path) -> None:
-    path = archive(tmp_path)
+def test_the_same_map_twice_keeps_the_one_before_it(maps: Basemaps, tmp_path: Path) -> None:
+    first = bring(maps, archive(tmp_path, name="first"))
+    path = archive(tmp_path, [STREET], name="second")
     assert bring(maps, path) == bring(maps, path)
+    maps.open(first)[0].close()
     assert list(check_basemap(maps)) == []
 
 

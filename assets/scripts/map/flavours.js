@@ -12,11 +12,12 @@ const LIGHT = {
   background: '#eef2f4', earth: '#f4f3ef', water: '#a9cfe6', buildings: '#d9d4ca', major: '#ffffff', casing: '#c9c4b8',
   roads_label_minor: '#5d6470', roads_label_major: '#4a5160', subplace_label: '#4b5563',
 }
+const DARK = { casing: '#1b1f27', roads_label_minor: '#a3abb8', roads_label_major: '#b9c1cc', subplace_label: '#b9c1cc' }
 
 /** A flavour of the library, with `casing`: the edge of a road. */
 export function flavour() {
   const root = document.documentElement
   if (root.dataset.contrast === 'high' || matchMedia('(prefers-contrast: more)').matches) return { ...namedFlavor('white'), ...CONTRAST }
-  if (getComputedStyle(root).colorScheme.includes('dark')) return { ...namedFlavor('dark'), casing: '#1b1f27' }
+  if (getComputedStyle(root).colorScheme.includes('dark')) return { ...namedFlavor('dark'), ...DARK }
   return { ...namedFlavor('light'), ...LIGHT }
 }

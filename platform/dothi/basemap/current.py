@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -51,16 +52,21 @@ class Basemaps:
         """The base map in use that we serve; None where there is none, or it lies elsewhere (`url`)."""
         if self.url:
             return None
-        return self._at_path(self._path) if self._path is not None else self._noted()
+        if self._path is None:
+            return self._noted()
+        try:
+            with self._path.open("rb") as stream:
+                return self._described_once(stream)
+        except (OSError, BadBasemap):
+            return None  # `dothi check` says so
 
     def open(self, digest: str) -> tuple[BinaryIO, int]:
         """The bytes of this very file and their number. Raises FileNotFoundError: unknown, or gone since."""
         if self._path is None:
             stream = self._storage.open(key_of(digest))
         else:
-            found = self._at_path(self._path)
             stream = self._path.open("rb")
-            if found is None or found.digest != digest or (self._digested or ((),))[0] != _mark(stream):
+            if not self._is(stream, digest):
                 stream.close()
                 raise FileNotFoundError(digest)
         return stream, stream.seek(0, os.SEEK_END)
@@ -74,7 +80,8 @@ class Basemaps:
             source.seek(0)
             self._storage.put_from(key_of(new.digest), source)
             self._storage.put(NOTE, json.dumps(asdict(new)).encode())
-            self._clear(new, former)
+            if former is not None and former.digest != new.digest:
+                self._clear(keep=(new, former))
         return new
 
     def verify(self) -> None:
@@ -88,10 +95,10 @@ class Basemaps:
                 if digest_of(stream) != noted.digest:
                     raise BadBasemap("the stored file has changed since it was imported")
 
-    def _clear(self, new: Basemap, former: Basemap | None) -> None:
-        keep = {NOTE, key_of(new.digest)} | ({key_of(former.digest)} if former else set())
+    def _clear(self, *, keep: Sequence[Basemap]) -> None:
+        kept = {NOTE, *(key_of(basemap.digest) for basemap in keep)}
         for stored in self._storage.shelf(DEPLOYMENT, SHELF):
-            if stored.key not in keep:
+            if stored.key not in kept:
                 self._storage.delete(stored.key)
 
     def _noted(self) -> Basemap | None:
@@ -102,17 +109,19 @@ class Basemaps:
             return None
         return Basemap(told["digest"], told["size"], tuple(told["box"]), told["attribution"])
 
-    def _at_path(self, path: Path) -> Basemap | None:
-        """What lies there now; its content is read again only when it is another file or was written anew."""
+    def _is(self, stream: BinaryIO, digest: str) -> bool:
         try:
-            with path.open("rb") as stream:
-                mark = _mark(stream)
-                if self._digested is None or self._digested[0] != mark:
-                    archive = read_archive(stream, stream.seek(0, os.SEEK_END))
-                    self._digested = (mark, _described(archive, digest_of(stream)))
-                return self._digested[1]
-        except (OSError, BadBasemap):
-            return None  # `dothi check` says so
+            return self._described_once(stream).digest == digest
+        except BadBasemap:
+            return False
+
+    def _described_once(self, stream: BinaryIO) -> Basemap:
+        """What the file at the path is; read again only when it is another file or was written anew."""
+        known, mark = self._digested, _mark(stream)
+        if known is None or known[0] != mark:
+            archive = read_archive(stream, stream.seek(0, os.SEEK_END))
+            known = self._digested = (mark, _described(archive, digest_of(stream)))
+        return known[1]
 
 
 def key_of(digest: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dothi.basemap.archive import OPENSTREETMAP, BadBasemap, read_archive
+from dothi.basemap.building.coast import add_sea
 from dothi.basemap.building.reading import Broken, read_extract
 from dothi.basemap.building.tiling import make_tiles
 from dothi.basemap.building.workfile import Workfile
@@ -51,6 +52,8 @@ def build(
             covered = box or read.box
             if covered is None or not work.count:
                 raise BadBasemap(f"{source.name} has nothing to draw there")
+            add_sea(work, covered)
+            work.finish()
             make_tiles(work, covered, say=say)
             draft = Path(folder, "draft.pmtiles")
             tiles = write_archive(work, draft, covered, as_of=read.as_of, attribution=attribution)

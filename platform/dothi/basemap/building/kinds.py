@@ -71,6 +71,8 @@ POI_ZOOM = 14
 BOUNDARIES = {
     2: ("country", 4), 4: ("region", 5), 5: ("county", 9), 6: ("county", 9), 8: ("locality", 11), 9: ("locality", 12),
 }  # fmt: skip
+COAST = "coast"
+"""A layer that isn't drawn: the sea is made of it (`coast.py`)."""
 KEYS = (
     "highway", "railway", "waterway", "natural", "landuse", "building", "place", "boundary", "amenity", "tourism",
     "shop", "leisure", "historic", "office", "aeroway", "route", "water",
@@ -136,6 +138,8 @@ def _lines(tags: Mapping[str, str]) -> Iterator[Kind]:
     elif (waterway := tags.get("waterway", "")) in WATERWAYS:
         kind = "stream" if waterway in {"drain", "ditch"} else waterway
         yield Kind("water", WATERWAYS[waterway], _named(tags, kind=kind))
+    elif tags.get("natural") == "coastline":
+        yield Kind(COAST, 0, {})
 
 
 def _areas(tags: Mapping[str, str]) -> Iterator[Kind]:

@@ -13,7 +13,7 @@ from osmium.filter import KeyFilter
 from osmium.geom import WKBFactory
 from osmium.osm import Area, Node, Way
 
-from dothi.basemap.building.kinds import AREA_KEYS, KEYS, Kind, Shape, kinds_of
+from dothi.basemap.building.kinds import AREA_KEYS, COAST, KEYS, Kind, Shape, kinds_of
 from dothi.basemap.building.workfile import CELL_ZOOM, Cells, Feature, Workfile
 from dothi.basemap.building.world import spans, to_world
 from dothi.values.geo import Box, GeometryError
@@ -54,7 +54,6 @@ def read_extract(source: Path, work: Workfile, *, box: Box | None, folder: Path,
     except (RuntimeError, OSError) as error:  # osmium's own are RuntimeError
         raise Broken(" ".join(str(error).split())) from None
     _keep(batch, work, box, read)
-    work.finish()
     say(f"read: {number + len(batch):,} objects, {work.count:,} to draw, {read.broken:,} broken")
     return read
 
@@ -97,10 +96,13 @@ def _keep(batch: list[Found], work: Workfile, box: Box | None, read: Read) -> No
         _widen(read, bounds[is_inside])
     shapes = shapely.transform(degrees[is_inside], to_world)
     kinds = [kind for (kind, _drawn), stays in zip(batch, is_inside, strict=True) if stays]
+    work.add_coast([shape for kind, shape in zip(kinds, shapes, strict=True) if kind.layer == COAST])
     work.add([pair for kind, shape in zip(kinds, shapes, strict=True) for pair in _features(kind, shape)])
 
 
 def _features(kind: Kind, shape: shapely.Geometry) -> Iterator[tuple[Feature, Cells]]:
+    if kind.layer == COAST:
+        return
     if not shapely.is_valid(shape):
         shape = shapely.make_valid(shape)
     if kind.layer == "boundaries":

@@ -10,12 +10,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
 CELL_ZOOM = 11
 """Features are kept by tiles of this zoom, some 20 km wide: as much as is in memory at a time."""
 TABLES = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = FILE;
 CREATE TABLE feature (id INTEGER PRIMARY KEY, layer TEXT, min_zoom INTEGER, properties TEXT, shape BLOB);
 CREATE TABLE place (x INTEGER, y INTEGER, feature_id INTEGER);
+CREATE TABLE coast (shape BLOB);
 CREATE TABLE tile (id INTEGER PRIMARY KEY, content BLOB);
 """
 FROM_AFAR = "SELECT layer, min_zoom, properties, shape FROM feature WHERE min_zoom < ? ORDER BY id"
@@ -70,6 +75,14 @@ class Workfile:
             for y in range(north, south + 1)
         )
         self._database.executemany("INSERT INTO place VALUES (?, ?, ?)", places)
+
+    def add_coast(self, lines: Iterable[shapely.Geometry]) -> None:
+        """Keep coastlines."""
+        self._database.executemany("INSERT INTO coast VALUES (?)", [(shapely.to_wkb(line),) for line in lines])
+
+    def coast(self) -> NDArray[np.object_]:
+        """All coastlines."""
+        return shapely.from_wkb([shape for (shape,) in self._database.execute("SELECT shape FROM coast")])
 
     def finish(self) -> None:
         """All features are there: the next steps ask by cell."""
