@@ -20,6 +20,7 @@ from pmtiles.tile import (
 )
 
 from dothi.values.geo import Box, GeometryError
+from dothi.values.letters import clean
 
 OPENSTREETMAP = "© OpenStreetMap"
 HEADER_BYTES = 127
@@ -126,7 +127,7 @@ def _check_schema(metadata: dict[str, Any], covers: str) -> None:
 
 def _attribution(metadata: dict[str, Any]) -> str:
     """Whom the data is owed to, as plain text: no file puts markup into our pages."""
-    text = re.sub(r"<[^>]*>", "", str(metadata.get("attribution", "")))[:120].strip()
+    text = clean(re.sub(r"<[^>]*>", "", str(metadata.get("attribution", "")))[:120]).strip()
     return text if text.isprintable() and text else OPENSTREETMAP
 
 

@@ -10,14 +10,14 @@ import click
 from dothi.basemap.archive import BadBasemap, words
 from dothi.basemap.current import Basemap, Basemaps
 from dothi.content.storage import storage_from_url
-from dothi.operator.command_line import dry_run_option, json_option, settings_from_env, tell
+from dothi.operator.command_line import CommandGroup, dry_run_option, json_option, settings_from_env, tell
 from dothi.values.geo import Box, GeometryError
 
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MISSING = "this needs packages of its own: pip install --require-hashes -r requirements/basemap.txt"
 
 
-@click.group("basemap")
+@click.group("basemap", cls=CommandGroup)
 def basemap_commands() -> None:
     """The base map of this deployment."""
 
@@ -52,11 +52,11 @@ def show_command(*, as_json: bool) -> None:
 
 
 @basemap_commands.command("build")
-@click.argument("source", type=SOURCE, metavar="FILE.osm.pbf")
-@click.argument("target", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.pmtiles")
+@click.argument("extract", type=SOURCE, metavar="FILE.osm.pbf")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.pmtiles")
 @click.option("--box", "box_text", help="Only this part: west,south,east,north in degrees.")
 @json_option
-def build_command(*, source: Path, target: Path, box_text: str | None, as_json: bool) -> None:
+def build_command(*, extract: Path, out: Path, box_text: str | None, as_json: bool) -> None:
     """Make a base map from an extract of OpenStreetMap; says on stderr how far it is."""
     try:
         from dothi.basemap.building import build  # noqa: PLC0415  # its packages are an extra
@@ -64,10 +64,10 @@ def build_command(*, source: Path, target: Path, box_text: str | None, as_json: 
         raise click.ClickException(f"{MISSING} ({error.name} isn't there)") from None
     try:
         box = Box.parse(box_text) if box_text else None
-        built = build(source, target, box=box, say=lambda line: click.echo(line, err=True))
+        built = build(extract, out, box=box, say=lambda line: click.echo(line, err=True))
     except (BadBasemap, GeometryError) as error:
         raise click.ClickException(str(error)) from None
-    line = f"{target}: {built.tiles} tiles, {built.bytes} bytes, box {words(built.box)}, {built.broken} objects broken"
+    line = f"{out}: {built.tiles} tiles, {built.bytes} bytes, box {words(built.box)}, {built.broken} objects broken"
     tell(line, asdict(built), as_json=as_json)
 
 

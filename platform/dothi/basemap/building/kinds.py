@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dothi.values.letters import clean
+
 Properties = dict[str, str | int]
 
 
@@ -106,8 +108,9 @@ def kinds_of(tags: Mapping[str, str], shape: Shape) -> Iterator[Kind]:
 
 
 def names(tags: Mapping[str, str]) -> Properties:
-    """The names, in the languages of our pages."""
-    return {key: tags[key][:200] for key in ("name", "name:vi", "name:en") if tags.get(key)}
+    """The names, in the languages of our pages, cleaned as all that people typed."""
+    found = {key: clean(tags[key][:200]) for key in ("name", "name:vi", "name:en") if key in tags}
+    return {key: name for key, name in found.items() if name}
 
 
 def _places(tags: Mapping[str, str]) -> Iterator[Kind]:
