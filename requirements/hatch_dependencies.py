@@ -1,4 +1,5 @@
-"""The dependencies of the wheel: runtime.in, so that they are listed once. Called by hatchling when it builds."""
+"""The dependencies of the wheel, from runtime.in, and its extra `basemap`, from basemap.in: so they are listed once.
+Called by hatchling when it builds."""
 
 from pathlib import Path
 from typing import Any
@@ -7,9 +8,14 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 
 class Dependencies(MetadataHookInterface):
-    """Fill `project.dependencies`."""
+    """Fill `project.dependencies` and `project.optional-dependencies`."""
 
     def update(self, metadata: dict[str, Any]) -> None:
-        """Every line of runtime.in that isn't a comment is a requirement."""
-        lines = Path(self.root, "requirements", "runtime.in").read_text(encoding="utf-8").splitlines()
-        metadata["dependencies"] = [line for line in lines if line and not line.startswith("#")]
+        """What production runs, and what only the command `dothi basemap build` needs."""
+        metadata["dependencies"] = self._listed("runtime")
+        metadata["optional-dependencies"] = {"basemap": self._listed("basemap")}
+
+    def _listed(self, name: str) -> list[str]:
+        """Every line of a file that is neither a comment nor an inclusion is a requirement."""
+        lines = Path(self.root, "requirements", f"{name}.in").read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if line and not line.startswith(("#", "-r"))]

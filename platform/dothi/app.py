@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dothi import identity
+from dothi.basemap.current import Basemaps
 from dothi.content.storage import storage_from_url
 from dothi.database import session as db
 from dothi.language import locales
@@ -18,7 +19,7 @@ from dothi.manifest.registry import Registry
 from dothi.outbox.events import Subscriptions
 from dothi.settings import Settings
 from dothi.values import moved_clock
-from dothi.web import errors, files, guard, hosts, moved, observe, security, shell, visits
+from dothi.web import basemap, errors, files, guard, hosts, moved, observe, security, shell, visits
 from dothi.web.api import Api
 from dothi.web.application import Application
 from dothi.web.named import check_named
@@ -37,12 +38,14 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     app.jinja_environment = Templates  # type: ignore[assignment]  # declared by its own, narrower name
     configure(app, settings)
     db.init_database(app, settings)
+    storage = storage_from_url(settings.files_url)
     app.extensions["dothi"] = House(
         settings=settings,
         registry=registry,
         subscriptions=Subscriptions((m.name, s) for m in registry for s in m.subscriptions),
         directory=registry.tenant_directory,
-        storage=storage_from_url(settings.files_url),
+        storage=storage,
+        basemaps=Basemaps(settings.basemap, storage),
         redis=connect_redis(settings.redis_url, patience=0.5),
     )
 
@@ -58,6 +61,7 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     csrf = CSRFProtect(app)
     shell.init_app(app)
     files.init_app(app)
+    basemap.init_app(app)
     Api(app).mount(registry)
     for module in registry:
         for mount in module.mounts:

@@ -39,6 +39,8 @@ class Settings:
     """Where the stack keeps how far its clock is moved (`dothi clock`); only where DEMO is on. Empty: it can't be."""
     second_factor: bool = True
     """Whether accounts with administrative roles must give a second factor."""
+    basemap: str = ""
+    """A PMTiles file by its full path, or by an address that browsers fetch; empty: the imported one, if any."""
     map_tiles_url: str = ""
     map_tiles_attribution: str = ""
     delivery_lease_seconds: int = 60
@@ -77,6 +79,7 @@ class Settings:
                 demo=env.bool("DEMO", cls.demo),
                 clock_file=env.str("CLOCK_FILE", cls.clock_file),
                 second_factor=env.bool("SECOND_FACTOR", cls.second_factor),
+                basemap=env.str("BASEMAP", cls.basemap),
                 map_tiles_url=env.str("MAP_TILES_URL", cls.map_tiles_url),
                 map_tiles_attribution=env.str("MAP_TILES_ATTRIBUTION", cls.map_tiles_attribution),
                 delivery_lease_seconds=env.int("DELIVERY_LEASE_SECONDS", cls.delivery_lease_seconds),
@@ -109,6 +112,8 @@ class Settings:
         for name, (value, schemes) in self._addresses().items():
             if value and urlsplit(value).scheme not in schemes:
                 raise SettingsError(f"{name} must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}")
+        if self.basemap and not self.basemap.startswith(("/", "https://", "http://")):
+            raise SettingsError("BASEMAP must be a file's full path, or begin with https:// or http://")
         if not self.metrics_listen.rpartition(":")[2].isdigit():
             raise SettingsError("METRICS_LISTEN must be address:port, with port 0 to switch it off")
 

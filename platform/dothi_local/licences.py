@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Names as packages write them. Of a choice (`OR`) one must be here, of licences that are joined (`AND`, `;`) all.
 ALLOWED = {
-    "0BSD", "Apache Software License", "Apache-2.0", "BSD License", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0",
-    "CNRI-Python", "HPND", "ISC", "ISC License (ISCL)", "LGPL-3.0-only", "MIT", "MIT License", "MIT-0", "MIT-CMU",
-    "MPL-2.0",
+    "0BSD", "3-Clause BSD License", "Apache Software License", "Apache-2.0", "BSD License", "BSD-2-Clause",
+    "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "HPND", "ISC", "ISC License (ISCL)", "LGPL-3.0-only", "MIT",
+    "MIT License", "MIT-0", "MIT-CMU", "MPL-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)", "OFL-1.1", "PostgreSQL", "PSF-2.0", "Python Software Foundation License",
     "Unlicense",
     "Zlib", "BlueOak-1.0.0", "CC-BY-4.0", "Python-2.0",

@@ -18,7 +18,7 @@ def main() -> int:
     terminal = Terminal()
     try:
         uv = find_uv(ROOT) or install_uv(ROOT, terminal=terminal)
-        for name in ("uv", "build", "runtime", "dev"):
+        for name in ("uv", "build", "runtime", "basemap", "dev"):
             with terminal.step(f"requirements/{name}.txt"):
                 _compile(uv, name)
     except Trouble as trouble:

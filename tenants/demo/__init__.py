@@ -26,6 +26,7 @@ from dothi.values.worktime import WorkingCalendar
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
 from tenants.copying.items import apply_all, read_of
+from tenants.demo.basemap import bring_basemap
 from tenants.demo.programme import at, conclude, open_items, put_programme
 from tenants.demo.staff import furnish_province, furnish_tenant
 from tenants.onboarding import create_province, create_tenant
@@ -49,6 +50,7 @@ def load_demo(app: Flask) -> None:
             fill_modules(facts)
         for facts in world["tenants"]:
             take_over(facts)
+        bring_basemap()
 
 
 def build(world: Mapping[str, Any]) -> None:
@@ -197,4 +199,4 @@ def take_over(facts: Mapping[str, Any]) -> None:
         session.commit()
 
 
-__all__ = ["load_demo", "people"]
+__all__ = ["load_demo", "people", "town"]

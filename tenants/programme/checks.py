@@ -8,14 +8,17 @@ from flask_babel import LazyString, force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from dothi.basemap.archive import words
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
 from dothi.manifest.module import Module, ReadinessCheck
+from dothi.values.geo import Box
 from dothi.values.worktime import OFFICE_WEEK
-from tenants.areas.areas import lacking_cover, list_areas
+from tenants.areas.areas import find_outline, lacking_cover, list_areas
 from tenants.people.units import list_units
 from tenants.registry.settings import load_section
+from tenants.registry.site import TenantSite
 
 LANGUAGES = ("vi", "en")
 Reason = Mapping[str, str]
@@ -57,6 +60,18 @@ def has_calendar(tenant_id: int) -> LazyString | None:
     return None if any(week) else _l("Chưa đặt giờ làm việc trong tuần.")
 
 
+def has_basemap(tenant_id: int) -> LazyString | None:
+    """The base map covers the tenant's outline, or its circle. No base map is no fault: maps do with less."""
+    site, found = house().directory.find_site_by_id(tenant_id), house().basemaps.find()
+    if found is None or not isinstance(site, TenantSite):
+        return None
+    outline = find_outline(site)
+    wanted = outline.box if outline is not None else Box.around(site.centre, site.radius_m)
+    if found.covers.holds(wanted):
+        return None
+    return _l("Bản đồ nền chỉ phủ %(box)s (tây, nam, đông, bắc).", box=words(found.covers))
+
+
 def roles_of_active(tenant_id: int) -> Sequence[frozenset[str]]:
     """The roles of each member who has joined and is still there. One statement."""
     rows = session.scalars(
@@ -75,6 +90,7 @@ GENERAL = (
     ReadinessCheck(name="tenants.units", title=_l("Có đơn vị"), run=has_units, path="/admin/units"),
     ReadinessCheck(name="tenants.areas", title=_l("Có địa bàn"), run=has_areas, path="/admin/areas"),
     ReadinessCheck(name="tenants.calendar", title=_l("Có lịch làm việc"), run=has_calendar, path="/admin/calendar"),
+    ReadinessCheck(name="tenants.basemap", title=_l("Bản đồ nền phủ địa bàn"), run=has_basemap),
 )
 """Declared by the manifest of `tenants`; they hold for every module."""
 

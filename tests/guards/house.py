@@ -62,6 +62,7 @@ def own(site: Site) -> Values:
 
 ROUTES = {
     "api.openapi": PUBLIC,
+    "basemap.tiles": PUBLIC,
     "files.document": PUBLIC,
     "files.show": PUBLIC,
     "identity.account": SIGNED_IN,
@@ -228,9 +229,9 @@ HOUSE = Guard(
     ),
     not_linked=frozenset(
         {
-            "api.openapi", "files.document", "identity.invitation", "identity.reset", "identity.second_factor",
-            "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme", "static",
-            "tenants_admin.import_areas", "tenants_admin.preview_areas",
+            "api.openapi", "basemap.tiles", "files.document", "identity.invitation", "identity.reset",
+            "identity.second_factor", "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme",
+            "static", "tenants_admin.import_areas", "tenants_admin.preview_areas",
             "tenants_admin.preview_staff", "tenants_public.outline_image",
             "tenants_public.outlines", "tenants_public.tester", "tenants_public.waiting",
         }

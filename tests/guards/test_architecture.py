@@ -23,7 +23,10 @@ def test_our_folder_does_not_shadow_pythons_platform() -> None:
     subprocess.run([sys.executable, "-c", "import platform, uuid; platform.system()"], cwd=ROOT, check=True)
 
 
-ONLY_FOR_SOME = {"alembic", "openpyxl", "PIL.ImageDraw", "pytest", "tenants.command_table", "tenants.demo"}
+ONLY_FOR_SOME = {
+    "alembic", "dothi.basemap.building", "google.protobuf", "mapbox_vector_tile", "openpyxl", "osmium", "PIL.ImageDraw",
+    "pyclipper", "pytest", "tenants.command_table", "tenants.demo",
+}  # fmt: skip
 """What commands, the demo, sheets and tests need, and what would weigh on every web process."""
 
 

@@ -33,7 +33,8 @@ OURS = {
     "platform/dothi/values/moved_clock.py", "platform/dothi/notify/mail.py",
     "platform/dothi/database/trips.py", "platform/dothi/web/assets.py",
     "platform/dothi/web/worker.py", "tenants/portability/leaving.py", "tenants/portability/parsing.py",
-    "tenants/portability/rows.py",
+    "tenants/portability/rows.py", "platform/dothi/basemap/current.py",
+    "platform/dothi/basemap/building/workfile.py",
 }  # fmt: skip
 """What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text of people."""
 RAW = re.compile(r"json\.loads?\(|\.decode\(|\.stream\.|\.get_data\(|csv\.\w*[rR]eader\(|\b(iterparse|fromstring)\(")

@@ -50,6 +50,10 @@ def proxy(tmp_path: Path) -> Iterator[int]:
 
     def answer(environ: dict[str, object], start_response: object) -> list[bytes]:
         with busy:
+            if "HTTP_RANGE" in environ:
+                facts = [("Content-Type", "application/vnd.pmtiles"), ("Content-Range", "bytes 4-5/9"), ("ETag", '"a"')]
+                start_response("206 Partial Content", facts)  # type: ignore[operator]
+                return [b"45"]
             start_response("200 OK", [("Content-Type", "text/plain")])  # type: ignore[operator]
             return [b"ok"]
 
@@ -124,3 +128,12 @@ def test_a_flood_from_one_address_is_told_to_slow_down(proxy: int) -> None:
     assert set(answers) <= {200, 429}
     assert 300 <= answers[200] <= let_through
     assert ask(proxy, PATIENT) == 200
+
+
+def test_a_byte_range_passes_with_its_answer(proxy: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", proxy, timeout=10)
+    connection.request("GET", "/basemap/x.pmtiles", headers={"Range": "bytes=4-5", "Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.read(), answer.headers["Content-Range"]) == (206, b"45", "bytes 4-5/9")
+    assert "Content-Encoding" not in answer.headers
+    connection.close()

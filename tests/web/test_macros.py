@@ -25,7 +25,9 @@ def app() -> Flask:
     Babel(app, default_locale="vi")
     assets.register(app)
     formatting.register(app)
-    app.jinja_env.globals.update(csrf_token=lambda: "a-token", photo_limits=LIMITS, photo_refusal=reason)
+    app.jinja_env.globals.update(
+        csrf_token=lambda: "a-token", photo_limits=LIMITS, photo_refusal=reason, basemap=lambda: None
+    )
     return app
 
 

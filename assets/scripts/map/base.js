@@ -1,9 +1,10 @@
 // What all maps share: opening on the tenant, background or grid, boundaries, the names of the archipelagos. See macros/maps.html.
 import * as L from 'leaflet/dist/leaflet-src.esm.js'
-import { graticule } from './graticule.js'
 import { archipelagos } from './archipelagos.js'
+import { background, hasWholeSteps } from './background.js'
 
 export { L }
+export { note } from './note.js'
 
 // The same for the tenant's box and for its boundaries, which come later: else the map moves, and asks for its data again.
 const FITTED = { padding: [8, 8], animate: false }
@@ -14,8 +15,7 @@ export function openMap(element, options = {}) {
   element.hidden = false
   element.setAttribute('role', 'region')
   element.setAttribute('aria-label', dataset.textLabel ?? '')
-  // Half steps of zoom fit the tenant better; tiles would blur.
-  const zoomSnap = dataset.tilesUrl ? 1 : 0.5
+  const zoomSnap = hasWholeSteps(dataset) ? 1 : 0.5 // half steps fit the tenant better
   const map = L.map(element, { minZoom: 5, maxZoom: 19, zoomControl: false, zoomSnap, ...options })
   map.attributionControl.setPrefix(false)
   map.on('load resize', () => {
@@ -29,39 +29,10 @@ export function openMap(element, options = {}) {
     map.fitBounds([[south, west], [north, east]], FITTED) // it opens there, it doesn't travel there
   }
   L.control.zoom({ position: 'bottomright', zoomInTitle: dataset.textZoomIn, zoomOutTitle: dataset.textZoomOut }).addTo(map)
-  if (dataset.tilesUrl) withTiles(map, dataset)
-  else withGrid(map, dataset)
+  background(map, dataset)
   archipelagos(map, dataset)
   if (dataset.outline) outline(map, dataset)
   return map
-}
-
-function withTiles(map, dataset) {
-  const tiles = L.tileLayer(dataset.tilesUrl, { attribution: dataset.tilesAttribution, maxZoom: 19 })
-  let loaded = 0
-  let failed = 0
-  tiles.on('tileload', () => { loaded += 1 })
-  tiles.on('tileerror', () => {
-    failed += 1
-    if (loaded === 0 && failed === 4) withGrid(map, dataset) // nobody answers there: say so
-  })
-  tiles.addTo(map)
-}
-
-function withGrid(map, dataset) {
-  graticule(map)
-  note(map, dataset.textNoTiles)
-}
-
-/** A short line of text in the lower left corner. */
-export function note(map, text) {
-  const control = L.control({ position: 'bottomleft' })
-  control.onAdd = () => {
-    const line = L.DomUtil.create('p', 'dt-map-note dt-map-note-on')
-    line.textContent = text
-    return line
-  }
-  return control.addTo(map)
 }
 
 async function outline(map, dataset) {

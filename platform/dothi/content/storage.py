@@ -1,15 +1,18 @@
 """Where files lie: the port `Storage` and its local disk. Called by `files`; nothing here knows what a file means.
 
-Keys are `<tenant>/<2 characters>/<random name>[.<extension>]`: no two tenants share a folder.
+Keys are `<tenant>/<2 characters>/<random name>[.<extension>]`: no two tenants share a folder. What belongs to no
+tenant lies under `DEPLOYMENT`.
 """
 
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from urllib.parse import unquote, urlsplit
@@ -17,6 +20,9 @@ from urllib.parse import unquote, urlsplit
 from dothi.settings import SettingsError
 
 _KEY = re.compile(r"[0-9]+/[0-9a-z]{2}/[0-9a-zA-Z_-]{22,}(\.[a-z]+)?", re.ASCII)
+BLOCK = 1024 * 1024
+DEPLOYMENT = 0
+"""In place of a tenant's number: the deployment's own files, which no row names and no backup holds."""
 
 
 def is_key(key: str) -> bool:
@@ -38,8 +44,11 @@ class Storage(Protocol):
     def put(self, key: str, data: bytes) -> None:
         """Store `data`; afterwards it is there whole and survives a loss of power. Replaces what was there."""
 
+    def put_from(self, key: str, source: BinaryIO) -> None:
+        """The same from a stream, for what is too large for memory."""
+
     def open(self, key: str) -> BinaryIO:
-        """The stored bytes as a stream that the caller closes. Raises `FileNotFoundError`."""
+        """The stored bytes as a stream that can seek and the caller closes. Raises `FileNotFoundError`."""
 
     def delete(self, key: str) -> None:
         """Remove the file; none there is fine, too (a job that runs twice)."""
@@ -48,7 +57,7 @@ class Storage(Protocol):
         """Whether something is stored under `key`."""
 
     def list_tenants(self) -> Sequence[int]:
-        """The numbers under which anything was stored, in order."""
+        """The numbers of tenants under which anything was stored, in order."""
 
     def shelf(self, tenant_id: int, name: str) -> Sequence[Stored]:
         """What is stored in one folder of a tenant, in the order of the keys."""
@@ -65,12 +74,15 @@ class LocalStorage:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, key: str, data: bytes) -> None:
+        self.put_from(key, BytesIO(data))
+
+    def put_from(self, key: str, source: BinaryIO) -> None:
         path = self._path(key)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
         try:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.write(data)
+                shutil.copyfileobj(source, stream, BLOCK)
                 stream.flush()
                 os.fsync(stream.fileno())
             draft.replace(path)
@@ -90,7 +102,8 @@ class LocalStorage:
         return self._path(key).is_file()
 
     def list_tenants(self) -> Sequence[int]:
-        return sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
+        numbers = sorted(int(folder.name) for folder in self._root.iterdir() if folder.name.isdigit())
+        return [number for number in numbers if number != DEPLOYMENT]
 
     def shelf(self, tenant_id: int, name: str) -> Sequence[Stored]:
         folder = self._root / f"{tenant_id:d}" / name

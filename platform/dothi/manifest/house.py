@@ -9,6 +9,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from dothi.basemap.current import Basemaps
 from dothi.content.storage import Storage
 from dothi.manifest.registry import Registry
 from dothi.outbox.events import Subscriptions
@@ -25,6 +26,7 @@ class House:
     subscriptions: Subscriptions
     directory: TenantDirectory
     storage: Storage
+    basemaps: Basemaps
     redis: Redis
 
 

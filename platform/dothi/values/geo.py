@@ -89,6 +89,11 @@ class Box:
     def contains(self, point: Point) -> bool:
         return self.west <= point.lon <= self.east and self.south <= point.lat <= self.north
 
+    def holds(self, other: "Box") -> bool:
+        """Whether all of the other box lies in this one."""
+        corners = Point(other.west, other.south), Point(other.east, other.north)
+        return all(self.contains(corner) for corner in corners)
+
     def grown(self, metres: float) -> Self:
         """The box with at least `metres` added on each side, cut off at the edges of the world."""
         if not 0 <= metres < math.inf:

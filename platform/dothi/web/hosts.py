@@ -18,7 +18,7 @@ from dothi.sites.site import Site
 from dothi.web.moved import lead_on
 
 HOST = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*\Z")
-WITHOUT_SITE = {"static", "shell.healthz", "shell.readyz", "shell.theme"}
+WITHOUT_SITE = {"static", "basemap.tiles", "shell.healthz", "shell.readyz", "shell.theme"}
 
 
 def normalise_host(header: str) -> str | None:

@@ -30,7 +30,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             "style-src 'self'",
             f"img-src 'self' data: blob:{host if tiles.netloc else ''}",
             "font-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self'{basemap_host(settings)}",
             "object-src 'none'",
             "base-uri 'none'",
             "form-action 'self'",
@@ -47,6 +47,12 @@ def init_app(app: Flask, settings: Settings) -> None:
         fixed.append(("Strict-Transport-Security", "max-age=31536000"))
     app.wsgi_app = _WithHeaders(app.wsgi_app, fixed, policy)  # type: ignore[method-assign]
     app.config["CSP"] = policy
+
+
+def basemap_host(settings: Settings) -> str:
+    """The host from which browsers fetch the base map, where it isn't ours."""
+    parts = urlsplit(settings.basemap)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
 class _WithHeaders:

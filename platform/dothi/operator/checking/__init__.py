@@ -11,6 +11,7 @@ import psycopg
 from flask import Flask
 
 from dothi.manifest.house import house
+from dothi.operator.checking.basemap import check_basemap
 from dothi.operator.checking.counts import check_counts
 from dothi.operator.checking.files import check_files
 from dothi.operator.checking.policies import check_policies
@@ -31,5 +32,6 @@ def check_everything(app: Flask, owner_url: str, *, repair: bool = False) -> Ite
             for check in module.checks:
                 yield from check.run(connection)
         yield from check_deliveries(connection)
+        yield from check_basemap(parts.basemaps)
         yield from check_files(connection, registry=parts.registry, storage=parts.storage)
     yield from check_counts(parts, repair=repair)

@@ -1,0 +1,92 @@
+"""The base map of a deployment: brought in by the command, asked of by readiness, and the demo's own."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import osmium
+import pytest
+from click.testing import CliRunner, Result
+from flask_babel import force_locale
+
+from dothi.app import create_app
+from dothi.cli import main
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.settings import Settings
+from dothi.values.geo import Box
+from tenants.demo import town
+from tenants.demo.basemap import MARK, draw_demo, write_extract
+from tenants.programme.checks import has_basemap
+from tests.basemap.maps import archive
+from tests.world import MYTHO
+
+ALL_AROUND = Box(105.9, 10.0, 106.8, 10.8)
+Line = Callable[..., Result]
+
+
+@pytest.fixture
+def line(settings: Settings, tmp_path: Path) -> Line:
+    """`dothi basemap …` of a deployment with an empty storage."""
+    environment = {
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "FILES_URL": (tmp_path / "files").as_uri(),
+    }
+    return lambda *words: CliRunner().invoke(main, ["basemap", *words], env=environment)
+
+
+def test_a_file_is_brought_in_and_shown(line: Line, tmp_path: Path) -> None:
+    path = str(archive(tmp_path))
+    assert "there is no base map" in line("show").stderr
+    assert line("import", path, "--dry-run").exit_code == 0
+    assert line("show").exit_code == 1
+    done = line("import", path)
+    assert "town.pmtiles is the base map" in done.stdout
+    assert "box 106.3400,10.3300,106.4000,10.3800" in line("show").stdout
+
+
+def test_a_file_that_is_cut_is_refused_and_the_former_stays(line: Line, tmp_path: Path) -> None:
+    path = archive(tmp_path)
+    line("import", str(path))
+    former = line("show").stdout
+    path.write_bytes(path.read_bytes()[:-1])
+    done = line("import", str(path))
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: town.pmtiles: the file is cut")
+    assert line("show").stdout == former
+
+
+def reason(settings: Settings, basemap: str) -> str | None:
+    """Why the base map isn't enough for Mỹ Tho."""
+    app = create_app(dataclasses.replace(settings, basemap=basemap))
+    with app.test_request_context(), force_locale("vi"), acting_in(Scope(MYTHO)):
+        found = has_basemap(MYTHO)
+        return str(found) if found is not None else None
+
+
+@pytest.mark.usefixtures("app")
+def test_readiness_asks_that_it_covers_the_tenant(settings: Settings, tmp_path: Path) -> None:
+    small, large = archive(tmp_path, name="small"), archive(tmp_path, box=ALL_AROUND, name="large")
+    assert reason(settings, str(small)) == "Bản đồ nền chỉ phủ 106.3400,10.3300,106.4000,10.3800 (tây, nam, đông, bắc)."
+    assert reason(settings, str(large)) is None
+    assert reason(settings, "") is None, "no base map is no fault"
+
+
+def test_the_demos_map_has_the_streets_that_its_reports_name(tmp_path: Path) -> None:
+    things = list(draw_demo())
+    drawn = {thing.tags["name"] for thing in things if "highway" in thing.tags and "name" in thing.tags}
+    told = {name for streets in town.known()["streets"].values() for name in streets}
+    assert {name[:1].upper() + name[1:] for name in told} == drawn
+    first, second = tmp_path / "first.osm.pbf", tmp_path / "second.osm.pbf"
+    write_extract(first, things)
+    write_extract(second, draw_demo())
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_every_object_of_the_demos_extract_says_that_it_is_made_up(tmp_path: Path) -> None:
+    write_extract(tmp_path / "demo.osm.pbf", draw_demo())
+    notes = {dict(thing.tags).get("note") for thing in osmium.FileProcessor(tmp_path / "demo.osm.pbf") if thing.tags}
+    assert notes == {MARK} == {"minh họa"}
