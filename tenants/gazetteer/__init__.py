@@ -1,0 +1,6 @@
+"""Streets and places of a tenant by name: taken over from files, searched as one types, and words for a point.
+
+What a search and a point need lies in tables of plain keys, so that b-trees answer under row level security (ADR 24).
+"""
+
+__all__ = ["api", "commands", "importing", "models", "pages", "points", "reading", "search", "storing"]

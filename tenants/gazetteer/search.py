@@ -1,0 +1,178 @@
+"""Looking for streets and places as one types: words in any order, without diacritics, one letter wrong.
+
+What is typed becomes known words (`vocabulary`, in memory); one statement then takes the entries that have them all,
+beginning with the rarest, and ranks them. All conditions that an index answers are `=`: b-trees work under policies.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    desc,
+    func,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
+
+from dothi.database.direct import Statement
+from dothi.values.geo import METRES_PER_DEGREE, Point
+from tenants.gazetteer.models import Entry, Spot, Word
+from tenants.gazetteer.vocabulary import Vocabulary, fresh_vocabulary, vocabulary
+from tenants.gazetteer.words import Typed, understand
+
+MOST_FOUND, MOST_RANKED = 10, 30
+LONGEST_QUERY = 500
+MOST_LOOKED_AT = 1000
+"""Entries that are ranked: of what half of all streets have, such as "nguyen", not all are looked at."""
+MOST_NEEDED, MOST_HELPING = 6, 6
+WORDS = ARRAY(Text)
+BLANK: ColumnElement[str] = literal_column("' '", Text)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry; with `number` the place is that of the house."""
+
+    name: str
+    kind: str
+    ward: str
+    lon: float
+    lat: float
+    number: str
+    numbers: str
+
+
+def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str = "") -> Sequence[Found]:
+    """At most ten, the likeliest first. `place`: names of tenant and province, which may stand behind an address.
+
+    One statement, none where no word is known; one more where the words were not read lately.
+    """
+    wanted = understand(typed, place=place)
+    known = vocabulary(tenant_id)
+    meant = meanings(wanted, known)
+    if len(meant) < len(wanted.needed):
+        known = fresh_vocabulary(tenant_id, known)
+        meant = meanings(wanted, known)
+    if not meant:
+        return ()
+    meant.sort(key=lambda words: known.weight(words[1]))
+    helping = wanted.helping[:MOST_HELPING]
+    values: dict[str, Any] = {"tenant_id": tenant_id, "number": wanted.number or None, **nearness(near)}
+    for place_, (exact, words) in enumerate(meant):
+        values |= {f"exact_{place_}": exact, f"words_{place_}": words}
+    values |= {f"helping_{place_}": word for place_, word in enumerate(helping)}
+    rows = _statement(len(meant), len(helping)).read(values)
+    return [
+        Found(name=name, kind=kind, ward=ward, lon=lon, lat=lat, number=number or "", numbers=numbers)
+        for name, kind, ward, lon, lat, number, numbers in rows
+    ]
+
+
+def meanings(wanted: Typed, known: Vocabulary) -> list[tuple[str, list[str]]]:
+    """Each needed word with the known ones that it may mean; one that is like none is left out."""
+    last = len(wanted.needed) - 1
+    found = [(word, known.meant_by(word, is_unfinished=place == last)) for place, word in enumerate(wanted.needed)]
+    return [(word, words) for word, words in found if words][:MOST_NEEDED]
+
+
+def nearness(near: Point | None) -> dict[str, float]:
+    """What the distance is measured from; without a place it counts nothing."""
+    if near is None:
+        return {"lon": 0.0, "lat": 0.0, "narrowing": 1.0, "per_km": 0.0}
+    return {"lon": near.lon, "lat": near.lat, "narrowing": math.cos(math.radians(near.lat)), "per_km": 0.2}
+
+
+@lru_cache(maxsize=MOST_NEEDED * (MOST_HELPING + 1))
+def _statement(needed: int, helping: int) -> Statement:
+    """The statement for so many words: along the primary key of words and that of entries."""
+    tenant_id: ColumnElement[int] = bindparam("tenant_id", type_=Integer())
+    first, second = aliased(Word), aliased(Word)
+    candidates = select(first.entry_id).where(
+        first.tenant_id == tenant_id, first.word == any_(bindparam("words_0", type_=WORDS))
+    )
+    if needed > 1:
+        candidates = candidates.where(
+            first.entry_id.in_(
+                select(second.entry_id).where(
+                    second.tenant_id == tenant_id, second.word == any_(bindparam("words_1", type_=WORDS))
+                )
+            )
+        )
+    looked_at = candidates.limit(MOST_LOOKED_AT).subquery("looked_at")
+    named, placed = (
+        func.string_to_array(Entry.named, BLANK, type_=WORDS),
+        func.string_to_array(Entry.placed, BLANK, type_=WORDS),
+    )
+    others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in range(2, needed)]
+    score = _score(needed, helping, named, placed)
+    best = (
+        select(Entry.id, Entry.name, Entry.kind, Entry.ward, Entry.lon, Entry.lat, Entry.numbers, score.label("score"))
+        .where(Entry.tenant_id == tenant_id, Entry.id.in_(select(looked_at.c.entry_id)), *others)
+        .order_by(desc("score"), func.length(Entry.name), Entry.name, Entry.id)
+        .limit(MOST_RANKED)
+        .subquery("best")
+    )
+    at_house = and_(
+        Spot.tenant_id == tenant_id, Spot.entry_id == best.c.id, Spot.number == bindparam("number", type_=Text())
+    )
+    has_house = case((Spot.number.is_not(None), weight(2)), else_=weight(0))
+    return Statement(
+        select(
+            best.c.name,
+            best.c.kind,
+            best.c.ward,
+            func.coalesce(Spot.lon, best.c.lon),
+            func.coalesce(Spot.lat, best.c.lat),
+            Spot.number,
+            best.c.numbers,
+        )
+        .select_from(best)
+        .outerjoin(Spot, at_house)
+        .order_by((best.c.score + has_house).desc(), func.length(best.c.name), best.c.name, best.c.id)
+        .limit(MOST_FOUND)
+    )
+
+
+def _score(needed: int, helping: int, named: ColumnElement[Any], placed: ColumnElement[Any]) -> ColumnElement[float]:
+    """How well an entry fits: words as typed in its name 4, in its ward 2, like them in its name 1; helping words 3.
+
+    A name of many other words, and each kilometre, count against it.
+    """
+    score: ColumnElement[Any] = weight(0)
+    for place in range(needed):
+        exact = bindparam(f"exact_{place}", type_=Text())
+        score += case(
+            (exact == any_(named), weight(4)),
+            (exact == any_(placed), weight(2)),
+            (named.op("&&")(bindparam(f"words_{place}", type_=WORDS)), weight(1)),
+            else_=weight(0),
+        )
+    for place in range(helping):
+        word = bindparam(f"helping_{place}", type_=Text())
+        score += case((or_(word == any_(placed), word == any_(named)), weight(3)), else_=weight(0))
+    score -= func.cardinality(named, type_=Float) * weight(0.25)
+    lon, lat, narrowing = (bindparam(name, type_=Float()) for name in ("lon", "lat", "narrowing"))
+    across, up = (Entry.lon - lon) * narrowing, Entry.lat - lat
+    km = func.sqrt(across * across + up * up) * weight(METRES_PER_DEGREE / 1000)
+    return score - func.least(weight(3), km * bindparam("per_km", type_=Float()))
+
+
+def weight(number: float) -> ColumnElement[float]:
+    """A number that stands in the statement."""
+    return literal_column(str(float(number)), Float)
