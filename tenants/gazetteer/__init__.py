@@ -3,4 +3,19 @@
 What a search and a point need lies in tables of plain keys, so that b-trees answer under row level security (ADR 24).
 """
 
-__all__ = ["api", "commands", "importing", "models", "pages", "points", "reading", "search", "storing"]
+__all__ = [
+    "api",
+    "commands",
+    "events",
+    "importing",
+    "kinds",
+    "merging",
+    "models",
+    "pages",
+    "points",
+    "reading",
+    "rows",
+    "search",
+    "storing",
+    "wards",
+]

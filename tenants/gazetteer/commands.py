@@ -29,13 +29,13 @@ SHOWN_PROBLEMS = 10
 @click.command("import")
 @click.argument("tenant", type=TENANT)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", required=True, help="Whose data these are; what it no longer has is retired.")
+@click.option("--source", "origin", required=True, help="Whose data these are; what it no longer has is retired.")
 @click.option("--licence", default="", help="Under which licence they may be used, such as ODbL 1.0.")
 @click.option("--skip-wrong", is_flag=True, help="Leave out the rows with errors.")
 @dry_run_option
 @json_option
 def import_command(  # one parameter an option
-    *, tenant: Named, file: Path, source: str, licence: str, skip_wrong: bool, dry_run: bool, as_json: bool
+    *, tenant: Named, file: Path, origin: str, licence: str, skip_wrong: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Take the streets and places of FILE (CSV or GeoJSON) over to TENANT, all of it or nothing."""
     if file.stat().st_size > LARGEST_BYTES:
@@ -48,7 +48,7 @@ def import_command(  # one parameter an option
                 raise click.ClickException("the tenant is gone")
             answer = read(site, file)
             refuse_wrong(answer["told"], skips=skip_wrong)
-            taken = take_entries(site.tenant_id, answer["entries"], source=source, licence=licence)
+            taken = take_entries(site.tenant_id, answer["entries"], source=origin, licence=licence)
             settle(dry_run=dry_run)
         if not dry_run:
             nudge_after_commit()

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import BigInteger, Text, any_, bindparam, func, select
+from sqlalchemy import BigInteger, Float, Select, any_, bindparam, literal_column, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.database.direct import Statement
 from dothi.values.cells import cell, cell_parent
-from dothi.values.geo import Box, Point, distance_m
-from tenants.gazetteer.kinds import WAYS
+from dothi.values.geo import METRES_PER_DEGREE, Box, Point, distance_m
 from tenants.gazetteer.models import Entry, Spot
 
-LEVEL = 17
-"""Of the cells in which spots are looked for: 300 m wide."""
-REACH_M = 250.0
-"""Farther from every street a point is at none."""
+LEVEL = 19
+"""Of the cells in which spots are looked for: 76 m wide."""
+NEAR_M, REACH_M = 60.0, 250.0
+"""First what lies near is looked at; farther than the reach from every street a point is at none."""
+SIDE_M = 70.0
+"""Less than a cell's side in Vietnam."""
+FARTHEST_NORTH = 60.0
+"""Beyond it cells are so small that a square touches hundreds."""
 AT_HOUSE_M = 30.0
 """So near to a house whose number is known, it is told."""
 
@@ -35,21 +39,30 @@ class Words:
         return ", ".join(filter(None, (f"{self.number} {self.street}".strip(), self.ward)))
 
 
-_DISTANCE = func.power((Spot.lon - bindparam("lon")) * bindparam("narrowing"), 2) + func.power(
-    Spot.lat - bindparam("lat"), 2
-)
-# Spots by tile along tenants_gazetteer_spot_tenant_id_tile_idx: b-tree, bigint.
-_NEAREST = Statement(
-    select(Entry.name, Entry.kind, Entry.ward, Spot.number, Spot.lon, Spot.lat)
-    .join(Entry, (Entry.tenant_id == Spot.tenant_id) & (Entry.id == Spot.entry_id))
-    .where(
-        Spot.tenant_id == bindparam("tenant_id"),
-        Entry.tenant_id == bindparam("tenant_id"),
-        Spot.tile == any_(bindparam("tiles", type_=ARRAY(BigInteger))),
-        Entry.kind == any_(bindparam("kinds", type_=ARRAY(Text))),
+def _nearest_spot(which: str, within_m: float) -> Select[UUID, str, float, float]:
+    """The nearest spot in the cells bound as `which`, along tenants_gazetteer_spot_tenant_id_tile_idx (b-tree)."""
+    across = (Spot.lon - bindparam("lon")) * bindparam("narrowing", type_=Float())
+    up = Spot.lat - bindparam("lat")
+    square = across * across + up * up
+    return (
+        select(Spot.entry_id, Spot.number, Spot.lon, Spot.lat)
+        .where(
+            Spot.tenant_id == bindparam("tenant_id"),
+            Spot.tile == any_(bindparam(which, type_=ARRAY(BigInteger))),
+            square <= literal_column(repr((within_m / METRES_PER_DEGREE) ** 2), Float),
+        )
+        .order_by(square)
+        .limit(1)
     )
-    .order_by(_DISTANCE)
-    .limit(1)
+
+
+# The second part isn't run where the first one answers.
+_SPOT = union_all(_nearest_spot("near", NEAR_M), _nearest_spot("around", REACH_M)).limit(1).subquery("spot")
+_NEAREST = Statement(
+    select(Entry.name, Entry.ward, _SPOT.c.number, _SPOT.c.lon, _SPOT.c.lat)
+    .select_from(_SPOT)
+    .join(Entry, Entry.id == _SPOT.c.entry_id)
+    .where(Entry.tenant_id == bindparam("tenant_id"))
 )
 
 
@@ -58,27 +71,33 @@ def tile(point: Point) -> int:
     return cell_parent(cell(point), LEVEL)
 
 
-def tiles_around(point: Point) -> list[int]:
-    """The cells within reach: four as a rule, since they are wider than the reach."""
-    box = Box.around(point, REACH_M)
-    corners = [Point(lon, lat) for lon in (box.west, point.lon, box.east) for lat in (box.south, point.lat, box.north)]
-    return sorted({tile(corner) for corner in corners})
+def tiles_within(point: Point, metres: float) -> list[int]:
+    """The cells that a square of so many metres on each side of the point touches."""
+    box, side = Box.around(point, metres), SIDE_M / METRES_PER_DEGREE
+    lons, lats = steps(box.west, box.east, side), steps(box.south, box.north, side)
+    return sorted({tile(Point(lon, lat)) for lon in lons for lat in lats})
+
+
+def steps(first: float, last: float, side: float) -> list[float]:
+    """From the first to the last, no farther apart than `side`."""
+    count = math.ceil((last - first) / side)
+    return [first + (last - first) * step / max(1, count) for step in range(count + 1)]
 
 
 def find_words(tenant_id: int, point: Point) -> Words:
     """The nearest street within reach. One statement."""
+    if abs(point.lat) > FARTHEST_NORTH:
+        return Words()
     values = {
         "tenant_id": tenant_id,
-        "tiles": tiles_around(point),
-        "kinds": [kind.value for kind in WAYS],
+        "near": tiles_within(point, NEAR_M),
+        "around": tiles_within(point, REACH_M),
         "lon": point.lon,
         "lat": point.lat,
         "narrowing": math.cos(math.radians(point.lat)),
     }
-    for name, _kind, ward, number, lon, lat in _NEAREST.read(values):
-        metres = distance_m(point, Point(lon, lat))
-        if metres <= REACH_M:
-            return said(name, ward, number if metres <= AT_HOUSE_M else "")
+    for name, ward, number, lon, lat in _NEAREST.read(values):
+        return said(name, ward, number if distance_m(point, Point(lon, lat)) <= AT_HOUSE_M else "")
     return Words()
 
 

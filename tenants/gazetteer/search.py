@@ -23,12 +23,12 @@ from sqlalchemy import (
     case,
     desc,
     func,
+    intersect,
     literal_column,
     or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 
 from dothi.database.direct import Statement
 from dothi.values.geo import METRES_PER_DEGREE, Point
@@ -77,7 +77,8 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
     for place_, (exact, words) in enumerate(meant):
         values |= {f"exact_{place_}": exact, f"words_{place_}": words}
     values |= {f"helping_{place_}": word for place_, word in enumerate(helping)}
-    rows = _statement(len(meant), len(helping)).read(values)
+    is_common = len(meant) > 1 and known.weight(meant[0][1]) > MOST_LOOKED_AT
+    rows = _statement(len(meant), len(helping), is_common=is_common).read(values)
     return [
         Found(name=name, kind=kind, ward=ward, lon=lon, lat=lat, number=number or "", numbers=numbers)
         for name, kind, ward, lon, lat, number, numbers in rows
@@ -98,33 +99,31 @@ def nearness(near: Point | None) -> dict[str, float]:
     return {"lon": near.lon, "lat": near.lat, "narrowing": math.cos(math.radians(near.lat)), "per_km": 0.2}
 
 
-@lru_cache(maxsize=MOST_NEEDED * (MOST_HELPING + 1))
-def _statement(needed: int, helping: int) -> Statement:
-    """The statement for so many words: along the primary key of words and that of entries."""
+@lru_cache(maxsize=2 * MOST_NEEDED * (MOST_HELPING + 1))
+def _statement(needed: int, helping: int, *, is_common: bool) -> Statement:
+    """The statement for so many words: along the primary key of words and that of entries.
+
+    `is_common`: even the rarest word is in more entries than are looked at, so those of the two rarest are intersected.
+    """
     tenant_id: ColumnElement[int] = bindparam("tenant_id", type_=Integer())
-    first, second = aliased(Word), aliased(Word)
-    candidates = select(first.entry_id).where(
-        first.tenant_id == tenant_id, first.word == any_(bindparam("words_0", type_=WORDS))
-    )
-    if needed > 1:
-        candidates = candidates.where(
-            first.entry_id.in_(
-                select(second.entry_id).where(
-                    second.tenant_id == tenant_id, second.word == any_(bindparam("words_1", type_=WORDS))
-                )
-            )
+    having = [
+        select(Word.entry_id).where(
+            Word.tenant_id == tenant_id, Word.word == any_(bindparam(f"words_{place}", type_=WORDS))
         )
+        for place in range(2)
+    ]
+    candidates = intersect(*having) if is_common else having[0]
     looked_at = candidates.limit(MOST_LOOKED_AT).subquery("looked_at")
     named, placed = (
         func.string_to_array(Entry.named, BLANK, type_=WORDS),
         func.string_to_array(Entry.placed, BLANK, type_=WORDS),
     )
-    others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in range(2, needed)]
+    others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in range(1, needed)]
     score = _score(needed, helping, named, placed)
     best = (
         select(Entry.id, Entry.name, Entry.kind, Entry.ward, Entry.lon, Entry.lat, Entry.numbers, score.label("score"))
         .where(Entry.tenant_id == tenant_id, Entry.id.in_(select(looked_at.c.entry_id)), *others)
-        .order_by(desc("score"), func.length(Entry.name), Entry.name, Entry.id)
+        .order_by(desc("score"), func.length(Entry.name), Entry.id)
         .limit(MOST_RANKED)
         .subquery("best")
     )
@@ -144,7 +143,7 @@ def _statement(needed: int, helping: int) -> Statement:
         )
         .select_from(best)
         .outerjoin(Spot, at_house)
-        .order_by((best.c.score + has_house).desc(), func.length(best.c.name), best.c.name, best.c.id)
+        .order_by((best.c.score + has_house).desc(), func.length(best.c.name), best.c.id)
         .limit(MOST_FOUND)
     )
 

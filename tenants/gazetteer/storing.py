@@ -16,6 +16,7 @@ from dothi.values import clock
 from dothi.values.geo import Point
 from dothi.values.ids import new_id
 from tenants.gazetteer.events import GazetteerChanged
+from tenants.gazetteer.kinds import WAYS
 from tenants.gazetteer.models import Entry, Spot, Term, Word
 from tenants.gazetteer.points import tile
 from tenants.gazetteer.vocabulary import forget_vocabulary
@@ -97,8 +98,8 @@ def words_of_entries(tenant_id: int, entries: Iterable[Merged], ids: Mapping[str
 
 
 def spots_of_entries(tenant_id: int, entries: Iterable[Merged], ids: Mapping[str, UUID]) -> Iterator[dict[str, Any]]:
-    """The rows of spots."""
-    for entry in entries:
+    """The rows of spots; a place has none, since no point lies at it."""
+    for entry in (entry for entry in entries if entry["kind"] in WAYS):
         for position, (lon, lat, number) in enumerate(entry["spots"]):
             yield {
                 "tenant_id": tenant_id,
