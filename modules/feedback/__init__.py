@@ -30,7 +30,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.mails import mail_citizen_received, mail_citizen_step, note_unsent
-from modules.feedback.near import renew_all, renew_rest
+from modules.feedback.near import place_new, renew_all, renew_rest
 from modules.feedback.notices.digests import keep_digests
 from modules.feedback.notices.mail import mail_digest, note_untold
 from modules.feedback.notices.writing import notice_deadline, notice_new, notice_step
@@ -93,6 +93,7 @@ MODULE = Module(
     work_held=WORK_HELD,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
+        Subscription(ReportSubmitted, place_new, "feedback.place_new"),
         Subscription(ReportSubmitted, notice_new, "feedback.mail_unit_received", tells_people=True),
         Subscription(
             ReportSubmitted,

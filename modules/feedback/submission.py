@@ -30,7 +30,6 @@ from modules.feedback.counts.facets import facets_of
 from modules.feedback.drafts import ReportDraft, cleaned, digest, find_errors, find_point
 from modules.feedback.events import ReportSubmitted
 from modules.feedback.models import Contact, Report, Step
-from modules.feedback.near import words_near
 from modules.feedback.photos import FILE_OWNER
 from modules.feedback.rules.deadlines import clock_of
 from modules.feedback.rules.domain import Channel, DueState, Reader, Status
@@ -86,7 +85,7 @@ def submit_report(
     photos is stored in a transaction of its own and committed at once, where none is open.
 
     Raises Invalid with all wrong fields (OutsideTenant when the place is too far outside), Conflict when the
-    `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Six
+    `client_id` came with another body, Denied when somebody else than intake types in a telephone call. Five
     statements without contact and photos; what isn't stored leaves a gap in the series of codes.
     """
     if channel in TYPED_IN and not actor.may(p.CREATE):
@@ -165,7 +164,6 @@ def first_values(
     minutes = category.limits_for(category.level).acceptance
     acceptance_due_at = rules.calendar.add(now, minutes)
     values: dict[str, Any] = dict.fromkeys(_COLUMNS)
-    values["near"] = words_near(tenant_id, point)
     values.update(
         tenant_id=tenant_id,
         id=new_id(),
