@@ -132,6 +132,13 @@ def take_confirmed(event: GazetteerFileConfirmed, context: HandlerContext) -> No
     take_file(file)
 
 
+def offer_again(event: GazetteerFileConfirmed, context: HandlerContext, error: Exception) -> None:  # noqa: ARG001
+    """The job has given up (the log says why): its file may be confirmed again."""
+    file = session.get(GazetteerFile, (context.tenant_id, event.file_id), with_for_update=True)
+    if file is not None:
+        file.asked_at = None
+
+
 def take_file(file: GazetteerFile) -> Taken:
     """Take its entries over and forget them here."""
     taken = take_entries(file.tenant_id, file.entries, source=file.source, licence=file.licence)
@@ -156,4 +163,6 @@ def forget_old(tenant_id: int, now: datetime) -> None:
     )
 
 
-SUBSCRIPTIONS = (Subscription(GazetteerFileConfirmed, take_confirmed, "tenants.take_gazetteer"),)
+SUBSCRIPTIONS = (
+    Subscription(GazetteerFileConfirmed, take_confirmed, "tenants.take_gazetteer", when_given_up=offer_again),
+)

@@ -89,9 +89,10 @@ def metres(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 def key_of(row: PlaceRow, ward: str, spot: Spot) -> str:
     """By what an import knows an entry again."""
-    key = f"{row.kind.value}|{' '.join(words_of(row.name)) or row.name.lower()}|{' '.join(words_of(ward))}"
+    name = " ".join(words_of(row.name)) or row.name.lower()
     if row.kind in WAYS:
-        return key
+        return f"{row.kind.value}|{name.removeprefix('duong ')}|{' '.join(words_of(ward))}"
+    key = f"{row.kind.value}|{name}|{' '.join(words_of(ward))}"
     return f"{key}|{cell_parent(cell(Point(spot[0], spot[1])), DOUBLE_LEVEL)}"
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from dothi.database.direct import Statement
 from dothi.values.cells import cell, cell_parent
 from dothi.values.geo import METRES_PER_DEGREE, Box, Point, distance_m
+from tenants.gazetteer.kinds import WAYS, kind_of
 from tenants.gazetteer.models import Entry, Spot
 
 LEVEL = 19
 """Of the cells in which spots are looked for: 76 m wide."""
 NEAR_M, REACH_M = 60.0, 250.0
 """First what lies near is looked at; farther than the reach from every street a point is at none."""
+LANES = frozenset({"hẻm", "ngõ", "phố", "kiệt"})
 SIDE_M = 70.0
 """Less than a cell's side in Vietnam."""
 FARTHEST_NORTH = 60.0
@@ -102,9 +104,11 @@ def find_words(tenant_id: int, point: Point) -> Words:
 
 
 def said(name: str, ward: str, number: str) -> Words:
-    """A street begins with a small letter within a sentence; before it a number stands alone."""
+    """A street in a sentence: "đường Hùng Vương" in small letters, "Quốc lộ 50" as it is; a number stands alone."""
     first, _blank, rest = name.partition(" ")
+    is_street = first.lower() == "đường" and bool(rest)
     if number:
-        return Words(rest if first.lower() == "đường" and rest else name, number, ward)
-    is_kind = first.lower() in {"đường", "hẻm", "ngõ", "phố"}
-    return Words(first.lower() + " " + rest if is_kind and rest else name, "", ward)
+        return Words(rest if is_street else name, number, ward)
+    if is_street or first.lower() in LANES:
+        return Words(f"{first.lower()} {rest}", "", ward)
+    return Words(name if kind_of("", name) in WAYS else f"đường {name}", "", ward)

@@ -7,7 +7,7 @@ beginning with the rarest, and ranks them. All conditions that an index answers 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,8 +41,14 @@ LONGEST_QUERY = 500
 MOST_LOOKED_AT = 1000
 """Entries that are ranked: of what half of all streets have, such as "nguyen", not all are looked at."""
 MOST_NEEDED, MOST_HELPING = 6, 6
+ENOUGH = 2
+"""People type the name first, then city, province and what is nearby."""
 WORDS = ARRAY(Text)
 BLANK: ColumnElement[str] = literal_column("' '", Text)
+
+
+Meant = tuple[str, list[str]]
+"""A word as typed, and the known ones that it may mean."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class Found:
 def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str = "") -> Sequence[Found]:
     """At most ten, the likeliest first. `place`: names of tenant and province, which may stand behind an address.
 
-    One statement, none where no word is known; one more where the words were not read lately.
+    One statement, none where no word is known; one more where no entry has all words, and then the first two are
+    enough, or where the tenant's words were not read lately.
     """
     wanted = understand(typed, place=place)
     known = vocabulary(tenant_id)
@@ -71,21 +78,27 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
         meant = meanings(wanted, known)
     if not meant:
         return ()
-    meant.sort(key=lambda words: known.weight(words[1]))
     helping = wanted.helping[:MOST_HELPING]
     values: dict[str, Any] = {"tenant_id": tenant_id, "number": wanted.number or None, **nearness(near)}
-    for place_, (exact, words) in enumerate(meant):
-        values |= {f"exact_{place_}": exact, f"words_{place_}": words}
-    values |= {f"helping_{place_}": word for place_, word in enumerate(helping)}
-    is_common = len(meant) > 1 and known.weight(meant[0][1]) > MOST_LOOKED_AT
-    rows = _statement(len(meant), len(helping), is_common=is_common).read(values)
+    values |= {f"helping_{place}": word for place, word in enumerate(helping)}
+    return _having(meant, known, len(helping), values) or _having(meant[:ENOUGH], known, len(helping), values)
+
+
+def _having(meant: Sequence[Meant], known: Vocabulary, helping: int, values: Mapping[str, Any]) -> Sequence[Found]:
+    """The entries that have all these words. One statement."""
+    rarest_first = sorted(meant, key=lambda words: known.weight(words[1]))
+    is_common = len(meant) > 1 and known.weight(rarest_first[0][1]) > MOST_LOOKED_AT
+    bound = dict(values)
+    for place, (exact, words) in enumerate(rarest_first):
+        bound |= {f"exact_{place}": exact, f"words_{place}": words}
+    rows = _statement(len(meant), helping, is_common=is_common).read(bound)
     return [
         Found(name=name, kind=kind, ward=ward, lon=lon, lat=lat, number=number or "", numbers=numbers)
         for name, kind, ward, lon, lat, number, numbers in rows
     ]
 
 
-def meanings(wanted: Typed, known: Vocabulary) -> list[tuple[str, list[str]]]:
+def meanings(wanted: Typed, known: Vocabulary) -> list[Meant]:
     """Each needed word with the known ones that it may mean; one that is like none is left out."""
     last = len(wanted.needed) - 1
     found = [(word, known.meant_by(word, is_unfinished=place == last)) for place, word in enumerate(wanted.needed)]

@@ -40,6 +40,8 @@ class Taken:
 def take_entries(tenant_id: int, entries: Sequence[Merged], *, source: str, licence: str) -> Taken:
     """Take all entries of a source: those that it no longer has are retired, other sources' stay.
 
+    An entry that two sources name belongs to the one that did so last.
+
     The same file again changes nothing that anybody sees. About twelve statements for two thousand entries.
     """
     known = {

@@ -10,7 +10,7 @@ from pathlib import Path
 import shapely
 
 from dothi.values.geo import Outline
-from tenants.gazetteer.words import words_of
+from tenants.gazetteer.words import KIND_WORDS, words_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +27,12 @@ class Wards:
 
     def __init__(self, wards: Iterable[Ward]) -> None:
         known = list(wards)
-        self._names = {tuple(words_of(ward.name)): ward.name for ward in known if ward.is_shown}
+        self._names = {bare(ward.name): ward.name for ward in known if ward.is_shown}
         self._shapes = [(ward, Outline.from_geojson(json.loads(ward.outline)).shape) for ward in known if ward.outline]
 
     def known_name(self, said: str) -> str:
         """The ward's name as the tenant writes it; what was said for one that it doesn't have."""
-        return self._names.get(tuple(words_of(said)), said)
+        return self._names.get(bare(said), said)
 
     def of_points(self, points: Sequence[Sequence[float]]) -> list[str]:
         """The ward of today around each point, empty where no outline is."""
@@ -47,6 +47,11 @@ class Wards:
     def all_names(self, lon: float, lat: float) -> list[str]:
         """The names of all wards around a point, of any day."""
         return [ward.name for ward, shape in self._shapes if shapely.contains_xy(shape, lon, lat)]
+
+
+def bare(name: str) -> tuple[str, ...]:
+    """The words of a ward's name without its kind: files say Mỹ Phong, Xã Mỹ Phong or X. Mỹ Phong."""
+    return tuple(word for word in words_of(name) if word not in KIND_WORDS)
 
 
 def write_wards(path: Path, wards: Iterable[Ward]) -> None:

@@ -26,6 +26,8 @@ TYPED = (
     ("đ. hùng vương f7", "Đường Hùng Vương, Phường 7"),
     ("phường 1 hùng vương", "Đường Hùng Vương, Phường 1"),
     ("150 hung vuong tp my tho", "150 Đường Hùng Vương, Phường 5"),
+    ("12 hung vuong p7 my tho tien giang", "12 Đường Hùng Vương, Phường 7"),
+    ("hung vuong p5 gan cho moi", "Đường Hùng Vương, Phường 5"),
     ("hem 43 hung vuong", "Hẻm 43 Hùng Vương, Phường 7"),
     ("h43 hung vuong p7", "Hẻm 43 Hùng Vương, Phường 7"),
     ("hẻm 43/5 ấp bắc", "Hẻm 43/5 Ấp Bắc, Phường 4"),
