@@ -38,8 +38,9 @@ from tenants.gazetteer.words import Typed, understand
 
 MOST_FOUND, MOST_RANKED = 10, 30
 LONGEST_QUERY = 500
-MOST_LOOKED_AT = 1000
-"""Entries that are ranked: of what half of all streets have, such as "nguyen", not all are looked at."""
+MOST_LOOKED_AT, MOST_INTERSECTED = 400, 5000
+"""Entries that are ranked, and of each of two common words intersected: of what half of all streets have, such as
+"nguyen", not all are looked at. Both begin with the oldest entries, so that they meet."""
 MOST_NEEDED, MOST_HELPING = 6, 6
 ENOUGH = 2
 """People type the name first, then city, province and what is nearby."""
@@ -67,8 +68,8 @@ class Found:
 def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str = "") -> Sequence[Found]:
     """At most ten, the likeliest first. `place`: names of tenant and province, which may stand behind an address.
 
-    One statement, none where no word is known; one more where no entry has all words, and then the first two are
-    enough, or where the tenant's words were not read lately.
+    One statement, none where no word is known, one more where the words were not read lately. Where no entry has them
+    all, the last one may be the beginning of another: one more; and then the first two are enough: one more.
     """
     wanted = understand(typed, place=place)
     known = vocabulary(tenant_id)
@@ -78,10 +79,14 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
         meant = meanings(wanted, known)
     if not meant:
         return ()
+    begun = meanings(wanted, known, is_begun=True)
     helping = wanted.helping[:MOST_HELPING]
     values: dict[str, Any] = {"tenant_id": tenant_id, "number": wanted.number or None, **nearness(near)}
     values |= {f"helping_{place}": word for place, word in enumerate(helping)}
-    return _having(meant, known, len(helping), values) or _having(meant[:ENOUGH], known, len(helping), values)
+    for words in distinct(meant, begun, begun[:ENOUGH]):
+        if found := _having(words, known, len(helping), values):
+            return found
+    return ()
 
 
 def _having(meant: Sequence[Meant], known: Vocabulary, helping: int, values: Mapping[str, Any]) -> Sequence[Found]:
@@ -98,11 +103,19 @@ def _having(meant: Sequence[Meant], known: Vocabulary, helping: int, values: Map
     ]
 
 
-def meanings(wanted: Typed, known: Vocabulary) -> list[Meant]:
-    """Each needed word with the known ones that it may mean; one that is like none is left out."""
-    last = len(wanted.needed) - 1
+def meanings(wanted: Typed, known: Vocabulary, *, is_begun: bool = False) -> list[Meant]:
+    """Each needed word with the known ones that it may mean; one that is like none is left out.
+
+    `is_begun`: the last one may be the beginning of others, even where it is a word itself.
+    """
+    last = len(wanted.needed) - 1 if is_begun else None
     found = [(word, known.meant_by(word, is_unfinished=place == last)) for place, word in enumerate(wanted.needed)]
     return [(word, words) for word, words in found if words][:MOST_NEEDED]
+
+
+def distinct(*attempts: Sequence[Meant]) -> list[Sequence[Meant]]:
+    """Each once, in their order."""
+    return [attempt for place, attempt in enumerate(attempts) if attempt not in attempts[:place]]
 
 
 def nearness(near: Point | None) -> dict[str, float]:
@@ -125,7 +138,8 @@ def _statement(needed: int, helping: int, *, is_common: bool) -> Statement:
         )
         for place in range(2)
     ]
-    candidates = intersect(*having) if is_common else having[0]
+    both = [words.order_by(Word.word, Word.entry_id).limit(MOST_INTERSECTED).subquery() for words in having]
+    candidates = intersect(*(select(words.c.entry_id) for words in both)) if is_common else having[0]
     looked_at = candidates.limit(MOST_LOOKED_AT).subquery("looked_at")
     named, placed = (
         func.string_to_array(Entry.named, BLANK, type_=WORDS),

@@ -28,6 +28,8 @@ TYPED = (
     ("150 hung vuong tp my tho", "150 Đường Hùng Vương, Phường 5"),
     ("12 hung vuong p7 my tho tien giang", "12 Đường Hùng Vương, Phường 7"),
     ("hung vuong p5 gan cho moi", "Đường Hùng Vương, Phường 5"),
+    ("ap ba", "Đường Ấp Bắc, Phường 4"),
+    ("nguyen tra", "Đường Nguyễn Trãi, Phường 7"),
     ("hem 43 hung vuong", "Hẻm 43 Hùng Vương, Phường 7"),
     ("h43 hung vuong p7", "Hẻm 43 Hùng Vương, Phường 7"),
     ("hẻm 43/5 ấp bắc", "Hẻm 43/5 Ấp Bắc, Phường 4"),
