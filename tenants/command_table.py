@@ -5,6 +5,7 @@ from __future__ import annotations
 from dothi.operator.command_line import CommandGroup
 from tenants.console import commands
 from tenants.facts import command as facts
+from tenants.gazetteer import commands as gazetteer
 from tenants.history.command import history_command
 from tenants.onboarding import commands as commands_onboarding
 from tenants.people import commands as commands_staff
@@ -47,4 +48,7 @@ PROJECT = CommandGroup(
         items.rollback_command,
     ],
 )
-COMMANDS = (TENANT, MODULE, STAFF, history_command, PROJECT)
+GAZETTEER = CommandGroup(
+    "gazetteer", help="Streets and places of tenants by name.", commands=[gazetteer.import_command]
+)
+COMMANDS = (TENANT, MODULE, STAFF, GAZETTEER, history_command, PROJECT)

@@ -13,6 +13,7 @@ from dothi.manifest.module import Module
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
 from tenants.district.configuration import CONFIGURATION
+from tenants.gazetteer.models import TABLES as GAZETTEER_TABLES
 from tenants.history.titles import HISTORY
 from tenants.mounts import MOUNTS
 from tenants.navigation import NAVIGATION
@@ -46,7 +47,7 @@ MODULE = Module(
     files={branding.EMBLEM: branding.is_public, signing.OWNER: pages_gates.may_see_document},
     readings=READINGS,
     commands="tenants.command_table:COMMANDS",
-    tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES),
+    tables=(*TABLES, *programme.TABLES, *STAFFING_TABLES, *GAZETTEER_TABLES),
     checks=CHECKS,
     provides={"tenant_directory": directory, "load_demo": "tenants.demo:load_demo"},
 )

@@ -16,6 +16,8 @@ from tenants.district import pages_notices, pages_settings
 from tenants.facts import pages as pages_facts
 from tenants.front import pages as pages_front
 from tenants.front import pages_closed
+from tenants.gazetteer import api as api_gazetteer
+from tenants.gazetteer import pages as pages_gazetteer
 from tenants.history import pages as pages_history
 from tenants.onboarding import pages as pages_onboarding
 from tenants.people import pages_leaving, pages_list, pages_people, pages_staff, pages_units
@@ -34,6 +36,7 @@ ADMIN = blueprint_of(
     __name__,
     pages_district.routes,
     pages_areas.routes,
+    pages_gazetteer.routes,
     pages_notices.routes,
     pages_settings.routes,
     pages_staff.routes,
@@ -79,6 +82,7 @@ PROGRAMME = blueprint_of(
 
 MOUNTS = (
     Mount(blueprint=PUBLIC, hosts=Hosts.ANY, audience=Audience.PUBLIC),
+    Mount(blueprint=api_gazetteer.blueprint, is_api=True),
     Mount(blueprint=ADMIN, hosts=Hosts.TENANT, audience=Audience.WORK),
     *(Mount(blueprint=pages, hosts=Hosts.PROVINCE, audience=Audience.WORK) for pages in (BOARD, CONSOLE, PROGRAMME)),
 )

@@ -6,6 +6,7 @@ from dothi.content.confined import Limits
 from dothi.manifest.module import ReadingKind
 from tenants.areas import importing as area_import
 from tenants.areas import standing as area_standing
+from tenants.gazetteer import importing as gazetteer_import
 from tenants.people import list_import
 
 READINGS = (
@@ -21,5 +22,12 @@ READINGS = (
         prepare=area_standing.prepare,
         finish=area_import.stage_import,
         limits=Limits(seconds=20, memory=256, file=32),
+    ),
+    ReadingKind(
+        name=gazetteer_import.KIND,
+        work=gazetteer_import.WORK,
+        prepare=gazetteer_import.prepare,
+        finish=gazetteer_import.stage_import,
+        limits=gazetteer_import.LIMITS,
     ),
 )

@@ -10,6 +10,7 @@ from dothi.values import clock
 from tenants.areas import importing as area_import
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
+from tenants.gazetteer import importing as gazetteer_import
 from tenants.onboarding.reminding import mail_checklist
 from tenants.people import list_import
 from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
@@ -31,6 +32,7 @@ SCHEDULE = (
     Scheduled(name="tenants.keep_waiting", every=timedelta(minutes=5), run=keep_waiting),
     Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
     Scheduled(name="tenants.forget_area_files", every=timedelta(days=1), run=area_import.forget_old),
+    Scheduled(name="tenants.forget_gazetteer_files", every=timedelta(days=1), run=gazetteer_import.forget_old),
     Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),
     *programme.SCHEDULE,
 )
@@ -41,5 +43,6 @@ SUBSCRIPTIONS = (
     Subscription(ChecklistReminded, mail_checklist, "tenants.mail_checklist", tells_people=True),
     Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
     Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
+    *gazetteer_import.SUBSCRIPTIONS,
     *programme.SUBSCRIPTIONS,
 )

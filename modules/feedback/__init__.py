@@ -22,6 +22,7 @@ from modules.feedback.duplicates import mail_duplicate
 from modules.feedback.events import (
     DigestDue,
     DuplicateAnswered,
+    PlacesOutdated,
     ReportClockMoved,
     ReportDeadlineNeared,
     ReportDeadlinePassed,
@@ -29,6 +30,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.mails import mail_citizen_received, mail_citizen_step, note_unsent
+from modules.feedback.near import place_new, renew_all, renew_rest
 from modules.feedback.notices.digests import keep_digests
 from modules.feedback.notices.mail import mail_digest, note_untold
 from modules.feedback.notices.writing import notice_deadline, notice_new, notice_step
@@ -40,6 +42,7 @@ from modules.feedback.setup.configuration import FeedbackSettings
 from modules.feedback.setup.standard import ensure_categories
 from modules.feedback.workflow.clocks import keep_clocks
 from modules.feedback.workflow.leaving import WORK_HELD, release_reports
+from tenants.gazetteer.events import GazetteerChanged
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "category": {"level": tuple(Level)},
@@ -90,6 +93,7 @@ MODULE = Module(
     work_held=WORK_HELD,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
+        Subscription(ReportSubmitted, place_new, "feedback.place_new"),
         Subscription(ReportSubmitted, notice_new, "feedback.mail_unit_received", tells_people=True),
         Subscription(
             ReportSubmitted,
@@ -121,6 +125,8 @@ MODULE = Module(
         Subscription(DigestDue, mail_digest, "feedback.mail_digest", tells_people=True, when_given_up=note_untold),
         Subscription(ReportClockMoved, count_change, "feedback.count_moved"),
         Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
+        Subscription(GazetteerChanged, renew_all, "feedback.renew_places"),
+        Subscription(PlacesOutdated, renew_rest, "feedback.renew_more_places"),
     ),
     schedule=(
         Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),

@@ -186,6 +186,7 @@ def line(report: Report | PublicRow, configuration: Configuration, site: Site) -
         "lon": report.lon,
         "lat": report.lat,
         "place": report.place,
+        "near": report.near or "",
         "unit": configuration.unit_name(report.unit_id) or None,
         "submitted_at": report.submitted_at.isoformat(),
         "updated_at": report.updated_at.isoformat(),

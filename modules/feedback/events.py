@@ -83,3 +83,11 @@ class DigestDue(Event):
     unit_ids: list[str]
     membership_id: UUID | None
     is_morning: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesOutdated(Event):
+    """The streets near reports have changed; those with an id behind `after` are still to be looked at."""
+
+    module: ClassVar[str] = "feedback"
+    after: UUID

@@ -18,6 +18,7 @@ from dothi.outbox.events import HandlerContext
 from modules.feedback.contacts import find_contact
 from modules.feedback.events import DuplicateAnswered, ReportStepTaken, ReportSubmitted
 from modules.feedback.models import Report, Step
+from modules.feedback.near import place_words
 from modules.feedback.notes import add_system_note, why_unsent
 from modules.feedback.rules import opinions
 from modules.feedback.rules.domain import STATUS_TITLES, Reader, Status
@@ -112,7 +113,7 @@ def _facts(report: Report, context: HandlerContext, *, language: str | None) -> 
     return {
         "code": report.code,
         "category": category.title(language or "vi"),
-        "place": report.place,
+        "place": place_words(report),
         "submitted_at": report.submitted_at,
         "due_at": report.due_at,
     }

@@ -197,6 +197,8 @@ class Report(TenantPart, Base):
     version: Mapped[int] = mapped_column()
     """Counted up by every step, and part of its UPDATE's condition: of two at once only one can win."""
     updated_at: Mapped[datetime]
+    near: Mapped[str | None]
+    """The nearest street and its ward, by the tenant's gazetteer (`near.py`); None in reports from before it."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it so
 

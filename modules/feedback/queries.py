@@ -54,6 +54,7 @@ class PublicRow(NamedTuple):
     published_at: datetime | None
     updated_at: datetime
     due_at: datetime | None
+    near: str | None
 
 
 _PUBLIC = tuple(C[name] for name in PublicRow._fields)

@@ -50,6 +50,7 @@ class QueueRow(NamedTuple):
     due_at: datetime | None
     paused_at: datetime | None
     queue_at: datetime
+    near: str | None
 
 
 _QUEUE = tuple(

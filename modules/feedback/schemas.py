@@ -157,6 +157,7 @@ class ReportOut(Schema):
     lon = fields.Float(metadata={"example": 106.3626})
     lat = fields.Float(metadata={"example": 10.3546})
     place = fields.String()
+    near = fields.String(metadata={"example": "đường Hùng Vương, Phường 7"})
     unit = fields.String(allow_none=True, metadata={"example": "Phòng Quản lý đô thị"})
     submitted_at = fields.AwareDateTime()
     updated_at = fields.AwareDateTime()

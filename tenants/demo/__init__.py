@@ -29,6 +29,7 @@ from tenants.copying.items import apply_all, read_of
 from tenants.demo.basemap import bring_basemap
 from tenants.demo.programme import at, conclude, open_items, put_programme
 from tenants.demo.staff import furnish_province, furnish_tenant
+from tenants.demo.streets import known_streets, put_streets
 from tenants.onboarding import create_province, create_tenant
 from tenants.onboarding.known import get_district, get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.people.units import list_units
@@ -122,7 +123,7 @@ def make_tenant(province_id: int, facts: Mapping[str, Any]) -> None:
 
 
 def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> None:
-    """A district's units, staff and notices, unless they are there."""
+    """A district's units, staff, notices and streets, unless they are there."""
     site = directory.find_site(facts["hosts"][0])
     if site is None:
         return
@@ -130,6 +131,8 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
         if not list_units(site.tenant_id, include_inactive=True):
             furnish_tenant(site, units=units, seed=facts["seed"])
             put_notices(site.tenant_id, facts)
+            session.commit()
+        if put_streets(site.tenant_id):
             session.commit()
 
 
@@ -199,4 +202,4 @@ def take_over(facts: Mapping[str, Any]) -> None:
         session.commit()
 
 
-__all__ = ["load_demo", "people", "town"]
+__all__ = ["known_streets", "load_demo", "people"]

@@ -20,6 +20,7 @@ from shapely.geometry import LineString, Polygon
 
 from dothi.values.geo import METRES_PER_DEGREE, Point
 from tenants.catalogue import CatalogueUnit
+from tenants.demo.streets import known_streets
 
 Position = tuple[float, float]
 Tags = dict[str, str]
@@ -43,23 +44,18 @@ class Thing:
 
 
 @cache
-def known() -> Mapping[str, Any]:
-    """`streets` by ward code, and `rivers`."""
-    return tomllib.loads(Path(__file__).with_name("streets.toml").read_text(encoding="utf-8"))
-
-
 def draw_town(city: CatalogueUnit, wards: Sequence[CatalogueUnit], *, seed: int) -> Iterator[Thing]:
     """All of one city but its rivers."""
     yield Thing({"place": "city", "name": city.short_name}, [(city.centre.lon, city.centre.lat)])
     yield from _streets(wards)
-    water = shapely.union_all([_bed(river) for river in known()["rivers"]])
+    water = shapely.union_all([_bed(river) for river in known_streets()["rivers"]])
     for ward in wards:
         yield from _ward(ward, water, random.Random(f"{seed}:{ward.code}"))  # noqa: S311  # drawing, no secret
 
 
 def draw_rivers() -> Iterator[Thing]:
     """The rivers, as water from bank to bank."""
-    for river in known()["rivers"]:
+    for river in known_streets()["rivers"]:
         yield Thing({"natural": "water", "water": "river", "name": river["name"]}, _ring(_bed(river)))
         yield Thing({"waterway": "river", "name": river["name"]}, _rounded(river["course"]))
 
@@ -90,7 +86,7 @@ def _streets(wards: Sequence[CatalogueUnit]) -> Iterator[Thing]:
     """Each named street as one line through its wards."""
     through: dict[str, list[tuple[CatalogueUnit, int]]] = {}
     for ward in wards:
-        for rank, name in enumerate(known()["streets"].get(ward.code, [])):
+        for rank, name in enumerate(known_streets()["streets"].get(ward.code, [])):
             through.setdefault(name, []).append((ward, rank))
     for name, passed in sorted(through.items()):
         title = name[:1].upper() + name[1:]

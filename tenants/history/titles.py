@@ -89,6 +89,11 @@ HISTORY = (
         sentence=_l("Nhập %(subject)s địa bàn; hiệu lực từ %(valid_from)s theo %(decree)s; kết thúc %(ended)s địa bàn"),
     ),
     AuditTitle(
+        action="tenants.gazetteer_imported",
+        title=_l("Nhập đường, địa điểm"),
+        sentence=_l("Nhập %(subject)s đường, địa điểm từ “%(source)s”; bỏ qua %(skipped)s dòng lỗi"),
+    ),
+    AuditTitle(
         action="tenants.settings_changed",
         title=_l("Đổi thiết lập"),
         sentence=_l("Đổi thiết lập %(subject)s"),

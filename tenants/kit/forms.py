@@ -142,3 +142,10 @@ class AreaImportForm(Schema):
         """A new division rests on a decree."""
         if data.get("valid_from") and not data.get("decree"):
             raise ValidationError({"decree": [_l("Vui lòng ghi văn bản quy định địa bàn mới.")]})
+
+
+class GazetteerImportForm(Schema):
+    """What goes with a file of streets and places: from whom it is, and under which licence it may be used."""
+
+    source = Line(120, required=True)
+    licence = Line(120, load_default="")

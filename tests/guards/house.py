@@ -15,6 +15,7 @@ from dothi.uploads.readings import Reading, ReadingState
 from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, Values
 from tenants.areas.importing import ask_import, stage_import
 from tenants.district.notices import put_notice
+from tenants.gazetteer import importing as gazetteer
 from tenants.people.list_file import read_list
 from tenants.people.list_import import ask_list, stage_list
 from tenants.registry.models import Unit
@@ -25,11 +26,14 @@ STAFF_LIST = "Họ và tên,Thư điện tử,Vai trò\nBùi Thị Mới,moi@myt
 NO_OUTLINES: dict[str, Any] = {
     "fingerprint": "", "rows": [], "outlines": {}, "overlaps": [], "overlapping": 0, "cover": 0.0,
 }  # fmt: skip
+NO_ENTRIES: dict[str, Any] = {
+    "told": {"rows": 0, "wrong": 0, "problems": [], "entries": 0, "sample": []}, "entries": [],
+}  # fmt: skip
 WITH_SETTINGS = next(module.name for module in Registry.installed().switchable if module.settings)
 SAMPLE = dict.fromkeys(
     (
         "file_id", "unit_id", "membership_id", "notice_id", "project_id", "phase_id", "list_id", "import_id", "fact_id",
-        "tester_id", "item_id", "gate_id", "override_id",
+        "tester_id", "item_id", "gate_id", "override_id", "gazetteer_id",
     ),
     NO_ID,
 ) | {
@@ -50,12 +54,17 @@ def own(site: Site) -> Values:
     import_id = ask_import(tenant_id, b"{}", file_name="phuong.geojson", actor=SYSTEM)
     stage_import(site, import_id, NO_OUTLINES)
     session.get_one(Reading, (tenant_id, import_id)).state = ReadingState.DONE
+    gazetteer_id = gazetteer.ask_import(
+        tenant_id, b"ten,lon,lat", file_name="duong.csv", source="OSM", licence="", actor=SYSTEM
+    )
+    gazetteer.stage_import(site, gazetteer_id, NO_ENTRIES)
+    session.get_one(Reading, (tenant_id, gazetteer_id)).state = ReadingState.DONE
     notice = put_notice(
         tenant_id, None, title="Lịch cắt nước", body="Thứ Bảy", starts_at=None, ends_at=None, actor=SYSTEM
     )
     return {
         "unit_id": str(unit.id), "membership_id": str(member.id), "list_id": str(list_id),
-        "import_id": str(import_id), "slug": site.slug,
+        "import_id": str(import_id), "gazetteer_id": str(gazetteer_id), "slug": site.slug,
         "notice_id": str(notice.id),
     }  # fmt: skip
 
@@ -97,6 +106,11 @@ ROUTES = {
     "tenants_admin.drop_staff": "tenants.staff.edit",
     "tenants_admin.end_member": "tenants.staff.edit",
     "tenants_admin.end_notice": "tenants.notice.edit",
+    "tenants_admin.drop_gazetteer": "tenants.area.edit",
+    "tenants_admin.gazetteer": "tenants.area.edit",
+    "tenants_admin.preview_gazetteer": "tenants.area.edit",
+    "tenants_admin.take_gazetteer": "tenants.area.edit",
+    "tenants_admin.upload_gazetteer": "tenants.area.edit",
     "tenants_admin.import_staff": "tenants.staff.edit",
     "tenants_admin.import_areas": "tenants.area.edit",
     "tenants_admin.index": "tenants.admin.view",
@@ -203,6 +217,8 @@ ROUTES = {
     "tenants_programme.sign_gate": "tenants.gate.sign",
     "tenants_programme.withdraw_override": "tenants.gate.override",
     "tenants_programme.withdraw_signature": "tenants.gate.sign",
+    "tenants_gazetteer.at": PUBLIC,
+    "tenants_gazetteer.find": PUBLIC,
     "tenants_public.become_tester": PUBLIC,
     "tenants_public.change_waiting": PUBLIC,
     "tenants_public.home": PUBLIC,
@@ -232,6 +248,7 @@ HOUSE = Guard(
             "api.openapi", "basemap.tiles", "files.document", "identity.invitation", "identity.reset",
             "identity.second_factor", "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme",
             "static", "tenants_admin.import_areas", "tenants_admin.preview_areas",
+            "tenants_admin.preview_gazetteer", "tenants_gazetteer.at", "tenants_gazetteer.find",
             "tenants_admin.preview_staff", "tenants_public.outline_image",
             "tenants_public.outlines", "tenants_public.tester", "tenants_public.waiting",
         }
@@ -239,7 +256,8 @@ HOUSE = Guard(
     not_offered=frozenset(
         {
             "identity.invitation", "identity.reset", "identity.second_factor", "identity.turn_off_second_factor",
-            "tenants_admin.drop_areas", "tenants_admin.drop_staff", "tenants_admin.resend_invitation",
+            "tenants_admin.drop_areas", "tenants_admin.drop_gazetteer", "tenants_admin.drop_staff",
+            "tenants_admin.take_gazetteer", "tenants_admin.resend_invitation",
             "tenants_admin.take_areas", "tenants_admin.take_staff", "tenants_board.close", "tenants_board.evaluate",
             "tenants_console.check_new_tenant", "tenants_console.resend_to_person", "tenants_console.withdraw",
             "tenants_console.withdraw_one", "tenants_programme.ask_override", "tenants_programme.delete_phase",

@@ -3,8 +3,10 @@
 import { ownPosition } from '../position.js'
 import { filled } from '../words.js'
 import { L, openMap, pin } from './base.js'
+import { placeSearch } from './search.js'
 
 const CLOSE = 17
+const MOVING = 120 // milliseconds that a pin must rest before its place is asked for
 
 export function picker(element) {
   const field = element.closest('fieldset') ?? element.parentElement
@@ -17,9 +19,10 @@ export function picker(element) {
   const plain = field.querySelector('[data-map-fields]')
   if (plain) plain.hidden = true
 
+  const say = teller(status, element.dataset.at)
   const show = (at) => {
     marker.setLatLng(at).addTo(map)
-    if (status) status.textContent = filled(status.dataset.textChosen ?? '', { lat: at.lat.toFixed(5), lon: at.lng.toFixed(5) })
+    say(at)
   }
   const choose = (at) => {
     show(at)
@@ -48,7 +51,37 @@ export function picker(element) {
     map.setView(at, CLOSE, { animate: false }) // before the place is said: whoever reads it may tap at once
     choose(at)
   })
+  const box = field.querySelector('[data-place-search]')
+  if (box) {
+    placeSearch(box, () => map.getCenter(), ({ lon, lat }) => {
+      map.setView([lat, lon], CLOSE, { animate: false })
+      choose(L.latLng(lat, lon))
+    })
+  }
+  marker.on('drag', () => say(marker.getLatLng()))
   read()
+}
+
+// Says where the pin is: in words where the server at `url` knows some, else by its degrees; the last place asked for wins.
+function teller(status, url) {
+  let last = null
+  let timer = 0
+  const tell = async (at) => {
+    const place = { lat: at.lat.toFixed(5), lon: at.lng.toFixed(5) }
+    let words = ''
+    try {
+      if (url) words = (await (await fetch(`${url}?${new URLSearchParams(place)}`)).json()).words
+    } catch {
+      // without the server the degrees are said
+    }
+    if (at === last) status.textContent = filled(words ? status.dataset.textNear : (status.dataset.textChosen ?? ''), { ...place, words })
+  }
+  return (at) => {
+    if (!status) return
+    last = at
+    clearTimeout(timer)
+    timer = setTimeout(tell, url ? MOVING : 0, at)
+  }
 }
 
 function fields(element) {

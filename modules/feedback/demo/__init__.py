@@ -26,7 +26,7 @@ from modules.feedback.rules.domain import UNSHOWN
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
 from tenants.areas.areas import list_areas
-from tenants.demo import town
+from tenants.demo import known_streets
 from tenants.registry.models import Unit
 
 COUNT = 250
@@ -49,7 +49,7 @@ def tell(site: Site, seed: int) -> list[Story]:
     now, configuration = clock.now(), load_configuration(site.tenant_id)
     places = Places(
         list_areas(site.tenant_id),
-        {**read("places"), "streets": town.known()["streets"]},
+        {**read("places"), **known_streets()},
         is_inside=lambda point: is_inside(point, margin_m=0, site=site),
         chance=chance,
     )

@@ -20,6 +20,7 @@ from dothi.outbox.events import HandlerContext
 from dothi.values import clock
 from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
+from modules.feedback.near import place_words
 from modules.feedback.notes import add_system_note, why_unsent
 from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of, reports_of
 from modules.feedback.notices.reasons import REASON_TITLES, Reason
@@ -155,7 +156,7 @@ def line_of(news: News, context: HandlerContext, now: datetime) -> DigestLine:
 
 def place_of(report: Report) -> str:
     """The place in words, or where it is on the map."""
-    return report.place or f"{report.lat:.5f}; {report.lon:.5f}"
+    return place_words(report) or f"{report.lat:.5f}; {report.lon:.5f}"
 
 
 def find_recipient(addressee: Addressee) -> tuple[str, str] | None:

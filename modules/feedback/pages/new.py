@@ -12,6 +12,7 @@ from dothi.sites.site import current_site
 from modules.feedback import permissions as p
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.pages.forms import CounterForm
+from modules.feedback.pages.place_search import place_search, read_looking
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
 from modules.feedback.pages.sent_report import SentReport, empty_report, photo_lines, read_report
@@ -39,6 +40,12 @@ def save() -> ResponseReturnValue:
     return redirect(url_for(".report", code=report.code), 303)
 
 
+@require(p.CREATE)
+def find_place() -> ResponseReturnValue:
+    """Without script: the form with the places found, or with the pin at the one chosen."""
+    return form_page(read_looking(request, site=current_site(), schema=CounterForm))
+
+
 @require(p.WORK)
 def stage_photo() -> ResponseReturnValue:
     """Take one photo at once: for a new report, or for a result."""
@@ -62,6 +69,7 @@ def form_page(sent: SentReport) -> ResponseReturnValue:
         area_options=area_options(site),
         consent_version=configuration.settings["consent_version"],
         map=map_frame(site),
+        search=place_search(sent, site, look_url=url_for(".find_place")),
         text_limit=TEXT_LIMIT,
         photo_limit=PHOTO_LIMIT,
     ), sent.status

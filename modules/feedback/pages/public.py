@@ -22,6 +22,7 @@ from modules.feedback.history import history
 from modules.feedback.mapping import shared_geojson
 from modules.feedback.merged import find_shown_instead
 from modules.feedback.models import Report
+from modules.feedback.near import place_words
 from modules.feedback.pages import submit
 from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.pages.galleries import first_pictures, galleries_of
@@ -37,6 +38,7 @@ blueprint = Blueprint("feedback_public", __name__, url_prefix="/phan-anh", templ
 blueprint.add_url_rule("/gui", "submit", submit.show_form, methods=["GET"])
 blueprint.add_url_rule("/gui", "send", submit.send, methods=["POST"])
 blueprint.add_url_rule("/gui/tiep-tuc", "take_over", submit.take_over, methods=["POST"])
+blueprint.add_url_rule("/gui/tim", "find_place", submit.find_place, methods=["POST"])
 blueprint.add_url_rule("/anh", "photo", submit.stage_photo, methods=["POST"])
 
 
@@ -189,7 +191,7 @@ def public_facts(report: Report, configuration: Configuration) -> list[tuple[str
     return [
         (_("Mã tra cứu"), report.code),
         (_("Lĩnh vực"), configuration.categories[report.category_id].title(language())),
-        (_("Địa điểm"), report.place),
+        (_("Địa điểm"), place_words(report)),
         (_("Đơn vị xử lý"), configuration.unit_name(report.unit_id)),
         (_("Gửi lúc"), when(report.submitted_at)),
         (_("Hạn xử lý"), "" if is_final else when(report.handling_due_at)),

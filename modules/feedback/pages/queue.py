@@ -75,6 +75,7 @@ class QueueLine(NamedTuple):
     category: str
     unit: str
     ago: str
+    near: str
 
 
 @require(p.VIEW)
@@ -176,6 +177,7 @@ def _write_lines(
             channel=row.channel,
             is_confidential=row.is_confidential,
             assignee=row.assignee_name,
+            near=row.near or "",
             submitted_at=row.submitted_at,
             due=due_of(row, rules=rules, now=minute) if rules is not None else None,
             category=configuration.categories[UUID(row.category_id)].title(words),

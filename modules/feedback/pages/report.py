@@ -26,6 +26,7 @@ from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.history import StepLine, history, last_taken, list_notes
 from modules.feedback.merged import find_main
 from modules.feedback.models import Report
+from modules.feedback.near import place_words
 from modules.feedback.pages.galleries import galleries_of
 from modules.feedback.pages.listing import TITLES, Listing, listing_of
 from modules.feedback.pages.opinion_view import reason_of_reopening
@@ -203,7 +204,7 @@ def desk_facts(report: Report, configuration: Configuration) -> list[tuple[str, 
     return [
         (_("Lĩnh vực"), configuration.categories[report.category_id].title(language())),
         (_("Mức độ"), level_title(report.level)),
-        (_("Địa điểm"), report.place),
+        (_("Địa điểm"), place_words(report)),
         (_("Đơn vị"), configuration.unit_name(report.unit_id)),
         (_("Cán bộ"), report.assignee_name),
         (_("Nguồn"), channel_title(report.channel)),

@@ -82,6 +82,8 @@ class SentReport:
     """The place, when it lies outside the tenant."""
     earlier: Report | None = None
     """What this form stored when it was sent before, and otherwise filled in."""
+    is_looking: bool = False
+    """Whether its sender only looks for a place (`place_search`)."""
 
     @property
     def status(self) -> int:

@@ -22,6 +22,7 @@ from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HO
 from modules.feedback.pages import form_ids
 from modules.feedback.pages.forms import ReportForm
 from modules.feedback.pages.neighbours import find_neighbour
+from modules.feedback.pages.place_search import LOOKS_PER_HOUR, place_search, read_looking
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
 from modules.feedback.pages.sent_report import SentReport, empty_report, photo_line, photo_lines, read_report
@@ -75,6 +76,13 @@ def take_over() -> ResponseReturnValue:
 
 
 @public
+@limited("looks", per_hour=LOOKS_PER_HOUR)
+def find_place() -> ResponseReturnValue:
+    """Without script: the form with the places found, or with the pin at the one chosen; nothing is stored."""
+    return form_page(read_looking(request, site=current_site(), schema=ReportForm))
+
+
+@public
 @limited("photos", per_hour=PHOTOS_PER_HOUR)
 def stage_photo() -> ResponseReturnValue:
     """Take one photo at once, so that the report itself is quick to send and keeps it when refused."""
@@ -114,6 +122,7 @@ def form_page(sent: SentReport, *, came_from: str = "") -> ResponseReturnValue:
         is_anonymous_allowed=configuration.settings["is_anonymous_allowed"],
         consent_version=configuration.settings["consent_version"],
         map=map_frame(site),
+        search=place_search(sent, site, look_url=url_for("feedback_public.find_place")),
         text_limit=TEXT_LIMIT,
         photo_limit=PHOTO_LIMIT,
     ), sent.status

@@ -10,6 +10,7 @@ blueprint = Blueprint("feedback_work", __name__, url_prefix="/work/feedback", te
 blueprint.add_url_rule("", "queue", queue.queue, methods=["GET"])
 blueprint.add_url_rule("/new", "new", new.show_form, methods=["GET"])
 blueprint.add_url_rule("/new", "save", new.save, methods=["POST"])
+blueprint.add_url_rule("/new/place", "find_place", new.find_place, methods=["POST"])
 blueprint.add_url_rule("/photos", "photo", new.stage_photo, methods=["POST"])
 blueprint.add_url_rule("/next", "next_report", queue.next_report, methods=["GET"])
 blueprint.add_url_rule("/<code>", "report", report.show, methods=["GET"])

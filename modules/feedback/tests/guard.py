@@ -138,6 +138,7 @@ ROUTES = {
     "feedback_api.index": PUBLIC,
     "feedback_api.show": PUBLIC,
     "feedback_public.detail": PUBLIC,
+    "feedback_public.find_place": PUBLIC,
     "feedback_public.index": PUBLIC,
     "feedback_public.look_up": PUBLIC,
     "feedback_public.map_source": PUBLIC,
@@ -151,6 +152,7 @@ ROUTES = {
     "feedback_tracking.answer": PUBLIC,
     "feedback_tracking.photo": PUBLIC,
     "feedback_tracking.show": PUBLIC,
+    "feedback_work.find_place": "feedback.report.create",
     "feedback_work.new": "feedback.report.create",
     "feedback_work.next_report": "feedback.report.view",
     "feedback_work.note": "feedback.report.view",
@@ -178,7 +180,8 @@ GUARD = Guard(
     gone_when_suspended=frozenset({"feedback_public", "feedback_api"}),
     anybodys=frozenset(
         {
-            "feedback_api.create", "feedback_public.photo", "feedback_public.send", "feedback_public.submit",
+            "feedback_api.create", "feedback_public.find_place", "feedback_public.photo", "feedback_public.send",
+            "feedback_public.submit",
             "feedback_public.look_up", "feedback_public.personal_data", "feedback_public.take_over",
             "feedback_tracking.answer", "feedback_tracking.photo", "feedback_rating.rate", "feedback_rating.reopen",
         }

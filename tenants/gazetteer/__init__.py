@@ -1,0 +1,21 @@
+"""Streets and places of a tenant by name: taken over from files, searched as one types, and words for a point.
+
+What a search and a point need lies in tables of plain keys, so that b-trees answer under row level security (ADR 24).
+"""
+
+__all__ = [
+    "api",
+    "commands",
+    "events",
+    "importing",
+    "kinds",
+    "merging",
+    "models",
+    "pages",
+    "points",
+    "reading",
+    "rows",
+    "search",
+    "storing",
+    "wards",
+]

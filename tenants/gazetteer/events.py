@@ -1,0 +1,25 @@
+"""What happens to a gazetteer: a file is to be taken, and then it has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from dothi.outbox.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class GazetteerFileConfirmed(Event):
+    """Somebody looked at a file's preview and wants it taken: a job does."""
+
+    module: ClassVar[str] = "tenants"
+    file_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GazetteerChanged(Event):
+    """Entries were taken over: words for points may be others now."""
+
+    module: ClassVar[str] = "tenants"
+    entries: int

@@ -1,0 +1,152 @@
+"""`/admin/gazetteer`: streets and places by name, and their import with a preview."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from dothi.database.session import session
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.uploads import readings
+from dothi.values.errors import Conflict, Gone
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
+from tenants.gazetteer import importing
+from tenants.gazetteer.kinds import TITLES, Kind
+from tenants.gazetteer.models import Entry
+from tenants.gazetteer.reading import LARGEST_BYTES, MOST_ROWS
+from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
+from tenants.gazetteer.search import LONGEST_QUERY, search
+from tenants.kit.acting import tenant_id
+from tenants.kit.forms import GazetteerImportForm
+from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, waiting_page
+from tenants.kit.saved import saved
+
+routes = Routes()
+
+
+@routes.get("/gazetteer")
+@require("tenants.area.edit")
+def gazetteer() -> ResponseReturnValue:
+    """How many entries there are of each kind, a look for one (`q`), and the form of an import."""
+    return gazetteer_page({})
+
+
+@routes.post("/gazetteer/import")
+@require("tenants.area.edit")
+def upload_gazetteer() -> ResponseReturnValue:
+    """Have a file read: its page tells how far that is. Nothing is taken yet."""
+    upload = request.files.get("file")
+    typed, errors = load_form(GazetteerImportForm(), request.form)
+    if upload is None or not upload.filename:
+        errors = {"file": _("Vui lòng chọn tệp CSV hoặc GeoJSON.")} | errors
+    if errors or upload is None:
+        return gazetteer_page(errors), 422
+    data = upload.stream.read(LARGEST_BYTES + 1)
+    if len(data) > LARGEST_BYTES:
+        return gazetteer_page({"file": too_large()}), 422
+    try:
+        entry_id = importing.ask_import(
+            tenant_id(), data, file_name=upload.filename or "", actor=acting_member(), **typed
+        )
+    except Conflict as error:
+        return gazetteer_page({"file": str(error.message)}), error.status
+    return redirect(url_for(".preview_gazetteer", gazetteer_id=entry_id), 303)
+
+
+@routes.get("/gazetteer/import/<uuid:gazetteer_id>")
+@require("tenants.area.edit")
+def preview_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
+    """The file while it is read or taken, between both its entries and the rows with errors."""
+    reading = readings.find(tenant_id(), gazetteer_id, kind=importing.KIND)
+    if reading is not None and reading.is_waiting:
+        trail = [(_("Đường, địa điểm"), url_for(".gazetteer")), (_("Đọc tệp"), None)]
+        drop = url_for(".drop_gazetteer", gazetteer_id=gazetteer_id)
+        return waiting_page(reading, title=_("Nhập đường, địa điểm"), trail=trail, drop=drop)
+    if reading is not None and reading.refusal is not None:
+        return gazetteer_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
+    try:
+        return preview_page(gazetteer_id, {})
+    except Gone:
+        flash(_("Tệp đã được nhập."), "success")
+        return redirect(url_for(".gazetteer"), 303)
+
+
+@routes.post("/gazetteer/import/<uuid:gazetteer_id>")
+@require("tenants.area.edit")
+def take_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
+    """Have the file taken by a job; the same page tells when it is."""
+    skips = request.form.get("skip") == "1"
+    try:
+        importing.confirm_import(tenant_id(), gazetteer_id, skips_wrong=skips, actor=acting_member())
+    except Conflict as error:
+        return preview_page(gazetteer_id, refusal(error)), error.status
+    return redirect(url_for(".preview_gazetteer", gazetteer_id=gazetteer_id), 303)
+
+
+@routes.post("/gazetteer/import/<uuid:gazetteer_id>/drop")
+@require("tenants.area.edit")
+def drop_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
+    """Forget the file."""
+    importing.drop_import(tenant_id(), gazetteer_id)
+    return saved("gazetteer", _("Đã bỏ tệp, chưa có gì thay đổi."))
+
+
+def preview_page(gazetteer_id: UUID, errors: Errors) -> Response:
+    """What the file holds; while it is taken the page asks for itself anew."""
+    file = importing.get_file(tenant_id(), gazetteer_id)
+    answer = make_response(
+        render_template(
+            "tenants/admin/gazetteer_preview.html",
+            file=file,
+            told=file.told,
+            problems=[(problem, row_reason(problem)) for problem in file.told["problems"]],
+            kinds=kind_titles(),
+            errors=errors,
+        )
+    )
+    if file.asked_at is not None:
+        answer.headers["Refresh"] = str(ASKS_AGAIN_SECONDS)
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def gazetteer_page(errors: Errors, *, file_name: str = "") -> str:
+    """The page with reasons."""
+    query = request.args.get("q", "")[:LONGEST_QUERY]
+    found = search(tenant_id(), query, place=current_site().name) if query else ()
+    return render_template(
+        "tenants/admin/gazetteer.html",
+        numbers=count_entries(),
+        kinds=kind_titles(),
+        query=query,
+        found=found,
+        errors=errors,
+        typed=request.form,
+        file_name=file_name,
+        most_rows=MOST_ROWS,
+    )
+
+
+def kind_titles() -> dict[str, str]:
+    """The kinds in words."""
+    return {kind.value: str(TITLES[kind]) for kind in Kind}
+
+
+def count_entries() -> list[tuple[str, str, int]]:
+    """Kind, source and number of the entries that aren't retired. One statement."""
+    query = (
+        select(Entry.kind, Entry.source, func.count())
+        .where(Entry.tenant_id == tenant_id(), Entry.retired_at.is_(None))
+        .group_by(Entry.kind, Entry.source)
+        .order_by(Entry.kind, Entry.source)
+    )
+    rows: Any = session.execute(query).all()
+    return [tuple(row) for row in rows]

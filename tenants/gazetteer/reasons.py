@@ -1,0 +1,60 @@
+"""Why a file of streets and places, or a row of it, can't be taken: the sentences for the codes of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from dothi.language.formatting import number
+from dothi.uploads import readings
+from tenants.gazetteer.reading import LARGEST_BYTES, MOST_POSITIONS, MOST_ROWS
+from tenants.gazetteer.rows import LONGEST_NAME
+
+
+def too_large() -> str:
+    """What to tell of a file with more bytes than are read."""
+    return str(_("Tệp lớn hơn %(n)s MB. Vui lòng chia thành nhiều tệp.", n=LARGEST_BYTES // 1024 // 1024))
+
+
+def refused_reason(refusal: Mapping[str, Any]) -> str:
+    """Why reading the file ended without a preview, of a Reading's `refusal`."""
+    values = refusal["values"]
+    columns = {"name": _("tên"), "lon": _("kinh độ"), "lat": _("vĩ độ")}
+    missing = ", ".join(f"“{columns[name]}”" for name in str(values.get("missing", "")).split())
+    reasons = {
+        readings.OVER_LIMIT: _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia thành nhiều tệp."),
+        "empty": _("Tệp không có nội dung."),
+        "not_utf8": _(
+            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). Trong Excel, chọn Lưu thành"
+            " → “CSV UTF-8”."
+        ),
+        "broken_csv": _("Tệp CSV không đúng cấu trúc ở dòng %(line)s.", line=values.get("line", "")),
+        "no_heading": _("Dòng tiêu đề chưa đủ cột. Còn thiếu: %(missing)s.", missing=missing),
+        "not_json": _("Tệp không phải GeoJSON đọc được (JSON, UTF-8)."),
+        "not_collection": _("Tệp phải là một FeatureCollection GeoJSON có ít nhất một đối tượng."),
+        "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=number(MOST_ROWS)),
+        "too_many_positions": _("Các đường có hơn %(n)s điểm. Vui lòng đơn giản hóa.", n=number(MOST_POSITIONS)),
+    }
+    return str(reasons[refusal["code"]])
+
+
+def row_reason(problem: Mapping[str, Any]) -> str:
+    """What is wrong with a row, of a `RowProblem`."""
+    reasons = {
+        "no_name": _("Thiếu tên, hoặc tên dài quá %(n)s ký tự.", n=LONGEST_NAME),
+        "lost_letters": _("Tên hoặc phường có ký tự không đọc được."),
+        "old_encoding": _("Tên hoặc phường ở bảng mã cũ (TCVN3). Vui lòng chuyển sang Unicode."),
+        "too_long": _("Phường hoặc số nhà quá dài."),
+        "unknown_kind": _(
+            "Không có loại “%(kind)s”. Dùng: đường, hẻm, địa điểm, công trình, khu phố, ấp.",
+            kind=problem["values"].get("kind", ""),
+        ),
+        "no_place": _("Không có vị trí, hoặc hình học không phải điểm, đường hay vùng."),
+        "bad_coordinates": _("Tọa độ không phải là số."),
+        "swapped_axes": _("Kinh độ và vĩ độ bị đổi chỗ: kinh độ ở đây khoảng 106, vĩ độ khoảng 10."),
+        "out_of_range": _("Tọa độ phải là kinh độ, vĩ độ WGS 84 (độ), không phải tọa độ phẳng."),
+        "far_away": _("Vị trí nằm xa địa phương này: có thể sai hệ tọa độ hoặc sai tệp."),
+    }
+    return str(reasons[problem["problem"]])

@@ -1,0 +1,204 @@
+"""Looking for streets and places as one types: words in any order, without diacritics, one letter wrong.
+
+What is typed becomes known words (`vocabulary`, in memory); one statement then takes the entries that have them all,
+beginning with the rarest, and ranks them. All conditions that an index answers are `=`: b-trees work under policies.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    case,
+    desc,
+    func,
+    intersect,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from dothi.database.direct import Statement
+from dothi.values.geo import METRES_PER_DEGREE, Point
+from tenants.gazetteer.models import Entry, Spot, Word
+from tenants.gazetteer.vocabulary import Vocabulary, fresh_vocabulary, vocabulary
+from tenants.gazetteer.words import Typed, understand
+
+MOST_FOUND, MOST_RANKED = 10, 30
+LONGEST_QUERY = 500
+MOST_LOOKED_AT, MOST_INTERSECTED = 400, 5000
+"""Entries that are ranked, and of each of two common words intersected: of what half of all streets have, such as
+"nguyen", not all are looked at. Both begin with the oldest entries, so that they meet."""
+MOST_NEEDED, MOST_HELPING = 6, 6
+ENOUGH = 2
+"""People type the name first, then city, province and what is nearby."""
+WORDS = ARRAY(Text)
+BLANK: ColumnElement[str] = literal_column("' '", Text)
+
+
+Meant = tuple[str, list[str]]
+"""A word as typed, and the known ones that it may mean."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """An entry; with `number` the place is that of the house."""
+
+    name: str
+    kind: str
+    ward: str
+    lon: float
+    lat: float
+    number: str
+    numbers: str
+
+
+def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str = "") -> Sequence[Found]:
+    """At most ten, the likeliest first. `place`: names of tenant and province, which may stand behind an address.
+
+    One statement, none where no word is known, one more where the words were not read lately. Where no entry has them
+    all, the last one may be the beginning of another: one more; and then the first two are enough: one more.
+    """
+    wanted = understand(typed, place=place)
+    known = vocabulary(tenant_id)
+    meant = meanings(wanted, known)
+    if len(meant) < len(wanted.needed):
+        known = fresh_vocabulary(tenant_id, known)
+        meant = meanings(wanted, known)
+    if not meant:
+        return ()
+    begun = meanings(wanted, known, is_begun=True)
+    helping = wanted.helping[:MOST_HELPING]
+    values: dict[str, Any] = {"tenant_id": tenant_id, "number": wanted.number or None, **nearness(near)}
+    values |= {f"helping_{place}": word for place, word in enumerate(helping)}
+    for words in distinct(meant, begun, begun[:ENOUGH]):
+        if found := _having(words, known, len(helping), values):
+            return found
+    return ()
+
+
+def _having(meant: Sequence[Meant], known: Vocabulary, helping: int, values: Mapping[str, Any]) -> Sequence[Found]:
+    """The entries that have all these words. One statement."""
+    rarest_first = sorted(meant, key=lambda words: known.weight(words[1]))
+    is_common = len(meant) > 1 and known.weight(rarest_first[0][1]) > MOST_LOOKED_AT
+    bound = dict(values)
+    for place, (exact, words) in enumerate(rarest_first):
+        bound |= {f"exact_{place}": exact, f"words_{place}": words}
+    rows = _statement(len(meant), helping, is_common=is_common).read(bound)
+    return [
+        Found(name=name, kind=kind, ward=ward, lon=lon, lat=lat, number=number or "", numbers=numbers)
+        for name, kind, ward, lon, lat, number, numbers in rows
+    ]
+
+
+def meanings(wanted: Typed, known: Vocabulary, *, is_begun: bool = False) -> list[Meant]:
+    """Each needed word with the known ones that it may mean; one that is like none is left out.
+
+    `is_begun`: the last one may be the beginning of others, even where it is a word itself.
+    """
+    last = len(wanted.needed) - 1 if is_begun else None
+    found = [(word, known.meant_by(word, is_unfinished=place == last)) for place, word in enumerate(wanted.needed)]
+    return [(word, words) for word, words in found if words][:MOST_NEEDED]
+
+
+def distinct(*attempts: Sequence[Meant]) -> list[Sequence[Meant]]:
+    """Each once, in their order."""
+    return [attempt for place, attempt in enumerate(attempts) if attempt not in attempts[:place]]
+
+
+def nearness(near: Point | None) -> dict[str, float]:
+    """What the distance is measured from; without a place it counts nothing."""
+    if near is None:
+        return {"lon": 0.0, "lat": 0.0, "narrowing": 1.0, "per_km": 0.0}
+    return {"lon": near.lon, "lat": near.lat, "narrowing": math.cos(math.radians(near.lat)), "per_km": 0.2}
+
+
+@lru_cache(maxsize=2 * MOST_NEEDED * (MOST_HELPING + 1))
+def _statement(needed: int, helping: int, *, is_common: bool) -> Statement:
+    """The statement for so many words: along the primary key of words and that of entries.
+
+    `is_common`: even the rarest word is in more entries than are looked at, so those of the two rarest are intersected.
+    """
+    tenant_id: ColumnElement[int] = bindparam("tenant_id", type_=Integer())
+    having = [
+        select(Word.entry_id).where(
+            Word.tenant_id == tenant_id, Word.word == any_(bindparam(f"words_{place}", type_=WORDS))
+        )
+        for place in range(2)
+    ]
+    both = [words.order_by(Word.word, Word.entry_id).limit(MOST_INTERSECTED).subquery() for words in having]
+    candidates = intersect(*(select(words.c.entry_id) for words in both)) if is_common else having[0]
+    looked_at = candidates.limit(MOST_LOOKED_AT).subquery("looked_at")
+    named, placed = (
+        func.string_to_array(Entry.named, BLANK, type_=WORDS),
+        func.string_to_array(Entry.placed, BLANK, type_=WORDS),
+    )
+    others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in range(1, needed)]
+    score = _score(needed, helping, named, placed)
+    best = (
+        select(Entry.id, Entry.name, Entry.kind, Entry.ward, Entry.lon, Entry.lat, Entry.numbers, score.label("score"))
+        .where(Entry.tenant_id == tenant_id, Entry.id.in_(select(looked_at.c.entry_id)), *others)
+        .order_by(desc("score"), func.length(Entry.name), Entry.id)
+        .limit(MOST_RANKED)
+        .subquery("best")
+    )
+    at_house = and_(
+        Spot.tenant_id == tenant_id, Spot.entry_id == best.c.id, Spot.number == bindparam("number", type_=Text())
+    )
+    has_house = case((Spot.number.is_not(None), weight(2)), else_=weight(0))
+    return Statement(
+        select(
+            best.c.name,
+            best.c.kind,
+            best.c.ward,
+            func.coalesce(Spot.lon, best.c.lon),
+            func.coalesce(Spot.lat, best.c.lat),
+            Spot.number,
+            best.c.numbers,
+        )
+        .select_from(best)
+        .outerjoin(Spot, at_house)
+        .order_by((best.c.score + has_house).desc(), func.length(best.c.name), best.c.id)
+        .limit(MOST_FOUND)
+    )
+
+
+def _score(needed: int, helping: int, named: ColumnElement[Any], placed: ColumnElement[Any]) -> ColumnElement[float]:
+    """How well an entry fits: words as typed in its name 4, in its ward 2, like them in its name 1; helping words 3.
+
+    A name of many other words, and each kilometre, count against it.
+    """
+    score: ColumnElement[Any] = weight(0)
+    for place in range(needed):
+        exact = bindparam(f"exact_{place}", type_=Text())
+        score += case(
+            (exact == any_(named), weight(4)),
+            (exact == any_(placed), weight(2)),
+            (named.op("&&")(bindparam(f"words_{place}", type_=WORDS)), weight(1)),
+            else_=weight(0),
+        )
+    for place in range(helping):
+        word = bindparam(f"helping_{place}", type_=Text())
+        score += case((or_(word == any_(placed), word == any_(named)), weight(3)), else_=weight(0))
+    score -= func.cardinality(named, type_=Float) * weight(0.25)
+    lon, lat, narrowing = (bindparam(name, type_=Float()) for name in ("lon", "lat", "narrowing"))
+    across, up = (Entry.lon - lon) * narrowing, Entry.lat - lat
+    km = func.sqrt(across * across + up * up) * weight(METRES_PER_DEGREE / 1000)
+    return score - func.least(weight(3), km * bindparam("per_km", type_=Float()))
+
+
+def weight(number: float) -> ColumnElement[float]:
+    """A number that stands in the statement."""
+    return literal_column(str(float(number)), Float)

@@ -1,0 +1,67 @@
+"""The tenant's wards as the child that reads a file knows them: by name, and by outline where there is one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import shapely
+
+from dothi.values.geo import Outline
+from tenants.gazetteer.words import KIND_WORDS, words_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ward:
+    """An area of the tenant; `outline` is GeoJSON as text, empty when it has none or a schematic one."""
+
+    name: str
+    is_shown: bool
+    outline: str = ""
+
+
+class Wards:
+    """Those of today, and those of other days, whose names people go on using."""
+
+    def __init__(self, wards: Iterable[Ward]) -> None:
+        known = list(wards)
+        self._names = {bare(ward.name): ward.name for ward in known if ward.is_shown}
+        self._shapes = [(ward, Outline.from_geojson(json.loads(ward.outline)).shape) for ward in known if ward.outline]
+
+    def known_name(self, said: str) -> str:
+        """The ward's name as the tenant writes it; what was said for one that it doesn't have."""
+        return self._names.get(bare(said), said)
+
+    def of_points(self, points: Sequence[Sequence[float]]) -> list[str]:
+        """The ward of today around each point, empty where no outline is."""
+        found = [""] * len(points)
+        lons, lats = [point[0] for point in points], [point[1] for point in points]
+        for ward, shape in self._shapes:
+            if ward.is_shown:
+                for place in shapely.contains_xy(shape, lons, lats).nonzero()[0]:
+                    found[place] = ward.name
+        return found
+
+    def all_names(self, lon: float, lat: float) -> list[str]:
+        """The names of all wards around a point, of any day."""
+        return [ward.name for ward, shape in self._shapes if shapely.contains_xy(shape, lon, lat)]
+
+
+def bare(name: str) -> tuple[str, ...]:
+    """The words of a ward's name without its kind: files say Mỹ Phong, Xã Mỹ Phong or X. Mỹ Phong."""
+    return tuple(word for word in words_of(name) if word not in KIND_WORDS)
+
+
+def write_wards(path: Path, wards: Iterable[Ward]) -> None:
+    """Put them into a file, a line each."""
+    with path.open("w", encoding="utf-8") as stream:
+        for ward in wards:
+            stream.write(json.dumps(asdict(ward)) + "\n")
+
+
+def read_wards(path: Path) -> Wards:
+    """Take them out again."""
+    with path.open(encoding="utf-8") as stream:
+        return Wards(Ward(**json.loads(line)) for line in stream)
