@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import math
 import random
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import shapely
@@ -43,7 +40,6 @@ class Thing:
     positions: Sequence[Position]
 
 
-@cache
 def draw_town(city: CatalogueUnit, wards: Sequence[CatalogueUnit], *, seed: int) -> Iterator[Thing]:
     """All of one city but its rivers."""
     yield Thing({"place": "city", "name": city.short_name}, [(city.centre.lon, city.centre.lat)])

@@ -24,7 +24,7 @@ from tenants.gazetteer.models import Entry
 from tenants.gazetteer.reading import LARGEST_BYTES, MOST_ROWS
 from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
 from tenants.gazetteer.search import LONGEST_QUERY, search
-from tenants.kit.acting import tenant_id
+from tenants.kit.current import tenant_id
 from tenants.kit.forms import GazetteerImportForm
 from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, waiting_page
 from tenants.kit.saved import saved

@@ -17,8 +17,8 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.settings import Settings
 from dothi.values.geo import Box
-from tenants.demo import town
 from tenants.demo.basemap import MARK, draw_demo, write_extract
+from tenants.demo.streets import known_streets
 from tenants.programme.checks import has_basemap
 from tests.basemap.maps import archive
 from tests.world import MYTHO
@@ -78,7 +78,7 @@ def test_readiness_asks_that_it_covers_the_tenant(settings: Settings, tmp_path: 
 def test_the_demos_map_has_the_streets_that_its_reports_name(tmp_path: Path) -> None:
     things = list(draw_demo())
     drawn = {thing.tags["name"] for thing in things if "highway" in thing.tags and "name" in thing.tags}
-    told = {name for streets in town.known()["streets"].values() for name in streets}
+    told = {name for streets in known_streets()["streets"].values() for name in streets}
     assert {name[:1].upper() + name[1:] for name in told} == drawn
     first, second = tmp_path / "first.osm.pbf", tmp_path / "second.osm.pbf"
     write_extract(first, things)
