@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
 import osmium
 import pytest
 from click.testing import CliRunner, Result
+from flask import Flask
 from flask_babel import force_locale
 
-from dothi.app import create_app
 from dothi.cli import main
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
@@ -20,6 +19,7 @@ from dothi.values.geo import Box
 from tenants.demo.basemap import MARK, draw_demo, write_extract
 from tenants.demo.streets import known_streets
 from tenants.programme.checks import has_basemap
+from tests.basemap.conftest import WithBasemap
 from tests.basemap.maps import archive
 from tests.world import MYTHO
 
@@ -59,20 +59,19 @@ def test_a_file_that_is_cut_is_refused_and_the_former_stays(line: Line, tmp_path
     assert line("show").stdout == former
 
 
-def reason(settings: Settings, basemap: str) -> str | None:
+def reason(app: Flask) -> str | None:
     """Why the base map isn't enough for Mỹ Tho."""
-    app = create_app(dataclasses.replace(settings, basemap=basemap))
     with app.test_request_context(), force_locale("vi"), acting_in(Scope(MYTHO)):
         found = has_basemap(MYTHO)
         return str(found) if found is not None else None
 
 
-@pytest.mark.usefixtures("app")
-def test_readiness_asks_that_it_covers_the_tenant(settings: Settings, tmp_path: Path) -> None:
+def test_readiness_asks_that_it_covers_the_tenant(with_basemap: WithBasemap, tmp_path: Path) -> None:
     small, large = archive(tmp_path, name="small"), archive(tmp_path, box=ALL_AROUND, name="large")
-    assert reason(settings, str(small)) == "Bản đồ nền chỉ phủ 106.3400,10.3300,106.4000,10.3800 (tây, nam, đông, bắc)."
-    assert reason(settings, str(large)) is None
-    assert reason(settings, "") is None, "no base map is no fault"
+    told = "Bản đồ nền chỉ phủ 106.3400,10.3300,106.4000,10.3800 (tây, nam, đông, bắc)."
+    assert reason(with_basemap(str(small))) == told
+    assert reason(with_basemap(str(large))) is None
+    assert reason(with_basemap("")) is None, "no base map is no fault"
 
 
 def test_the_demos_map_has_the_streets_that_its_reports_name(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from dothi.app import create_app
 from dothi.basemap.current import Basemaps
 from dothi.content.storage import LocalStorage
 from dothi.operator.checking.basemap import check_basemap
 from dothi.settings import Settings, SettingsError
+from tests.basemap.conftest import WithBasemap
 from tests.basemap.maps import FAR, STREET, TOWN, archive
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO
@@ -35,11 +35,10 @@ def bring(maps: Basemaps, path: Path) -> str:
 
 
 @pytest.fixture
-def mapped(app: Flask, settings: Settings, tmp_path: Path) -> tuple[FlaskClient, bytes]:
-    """A visitor of an application with a base map on the test's world, and the map's bytes."""
+def mapped(with_basemap: WithBasemap, tmp_path: Path) -> tuple[FlaskClient, bytes]:
+    """A visitor of an application with a base map, and the map's bytes."""
     path = archive(tmp_path)
-    made = create_app(dataclasses.replace(settings, basemap=str(path)))
-    return made.test_client(), path.read_bytes()
+    return with_basemap(str(path)).test_client(), path.read_bytes()
 
 
 def address(client: FlaskClient) -> str:
@@ -149,9 +148,9 @@ def test_only_staff_read_that_there_is_no_base_map(app: Flask) -> None:
     assert words in browser.get(FORM).get_data(as_text=True)
 
 
-def test_one_that_browsers_fetch_elsewhere_is_named_and_allowed(app: Flask, settings: Settings) -> None:
+def test_one_that_browsers_fetch_elsewhere_is_named_and_allowed(with_basemap: WithBasemap) -> None:
     url = "https://tiles.example/vn.pmtiles"
-    client = create_app(dataclasses.replace(settings, basemap=url)).test_client()
+    client = with_basemap(url).test_client()
     assert address(client) == url
     policy = client.get(FORM, headers={"Host": HOSTS[MYTHO]}).headers["Content-Security-Policy"]
     assert f"connect-src 'self' {urlsplit(url).scheme}://{urlsplit(url).netloc};" in policy

@@ -59,10 +59,13 @@ def test_scripts_of_a_page_without_map_stay_light(entry: str) -> None:
 
 
 def test_the_map_script_stays_near_leaflets_own_weight() -> None:
-    assert _weight("map.js") <= 60_000
+    """What draws a base map comes later, and only where there is one."""
+    assert _weight("map.js", at_once=True) <= 60_000
+    assert _weight("map.js") <= 110_000
 
 
-def _weight(entry: str) -> int:
+def _weight(entry: str, *, at_once: bool = False) -> int:
+    """With all that it imports, or only what it needs at once."""
     built = assets.STATIC_FOLDER / assets.BUILT
     first = built / json.loads((built / "manifest.json").read_text())[entry]
     seen: set[Path] = set()
@@ -71,7 +74,8 @@ def _weight(entry: str) -> int:
         path = waiting.pop()
         if path not in seen:
             seen.add(path)
-            waiting += [built / name for name in re.findall(r'"/static/built/([^"]+\.js)"', path.read_text())]
+            imported = re.findall(r'(\(?)"/static/built/([^"]+\.js)"', path.read_text())
+            waiting += [built / name for bracket, name in imported if not (bracket and at_once)]
     return sum(len(gzip.compress(path.read_bytes())) for path in seen)
 
 
