@@ -66,7 +66,7 @@ NAVIGATION = (
     admin_item(_l("Đơn vị"), view="units", icon="building", permission="tenants.unit.edit", order=10),
     admin_item(_l("Cán bộ"), view="staff", icon="users", permission="tenants.staff.edit", order=20),
     admin_item(_l("Địa bàn"), view="areas", icon="map-2", permission="tenants.area.edit", order=30),
-    admin_item(_l("Đường, địa điểm"), view="gazetteer", icon="route", permission="tenants.area.edit", order=35),
+    admin_item(_l("Đường, địa điểm"), view="gazetteer", icon="map-pin", permission="tenants.area.edit", order=35),
     admin_item(_l("Lịch làm việc"), view="calendar", icon="calendar", permission="tenants.settings.edit", order=40),
     admin_item(_l("Nhận diện"), view="branding", icon="palette", permission="tenants.settings.edit", order=50),
     admin_item(_l("Thông báo"), view="notices", icon="speakerphone", permission="tenants.notice.edit", order=60),

@@ -128,11 +128,11 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
     if site is None:
         return
     with acting_in(Scope(site.tenant_id)):
-        if not list_units(site.tenant_id, include_inactive=True):
+        is_new = not list_units(site.tenant_id, include_inactive=True)
+        if is_new:
             furnish_tenant(site, units=units, seed=facts["seed"])
             put_notices(site.tenant_id, facts)
-            session.commit()
-        if put_streets(site.tenant_id):
+        if put_streets(site.tenant_id) or is_new:
             session.commit()
 
 
