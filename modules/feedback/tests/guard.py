@@ -204,6 +204,6 @@ GUARD = Guard(
         "code": "MT-26-000001", "category": "Roads", "unit": "Roads office", "place": "12 Long Street",
         "state": "accepted", "detail": {"agency": "Police", "duplicate_of": "MT-26-000002"},
     },
-    raw_readers={"workflow/deadlines.py": "what we wrote ourselves"},
+    raw_readers={"rules/deadlines.py": "what we wrote ourselves"},
     unread_orders={"counts/counting.py": "the order in which rows are locked"},
 )  # fmt: skip
