@@ -17,8 +17,8 @@ from dothi.operator.command_line import dry_run_option, json_option, settle, tel
 from dothi.sites.site import Site
 from dothi.work.nudge import nudge_after_commit
 from tenants.gazetteer import importing
-from tenants.gazetteer.reading import LARGEST_BYTES
 from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
+from tenants.gazetteer.rows import LARGEST_BYTES
 from tenants.gazetteer.storing import take_entries
 from tenants.kit.command_application import application
 from tenants.kit.command_sites import TENANT, Named

@@ -21,8 +21,8 @@ from dothi.web.routes import Routes
 from tenants.gazetteer import importing
 from tenants.gazetteer.kinds import TITLES, Kind
 from tenants.gazetteer.models import Entry
-from tenants.gazetteer.reading import LARGEST_BYTES, MOST_ROWS
 from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
+from tenants.gazetteer.rows import LARGEST_BYTES, MOST_ROWS
 from tenants.gazetteer.search import LONGEST_QUERY, search
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import GazetteerImportForm

@@ -11,12 +11,11 @@ from dothi.content.confined import Refused
 from dothi.values.geo import Point
 from tenants.gazetteer.features import read_features
 from tenants.gazetteer.merging import MergedEntry, merge
-from tenants.gazetteer.rows import PlaceRow, RowProblem, check_row
+from tenants.gazetteer.rows import MOST_ROWS, PlaceRow, RowProblem, check_row
 from tenants.gazetteer.tables import read_table
 from tenants.gazetteer.wards import read_wards
 
-LARGEST_BYTES = 20 * 1024 * 1024
-MOST_ROWS, MOST_POSITIONS, MOST_SPOTS = 60_000, 400_000, 250_000
+MOST_POSITIONS, MOST_SPOTS = 400_000, 250_000
 TOLD_PROBLEMS, SHOWN_ENTRIES = 200, 50
 FARTHEST = 3.0
 """Of the tenant's radius: what lies beyond has other coordinates most likely, or is another place's."""

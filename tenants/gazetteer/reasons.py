@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from dothi.language.formatting import number
 from dothi.uploads import readings
-from tenants.gazetteer.reading import LARGEST_BYTES, MOST_POSITIONS, MOST_ROWS
-from tenants.gazetteer.rows import LONGEST_NAME
+from tenants.gazetteer.reading import MOST_POSITIONS
+from tenants.gazetteer.rows import LARGEST_BYTES, LONGEST_NAME, MOST_ROWS
 
 
 def too_large() -> str:

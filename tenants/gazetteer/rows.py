@@ -10,6 +10,8 @@ from dothi.values.geo import Point, distance_m
 from dothi.values.letters import LOST, clean
 from tenants.gazetteer.kinds import Kind, kind_of
 
+LARGEST_BYTES, MOST_ROWS = 20 * 1024 * 1024, 60_000
+"""Of a file."""
 LONGEST_NAME, LONGEST_NUMBER, MOST_OTHER_NAMES = 120, 20, 10
 LOOKS_OLD = re.compile(r"(?<=[^\W\d_])[§®«¬¨©¸¹¶·¾¼½»¡¢£¤¥¦µ]|[§®«¬¨©¸¹¶·¾¼½»¡¢£¤¥¦µ](?=[^\W\d_])")
 """How TCVN3 looks where it was taken for Latin-1: "§­êng Hïng V­¬ng"."""

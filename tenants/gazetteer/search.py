@@ -146,11 +146,22 @@ def _statement(needed: int, helping: int, *, is_common: bool) -> Statement:
         func.string_to_array(Entry.placed, BLANK, type_=WORDS),
     )
     others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in range(1, needed)]
+    letters = func.length(Entry.name).label("letters")
     score = _score(needed, helping, named, placed)
     best = (
-        select(Entry.id, Entry.name, Entry.kind, Entry.ward, Entry.lon, Entry.lat, Entry.numbers, score.label("score"))
+        select(
+            Entry.id,
+            Entry.name,
+            Entry.kind,
+            Entry.ward,
+            Entry.lon,
+            Entry.lat,
+            Entry.numbers,
+            score.label("score"),
+            letters,
+        )
         .where(Entry.tenant_id == tenant_id, Entry.id.in_(select(looked_at.c.entry_id)), *others)
-        .order_by(desc("score"), func.length(Entry.name), Entry.id)
+        .order_by(desc("score"), "letters", Entry.id)
         .limit(MOST_RANKED)
         .subquery("best")
     )
@@ -170,7 +181,7 @@ def _statement(needed: int, helping: int, *, is_common: bool) -> Statement:
         )
         .select_from(best)
         .outerjoin(Spot, at_house)
-        .order_by((best.c.score + has_house).desc(), func.length(best.c.name), best.c.id)
+        .order_by((best.c.score + has_house).desc(), best.c.letters, best.c.id)
         .limit(MOST_FOUND)
     )
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from dothi.content.confined import Refused
-from tenants.gazetteer.reading import MOST_ROWS, read_file
+from tenants.gazetteer.reading import read_file
 from tenants.gazetteer.reasons import row_reason
+from tenants.gazetteer.rows import MOST_ROWS
 from tenants.gazetteer.wards import Ward, write_wards
 
 HEAD = "tên,phường,kinh độ,vĩ độ\n"

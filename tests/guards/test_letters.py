@@ -22,8 +22,9 @@ from tests.guards.test_routes import APP
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
 CLEANED_BY = {
     "tenants/areas/pages.py": "tenants/areas/geofile.py",
-    "tenants/gazetteer/features.py": "tenants/gazetteer/rows.py",
     "tenants/areas/reading.py": "tenants/areas/geofile.py",
+    "tenants/gazetteer/features.py": "tenants/gazetteer/rows.py",
+    "tenants/gazetteer/pages.py": "tenants/gazetteer/rows.py",
     "tenants/people/pages_list.py": "tenants/people/list_file.py",
     "tenants/people/workbook.py": "tenants/people/list_file.py",
 }
