@@ -48,10 +48,11 @@ def test_its_tables_come_and_go_by_the_command_line(stranger: Stranger, bare_dat
         "SECRET_KEY": "x" * 40, "FILES_URL": "file:///nowhere",
     }  # fmt: skip
     before = heads(bare_database)
-    for words, after in ((("upgrade",), {REVISION}), (("downgrade", "collection@base"), before)):
+    services = {head for head in before if not head[0].isdigit()}
+    for words, after in ((("upgrade",), services | {REVISION}), (("downgrade", "collection@base"), before)):
         done = stranger.run("-m", "dothi.cli", "db", *words, env=owner)
         assert done.returncode == 0, done.stderr
-        assert heads(bare_database) == after, "the house's head is implied by the branch that depends on it"
+        assert heads(bare_database) == after, "the house's head is implied by the branches that depend on it"
 
 
 FILES = ("test_migrations", "test_schema", "test_routes", "test_isolation", "test_parameters", "test_documents")
