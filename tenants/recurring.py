@@ -30,9 +30,9 @@ def every_hour(tenant_id: int, now: datetime) -> None:
 SCHEDULE = (
     Scheduled(name="tenants.every_hour", every=timedelta(hours=1), run=every_hour, only_provinces=True),
     Scheduled(name="tenants.keep_waiting", every=timedelta(minutes=5), run=keep_waiting),
-    Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.forget_old),
-    Scheduled(name="tenants.forget_area_files", every=timedelta(days=1), run=area_import.forget_old),
-    Scheduled(name="tenants.forget_gazetteer_files", every=timedelta(days=1), run=gazetteer_import.forget_old),
+    Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.LISTS.forget_old),
+    Scheduled(name="tenants.forget_area_files", every=timedelta(days=1), run=area_import.FILES.forget_old),
+    Scheduled(name="tenants.forget_gazetteer_files", every=timedelta(days=1), run=gazetteer_import.FILES.forget_old),
     Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),
     *programme.SCHEDULE,
 )

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.uploads import readings
+from dothi.uploads.read_files import ReadFiles
 from dothi.values.actor import Actor
-from dothi.values.errors import Gone, NotFound
 from tenants.areas.areas import load_shown_day, valid_on
 from tenants.areas.cover import Overlap
 from tenants.areas.division import Division, divide, mend
@@ -31,8 +31,12 @@ from tenants.registry.area_order import area_key
 from tenants.registry.models import AreaFile, AreaRow
 
 KIND = "tenants.outlines"
-KEPT = timedelta(days=7)
-LONGEST_FILE_NAME = 120
+FILES = ReadFiles(
+    model=AreaFile,
+    kind=KIND,
+    missing=_l("Không có tệp này."),
+    gone=_l("Ranh giới của tệp này đã được nhập. Muốn nhập thêm, vui lòng tải lên tệp mới."),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +62,8 @@ def ask_import(
 
     `day` is the first one of a new division, None where the file mends outlines.
     """
-    shown = "".join(letter for letter in file_name if letter.isprintable())[-LONGEST_FILE_NAME:]
     options = {"valid_from": day.isoformat() if day else None, "decree": decree}
-    return readings.ask(tenant_id, data, kind=KIND, file_name=shown, asked_by=actor.name, options=options)
+    return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=options)
 
 
 def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
@@ -87,7 +90,7 @@ def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
 
 def preview_import(tenant_id: int, file_id: UUID) -> Preview:
     """What the file would do. Raises NotFound, Gone when it has been taken."""
-    return preview_of(get_file(tenant_id, file_id))
+    return preview_of(FILES.get(tenant_id, file_id))
 
 
 def preview_of(file: AreaFile) -> Preview:
@@ -111,30 +114,3 @@ def areas_of(tenant_id: int, *, shown_only: bool) -> Sequence[AreaRow]:
     if shown_only:
         query = query.where(*valid_on(load_shown_day(tenant_id)))
     return sorted(session.scalars(query), key=area_key)
-
-
-def get_file(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> AreaFile:
-    """A file that was read. Raises NotFound, Gone."""
-    query = select(AreaFile).where(AreaFile.tenant_id == tenant_id, AreaFile.id == file_id)
-    if is_locked:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        raise NotFound(_("Không có tệp này."))
-    if found.taken_at is not None:
-        raise Gone(_("Ranh giới của tệp này đã được nhập. Muốn nhập thêm, vui lòng tải lên tệp mới."))
-    return found
-
-
-def drop_import(tenant_id: int, file_id: UUID) -> None:
-    """Forget a file that is being read, was refused, or was read. Raises NotFound, Gone."""
-    was_reading = readings.find(tenant_id, file_id, kind=KIND) is not None
-    readings.drop(tenant_id, file_id)  # waits for the job that is about to stage it
-    if not was_reading or session.get(AreaFile, (tenant_id, file_id)) is not None:
-        session.delete(get_file(tenant_id, file_id))
-    session.flush()
-
-
-def forget_old(tenant_id: int, now: datetime) -> None:
-    """Delete the files of more than a week ago."""
-    session.execute(delete(AreaFile).where(AreaFile.tenant_id == tenant_id, AreaFile.uploaded_at < now - KEPT))

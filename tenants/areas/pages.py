@@ -25,7 +25,7 @@ from tenants.areas.reasons import refused_reason, too_large
 from tenants.areas.taking import take_import
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import AreaImportForm
-from tenants.kit.reading_page import waiting_page
+from tenants.kit.reading_page import sent_file, waiting_page
 from tenants.kit.saved import saved
 from tenants.registry.kinds import AREA_KINDS
 
@@ -52,18 +52,17 @@ def import_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def upload_areas() -> ResponseReturnValue:
     """Have a file read: its page tells how far that is. Nothing is taken yet."""
-    upload = request.files.get("file")
+    file = sent_file(most=LARGEST_BYTES)
     typed, errors = load_form(AreaImportForm(), request.form)
-    if upload is None or not upload.filename:
+    if file is None:
         errors = {"file": _("Vui lòng chọn tệp GeoJSON.")} | errors
-    if errors or upload is None:
+    if errors or file is None:
         return areas_page(errors), 422
-    data = upload.stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
+    if file.is_too_large:
         return areas_page({"file": too_large()}), 422
-    asked = {"file_name": upload.filename or "", "day": typed["valid_from"], "decree": typed["decree"]}
+    asked = {"file_name": file.name, "day": typed["valid_from"], "decree": typed["decree"]}
     try:
-        import_id = area_import.ask_import(tenant_id(), data, actor=acting_member(), **asked)
+        import_id = area_import.ask_import(tenant_id(), file.data, actor=acting_member(), **asked)
     except Conflict as error:
         return areas_page({"file": str(error.message)}), error.status
     return redirect(url_for(".preview_areas", import_id=import_id), 303)
@@ -103,7 +102,7 @@ def take_areas(import_id: UUID) -> ResponseReturnValue:
 @require("tenants.area.edit")
 def drop_areas(import_id: UUID) -> ResponseReturnValue:
     """Forget the file."""
-    area_import.drop_import(tenant_id(), import_id)
+    area_import.FILES.drop(tenant_id(), import_id)
     return saved("areas", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 

@@ -20,7 +20,7 @@ from dothi.values.errors import Conflict
 from dothi.values.ids import new_id
 from tenants.areas.areas import SECTION
 from tenants.areas.division import Outcome, PreviewRow
-from tenants.areas.importing import KIND, Preview, get_file, preview_of
+from tenants.areas.importing import FILES, KIND, Preview, preview_of
 from tenants.areas.rows import AreaRead
 from tenants.registry.models import AreaFile, AreaRow
 from tenants.registry.settings import load_section, write_settings
@@ -32,8 +32,7 @@ def take_import(tenant_id: int, file_id: UUID, *, accepts_overlaps: bool, actor:
     Raises NotFound, Gone (taken before), and Conflict: a row or the whole has an error (`rows_with_errors`), areas
     overlap and nobody has said that they may (`overlaps`), somebody else is taking a file (`stale`).
     """
-    readings.hold(tenant_id, file_id)  # first, as the job that reads it anew does
-    file = get_file(tenant_id, file_id, is_locked=True)
+    file = FILES.get(tenant_id, file_id, is_locked=True)
     content, version = load_section(tenant_id, SECTION)  # before the preview: whoever takes meanwhile makes it another
     preview = preview_of(file)
     if preview.is_stale:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Text, case, cast, delete, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Text, case, cast, select
 
 from dothi.content.confined import Limits
 from dothi.database.session import session
@@ -17,9 +17,10 @@ from dothi.outbox.events import HandlerContext, Subscription, record
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
 from dothi.uploads import readings
+from dothi.uploads.read_files import ReadFiles
 from dothi.values import clock
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Gone, NotFound
+from dothi.values.errors import Conflict
 from tenants.areas.areas import load_shown_day, valid_on
 from tenants.gazetteer.events import GazetteerFileConfirmed
 from tenants.gazetteer.models import GazetteerFile
@@ -30,15 +31,18 @@ from tenants.registry.models import AreaRow
 KIND = "tenants.gazetteer"
 WORK = "tenants.gazetteer.reading:read_file"
 LIMITS = Limits(seconds=60, memory=700, file=64)
-KEPT = timedelta(days=7)
-LONGEST_FILE_NAME = 120
+FILES = ReadFiles(
+    model=GazetteerFile,
+    kind=KIND,
+    missing=_l("Không có tệp này."),
+    gone=_l("Tệp này đã được nhập. Muốn nhập thêm, vui lòng tải lên tệp mới."),
+)
 
 
 def ask_import(tenant_id: int, data: bytes, *, file_name: str, source: str, licence: str, actor: Actor) -> UUID:
     """Have a file read; the id of the reading is that of the file to be. Raises Conflict: too many wait."""
-    shown = "".join(letter for letter in file_name if letter.isprintable())[-LONGEST_FILE_NAME:]
     options = {"source": source, "licence": licence}
-    return readings.ask(tenant_id, data, kind=KIND, file_name=shown, asked_by=actor.name, options=options)
+    return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=options)
 
 
 def prepare(site: Site, _options: Mapping[str, Any], folder: Path) -> dict[str, Any]:
@@ -84,22 +88,9 @@ def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
     session.flush()
 
 
-def get_file(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> GazetteerFile:
-    """A file that was read. Raises NotFound, Gone when it has been taken."""
-    query = select(GazetteerFile).where(GazetteerFile.tenant_id == tenant_id, GazetteerFile.id == file_id)
-    if is_locked:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        raise NotFound(_("Không có tệp này."))
-    if found.taken_at is not None:
-        raise Gone(_("Tệp này đã được nhập. Muốn nhập thêm, vui lòng tải lên tệp mới."))
-    return found
-
-
 def confirm_import(tenant_id: int, file_id: UUID, *, skips_wrong: bool, actor: Actor) -> None:
     """Have the file taken by a job. Raises NotFound, Gone, Conflict: rows have errors that nobody skips."""
-    file = get_file(tenant_id, file_id, is_locked=True)
+    file = FILES.get(tenant_id, file_id, is_locked=True)
     if not file.told["entries"]:
         raise Conflict(_("Tệp không có dòng nào nhập được."), code="no_rows")
     if file.told["wrong"] and not skips_wrong:
@@ -145,22 +136,6 @@ def take_file(file: GazetteerFile) -> Taken:
     file.taken_at, file.entries = clock.now(), []
     session.flush()
     return taken
-
-
-def drop_import(tenant_id: int, file_id: UUID) -> None:
-    """Forget a file that is being read, was refused, or was read. Raises NotFound, Gone."""
-    was_reading = readings.find(tenant_id, file_id, kind=KIND) is not None
-    readings.drop(tenant_id, file_id)  # waits for the job that is about to stage it
-    if not was_reading or session.get(GazetteerFile, (tenant_id, file_id)) is not None:
-        session.delete(get_file(tenant_id, file_id))
-    session.flush()
-
-
-def forget_old(tenant_id: int, now: datetime) -> None:
-    """Delete the files of more than a week ago."""
-    session.execute(
-        delete(GazetteerFile).where(GazetteerFile.tenant_id == tenant_id, GazetteerFile.uploaded_at < now - KEPT)
-    )
 
 
 SUBSCRIPTIONS = (

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.owned import TenantOwned, TenantPart
 from dothi.database.session import Base
 from dothi.manifest.portable import Exported, LeftOut
+from dothi.uploads.read_files import ReadFile
 from dothi.values.ids import new_id
 from tenants.gazetteer.kinds import Kind
 
@@ -86,15 +87,11 @@ class Spot(TenantPart, Base):
     number: Mapped[str]
 
 
-class GazetteerFile(TenantOwned, Base):
+class GazetteerFile(ReadFile, Base):
     """A file that was read, between its upload and the take; taken, its entries are forgotten."""
 
     __tablename__ = "tenants_gazetteer_file"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    file_name: Mapped[str]
-    uploaded_at: Mapped[datetime]
-    uploaded_by: Mapped[str]
     source: Mapped[str]
     licence: Mapped[str]
     told: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -102,7 +99,6 @@ class GazetteerFile(TenantOwned, Base):
     entries: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, deferred=True)
     asked_at: Mapped[datetime | None]
     """When somebody confirmed it; a job takes it."""
-    taken_at: Mapped[datetime | None]
 
 
 TABLES = (

@@ -26,7 +26,7 @@ from tenants.gazetteer.rows import LARGEST_BYTES, MOST_ROWS
 from tenants.gazetteer.search import LONGEST_QUERY, search
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import GazetteerImportForm
-from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, waiting_page
+from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, sent_file, waiting_page
 from tenants.kit.saved import saved
 
 routes = Routes()
@@ -43,22 +43,19 @@ def gazetteer() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def upload_gazetteer() -> ResponseReturnValue:
     """Have a file read: its page tells how far that is. Nothing is taken yet."""
-    upload = request.files.get("file")
+    file = sent_file(most=LARGEST_BYTES)
     typed, errors = load_form(GazetteerImportForm(), request.form)
-    if upload is None or not upload.filename:
+    if file is None:
         errors = {"file": _("Vui lòng chọn tệp CSV hoặc GeoJSON.")} | errors
-    if errors or upload is None:
+    if errors or file is None:
         return gazetteer_page(errors), 422
-    data = upload.stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
+    if file.is_too_large:
         return gazetteer_page({"file": too_large()}), 422
     try:
-        entry_id = importing.ask_import(
-            tenant_id(), data, file_name=upload.filename or "", actor=acting_member(), **typed
-        )
+        file_id = importing.ask_import(tenant_id(), file.data, file_name=file.name, actor=acting_member(), **typed)
     except Conflict as error:
         return gazetteer_page({"file": str(error.message)}), error.status
-    return redirect(url_for(".preview_gazetteer", gazetteer_id=entry_id), 303)
+    return redirect(url_for(".preview_gazetteer", gazetteer_id=file_id), 303)
 
 
 @routes.get("/gazetteer/import/<uuid:gazetteer_id>")
@@ -95,13 +92,13 @@ def take_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
 @require("tenants.area.edit")
 def drop_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
     """Forget the file."""
-    importing.drop_import(tenant_id(), gazetteer_id)
+    importing.FILES.drop(tenant_id(), gazetteer_id)
     return saved("gazetteer", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 
 def preview_page(gazetteer_id: UUID, errors: Errors) -> Response:
     """What the file holds; while it is taken the page asks for itself anew."""
-    file = importing.get_file(tenant_id(), gazetteer_id)
+    file = importing.FILES.get(tenant_id(), gazetteer_id)
     answer = make_response(
         render_template(
             "tenants/admin/gazetteer_preview.html",

@@ -1,10 +1,11 @@
-"""The page of a file that is being read: it asks for itself anew each second, without a script."""
+"""A file that is sent to be read, and the page while it is: that asks for itself anew each second, without a script."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import Response, make_response, render_template
+from flask import Response, make_response, render_template, request
 
 from dothi.uploads.readings import Reading
 from dothi.values import clock
@@ -12,6 +13,24 @@ from dothi.values import clock
 ASKS_AGAIN_SECONDS = 1
 LONG_SECONDS = 30
 """From here on the page says that one needn't wait before it."""
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """What came in the form's field `file`; of one that is too large only the beginning."""
+
+    name: str
+    data: bytes
+    is_too_large: bool
+
+
+def sent_file(*, most: int) -> SentFile | None:
+    """The file of this request's form, read up to `most` bytes; None where none was chosen."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return None
+    data = upload.stream.read(most + 1)
+    return SentFile(upload.filename, data, is_too_large=len(data) > most)
 
 
 def waiting_page(reading: Reading, *, title: str, trail: Sequence[tuple[str, str | None]], drop: str) -> Response:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from flask_babel import lazy_gettext as _l
 
 from dothi.database.session import session
 from dothi.identity import members
@@ -21,9 +20,10 @@ from dothi.manifest.house import house
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
 from dothi.uploads import readings
+from dothi.uploads.read_files import ReadFiles
 from dothi.values import clock
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Gone, NotFound
+from dothi.values.errors import Conflict
 from tenants.people.columns import plain
 from tenants.people.list_file import RawRow
 from tenants.people.list_plan import Outcome, PlannedLine, Surroundings, fingerprint, plan_list
@@ -32,8 +32,12 @@ from tenants.people.staff import change_staff, invite_staff
 from tenants.people.units import list_units
 
 KIND = "tenants.staff_list"
-KEPT = timedelta(days=7)
-LONGEST_FILE_NAME = 120
+LISTS = ReadFiles(
+    model=StaffList,
+    kind=KIND,
+    gone=_l("Danh sách này đã được nhập. Muốn nhập thêm, vui lòng tải lên danh sách mới."),
+    missing=_l("Không có danh sách này."),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +63,7 @@ class Preview:
 
 def ask_list(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
     """Have a file read; the id of the reading is that of the list to be."""
-    shown = "".join(letter for letter in file_name if letter.isprintable())[-LONGEST_FILE_NAME:]
-    return readings.ask(tenant_id, data, kind=KIND, file_name=shown, asked_by=actor.name)
+    return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name)
 
 
 def stage_list(site: Site, list_id: UUID, content: dict[str, Any]) -> None:
@@ -82,7 +85,7 @@ def stage_list(site: Site, list_id: UUID, content: dict[str, Any]) -> None:
 
 def preview_list(tenant_id: int, list_id: UUID, *, actor: Actor) -> Preview:
     """Each row with what would become of it. Raises NotFound, Gone when the list has been taken."""
-    return preview_of(get_list(tenant_id, list_id), actor=actor)
+    return preview_of(LISTS.get(tenant_id, list_id), actor=actor)
 
 
 def take_list(tenant_id: int, list_id: UUID, *, shown: str, skips_errors: bool, actor: Actor) -> Mapping[Outcome, int]:
@@ -91,7 +94,7 @@ def take_list(tenant_id: int, list_id: UUID, *, shown: str, skips_errors: bool, 
     Invitations go out after the commit. Raises NotFound, Gone (taken before), and Conflict: `stale` when a row would
     end otherwise now than was shown, `rows_with_errors` unless those are to be skipped.
     """
-    staged = get_list(tenant_id, list_id, is_locked=True)
+    staged = LISTS.get(tenant_id, list_id, is_locked=True)
     hold_all(tenant_id)
     found = preview_of(staged, actor=actor)
     if found.fingerprint != shown:
@@ -122,33 +125,6 @@ def apply_line(tenant_id: int, line: PlannedLine, *, actor: Actor) -> None:
         invite_staff(tenant_id, email=line.email, facts=line.facts, actor=actor)
     elif line.outcome is Outcome.CHANGE and line.membership_id is not None:
         change_staff(tenant_id, line.membership_id, facts=line.facts, actor=actor)
-
-
-def drop_list(tenant_id: int, list_id: UUID) -> None:
-    """Forget a file that is being read or was refused, or a staged list. Raises NotFound, Gone."""
-    was_reading = readings.find(tenant_id, list_id, kind=KIND) is not None
-    readings.drop(tenant_id, list_id)  # waits for the job that is about to stage the list
-    if not was_reading or session.get(StaffList, (tenant_id, list_id)) is not None:
-        session.delete(get_list(tenant_id, list_id))
-    session.flush()
-
-
-def forget_old(tenant_id: int, now: datetime) -> None:
-    """Delete the lists of more than a week ago: they hold names and addresses."""
-    session.execute(delete(StaffList).where(StaffList.tenant_id == tenant_id, StaffList.uploaded_at < now - KEPT))
-
-
-def get_list(tenant_id: int, list_id: UUID, *, is_locked: bool = False) -> StaffList:
-    """A staged list. Raises NotFound, Gone."""
-    query = select(StaffList).where(StaffList.tenant_id == tenant_id, StaffList.id == list_id)
-    if is_locked:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        raise NotFound(_("Không có danh sách này."))
-    if found.taken_at is not None:
-        raise Gone(_("Danh sách này đã được nhập. Muốn nhập thêm, vui lòng tải lên danh sách mới."))
-    return found
 
 
 def preview_of(staged: StaffList, *, actor: Actor) -> Preview:

@@ -17,7 +17,7 @@ from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from tenants.kit.current import tenant_id
-from tenants.kit.reading_page import waiting_page
+from tenants.kit.reading_page import sent_file, waiting_page
 from tenants.kit.saved import saved
 from tenants.people import list_import
 from tenants.people.columns import TITLES
@@ -58,14 +58,13 @@ def staff_template(kind: str) -> ResponseReturnValue:
 @require("tenants.staff.edit")
 def upload_staff() -> ResponseReturnValue:
     """Have a list read: its page tells how far that is. Nobody is invited yet."""
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
+    file = sent_file(most=LARGEST_BYTES)
+    if file is None:
         return upload_page({"file": _("Vui lòng chọn tệp danh sách.")}), 422
-    data = upload.stream.read(LARGEST_BYTES + 1)
-    if len(data) > LARGEST_BYTES:
+    if file.is_too_large:
         return upload_page({"file": file_reason(ListFileError(FileProblem.TOO_LARGE))}), 422
     try:
-        list_id = list_import.ask_list(tenant_id(), data, file_name=upload.filename, actor=acting_member())
+        list_id = list_import.ask_list(tenant_id(), file.data, file_name=file.name, actor=acting_member())
     except Conflict as error:
         return upload_page({"file": str(error.message)}), error.status
     return redirect(url_for(".preview_staff", list_id=list_id), 303)
@@ -118,7 +117,7 @@ def take_staff(list_id: UUID) -> ResponseReturnValue:
 @require("tenants.staff.edit")
 def drop_staff(list_id: UUID) -> ResponseReturnValue:
     """Forget the list."""
-    list_import.drop_list(tenant_id(), list_id)
+    list_import.LISTS.drop(tenant_id(), list_id)
     return saved("import_staff", _("Đã bỏ danh sách, chưa có gì thay đổi."))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base
+from dothi.uploads.read_files import ReadFile
 from dothi.values.ids import new_id
 
 
@@ -173,15 +174,11 @@ class AreaRow(TenantOwned, Base):
     is_schematic: Mapped[bool]
 
 
-class AreaFile(TenantOwned, Base):
+class AreaFile(ReadFile, Base):
     """A file of areas that was read, between its upload and the take; taken, its outlines are forgotten."""
 
     __tablename__ = "tenants_area_file"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    file_name: Mapped[str]
-    uploaded_at: Mapped[datetime]
-    uploaded_by: Mapped[str]
     valid_from: Mapped[date | None] = mapped_column(Date)
     """The first day of a new division; None where the file mends outlines."""
     decree: Mapped[str]
@@ -191,7 +188,6 @@ class AreaFile(TenantOwned, Base):
     """{"rows": [of AreaRead], "overlaps": [the largest, of Overlap], "overlapping": how many, "cover": 0.98}"""
     outlines: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """GeoJSON as text by the row's number: no page needs it."""
-    taken_at: Mapped[datetime | None]
 
 
 class Setting(TenantOwned, Base):

@@ -15,11 +15,12 @@ from sqlalchemy.orm import undefer
 
 from dothi.database.session import session
 from dothi.uploads import readings
+from dothi.uploads.read_files import KEPT
 from dothi.values import clock
 from dothi.values.geo import Point
 from dothi_testing.plugin import InTenant
 from tenants.areas.areas import list_areas
-from tenants.areas.importing import KEPT, ask_import, forget_old
+from tenants.areas.importing import FILES, ask_import
 from tenants.registry.models import AreaFile
 from tests.tenants import heavy_outlines
 from tests.tenants.browser import Browser
@@ -100,7 +101,7 @@ def test_what_was_read_is_forgotten_when_taken_or_after_a_week(admin: Browser, i
     with in_tenant(MYTHO):
         files = session.scalars(select(AreaFile).options(undefer(AreaFile.outlines)).order_by(AreaFile.uploaded_at))
         assert [(bool(file.outlines), bool(file.content["rows"])) for file in files] == [(False, False), (True, True)]
-        forget_old(MYTHO, clock.now() + KEPT)
+        FILES.forget_old(MYTHO, clock.now() + KEPT)
         assert session.scalar(select(func.count()).select_from(AreaFile).where(AreaFile.tenant_id == MYTHO)) == 0
 
 

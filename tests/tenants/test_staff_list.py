@@ -19,8 +19,9 @@ from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from dothi.outbox.events import EventRow
 from dothi.record.audit import AuditEntry
+from dothi.uploads.read_files import KEPT
 from dothi.values import clock
-from tenants.people.list_import import KEPT, forget_old
+from tenants.people.list_import import LISTS
 from tenants.people.models import StaffList
 from tenants.people.staff import list_staff
 from tenants.people.units import find_unit, set_unit_active
@@ -231,9 +232,9 @@ def test_a_list_can_be_dropped_and_is_not_kept_for_long(admin: Admin, in_tenant:
     staged(admin, "A;a@mytho.example;staff;;")
     with in_tenant(MYTHO):
         now = clock.now()
-        forget_old(MYTHO, now + KEPT / 2)
+        LISTS.forget_old(MYTHO, now + KEPT / 2)
         assert session.scalar(select(func.count()).select_from(StaffList).where(StaffList.tenant_id == MYTHO)) == 1
-        forget_old(MYTHO, now + KEPT * 2)
+        LISTS.forget_old(MYTHO, now + KEPT * 2)
         assert session.scalar(select(func.count()).select_from(StaffList).where(StaffList.tenant_id == MYTHO)) == 0
 
 

@@ -40,6 +40,7 @@ from dothi.values.letters import storable
 
 KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
+LONGEST_NAME = 120
 MOST_WAITING = 3
 OVER_LIMIT = "over_limit"
 SHELF, EXTENSION = "rd", ".reading"
@@ -100,7 +101,7 @@ def ask(
     reading = Reading(
         tenant_id=tenant_id,
         kind=kind,
-        file_name=file_name,
+        file_name=shown_name(file_name),
         key=f"{tenant_id}/{SHELF}/{new_token()}{EXTENSION}",
         bytes=len(data),
         options=dict(options or {}),
@@ -119,6 +120,11 @@ def ask(
     session.flush()
     record(ReadingAsked(reading_id=reading.id))
     return reading.id
+
+
+def shown_name(file_name: str) -> str:
+    """A file's name as pages show it: its end, without what can't be seen."""
+    return "".join(letter for letter in file_name if letter.isprintable())[-LONGEST_NAME:]
 
 
 def ask_again(tenant_id: int, reading_id: UUID, *, kind: str) -> bool:
