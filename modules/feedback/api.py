@@ -8,10 +8,10 @@ Documented at /api/v1/openapi.json; errors are problem+json, made by `dothi.web.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response
 from flask_babel import lazy_gettext as _l
 
 from dothi.language.locales import in_words, spoken
@@ -22,7 +22,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from dothi.values.geo import Box
-from dothi.web.api import ApiBlueprint
+from dothi.web.api import ApiBlueprint, answer_json, with_etag
 from dothi.web.limits import limited
 from modules.feedback import schemas
 from modules.feedback.codes import code_typed
@@ -224,16 +224,3 @@ def step(each: StepLine) -> dict[str, Any]:
         "status": each.to_status,
         "note": each.public_note,
     }
-
-
-def answer_json(body: Mapping[str, Any] | Sequence[Any], status: int = 200) -> Response:
-    """A JSON answer; a Response goes through flask-smorest untouched, its schema documents it."""
-    return current_app.response_class(current_app.json.dumps(body), status, mimetype="application/json")
-
-
-def with_etag(response: Response, etag: str = "") -> Response:
-    """Say what version this is, and answer 304 to whoever has it."""
-    response.set_etag(etag) if etag else response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
-    response.make_conditional(request)
-    return response

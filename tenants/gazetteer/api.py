@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response
 
 from dothi.manifest.permissions import public
 from dothi.sites.site import current_site
 from dothi.values.errors import Invalid
 from dothi.values.geo import GeometryError, Point
-from dothi.web.api import ApiBlueprint
+from dothi.web.api import ApiBlueprint, answer_json, with_etag
 from dothi.web.limits import limited
 from tenants.gazetteer.points import find_words
 from tenants.gazetteer.schemas import WRONG, AtQuery, FoundPage, SearchQuery, WordsOut
@@ -30,10 +30,10 @@ SEARCHES_PER_HOUR = 3600
 @blueprint.arguments(SearchQuery(), location="query")
 @blueprint.response(200, FoundPage)
 def find(query: dict[str, Any]) -> Response:
-    """Streets and places by name, however it is typed. One statement."""
+    """Streets and places by name, however it is typed. One statement; where nothing has all words up to three more."""
     site = current_site()
     found = search(site.tenant_id, query["q"][:LONGEST_QUERY], near=query["near"], place=site.name)
-    return with_etag({"items": [asdict(entry) for entry in found]})
+    return with_etag(answer_json({"items": [asdict(entry) for entry in found]}))
 
 
 @blueprint.route("/gazetteer/at", methods=["GET"])
@@ -49,13 +49,4 @@ def at(query: dict[str, Any]) -> Response:
     except GeometryError:
         raise Invalid(WRONG, fields={"lon": WRONG, "lat": WRONG}) from None
     words = find_words(current_site().tenant_id, point)
-    return with_etag({"words": str(words), **asdict(words)})
-
-
-def with_etag(body: dict[str, Any]) -> Response:
-    """The answer with its version; 304 to whoever has it."""
-    response = current_app.response_class(current_app.json.dumps(body), mimetype="application/json")
-    response.add_etag()
-    response.headers["Cache-Control"] = "no-cache"
-    response.make_conditional(request)
-    return response
+    return with_etag(answer_json({"words": str(words), **asdict(words)}))
