@@ -25,7 +25,8 @@ REMEMBERED_SECONDS = 20.0
 UNCHANGING = f"public, max-age={YEAR}, immutable"
 
 
-_in_use = OfApp(lambda: Timed[str, Basemap | None](1))
+_in_use = OfApp(lambda: Timed[str, tuple[Basemap | None]](1))
+"""A tuple, since that there is none is remembered as well."""
 
 
 def init_app(app: Flask) -> None:
@@ -74,7 +75,7 @@ def basemap() -> Mapping[str, str] | None:
     maps = house().basemaps
     if maps.url:
         return {"url": maps.url, "attribution": OPENSTREETMAP}
-    found = _in_use().answer("", maps.find, seconds=REMEMBERED_SECONDS)
+    (found,) = _in_use().answer("", lambda: (maps.find(),), seconds=REMEMBERED_SECONDS)
     if found is None:
         return None
     return {"url": f"/basemap/{found.digest}.pmtiles", "attribution": found.attribution}
