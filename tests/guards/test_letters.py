@@ -21,11 +21,8 @@ from tests.guards.test_routes import APP
 
 DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
 CLEANED_BY = {
-    "tenants/areas/pages.py": "tenants/areas/geofile.py",
     "tenants/areas/reading.py": "tenants/areas/geofile.py",
     "tenants/gazetteer/features.py": "tenants/gazetteer/rows.py",
-    "tenants/gazetteer/pages.py": "tenants/gazetteer/rows.py",
-    "tenants/people/pages_list.py": "tenants/people/list_file.py",
     "tenants/people/workbook.py": "tenants/people/list_file.py",
 }
 """Readers that hand on what they read to one that cleans it, or are called by it."""
@@ -34,11 +31,13 @@ OURS = {
     "platform/dothi/content/confined.py", "platform/dothi/identity/passwords.py",
     "platform/dothi/values/moved_clock.py", "platform/dothi/notify/mail.py",
     "platform/dothi/database/trips.py", "platform/dothi/web/assets.py",
-    "platform/dothi/web/worker.py", "tenants/portability/leaving.py", "tenants/portability/parsing.py",
+    "platform/dothi/web/worker.py", "tenants/kit/reading_page.py",
+    "tenants/portability/leaving.py", "tenants/portability/parsing.py",
     "tenants/portability/rows.py", "platform/dothi/basemap/current.py",
     "platform/dothi/basemap/building/workfile.py", "tenants/gazetteer/wards.py",
 }  # fmt: skip
-"""What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text of people."""
+"""What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text
+of people or go to a job unread."""
 RAW = re.compile(r"json\.loads?\(|\.decode\(|\.stream\.|\.get_data\(|csv\.\w*[rR]eader\(|\b(iterparse|fromstring)\(")
 ROUND_TRIP = re.compile(r"json\.loads\(json\.dumps\(|b(32|64)encode\([^\n]*\)\.decode\(\)")
 CLEANS = re.compile(r"^from dothi\.values\.letters import .*\b(clean|clean_value|decode)\b|^def clean\(", re.MULTILINE)
