@@ -7,20 +7,17 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
-from threading import Thread
 
 import psycopg
 import pytest
 from flask import Flask
 
-from dothi.database.acting import acting_in
-from dothi.database.scope import Scope
 from dothi.uploads.readings import MOST_WAITING
 from dothi_testing.databases import TestDatabase
 from dothi_testing.plugin import InTenant
 from tenants.people import list_import
 from tenants.people.list_reasons import refused_reason
-from tests.local.waiting import eventually
+from tests.blocked import PATIENCE, Blocked
 from tests.tenants import heavy_books
 from tests.tenants.browser import Browser
 from tests.tenants.test_staff_list import HEAD, upload
@@ -130,22 +127,11 @@ def test_whoever_takes_a_list_waits_for_its_reading_before_its_row(
     with in_tenant(MYTHO):
         list_id = list_import.ask_list(MYTHO, f"{HEAD}\n{ROW}".encode(), file_name="ds.csv", actor=SYSTEM)
     run_jobs()
-    taken: list[str] = []
-
-    def take() -> None:
-        with app.app_context(), acting_in(Scope(MYTHO)):
-            taken.append(list_import.LISTS.get(MYTHO, list_id, is_locked=True).file_name)
-
-    with (
-        psycopg.connect(database.owner_url) as other,
-        psycopg.connect(database.url_of_admin, autocommit=True) as looking,
-    ):
+    blocked = Blocked(app, database.owner_url)
+    with psycopg.connect(database.owner_url) as other:
         other.execute("SELECT FROM dothi_reading WHERE id = %s FOR UPDATE", [list_id])
-        taking = Thread(target=take)
-        taking.start()
-        waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        assert eventually(lambda: looking.execute(waits).rowcount == 1)
+        taking = blocked.start(lambda: list_import.LISTS.get(MYTHO, list_id, is_locked=True).file_name)
+        blocked.wait_until_waiting()
         assert other.execute("SELECT FROM tenants_staff_list WHERE id = %s FOR UPDATE NOWAIT", [list_id]).rowcount == 1
         other.rollback()
-        taking.join()
-    assert taken == ["ds.csv"]
+    assert taking.result(PATIENCE) == "ds.csv"

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from dothi.database.acting import acting_in
 from dothi.database.scope import DEPLOYMENT, Scope
@@ -18,9 +18,12 @@ from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values.actor import Actor, ActorKind
+from dothi_testing.plugin import InTenant
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, ContactDraft, ReportDraft, Submitted, submit_report, take_step
-from tests.world import CENTRES, HOSTS, MYTHO
+from tenants.people.staff import StaffFacts, invite_staff
+from tenants.people.units import find_unit
+from tests.world import CENTRES, HOSTS, MYTHO, SYSTEM
 
 Who = Callable[..., Actor]
 Submit = Callable[..., Submitted]
@@ -122,3 +125,55 @@ def published(app: Flask, site: Site, who: Who, submit: Submit) -> Callable[...,
             return report
 
     return make
+
+
+@pytest.fixture
+def successor(app: Flask, in_tenant: InTenant) -> UUID:
+    """Another handler of the leaver's unit, who has joined."""
+    with in_tenant(MYTHO):
+        unit = find_unit(MYTHO, code="qldt")
+        assert unit is not None
+        facts = StaffFacts(name="Trần Kế Nhiệm", roles=["staff"], unit_ids=[unit.id])
+        made = invite_staff(MYTHO, email="kenhiem@mytho.example", facts=facts, actor=SYSTEM)
+        joined = update(MembershipRow).where(MembershipRow.tenant_id == MYTHO, MembershipRow.id == made.id)
+        session.execute(joined.values(joined_at=MembershipRow.invited_at))
+        return made.id
+
+
+@pytest.fixture
+def take(in_tenant: InTenant, site: Site) -> Callable[..., None]:
+    """Take a step and commit."""
+
+    def step(report_id: UUID, action: str, actor: Actor = SYSTEM, **fields: str) -> None:
+        with in_tenant(MYTHO):
+            take_step(MYTHO, report_id=report_id, action=action, actor=actor, site=site, fields=fields)
+
+    return step
+
+
+@pytest.fixture
+def assigned(submit: Submit, take: Callable[..., None], who: Who) -> Callable[..., UUID]:
+    """A report that somebody holds, in a status that follows the assignment."""
+
+    def make(holder: str = "canbo", *, until: str = "assign", category: str = "giao-thong") -> UUID:
+        report_id = submit(category=category).report.id
+        take(report_id, "accept")
+        for action, fields in PATH.items():
+            given = {"assignee_id": str(who(holder).membership_id)} if action == "assign" else fields
+            if action in {"request_extension", "submit_result", "ask"} and action != until:
+                continue
+            take(report_id, action, **given)
+            if action == until:
+                break
+        return report_id
+
+    return make
+
+
+PATH: dict[str, dict[str, str]] = {
+    "assign": {},
+    "start": {},
+    "ask": {"question": "Ở đâu?"},
+    "request_extension": {"reason": "Chờ vật tư", "minutes": "480"},
+    "submit_result": {"text": "Đã sửa."},
+}

@@ -2,98 +2,34 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
 from uuid import UUID
 
-import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from dothi.database.acting import acting_in
-from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity import members
-from dothi.identity.models import MembershipRow
 from dothi.manifest.module import HandedOver
 from dothi.numbers.counts import Stock
 from dothi.record.audit import AuditEntry
 from dothi.sites.site import Site
 from dothi.sites.switch import ModuleState
-from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Invalid
-from dothi_testing.databases import TestDatabase
+from dothi.values.errors import Conflict
 from modules.feedback.counts.counting import recount
 from modules.feedback.models import Report, Step
-from modules.feedback.service import take_step
-from modules.feedback.tests.conftest import Submit, Who, site_of
+from modules.feedback.tests.conftest import Who, site_of
 from modules.feedback.workflow.leaving import count_held, hand_over
 from tenants.people.leaving import leave, list_successors, look_ahead
-from tenants.people.staff import StaffFacts, change_staff, invite_staff
+from tenants.people.staff import StaffFacts, change_staff
 from tenants.people.units import find_unit, place_member
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 Statements = Callable[[], AbstractContextManager[list[str]]]
-PATIENCE = 30
-
-
-@pytest.fixture
-def successor(app: Flask, in_tenant: InTenant) -> UUID:
-    """Another handler of the leaver's unit, who has joined."""
-    with in_tenant(MYTHO):
-        unit = find_unit(MYTHO, code="qldt")
-        assert unit is not None
-        facts = StaffFacts(name="Trần Kế Nhiệm", roles=["staff"], unit_ids=[unit.id])
-        made = invite_staff(MYTHO, email="kenhiem@mytho.example", facts=facts, actor=SYSTEM)
-        joined = update(MembershipRow).where(MembershipRow.tenant_id == MYTHO, MembershipRow.id == made.id)
-        session.execute(joined.values(joined_at=MembershipRow.invited_at))
-        return made.id
-
-
-@pytest.fixture
-def take(in_tenant: InTenant, site: Site) -> Callable[..., None]:
-    """Take a step and commit."""
-
-    def step(report_id: UUID, action: str, actor: Actor = SYSTEM, **fields: str) -> None:
-        with in_tenant(MYTHO):
-            take_step(MYTHO, report_id=report_id, action=action, actor=actor, site=site, fields=fields)
-
-    return step
-
-
-@pytest.fixture
-def assigned(submit: Submit, take: Callable[..., None], who: Who) -> Callable[..., UUID]:
-    """A report that somebody holds, in a status that follows the assignment."""
-
-    def make(holder: str = "canbo", *, until: str = "assign", category: str = "giao-thong") -> UUID:
-        report_id = submit(category=category).report.id
-        take(report_id, "accept")
-        for action, fields in PATH.items():
-            given = {"assignee_id": str(who(holder).membership_id)} if action == "assign" else fields
-            if action in {"request_extension", "submit_result", "ask"} and action != until:
-                continue
-            take(report_id, action, **given)
-            if action == until:
-                break
-        return report_id
-
-    return make
-
-
-PATH: dict[str, dict[str, str]] = {
-    "assign": {},
-    "start": {},
-    "ask": {"question": "Ở đâu?"},
-    "request_extension": {"reason": "Chờ vật tư", "minutes": "480"},
-    "submit_result": {"text": "Đã sửa."},
-}
 
 
 def standing(report_id: UUID) -> tuple[str, UUID | None, str]:
@@ -289,123 +225,3 @@ def test_the_last_admin_stays(app: Flask, who: Who, in_tenant: InTenant, site: S
     page = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example").get(f"/admin/staff/{last.membership_id}/end")
     assert "quản trị duy nhất" in page.text
     assert "btn-danger" not in page.text
-
-
-# Two at once
-
-
-class Blocked:
-    """Runs something in a thread of its own, and knows when it waits for a lock."""
-
-    def __init__(self, app: Flask, owner_url: str) -> None:
-        self.app, self.owner_url = app, owner_url
-        self.pool = ThreadPoolExecutor(max_workers=2)
-
-    def start(self, work: Callable[[], Any]) -> Future[Any]:
-        """Begin `work` in Mỹ Tho's scope, and commit."""
-
-        def run() -> Any:
-            with self.app.app_context(), acting_in(Scope(MYTHO)):
-                try:
-                    result = work()
-                    session.commit()
-                    return result
-                finally:
-                    session.remove()
-
-        return self.pool.submit(run)
-
-    def wait_until_waiting(self) -> None:
-        """Return as soon as some transaction of this database waits for another's lock."""
-        end = time.monotonic() + PATIENCE
-        with psycopg.connect(self.owner_url, autocommit=True) as owner:
-            while time.monotonic() < end:
-                row = owner.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
-                if row and row[0]:
-                    return
-                threading.Event().wait(0.02)
-        raise AssertionError("nobody waits for a lock")
-
-
-@pytest.fixture
-def blocked(app: Flask, database: TestDatabase) -> Iterator[Blocked]:
-    made = Blocked(app, database.owner_url)
-    yield made
-    made.pool.shutdown()
-
-
-def test_what_is_assigned_while_the_membership_ends_is_handed_over_too(
-    blocked: Blocked,
-    submit: Submit,
-    take: Callable[..., None],
-    successor: UUID,
-    who: Who,
-    in_tenant: InTenant,
-    site: Site,
-) -> None:
-    """The assignment has been written and not committed as the admin confirms."""
-    leaver, admin, report_id = who("canbo").membership_id, who("quantri"), submit().report.id
-    assert leaver is not None
-    take(report_id, "accept")
-    with in_tenant(MYTHO):
-        fields = {"assignee_id": str(leaver)}
-        take_step(MYTHO, report_id=report_id, action="assign", actor=SYSTEM, site=site, fields=fields)
-        ending = blocked.start(lambda: leave(site, leaver, successor_id=successor, actor=admin))
-        blocked.wait_until_waiting()
-    assert ending.result(PATIENCE) == HandedOver(given=1)
-    with in_tenant(MYTHO):
-        assert standing(report_id)[1] == successor
-
-
-def test_nobody_is_given_work_once_their_membership_is_ending(
-    blocked: Blocked, submit: Submit, take: Callable[..., None], who: Who, in_tenant: InTenant, site: Site
-) -> None:
-    leaver, admin, report_id = who("canbo").membership_id, who("quantri"), submit().report.id
-    assert leaver is not None
-    take(report_id, "accept")
-
-    def assign() -> None:
-        fields = {"assignee_id": str(leaver)}
-        take_step(MYTHO, report_id=report_id, action="assign", actor=SYSTEM, site=site, fields=fields)
-
-    with in_tenant(MYTHO):
-        leave(site, leaver, successor_id=None, actor=admin)
-        giving = blocked.start(assign)
-        blocked.wait_until_waiting()
-    with pytest.raises(Invalid):
-        giving.result(PATIENCE)
-    with in_tenant(MYTHO):
-        assert standing(report_id)[1] is None
-
-
-def test_of_two_admins_who_end_each_other_one_stays(
-    blocked: Blocked, who: Who, in_tenant: InTenant, site: Site, successor: UUID
-) -> None:
-    first = who("quantri")
-    with in_tenant(MYTHO):
-        members.change_roles(MYTHO, membership_id=successor, roles=["district_admin"], actor=SYSTEM)
-    second = who("kenhiem")
-    assert first.membership_id is not None
-    with in_tenant(MYTHO):
-        leave(site, second.membership_id, successor_id=None, actor=first)  # type: ignore[arg-type]
-        other = blocked.start(lambda: leave(site, first.membership_id, successor_id=None, actor=second))  # type: ignore[arg-type]
-        blocked.wait_until_waiting()
-    with pytest.raises(Conflict, match="quản trị duy nhất"):
-        other.result(PATIENCE)
-
-
-def test_a_successor_who_leaves_at_the_same_time_gets_nothing(
-    blocked: Blocked, assigned: Callable[..., UUID], successor: UUID, who: Who, in_tenant: InTenant, site: Site
-) -> None:
-    report_id, leaver, admin = assigned(), who("canbo").membership_id, who("quantri")
-    assert leaver is not None
-    with in_tenant(MYTHO):
-        leave(site, successor, successor_id=None, actor=admin)
-        other = blocked.start(lambda: leave(site, leaver, successor_id=successor, actor=admin))
-        blocked.wait_until_waiting()
-    with pytest.raises(Invalid):
-        other.result(PATIENCE)
-    with in_tenant(MYTHO):
-        assert standing(report_id)[1] == leaver
-        ended = [m.id for m in members.list_members(MYTHO, include_ended=True) if m.state == "ended"]
-        assert ended == [successor]
