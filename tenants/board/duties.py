@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dothi.values.alphabet import sort_key
-from tenants.board.rows import Cell, Planned, UnitRow
+from tenants.board.rows import ModuleCell, Planned, UnitRow
 from tenants.programme.gates import Colour, GateView
 from tenants.programme.urgency import NEAR, Urgency
 
@@ -17,7 +17,7 @@ class Duty:
     """Something that somebody has to do for a module at a unit."""
 
     unit: str
-    cell: Cell
+    cell: ModuleCell
     planned: Planned
     gate: GateView | None = None
 

@@ -12,7 +12,7 @@ from tenants.registry.kinds import TENANT_KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
+class BoardFilters:
     """Nothing is everything."""
 
     phase: UUID | None = None
@@ -20,14 +20,14 @@ class Filters:
     state: ModuleState | None = None
 
 
-def read_filters(arguments: MultiDict[str, str]) -> Filters:
+def read_filters(arguments: MultiDict[str, str]) -> BoardFilters:
     """The filters of an address; what isn't one is left out."""
     kind, state = arguments.get("kind", ""), arguments.get("state", "")
     try:
         phase = UUID(arguments.get("phase", ""))
     except ValueError:
         phase = None
-    return Filters(
+    return BoardFilters(
         phase=phase,
         kind=kind if kind in TENANT_KINDS else "",
         state=ModuleState(state) if state in set(map(str, ModuleState)) else None,

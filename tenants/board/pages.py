@@ -20,8 +20,8 @@ from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from tenants.board.duties import duties_of
 from tenants.board.figures import WEEKS
-from tenants.board.filters import Filters, read_filters
-from tenants.board.presentation import MOST_IN_WORDS, STATE_SHORT, Writer
+from tenants.board.filters import BoardFilters, read_filters
+from tenants.board.presentation import MOST_IN_WORDS, STATE_SHORT, BoardWriter
 from tenants.board.queries import World, read_mark, read_world
 from tenants.board.rows import make_rows
 from tenants.kit.weeks import last_weeks
@@ -65,7 +65,7 @@ def page_of(override: Override) -> tuple[str, str]:
     return override.asked_by, url_for("tenants_board.evaluation", phase_id=override.subject_id)
 
 
-def write_board(province_id: int, filters: Filters) -> str:
+def write_board(province_id: int, filters: BoardFilters) -> str:
     """The board's inside. Six statements."""
     now, today = clock.now(), clock.local_today()
     weeks = last_weeks(today, WEEKS)
@@ -79,7 +79,7 @@ def write_board(province_id: int, filters: Filters) -> str:
         filters=filters,
         today=today,
     )
-    writer = Writer(now=now, in_full=len(modules) <= MOST_IN_WORDS)
+    writer = BoardWriter(now=now, in_full=len(modules) <= MOST_IN_WORDS)
     duties = duties_of(rows, today=today)
     return render_template(
         "tenants/console/_board.html",

@@ -25,14 +25,14 @@ UnitPlan = tuple[PlanItem, Mapping[str, Sequence[PlanItem]]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class ProjectPlan:
     """A project with its phases in their order."""
 
     project: Project
     phases: Sequence[PlanPhase]
 
 
-def load_plan(province_id: int, project_id: UUID) -> Plan:
+def load_plan(province_id: int, project_id: UUID) -> ProjectPlan:
     """A project of the province. Raises NotFound, for another province's as well."""
     project = session.get(Project, (province_id, project_id))
     if project is None:
@@ -52,7 +52,7 @@ def load_plan(province_id: int, project_id: UUID) -> Plan:
         phases[phase.id] = (phase, verdict)
         if item is not None:
             items.setdefault(phase.id, []).append(item_of(item, units))
-    return Plan(
+    return ProjectPlan(
         project=project,
         phases=[phase_of(phase, verdict, in_order(items.get(phase.id, ()))) for phase, verdict in phases.values()],
     )
@@ -92,7 +92,7 @@ def item_of(item: Item, units: Mapping[int, tuple[str, str]]) -> PlanItem:
     )
 
 
-def matrix_of(plan: Plan) -> tuple[Sequence[str], Sequence[UnitPlan]]:
+def matrix_of(plan: ProjectPlan) -> tuple[Sequence[str], Sequence[UnitPlan]]:
     """The modules of the plan and its units, both in the order in which they first appear."""
     modules: dict[str, None] = {}
     units: dict[str, dict[str, list[PlanItem]]] = {}

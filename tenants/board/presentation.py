@@ -14,7 +14,7 @@ from dothi.manifest.module import Indicator
 from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.duties import Duty
-from tenants.board.rows import Cell, FigureCell, Planned, UnitRow
+from tenants.board.rows import FigureCell, ModuleCell, Planned, UnitRow
 from tenants.programme.gates import Colour, GateView
 from tenants.programme.urgency import TITLES, Urgency, due_said
 
@@ -98,7 +98,7 @@ class ShownDuty(NamedTuple):
     urgency: str
 
 
-class Writer:
+class BoardWriter:
     """Puts one board into words; counts its pop-overs."""
 
     def __init__(self, *, now: datetime, in_full: bool) -> None:
@@ -127,7 +127,7 @@ class Writer:
             is_stale=told_at is None or self.now - told_at > PROMISED,
         )
 
-    def cell(self, cell: Cell) -> ShownCell:
+    def cell(self, cell: ModuleCell) -> ShownCell:
         """A cell in words; with a pop-over where something isn't green."""
         planned, state = cell.planned, cell.state
         word, said, title = self.short[state], self.said[state], self.states[state]

@@ -15,7 +15,7 @@ from dothi.manifest.module import Indicator, Module, Ratio
 from dothi.sites.switch import ModuleState
 from dothi.values.alphabet import sort_key
 from dothi.values.worktime import LOCAL_ZONE
-from tenants.board.filters import Filters
+from tenants.board.filters import BoardFilters
 from tenants.board.queries import HELD, OPEN, World
 from tenants.board.sparkline import points_of
 from tenants.catalogue import history
@@ -65,7 +65,7 @@ def is_open(gate: GateView) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class ModuleCell:
     """A module at a unit."""
 
     module: Module
@@ -98,13 +98,13 @@ class UnitRow:
     kind: str
     code: str
     slug: str
-    cells: Sequence[Cell]
+    cells: Sequence[ModuleCell]
     figures: Sequence[FigureCell] = ()
     told_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
+class PlacedItems:
     """Items by where they stand: at a tenant or a unit's code, and a module."""
 
     next: Mapping[tuple[int | str, str], Planned]
@@ -112,7 +112,7 @@ class Places:
     names: Mapping[str, str]
 
 
-def place_items(world: World, *, codes: Mapping[str, int], modules: Mapping[str, Module], today: date) -> Places:
+def place_items(world: World, *, codes: Mapping[str, int], modules: Mapping[str, Module], today: date) -> PlacedItems:
     """The next item of each cell; an item of a unit that has become a tenant since stands at the tenant."""
     names: dict[str, str] = {}
     phases: dict[int | str, set[UUID]] = {}
@@ -126,7 +126,7 @@ def place_items(world: World, *, codes: Mapping[str, int], modules: Mapping[str,
         if row.status in OPEN and row.module in modules:
             waiting.setdefault((where, row.module), row)
     checks = {name: checks_of(module) for name, module in modules.items()}
-    return Places(
+    return PlacedItems(
         next={
             place: Planned(
                 id=row.id,
@@ -150,7 +150,7 @@ def make_rows(
     modules: Sequence[Module],
     indicators: Sequence[Indicator],
     weeks: Sequence[date],
-    filters: Filters,
+    filters: BoardFilters,
     today: date,
 ) -> Sequence[UnitRow]:
     """All rows that the filters leave, tenants in their order, then planned units by name."""
@@ -185,10 +185,12 @@ def make_rows(
     return rows
 
 
-def cells_of(where: int | str, states: Mapping[str, str], modules: Iterable[Module], places: Places) -> Sequence[Cell]:
+def cells_of(
+    where: int | str, states: Mapping[str, str], modules: Iterable[Module], places: PlacedItems
+) -> Sequence[ModuleCell]:
     """A cell for each module, in the registry's order."""
     return [
-        Cell(
+        ModuleCell(
             module=module,
             state=ModuleState(states.get(module.name, "none")),
             planned=places.next.get((where, module.name)),
@@ -197,7 +199,7 @@ def cells_of(where: int | str, states: Mapping[str, str], modules: Iterable[Modu
     ]
 
 
-def is_wanted(filters: Filters, *, kind: str, cells: Sequence[Cell], phases: frozenset[UUID]) -> bool:
+def is_wanted(filters: BoardFilters, *, kind: str, cells: Sequence[ModuleCell], phases: frozenset[UUID]) -> bool:
     """Whether a row passes: its kind, a phase that plans something there, a module in that state."""
     return (
         (not filters.kind or kind == filters.kind)

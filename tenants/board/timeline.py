@@ -66,7 +66,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class UnitLine:
+class MarkLine:
     """A unit's marks in one line."""
 
     y: int
@@ -82,11 +82,11 @@ class Bar:
     x: int
     width: int
     phase: PlanPhase
-    lines: Sequence[UnitLine]
+    lines: Sequence[MarkLine]
 
 
 @dataclass(frozen=True)
-class Drawing:
+class TimelineDrawing:
     """Everything to be drawn; `today` is None outside the drawing."""
 
     height: int
@@ -95,7 +95,7 @@ class Drawing:
     today: int | None
 
 
-def draw(phases: Sequence[PlanPhase], *, today: date, is_close: bool = False) -> Drawing:
+def draw(phases: Sequence[PlanPhase], *, today: date, is_close: bool = False) -> TimelineDrawing:
     """The drawing of a project from the quarter of its first day to that of its last; by months when `is_close`."""
     first, last = span_of(phases, today=today)
     if is_close:
@@ -113,7 +113,7 @@ def draw(phases: Sequence[PlanPhase], *, today: date, is_close: bool = False) ->
         lines = list(lines_of(phase.items, y=y + PHASE, x=x))
         bars.append(Bar(y=y, x=left, width=max(right - left, 4), phase=phase, lines=lines))
         y += PHASE + LINE * len(lines) + GAP
-    return Drawing(
+    return TimelineDrawing(
         height=y,
         quarters=list(months_of(first, last, x=x) if is_close else quarters_of(first, last, x=x)),
         bars=bars,
@@ -142,7 +142,7 @@ def days_of(phases: Sequence[PlanPhase], *, today: date) -> Sequence[date]:
     return days
 
 
-def lines_of(items: Sequence[PlanItem], *, y: int, x: Scale) -> Iterator[UnitLine]:
+def lines_of(items: Sequence[PlanItem], *, y: int, x: Scale) -> Iterator[MarkLine]:
     """A line for each unit, in the order of their first items; marks that would hide each other stand side by side."""
     by_unit: dict[str, list[PlanItem]] = {}
     for item in items:
@@ -154,7 +154,7 @@ def lines_of(items: Sequence[PlanItem], *, y: int, x: Scale) -> Iterator[UnitLin
             if marks and place < marks[-1].x + MARK:
                 place = marks[-1].x + MARK
             marks.append(Mark(place, item))
-        yield UnitLine(y + number * LINE, unit, marks)
+        yield MarkLine(y + number * LINE, unit, marks)
 
 
 def quarters_of(first: date, last: date, *, x: Scale) -> Iterator[Quarter]:

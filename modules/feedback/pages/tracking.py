@@ -38,7 +38,7 @@ blueprint = Blueprint("feedback_tracking", __name__, url_prefix="/phan-anh/theo-
 
 
 @dataclass
-class Answer:
+class TypedAnswer:
     """What the reporter typed, the photos that the server holds, and what is wrong with either."""
 
     text: str
@@ -52,7 +52,7 @@ class Answer:
         return [(name, reason) for name, reason in (("text", self.error), ("photos", self.photo_error)) if reason]
 
 
-NO_ANSWER = Answer("")
+NO_ANSWER = TypedAnswer("")
 
 
 class MainLine(NamedTuple):
@@ -85,7 +85,7 @@ def answer(token: str) -> ResponseReturnValue:
     """The citizen's answer to a question, with photos. Refused: the same page with what was typed and staged."""
     report, site = get_tracked(token), current_site()
     photos, version = read_photos(request, tenant_id=site.tenant_id), request.form.get("version", type=int)
-    sent = Answer(request.form.get("text", ""), photos.staged)
+    sent = TypedAnswer(request.form.get("text", ""), photos.staged)
     # Gone and the report changed: the answer was sent already, as the refusal of a stale page will say.
     gone = [files.photos_gone()] if photos.are_gone and version == report.version else []
     if gone or photos.problems:
@@ -129,7 +129,7 @@ def get_tracked(token: str) -> Report:
 
 
 def tracking_page(
-    report: Report, *, status: int = 200, answer: Answer = NO_ANSWER, attempt: OpinionAttempt = NO_OPINION
+    report: Report, *, status: int = 200, answer: TypedAnswer = NO_ANSWER, attempt: OpinionAttempt = NO_OPINION
 ) -> ResponseReturnValue:
     """The reporter's view; `answer` or `attempt` is what was just refused."""
     site = current_site()
