@@ -14,7 +14,7 @@ from dothi.operator.command_line import dry_run_option, json_option, settle, sho
 from dothi.sites.site import ProvinceListing
 from dothi.sites.switch import ModuleState
 from tenants.kit.command_application import SYSTEM, application
-from tenants.kit.command_sites import TENANT, Named, Place, find_province, slug_of
+from tenants.kit.command_sites import TENANT, FoundSite, Named, find_province, slug_of
 from tenants.onboarding import create_province, create_tenant
 from tenants.onboarding.known import get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.programme.passing import switch_with_gates
@@ -29,7 +29,7 @@ from tenants.registry.switches import SwitchLine, list_changes, list_switches
 def list_command(*, as_json: bool) -> None:
     """All provinces with their tenants, hosts and states."""
     with application():
-        provinces = [Place(province, None) for province in directory.list_provinces()]
+        provinces = [FoundSite(province, None) for province in directory.list_provinces()]
         slugs = [place.slug for place in provinces]
     if as_json:
         show_json([province_document(place.province, slug) for place, slug in zip(provinces, slugs, strict=True)])

@@ -78,11 +78,11 @@ def adapted(items: Items, *, old: str, old_kind: str, new: str, new_kind: str) -
 
     `old` and `new` are full names (Thành phố Tân An, Huyện Bến Lức). A text that names neither stays as it is.
     """
-    change = Renaming(old, old_kind, new, new_kind)
+    change = TextRenaming(old, old_kind, new, new_kind)
     return {name: [change.item(item) for item in some] for name, some in items.items()}
 
 
-class Renaming:
+class TextRenaming:
     """From one tenant's names to another's in texts: Công an thành phố Tân An → Công an huyện Bến Lức."""
 
     def __init__(self, old: str, old_kind: str, new: str, new_kind: str) -> None:

@@ -36,7 +36,7 @@ from tenants.people.units import list_units
 from tenants.programme.joining import join_items
 from tenants.programme.passing import finish
 from tenants.registry.directory import directory
-from tenants.registry.models import Notice
+from tenants.registry.models import HomeNotice
 from tenants.registry.switches import switch_module
 
 SYSTEM = Actor.system()
@@ -163,7 +163,7 @@ def put_notices(tenant_id: int, facts: Mapping[str, Any]) -> None:
     for notice in facts["notices"]:
         starts = now - timedelta(days=notice["days_ago"])
         session.add(
-            Notice(
+            HomeNotice(
                 version=1,
                 tenant_id=tenant_id,
                 id=new_id(),

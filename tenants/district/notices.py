@@ -15,20 +15,22 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.ids import new_id
-from tenants.registry.models import Notice
+from tenants.registry.models import HomeNotice
 
 MOST_LISTED = 100
 
 
-def list_notices(tenant_id: int) -> Sequence[Notice]:
+def list_notices(tenant_id: int) -> Sequence[HomeNotice]:
     """The newest notices, past ones too."""
-    query = select(Notice).where(Notice.tenant_id == tenant_id).order_by(Notice.starts_at.desc(), Notice.id)
+    query = (
+        select(HomeNotice).where(HomeNotice.tenant_id == tenant_id).order_by(HomeNotice.starts_at.desc(), HomeNotice.id)
+    )
     return session.scalars(query.limit(MOST_LISTED)).all()
 
 
-def get_notice(tenant_id: int, notice_id: UUID) -> Notice:
+def get_notice(tenant_id: int, notice_id: UUID) -> HomeNotice:
     """One notice. Raises NotFound."""
-    query = select(Notice).where(Notice.tenant_id == tenant_id, Notice.id == notice_id)
+    query = select(HomeNotice).where(HomeNotice.tenant_id == tenant_id, HomeNotice.id == notice_id)
     found = session.scalars(query).one_or_none()
     if found is None:
         raise NotFound(_("Không có thông báo này."))
@@ -45,7 +47,7 @@ def put_notice(
     ends_at: datetime | None,
     actor: Actor,
     version: int | None = None,
-) -> Notice:
+) -> HomeNotice:
     """Add a notice (from now when `starts_at` is None), or change one that is still as the admin saw it.
 
     Raises Invalid when it ends before it starts, Conflict when its version isn't `version` any more.
@@ -56,7 +58,7 @@ def put_notice(
     if ends_at is not None and ends_at <= start:
         text = _("Thời điểm kết thúc phải sau thời điểm bắt đầu.")
         raise Invalid(text, fields={"ends_at": text})
-    notice = former or Notice(tenant_id=tenant_id, id=new_id(), created_at=now, version=0)
+    notice = former or HomeNotice(tenant_id=tenant_id, id=new_id(), created_at=now, version=0)
     notice.version += 1
     notice.title, notice.body, notice.starts_at, notice.ends_at = title, body, start, ends_at
     notice.actor_name = actor.name
@@ -66,9 +68,9 @@ def put_notice(
     return notice
 
 
-def lock_notice(tenant_id: int, notice_id: UUID, *, version: int | None) -> Notice:
+def lock_notice(tenant_id: int, notice_id: UUID, *, version: int | None) -> HomeNotice:
     """The notice, locked. Raises NotFound, and Conflict when its version isn't `version` any more."""
-    query = select(Notice).where(Notice.tenant_id == tenant_id, Notice.id == notice_id).with_for_update()
+    query = select(HomeNotice).where(HomeNotice.tenant_id == tenant_id, HomeNotice.id == notice_id).with_for_update()
     found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise NotFound(_("Không có thông báo này."))

@@ -24,7 +24,7 @@ from tenants.district.notices import get_notice, list_notices, put_notice, take_
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import NoticeForm
 from tenants.kit.saved import overtaken, saved
-from tenants.registry.models import Notice
+from tenants.registry.models import HomeNotice
 
 routes = Routes()
 
@@ -123,7 +123,7 @@ def stale_notice(error: DomainError, notice_id: UUID) -> Stale | None:
     )
 
 
-def typed_notice(found: Notice) -> dict[str, Any]:
+def typed_notice(found: HomeNotice) -> dict[str, Any]:
     """A notice as its form shows it."""
     days = {"starts_at": typed_time(found.starts_at), "ends_at": typed_time(found.ends_at)}
     return {"title": found.title, "body": found.body, "version": found.version} | days
@@ -134,7 +134,7 @@ def typed_time(instant: datetime | None) -> str:
     return instant.astimezone(LOCAL_ZONE).strftime(DATE_TIME) if instant is not None else ""
 
 
-def notice_page(found: Notice | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
+def notice_page(found: HomeNotice | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:
     """The form with what was typed, and reasons; overtaken, it goes on from the newer version."""
     if stale is not None and found is not None:
         typed = typed | {"version": found.version}

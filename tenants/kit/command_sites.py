@@ -18,7 +18,7 @@ HOW = "its slug, host or id, as `dothi tenant list` shows them"
 
 
 @dataclass(frozen=True)
-class Place:
+class FoundSite:
     """A province, or with `tenant` one of its tenants."""
 
     province: ProvinceListing
@@ -49,7 +49,7 @@ class Named:
     text: str
     kind: str
 
-    def find(self, *, within: ProvinceListing | None = None) -> Place:
+    def find(self, *, within: ProvinceListing | None = None) -> FoundSite:
         """The site, `within` a province where that is known. Raises ClickException, one clear line."""
         found = [place for place in matching(self.text) if within is None or place.province == within]
         right = [place for place in found if self.kind in {"site", kind_of(place)}]
@@ -85,7 +85,7 @@ class SiteName(click.ParamType[Named]):
 TENANT, PROVINCE, SITE = SiteName("tenant"), SiteName("province"), SiteName("site")
 
 
-def kind_of(place: Place) -> str:
+def kind_of(place: FoundSite) -> str:
     """A tenant or a province."""
     return "tenant" if place.tenant is not None else "province"
 
@@ -95,7 +95,7 @@ def slug_of(tenant: TenantListing) -> str:
     return str(getattr(tenant, "slug", ""))
 
 
-def matching(text: str) -> Iterator[Place]:
+def matching(text: str) -> Iterator[FoundSite]:
     """Every site that has this slug, host (a former one too) or id."""
     host = normalise_host(text)
     site = directory.find_site(host) if host is not None else None
@@ -103,7 +103,7 @@ def matching(text: str) -> Iterator[Place]:
     if text.isdecimal():
         ids.add(int(text))
     for province in directory.list_provinces():
-        for place in (Place(province, None), *(Place(province, tenant) for tenant in province.tenants)):
+        for place in (FoundSite(province, None), *(FoundSite(province, tenant) for tenant in province.tenants)):
             if place.listing.tenant_id in ids or place.slug == text.lower():
                 yield place
 

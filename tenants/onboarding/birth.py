@@ -31,7 +31,7 @@ from dothi.values.errors import Conflict, Invalid
 from dothi.values.ids import new_id
 from dothi.values.worktime import WorkingCalendar
 from tenants.copying.items import apply_all
-from tenants.onboarding.facts import FirstAdmin, NewArea, NewTenant, Picture
+from tenants.onboarding.facts import EmblemFile, FirstAdmin, NewArea, NewTenant
 from tenants.registry.branding import EMBLEM
 from tenants.registry.events import TenantCreated
 from tenants.registry.hosts import claim_host
@@ -169,7 +169,7 @@ def first_settings(new: NewTenant) -> dict[str, dict[str, Any]]:
     return settings
 
 
-def put_emblem(tenant_id: int, picture: Picture) -> str:
+def put_emblem(tenant_id: int, picture: EmblemFile) -> str:
     """Store the emblem as the tenant's own picture; its address on the tenant's host."""
     file = files.stage(tenant_id, BytesIO(picture.data), name=picture.name)
     files.claim(tenant_id, [file.reference], owner=EMBLEM, owner_id=new_id(), purpose="emblem", most=1)

@@ -50,7 +50,7 @@ class FirstAdmin:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class EmblemFile:
     """The bytes of an emblem, as they were stored when it was staged at the province."""
 
     name: str
@@ -75,7 +75,7 @@ class NewTenant:
     configuration: Mapping[str, Sequence[ConfigItem]] = field(default_factory=dict)
     """By component: what the tenant takes over from its template."""
     admin: FirstAdmin | None = None
-    emblem: Picture | None = None
+    emblem: EmblemFile | None = None
     client_id: UUID | None = None
     """Made by whoever sends the form, so that sending it twice makes one tenant; never handed out."""
 

@@ -22,7 +22,7 @@ from tenants.registry.roster import get_tenant
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class HeadPreview:
     """The head of the public page, in the tenant's colour; shades are those that are really used."""
 
     name: str
@@ -36,11 +36,11 @@ class Preview:
     was_darkened: bool
 
 
-def preview_of(province: Site, draft: Draft) -> Preview:
+def preview_of(province: Site, draft: Draft) -> HeadPreview:
     """The preview of what is typed so far. One statement when there is an emblem."""
     accent = draft.accent.lower() if "accent" not in draft.errors else ACCENT
     shades = colour.theme(accent)
-    return Preview(
+    return HeadPreview(
         name=draft.name or str(_("Địa phương mới")),
         organisation=draft.organisation or str(_("Ủy ban nhân dân …")),
         address=str(draft.data["address"] or ""),

@@ -15,7 +15,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from tenants.copying.service import End, template_for
 from tenants.onboarding.birth import create_tenant
-from tenants.onboarding.facts import NewTenant, Picture
+from tenants.onboarding.facts import EmblemFile, NewTenant
 from tenants.registry.models import Fact, Tenant
 from tenants.registry.roster import get_tenant
 
@@ -67,9 +67,9 @@ def find_made(province_id: int, client_id: UUID | None, *, name: str) -> tuple[i
     return (rows[0].id, rows[0].slug) if rows else None
 
 
-def read_picture(province_id: int, reference: str) -> Picture | None:
+def read_picture(province_id: int, reference: str) -> EmblemFile | None:
     """The bytes of an emblem that was staged at the province."""
     for file in files.list_staged(province_id, [reference]) if reference else ():
         with house().storage.open(file.key) as stream:
-            return Picture(name=file.original_name, data=stream.read())
+            return EmblemFile(name=file.original_name, data=stream.read())
     return None

@@ -41,7 +41,7 @@ LISTS = ReadFiles(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class ListPreview:
     """A staged list against what is there now."""
 
     staged: StaffList
@@ -83,7 +83,7 @@ def stage_list(site: Site, list_id: UUID, content: dict[str, Any]) -> None:
     session.flush()
 
 
-def preview_list(tenant_id: int, list_id: UUID, *, actor: Actor) -> Preview:
+def preview_list(tenant_id: int, list_id: UUID, *, actor: Actor) -> ListPreview:
     """Each row with what would become of it. Raises NotFound, Gone when the list has been taken."""
     return preview_of(LISTS.get(tenant_id, list_id), actor=actor)
 
@@ -127,14 +127,14 @@ def apply_line(tenant_id: int, line: PlannedLine, *, actor: Actor) -> None:
         change_staff(tenant_id, line.membership_id, facts=line.facts, actor=actor)
 
 
-def preview_of(staged: StaffList, *, actor: Actor) -> Preview:
+def preview_of(staged: StaffList, *, actor: Actor) -> ListPreview:
     """The list against what is there now. Two statements."""
     rows = [
         RawRow(number=row["number"], cells=row["cells"], problems=row.get("problems", {}))
         for row in staged.content["rows"]
     ]
     lines = plan_list(rows, surroundings(staged.tenant_id, actor=actor))
-    return Preview(
+    return ListPreview(
         staged=staged,
         lines=lines,
         ignored=staged.content["ignored"],

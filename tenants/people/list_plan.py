@@ -35,7 +35,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class ValueChange:
     """A value that becomes another; words as people read them."""
 
     column: Column
@@ -52,7 +52,7 @@ class PlannedLine:
     email: str
     outcome: Outcome
     errors: Mapping[Column, str] = field(default_factory=dict)
-    changes: Sequence[Change] = ()
+    changes: Sequence[ValueChange] = ()
     facts: StaffFacts | None = None
     membership_id: UUID | None = None
     is_back: bool = False
@@ -199,7 +199,7 @@ class RowReader:
         roles: frozenset[str],
         units: frozenset[UUID],
         headed: frozenset[UUID],
-    ) -> list[Change]:
+    ) -> list[ValueChange]:
         """What the row changes of a member."""
         around = self.around
         found = (
@@ -213,14 +213,14 @@ class RowReader:
                 former.headed_unit_ids != headed,
             ),
         )
-        return [Change(column=c, before=before, after=after) for c, before, after, is_new in found if is_new]
+        return [ValueChange(column=c, before=before, after=after) for c, before, after, is_new in found if is_new]
 
     def line(
         self,
         outcome: Outcome,
         *,
         facts: StaffFacts | None = None,
-        changes: Sequence[Change] = (),
+        changes: Sequence[ValueChange] = (),
         membership_id: UUID | None = None,
         is_back: bool = False,
     ) -> PlannedLine:

@@ -23,7 +23,7 @@ from dothi.work.nudge import nudge_after_commit
 from tenants.kit.command_application import application
 from tenants.kit.command_sites import PROVINCE, TENANT, Named
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
-from tenants.portability.leaving import Departure, export_tenant
+from tenants.portability.leaving import WrittenArchive, export_tenant
 from tenants.portability.rows import Numbers
 from tenants.registry.directory import directory
 from tenants.registry.events import TenantCreated
@@ -45,7 +45,7 @@ def export_command(*, tenant: Named, file: Path, as_json: bool) -> None:
     tell(departure_sentence(file, done), departure_document(file, done), as_json=as_json)
 
 
-def departure_sentence(file: Path, done: Departure) -> str:
+def departure_sentence(file: Path, done: WrittenArchive) -> str:
     """What was written, and what to mind."""
     rows, files = sum(done.manifest["tables"].values()), done.manifest["files"]["count"]
     sentence = f"{file}: {rows} rows, {files} files, SHA-256 {done.sha256}"
@@ -56,7 +56,7 @@ def departure_sentence(file: Path, done: Departure) -> str:
     return sentence
 
 
-def departure_document(file: Path, done: Departure) -> Mapping[str, Any]:
+def departure_document(file: Path, done: WrittenArchive) -> Mapping[str, Any]:
     """The same as JSON."""
     return {
         "file": str(file),

@@ -36,7 +36,7 @@ PENDING = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Departure:
+class WrittenArchive:
     """What was written."""
 
     header: Mapping[str, Any]
@@ -46,7 +46,9 @@ class Departure:
     sha256: str
 
 
-def export_tenant(owner_url: str, numbers: Numbers, path: Path, *, registry: Registry, storage: Storage) -> Departure:
+def export_tenant(
+    owner_url: str, numbers: Numbers, path: Path, *, registry: Registry, storage: Storage
+) -> WrittenArchive:
     """Write the archive. Raises Conflict: the file exists, a table isn't declared, the schema isn't the code's."""
     missing: list[str] = []
     with psycopg.connect(owner_url, autocommit=True) as connection:
@@ -58,7 +60,7 @@ def export_tenant(owner_url: str, numbers: Numbers, path: Path, *, registry: Reg
             for table, entry in exported(registry):
                 writer.rows(table.name, lines_of(connection, table, entry, numbers), kind="jsonl")
             manifest = writer.close()
-    return Departure(header=header, manifest=manifest, missing=len(missing), sha256=archive.file_sha256(path))
+    return WrittenArchive(header=header, manifest=manifest, missing=len(missing), sha256=archive.file_sha256(path))
 
 
 def header_of(connection: Connection, numbers: Numbers) -> dict[str, Any]:

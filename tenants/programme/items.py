@@ -26,7 +26,7 @@ from tenants.programme.models import Gate, Item, Phase
 from tenants.programme.noting import note
 from tenants.programme.paths import PLANNABLE, goes_back, path_between
 from tenants.programme.phases import OPEN, get_open_phase, is_within
-from tenants.programme.places import Place, find_place
+from tenants.programme.places import UnitPlace, find_place
 from tenants.programme.plan import StalePlan, check_may_plan, check_reason, refuse
 from tenants.programme.readiness import ask_readiness
 from tenants.programme.standard import STANDARD, default_due, stored_title
@@ -90,7 +90,7 @@ def plan_item(province_id: int, phase_id: UUID, facts: ItemFacts, *, actor: Acto
     if place is None:
         if not facts.unit_name:
             raise refuse("unit_code", _("Vui lòng chọn một đơn vị trong danh sách."))
-        place = Place(code=facts.unit_code, name=facts.unit_name)
+        place = UnitPlace(code=facts.unit_code, name=facts.unit_name)
     switchable(facts.module)
     check_time(province_id, phase, place=place, facts=facts, item_id=None)
     schedule = facts.schedule
@@ -132,7 +132,7 @@ def change_item(province_id: int, item_id: UUID, schedule: Schedule, *, version:
         raise Conflict(_("Hạng mục đã kết thúc nên không thay đổi được nữa."), code="item_closed")
     phase = get_open_phase(province_id, item.phase_id)
     if item.status != "planned" or schedule.planned_at != item.planned_at:
-        place = Place(code=item.unit_code, name=item.unit_name, member_id=item.member_id)
+        place = UnitPlace(code=item.unit_code, name=item.unit_name, member_id=item.member_id)
         facts = ItemFacts(
             unit_code=item.unit_code,
             module=item.module,
@@ -165,7 +165,7 @@ def cancel_item(province_id: int, item_id: UUID, *, reason: str, version: int, a
     return item
 
 
-def check_time(province_id: int, phase: Phase, *, place: Place, facts: ItemFacts, item_id: UUID | None) -> None:
+def check_time(province_id: int, phase: Phase, *, place: UnitPlace, facts: ItemFacts, item_id: UUID | None) -> None:
     """Raise Invalid for a time that is past, outside the phase or taken, or a state that can't be reached by then."""
     at = facts.schedule.planned_at
     if at <= clock.now():
@@ -191,14 +191,14 @@ def check_time(province_id: int, phase: Phase, *, place: Place, facts: ItemFacts
     check_target(province_id, place, facts, before=[item for item in others if item.planned_at < at])
 
 
-def is_at(place: Place) -> ColumnElement[bool]:
+def is_at(place: UnitPlace) -> ColumnElement[bool]:
     """Whether an item is about this unit: by its code, or by the tenant that had another code when it was planned."""
     if place.member_id is None:
         return Item.unit_code == place.code
     return or_(Item.unit_code == place.code, Item.member_id == place.member_id)
 
 
-def check_target(province_id: int, place: Place, facts: ItemFacts, *, before: Sequence[Item]) -> None:
+def check_target(province_id: int, place: UnitPlace, facts: ItemFacts, *, before: Sequence[Item]) -> None:
     """Raise Invalid when the target isn't ahead of what the module will be in by then."""
     state = ModuleState.NONE
     if place.member_id is not None:

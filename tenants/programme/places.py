@@ -16,7 +16,7 @@ from tenants.registry.models import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class UnitPlace:
     """A unit by its code; `member_id` and `slug` where it is a tenant."""
 
     code: str
@@ -25,7 +25,7 @@ class Place:
     slug: str = ""
 
 
-def list_places(province_id: int) -> Sequence[Place]:
+def list_places(province_id: int) -> Sequence[UnitPlace]:
     """Tenants in their order, then the catalogue's other districts. Two statements."""
     tenants = session.execute(
         select(Tenant.id, Tenant.slug, Tenant.position).where(
@@ -34,7 +34,7 @@ def list_places(province_id: int) -> Sequence[Place]:
     ).all()
     facts = facts_on(province_id, clock.local_today())
     found = [
-        Place(code=facts[row.id].code, name=facts[row.id].name, member_id=row.id, slug=row.slug)
+        UnitPlace(code=facts[row.id].code, name=facts[row.id].name, member_id=row.id, slug=row.slug)
         for row in tenants
         if row.id != province_id and row.id in facts
     ]
@@ -43,9 +43,9 @@ def list_places(province_id: int) -> Sequence[Place]:
     codes = {place.code for place in found}
     own = facts.get(province_id)
     known = districts(own.code) if own is not None else ()
-    return [*found, *(Place(code=unit.code, name=unit.name) for unit in known if unit.code not in codes)]
+    return [*found, *(UnitPlace(code=unit.code, name=unit.name) for unit in known if unit.code not in codes)]
 
 
-def find_place(province_id: int, code: str) -> Place | None:
+def find_place(province_id: int, code: str) -> UnitPlace | None:
     """The unit with this code."""
     return next((place for place in list_places(province_id) if place.code == code), None)

@@ -7,7 +7,7 @@ from typing import Protocol
 from dothi.values.alphabet import SortKey, sort_key
 
 
-class Named(Protocol):
+class OrderedArea(Protocol):
     """What the order depends on."""
 
     @property
@@ -18,6 +18,6 @@ class Named(Protocol):
     def code(self) -> str: ...
 
 
-def area_key(area: Named) -> tuple[bool, SortKey, str]:
+def area_key(area: OrderedArea) -> tuple[bool, SortKey, str]:
     """Wards and towns before communes, Phường 2 before Phường 10, Xã Đạo Thạnh before Xã Mỹ Phong."""
     return area.kind == "commune", sort_key(area.name), area.code

@@ -200,7 +200,7 @@ class Setting(TenantOwned, Base):
     version: Mapped[int]
 
 
-class Notice(TenantOwned, Base):
+class HomeNotice(TenantOwned, Base):
     """A notice on the tenant's home page from one instant to another, or until it is taken down."""
 
     __tablename__ = "tenants_notice"

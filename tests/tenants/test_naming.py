@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tenants.copying.items import Renaming
+from tenants.copying.items import TextRenaming
 from tenants.onboarding.naming import PREFIX, SLUG, folded, propose_prefix, propose_slug
 
-TO_BENLUC = Renaming("Thành phố Tân An", "city", "Huyện Bến Lức", "district")
+TO_BENLUC = TextRenaming("Thành phố Tân An", "city", "Huyện Bến Lức", "district")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from dothi.uploads.files import File
 from dothi.values.actor import Actor
 from dothi_testing.databases import TestDatabase
 from tenants.copying.items import read_all
-from tenants.onboarding import FirstAdmin, Picture, birth, create_tenant, service
+from tenants.onboarding import EmblemFile, FirstAdmin, birth, create_tenant, service
 from tenants.onboarding.known import tenant_from_catalogue
 from tenants.registry.models import AreaRow, Setting, Tenant, Unit
 from tenants.registry.profile import population_of
@@ -270,7 +270,7 @@ def test_when_any_stage_fails_nothing_is_left(
         code_prefix="TZ",
         configuration=items,
         admin=FirstAdmin(email="x@tanan2.example", name="X"),
-        emblem=Picture(name="a.jpg", data=stream.getvalue()),
+        emblem=EmblemFile(name="a.jpg", data=stream.getvalue()),
     )
     with in_tenant(LONGAN):
         with pytest.raises(ZeroDivisionError):

@@ -38,7 +38,7 @@ from modules.feedback.tests.conftest import site_of
 from modules.feedback.tests.person import Person, picture, words
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
 from tenants.portability.commands import invite_waiting
-from tenants.portability.leaving import Departure, export_tenant
+from tenants.portability.leaving import WrittenArchive, export_tenant
 from tenants.portability.rows import Numbers
 from tests.tenants.deployments import FIRST_FREE, HERE_TOO, Deployment
 from tests.world import HOSTS, MYTHO, PASSWORD, TIENGIANG, switch
@@ -65,7 +65,7 @@ def busy(app: Flask) -> str:
     return str(sent.headers["Location"]).partition("?")[0]
 
 
-def leave(app: Flask, file: Path, numbers: Numbers = AT_HOME) -> Departure:
+def leave(app: Flask, file: Path, numbers: Numbers = AT_HOME) -> WrittenArchive:
     home = Deployment(app)
     return export_tenant(home.owner_url, numbers, file, registry=home.registry, storage=home.storage)
 
