@@ -15,7 +15,7 @@ from tenants.areas.rows import AreaRead, bare, beside
 from tenants.registry.models import AreaRow
 
 
-class Outcome(StrEnum):
+class AreaOutcome(StrEnum):
     """What becomes of a row of the file."""
 
     OUTLINE = "outline"
@@ -33,7 +33,7 @@ class PreviewRow:
     """A row of the file beside what is there: `former` is the area known by its code on that day."""
 
     row: AreaRead
-    outcome: Outcome
+    outcome: AreaOutcome
     former: AreaRow | None = None
     error: str = ""
 
@@ -67,7 +67,7 @@ def mend(areas: Sequence[AreaRow], rows: Sequence[AreaRead]) -> Division:
                 "Mã này đang là %(name)s. Nếu mã được dùng lại cho địa bàn khác, hãy nhập kèm ngày và văn bản.",
                 name=former.name,
             )
-        outcome = Outcome.OUTLINE if former is not None else Outcome.NEW
+        outcome = AreaOutcome.OUTLINE if former is not None else AreaOutcome.NEW
         lines.append(PreviewRow(row=row, outcome=outcome, former=former, error=error))
     return Division(rows=lines)
 
@@ -89,13 +89,13 @@ def divide(areas: Sequence[AreaRow], rows: Sequence[AreaRead], *, day: date) -> 
     return Division(rows=lines, ending=ending, error=error)
 
 
-def outcome_of(row: AreaRead, former: AreaRow | None, day: date) -> Outcome:
+def outcome_of(row: AreaRead, former: AreaRow | None, day: date) -> AreaOutcome:
     """What a row does on its day to the area that has its code then."""
     if former is None:
-        return Outcome.NEW
+        return AreaOutcome.NEW
     if bare(former.name) == bare(row.name) and former.kind == row.kind and row.is_as_now:
-        return Outcome.SAME
-    return Outcome.OUTLINE if former.valid_from == day else Outcome.FOLLOWS
+        return AreaOutcome.SAME
+    return AreaOutcome.OUTLINE if former.valid_from == day else AreaOutcome.FOLLOWS
 
 
 def holds(area: AreaRow, day: date) -> bool:

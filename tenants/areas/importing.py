@@ -40,7 +40,7 @@ FILES = ReadFiles(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class AreasPreview:
     """A read file against the areas that are there now."""
 
     file: AreaFile
@@ -88,17 +88,17 @@ def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
     session.flush()
 
 
-def preview_import(tenant_id: int, file_id: UUID) -> Preview:
+def preview_import(tenant_id: int, file_id: UUID) -> AreasPreview:
     """What the file would do. Raises NotFound, Gone when it has been taken."""
     return preview_of(FILES.get(tenant_id, file_id))
 
 
-def preview_of(file: AreaFile) -> Preview:
+def preview_of(file: AreaFile) -> AreasPreview:
     """The file against the areas that are there now; neither opens an outline."""
     rows = [AreaRead(**row) for row in file.content["rows"]]
     areas = areas_of(file.tenant_id, shown_only=file.valid_from is None)
     division = mend(areas, rows) if file.valid_from is None else divide(areas, rows, day=file.valid_from)
-    return Preview(
+    return AreasPreview(
         file=file,
         division=division,
         overlaps=[Overlap(**overlap) for overlap in file.content["overlaps"]],

@@ -23,7 +23,7 @@ TOLD_OVERLAPS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class StandingArea:
     """An area that the tenant has; `outline` is GeoJSON as text, empty when it has none or a schematic one."""
 
     code: str
@@ -67,21 +67,21 @@ def read_file(
     }
 
 
-def write_standing(path: Path, areas: Sequence[Standing]) -> None:
+def write_standing(path: Path, areas: Sequence[StandingArea]) -> None:
     """Put them into a file, a line each."""
     with path.open("w", encoding="utf-8") as stream:
         for area in areas:
             stream.write(json.dumps(asdict(area)) + "\n")
 
 
-def read_standing(path: Path) -> Iterator[Standing]:
+def read_standing(path: Path) -> Iterator[StandingArea]:
     """Take them out again."""
     with path.open(encoding="utf-8") as stream:
         for line in stream:
-            yield Standing(**json.loads(line))
+            yield StandingArea(**json.loads(line))
 
 
-def outlines_of(areas: Sequence[Standing], *, most_positions: int) -> list[NamedOutline]:
+def outlines_of(areas: Sequence[StandingArea], *, most_positions: int) -> list[NamedOutline]:
     """The outlines of areas that stay. Raises Refused when there would be too many positions with them."""
     geometries = [json.loads(area.outline) for area in areas]
     if sum(count_positions({"geometry": geometry}) for geometry in geometries) > most_positions:
@@ -118,7 +118,7 @@ def written(outline: Outline) -> str:
     return json.dumps(outline.to_geojson(), separators=(",", ":"))
 
 
-def is_as_now(outline: str | None, former: Standing | None) -> bool:
+def is_as_now(outline: str | None, former: StandingArea | None) -> bool:
     """Whether the area has this very outline already."""
     if outline is None or former is None or not former.outline:
         return False

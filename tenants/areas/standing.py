@@ -14,7 +14,7 @@ from sqlalchemy import Select, Text, cast, func, select
 from dothi.database.session import session
 from dothi.sites.site import Site
 from tenants.areas.areas import load_shown_day, valid_on
-from tenants.areas.reading import Standing, write_standing
+from tenants.areas.reading import StandingArea, write_standing
 from tenants.registry.models import AreaRow
 
 
@@ -27,7 +27,7 @@ def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, A
     write_standing(
         path,
         [
-            Standing(code=code, name=name, kind=kind, outline="" if is_schematic else outline or "")
+            StandingArea(code=code, name=name, kind=kind, outline="" if is_schematic else outline or "")
             for code, name, kind, is_schematic, _digest, outline in rows
         ],
     )

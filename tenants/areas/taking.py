@@ -19,8 +19,8 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from dothi.values.ids import new_id
 from tenants.areas.areas import SECTION
-from tenants.areas.division import Outcome, PreviewRow
-from tenants.areas.importing import FILES, KIND, Preview, preview_of
+from tenants.areas.division import AreaOutcome, PreviewRow
+from tenants.areas.importing import FILES, KIND, AreasPreview, preview_of
 from tenants.areas.rows import AreaRead
 from tenants.registry.models import AreaFile, AreaRow
 from tenants.registry.settings import load_section, write_settings
@@ -65,7 +65,7 @@ def read_anew(tenant_id: int, file_id: UUID) -> None:
         raise Conflict(_("Địa bàn đã thay đổi từ khi đọc tệp. Vui lòng tải tệp lên lại."), code="stale")
 
 
-def refuse(preview: Preview, *, accepts_overlaps: bool) -> None:
+def refuse(preview: AreasPreview, *, accepts_overlaps: bool) -> None:
     """Raise Conflict for what stands in the way."""
     if preview.division.error or preview.division.wrong:
         text = preview.division.error or _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại.")
@@ -74,17 +74,17 @@ def refuse(preview: Preview, *, accepts_overlaps: bool) -> None:
         raise Conflict(_("Vui lòng xem các chỗ chồng lấn rồi đánh dấu để nhập."), code="overlaps")
 
 
-def take_rows(preview: Preview) -> None:
+def take_rows(preview: AreasPreview) -> None:
     """End, change and begin areas."""
     file, day = preview.file, preview.file.valid_from
     if day is not None:
         for area in preview.division.ending:
             end_area(area, day=day)
     for number, line in enumerate(preview.division.rows):
-        if line.outcome is Outcome.SAME:
+        if line.outcome is AreaOutcome.SAME:
             continue
         values = place_of(line.row, file.outlines)
-        if line.outcome is Outcome.OUTLINE and line.former is not None:
+        if line.outcome is AreaOutcome.OUTLINE and line.former is not None:
             change_area(line.former, values | ({"name": line.row.name, "kind": line.row.kind} if day else {}))
             continue
         if line.former is not None and day is not None:

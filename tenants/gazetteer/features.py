@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dothi.content.confined import Refused
-from tenants.gazetteer.rows import RawRow
+from tenants.gazetteer.rows import RawEntry
 
 PROPERTIES = {
     "name": ("name", "name:vi", "ten", "addr:street"),
@@ -26,7 +26,7 @@ OSM_KINDS: tuple[tuple[str, Mapping[str, str], str], ...] = (
 NUMBERS = (int, float)
 
 
-def read_features(data: bytes, *, most_rows: int, most_positions: int) -> Iterator[RawRow]:
+def read_features(data: bytes, *, most_rows: int, most_positions: int) -> Iterator[RawEntry]:
     """The features of a collection. Raises Refused."""
     try:
         content = json.loads(data.decode("utf-8-sig"))
@@ -46,7 +46,7 @@ def read_features(data: bytes, *, most_rows: int, most_positions: int) -> Iterat
         yield row
 
 
-def row_of(number: int, feature: Any) -> RawRow:
+def row_of(number: int, feature: Any) -> RawEntry:
     """One feature."""
     feature = feature if isinstance(feature, dict) else {}
     properties = feature.get("properties")
@@ -55,7 +55,7 @@ def row_of(number: int, feature: Any) -> RawRow:
     texts["kind"] = texts["kind"] or osm_kind(properties, texts)
     others = [text for key in OTHER_NAMES if (text := first_text(properties, (key,))) and text != texts["name"]]
     points, problem = points_of(feature.get("geometry"))
-    return RawRow(number=number, **texts, other_names=";".join(others), points=points, problem=problem)
+    return RawEntry(number=number, **texts, other_names=";".join(others), points=points, problem=problem)
 
 
 def first_text(properties: Mapping[str, Any], keys: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ VIETNAM = (102.0, 118.0, 7.0, 24.0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RawRow:
+class RawEntry:
     """What a file says in a row, as it is written; `points` are (longitude, latitude), several of a line."""
 
     number: int
@@ -56,7 +56,7 @@ class RowProblem:
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 
-def check_row(raw: RawRow, *, centre: Point, farthest_m: float) -> PlaceRow | RowProblem:
+def check_row(raw: RawEntry, *, centre: Point, farthest_m: float) -> PlaceRow | RowProblem:
     """The row as it can be taken, or the first thing that is wrong with it."""
     name, ward = one_line(raw.name), one_line(raw.ward)
     problem = raw.problem or problem_of_texts(name, ward, raw.house)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dothi.content.confined import Refused
 from dothi.values.letters import decode
-from tenants.gazetteer.rows import RawRow
+from tenants.gazetteer.rows import RawEntry
 from tenants.gazetteer.words import folded
 
 HEADINGS = {
@@ -23,7 +23,7 @@ DELIMITERS = ",;\t"
 LONGEST_FIELD = 10_000
 
 
-def read_table(data: bytes, *, most_rows: int) -> Iterator[RawRow]:
+def read_table(data: bytes, *, most_rows: int) -> Iterator[RawEntry]:
     """The rows under the heading. Raises Refused for what is no such table."""
     try:
         text = decode(data)
@@ -61,14 +61,14 @@ def columns_of(heading: Sequence[str]) -> Mapping[str, int]:
     return columns
 
 
-def row_of(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> RawRow:
+def row_of(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> RawEntry:
     """One row; a coordinate may have a decimal comma."""
     texts = {column: cells[place] if place < len(cells) else "" for column, place in columns.items()}
     try:
         points = [(degrees(texts.pop("lon")), degrees(texts.pop("lat")))]
     except ValueError:
-        return RawRow(number=number, name=texts.get("name", ""), problem="bad_coordinates")
-    return RawRow(number=number, points=points, **texts)
+        return RawEntry(number=number, name=texts.get("name", ""), problem="bad_coordinates")
+    return RawEntry(number=number, points=points, **texts)
 
 
 def degrees(text: str) -> float:

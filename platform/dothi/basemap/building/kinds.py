@@ -23,7 +23,7 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kind:
+class FeatureKind:
     """Where an object goes. With `label` an area also leaves a point for its name."""
 
     layer: str
@@ -95,7 +95,7 @@ AREA_KEYS = (
 NO = {"no", "abandoned", "razed", "proposed", "construction", "demolished"}
 
 
-def kinds_of(tags: Mapping[str, str], shape: Shape) -> Iterator[Kind]:
+def kinds_of(tags: Mapping[str, str], shape: Shape) -> Iterator[FeatureKind]:
     """Each appearance of an object with these tags; none for what the map doesn't show."""
     match shape:
         case Shape.POINT:
@@ -113,49 +113,51 @@ def names(tags: Mapping[str, str]) -> Properties:
     return {key: name for key, name in found.items() if name}
 
 
-def _places(tags: Mapping[str, str]) -> Iterator[Kind]:
+def _places(tags: Mapping[str, str]) -> Iterator[FeatureKind]:
     if (place := tags.get("place", "")) in PLACES and "name" in tags:
         kind, zoom, rank = PLACES[place]
-        yield Kind("places", zoom, _named(tags, kind=kind, kind_detail=place, min_zoom=zoom, population_rank=rank))
+        yield FeatureKind(
+            "places", zoom, _named(tags, kind=kind, kind_detail=place, min_zoom=zoom, population_rank=rank)
+        )
 
 
-def _pois(tags: Mapping[str, str]) -> Iterator[Kind]:
+def _pois(tags: Mapping[str, str]) -> Iterator[FeatureKind]:
     if "name" not in tags:
         return
     for key in POI_KEYS:
         kind = tags.get(key, "no")
         if kind not in NO and kind != "yes":
-            yield Kind("pois", POI_EARLY.get(kind, POI_ZOOM), _named(tags, kind=kind))
+            yield FeatureKind("pois", POI_EARLY.get(kind, POI_ZOOM), _named(tags, kind=kind))
             return
 
 
-def _lines(tags: Mapping[str, str]) -> Iterator[Kind]:
+def _lines(tags: Mapping[str, str]) -> Iterator[FeatureKind]:
     if (highway := tags.get("highway", "")) in ROADS and tags.get("area") != "yes":
         kind, zoom = ROADS[highway]
         more: Properties = {"ref": tags["ref"][:40]} if "ref" in tags else {}
-        yield Kind("roads", zoom, _named(tags, kind=kind, kind_detail=highway) | more)
+        yield FeatureKind("roads", zoom, _named(tags, kind=kind, kind_detail=highway) | more)
     elif (rail := tags.get("railway", "")) in RAILS:
-        yield Kind("roads", RAILS[rail], _named(tags, kind="rail", kind_detail=rail))
+        yield FeatureKind("roads", RAILS[rail], _named(tags, kind="rail", kind_detail=rail))
     elif tags.get("route") == "ferry":
-        yield Kind("roads", 10, _named(tags, kind="ferry", kind_detail="ferry"))
+        yield FeatureKind("roads", 10, _named(tags, kind="ferry", kind_detail="ferry"))
     elif (waterway := tags.get("waterway", "")) in WATERWAYS:
         kind = "stream" if waterway in {"drain", "ditch"} else waterway
-        yield Kind("water", WATERWAYS[waterway], _named(tags, kind=kind))
+        yield FeatureKind("water", WATERWAYS[waterway], _named(tags, kind=kind))
     elif tags.get("natural") == "coastline":
-        yield Kind(COAST, 0, {})
+        yield FeatureKind(COAST, 0, {})
 
 
-def _areas(tags: Mapping[str, str]) -> Iterator[Kind]:
+def _areas(tags: Mapping[str, str]) -> Iterator[FeatureKind]:
     if (water := _water(tags)) is not None:
-        yield Kind("water", 6, _named(tags, kind=water), label="name" in tags)
+        yield FeatureKind("water", 6, _named(tags, kind=water), label="name" in tags)
     if tags.get("building", "no") not in NO:
         house = tags.get("addr:housenumber")
         number: Properties = {"addr_housenumber": house[:20]} if house else {}
-        yield Kind("buildings", 14, {"kind": "building", **number})
+        yield FeatureKind("buildings", 14, {"kind": "building", **number})
     yield from _landuses(tags)
     yield from _boundaries(tags)
     for kind in _pois(tags):
-        yield Kind("", kind.min_zoom, kind.properties, label=True)
+        yield FeatureKind("", kind.min_zoom, kind.properties, label=True)
 
 
 def _water(tags: Mapping[str, str]) -> str | None:
@@ -165,18 +167,18 @@ def _water(tags: Mapping[str, str]) -> str | None:
     return None
 
 
-def _landuses(tags: Mapping[str, str]) -> Iterator[Kind]:
+def _landuses(tags: Mapping[str, str]) -> Iterator[FeatureKind]:
     for key, kinds in LANDUSES.items():
         if (value := tags.get(key, "")) in kinds:
-            yield Kind("landuse", kinds[value], _named(tags, kind=RENAMED.get(value, value)))
+            yield FeatureKind("landuse", kinds[value], _named(tags, kind=RENAMED.get(value, value)))
             return
 
 
-def _boundaries(tags: Mapping[str, str]) -> Iterator[Kind]:
+def _boundaries(tags: Mapping[str, str]) -> Iterator[FeatureKind]:
     level = tags.get("admin_level", "")
     if tags.get("boundary") == "administrative" and level.isascii() and level.isdigit() and int(level) in BOUNDARIES:
         kind, zoom = BOUNDARIES[int(level)]
-        yield Kind("boundaries", zoom, {"kind": kind, "kind_detail": int(level)})
+        yield FeatureKind("boundaries", zoom, {"kind": kind, "kind_detail": int(level)})
 
 
 def _named(tags: Mapping[str, str], **properties: str | int) -> Properties:

@@ -13,7 +13,7 @@ from osmium.filter import KeyFilter
 from osmium.geom import WKBFactory
 from osmium.osm import Area, Node, Way
 
-from dothi.basemap.building.kinds import AREA_KEYS, COAST, KEYS, Kind, Shape, kinds_of
+from dothi.basemap.building.kinds import AREA_KEYS, COAST, KEYS, FeatureKind, Shape, kinds_of
 from dothi.basemap.building.workfile import CELL_ZOOM, Cells, Feature, Workfile
 from dothi.basemap.building.world import spans, to_world
 from dothi.values.geo import Box, GeometryError
@@ -21,7 +21,7 @@ from dothi.values.geo import Box, GeometryError
 BATCH = 20_000
 SMALL_BYTES = 100 * 1024 * 1024
 """An extract up to this size keeps its nodes' places in memory (400 MB at most); a larger one on disk."""
-Found = tuple[Kind, bytes]
+Found = tuple[FeatureKind, bytes]
 
 
 class Broken(Exception):  # as its neighbours
@@ -100,7 +100,7 @@ def _keep(batch: list[Found], work: Workfile, box: Box | None, read: Read) -> No
     work.add([pair for kind, shape in zip(kinds, shapes, strict=True) for pair in _features(kind, shape)])
 
 
-def _features(kind: Kind, shape: shapely.Geometry) -> Iterator[tuple[Feature, Cells]]:
+def _features(kind: FeatureKind, shape: shapely.Geometry) -> Iterator[tuple[Feature, Cells]]:
     if kind.layer == COAST:
         return
     if not shapely.is_valid(shape):
@@ -113,7 +113,7 @@ def _features(kind: Kind, shape: shapely.Geometry) -> Iterator[tuple[Feature, Ce
         yield _feature(kind.layer or "pois", kind, shapely.point_on_surface(shape))
 
 
-def _feature(layer: str, kind: Kind, shape: shapely.Geometry) -> tuple[Feature, Cells]:
+def _feature(layer: str, kind: FeatureKind, shape: shapely.Geometry) -> tuple[Feature, Cells]:
     feature = Feature(layer, kind.min_zoom, kind.properties, shapely.to_wkb(shape))
     west, north, east, south = shapely.bounds(shape).tolist()
     return feature, spans((west, north, east, south), CELL_ZOOM)
