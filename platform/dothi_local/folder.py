@@ -120,7 +120,7 @@ class StackFolder:
         time.sleep(0.1 if leftovers else 0)  # its ports
         return len(leftovers)
 
-    def _is_ours(self, entry: processes.Entry) -> bool:
+    def _is_ours(self, entry: processes.ProcessEntry) -> bool:
         if entry.pid == os.getpid() or entry.state == "Z":
             return False
         folder = self.path.resolve()

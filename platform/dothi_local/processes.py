@@ -26,7 +26,7 @@ _adopting: list[bool] = []
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProcessEntry:
     """A row of the process table; `(pid, started)` names a process for good, as numbers are used again."""
 
     pid: int
@@ -85,7 +85,7 @@ def keep(pid: int) -> None:
     _own.add(pid)
 
 
-def process_table() -> list[Entry]:
+def process_table() -> list[ProcessEntry]:
     """Every process of this machine that we may see."""
     entries = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -94,7 +94,7 @@ def process_table() -> list[Entry]:
         except OSError:
             continue
         entries.append(
-            Entry(
+            ProcessEntry(
                 pid=int(folder.name),
                 parent=int(fields[1]),
                 session=int(fields[3]),
@@ -105,10 +105,10 @@ def process_table() -> list[Entry]:
     return entries
 
 
-def family(pid: int) -> set[Entry]:
+def family(pid: int) -> set[ProcessEntry]:
     """The process's descendants, and those of its session whose parent is gone; not the process itself."""
     table = process_table()
-    found: set[Entry] = set()
+    found: set[ProcessEntry] = set()
     parents = {pid}
     while parents:
         children = {entry for entry in table if entry.parent in parents} - found
@@ -117,7 +117,7 @@ def family(pid: int) -> set[Entry]:
     return found | {entry for entry in table if entry.session == pid and entry.pid != pid}
 
 
-def is_alive(entry: Entry) -> bool:
+def is_alive(entry: ProcessEntry) -> bool:
     """True while this very process runs (a zombie doesn't)."""
     try:
         fields = Path(f"/proc/{entry.pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
@@ -145,7 +145,7 @@ def end(
     end_all(relatives, patience=1.0)
 
 
-def end_all(entries: Iterable[Entry], *, patience: float) -> None:
+def end_all(entries: Iterable[ProcessEntry], *, patience: float) -> None:
     """SIGTERM to each that still runs, SIGKILL after `patience` seconds."""
     left = [entry for entry in entries if is_alive(entry)]
     for number in (signal.SIGTERM, signal.SIGKILL):
@@ -156,7 +156,7 @@ def end_all(entries: Iterable[Entry], *, patience: float) -> None:
     reap_orphans()
 
 
-def wait_for_end(entries: Iterable[Entry], *, seconds: float) -> list[Entry]:
+def wait_for_end(entries: Iterable[ProcessEntry], *, seconds: float) -> list[ProcessEntry]:
     """Wait until none of them runs; answers those that still do."""
     left = list(entries)
 

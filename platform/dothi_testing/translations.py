@@ -17,7 +17,7 @@ from dothi_testing.unwrapped import Allowance, list_refused
 
 
 @dataclass(frozen=True)
-class Plan:
+class TranslationPlan:
     """What `[tool.dothi.translations]` names."""
 
     root: Path
@@ -25,7 +25,7 @@ class Plan:
     allowances: tuple[Allowance, ...]
 
 
-def read_plan(root: Path) -> Plan:
+def read_plan(root: Path) -> TranslationPlan:
     """The folders (patterns allowed) and the allowances of the project at `root`."""
     table = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["dothi"]["translations"]
     folders = [
@@ -36,7 +36,7 @@ def read_plan(root: Path) -> Plan:
     ]
     components = tuple(Component(root, folder) for folder in folders)
     own = (allowance for component in components for allowance in own_allowances(component))
-    return Plan(root=root, components=components, allowances=(*read_allowances(table), *own))
+    return TranslationPlan(root=root, components=components, allowances=(*read_allowances(table), *own))
 
 
 def read_allowances(table: Mapping[str, Any], *, within: str = "") -> Iterator[Allowance]:
@@ -52,7 +52,7 @@ def own_allowances(component: Component) -> Iterator[Allowance]:
         yield from read_allowances(tomllib.loads(path.read_text("utf-8")), within=f"{component.name}/")
 
 
-def list_problems(plan: Plan) -> list[str]:
+def list_problems(plan: TranslationPlan) -> list[str]:
     """A line for each; none when English is complete."""
     problems = [line for component in plan.components for line in find_problems(component)]
     problems += find_disagreements(plan.components)
@@ -64,7 +64,7 @@ def list_problems(plan: Plan) -> list[str]:
     return problems
 
 
-def update_all(plan: Plan) -> list[str]:
+def update_all(plan: TranslationPlan) -> list[str]:
     """Bring every catalogue up to its source; the names of those that changed."""
     known = {
         message.id: str(message.string)

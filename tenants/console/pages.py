@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.identity import acting_member
 from dothi.manifest.house import house
 from dothi.manifest.permissions import require
-from dothi.record.stale import Difference, Stale
+from dothi.record.stale import FieldDifference, Stale
 from dothi.sites.site import current_site
 from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.values.errors import Conflict, DomainError, Invalid, Malformed
@@ -173,12 +173,12 @@ def stale_switch(refused: DomainError | None, changes: Sequence[SwitchChange], m
     last = next((change for change in changes if change.module == module), None)
     wanted = request.form.get("to", "")
     title = str(STATE_TITLES[ModuleState(wanted)]) if wanted in set(ModuleState) else wanted
-    state = Difference(
+    state = FieldDifference(
         label=str(_("Trạng thái của %(module)s", module=refused.newer.module.title)),
         stored=str(STATE_TITLES[refused.newer.state]),
         typed=title,
     )
-    reason = Difference(
+    reason = FieldDifference(
         label=str(_("Lý do")), stored=last.reason if last is not None else "", typed=request.form.get("reason", "")
     )
     return Stale(

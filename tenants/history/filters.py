@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.record.history import SYSTEM, Filters, HistoryLine
+from dothi.record.history import SYSTEM, HistoryFilters, HistoryLine
 from dothi.values import clock
 from dothi.values.alphabet import sort_key
 from dothi.values.days import is_possible
@@ -20,10 +20,10 @@ from tenants.registry.models import Tenant
 HEADINGS = ("at", "actor", "action", "tenant", "module", "what", "reason")
 
 
-def filters_of(values: Mapping[str, str], *, slugs: Mapping[str, int]) -> Filters:
+def filters_of(values: Mapping[str, str], *, slugs: Mapping[str, int]) -> HistoryFilters:
     """Filters from texts; what can't be one is left out, a tenant that isn't here finds nothing."""
     slug = values.get("tenant", "")
-    return Filters(
+    return HistoryFilters(
         about_id=slugs.get(slug, -1) if slug else None,
         module=values.get("module", "")[:60],
         action=values.get("action", "")[:100],

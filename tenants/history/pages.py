@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from dothi.manifest.house import house
 from dothi.manifest.permissions import can, require
-from dothi.record.history import MOST_EXPORTED, SYSTEM, Filters, export_history, list_history, titles
+from dothi.record.history import MOST_EXPORTED, SYSTEM, HistoryFilters, export_history, list_history, titles
 from dothi.sites.site import current_site
 from dothi.values.alphabet import sort_key
 from dothi.web.routes import Routes
@@ -56,7 +56,7 @@ def admin_history_file(form: str) -> ResponseReturnValue:
 class Asked:
     """The filters of this request with the names behind them."""
 
-    filters: Filters
+    filters: HistoryFilters
     names: Mapping[int, str]
     slugs: Mapping[str, int]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 
 from dothi.content import archive
-from dothi.content.archive import ArchiveError, Part
+from dothi.content.archive import ArchiveError, ArchivePart
 from dothi.content.storage import Storage, is_key
 from dothi.database.revisions import check_current
 from dothi.manifest.registry import Registry
@@ -190,9 +190,9 @@ def pour(
     return found
 
 
-def grouped(parts: Iterator[Part]) -> Iterator[list[Part]]:
+def grouped(parts: Iterator[ArchivePart]) -> Iterator[list[ArchivePart]]:
     """Files some at a time, to be stored at once; everything else alone."""
-    files: list[Part] = []
+    files: list[ArchivePart] = []
     for part in parts:
         is_file = part.name.startswith("files/")
         if is_file:
@@ -204,7 +204,7 @@ def grouped(parts: Iterator[Part]) -> Iterator[list[Part]]:
             yield [part]
 
 
-def put_file(part: Part, numbers: Numbers, storage: Storage | None) -> None:
+def put_file(part: ArchivePart, numbers: Numbers, storage: Storage | None) -> None:
     """Store a file under the tenant's number here. Raises ArchiveError for a name that is no key."""
     key = f"{numbers.tenant_id}/{part.name.removeprefix('files/')}"
     if not is_key(key):
@@ -213,7 +213,7 @@ def put_file(part: Part, numbers: Numbers, storage: Storage | None) -> None:
         storage.put(key, part.data)
 
 
-def put_rows(target: Target, part: Part, wishes: Wishes) -> int:
+def put_rows(target: Target, part: ArchivePart, wishes: Wishes) -> int:
     """Insert one part's rows with what was wished to be otherwise. Returns how many there were."""
     table, count = target.table, 0
     changes = {"slug": wishes.slug} if table.name == "tenants_tenant" and wishes.slug else {}

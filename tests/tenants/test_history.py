@@ -23,7 +23,7 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.manifest.registry import Registry
 from dothi.record.audit import record_audit
-from dothi.record.history import Filters, narrowed
+from dothi.record.history import HistoryFilters, narrowed
 from dothi.sites.switch import ModuleState
 from dothi.values.actor import Actor, ActorKind
 from dothi_testing.databases import TestDatabase
@@ -88,7 +88,7 @@ def test_a_page_of_a_long_history_walks_an_index(app: Flask, database: TestDatab
         )
         owner.execute("ANALYZE dothi_audit")
     with app.app_context(), acting_in(Scope(TIENGIANG)):
-        for filters in (Filters(), Filters(about_id=MYTHO), Filters(action="tenants.host_added")):
+        for filters in (HistoryFilters(), HistoryFilters(about_id=MYTHO), HistoryFilters(action="tenants.host_added")):
             query = narrowed(TIENGIANG, filters).limit(51)
             dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
             sql = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))

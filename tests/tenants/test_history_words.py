@@ -15,7 +15,7 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.manifest.registry import Registry
 from dothi.record.audit import AuditEntry
-from dothi.record.history import Filters, HistoryLine, declared_codes, export_history, tell, titles
+from dothi.record.history import HistoryFilters, HistoryLine, declared_codes, export_history, tell, titles
 from dothi.values import clock
 from dothi.values.actor import ActorKind
 from tenants.programme.models import Gate
@@ -73,7 +73,7 @@ def test_what_is_really_recorded_of_a_plan_is_told_in_words(app: Flask, in_tenan
     found: set[str] = set()
     for tenant in (TIENGIANG, MYTHO):
         with app.app_context(), acting_in(Scope(tenant)):
-            lines = export_history(tenant, Filters(), tenants={MYTHO: "Thành phố Mỹ Tho"})
+            lines = export_history(tenant, HistoryFilters(), tenants={MYTHO: "Thành phố Mỹ Tho"})
         found |= {line.sentence for line in lines}
     assert [sentence for sentence in found if RAW.search(ADDRESS.sub("", sentence))] == []
     assert "Đề nghị bỏ qua điều kiện “Có địa bàn”" in found

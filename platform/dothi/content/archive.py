@@ -47,7 +47,7 @@ class ArchiveError(Malformed):
 
 
 @dataclass
-class Part:
+class ArchivePart:
     """One member as it is read: its name and all of its bytes."""
 
     name: str
@@ -92,7 +92,7 @@ class Digests:
         return {"parts": self.parts, "files": files}
 
 
-class Writer:
+class ArchiveWriter:
     """Adds parts; `rows` cuts a table into parts of some megabytes."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
@@ -136,7 +136,7 @@ class Writer:
 
 
 @contextmanager
-def writing(path: Path, header: Mapping[str, Any]) -> Iterator[Writer]:
+def writing(path: Path, header: Mapping[str, Any]) -> Iterator[ArchiveWriter]:
     """A new archive at `path`, readable by this user alone; it appears there whole or not at all. Raises Conflict."""
     if path.exists():
         raise Conflict(f"{path} exists already: name another file")
@@ -147,7 +147,7 @@ def writing(path: Path, header: Mapping[str, Any]) -> Iterator[Writer]:
                 gzip.GzipFile(filename="", mode="wb", compresslevel=3, fileobj=file, mtime=0) as packed,
                 tarfile.open(fileobj=packed, mode="w|", format=tarfile.PAX_FORMAT) as tar,
             ):
-                writer = Writer(tar)
+                writer = ArchiveWriter(tar)
                 writer.add_json(HEADER, header)
                 yield writer
             file.flush()
@@ -158,7 +158,7 @@ def writing(path: Path, header: Mapping[str, Any]) -> Iterator[Writer]:
             draft.unlink()
 
 
-def parts_of(path: Path) -> Iterator[Part]:
+def parts_of(path: Path) -> Iterator[ArchivePart]:
     """All parts in their order. Raises ArchiveError at the first that can't be read."""
     try:
         with path.open("rb") as file, opened(file) as (packed, tar):
@@ -169,7 +169,7 @@ def parts_of(path: Path) -> Iterator[Part]:
                 data = content.read() if content else b""
                 if len(data) != entry.size:
                     raise ArchiveError(f"{path} is cut off")
-                yield Part(entry.name, data)
+                yield ArchivePart(entry.name, data)
                 tar.members.clear()  # type: ignore[attr-defined]  # else it remembers every member
             while packed.read(65536):  # to the very end, where gzip's own checksum stands
                 pass
@@ -236,7 +236,7 @@ def check_kind(header: Mapping[str, Any], path: Path, *, kind: str) -> None:
         raise ArchiveError(f"{path} holds a {str(header.get('kind'))[:40]}, not a {kind}")
 
 
-def read_json(part: Part, path: Path) -> dict[str, Any]:
+def read_json(part: ArchivePart, path: Path) -> dict[str, Any]:
     """A part's document. Raises ArchiveError."""
     try:
         document = json.loads(part.data)

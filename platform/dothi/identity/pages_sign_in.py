@@ -20,7 +20,7 @@ from dothi.identity.current import (
 )
 from dothi.identity.forms import next_path, show, show_again
 from dothi.identity.schemas import CodeForm, SignInForm
-from dothi.identity.sessions import Presented, Step
+from dothi.identity.sessions import Presented, SessionStep
 from dothi.manifest.permissions import public
 from dothi.sites.site import current_site
 from dothi.values.errors import Invalid
@@ -59,7 +59,7 @@ def second_factor() -> ResponseReturnValue:
     """The code that makes a session whole."""
     site = current_site()
     presented = find_current_session(site)
-    if presented is None or presented.step is not Step.CODE:
+    if presented is None or presented.step is not SessionStep.CODE:
         return redirect(_next_step(presented))
     if not is_sent():
         return show("identity/second_factor.html", next=next_path())
@@ -94,8 +94,8 @@ def _next_step(presented: Presented | None) -> str:
     """Where a session leads: on to what it lacks, else to where the person wanted to go."""
     if presented is None:
         return url_for("identity.sign_in", next=next_path())
-    if presented.step is Step.CODE:
+    if presented.step is SessionStep.CODE:
         return url_for("identity.second_factor", next=next_path())
-    if presented.step is Step.SET_UP:
+    if presented.step is SessionStep.SET_UP:
         return url_for("identity.set_up_second_factor", next=next_path())
     return next_path()

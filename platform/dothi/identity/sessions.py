@@ -56,7 +56,7 @@ _SESSION_MEMBER = Statement(
 )
 
 
-class Step(StrEnum):
+class SessionStep(StrEnum):
     """What a session still lacks before it is whole."""
 
     NOTHING = "nothing"
@@ -71,14 +71,14 @@ class Presented:
     """A session that a cookie opens, whole or not."""
 
     member: Member
-    step: Step
+    step: SessionStep
     has_second_factor: bool
 
 
 def find_member(tenant_id: int, host: str, cookie: str) -> Member | None:
     """Who presents this cookie, after all steps but the set-up of a second factor (see `Member`). One statement."""
     presented = find_presented(tenant_id, host=host, cookie=cookie)
-    return presented.member if presented is not None and presented.step is not Step.CODE else None
+    return presented.member if presented is not None and presented.step is not SessionStep.CODE else None
 
 
 def find_presented(tenant_id: int, *, host: str, cookie: str) -> Presented | None:
@@ -101,7 +101,7 @@ def find_presented(tenant_id: int, *, host: str, cookie: str) -> Presented | Non
         return None
     found = _Found._make(rows[0])
     step = _step(found)
-    if step is not Step.NOTHING and found.opened_at <= now - LONGEST_HALF:
+    if step is not SessionStep.NOTHING and found.opened_at <= now - LONGEST_HALF:
         return None
     if now - found.last_seen_at >= SEEN_EVERY:
         _touch(tenant_id, found.session_id, now)
@@ -182,13 +182,13 @@ def _touch(tenant_id: int, session_id: UUID, now: datetime) -> None:
     )
 
 
-def _step(found: _Found) -> Step:
+def _step(found: _Found) -> SessionStep:
     """The account's own second factor is always asked for; that a role must have one is a setting."""
     if found.second_factor_at is not None:
-        return Step.NOTHING
+        return SessionStep.NOTHING
     if found.has_second_factor:
-        return Step.CODE
-    return Step.SET_UP if needs_second_factor(found.roles) else Step.NOTHING
+        return SessionStep.CODE
+    return SessionStep.SET_UP if needs_second_factor(found.roles) else SessionStep.NOTHING
 
 
 def needs_second_factor(roles: list[str]) -> bool:
@@ -198,7 +198,7 @@ def needs_second_factor(roles: list[str]) -> bool:
     return any(role.needs_second_factor and role.name in roles for module in house().registry for role in module.roles)
 
 
-def _member(found: _Found, step: Step) -> Member:
+def _member(found: _Found, step: SessionStep) -> Member:
     registry = house().registry
     roles = frozenset(found.roles)
     title = next((role.title for module in registry for role in module.roles if role.name in roles), "")
@@ -214,5 +214,5 @@ def _member(found: _Found, step: Step) -> Member:
         heads=frozenset(map(UUID, found.headed_unit_ids)),
         unit_name=found.unit_name,
         role_title=str(title),
-        must_set_up_second_factor=step is Step.SET_UP,
+        must_set_up_second_factor=step is SessionStep.SET_UP,
     )

@@ -90,7 +90,7 @@ def owner_url() -> str:
     return url
 
 
-class Words(click.types.StringParamType):
+class CleanText(click.types.StringParamType):
     """Text of an argument or option, cleaned as that of a form is."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -102,7 +102,7 @@ def take_words(command: click.Command) -> click.Command:
     """The command, whose texts come cleaned from now on: paths and what is typed unseen stay as given."""
     for param in command.params:
         if type(param.type) is click.types.StringParamType and not getattr(param, "hide_input", False):
-            param.type = Words()
+            param.type = CleanText()
     return command
 
 

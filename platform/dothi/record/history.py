@@ -32,7 +32,7 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
+class HistoryFilters:
     """What narrows the history; days are local, both included. `actor` is a membership's id or `SYSTEM`."""
 
     about_id: int | None = None
@@ -61,7 +61,7 @@ OLDER = {"name": "subject", "gate_title": "gate", "from_name": "source", "to_nam
 """What entries had that don't have the name of a thing yet: its code."""
 
 
-class Words(dict[str, Any]):
+class SentenceValues(dict[str, Any]):
     """Values of a sentence; what an old entry doesn't have is told by its code, or a dash."""
 
     def __missing__(self, key: str) -> str:
@@ -75,7 +75,7 @@ def titles() -> dict[str, AuditTitle]:
 
 
 def list_history(
-    tenant_id: int, filters: Filters, *, tenants: Mapping[int, str], cursor: str = ""
+    tenant_id: int, filters: HistoryFilters, *, tenants: Mapping[int, str], cursor: str = ""
 ) -> Page[HistoryLine]:
     """A page, the newest first; `tenants` names those that entries are about. One statement.
 
@@ -89,12 +89,12 @@ def list_history(
     return Page(told(rows[:PAGE], tenants), more)
 
 
-def export_history(tenant_id: int, filters: Filters, *, tenants: Mapping[int, str]) -> Sequence[HistoryLine]:
+def export_history(tenant_id: int, filters: HistoryFilters, *, tenants: Mapping[int, str]) -> Sequence[HistoryLine]:
     """The filtered history, the newest first, at most `MOST_EXPORTED` entries. One statement."""
     return told(session.scalars(narrowed(tenant_id, filters).limit(MOST_EXPORTED)).all(), tenants)
 
 
-def narrowed(tenant_id: int, filters: Filters) -> Any:
+def narrowed(tenant_id: int, filters: HistoryFilters) -> Any:
     """The statement of these filters, in order. Without an action, looks and sign-ins are left out."""
     conditions: list[ColumnElement[bool]] = [AuditEntry.tenant_id == tenant_id]
     if filters.action:
@@ -133,7 +133,7 @@ def tell(
     sentence = f"{entry.action}: {entry.subject}"
     if title is not None:
         subject = spoken(entry.subject, {**codes, **subject_words(title)})
-        values = Words({"subject": subject, "tenant": tenant, "module": module})
+        values = SentenceValues({"subject": subject, "tenant": tenant, "module": module})
         values |= {key: spoken(value, {**codes, **title.words.get(key, {})}) for key, value in entry.detail.items()}
         sentence = str(title.sentence) % values
     return HistoryLine(

@@ -20,7 +20,7 @@ Label = object | tuple[object, Mapping[str, object]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Difference:
+class FieldDifference:
     """A field in which the two versions differ."""
 
     label: str
@@ -32,7 +32,7 @@ class Difference:
 class Stale:
     """Both versions, and who made the newer one when, as far as the record tells."""
 
-    differences: tuple[Difference, ...]
+    differences: tuple[FieldDifference, ...]
     by: str = ""
     at: datetime | None = None
     is_button: bool = False
@@ -71,7 +71,7 @@ def compare(
         title, words = label if isinstance(label, tuple) else (label, {})
         one, other = in_words(stored.get(name), words), in_words(typed.get(name), words)
         if one != other:
-            found.append(Difference(label=str(title), stored=one, typed=other))
+            found.append(FieldDifference(label=str(title), stored=one, typed=other))
     by = (entry.actor_name or str(_("Hệ thống"))) if entry is not None else ""
     return Stale(differences=tuple(found), by=by, at=entry.at if entry is not None else None)
 

@@ -147,7 +147,7 @@ def work() -> ResponseReturnValue:
     return render_template("pages/work.html", panels=panels)
 
 
-class Entry(NamedTuple):
+class NavigationEntry(NamedTuple):
     """A line of a navigation as templates see it."""
 
     title: str
@@ -164,13 +164,13 @@ class Display(NamedTuple):
     contrast: str
 
 
-def navigation(area: Area) -> list[Entry]:
+def navigation(area: Area) -> list[NavigationEntry]:
     """The entries of an area that are open to the caller, in order."""
     site = g.get("site")
     if site is None:
         return []
     held = held_permissions()
-    found: list[tuple[int, Entry]] = []
+    found: list[tuple[int, NavigationEntry]] = []
     for module in house().registry:
         for item in module.navigation:
             if item.area != area or (item.permission is not None and item.permission not in held):
@@ -178,7 +178,9 @@ def navigation(area: Area) -> list[Entry]:
             badge = _badge(item.endpoint)
             if badge is None:
                 continue
-            entry = Entry(str(item.title), url_for(item.endpoint), item.icon, active=False, badge=badge or None)
+            entry = NavigationEntry(
+                str(item.title), url_for(item.endpoint), item.icon, active=False, badge=badge or None
+            )
             found.append((item.order, entry))
     entries = [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
     here = max((entry.url for entry in entries if _leads_to(entry.url, request.path)), key=len, default=None)

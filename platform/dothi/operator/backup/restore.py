@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 
 from dothi.content import archive
-from dothi.content.archive import ArchiveError, Part
+from dothi.content.archive import ArchiveError, ArchivePart
 from dothi.content.storage import Storage
 from dothi.database.migrating import downgrade, upgrade
 from dothi.database.revisions import is_known, schema_revision
@@ -117,13 +117,13 @@ def pour(connection: Connection, path: Path, *, columns: Mapping[str, Sequence[s
 
 
 def copy_in(
-    connection: Connection, table: str, columns: Sequence[str], part: Part, parts: Iterator[Part]
-) -> Part | None:
+    connection: Connection, table: str, columns: Sequence[str], part: ArchivePart, parts: Iterator[ArchivePart]
+) -> ArchivePart | None:
     """One COPY for all parts of a table, so that its rows may refer to each other. Returns the first part after it."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
-    following: Part | None = part
+    following: ArchivePart | None = part
     with connection.cursor() as cursor, cursor.copy(statement) as rows:
         while following is not None and following.name.startswith(f"rows/{table}/"):
             rows.write(following.data)
@@ -131,7 +131,7 @@ def copy_in(
     return following
 
 
-def put_file(part: Part, storage: Storage) -> None:
+def put_file(part: ArchivePart, storage: Storage) -> None:
     """Store a file under its own key. Raises ArchiveError for a name that is no key."""
     try:
         storage.put(part.name.removeprefix("files/"), part.data)
