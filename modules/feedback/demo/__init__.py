@@ -18,7 +18,7 @@ from modules.feedback.counts.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.histories import Story, Teller
 from modules.feedback.demo.opinions import Opinions
-from modules.feedback.demo.places import Places
+from modules.feedback.demo.places import DemoPlaces
 from modules.feedback.demo.plans import Planner, draw_plans
 from modules.feedback.demo.store import configure, store
 from modules.feedback.models import Report
@@ -47,7 +47,7 @@ def tell(site: Site, seed: int) -> list[Story]:
     """All stories in the order in which the reports came in; the same for a seed, but for ids and the clock."""
     chance = random.Random(seed)  # noqa: S311  # demo data, no secret
     now, configuration = clock.now(), load_configuration(site.tenant_id)
-    places = Places(
+    places = DemoPlaces(
         list_areas(site.tenant_id),
         {**read("places"), **known_streets()},
         is_inside=lambda point: is_inside(point, margin_m=0, site=site),

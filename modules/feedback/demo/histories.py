@@ -17,7 +17,7 @@ from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.opinions import Opinions
-from modules.feedback.demo.plans import Plan
+from modules.feedback.demo.plans import PlannedReport
 from modules.feedback.drafts import ReportDraft, cleaned
 from modules.feedback.models import Report
 from modules.feedback.rules.domain import FINAL, Channel, Status, sees
@@ -76,7 +76,7 @@ class Teller:
         self.phrases, self.wards, self.chance, self.now = phrases, wards, chance, now
         self.rules = configuration.clock_rules(site)
 
-    def tell(self, plan: Plan, *, code: str, originals: Mapping[int, Report]) -> Story:
+    def tell(self, plan: PlannedReport, *, code: str, originals: Mapping[int, Report]) -> Story:
         """The report as it stands now, and how it came there."""
         story = self._submitted(plan, code)
         try:
@@ -90,7 +90,7 @@ class Teller:
             set_clock(report, self.now, self.rules)
         return story
 
-    def _submitted(self, plan: Plan, code: str) -> Story:
+    def _submitted(self, plan: PlannedReport, code: str) -> Story:
         contact = self.citizens.contact(plan.channel)
         draft = cleaned(
             ReportDraft(
@@ -126,13 +126,13 @@ class Teller:
         story.steps.append(first_step(report, actor, photos=len(story.shots)))
         return story
 
-    def _photograph(self, story: Story, plan: Plan) -> None:
+    def _photograph(self, story: Story, plan: PlannedReport) -> None:
         scene = plan.pattern.get("picture")
         if scene and plan.channel is not Channel.PHONE and self.chance.random() < 0.85:
             first = self.chance.randrange(3)
             story.shots = [Shot(scene, first + n, plan.at) for n in range(self.chance.choice((1, 1, 1, 2)))]
 
-    def _accepted(self, story: Story, plan: Plan, originals: Mapping[int, Report]) -> None:
+    def _accepted(self, story: Story, plan: PlannedReport, originals: Mapping[int, Report]) -> None:
         report, pick = story.report, self.chance.choice
         if plan.stop is Status.SUBMITTED:
             raise _Stopped
@@ -165,7 +165,7 @@ class Teller:
         self._step(story, "answer", Actor.citizen(), answered, text=self.chance.choice(self.phrases["answers"]))
         return self._after(answered, self.chance.randrange(10, 90))
 
-    def _handled(self, story: Story, plan: Plan) -> None:
+    def _handled(self, story: Story, plan: PlannedReport) -> None:
         report, chance, pick = story.report, self.chance, self.chance.choice
         accepted = report.accepted_at or self.now
         limit = self.configuration.categories[report.category_id].limits_for(report.level).handling
@@ -190,7 +190,7 @@ class Teller:
         if plan.channel in {Channel.WEB, Channel.API}:  # who has the link
             self._judged(story, plan, at)
 
-    def _judged(self, story: Story, plan: Plan, at: datetime) -> None:
+    def _judged(self, story: Story, plan: PlannedReport, at: datetime) -> None:
         rating = self.opinions.draw(must_reopen=plan.stop is Status.REOPENED)
         if rating is None:
             return
@@ -235,7 +235,7 @@ class Teller:
         self._step(story, "grant_extension", head, at)
         return at
 
-    def _result(self, story: Story, plan: Plan, staff: Actor, at: datetime) -> None:
+    def _result(self, story: Story, plan: PlannedReport, staff: Actor, at: datetime) -> None:
         result = self.chance.choice(plan.pattern["results"]).format(n=self.chance.randrange(2, 6))
         before = [shot for shot in story.shots if not shot.is_after]
         is_shown = bool(before) and self.chance.random() < 0.75

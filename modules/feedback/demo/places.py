@@ -16,7 +16,7 @@ ELSEWHERE = "đường liên ấp"
 
 
 @dataclass(frozen=True)
-class Spot:
+class DemoSpot:
     """A place in words, within a sentence and for the report's own field, and on the map."""
 
     phrase: str
@@ -26,7 +26,7 @@ class Spot:
     point: Point
 
 
-class Places:
+class DemoPlaces:
     """The places of one city, drawn by chance."""
 
     def __init__(
@@ -42,12 +42,12 @@ class Places:
         self.weights = [known["weights"].get(area.code, 10) for area in areas]
         self.outlines = {area.id: Outline.from_geojson(area.outline) for area in areas if area.outline}
 
-    def draw(self, where: str = "") -> Spot:
+    def draw(self, where: str = "") -> DemoSpot:
         """A place in some ward; `where` is "street" for one on a street, "rural" for the outskirts."""
         area = self._ward(where)
         ward = area.name[:1].lower() + area.name[1:]
         phrase, place = self._words(area.code, where)
-        return Spot(phrase, f"{place[:1].upper()}{place[1:]}, {area.name}", ward, area.code, self._point(area))
+        return DemoSpot(phrase, f"{place[:1].upper()}{place[1:]}, {area.name}", ward, area.code, self._point(area))
 
     def _ward(self, where: str) -> AreaRow:
         wanted = {"street": "streets", "rural": "hamlets"}.get(where)

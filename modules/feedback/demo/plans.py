@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
-from modules.feedback.demo.places import Places, Spot
+from modules.feedback.demo.places import DemoPlaces, DemoSpot
 from modules.feedback.rules.domain import Channel, Status
 
 DAYS = 90
@@ -42,12 +42,12 @@ FATES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class PlannedReport:
     """One report to be told; its history ends at `stop`, or where now is."""
 
     at: datetime
     pattern: Mapping[str, Any]
-    spot: Spot
+    spot: DemoSpot
     text: str
     channel: Channel
     fate: str
@@ -66,7 +66,7 @@ class Planner:
         self,
         texts: Mapping[str, Any],
         phrases: Mapping[str, Any],
-        places: Places,
+        places: DemoPlaces,
         *,
         calendar: WorkingCalendar,
         city: str,
@@ -80,7 +80,9 @@ class Planner:
         self.unused: dict[str, list[Mapping[str, Any]]] = {}
         self.written: set[str] = set()
 
-    def draw(self, at: datetime, *, category: str = "", pattern: Mapping[str, Any] | None = None, **facts: Any) -> Plan:
+    def draw(
+        self, at: datetime, *, category: str = "", pattern: Mapping[str, Any] | None = None, **facts: Any
+    ) -> PlannedReport:
         """A plan for a report that comes in at `at`."""
         chance = self.chance
         pattern = pattern or self._pattern(category or chance.choices(list(MIX), list(MIX.values()))[0])
@@ -89,7 +91,7 @@ class Planner:
         channels = {Channel.WEB: 66, Channel.PHONE: 16 if 6 <= hour < 22 else 4, Channel.API: 7}
         if self.calendar.is_working(at):
             channels[Channel.COUNTER] = 14
-        plan = Plan(
+        plan = PlannedReport(
             at=at,
             pattern=pattern,
             spot=spot,
@@ -106,7 +108,7 @@ class Planner:
             self.unused[category] = self.chance.sample(self.patterns[category], len(self.patterns[category]))
         return self.unused[category].pop()
 
-    def text(self, pattern: Mapping[str, Any], spot: Spot) -> str:
+    def text(self, pattern: Mapping[str, Any], spot: DemoSpot) -> str:
         """What the citizen writes; in other words than anybody before, where a few attempts find them."""
         for _ in range(8):
             text = self._words(pattern, spot)
@@ -115,7 +117,7 @@ class Planner:
         self.written.add(text)
         return text
 
-    def _words(self, pattern: Mapping[str, Any], spot: Spot) -> str:
+    def _words(self, pattern: Mapping[str, Any], spot: DemoSpot) -> str:
         chance = self.chance
         text = self.fill(pattern["text"], spot)
         if chance.random() < 0.14:
@@ -125,7 +127,7 @@ class Planner:
             text += chance.choice(self.texts["closings"])
         return text
 
-    def fill(self, pattern: str, spot: Spot) -> str:
+    def fill(self, pattern: str, spot: DemoSpot) -> str:
         """A pattern with its details."""
         chance = self.chance
         values = {
@@ -141,7 +143,7 @@ class Planner:
         return pattern.format(**values)
 
 
-def draw_plans(planner: Planner, *, now: datetime, count: int) -> list[Plan]:
+def draw_plans(planner: Planner, *, now: datetime, count: int) -> list[PlannedReport]:
     """All reports of the past 90 days in order, some placed so that each queue has something in it now."""
     chance = planner.chance
     plans = [planner.draw(at) for at in arrivals(chance, now=now, count=count)]
@@ -164,7 +166,7 @@ def arrivals(chance: random.Random, *, now: datetime, count: int) -> list[dateti
     return found
 
 
-def staged(planner: Planner, now: datetime) -> list[Plan]:
+def staged(planner: Planner, now: datetime) -> list[PlannedReport]:
     """Reports for the queues of this very moment; minutes are working time, of a limit of seven days."""
     chance, add, limit = planner.chance, planner.calendar.add, 7 * 480
     plans = [
@@ -218,7 +220,7 @@ def staged(planner: Planner, now: datetime) -> list[Plan]:
     return plans
 
 
-def reopened(planner: Planner, now: datetime) -> list[Plan]:
+def reopened(planner: Planner, now: datetime) -> list[PlannedReport]:
     """Reports whose result was published some days ago and didn't satisfy the reporter."""
     chance, add = planner.chance, planner.calendar.add
     plans = []
@@ -231,7 +233,7 @@ def reopened(planner: Planner, now: datetime) -> list[Plan]:
     return plans
 
 
-def as_repeat(planner: Planner, plans: Sequence[Plan], position: int) -> Plan:
+def as_repeat(planner: Planner, plans: Sequence[PlannedReport], position: int) -> PlannedReport:
     """The plan as a repetition of an earlier one; handled like any other when there is none."""
     plan = plans[position]
     earlier = [

@@ -46,14 +46,14 @@ class News:
 
 
 @dataclass(frozen=True)
-class Part:
+class NewsExcerpt:
     """The first of some reports, and how many more there are."""
 
     news: Sequence[News] = ()
     more: int = 0
 
 
-def news_of(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> Part:
+def news_of(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> NewsExcerpt:
     """What the mail's notices tell, each report once with the last of them; what runs out first is first.
 
     One statement (`feedback_notice_digest_idx`).
@@ -94,7 +94,7 @@ def _notices(addressee: Addressee, digest_id: UUID, *, is_morning: bool) -> Sele
     )
 
 
-def due_of(addressee: Addressee, now: datetime, *, is_overdue: bool, but: Collection[UUID]) -> Part:
+def due_of(addressee: Addressee, now: datetime, *, is_overdue: bool, but: Collection[UUID]) -> NewsExcerpt:
     """Open reports that are overdue, or else whose time runs out today, but for those told of already.
 
     One statement (`feedback_report_unit_idx`, `feedback_report_assignee_idx`).
@@ -104,7 +104,7 @@ def due_of(addressee: Addressee, now: datetime, *, is_overdue: bool, but: Collec
     return _part(query if is_overdue else query.where(Report.queue_at > now))
 
 
-def _part(query: Select[*tuple[Any, ...]]) -> Part:
+def _part(query: Select[*tuple[Any, ...]]) -> NewsExcerpt:
     rows = session.execute(query.order_by(Report.queue_at, Report.id).limit(MOST)).all()
     news = [News(row[0], *((Reason(row[2]), row[3]) if len(row) > 2 else ())) for row in rows]
-    return Part(news, rows[0][1] - len(rows) if rows else 0)
+    return NewsExcerpt(news, rows[0][1] - len(rows) if rows else 0)

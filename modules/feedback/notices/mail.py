@@ -22,7 +22,7 @@ from modules.feedback.events import DigestDue
 from modules.feedback.models import Notice, Report
 from modules.feedback.near import place_words
 from modules.feedback.notes import add_system_note, why_unsent
-from modules.feedback.notices.contents import Addressee, News, Part, due_of, news_of, reports_of
+from modules.feedback.notices.contents import Addressee, News, NewsExcerpt, due_of, news_of, reports_of
 from modules.feedback.notices.reasons import REASON_TITLES, Reason
 from modules.feedback.queues import View
 from modules.feedback.rules.domain import Level
@@ -112,7 +112,7 @@ def subject_of(groups: Sequence[Group], *, is_morning: bool) -> LazyString:
 
 def parts_of(
     addressee: Addressee, context: HandlerContext, now: datetime, *, is_morning: bool
-) -> Iterator[tuple[LazyString, Part, View]]:
+) -> Iterator[tuple[LazyString, NewsExcerpt, View]]:
     """In the morning what is overdue and what falls due today, always what is new: each report once, no empty part.
 
     With each its heading, and the view of the queue that shows all of it.
@@ -131,7 +131,7 @@ def parts_of(
         yield _l("Mới") if is_morning else _l("Khẩn cấp"), news, view
 
 
-def group_of(title: LazyString, part: Part, view: View, context: HandlerContext, now: datetime) -> Group:
+def group_of(title: LazyString, part: NewsExcerpt, view: View, context: HandlerContext, now: datetime) -> Group:
     """A part as the mail shows it."""
     lines = [line_of(each, context, now) for each in part.news]
     return Group(title=title, lines=lines, more=part.more, link=page(context, f"/work/feedback?view={view.value}"))

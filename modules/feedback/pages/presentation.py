@@ -91,7 +91,7 @@ class MapFrame(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineMoment:
     """A line of a timeline, as the macro `timeline` takes it."""
 
     title: str
@@ -158,10 +158,10 @@ def due_of(report: HasDeadline, *, rules: ClockRules, now: datetime) -> Due | No
     return None
 
 
-def timeline_of(steps: Sequence[StepLine]) -> list[Moment]:
+def timeline_of(steps: Sequence[StepLine]) -> list[TimelineMoment]:
     """The history as its reader may see it (`history.history` left out the rest), newest first."""
     return [
-        Moment(
+        TimelineMoment(
             title=str(PAST[step.action]),
             at=step.at,
             tone=status_tone(step.to_status) if step.action != "submit" else "new",

@@ -22,7 +22,7 @@ DEFAULT_LIMITS: Mapping[str, Mapping[str, int]] = {
 
 
 @dataclass(frozen=True)
-class Limits:
+class TimeLimits:
     """How long acceptance and handling may take, in working minutes."""
 
     acceptance: int
@@ -67,10 +67,10 @@ class HasClock(Protocol):
     def handling_due_at(self) -> datetime | None: ...
 
 
-def limits_of(stored: Mapping[str, Any], level: str) -> Limits:
+def limits_of(stored: Mapping[str, Any], level: str) -> TimeLimits:
     """The limits of a category for a level; what it doesn't set takes the default."""
     limits = {**DEFAULT_LIMITS[level], **stored.get(level, {})}
-    return Limits(acceptance=int(limits["acceptance"]), handling=int(limits["handling"]))
+    return TimeLimits(acceptance=int(limits["acceptance"]), handling=int(limits["handling"]))
 
 
 def deadline_of(report: HasClock) -> datetime | None:

@@ -26,7 +26,7 @@ from dothi.values.alphabet import sort_key
 from dothi.values.known import Known
 from dothi.values.memory import OfApp, Timed
 from modules.feedback.models import Category, Route
-from modules.feedback.rules.deadlines import ClockRules, Limits, calendar_of, limits_of
+from modules.feedback.rules.deadlines import ClockRules, TimeLimits, calendar_of, limits_of
 from modules.feedback.rules.domain import Level
 from tenants.registry.models import Unit
 from tenants.registry.settings import complete, load_section
@@ -92,7 +92,7 @@ class CategoryFacts:
     unit_id: UUID | None
     """The unit it is routed to, without an area of its own."""
 
-    def limits_for(self, level: str) -> Limits:
+    def limits_for(self, level: str) -> TimeLimits:
         """How long acceptance and handling may take at this level."""
         return limits_of(self.limits, level)
 
