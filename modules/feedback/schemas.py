@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 
 from dothi.values.geo import Box, GeometryError
+from dothi.web.api import Lenient
 from modules.feedback.rules.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}
@@ -25,13 +26,6 @@ def number(example: float) -> fields.Float:
     """A coordinate in degrees; that it is missing, the service says together with all else."""
     wrong = dict.fromkeys(("invalid", "special", "too_large"), _l("Tọa độ là một số thập phân."))
     return fields.Float(load_default=None, allow_none=True, error_messages=wrong, metadata={"example": example})
-
-
-class Lenient(Schema):
-    """Fields that we don't know are left out, so that programs of tomorrow may send more."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class ContactIn(Lenient):

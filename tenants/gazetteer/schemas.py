@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 
 from dothi.values.geo import GeometryError, Point
+from dothi.web.api import Lenient
 
 WRONG = _l("Vị trí gồm hai số thập phân: kinh độ, vĩ độ.")
 
@@ -22,13 +23,6 @@ class PointField(fields.String):
             return Point(lon, lat)
         except (ValueError, GeometryError):
             raise ValidationError(WRONG) from None
-
-
-class Lenient(Schema):
-    """Parameters that we don't know are left out."""
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 class SearchQuery(Lenient):

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Request, Response, current_app, g, jsonify, 
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from marshmallow import Schema
+from marshmallow import EXCLUDE, Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
@@ -52,6 +52,13 @@ class BodyParser(FlaskParser):
     def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002  # the library's signature
         """What `check_body` has looked at already."""
         return req.get_json()
+
+
+class Lenient(Schema):
+    """What a program sends; fields that we don't know are left out, so that programs of tomorrow may send more."""
+
+    class Meta:
+        unknown = EXCLUDE
 
 
 class ApiBlueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # the library has no types
