@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import Module
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
-from tenants.district.configuration import CONFIGURATION
+from tenants.district.takeover import CONFIGURATION
 from tenants.gazetteer.models import TABLES as GAZETTEER_TABLES
 from tenants.history.titles import HISTORY
 from tenants.mounts import MOUNTS

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dothi.manifest.configuration import ConfigItem, ConfigurationPort, Names
+from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
 from tenants.copying.items import Items, key_of
 
 

@@ -19,7 +19,7 @@ from dothi.database.refusals import commit_unless_refused
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.language.formatting import without_kind
-from dothi.manifest.configuration import ConfigItem, ConfigurationPort
+from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort
 from dothi.manifest.house import house
 from dothi.record.audit import record_audit
 from dothi.values.actor import Actor

@@ -1,3 +1,3 @@
 """The district's administration: its first page, looks, hours, settings, notices."""
 
-__all__ = ["configuration", "pages", "pages_notices", "pages_settings"]
+__all__ = ["pages", "pages_notices", "pages_settings", "takeover"]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from dothi.manifest.configuration import ConfigItem
+from dothi.manifest.configuration_port import ConfigItem
 from dothi.values.geo import Point
 
 

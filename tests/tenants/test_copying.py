@@ -18,7 +18,7 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import list_members
-from dothi.manifest.configuration import ConfigItem
+from dothi.manifest.configuration_port import ConfigItem
 from dothi.record.audit import AuditEntry
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound

@@ -1,6 +1,6 @@
 """What of feedback another tenant can take over: categories with their limits, and which unit handles each.
 
-The port of `dothi.manifest.configuration`; the module's settings go with those of all services. Never reports or
+The port of `dothi.manifest.configuration_port`; the module's settings go with those of all services. Never reports or
 their people.
 """
 
@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 
 from dothi.database.session import session
 from dothi.language.formatting import working_amount
-from dothi.manifest.configuration import ConfigItem, ConfigurationPort, Names
+from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from modules.feedback.models import Category

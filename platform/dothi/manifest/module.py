@@ -15,7 +15,7 @@ from flask_babel import LazyString
 from marshmallow import Schema
 
 from dothi.content.confined import Limits
-from dothi.manifest.configuration import ConfigurationPort
+from dothi.manifest.configuration_port import ConfigurationPort
 from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription

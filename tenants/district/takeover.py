@@ -1,7 +1,7 @@
 """What of a tenant's own can be taken over by another: units, the working calendar, the settings of the services.
 
-The port of `dothi.manifest.configuration`. Units come with code, name, kind, order and parent; their e-mail, telephone
-and head are people's data of the tenant they are of, and stay there, as do the committees of its wards.
+The port of `dothi.manifest.configuration_port`. Units come with code, name, kind, order and parent; their e-mail,
+telephone and head are people's data of the tenant they are of, and stay there, as do the committees of its wards.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from marshmallow import ValidationError, fields
 from sqlalchemy import insert, update
 
 from dothi.database.session import session
-from dothi.manifest.configuration import ConfigItem, ConfigurationPort, Names
+from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
 from dothi.manifest.house import house
 from dothi.manifest.module import Module
 from dothi.values.actor import Actor
