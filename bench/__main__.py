@@ -28,7 +28,7 @@ from bench.place import EXTERNAL_URL, SECRET, Place, Server
 from bench.processes import memory_mb
 from dothi.app import create_app
 from dothi.database.session import close_pool
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.settings import Settings
 from dothi_testing.databases import TestDatabase
 

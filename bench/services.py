@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from dothi.manifest.components import Registry
 from dothi.manifest.module import Module, ReadinessCheck
-from dothi.manifest.registry import Registry
 
 TITLES = {
     "planning": "Quy hoạch",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
+from dothi.manifest.components import GROUP, Registry
 from dothi.manifest.module import Module
-from dothi.manifest.registry import GROUP, Registry
 
 ROOTS = {"dothi", "tenants", "modules"}
 

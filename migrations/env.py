@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine
 
 from dothi.database.session import Base, driver_url
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 
 Registry.installed()  # imports every component's models
 

@@ -13,9 +13,9 @@ from dothi.basemap.current import Basemaps
 from dothi.content.storage import storage_from_url
 from dothi.database import session as db
 from dothi.language import locales
+from dothi.manifest.components import Registry
 from dothi.manifest.house import House, connect_redis
 from dothi.manifest.permissions import check_every_view, public
-from dothi.manifest.registry import Registry
 from dothi.outbox.events import Subscriptions
 from dothi.settings import Settings
 from dothi.values import moved_clock

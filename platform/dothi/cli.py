@@ -177,7 +177,7 @@ def dismiss_deliveries(*, event_id: UUID | None, everything: bool, as_json: bool
 
 def component_commands() -> dict[str, click.Command]:
     """The commands of the operator's own file and the components', by name; imported only when asked for."""
-    from dothi.manifest.registry import Registry
+    from dothi.manifest.components import Registry
     from dothi.operator.commands_operator import COMMANDS
 
     places = [module.commands for module in Registry.installed() if module.commands]

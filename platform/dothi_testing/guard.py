@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
-from dothi.manifest.registry import GROUP, Registry
+from dothi.manifest.components import GROUP, Registry
 from dothi.sites.site import Site
 
 PUBLIC, SIGNED_IN = "public", "signed in"

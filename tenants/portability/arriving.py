@@ -20,7 +20,7 @@ from dothi.content import archive
 from dothi.content.archive import ArchiveError, ArchivePart
 from dothi.content.storage import Storage, is_key
 from dothi.database.revisions import check_current
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.manifest.tenant_tables import exported
 from dothi.sites.switch import ModuleState, is_working
 from dothi.values import clock

@@ -14,7 +14,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 from psycopg import sql
 
 from dothi.content.archive import ArchiveError
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.manifest.tenant_tables import exported
 from dothi.values import clock
 from dothi.values.errors import Conflict, DomainError

@@ -16,7 +16,7 @@ import psycopg
 from dothi.content import archive
 from dothi.content.storage import Storage
 from dothi.database.revisions import check_current
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.manifest.tenant_tables import exported, naming
 from dothi.sites.switch import ModuleState, is_working
 from dothi.values import clock

@@ -12,8 +12,8 @@ from werkzeug.routing import Rule
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
+from dothi.manifest.components import Registry
 from dothi.manifest.house import house
-from dothi.manifest.registry import Registry
 from dothi_testing.guard import Values
 from tests.guards.matrix import GUARDS
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.sites.site import Site
 from dothi.uploads.readings import Reading, ReadingState
 from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, Values

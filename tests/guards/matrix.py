@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, guards_of
 from tests.guards.house import HOUSE
 

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from dothi.database.scope import GUC
 from dothi.database.session import Base
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi_testing.databases import TestDatabase
 from tests.guards.matrix import every
 from tests.world import MYTHO, TANAN

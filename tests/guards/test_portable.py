@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dothi.manifest.components import Registry
 from dothi.manifest.portable import Exported
-from dothi.manifest.registry import Registry
 from dothi.manifest.tenant_tables import declared
 
 REGISTRY = Registry.installed()

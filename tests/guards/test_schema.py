@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from dothi.database.session import Base, driver_url
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi_testing.databases import TestDatabase
 
 Registry.installed()

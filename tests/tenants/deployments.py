@@ -18,8 +18,8 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import create_demo_member
+from dothi.manifest.components import Registry
 from dothi.manifest.house import house
-from dothi.manifest.registry import Registry
 from dothi.settings import Settings
 from dothi.values.actor import Actor
 from dothi.values.memory import memories

@@ -13,7 +13,7 @@ import psycopg
 from flask import Flask
 
 from dothi.content import archive
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.manifest.tenant_tables import exported
 from dothi.values.errors import DomainError
 from modules.feedback.tests.person import Person, picture

@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.record.audit import record_audit
 from dothi.record.history import HistoryFilters, narrowed
 from dothi.sites.switch import ModuleState

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.record.audit import AuditEntry
 from dothi.record.history import HistoryFilters, HistoryLine, declared_codes, export_history, tell, titles
 from dothi.values import clock

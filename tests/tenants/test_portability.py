@@ -22,9 +22,9 @@ from dothi.content.archive import ArchiveError
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import Base, session
+from dothi.manifest.components import Registry
 from dothi.manifest.house import house
 from dothi.manifest.portable import Exported
-from dothi.manifest.registry import Registry
 from dothi.manifest.tenant_tables import declared, exported, undeclared
 from dothi.sites.switch import ModuleState
 from dothi.values import clock

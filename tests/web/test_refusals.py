@@ -15,10 +15,10 @@ from dothi.database.acting import acting_in
 from dothi.database.refusals import commit_unless_refused
 from dothi.database.scope import Scope
 from dothi.database.session import session
+from dothi.manifest.components import Registry
 from dothi.manifest.house import house
 from dothi.manifest.module import Module, Mount
 from dothi.manifest.permissions import public
-from dothi.manifest.registry import Registry
 from dothi.record.audit import AuditEntry, record_audit
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, DomainError, Invalid

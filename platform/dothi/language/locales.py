@@ -13,7 +13,7 @@ from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.values.worktime import LOCAL_ZONE
 
 P = ParamSpec("P")

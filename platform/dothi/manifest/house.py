@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 from dothi.basemap.current import Basemaps
 from dothi.content.storage import Storage
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.outbox.events import Subscriptions
 from dothi.settings import Settings
 from dothi.sites.site import TenantDirectory

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Table
 
 from dothi.database.session import Base
+from dothi.manifest.components import Registry
 from dothi.manifest.portable import Declared, Exported, Names
-from dothi.manifest.registry import Registry
 from dothi.values.errors import Conflict
 
 ANCHOR = "dothi_tenant"

@@ -20,7 +20,7 @@ from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
 from dothi.database.session import session
-from dothi.manifest.registry import RegistryError
+from dothi.manifest.components import RegistryError
 from dothi.settings import Settings, SettingsError
 from dothi.values.errors import DomainError, Invalid
 from dothi.values.letters import clean

@@ -9,7 +9,7 @@ import click
 
 from dothi.content.archive import file_sha256
 from dothi.content.storage import storage_from_url
-from dothi.manifest.registry import Registry
+from dothi.manifest.components import Registry
 from dothi.operator.backup.dump import back_up
 from dothi.operator.backup.restore import restore
 from dothi.operator.checking import check_everything

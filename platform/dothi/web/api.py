@@ -14,9 +14,9 @@ from marshmallow import EXCLUDE, Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
+from dothi.manifest.components import Registry
 from dothi.manifest.house import house
 from dothi.manifest.permissions import public
-from dothi.manifest.registry import Registry
 from dothi.sites.switch import Access
 from dothi.values.errors import Malformed
 from dothi.values.letters import clean_value

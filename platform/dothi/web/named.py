@@ -14,8 +14,8 @@ from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from dothi.manifest.components import Registry, RegistryError
 from dothi.manifest.module import Module
-from dothi.manifest.registry import Registry, RegistryError
 
 
 def check_named(app: Flask, registry: Registry) -> None:

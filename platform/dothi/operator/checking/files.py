@@ -17,8 +17,8 @@ import psycopg
 from psycopg import sql
 
 from dothi.content.storage import Storage, Stored
+from dothi.manifest.components import Registry
 from dothi.manifest.portable import Names
-from dothi.manifest.registry import Registry
 from dothi.manifest.tenant_tables import naming
 from dothi.uploads.files import STAGED_FOR
 from dothi.values import clock

@@ -12,9 +12,9 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from dothi.app import create_app
+from dothi.manifest.components import GROUP, Registry, RegistryError, load
 from dothi.manifest.module import Area, Module, Mount, NavItem, Panel, Permission, ReadinessCheck, Scheduled
 from dothi.manifest.permissions import public
-from dothi.manifest.registry import GROUP, Registry, RegistryError, load
 from dothi.settings import Settings, SettingsError
 
 TITLE = _l("Phân hệ thử")
