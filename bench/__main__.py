@@ -28,7 +28,7 @@ from bench.place import EXTERNAL_URL, SECRET, Place, Server
 from bench.processes import memory_mb
 from dothi.app import create_app
 from dothi.database.session import close_pool
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.settings import Settings
 from dothi_testing.databases import TestDatabase
 
@@ -77,7 +77,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     app = application(place, database, two)
     with psycopg.connect(database.owner_url) as owner:
         put_yardstick(owner)
-    with_services = application(place, database, two, registry=services.registry())
+    with_services = application(place, database, two, components=services.components())
     made = world.build(app, database.owner_url, board_cookie=board.build(with_services))
     close_pool()
     database.freeze()
@@ -115,7 +115,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     )
 
 
-def application(place: Place, database: TestDatabase, name: str, *, registry: Registry | None = None) -> Flask:
+def application(place: Place, database: TestDatabase, name: str, *, components: Components | None = None) -> Flask:
     """Dothi in our own process, for seeding and counting; DEMO lets accounts be made with a known password."""
     return create_app(
         Settings(
@@ -126,7 +126,7 @@ def application(place: Place, database: TestDatabase, name: str, *, registry: Re
             external_url=EXTERNAL_URL,
             demo=True,
         ),
-        registry=registry,
+        components=components,
     )
 
 

@@ -71,7 +71,7 @@ def new_tenant(slug: str, prefix: str, name: str, kind: str, *, hosts: Sequence[
 
 def plan(province_id: int, members: Sequence[int], *, chance: random.Random) -> None:
     """States, a project of three phases with an item for each cell, gates, and what the tenants told."""
-    now, modules = clock.now(), house().registry.switchable
+    now, modules = clock.now(), house().components.switchable
     project = Project(
         tenant_id=province_id, id=new_id(), name="Đề án đô thị thông minh", summary="", decision_number="3769/QĐ-UBND",
         decision_date=date(2017, 12, 18), decision_by="UBND tỉnh", created_at=now, version=1,

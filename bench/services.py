@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.module import Module, ReadinessCheck
 
 TITLES = {
@@ -38,8 +38,8 @@ def service(name: str, title: str) -> Module:
     )
 
 
-def registry() -> Registry:
+def components() -> Components:
     """What is installed, and these."""
-    installed = Registry.installed()
+    installed = Components.installed()
     made = (service(name, title) for name, title in TITLES.items() if name not in installed.modules)
-    return Registry.of([*installed, *made])
+    return Components.of([*installed, *made])

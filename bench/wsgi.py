@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench.services import registry
+from bench.services import components
 from dothi.app import create_app
 from dothi.settings import Settings
 
-app = create_app(Settings.from_env(), registry=registry())
+app = create_app(Settings.from_env(), components=components())

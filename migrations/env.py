@@ -4,9 +4,9 @@ from alembic import context
 from sqlalchemy import create_engine
 
 from dothi.database.session import Base, driver_url
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 
-Registry.installed()  # imports every component's models
+Components.installed()  # imports every component's models
 
 engine = create_engine(driver_url(context.config.attributes["url"]))
 with engine.connect() as connection:

@@ -57,7 +57,7 @@ def build_world(app: Flask) -> None:  # the shape that the fixture `seed` asks f
     for tenant_id, slug in ((MYTHO, "mytho"), (TANAN, "tanan"), (GOCONGDONG, "gocongdong")):
         with acting_in(Scope(tenant_id)):
             furnish(tenant_id, slug)
-            for guard in guards_of(house().registry).values():
+            for guard in guards_of(house().components).values():
                 guard.seed(tenant_id)
             session.commit()
     for province_id, tenant_id in ((TIENGIANG, MYTHO), (LONGAN, TANAN)):
@@ -114,7 +114,7 @@ def district(province_id: int, tenant_id: int, slug: str, prefix: str, code: str
 def switch(province_id: int, tenant_id: int, state: ModuleState, reason: str = "thử nghiệm") -> None:
     """Take every service at a district one step on, and commit."""
     with acting_in(Scope(province_id)):
-        for module in house().registry.switchable:
+        for module in house().components.switchable:
             switch_module(province_id, member_id=tenant_id, module=module.name, to=state, actor=SYSTEM, reason=reason)
         session.commit()
 

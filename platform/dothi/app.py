@@ -13,7 +13,7 @@ from dothi.basemap.current import Basemaps
 from dothi.content.storage import storage_from_url
 from dothi.database import session as db
 from dothi.language import locales
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.house import House, connect_redis
 from dothi.manifest.permissions import check_every_view, public
 from dothi.outbox.events import Subscriptions
@@ -29,11 +29,11 @@ LARGEST_BODY = 60 * 1024 * 1024
 """Five pictures of 10 MB and the fields of a form; JSON has a limit of its own (`api.py`)."""
 
 
-def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask:
-    """The application with all installed components (or those of `registry`). Opens no connection."""
+def create_app(settings: Settings, *, components: Components | None = None) -> Flask:
+    """The application with all installed components (or those of `components`). Opens no connection."""
     if settings.clock_file:
         moved_clock.follow(Path(settings.clock_file))
-    registry = registry or Registry.installed()
+    components = components or Components.installed()
     app = Application("dothi", static_folder="web/static", template_folder="web/templates")
     app.jinja_environment = Templates  # type: ignore[assignment]  # declared by its own, narrower name
     configure(app, settings)
@@ -41,9 +41,9 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     storage = storage_from_url(settings.files_url)
     app.extensions["dothi"] = House(
         settings=settings,
-        registry=registry,
-        subscriptions=Subscriptions((m.name, s) for m in registry for s in m.subscriptions),
-        directory=registry.tenant_directory,
+        components=components,
+        subscriptions=Subscriptions((m.name, s) for m in components for s in m.subscriptions),
+        directory=components.tenant_directory,
         storage=storage,
         basemaps=Basemaps(settings.basemap, storage),
         redis=connect_redis(settings.redis_url, patience=0.5),
@@ -57,29 +57,29 @@ def create_app(settings: Settings, *, registry: Registry | None = None) -> Flask
     guard.init_app(app)
     visits.init_app(app)
     errors.init_app(app)
-    locales.init_app(app, registry)
+    locales.init_app(app, components)
     csrf = CSRFProtect(app)
     shell.init_app(app)
     files.init_app(app)
     basemap.init_app(app)
-    Api(app).mount(registry)
-    for module in registry:
+    Api(app).mount(components)
+    for module in components:
         for mount in module.mounts:
             if not mount.is_api and mount.blueprint.name not in app.blueprints:
                 app.register_blueprint(mount.blueprint)
-    exempt(csrf, app, registry)
+    exempt(csrf, app, components)
     public(app.view_functions["static"])
     check_every_view(app)
-    check_named(app, registry)
+    check_named(app, components)
     return app
 
 
-def exempt(csrf: CSRFProtect, app: Flask, registry: Registry) -> None:
+def exempt(csrf: CSRFProtect, app: Flask, components: Components) -> None:
     """Take forms without our token where a manifest says so, and from programs.
 
     What protects a browser's cookies from these is that only JSON is taken.
     """
-    for module in registry:
+    for module in components:
         for mount in module.mounts:
             if mount.is_api:
                 csrf.exempt(mount.blueprint)

@@ -120,7 +120,7 @@ def demo() -> None:
     with app.app_context():
         if not house().settings.demo:
             raise click.ClickException("DEMO=1 is not set: demo data has no place here")
-        for module in house().registry:
+        for module in house().components:
             load = module.provides.get("load_demo")
             if load is not None:
                 resolve_name(load)(app)
@@ -177,10 +177,10 @@ def dismiss_deliveries(*, event_id: UUID | None, everything: bool, as_json: bool
 
 def component_commands() -> dict[str, click.Command]:
     """The commands of the operator's own file and the components', by name; imported only when asked for."""
-    from dothi.manifest.components import Registry
+    from dothi.manifest.components import Components
     from dothi.operator.commands_operator import COMMANDS
 
-    places = [module.commands for module in Registry.installed() if module.commands]
+    places = [module.commands for module in Components.installed() if module.commands]
     found = (*COMMANDS, *(command for place in places for command in resolve_name(place)))
     return {str(command.name): command for command in found}
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
 
-from dothi.manifest.components import GROUP, Registry
+from dothi.manifest.components import GROUP, Components
 from dothi.sites.site import Site
 
 PUBLIC, SIGNED_IN = "public", "signed in"
@@ -61,11 +61,11 @@ class Guard:
     """Files that sort by a name what nobody reads, and why."""
 
 
-def guards_of(registry: Registry) -> dict[str, Guard]:
+def guards_of(components: Components) -> dict[str, Guard]:
     """Those of all services, by name. Raises ModuleNotFoundError for a service without one."""
     packages = {point.name: point.module for point in entry_points(group=GROUP)}
     return {
         module.name: import_module(f"{packages[module.name]}.tests.guard").GUARD
-        for module in registry.switchable
+        for module in components.switchable
         if module.name in packages
     }

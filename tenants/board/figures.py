@@ -48,7 +48,7 @@ def tell_figures(tenant_id: int, now: datetime, *, weeks: int = WEEKS) -> None:
 
 def indicators_of(site: Site) -> Iterator[Indicator]:
     """The indicators that are measured at a site: those of what is always on and of the modules that are working."""
-    for module in house().registry:
+    for module in house().components:
         if module.always_on or is_working(site.state_of(module.name)):
             yield from module.indicators
 

@@ -69,7 +69,7 @@ def write_board(province_id: int, filters: BoardFilters) -> str:
     """The board's inside. Six statements."""
     now, today = clock.now(), clock.local_today()
     weeks = last_weeks(today, WEEKS)
-    modules, indicators = house().registry.switchable, shown_indicators()
+    modules, indicators = house().components.switchable, shown_indicators()
     world = read_world(province_id, since=weeks[0])
     rows = make_rows(
         world,
@@ -105,7 +105,7 @@ def write_board(province_id: int, filters: BoardFilters) -> str:
 
 def shown_indicators() -> Sequence[Indicator]:
     """The first few that are installed, general ones before the modules'."""
-    return [indicator for module in house().registry for indicator in module.indicators][:MOST_INDICATORS]
+    return [indicator for module in house().components for indicator in module.indicators][:MOST_INDICATORS]
 
 
 def phases_of(world: World) -> Sequence[tuple[str, Sequence[tuple[Any, str]]]]:

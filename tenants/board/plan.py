@@ -79,7 +79,7 @@ def phase_of(phase: Phase, verdict: str | None, items: Sequence[PlanItem]) -> Pl
 def item_of(item: Item, units: Mapping[int, tuple[str, str]]) -> PlanItem:
     """An item as a plain value, with the unit's name of today."""
     name, slug = units.get(item.member_id or 0, (item.unit_name or name_of(item.unit_code), ""))
-    module = house().registry.modules.get(item.module)
+    module = house().components.modules.get(item.module)
     return PlanItem(
         unit=name,
         module=str(module.title) if module is not None else item.module,

@@ -188,7 +188,7 @@ def make_rows(
 def cells_of(
     where: int | str, states: Mapping[str, str], modules: Iterable[Module], places: PlacedItems
 ) -> Sequence[ModuleCell]:
-    """A cell for each module, in the registry's order."""
+    """A cell for each module, in the components' order."""
     return [
         ModuleCell(
             module=module,

@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "tenants/console/index.html",
         tenants=roster.list_tenants(current_site().tenant_id),
-        services=house().registry.switchable,
+        services=house().components.switchable,
         titles=STATE_TITLES,
         tones=TONES,
         kinds=TENANT_KINDS,
@@ -152,7 +152,7 @@ def tenant_page(slug: str, *, refused: DomainError | None = None, module: str = 
         steps=switches.STEPS,
         effects=EFFECTS,
         needs_reason=switches.needs_reason,
-        modules=house().registry.modules,
+        modules=house().components.modules,
         kinds=TENANT_KINDS,
         url_of=house().settings.url_of,
     )

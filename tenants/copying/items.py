@@ -34,7 +34,7 @@ SHORT_KINDS = r"TP\.?|TX\.?|H\."
 
 def ports() -> dict[str, ConfigurationPort]:
     """The components that have something to copy, in the order of their requirements."""
-    return {module.name: module.configuration for module in house().registry if module.configuration is not None}
+    return {module.name: module.configuration for module in house().components if module.configuration is not None}
 
 
 def read_all(tenant_id: int) -> dict[str, Sequence[ConfigItem]]:

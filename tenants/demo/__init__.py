@@ -117,7 +117,7 @@ def make_tenant(province_id: int, facts: Mapping[str, Any]) -> None:
         tenant_id = create_tenant(province_id, new, actor=SYSTEM)
         join_items(province_id, codes=[code])
         for module in facts["states"]:
-            if module in house().registry.modules:
+            if module in house().components.modules:
                 roll_out(province_id, tenant_id, module, facts)
         session.commit()
 
@@ -183,7 +183,7 @@ def fill_modules(facts: Mapping[str, Any]) -> None:
     site = directory.find_site(facts["hosts"][0])
     if site is None:
         return
-    for module in house().registry.switchable:
+    for module in house().components.switchable:
         if module.demo and site.state_of(module.name) is ModuleState.LIVE:
             with acting_in(Scope(site.tenant_id)):
                 resolve_name(module.demo)(site, facts["seed"])
@@ -197,7 +197,7 @@ def take_over(facts: Mapping[str, Any]) -> None:
         return
     items = read_of(model.tenant_id)
     with acting_in(Scope(site.tenant_id)):
-        services = [module.name for module in house().registry.switchable]
+        services = [module.name for module in house().components.switchable]
         apply_all(site.tenant_id, {name: items[name] for name in services if name in items}, actor=SYSTEM)
         session.commit()
 

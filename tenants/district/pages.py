@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
 def planned_modules() -> list[tuple[Module, ModuleState]]:
     """The services that the province has begun to roll out here, with their states."""
     site = current_site()
-    found = [(module, site.state_of(module.name)) for module in house().registry.switchable]
+    found = [(module, site.state_of(module.name)) for module in house().components.switchable]
     return [(module, state) for module, state in found if state is not ModuleState.NONE]
 
 

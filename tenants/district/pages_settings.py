@@ -222,7 +222,7 @@ def save_module_settings(name: str) -> ResponseReturnValue:
 
 def module_here(name: str) -> Module:
     """A module with settings that the province has begun to roll out here. Raises NotFound."""
-    module = house().registry.modules.get(name)
+    module = house().components.modules.get(name)
     if module is None or module.settings is None or current_site().state_of(name) is ModuleState.NONE:
         raise NotFound(_("Không có phân hệ này."))
     return module

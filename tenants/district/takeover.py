@@ -83,7 +83,7 @@ def exchanged(value: Any, find: Callable[[str], str | None]) -> Any:
 
 def with_settings() -> Sequence[Module]:
     """The services that have settings."""
-    return [module for module in house().registry.switchable if module.settings is not None]
+    return [module for module in house().components.switchable if module.settings is not None]
 
 
 def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
@@ -222,7 +222,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
 def named(item: ConfigItem, names: Names) -> Any:
     """A setting's value, units by name."""
     module, _dot, name = item.key.partition(".")
-    found = house().registry.modules.get(module)
+    found = house().components.modules.get(module)
     field = fields_of(found).get(name) if found is not None else None
     value = item.value["value"]
     if field is None or field.metadata.get("source") != "units":

@@ -74,7 +74,7 @@ def service_cards() -> list[ServiceCard]:
     """The services as this reader finds them, the open ones first; the others say what is coming."""
     site = current_site()
     cards = []
-    for module in house().registry.switchable:
+    for module in house().components.switchable:
         state = site.state_of(module.name)
         insider = g.get("member") is not None or is_tester(site, module.name)
         is_open = bool(module.path) and access(state, Audience.PUBLIC, insider=insider) is Access.OPEN
@@ -101,7 +101,7 @@ def front_page() -> ResponseReturnValue:
 def services_at(tenant: TenantListing) -> str:
     """The services of a tenant in words, each that isn't open with its state; those it never had are left out."""
     words = []
-    for module in house().registry.switchable:
+    for module in house().components.switchable:
         state = tenant.switches.get(module.name, ModuleState.NONE)
         if state is ModuleState.LIVE:
             words.append(str(module.title))

@@ -15,13 +15,13 @@ from tenants.pilot.waiting import AWAITED
 
 def show_closed(error: ModuleClosed) -> ResponseReturnValue:
     """Programs and staff get the kernel's answer; what somebody had typed stays on the page."""
-    mount = house().registry.mounts[request.blueprint or ""][1]
+    mount = house().components.mounts[request.blueprint or ""][1]
     if errors.wants_json() or mount.audience is Audience.WORK:
         return errors.on_domain_error(error)
     g.is_error_page = True
     body = render_template(
         "tenants/closed.html",
-        module=house().registry.modules[error.module],
+        module=house().components.modules[error.module],
         state=error.state.value,
         is_awaited=error.state in AWAITED,
         sent_form=find_sent_form(),

@@ -90,7 +90,7 @@ def history_page(here: str, file: str, layout: str) -> str:
         typed=request.args,
         is_filtered=bool(kept),
         tenant_choices=[(slug, question.names[id_]) for slug, id_ in question.slugs.items()],
-        module_choices=[(module.name, str(module.title)) for module in house().registry.switchable],
+        module_choices=[(module.name, str(module.title)) for module in house().components.switchable],
         action_choices=action_choices(),
         actor_choices=[(SYSTEM, _("Hệ thống")), *name_actors(current_site().tenant_id)],
         here=url_for(here),

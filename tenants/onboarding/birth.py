@@ -129,7 +129,7 @@ def in_its_scope(tenant_id: int) -> Iterator[None]:
 
 def put_switches(province_id: int, tenant_id: int) -> None:
     """A switch in state `none` for every city service that is installed; provinces have none."""
-    services = house().registry.switchable
+    services = house().components.switchable
     if tenant_id == province_id or not services:
         return
     rows = [

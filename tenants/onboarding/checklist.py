@@ -157,7 +157,7 @@ def calendar_line(tenant_id: int) -> ChecklistLine:
 
 def module_lines(tenant_id: int, states: Mapping[str, ModuleState]) -> Iterator[ChecklistLine]:
     """Each service: what its own checks miss, and whether the province has begun to roll it out."""
-    for module in house().registry.switchable:
+    for module in house().components.switchable:
         state = states.get(module.name, ModuleState.NONE)
         for check in module.readiness:
             reason = check.run(tenant_id)

@@ -89,7 +89,7 @@ def check_new_tenant() -> ResponseReturnValue:
         errors={name: reason for name, reason in draft.errors.items() if name in typed},
         notes=notes_of(draft),
         preview=preview_of(province, draft),
-        services=house().registry.switchable,
+        services=house().components.switchable,
         brought=brought_by(province.tenant_id, draft.data["template"]),
     )
 
@@ -109,7 +109,7 @@ def onboarding_page(typed: MultiDict[str, str], draft: Draft | None = None, *, e
         draft=draft,
         preview=preview_of(province, draft),
         emblem_url=emblem_url(province, typed.get("emblem", "")),
-        services=house().registry.switchable,
+        services=house().components.switchable,
         units=[(unit.name, f"{folded(unit.short_name)} · {unit.code}") for unit in list_free(province)],
         tenants=[(tenant.slug, tenant.name) for tenant in tenants],
         kinds=[(kind, str(title)) for kind, title in DISTRICT_KINDS.items()],

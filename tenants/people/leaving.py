@@ -92,22 +92,22 @@ def list_held(site: Site, membership_id: UUID) -> Sequence[Held]:
             count=module.work_held.count(site.tenant_id, membership_id),
             is_moving=module.always_on or is_working(site.state_of(module.name)),
         )
-        for module in house().registry
+        for module in house().components
         if module.work_held is not None
     ]
 
 
 def list_successors(tenant_id: int, leaver: Membership) -> Sequence[SuccessorMember]:
     """Who may take over: active members of the same units who may do such work. One statement."""
-    registry = house().registry
-    asked = {module.work_held.permission for module in registry if module.work_held is not None}
+    components = house().components
+    asked = {module.work_held.permission for module in components if module.work_held is not None}
     return [
         SuccessorMember(membership_id=other.id, name=other.name, unit_ids=other.unit_ids)
         for other in members.list_members(tenant_id)
         if other.id != leaver.id
         and other.state is MembershipState.ACTIVE
         and other.unit_ids & leaver.unit_ids
-        and registry.permissions_of(other.roles) & asked
+        and components.permissions_of(other.roles) & asked
     ]
 
 

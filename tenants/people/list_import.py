@@ -145,7 +145,7 @@ def preview_of(staged: StaffList, *, actor: Actor) -> ListPreview:
 
 def surroundings(tenant_id: int, *, actor: Actor) -> Surroundings:
     """What lists are held against."""
-    roles = [role for module in house().registry for role in module.roles]
+    roles = [role for module in house().components for role in module.roles]
     names = {plain(role.name): role.name for role in roles}
     for language in LANGUAGES:
         with force_locale(language):

@@ -46,7 +46,7 @@ def staff_template(kind: str) -> ResponseReturnValue:
 
     make, media_type = TEMPLATES[kind]
     with force_locale("vi"):
-        titles = {role.name: str(role.title) for module in house().registry for role in module.roles}
+        titles = {role.name: str(role.title) for module in house().components for role in module.roles}
         made = make(list_units(tenant_id()), titles)
     answer = Response(made, content_type=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="danh-sach-can-bo-mau.{kind}"'

@@ -150,7 +150,7 @@ def typed_values() -> dict[str, Any]:
 
 def role_titles() -> dict[str, Any]:
     """The titles of all roles by name."""
-    return {role.name: role.title for module in house().registry for role in module.roles}
+    return {role.name: role.title for module in house().components for role in module.roles}
 
 
 def person_page(found: Membership | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:

@@ -163,7 +163,7 @@ def unit_choices() -> list[tuple[str, str]]:
 
 def role_titles() -> dict[str, Role]:
     """The roles by name."""
-    return {role.name: role for module in house().registry for role in module.roles}
+    return {role.name: role for module in house().components for role in module.roles}
 
 
 def member_page(found: Membership | None, typed: dict[str, Any], errors: Errors, *, stale: Stale | None = None) -> str:

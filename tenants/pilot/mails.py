@@ -24,7 +24,7 @@ def mail_tester(event: TesterInvited, context: HandlerContext) -> None:
     if tester is None or tester.withdrawn_at is not None:
         return
     site = house().directory.find_site_by_id(tester.member_id)
-    module = house().registry.modules.get(tester.module)
+    module = house().components.modules.get(tester.module)
     if site is None or module is None or site.state_of(tester.module) is not ModuleState.PILOT:
         return
     token = tester_token(site.tenant_id, tester.module, tester.nonce)
@@ -62,7 +62,7 @@ def mail_opening(event: WaitingDue, context: HandlerContext) -> None:
 
 def send(waiting: Waiting, context: HandlerContext, template: str, subject: object) -> None:
     """A mail in the language in which the address was left, with the link by which it is removed."""
-    module = house().registry.modules[waiting.module]
+    module = house().components.modules[waiting.module]
     host, url_of = context.site.canonical_host, house().settings.url_of
     notify.send(
         context,

@@ -71,7 +71,7 @@ def change_waiting(token: str) -> ResponseReturnValue:
 
 def awaited(name: str) -> Module:
     """The service, while it is being prepared or on trial here. Raises NotFound."""
-    module = house().registry.modules.get(name)
+    module = house().components.modules.get(name)
     if module is None or module.always_on or current_site().state_of(name) not in AWAITED:
         raise NotFound(_("Không có dịch vụ nào sắp mở ở địa chỉ này."))
     return module
@@ -79,7 +79,7 @@ def awaited(name: str) -> Module:
 
 def module_of(name: str) -> Module:
     """The service of an entry. Raises NotFound when it isn't installed any more."""
-    module = house().registry.modules.get(name)
+    module = house().components.modules.get(name)
     if module is None:
         raise NotFound(_("Không có dịch vụ này."))
     return module

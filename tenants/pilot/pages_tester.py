@@ -40,7 +40,7 @@ def become_tester(token: str) -> ResponseReturnValue:
 def module_on_trial(token: str) -> Module:
     """The service to which a link invites. Raises Gone when it doesn't any more."""
     site = current_site()
-    for module in house().registry.switchable:
+    for module in house().components.switchable:
         if is_tester_token(site, module.name, token):
             return module
     raise Gone(_("Liên kết dùng thử này không còn hiệu lực. Vui lòng hỏi lại nơi đã gửi cho bạn."))

@@ -20,7 +20,7 @@ from dothi.content import archive
 from dothi.content.archive import ArchiveError, ArchivePart
 from dothi.content.storage import Storage, is_key
 from dothi.database.revisions import check_current
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.tenant_tables import exported
 from dothi.sites.switch import ModuleState, is_working
 from dothi.values import clock
@@ -60,7 +60,7 @@ class Arrival:
 
 
 def import_tenant(
-    owner_url: str, path: Path, *, registry: Registry, storage: Storage, wishes: Wishes, dry_run: bool = False
+    owner_url: str, path: Path, *, components: Components, storage: Storage, wishes: Wishes, dry_run: bool = False
 ) -> Arrival:
     """Take it in; a dry run takes everything back and stores no file.
 
@@ -77,15 +77,15 @@ def import_tenant(
         check_free(connection, numbers, slug=slug, code_prefix=said.code_prefix, hosts=hosts)
         with forgotten_on_failure(path, numbers, storage):
             found = pour(
-                connection, path, numbers, registry=registry, wishes=wishes, storage=None if dry_run else storage
+                connection, path, numbers, components=components, wishes=wishes, storage=None if dry_run else storage
             )
             check_counts(manifest, found)
             if wishes.hosts:
                 put_hosts(connection, numbers, hosts)
             examine(connection, numbers, said, slug=slug, hosts=hosts)
-            examine_settings(connection, numbers, registry)
-            examine_choice(connection, numbers, registry)
-        held_back = hold_back(connection, numbers, registry=registry) if is_running(connection, numbers) else 0
+            examine_settings(connection, numbers, components)
+            examine_choice(connection, numbers, components)
+        held_back = hold_back(connection, numbers, components=components) if is_running(connection, numbers) else 0
         waiting = connection.execute(WAITING, [numbers.tenant_id]).fetchall()[0][0]
         note(connection, numbers, slug=slug, archive_sha256=str(manifest["sha256"]))
         if dry_run:
@@ -168,12 +168,12 @@ def pour(
     path: Path,
     numbers: Numbers,
     *,
-    registry: Registry,
+    components: Components,
     wishes: Wishes,
     storage: Storage | None,
 ) -> Counter[str]:
     """All parts in their order: files into the storage (unless None), rows into their tables. Returns rows by table."""
-    tables = {table.name: (table, entry) for table, entry in exported(registry)}
+    tables = {table.name: (table, entry) for table, entry in exported(components)}
     target: Target | None = None
     found: Counter[str] = Counter()
     with ThreadPoolExecutor(WRITERS) as writers:
@@ -253,9 +253,9 @@ def is_running(connection: Connection, numbers: Numbers) -> bool:
     return any(is_working(ModuleState(state)) for (state,) in states)
 
 
-def hold_back(connection: Connection, numbers: Numbers, *, registry: Registry) -> int:
+def hold_back(connection: Connection, numbers: Numbers, *, components: Components) -> int:
     """Give up the mails that were pending at a tenant that went on running: `dothi deliveries retry` sends them."""
-    mails = [s.name for module in registry for s in module.subscriptions if s.tells_people]
+    mails = [s.name for module in components for s in module.subscriptions if s.tells_people]
     return connection.execute(
         "UPDATE dothi_delivery SET failed_at = %s, error = %s WHERE tenant_id = %s AND handler = ANY(%s)",
         [clock.now(), HELD_BACK, numbers.tenant_id, mails],

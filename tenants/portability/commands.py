@@ -41,7 +41,7 @@ def export_command(*, tenant: Named, file: Path, as_json: bool) -> None:
         province, found = tenant.find_tenant()  # a province leaves by a backup of all
         numbers = Numbers(tenant_id=found.tenant_id, province_id=province.tenant_id)
         parts = house()
-        done = export_tenant(owner_url(), numbers, file, registry=parts.registry, storage=parts.storage)
+        done = export_tenant(owner_url(), numbers, file, components=parts.components, storage=parts.storage)
     tell(departure_sentence(file, done), departure_document(file, done), as_json=as_json)
 
 
@@ -91,7 +91,7 @@ def import_command(
         taker = province.find().slug if province is not None else None
         parts, wishes = house(), Wishes(province=taker, slug=slug, hosts=hosts)
         done = import_tenant(
-            owner_url(), file, registry=parts.registry, storage=parts.storage, wishes=wishes, dry_run=dry_run
+            owner_url(), file, components=parts.components, storage=parts.storage, wishes=wishes, dry_run=dry_run
         )
         if not dry_run:
             directory.forget()

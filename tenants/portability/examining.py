@@ -14,7 +14,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError
 from psycopg import sql
 
 from dothi.content.archive import ArchiveError
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.tenant_tables import exported
 from dothi.values import clock
 from dothi.values.errors import Conflict, DomainError
@@ -82,9 +82,9 @@ def examine(connection: Connection, numbers: Numbers, said: Said, *, slug: str, 
         raise ArchiveError(f"{email[:80]} has roles or units that no member of a district has")
 
 
-def examine_settings(connection: Connection, numbers: Numbers, registry: Registry) -> None:
+def examine_settings(connection: Connection, numbers: Numbers, components: Components) -> None:
     """Raise ArchiveError for settings that their service, or the tenant's pages, couldn't read."""
-    schemas = {module.name: module.settings for module in registry if module.settings is not None}
+    schemas = {module.name: module.settings for module in components if module.settings is not None}
     sections = connection.execute(SETTINGS, [numbers.tenant_id]).fetchall()
     section = ""
     try:
@@ -97,9 +97,9 @@ def examine_settings(connection: Connection, numbers: Numbers, registry: Registr
         raise ArchiveError(f"the settings {section[:80]!r} can't be read") from error
 
 
-def examine_choice(connection: Connection, numbers: Numbers, registry: Registry) -> None:
+def examine_choice(connection: Connection, numbers: Numbers, components: Components) -> None:
     """Raise ArchiveError for rows that no export would have chosen, such as deliveries of identity's mails."""
-    for table, entry in exported(registry):
+    for table, entry in exported(components):
         statement = sql.SQL("SELECT 1 FROM {} t WHERE {} AND NOT ({}) LIMIT 1").format(
             sql.Identifier(table.name), whose(table, entry, numbers), sql.SQL(entry.where)
         )

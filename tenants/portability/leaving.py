@@ -16,7 +16,7 @@ import psycopg
 from dothi.content import archive
 from dothi.content.storage import Storage
 from dothi.database.revisions import check_current
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.tenant_tables import exported, naming
 from dothi.sites.switch import ModuleState, is_working
 from dothi.values import clock
@@ -47,7 +47,7 @@ class WrittenArchive:
 
 
 def export_tenant(
-    owner_url: str, numbers: Numbers, path: Path, *, registry: Registry, storage: Storage
+    owner_url: str, numbers: Numbers, path: Path, *, components: Components, storage: Storage
 ) -> WrittenArchive:
     """Write the archive. Raises Conflict: the file exists, a table isn't declared, the schema isn't the code's."""
     missing: list[str] = []
@@ -55,9 +55,9 @@ def export_tenant(
         connection.execute(SNAPSHOT)
         header = header_of(connection, numbers)
         with archive.writing(path, header) as writer:
-            for name, data in files_of(connection, numbers, registry=registry, storage=storage, missing=missing):
+            for name, data in files_of(connection, numbers, components=components, storage=storage, missing=missing):
                 writer.add(f"files/{name}", data)
-            for table, entry in exported(registry):
+            for table, entry in exported(components):
                 writer.rows(table.name, lines_of(connection, table, entry, numbers), kind="jsonl")
             manifest = writer.close()
     return WrittenArchive(header=header, manifest=manifest, missing=len(missing), sha256=archive.file_sha256(path))
@@ -85,10 +85,10 @@ def header_of(connection: Connection, numbers: Numbers) -> dict[str, Any]:
 
 
 def files_of(
-    connection: Connection, numbers: Numbers, *, registry: Registry, storage: Storage, missing: list[str]
+    connection: Connection, numbers: Numbers, *, components: Components, storage: Storage, missing: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     """The stored files that the tenant's rows name, under their keys without the tenant's number."""
-    for table, entry, names in naming(registry):
+    for table, entry, names in naming(components):
         for text in select_rows(connection, table, entry, numbers):
             for name, must_be_there in names(json.loads(text)):
                 if not must_be_there:

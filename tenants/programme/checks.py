@@ -97,12 +97,12 @@ GENERAL = (
 
 def checks_of(module: Module) -> Sequence[ReadinessCheck]:
     """The automatic gates of a module, those of every module first."""
-    return [*house().registry.modules["tenants"].readiness, *module.readiness]
+    return [*house().components.modules["tenants"].readiness, *module.readiness]
 
 
 def checks_of_name(module: str) -> Sequence[ReadinessCheck]:
     """The same by the module's name; none where it is no longer installed."""
-    found = house().registry.modules.get(module)
+    found = house().components.modules.get(module)
     return checks_of(found) if found is not None else ()
 
 

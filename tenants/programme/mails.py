@@ -143,7 +143,7 @@ def part_of(address: str) -> str:
 
 def title_of(module: str) -> str:
     """A module's title, its name where it is no longer installed."""
-    found = house().registry.modules.get(module)
+    found = house().components.modules.get(module)
     return str(found.title) if found is not None else module
 
 

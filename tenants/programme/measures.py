@@ -59,7 +59,7 @@ class MeasureLine:
 
 def installed_indicators() -> Mapping[str, tuple[str, Indicator]]:
     """The indicators that modules have, by name, each with its module's."""
-    return {i.name: (module.name, i) for module in house().registry for i in module.indicators}
+    return {i.name: (module.name, i) for module in house().components for i in module.indicators}
 
 
 def list_measures(province_id: int, phase: Phase) -> Sequence[MeasureLine]:
@@ -125,7 +125,7 @@ def load_told(province_id: int, phase: Phase) -> Mapping[str, Sequence[tuple[Tol
     found: dict[str, list[tuple[Told, datetime]]] = {}
     for figure, of_items in rows:
         module = modules.get(figure.indicator)
-        if module in of_items or (module is not None and house().registry.modules[module].always_on):
+        if module in of_items or (module is not None and house().components.modules[module].always_on):
             ratio = Ratio(figure.numerator, figure.denominator)
             told = Told(member_id=figure.member_id, week=figure.week, ratio=ratio)
             found.setdefault(figure.indicator, []).append((told, figure.told_at))

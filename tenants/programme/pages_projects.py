@@ -139,7 +139,7 @@ def project_page(project_id: UUID, *, refused: DomainError | None = None, stale:
         names={phase.id: phase.name for phase in phases},
         items={phase.id: [item for item in items if item.phase_id == phase.id] for phase in phases},
         pressing={item.id: pressing(item, gates[item.id]) for item in items if item.id in gates},
-        modules=house().registry.modules,
+        modules=house().components.modules,
         states=STATE_TITLES,
         statuses=STATUS_TITLES,
         status_tones=STATUS_TONES,

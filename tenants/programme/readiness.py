@@ -56,7 +56,7 @@ def ask_all(province_id: int, _now: datetime) -> None:
 
 def answer(event: ReadinessAsked, context: HandlerContext) -> None:
     """In the tenant's scope: check what was asked, and tell."""
-    modules = house().registry.modules
+    modules = house().components.modules
     tell(context, [modules[name] for name in event.modules if name in modules])
 
 
@@ -64,7 +64,7 @@ def tell_change(_event: ConfigurationChanged, context: HandlerContext) -> None:
     """In the tenant's scope: tell of each module that isn't live yet, unless a later change will do it."""
     if context.tenant_id == context.site.province_id or is_overtaken(context):
         return
-    tell(context, [m for m in house().registry.switchable if context.site.state_of(m.name) is not ModuleState.LIVE])
+    tell(context, [m for m in house().components.switchable if context.site.state_of(m.name) is not ModuleState.LIVE])
 
 
 def note_staff(_event: MemberJoined | MembershipEnded, _context: HandlerContext) -> None:

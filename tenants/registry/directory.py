@@ -96,6 +96,6 @@ def forget_what_a_page_changed(_session: Session) -> None:
     """After each commit of a page of ours that may change something, whichever it is: none has to think of it."""
     if not has_request_context() or request.method in SAFE:
         return
-    entry = house().registry.mounts.get(request.blueprint or "")
+    entry = house().components.mounts.get(request.blueprint or "")
     if entry is not None and entry[0].name == "tenants":
         directory.forget()

@@ -152,11 +152,11 @@ def check_step(old: ModuleState, to: ModuleState, *, reason: str) -> None:
 
 def check_requirements(province_id: int, *, member_id: int, component: Module, to: ModuleState) -> None:
     """Raise Conflict when a module this one needs isn't working, or one that needs it still is."""
-    modules = house().registry.modules
+    modules = house().components.modules
     if is_working(to):
         related = [name for name in component.requires if not modules[name].always_on]
     else:
-        related = [m.name for m in house().registry.switchable if component.name in m.requires]
+        related = [m.name for m in house().components.switchable if component.name in m.requires]
     if not related:
         return
     states = states_of(province_id, member_id=member_id)
@@ -197,7 +197,7 @@ def lock_switch(province_id: int, *, member_id: int, module: str) -> Switch:
 
 def switchable(module: str) -> Module:
     """The installed city service of this name. Raises NotFound."""
-    found = house().registry.modules.get(module)
+    found = house().components.modules.get(module)
     if found is None or found.always_on:
         raise NotFound(_("Không có phân hệ này."))
     return found
@@ -225,10 +225,10 @@ def states_of(province_id: int, *, member_id: int) -> Mapping[str, ModuleState]:
 
 
 def list_switches(province_id: int, *, member_id: int) -> Sequence[SwitchLine]:
-    """All city services with their switch at a tenant, in the registry's order. One statement."""
+    """All city services with their switch at a tenant, in the components' order. One statement."""
     rows = session.scalars(select(Switch).where(Switch.tenant_id == province_id, Switch.member_id == member_id))
     found = {row.module: row for row in rows}
-    return [line_of(module, found.get(module.name)) for module in house().registry.switchable]
+    return [line_of(module, found.get(module.name)) for module in house().components.switchable]
 
 
 def list_changes(province_id: int, *, member_id: int, limit: int = 50) -> Sequence[SwitchChange]:

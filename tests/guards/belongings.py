@@ -12,12 +12,12 @@ from werkzeug.routing import Rule
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi_testing.guard import Values
 from tests.guards.matrix import GUARDS
 
-OWNERS = {mount.blueprint.name: module.name for module in Registry.installed() for mount in module.mounts}
+OWNERS = {mount.blueprint.name: module.name for module in Components.installed() for mount in module.mounts}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.sites.site import Site
 from dothi.uploads.readings import Reading, ReadingState
 from dothi_testing.guard import PUBLIC, SIGNED_IN, Guard, Values
@@ -29,7 +29,7 @@ NO_OUTLINES: dict[str, Any] = {
 NO_ENTRIES: dict[str, Any] = {
     "told": {"rows": 0, "wrong": 0, "problems": [], "entries": 0, "sample": []}, "entries": [],
 }  # fmt: skip
-WITH_SETTINGS = next(module.name for module in Registry.installed().switchable if module.settings)
+WITH_SETTINGS = next(module.name for module in Components.installed().switchable if module.settings)
 SAMPLE = dict.fromkeys(
     (
         "file_id", "unit_id", "membership_id", "notice_id", "project_id", "phase_id", "list_id", "import_id", "fact_id",

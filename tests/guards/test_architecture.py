@@ -31,7 +31,7 @@ ONLY_FOR_SOME = {
 
 
 def test_web_processes_hold_nothing_of_what_only_commands_need() -> None:
-    compose = "from dothi.manifest.components import Registry; Registry.installed()"
+    compose = "from dothi.manifest.components import Components; Components.installed()"
     report = "import sys, dothi.app; print(*sys.modules)"
     held = subprocess.run(
         [sys.executable, "-c", f"{compose}; {report}"], cwd=ROOT, check=True, capture_output=True, text=True
@@ -53,7 +53,7 @@ def imported_roots(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("path", sorted(KERNEL.rglob("*.py")), ids=lambda p: str(p.relative_to(KERNEL)))
 def test_the_kernel_names_neither_tenants_nor_modules(path: Path) -> None:
     named = ABOVE.intersection(imported_roots(ast.parse(path.read_text(encoding="utf-8"))))
-    assert not named, f"{path.name} reaches up to {named}: use the registry or a port"
+    assert not named, f"{path.name} reaches up to {named}: use `house().components` or a port"
 
 
 @pytest.mark.parametrize("module", [m for m in our_components() if not m.always_on], ids=lambda module: module.name)

@@ -100,5 +100,5 @@ def troubles(page: str) -> list[str]:
 
 def test_the_forms_are_found() -> None:
     with APP.app_context():
-        assert house(APP).registry.mounts
+        assert house(APP).components.mounts
     assert len([rule for rule in RULES if "POST" in (rule.methods or ())]) > 60

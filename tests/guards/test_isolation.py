@@ -13,12 +13,12 @@ from psycopg import sql
 
 from dothi.database.scope import GUC
 from dothi.database.session import Base
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi_testing.databases import TestDatabase
 from tests.guards.matrix import every
 from tests.world import MYTHO, TANAN
 
-Registry.installed()
+Components.installed()
 TENANT_TABLES = sorted(
     (table for table in Base.metadata.tables.values() if "tenant_id" in table.columns), key=lambda table: table.name
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.portable import Exported
 from dothi.manifest.tenant_tables import declared
 
-REGISTRY = Registry.installed()
+REGISTRY = Components.installed()
 
 
 def test_every_subscription_that_mails_says_so() -> None:

@@ -68,7 +68,7 @@ def method_of(rule: Rule) -> str:
 
 
 def hosts_of(endpoint: str) -> Hosts:
-    entry = house(APP).registry.mounts.get(endpoint.split(".", maxsplit=1)[0])
+    entry = house(APP).components.mounts.get(endpoint.split(".", maxsplit=1)[0])
     return entry[1].hosts if entry else Hosts.ANY
 
 
@@ -136,7 +136,7 @@ def test_a_role_without_the_permission_is_refused_and_one_with_it_is_not(
     rule: Rule, site: Flask, browsers: dict[str, FlaskClient]
 ) -> None:
     with site.app_context():
-        permission = house().registry.permissions[MATRIX[rule.endpoint]]
+        permission = house().components.permissions[MATRIX[rule.endpoint]]
     home = home_of(rule)
     refused = {role: call(browsers[role], rule, home) for role in ROLES[home] if role not in permission.roles}
     assert set(refused.values()) <= {403}
@@ -153,7 +153,7 @@ def test_the_other_kind_of_host_has_no_such_page(rule: Rule, site: Flask, browse
 
 
 def is_switched(rule: Rule) -> bool:
-    entry = house(APP).registry.mounts.get(rule.endpoint.split(".")[0])
+    entry = house(APP).components.mounts.get(rule.endpoint.split(".")[0])
     return entry is not None and not entry[0].always_on
 
 
@@ -199,7 +199,7 @@ def test_another_tenants_id_is_as_a_missing_one(
     """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
     home = home_of(rule)
     with site.app_context():
-        permission = house().registry.permissions.get(MATRIX[rule.endpoint])
+        permission = house().components.permissions.get(MATRIX[rule.endpoint])
     role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
     assert role is not None
     wanted = of_tanan.with_house(of_longan).of(rule)
@@ -240,7 +240,7 @@ def test_a_cookie_of_one_tenant_opens_nothing_at_another(site: Flask, browsers: 
 def may(app: Flask, role: str, rule: Rule) -> bool:
     """Whether a role holds what a route asks."""
     with app.app_context():
-        return role in house().registry.permissions[MATRIX[rule.endpoint]].roles
+        return role in house().components.permissions[MATRIX[rule.endpoint]].roles
 
 
 @pytest.mark.parametrize("state", [ModuleState.SUSPENDED, ModuleState.RETIRED])
@@ -283,7 +283,7 @@ def test_head_is_answered_as_get(rule: Rule, site: Flask, browsers: dict[str, Fl
     """A view that takes whatever isn't GET for a sent form would act on a look."""
     home, permission = home_of(rule), MATRIX[rule.endpoint]
     with site.app_context():
-        allowed = house().registry.permissions[permission].roles if permission not in {PUBLIC, SIGNED_IN} else None
+        allowed = house().components.permissions[permission].roles if permission not in {PUBLIC, SIGNED_IN} else None
     browser = next(browsers[role] for role in ROLES[home] if allowed is None or role in allowed)
     path = APP.url_map.bind("x").build(rule.endpoint, SAMPLE.of(rule), method="GET")
     looked, head = (browser.open(path, method=m, headers={"Host": HOSTS[home]}) for m in ("GET", "HEAD"))

@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from dothi.database.session import Base, driver_url
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi_testing.databases import TestDatabase
 
-Registry.installed()
+Components.installed()
 
 
 def test_models_equal_migrations(standing_app: Flask, database: TestDatabase) -> None:

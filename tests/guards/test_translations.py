@@ -83,7 +83,7 @@ def home_and_role(app: Flask, rule: Rule) -> tuple[int, str | None]:
     home, asked = home_of(rule), MATRIX[rule.endpoint]
     if asked == PUBLIC:
         return home, None
-    roles = ROLES[home] if asked == SIGNED_IN else house(app).registry.permissions[asked].roles
+    roles = ROLES[home] if asked == SIGNED_IN else house(app).components.permissions[asked].roles
     return home, next(role for role in ROLES[home] if role in roles)
 
 

@@ -61,11 +61,11 @@ def may_read(app: Flask, visitor: Visitor, rule: Rule) -> bool:
     if hosts is not Hosts.ANY and (hosts is Hosts.PROVINCE) != (visitor.tenant_id == TIENGIANG):
         return False
     with app.app_context():
-        registry = house().registry
+        components = house().components
         asked = rule_of(rule.endpoint)
         if asked.permission is None:
             return not asked.needs_member or visitor.role != ANYBODY
-        return visitor.role in registry.permissions[asked.permission].roles
+        return visitor.role in components.permissions[asked.permission].roles
 
 
 def furnish_world(app: Flask) -> Named:

@@ -1,4 +1,4 @@
-"""What the registry and the settings refuse at start, so that it can't fail later."""
+"""What the components and the settings refuse at start, so that it can't fail later."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from dothi.app import create_app
-from dothi.manifest.components import GROUP, Registry, RegistryError, load
+from dothi.manifest.components import GROUP, Components, CompositionError, load
 from dothi.manifest.module import Area, Module, Mount, NavItem, Panel, Permission, ReadinessCheck, Scheduled
 from dothi.manifest.permissions import public
 from dothi.settings import Settings, SettingsError
@@ -25,8 +25,8 @@ def module(name: str = "trial", **parts: object) -> Module:
     return Module(name=name, title=TITLE, **parts)  # type: ignore[arg-type]
 
 
-def with_installed(*more: Module) -> Registry:
-    return Registry.of([*Registry.installed(), *more])
+def with_installed(*more: Module) -> Components:
+    return Components.of([*Components.installed(), *more])
 
 
 def entry(endpoint: str) -> NavItem:
@@ -67,7 +67,7 @@ def work(_tenant_id: int, _now: object) -> None:
     ],
 )
 def test_what_cannot_be_composed_is_refused(modules: list[Module], said: str) -> None:
-    with pytest.raises(RegistryError, match=said):
+    with pytest.raises(CompositionError, match=said):
         with_installed(*modules)
 
 
@@ -75,14 +75,14 @@ def test_a_view_without_a_rule_is_refused() -> None:
     blueprint = Blueprint("trial_public", __name__)
     blueprint.get("/thu")(lambda: "open to whom?")
     with pytest.raises(RuntimeError, match="must be marked"):
-        create_app(SETTINGS, registry=with_installed(module(mounts=(Mount(blueprint=blueprint),))))
+        create_app(SETTINGS, components=with_installed(module(mounts=(Mount(blueprint=blueprint),))))
 
 
 def test_two_routes_of_one_path_are_refused() -> None:
     blueprint = Blueprint("trial_public", __name__)
     blueprint.get("/phan-anh")(public(lambda: "ours"))
     with pytest.raises(RuntimeError, match="both answer GET /phan-anh"):
-        create_app(SETTINGS, registry=with_installed(module(mounts=(Mount(blueprint=blueprint),))))
+        create_app(SETTINGS, components=with_installed(module(mounts=(Mount(blueprint=blueprint),))))
 
 
 @pytest.mark.parametrize(
@@ -123,15 +123,15 @@ def check(_tenant_id: int) -> None:
     ],
 )
 def test_what_a_manifest_only_names_is_refused_at_start(parts: dict[str, Any], said: str) -> None:
-    with pytest.raises(RegistryError, match=said):
-        create_app(SETTINGS, registry=with_installed(module(**parts)))
+    with pytest.raises(CompositionError, match=said):
+        create_app(SETTINGS, components=with_installed(module(**parts)))
 
 
 def test_what_manifests_name_is_there() -> None:
-    create_app(SETTINGS, registry=with_installed(module(navigation=(entry("feedback_public.index"),), path="/work")))
+    create_app(SETTINGS, components=with_installed(module(navigation=(entry("feedback_public.index"),), path="/work")))
 
 
 def test_a_component_is_listed_under_its_own_name() -> None:
     point = EntryPoint(name="trail", value="dothi.kernel:MODULE", group=GROUP)
-    with pytest.raises(RegistryError, match="'trail' leads to a component named 'kernel'"):
+    with pytest.raises(CompositionError, match="'trail' leads to a component named 'kernel'"):
         load(point)

@@ -18,7 +18,7 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import create_demo_member
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.settings import Settings
 from dothi.values.actor import Actor
@@ -56,9 +56,9 @@ class Deployment:
         return house(self.app).storage
 
     @property
-    def registry(self) -> Registry:
+    def components(self) -> Components:
         """Its components."""
-        return house(self.app).registry
+        return house(self.app).components
 
 
 @dataclass(frozen=True)

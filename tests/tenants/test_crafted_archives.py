@@ -13,7 +13,7 @@ import psycopg
 from flask import Flask
 
 from dothi.content import archive
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.tenant_tables import exported
 from dothi.values.errors import DomainError
 from modules.feedback.tests.person import Person, picture
@@ -33,7 +33,7 @@ class Crafted:
     """What the manifest says wrongly of tables."""
 
 
-REGISTRY = Registry.installed()
+REGISTRY = Components.installed()
 Craft = Callable[[Crafted], object]
 ID = "0197c0de-0000-7000-8000-000000000001"
 

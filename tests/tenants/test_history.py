@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.record.audit import record_audit
 from dothi.record.history import HistoryFilters, narrowed
 from dothi.sites.switch import ModuleState
@@ -35,7 +35,7 @@ from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TANAN, TIENGIANG, swit
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
-KNOWN = {title.action for module in Registry.installed() for title in module.history}
+KNOWN = {title.action for module in Components.installed() for title in module.history}
 
 
 def recorded_actions() -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.record.audit import AuditEntry
 from dothi.record.history import HistoryFilters, HistoryLine, declared_codes, export_history, tell, titles
 from dothi.values import clock
@@ -24,7 +24,7 @@ from tests.programme.planning import ADMIN, SECOND, make_item, sign_all
 from tests.world import MYTHO, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
-TITLES = [title for module in Registry.installed() for title in module.history]
+TITLES = [title for module in Components.installed() for title in module.history]
 PLACE = re.compile(r"%\((\w+)\)s")
 STORED = ["2027-01-29T08:00:00+07:00", "2027-01-29", "00000000-0000-7000-8000-000000000000"]
 RAW = re.compile(r"\d{4}-\d\d-\d\d|T\d\d:\d\d|[0-9a-f]{8}-[0-9a-f]{4}|\b[a-z]+\.[a-z_]+\b(?!\.)|\b[a-z]+_[a-z_]+\b")

@@ -22,7 +22,7 @@ from dothi.content.archive import ArchiveError
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import Base, session
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.manifest.portable import Exported
 from dothi.manifest.tenant_tables import declared, exported, undeclared
@@ -67,7 +67,7 @@ def busy(app: Flask) -> str:
 
 def leave(app: Flask, file: Path, numbers: Numbers = AT_HOME) -> WrittenArchive:
     home = Deployment(app)
-    return export_tenant(home.owner_url, numbers, file, registry=home.registry, storage=home.storage)
+    return export_tenant(home.owner_url, numbers, file, components=home.components, storage=home.storage)
 
 
 def arrive(other: Deployment, file: Path, *, dry_run: bool = False, **wishes: Any) -> Arrival:
@@ -75,7 +75,7 @@ def arrive(other: Deployment, file: Path, *, dry_run: bool = False, **wishes: An
         return import_tenant(
             other.owner_url,
             file,
-            registry=other.registry,
+            components=other.components,
             storage=other.storage,
             wishes=Wishes(**wishes),
             dry_run=dry_run,
@@ -339,7 +339,7 @@ def test_nothing_of_another_tenant_leaves(app: Flask, in_tenant: InTenant, busy:
     assert all(text.encode() not in data for data in contents(tmp_path / "a").values())
 
 
-REGISTRY = Registry.installed()
+REGISTRY = Components.installed()
 
 
 def test_every_table_of_tenants_is_exported_or_left_out_for_a_reason() -> None:

@@ -15,7 +15,7 @@ from dothi.database.acting import acting_in
 from dothi.database.refusals import commit_unless_refused
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.manifest.module import Module, Mount
 from dothi.manifest.permissions import public
@@ -164,7 +164,7 @@ def site(application: Flask, standing_app: Flask) -> Flask:
     for view in VIEWS:
         blueprint.add_url_rule(f"/{view.__name__}", view.__name__, public(view))
     module = Module(name="trial", title="Thử", always_on=True, mounts=(Mount(blueprint=blueprint),))
-    return create_app(house(standing_app).settings, registry=Registry.of([*Registry.installed(), module]))
+    return create_app(house(standing_app).settings, components=Components.of([*Components.installed(), module]))
 
 
 @pytest.mark.parametrize(("view", "kept"), VIEWS.items(), ids=[view.__name__ for view in VIEWS])

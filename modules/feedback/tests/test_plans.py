@@ -174,7 +174,7 @@ def actor_of(name: str) -> Actor:
         kind=ActorKind.MEMBER,
         name=row.name,
         membership_id=row.id,
-        permissions=house().registry.permissions_of(row.roles),
+        permissions=house().components.permissions_of(row.roles),
         unit_ids=frozenset(map(UUID, row.unit_ids)),
         heads=frozenset(map(UUID, row.headed_unit_ids)),
     )

@@ -28,7 +28,7 @@ def mail_invitation(event: MemberInvited, context: HandlerContext) -> None:
         template="mail/invitation",
         subject=_l("Lời mời tham gia %(site)s", site=in_sentence(context.site.name)),
         name=member.name,
-        roles=[role.title for m in house().registry for role in m.roles if role.name in member.roles],
+        roles=[role.title for m in house().components for role in m.roles if role.name in member.roles],
         link=house().settings.url_of(context.site.canonical_host, f"/invitation/{token}"),
         days=invitations.LASTS.days,
     )

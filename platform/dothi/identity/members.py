@@ -219,7 +219,7 @@ def check_person(*, email: str, name: str, roles: Collection[str]) -> None:
 
 
 def _check_roles(roles: Collection[str]) -> None:
-    known = {role.name for module in house().registry for role in module.roles}
+    known = {role.name for module in house().components for role in module.roles}
     if not roles or not set(roles) <= known:
         reason = _("Vui lòng chọn ít nhất một vai trò trong danh sách.")
         raise Invalid(reason, fields={"roles": reason})

@@ -93,4 +93,4 @@ def _check_own_password(tenant_id: int, found: Invitation, password: str) -> Non
 
 
 def _role_titles(found: Invitation) -> list[str]:
-    return [str(role.title) for module in house().registry for role in module.roles if role.name in found.roles]
+    return [str(role.title) for module in house().components for role in module.roles if role.name in found.roles]

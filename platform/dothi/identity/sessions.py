@@ -195,13 +195,15 @@ def needs_second_factor(roles: list[str]) -> bool:
     """Whether one of the roles must have a second factor on this deployment."""
     if not house().settings.second_factor:
         return False
-    return any(role.needs_second_factor and role.name in roles for module in house().registry for role in module.roles)
+    return any(
+        role.needs_second_factor and role.name in roles for module in house().components for role in module.roles
+    )
 
 
 def _member(found: _Found, step: SessionStep) -> Member:
-    registry = house().registry
+    components = house().components
     roles = frozenset(found.roles)
-    title = next((role.title for module in registry for role in module.roles if role.name in roles), "")
+    title = next((role.title for module in components for role in module.roles if role.name in roles), "")
     return Member(
         membership_id=found.membership_id,
         account_id=found.account_id,
@@ -209,7 +211,7 @@ def _member(found: _Found, step: SessionStep) -> Member:
         name=found.name,
         email=found.email,
         roles=roles,
-        permissions=registry.permissions_of(roles),
+        permissions=components.permissions_of(roles),
         unit_ids=frozenset(map(UUID, found.unit_ids)),
         heads=frozenset(map(UUID, found.headed_unit_ids)),
         unit_name=found.unit_name,

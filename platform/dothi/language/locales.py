@@ -13,7 +13,7 @@ from flask_babel import Babel, Domain, force_locale, get_locale
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.values.worktime import LOCAL_ZONE
 
 P = ParamSpec("P")
@@ -22,9 +22,9 @@ COOKIE = "dothi_language"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
-def init_app(app: Flask, registry: Registry) -> None:
+def init_app(app: Flask, components: Components) -> None:
     """Compose the translations of kernel and components."""
-    folders = [f"{app.root_path}/translations", *(m.translations for m in registry if m.translations)]
+    folders = [f"{app.root_path}/translations", *(m.translations for m in components if m.translations)]
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     babel = Babel(
         app,

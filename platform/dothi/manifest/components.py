@@ -18,12 +18,12 @@ from dothi.sites.switch import Access, ModuleState, access
 GROUP = "dothi.modules"
 
 
-class RegistryError(Exception):
+class CompositionError(Exception):
     """Something installed can't be composed with the rest; the message names both."""
 
 
 @dataclass(frozen=True)
-class Registry:
+class Components:
     """All components in the order of their requirements."""
 
     modules: dict[str, Module]
@@ -31,24 +31,24 @@ class Registry:
     _permissions_of: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
-    def installed(cls) -> Registry:
-        """What the entry points list, each under its own name. Raises RegistryError."""
+    def installed(cls) -> Components:
+        """What the entry points list, each under its own name. Raises CompositionError."""
         return cls.of(load(point) for point in entry_points(group=GROUP))
 
     @classmethod
-    def of(cls, modules: Iterable[Module]) -> Registry:
-        """Check and order components. Raises RegistryError."""
+    def of(cls, modules: Iterable[Module]) -> Components:
+        """Check and order components. Raises CompositionError."""
         found: dict[str, Module] = {}
         for module in modules:
             if module.name in found:
-                raise RegistryError(f"two components are named {module.name!r}")
+                raise CompositionError(f"two components are named {module.name!r}")
             found[module.name] = module
-        registry = cls(dict(in_order(found)))
-        registry.check()
-        for module in registry:
+        components = cls(dict(in_order(found)))
+        components.check()
+        for module in components:
             for mount in module.mounts:
-                registry.mounts[mount.blueprint.name] = (module, mount)
-        return registry
+                components.mounts[mount.blueprint.name] = (module, mount)
+        return components
 
     def __iter__(self) -> Iterator[Module]:
         """Components in the order of their requirements."""
@@ -85,7 +85,7 @@ class Registry:
             directory = module.provides.get("tenant_directory")
             if directory is not None:
                 return directory  # type: ignore[no-any-return]
-        raise RegistryError("no installed component provides the tenant directory")
+        raise CompositionError("no installed component provides the tenant directory")
 
     def access(self, blueprint: Blueprint | str, site: Site, *, insider: bool) -> tuple[Access, ModuleState | None]:
         """What the site's switch leaves of a blueprint's routes; kernel and always-on components are open."""
@@ -97,7 +97,7 @@ class Registry:
         return access(state, mount.audience, insider=insider), state
 
     def check(self) -> None:
-        """Raise RegistryError on what would fail later: duplicates, unknown roles, tables outside a module's name."""
+        """Raise CompositionError on what would fail later: duplicates, unknown roles, tables of nobody."""
         self._check_names()
         self._check_permissions()
         self._check_tables()
@@ -107,7 +107,7 @@ class Registry:
         for module in self:
             for thing in declared(module):
                 if thing in seen:
-                    raise RegistryError(f"{thing!r} is declared by {seen[thing]!r} and by {module.name!r}")
+                    raise CompositionError(f"{thing!r} is declared by {seen[thing]!r} and by {module.name!r}")
                 seen[thing] = module.name
 
     def _check_permissions(self) -> None:
@@ -117,29 +117,29 @@ class Registry:
             shown = (*(item.permission for item in module.navigation), *(p.permission for p in module.panels))
             for asked in (*shown, *held):
                 if asked is not None and asked not in self.permissions:
-                    raise RegistryError(f"{module.name!r} asks for {asked!r}, which no component declares")
+                    raise CompositionError(f"{module.name!r} asks for {asked!r}, which no component declares")
             for permission in module.permissions:
                 if not permission.name.startswith(f"{module.name}."):
-                    raise RegistryError(f"permission {permission.name!r} must begin with {module.name!r}")
+                    raise CompositionError(f"permission {permission.name!r} must begin with {module.name!r}")
                 unknown = set(permission.roles) - roles
                 if unknown:
-                    raise RegistryError(f"permission {permission.name!r} names unknown roles {sorted(unknown)}")
+                    raise CompositionError(f"permission {permission.name!r} names unknown roles {sorted(unknown)}")
 
     def _check_tables(self) -> None:
         prefixes = ("dothi_", *(f"{module.name}_" for module in self))
         for mapper in Base.registry.mappers:
             table = mapper.local_table.name  # type: ignore[attr-defined]
             if not table.startswith(prefixes):
-                raise RegistryError(f"table {table!r} doesn't begin with the name of an installed component")
+                raise CompositionError(f"table {table!r} doesn't begin with the name of an installed component")
             if issubclass(mapper.class_, TenantOwned) and next(iter(mapper.primary_key)).name != "tenant_id":
-                raise RegistryError(f"the primary key of {table!r} must begin with tenant_id")
+                raise CompositionError(f"the primary key of {table!r} must begin with tenant_id")
 
 
 def load(point: EntryPoint) -> Module:
-    """The manifest of an entry point, by whose name tests and revisions are found. Raises RegistryError."""
+    """The manifest of an entry point, by whose name tests and revisions are found. Raises CompositionError."""
     module: Module = point.load()
     if module.name != point.name:
-        raise RegistryError(f"the entry point {point.name!r} leads to a component named {module.name!r}")
+        raise CompositionError(f"the entry point {point.name!r} leads to a component named {module.name!r}")
     return module
 
 
@@ -159,14 +159,14 @@ def declared(module: Module) -> Iterator[str]:
 
 
 def in_order(modules: dict[str, Module]) -> Iterator[tuple[str, Module]]:
-    """Each component after those that it requires. Raises RegistryError on a cycle or an unknown name."""
+    """Each component after those that it requires. Raises CompositionError on a cycle or an unknown name."""
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> Iterator[tuple[str, Module]]:
         if name in path:
-            raise RegistryError(f"components require each other in a circle: {' → '.join((*path, name))}")
+            raise CompositionError(f"components require each other in a circle: {' → '.join((*path, name))}")
         if name not in modules:
-            raise RegistryError(f"{path[-1]!r} requires {name!r}, which isn't installed")
+            raise CompositionError(f"{path[-1]!r} requires {name!r}, which isn't installed")
         if name in done:
             return
         for required in modules[name].requires:

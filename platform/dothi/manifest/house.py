@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 from dothi.basemap.current import Basemaps
 from dothi.content.storage import Storage
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.outbox.events import Subscriptions
 from dothi.settings import Settings
 from dothi.sites.site import TenantDirectory
@@ -22,7 +22,7 @@ class House:
     """Settings and the composed parts; made once by `create_app`."""
 
     settings: Settings
-    registry: Registry
+    components: Components
     subscriptions: Subscriptions
     directory: TenantDirectory
     storage: Storage

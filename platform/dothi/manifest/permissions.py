@@ -81,7 +81,7 @@ def check_every_view(app: Flask) -> None:
 
     Raises RuntimeError.
     """
-    declared = app.extensions["dothi"].registry.permissions
+    declared = app.extensions["dothi"].components.permissions
     taken: dict[tuple[str, str], str] = {}
     for route in app.url_map.iter_rules():
         for method in (route.methods or set()) - {"HEAD", "OPTIONS"}:

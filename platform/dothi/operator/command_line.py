@@ -20,7 +20,7 @@ from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
 from dothi.database.session import session
-from dothi.manifest.components import RegistryError
+from dothi.manifest.components import CompositionError
 from dothi.settings import Settings, SettingsError
 from dothi.values.errors import DomainError, Invalid
 from dothi.values.letters import clean
@@ -156,7 +156,7 @@ def explain(error: BaseException) -> tuple[str, int]:
         return one_line(error.format_message()), error.exit_code
     if isinstance(error, DomainError):
         return refusal(error), FAILED
-    if isinstance(error, SettingsError | RegistryError | ClockError):
+    if isinstance(error, SettingsError | CompositionError | ClockError):
         return one_line(error), MISUSED
     return one_line(trouble(error)), FAILED
 

@@ -9,7 +9,7 @@ import click
 
 from dothi.content.archive import file_sha256
 from dothi.content.storage import storage_from_url
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.operator.backup.dump import back_up
 from dothi.operator.backup.restore import restore
 from dothi.operator.checking import check_everything
@@ -27,7 +27,7 @@ ARCHIVE = click.Path(dir_okay=False, path_type=Path)
 @json_option
 def backup_command(*, file: Path, as_json: bool) -> None:
     """Write the whole deployment, rows and files, into the archive FILE. It holds all secrets but SECRET_KEY."""
-    Registry.installed()  # imports every component's tables
+    Components.installed()  # imports every component's tables
     settings = settings_from_env()
     manifest = back_up(owner_url(), file, storage=storage_from_url(settings.files_url))
     rows, files, digest = sum(manifest["tables"].values()), manifest["files"]["count"], file_sha256(file)
@@ -42,7 +42,7 @@ def backup_command(*, file: Path, as_json: bool) -> None:
 @dry_run_option
 def restore_command(*, file: Path, replace: str | None, as_json: bool, dry_run: bool) -> None:
     """Fill an empty deployment from the archive FILE, checksums first. A dry run verifies all of it, loads nothing."""
-    Registry.installed()
+    Components.installed()
     storage = storage_from_url(settings_from_env().files_url)
     manifest = restore(owner_url(), file, storage=storage, replace=replace, dry_run=dry_run)
     rows, files = sum(manifest["tables"].values()), manifest["files"]["count"]

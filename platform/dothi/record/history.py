@@ -71,7 +71,7 @@ class SentenceValues(dict[str, Any]):
 
 def titles() -> dict[str, AuditTitle]:
     """The titles of all installed components by action."""
-    return {title.action: title for module in house().registry for title in module.history}
+    return {title.action: title for module in house().components for title in module.history}
 
 
 def list_history(
@@ -127,7 +127,7 @@ def tell(
     entry: AuditEntry, title: AuditTitle | None, tenants: Mapping[int, str], codes: Mapping[str, object]
 ) -> HistoryLine:
     """One entry in words; an action of a component that isn't installed any more keeps its name."""
-    modules = house().registry.modules
+    modules = house().components.modules
     module = str(modules[entry.module].title) if entry.module in modules else entry.module or ""
     tenant = tenants.get(entry.about_id or 0, "")
     sentence = f"{entry.action}: {entry.subject}"
@@ -151,7 +151,7 @@ def tell(
 def declared_codes() -> dict[str, object]:
     """The words for codes that components declare, whichever entry they stand in: roles, gates, indicators."""
     found: dict[str, object] = {}
-    for module in house().registry:
+    for module in house().components:
         found |= {role.name: role.title for role in module.roles}
         found |= {check.name: check.title for check in module.readiness}
         found |= {indicator.name: indicator.title for indicator in module.indicators}
@@ -162,7 +162,7 @@ def subject_words(title: AuditTitle) -> Mapping[Any, object]:
     """The words for an action's subjects; where those are codes, a module is one too."""
     if "subject" not in title.words:
         return {}
-    return {name: module.title for name, module in house().registry.modules.items()} | dict(title.words["subject"])
+    return {name: module.title for name, module in house().components.modules.items()} | dict(title.words["subject"])
 
 
 def spoken(value: Any, words: Mapping[Any, object]) -> str:

@@ -234,7 +234,7 @@ def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[
 
 def kind_of(name: str) -> ReadingKind:
     """A kind that an installed component declares. Raises KeyError."""
-    for module in house().registry:
+    for module in house().components:
         for kind in module.readings:
             if kind.name == name:
                 return kind

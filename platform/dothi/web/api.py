@@ -14,7 +14,7 @@ from marshmallow import EXCLUDE, Schema
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.manifest.permissions import public
 from dothi.sites.switch import Access
@@ -79,9 +79,9 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
     def _register_error_handlers(self) -> None:
         """`web/errors.py` translates all errors."""
 
-    def mount(self, registry: Registry) -> None:
+    def mount(self, components: Components) -> None:
         """Register the components' API blueprints and the OpenAPI document."""
-        for module in registry:
+        for module in components:
             for mount in module.mounts:
                 if mount.is_api:
                     # On the application, not on the blueprint, which may serve several applications.
@@ -99,7 +99,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
     def document(self) -> dict[str, Any]:
         """OpenAPI of what is open at this tenant: a module that is off is absent."""
         document: dict[str, Any] = self.spec.to_dict()
-        closed = {name for name in house().registry.mounts if not is_open(name)}
+        closed = {name for name in house().components.mounts if not is_open(name)}
         paths = {
             path: {method: op for method, op in operations.items() if closed.isdisjoint(_tags(op))}
             for path, operations in document["paths"].items()
@@ -117,9 +117,9 @@ def _tags(operation: Any) -> list[str]:
 
 def is_open(blueprint: str) -> bool:
     """Whether the switch opens the blueprint to the caller."""
-    registry = house().registry
-    insider = g.member is not None or is_tester(g.site, registry.mounts[blueprint][0].name)
-    return registry.access(blueprint, g.site, insider=insider)[0] is not Access.CLOSED
+    components = house().components
+    insider = g.member is not None or is_tester(g.site, components.mounts[blueprint][0].name)
+    return components.access(blueprint, g.site, insider=insider)[0] is not Access.CLOSED
 
 
 def check_body() -> None:

@@ -76,5 +76,5 @@ def may_see(file: File) -> bool:
     """Whether the caller of this request may see the file."""
     if request.args.get("token") == file.token and file.owner is None:
         return True
-    check = house().registry.file_checks.get(file.owner or "")
+    check = house().components.file_checks.get(file.owner or "")
     return check is not None and check(g.site.tenant_id, file)

@@ -42,13 +42,13 @@ def guard() -> None:
     endpoint, site = request.endpoint, g.get("site")
     if endpoint is None or site is None:
         return
-    registry, blueprint = house().registry, request.blueprint or ""
-    if blueprint in registry.mounts:
-        module, mount = registry.mounts[blueprint]
+    components, blueprint = house().components, request.blueprint or ""
+    if blueprint in components.mounts:
+        module, mount = components.mounts[blueprint]
         if mount.hosts is not Hosts.ANY and (mount.hosts is Hosts.PROVINCE) != site.is_province:
             raise NotFound(_("Không có trang này."))
         insider = g.get("member") is not None or is_tester(site, module.name)
-        _check_switch(module.name, *registry.access(blueprint, site, insider=insider))
+        _check_switch(module.name, *components.access(blueprint, site, insider=insider))
     check_rule(rule_of(endpoint))
 
 

@@ -14,15 +14,15 @@ from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from dothi.manifest.components import Registry, RegistryError
+from dothi.manifest.components import Components, CompositionError
 from dothi.manifest.module import Module
 
 
-def check_named(app: Flask, registry: Registry) -> None:
-    """Raise RegistryError for the first thing that a component names and nobody has."""
-    for module in registry:
+def check_named(app: Flask, components: Components) -> None:
+    """Raise CompositionError for the first thing that a component names and nobody has."""
+    for module in components:
         for trouble in troubles_of(app, module):
-            raise RegistryError(f"{module.name!r} names {trouble}")
+            raise CompositionError(f"{module.name!r} names {trouble}")
 
 
 def troubles_of(app: Flask, module: Module) -> Iterator[str]:

@@ -137,7 +137,7 @@ def _back() -> str:
 def work() -> ResponseReturnValue:
     """The morning page: the panels of the open modules that concern the person."""
     panels: list[str] = []
-    for module in house().registry:
+    for module in house().components:
         if not module.always_on and g.site.state_of(module.name) is ModuleState.NONE:
             continue
         for panel in sorted(module.panels, key=lambda p: p.order):
@@ -171,7 +171,7 @@ def navigation(area: Area) -> list[NavigationEntry]:
         return []
     held = held_permissions()
     found: list[tuple[int, NavigationEntry]] = []
-    for module in house().registry:
+    for module in house().components:
         for item in module.navigation:
             if item.area != area or (item.permission is not None and item.permission not in held):
                 continue
@@ -194,16 +194,16 @@ def _leads_to(url: str, path: str) -> bool:
 
 def _badge(endpoint: str) -> str | None:
     """None when the switch hides the entry, else the word beside it (empty when the module is live)."""
-    registry, site = house().registry, g.site
+    components, site = house().components, g.site
     blueprint_name = endpoint.split(".", 1)[0]
-    entry = registry.mounts.get(blueprint_name)
+    entry = components.mounts.get(blueprint_name)
     if entry is None:
         return ""
     module, mount = entry
     if mount.hosts is not Hosts.ANY and (mount.hosts is Hosts.PROVINCE) != site.is_province:
         return None
     insider = g.get("member") is not None or is_tester(site, module.name)
-    reach, state = registry.access(blueprint_name, site, insider=insider)
+    reach, state = components.access(blueprint_name, site, insider=insider)
     if reach is Access.CLOSED:
         return None
     return "" if state in {None, ModuleState.LIVE} else str(STATE_TITLES[state])
@@ -216,7 +216,7 @@ def _may_ask_database() -> bool:
 
 def pilot_service() -> Module | None:
     """The service whose public page this is, while it is on trial here and open to this reader."""
-    found = house().registry.mounts.get(request.blueprint or "")
+    found = house().components.mounts.get(request.blueprint or "")
     if found is None or g.get("site") is None:
         return None
     module, mount = found

@@ -41,9 +41,9 @@ class Dispatcher:
         self.url = parts.settings.database_dispatcher_url
         self.lease = timedelta(seconds=parts.settings.delivery_lease_seconds)
         self.redis = connect_redis(parts.settings.redis_url, patience=5)
-        self.schedule = {s.name: s.every for module in parts.registry for s in module.schedule}
+        self.schedule = {s.name: s.every for module in parts.components for s in module.schedule}
         self.handlers = frozenset(parts.subscriptions.handlers)
-        self.switchable = [module.name for module in parts.registry.switchable]
+        self.switchable = [module.name for module in parts.components.switchable]
         self.connection: psycopg.Connection[tuple[Any, ...]] | None = None
         self.last = 0
 

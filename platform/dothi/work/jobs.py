@@ -124,7 +124,7 @@ def _found(tenant_id: int, site: Any, event_id: UUID, handler: str) -> tuple[Any
 
 def is_open(site: Any, module: str) -> bool:
     """Whether a component's events run at the site: always for what is always on."""
-    component = house().registry.modules.get(module)
+    component = house().components.modules.get(module)
     return component is None or component.always_on or is_working(site.state_of(module))
 
 
@@ -171,7 +171,7 @@ def run_schedule(name: str) -> tuple[int, int]:
     """Returns at how many tenants the work was done and at how many it failed; one failure stops no other tenant."""
     module, scheduled = find_scheduled(name)
     with acting_in(DEPLOYMENT):
-        tenants = house().directory.list_tenant_ids(None if house().registry.modules[module].always_on else module)
+        tenants = house().directory.list_tenant_ids(None if house().components.modules[module].always_on else module)
         if scheduled.only_provinces:
             provinces = set(session.scalars(select(TenantAnchor.id).where(TenantAnchor.id == TenantAnchor.province_id)))
             tenants = [tenant_id for tenant_id in tenants if tenant_id in provinces]
@@ -192,7 +192,7 @@ def run_schedule(name: str) -> tuple[int, int]:
 
 def find_scheduled(name: str) -> tuple[str, Any]:
     """The component's name and its declaration. Raises KeyError."""
-    for module in house().registry:
+    for module in house().components:
         for scheduled in module.schedule:
             if scheduled.name == name:
                 return module.name, scheduled

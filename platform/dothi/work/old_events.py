@@ -39,7 +39,7 @@ def close_what_never_runs(tenant_id: int, now: datetime) -> None:
         return
     never = [
         module.name
-        for module in house().registry.switchable
+        for module in house().components.switchable
         if module.mounts and all(mount.hosts is Hosts.TENANT for mount in module.mounts)
     ]
     session.execute(

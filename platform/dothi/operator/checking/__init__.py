@@ -28,10 +28,10 @@ def check_everything(app: Flask, owner_url: str, *, repair: bool = False) -> Ite
         if schema:
             return  # the rest would fail on a schema that isn't the code's
         yield from check_policies(connection)
-        for module in parts.registry:
+        for module in parts.components:
             for check in module.checks:
                 yield from check.run(connection)
         yield from check_deliveries(connection)
         yield from check_basemap(parts.basemaps)
-        yield from check_files(connection, registry=parts.registry, storage=parts.storage)
+        yield from check_files(connection, components=parts.components, storage=parts.storage)
     yield from check_counts(parts, repair=repair)

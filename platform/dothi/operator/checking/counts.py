@@ -26,7 +26,7 @@ TRIES = 5
 def check_counts(house: House, *, repair: bool) -> Iterator[Finding]:
     """Findings tenant by tenant, a snapshot for each tenant and module."""
     for tenant_id in house.directory.list_tenant_ids(None):
-        for module in house.registry:
+        for module in house.components:
             if module.recount is not None:
                 yield from patiently(tenant_id, module, repair=repair)
 

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from dothi.content.storage import Storage, Stored
-from dothi.manifest.components import Registry
+from dothi.manifest.components import Components
 from dothi.manifest.portable import Names
 from dothi.manifest.tenant_tables import naming
 from dothi.uploads.files import STAGED_FOR
@@ -33,13 +33,13 @@ YOUNG = STAGED_FOR + timedelta(days=1)
 """A file younger than this may be on its way to its row, or the row on its way out."""
 
 
-def check_files(connection: Connection, *, registry: Registry, storage: Storage) -> Iterator[Finding]:
+def check_files(connection: Connection, *, components: Components, storage: Storage) -> Iterator[Finding]:
     """Findings tenant by tenant; folders of numbers that no tenant has count as files that nobody names."""
     tenants = {row[0] for row in connection.execute("SELECT id FROM dothi_tenant").fetchall()}
     for tenant_id in sorted(tenants | set(storage.list_tenants())):
         numbers: Counter[str] = Counter()
         with connection.transaction():  # the cursors live in it
-            for what, key in compare(connection, tenant_id, registry=registry, storage=storage):
+            for what, key in compare(connection, tenant_id, components=components, storage=storage):
                 numbers[what] += 1
                 if numbers[what] <= MOST_LINES:
                     yield Finding(check="files", tenant_id=tenant_id, line=what.format(key))
@@ -50,11 +50,11 @@ def check_files(connection: Connection, *, registry: Registry, storage: Storage)
 
 
 def compare(
-    connection: Connection, tenant_id: int, *, registry: Registry, storage: Storage
+    connection: Connection, tenant_id: int, *, components: Components, storage: Storage
 ) -> Iterator[tuple[str, str]]:
     """Pairs of MISSING or UNNAMED and a key."""
     old = clock.system_time() - YOUNG
-    rows = heapq.merge(*(named_by(connection, tenant_id, *source) for source in tables_of(registry)))
+    rows = heapq.merge(*(named_by(connection, tenant_id, *source) for source in tables_of(components)))
     shelves = storage.shelves(tenant_id)
     stored = next_full(shelves)
     for folder, group in groupby(rows, key=lambda named: folder_of(named[0])):
@@ -92,9 +92,9 @@ def folder_of(key: str) -> str:
     return key.rpartition("/")[0]
 
 
-def tables_of(registry: Registry) -> list[tuple[str, str, Names]]:
+def tables_of(components: Components) -> list[tuple[str, str, Names]]:
     """Tables whose rows name files, the column of their first key, and what a row names."""
-    return [(table.name, entry.keys[0], names) for table, entry, names in naming(registry)]
+    return [(table.name, entry.keys[0], names) for table, entry, names in naming(components)]
 
 
 def named_by(connection: Connection, tenant_id: int, table: str, column: str, names: Names) -> Iterator[Named]:
