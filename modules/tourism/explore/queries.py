@@ -160,7 +160,7 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
 def in_cells() -> list[ColumnElement[bool]]:
     """Inside a box: by its ranges of cells, then exactly."""
     firsts, ends = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
-    ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range")
+    ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range").render_derived()
     around = select(1).select_from(ranges).where(C.cell >= ranges.c.first_cell, C.cell < ranges.c.end_cell).exists()
     west, south, east, north = (bindparam(name, type_=Float) for name in ("west", "south", "east", "north"))
     return [around, C.lon.between(west, east), C.lat.between(south, north)]

@@ -78,9 +78,17 @@ def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: boo
 def change_place(
     site: Site, place: Place, draft: PlaceDraft, *, version: int, actor: Actor, is_another: bool = False
 ) -> None:
-    """Change a place that is still at `version`. Raises Invalid (fields), Conflict (stale)."""
+    """Change a place that is still at `version`. Raises Invalid (fields), Conflict (stale).
+
+    Whether it is the one of the same name nearby is asked again only when it was renamed or moved.
+    """
     before = facets_of(place)
-    columns = checked_columns(site, draft, but=place.id, is_another=is_another, now=clock.now())
+    is_there = (place.lon, place.lat, read(place.texts, "name", SOURCE)) == (
+        draft.lon,
+        draft.lat,
+        read(draft.texts, "name", SOURCE),
+    )
+    columns = checked_columns(site, draft, but=place.id, is_another=is_another or is_there, now=clock.now())
     write(place, version=version, **columns)
     note(place, draft, "changed", actor=actor, before=before)
 

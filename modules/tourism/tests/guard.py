@@ -42,8 +42,8 @@ def fill(site: Site) -> Values:
 
 
 def named(place: Place) -> Values:
-    """What `slug` means in each of our blueprints."""
-    return dict.fromkeys(SLUGS, place.slug)
+    """What `slug` means in each of our blueprints; `place` for `shown`."""
+    return dict.fromkeys((*SLUGS, "place"), place.slug)
 
 
 GUARD = Guard(
@@ -65,9 +65,9 @@ GUARD = Guard(
     own=own,
     fill=fill,
     shown=(
-        ("", "/du-lich/{tourism_public.slug}"),
-        ("staff", "/work/tourism/places/{tourism_public.slug}"),
-        ("district_viewer", "/work/tourism/places/{tourism_public.slug}"),
+        ("", "/du-lich/{place}"),
+        ("staff", "/work/tourism/places/{place}"),
+        ("district_viewer", "/work/tourism/places/{place}"),
     ),
     gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),
     not_linked=frozenset({"tourism_api.place", "tourism_api.places", "tourism_public.map_source"}),
