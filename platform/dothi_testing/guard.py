@@ -36,7 +36,8 @@ class Guard:
     fill: Callable[[Site], Values] = lambda _site: {}
     """Makes something for each page to show, and names it where that is better to look at than `own`."""
     shown: tuple[tuple[str, str], ...] = ()
-    """Pages of what `own` made, as (role, path): ("staff", "/work/x/{code}"). An empty role is anybody."""
+    """Pages of what `own` made, as (role, path): ("staff", "/work/x/{code}"), names without a dot. An empty role is
+    anybody."""
     starts: tuple[str, ...] = ()
     """Pages that a walk begins with, since no link leads there: a page behind a mailed token."""
     leads_on: frozenset[str] = frozenset()

@@ -139,7 +139,7 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
 def roll_out(province_id: int, tenant_id: int, module: str, facts: Mapping[str, Any]) -> None:
     """Each step to the state as the province took it on its day; what was planned for that day is done with it."""
     now, former = clock.now(), ModuleState.NONE
-    for name, begun in facts["rollout"].items():
+    for name, begun in facts["rollout"][module].items():
         state = ModuleState(name)
         why = facts.get("reason", "") if name == facts["states"][module] else ""
         with clock.frozen(at(begun) if isinstance(begun, date) else now - timedelta(days=begun)):
@@ -178,13 +178,13 @@ def put_notices(tenant_id: int, facts: Mapping[str, Any]) -> None:
 
 
 def fill_modules(facts: Mapping[str, Any]) -> None:
-    """Let every module that is live fill the tenant; a module leaves alone what it has filled before."""
+    """Let each module fill the tenant, in the states of its demo; it leaves alone what it has filled before."""
     directory.forget()
     site = directory.find_site(facts["hosts"][0])
     if site is None:
         return
     for module in house().components.switchable:
-        if module.demo and site.state_of(module.name) is ModuleState.LIVE:
+        if module.demo and site.state_of(module.name) in module.demo_states:
             with acting_in(Scope(site.tenant_id)):
                 resolve_name(module.demo)(site, facts["seed"])
                 session.commit()

@@ -18,4 +18,5 @@ __all__ = [
     "search",
     "storing",
     "wards",
+    "words",
 ]

@@ -20,7 +20,7 @@ from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription
 from dothi.sites.site import Site
-from dothi.sites.switch import Audience
+from dothi.sites.switch import Audience, ModuleState
 from dothi.values.actor import Actor
 from dothi.values.findings import Check
 
@@ -273,6 +273,8 @@ class Module:
     """What another tenant can take over: a new one from its template, or any at any time by copying."""
     demo: str = ""
     """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""
+    demo_states: tuple[ModuleState, ...] = (ModuleState.LIVE,)
+    """In which states it is called: what a desk writes before it opens is there while it prepares."""
     commands: str = ""
     """`package.module:name` of the operator's commands (a sequence, click).
 

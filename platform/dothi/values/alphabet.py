@@ -41,6 +41,25 @@ def sort_key(text: str) -> SortKey:
     return tuple(letters), tuple(tones), composed.swapcase()
 
 
+def sort_text(text: str) -> str:
+    """The same order as digits, for a column by which the database pages: whatever its collation, digits sort alike.
+
+    Texts that differ in small and capital letters alone are the same here.
+    """
+    letters, tones, _text = sort_key(text)
+    return "".join(map(_digits, letters)) + "0" + "".join(map(str, tones))
+
+
+def _digits(rank: tuple[int, int, str]) -> str:
+    """A rank as digits of a fixed width for its class, which is never 0."""
+    kind, number, letter = rank
+    if kind == _LETTER:
+        return f"{kind + 1}{number:02d}"
+    if kind == _NUMBER:
+        return f"{kind + 1}{len(str(number)):02d}{number}"
+    return f"{kind + 1}{ord(letter[0]) if letter else 0:07d}"
+
+
 def _ranked(piece: str) -> Iterator[tuple[tuple[int, int, str], int]]:
     """A number or a letter as its rank, and its tone; separators come before numbers, these before letters."""
     if piece.isascii() and piece.isdigit():

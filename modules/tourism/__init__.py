@@ -1,0 +1,54 @@
+"""Tourism (du lịch): what there is to see and do, and the staff who keep it true. `MODULE` declares all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Module
+from dothi.manifest.portable import Exported
+from dothi.outbox.events import Subscription
+from dothi.sites.switch import ModuleState
+from modules.tourism import mounts, pictures
+from modules.tourism import permissions as p
+from modules.tourism.audited import HISTORY
+from modules.tourism.events import PlaceChanged
+from modules.tourism.places.counting import count_change, counts_of_rows
+from modules.tourism.places.facets import STOCKS
+from modules.tourism.places.kinds import Children, Kind, Price, Status, Wheelchair
+from modules.tourism.settings import TourismSettings
+
+ALLOWED = {
+    "kind": tuple(Kind),
+    "status": tuple(Status),
+    "price_level": ("", *Price),
+    "wheelchair": ("", *Wheelchair),
+    "children": ("", *Children),
+}
+
+MODULE = Module(
+    name="tourism",
+    title=_l("Du lịch"),
+    description=_l("Nơi đáng xem, món đáng ăn, chỗ nghỉ chân của địa phương."),
+    icon="map-2",
+    path="/du-lich",
+    requires=("tenants",),
+    translations=str(Path(__file__).with_name("translations")),
+    mounts=mounts.MOUNTS,
+    permissions=p.PERMISSIONS,
+    settings=TourismSettings,
+    navigation=mounts.NAVIGATION,
+    subscriptions=(Subscription(PlaceChanged, count_change, "tourism.count_place"),),
+    stocks=STOCKS,
+    recount=counts_of_rows,
+    history=HISTORY,
+    files={pictures.FILE_OWNER: pictures.may_see},
+    tables=(
+        Exported(table="tourism_place", allowed=ALLOWED),
+        Exported(table="tourism_place_word"),
+        Exported(table="tourism_place_version", allowed={"status": tuple(Status)}),
+    ),
+    demo="modules.tourism.demo:load",
+    demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
+)

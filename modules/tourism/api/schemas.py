@@ -1,0 +1,133 @@
+"""The shapes of the API: what it reads and, for its OpenAPI document, what it answers."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow.validate import OneOf
+
+from dothi.values import clock
+from dothi.values.geo import Box, GeometryError
+from modules.tourism.places.kinds import Children, Kind, Price, Wheelchair
+from modules.tourism.texts import LANGUAGES
+
+OFFSET = re.compile(r"(?<=[0-9]) (\d\d:?\d\d)$")
+
+
+class Lenient(Schema):
+    """Fields that we don't know are left out, so that programs of tomorrow may send more."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class BoxField(fields.String):
+    """`west,south,east,north` in degrees."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Box:  # type: ignore[override]
+        try:
+            return Box.parse(str(super()._deserialize(value, attr, data, **options)))
+        except GeometryError:
+            raise ValidationError(_l("Khung bản đồ gồm bốn số: tây, nam, đông, bắc.")) from None
+
+
+class MomentField(fields.AwareDateTime):
+    """An instant, or `now`; the plus of its offset, when nobody encoded it, arrives as a blank."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        if value == "now":
+            return clock.now().replace(second=0, microsecond=0)
+        plain = OFFSET.sub(r"+\1", value.strip()) if isinstance(value, str) else value
+        found: datetime = super()._deserialize(plain, attr, data, **options)
+        return found
+
+
+class LanguageQuery(Lenient):
+    """In which language."""
+
+    lang = fields.String(
+        load_default="",
+        validate=OneOf(("", *LANGUAGES), error=_l("Ngôn ngữ là vi hoặc en.")),
+        metadata={"example": "en", "description": "Without it the header Accept-Language decides."},
+    )
+
+
+class PlacesQuery(LanguageQuery):
+    """What narrows the list, and where a page begins."""
+
+    bbox = BoxField(load_default=None, metadata={"example": "106.33,10.33,106.40,10.38"})
+    kind = fields.String(
+        load_default="",
+        validate=OneOf(("", *(kind.value for kind in Kind)), error=_l("Không có loại hình này.")),
+        metadata={"example": "worship"},
+    )
+    open_at = MomentField(
+        format="iso",
+        load_default=None,
+        error_messages={
+            "invalid": _l("Thời điểm viết như 2026-11-22T07:00:00+07:00, hoặc now."),
+            "invalid_awareness": _l("Thời điểm cần múi giờ, ví dụ 2026-11-22T07:00:00+07:00."),
+        },
+        metadata={"example": "now", "description": "Places known to be open then: an instant, or `now`."},
+    )
+    q = fields.String(
+        load_default="", metadata={"example": "chua vinh", "description": "Beginnings of words, without diacritics."}
+    )
+    cursor = fields.String(load_default="", metadata={"description": "`next_cursor` of the page before."})
+
+
+class PlaceOut(Schema):
+    """A published place as lists say it."""
+
+    slug = fields.String(metadata={"example": "chua-vinh-trang"})
+    name = fields.String(metadata={"example": "Vĩnh Tràng Pagoda"})
+    summary = fields.String()
+    language = fields.String(metadata={"example": "en", "description": "The language that `name` really is in."})
+    kind = fields.String(metadata={"enum": [kind.value for kind in Kind], "example": "worship"})
+    kind_label = fields.String(metadata={"example": "Pagodas, temples, churches"})
+    lon = fields.Float(metadata={"example": 106.3745})
+    lat = fields.Float(metadata={"example": 10.3605})
+    is_approximate = fields.Boolean()
+    address = fields.String()
+    area = fields.String(metadata={"example": "Phường 8"})
+    is_open = fields.Boolean(allow_none=True, metadata={"description": "null: not known."})
+    next_change = fields.AwareDateTime(allow_none=True)
+    price_level = fields.String(allow_none=True, metadata={"enum": [*(price.value for price in Price), None]})
+    wheelchair = fields.String(allow_none=True, metadata={"enum": [*(each.value for each in Wheelchair), None]})
+    children = fields.String(allow_none=True, metadata={"enum": [*(each.value for each in Children), None]})
+    picture_url = fields.String(allow_none=True)
+    picture_credit = fields.String()
+    url = fields.String(metadata={"example": "https://mytho.example.vn/du-lich/chua-vinh-trang"})
+    updated_at = fields.AwareDateTime()
+
+
+class TextOut(Schema):
+    """The texts of a place in one language."""
+
+    name = fields.String()
+    summary = fields.String()
+    body = fields.String()
+    prices = fields.String()
+
+
+class PlaceDetail(PlaceOut):
+    """A published place with all that is said of it."""
+
+    texts = fields.Dict(keys=fields.String(), values=fields.Nested(TextOut))
+    hours = fields.String(metadata={"example": "Mo-Su 07:00-17:00", "description": "OpenStreetMap's syntax."})
+    phone = fields.String()
+    email = fields.String()
+    website = fields.String()
+    source = fields.String()
+    confirmed_on = fields.Date(allow_none=True)
+
+
+class PlacePage(Schema):
+    """A page of places, by the alphabet."""
+
+    items = fields.List(fields.Nested(PlaceOut))
+    next_cursor = fields.String(allow_none=True)

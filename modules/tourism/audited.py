@@ -1,0 +1,20 @@
+"""How the history tells of what the module records."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import AuditTitle
+
+HISTORY = tuple(
+    AuditTitle(action=f"tourism.place_{action}", title=title, sentence=sentence)
+    for action, title, sentence in (
+        ("created", _l("Thêm điểm du lịch"), _l("Thêm điểm du lịch %(name)s")),
+        ("changed", _l("Sửa điểm du lịch"), _l("Sửa điểm du lịch %(name)s")),
+        ("restored", _l("Khôi phục bản cũ của điểm du lịch"), _l("Khôi phục một bản cũ của điểm du lịch %(name)s")),
+        ("published", _l("Công bố điểm du lịch"), _l("Công bố điểm du lịch %(name)s")),
+        ("confirmed", _l("Xác nhận điểm du lịch"), _l("Xác nhận thông tin của điểm du lịch %(name)s còn đúng")),
+        ("withdrawn", _l("Đưa điểm du lịch về bản nháp"), _l("Đưa điểm du lịch %(name)s về bản nháp")),
+        ("archived", _l("Ngừng hiển thị điểm du lịch"), _l("Ngừng hiển thị điểm du lịch %(name)s")),
+    )
+)

@@ -1,0 +1,46 @@
+"""The demo's places, in texts of our own. `load` is the manifest's `demo`.
+
+Businesses are made up and say so; positions that are known to a kilometre are marked as such.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from modules.tourism.places.drafts import PlaceDraft
+from modules.tourism.places.models import Place
+from modules.tourism.places.service import create_place, take_step
+from tenants.people.units import find_unit
+
+SOURCE = "Biên tập cho bản trình diễn"
+UNIT = "vhtt"
+SYSTEM = Actor.system()
+
+
+def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every seed
+    """Fill a demo tenant, in its scope; the caller commits. A tenant that has a place already is left alone."""
+    path = Path(__file__).with_name(f"{site.slug}.toml")
+    is_filled = session.execute(select(Place.id).where(Place.tenant_id == site.tenant_id).limit(1)).first()
+    if is_filled or not path.exists():
+        return
+    unit = find_unit(site.tenant_id, code=UNIT)
+    for facts in tomllib.loads(path.read_text(encoding="utf-8"))["places"]:
+        place = create_place(site, draft_of(facts, unit_id=unit.id if unit else None), actor=SYSTEM)
+        if facts.get("is_published", True):
+            take_step(place, "publish", version=place.version, actor=SYSTEM)
+
+
+def draft_of(facts: Mapping[str, Any], **more: Any) -> PlaceDraft:
+    """A place of the file."""
+    texts = {language: facts[language] for language in ("vi", "en") if language in facts}
+    plain = {name: value for name, value in facts.items() if name not in {"vi", "en", "at", "is_published"}}
+    lat, lon = facts["at"]
+    return PlaceDraft(texts=texts, lon=lon, lat=lat, source=SOURCE, **plain, **more)

@@ -1,0 +1,143 @@
+"""The form of a place: a new one, a stored one; a stale page says so and keeps what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.database.session import session
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.record.stale import Stale, compare
+from dothi.sites.site import current_site
+from dothi.values.errors import Conflict, Invalid
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
+from modules.tourism import permissions as p
+from modules.tourism.audited import HISTORY
+from modules.tourism.desk.forms import PlaceForm, draft_from, labels, values_of
+from modules.tourism.explore.frame import map_frame
+from modules.tourism.explore.presentation import area_names, kind_options
+from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, Status
+from modules.tourism.places.models import Place, PlaceVersion
+from modules.tourism.places.service import change_place, create_place, get_place, list_versions
+from modules.tourism.places.steps import open_steps
+from tenants.people.units import list_units
+
+CHANGES = tuple(title.action for title in HISTORY)
+PAST = {title.action.removeprefix("tourism.place_"): title.title for title in HISTORY}
+routes = Routes()
+
+
+@routes.get("/places/new")
+@require(p.EDIT)
+def new() -> ResponseReturnValue:
+    """An empty form."""
+    return place_page(None, {})
+
+
+@routes.post("/places/new")
+@require(p.EDIT)
+def create() -> ResponseReturnValue:
+    """Store a new draft."""
+    data, errors = load_form(PlaceForm(), request.form)
+    if not errors:
+        try:
+            place = create_place(
+                current_site(), draft_from(data, None), actor=acting_member(), is_another=bool(data["is_another"])
+            )
+        except Invalid as error:
+            errors = refusal(error)
+        else:
+            flash(_("Đã lưu bản nháp. Công bố khi nội dung đã đủ."), "success")
+            return redirect(url_for(".edit", slug=place.slug), 303)
+    return place_page(None, request.form.to_dict(), errors=errors, status=422)
+
+
+@routes.get("/places/<slug>")
+@require(p.VIEW)
+def edit(slug: str) -> ResponseReturnValue:
+    """A place with its form, steps and history. Three statements beside the session's."""
+    place = get_place(current_site().tenant_id, slug)
+    return place_page(place, values_of(place))
+
+
+@routes.post("/places/<slug>")
+@require(p.EDIT)
+def save(slug: str) -> ResponseReturnValue:
+    """Change a place."""
+    site, actor = current_site(), acting_member()
+    place = get_place(site.tenant_id, slug)
+    data, errors = load_form(PlaceForm(), request.form)
+    if errors:
+        return place_page(place, request.form.to_dict(), errors=errors, status=422)
+    draft, is_another = draft_from(data, place), bool(data["is_another"])
+    try:
+        change_place(site, place, draft, version=data["version"], actor=actor, is_another=is_another)
+    except Invalid as error:
+        return place_page(place, request.form.to_dict(), errors=refusal(error), status=422)
+    except Conflict:
+        session.rollback()
+        return overtaken(slug)
+    flash(_("Đã lưu điểm du lịch."), "success")
+    return redirect(url_for(".edit", slug=slug), 303)
+
+
+def overtaken(slug: str) -> ResponseReturnValue:
+    """Both versions beside each other, what was typed in the form, to be saved on the newer one."""
+    tenant_id = current_site().tenant_id
+    newer = get_place(tenant_id, slug)
+    typed = {**dict.fromkeys(("is_approximate",), ""), **request.form.to_dict(), "version": str(newer.version)}
+    names = labels(area_names(current_site()), dict(unit_options(tenant_id)))
+    stale = compare(names, stored=values_of(newer), typed=typed, tenant_id=tenant_id, actions=CHANGES, subject=slug)
+    return place_page(newer, typed, stale=stale, status=409)
+
+
+def unit_options(tenant_id: int, kept: UUID | None = None) -> list[tuple[str, str]]:
+    """The units that may keep a place true; and the one that does, though it is no longer active. One statement."""
+    units = list_units(tenant_id, include_inactive=True)
+    return [(str(unit.id), unit.name) for unit in units if unit.is_active or unit.id == kept]
+
+
+def place_page(
+    place: Place | None,
+    values: Mapping[str, str],
+    *,
+    errors: Errors | None = None,
+    stale: Stale | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """The form of one place."""
+    site, actor = current_site(), acting_member()
+    return render_template(
+        "tourism/edit.html",
+        place=place,
+        values={"version": str(place.version) if place else "0", **values},
+        errors=errors or {},
+        stale=stale,
+        may_edit=actor.may(p.EDIT) and not g.get("read_only"),
+        state=(TONES[Status(place.status)], str(STATUSES[Status(place.status)])) if place else None,
+        steps={} if place is None or g.get("read_only") else open_steps(place.status, actor),
+        history=[moment(row) for row in list_versions(site.tenant_id, place.id)] if place else [],
+        kind_options=kind_options(),
+        price_options=[(key.value, str(title)) for key, title in PRICES.items()],
+        wheelchair_options=[(key.value, str(title)) for key, title in WHEELCHAIRS.items()],
+        children_options=[(key.value, str(title)) for key, title in CHILDREN.items()],
+        area_options=list(area_names(site).items()),
+        unit_options=unit_options(site.tenant_id, place.unit_id if place else None),
+        map=map_frame(site),
+    ), status
+
+
+def moment(version: PlaceVersion) -> dict[str, object]:
+    """A line of the history as the macro `timeline` takes it."""
+    return {
+        "title": str(PAST[version.action]),
+        "at": version.at,
+        "tone": TONES[Status(version.status)],
+        "by": version.actor_name,
+    }

@@ -1,0 +1,105 @@
+"""The form of a place: what is read, and a place as the form's texts. The rules are those of `places.drafts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields
+
+from dothi.record.stale import Label
+from dothi.web.fields import Decimal, Line, Paragraphs, Phone, version
+from modules.tourism.places.drafts import LONGEST, LONGEST_HOURS, LONGEST_LINE, PlaceDraft
+from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS
+from modules.tourism.places.models import Place
+from modules.tourism.texts import LANGUAGES
+
+YES = "yes"
+LINES = ("address", "website", "picture_credit", "source")
+CHOICES = ("kind", "price_level", "wheelchair", "children", "area_code")
+TEXTS = [f"{name}_{language}" for language in LANGUAGES for name in LONGEST]
+BAD_PLACE = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
+TITLES = {"name": _l("Tên"), "summary": _l("Tóm tắt"), "body": _l("Giới thiệu"), "prices": _l("Giá vé, chi phí")}
+TONGUES = {"vi": _l("tiếng Việt"), "en": _l("tiếng Anh")}
+
+
+class PlaceForm(Schema):
+    """What staff send."""
+
+    name_vi = Line(LONGEST["name"], required=True)
+    name_en = Line(LONGEST["name"], load_default="")
+    summary_vi = Paragraphs(LONGEST["summary"], load_default="")
+    summary_en = Paragraphs(LONGEST["summary"], load_default="")
+    body_vi = Paragraphs(LONGEST["body"], load_default="")
+    body_en = Paragraphs(LONGEST["body"], load_default="")
+    prices_vi = Paragraphs(LONGEST["prices"], load_default="")
+    prices_en = Paragraphs(LONGEST["prices"], load_default="")
+    kind = fields.String(load_default="")
+    price_level = fields.String(load_default="")
+    wheelchair = fields.String(load_default="")
+    children = fields.String(load_default="")
+    lon = Decimal(-180, 180, error=BAD_PLACE)
+    lat = Decimal(-90, 90, error=BAD_PLACE)
+    is_approximate = fields.String(load_default="")
+    address = Line(LONGEST_LINE, load_default="")
+    area_code = Line(20, load_default="")
+    unit_id: fields.Field[Any] = fields.UUID(
+        load_default=None, error_messages={"invalid_uuid": _l("Vui lòng chọn trong danh sách.")}
+    )
+    phone = Phone()
+    email = Line(LONGEST_LINE, load_default="")
+    website = Line(LONGEST_LINE, load_default="")
+    hours = Line(LONGEST_HOURS, load_default="")
+    picture_credit = Line(LONGEST_LINE, load_default="")
+    source = Line(LONGEST_LINE, load_default="")
+    is_another = fields.String(load_default="")
+    version = version(load_default=0)
+
+
+def draft_from(data: Mapping[str, Any], kept: Place | None) -> PlaceDraft:
+    """What the service takes from a loaded form; what the form doesn't show is the stored place's."""
+    texts = {language: {name: data[f"{name}_{language}"] for name in LONGEST} for language in LANGUAGES}
+    shown = {name: data[name] for name in (*LINES, *CHOICES, "phone", "email", "hours", "unit_id", "lon", "lat")}
+    return PlaceDraft(
+        texts=texts,
+        is_approximate=data["is_approximate"] == YES,
+        source_key=kept.source_key if kept else None,
+        confirmed_on=kept.confirmed_on if kept else None,
+        **shown,
+    )
+
+
+def values_of(place: PlaceDraft | Place) -> dict[str, str]:
+    """A place as the form's texts."""
+    names = (*LINES, *CHOICES, "phone", "email", "hours")
+    values = {name: str(getattr(place, name) or "") for name in names}
+    values |= {
+        f"{name}_{language}": place.texts.get(language, {}).get(name, "") for language in LANGUAGES for name in LONGEST
+    }
+    values |= {name: "" if getattr(place, name) is None else f"{getattr(place, name):.6f}" for name in ("lon", "lat")}
+    values |= {"unit_id": str(place.unit_id or ""), "is_approximate": YES if place.is_approximate else ""}
+    return values
+
+
+def labels(areas: Mapping[str, str], units: Mapping[str, str]) -> dict[str, Label]:
+    """What the fields are called where two versions are compared."""
+    return {
+        **{f"{name}_{language}": f"{TITLES[name]} ({TONGUES[language]})" for language in LANGUAGES for name in LONGEST},
+        "kind": (_l("Loại hình"), {str(key): title for key, title in KINDS.items()}),
+        "address": _l("Địa chỉ"),
+        "area_code": (_l("Phường, xã"), areas),
+        "lon": _l("Kinh độ"),
+        "lat": _l("Vĩ độ"),
+        "is_approximate": (_l("Vị trí gần đúng"), {YES: _l("có"), "": _l("không")}),
+        "hours": _l("Giờ mở cửa"),
+        "price_level": (_l("Mức giá"), {str(key): title for key, title in PRICES.items()}),
+        "wheelchair": (_l("Xe lăn"), {str(key): title for key, title in WHEELCHAIRS.items()}),
+        "children": (_l("Trẻ em"), {str(key): title for key, title in CHILDREN.items()}),
+        "phone": _l("Điện thoại"),
+        "email": _l("Thư điện tử"),
+        "website": _l("Trang mạng"),
+        "unit_id": (_l("Đơn vị phụ trách"), units),
+        "picture_credit": _l("Tác giả ảnh"),
+        "source": _l("Nguồn"),
+    }

@@ -1,0 +1,122 @@
+"""The desk's list of places, and the steps of one. The form is in `form.py`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.database.session import session
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.numbers.counts import read_stocks, total
+from dothi.record.stale import pressed
+from dothi.values.errors import Conflict
+from dothi.web.forms import read_version
+from dothi.web.routes import Routes
+from modules.tourism import permissions as p
+from modules.tourism.desk.form import CHANGES, place_page
+from modules.tourism.desk.forms import values_of
+from modules.tourism.desk.queries import list_all
+from modules.tourism.explore.presentation import kind_options
+from modules.tourism.places.facets import PLACES
+from modules.tourism.places.kinds import KINDS, STATUSES, TONES, Kind, Status
+from modules.tourism.places.service import get_place, take_step
+from modules.tourism.places.steps import STEPS
+from modules.tourism.texts import SOURCE, untranslated
+from tenants.kit.current import tenant_id
+
+routes = Routes()
+
+
+class Line(NamedTuple):
+    """A row of the table."""
+
+    slug: str
+    name: str
+    kind: str
+    status: str
+    tone: str
+    address: str
+    is_untranslated: bool
+    has_hours: bool
+
+
+@routes.get("")
+@require(p.VIEW)
+def places() -> ResponseReturnValue:
+    """All places, a tab for each state. Two statements beside the session's."""
+    status = request.args.get("status", "")
+    kind = request.args.get("kind", "")
+    asked = {
+        "status": status if status in set(Status) else "",
+        "kind": kind if kind in set(Kind) else "",
+        "words": request.args.get("q", "").strip()[:200],
+    }
+    page = list_all(tenant_id(), **asked, cursor=request.args.get("cursor", ""))
+    named = {"status": asked["status"], "kind": asked["kind"], "q": asked["words"]}
+    here: dict[str, Any] = {name: value for name, value in named.items() if value}
+    return render_template(
+        "tourism/places.html",
+        lines=[
+            Line(
+                slug=place.slug,
+                name=place.texts[SOURCE]["name"],
+                kind=str(KINDS[Kind(place.kind)]),
+                status=str(STATUSES[Status(place.status)]),
+                tone=TONES[Status(place.status)],
+                address=place.address,
+                is_untranslated=bool(untranslated(place.texts)),
+                has_hours=bool(place.hours),
+            )
+            for place in page.items
+        ],
+        tabs=tabs(asked["status"]),
+        filters=here,
+        kind_options=kind_options(),
+        next_url=url_for(".places", **here, cursor=page.next_cursor) if page.next_cursor else None,
+        first_url=url_for(".places", **here) if request.args.get("cursor") else None,
+    )
+
+
+def tabs(chosen: str) -> list[dict[str, object]]:
+    """Each state with how many places are in it, by the kept counts. One statement."""
+    counts = read_stocks(tenant_id(), [PLACES])[PLACES.name]
+    entries = [("", _("Tất cả"), total(counts, PLACES))]
+    entries += [(status.value, str(title), total(counts, PLACES, status=status)) for status, title in STATUSES.items()]
+    return [
+        {
+            "title": title,
+            "url": url_for(".places", status=status or None),
+            "active": status == chosen,
+            "number": number,
+        }
+        for status, title, number in entries
+    ]
+
+
+@routes.post("/places/<slug>/steps/<action>")
+@require(p.EDIT)
+def step(slug: str, action: str) -> ResponseReturnValue:
+    """Publish, take back, put away, confirm."""
+    found, version = get_place(tenant_id(), slug), read_version()
+    try:
+        taken = take_step(found, action, version=version, actor=acting_member())
+    except Conflict as error:
+        if error.code != "stale":
+            raise
+        session.rollback()
+        newer = get_place(tenant_id(), slug)
+        stale = pressed(
+            _("Trạng thái"),
+            stored=STATUSES[Status(newer.status)],
+            wanted=STEPS[action].title,
+            tenant_id=tenant_id(),
+            actions=CHANGES,
+            subject=slug,
+        )
+        return place_page(newer, values_of(newer), stale=stale, status=409)
+    flash(str(taken.done), "success")
+    return redirect(url_for(".edit", slug=slug), 303)

@@ -1,0 +1,19 @@
+"""What tourism tells; facts before and after keep the counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from dothi.outbox.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceChanged(Event):
+    """A place was made, changed, published or taken back: `before` is empty for a new one."""
+
+    module: ClassVar[str] = "tourism"
+    place_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]

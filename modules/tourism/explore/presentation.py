@@ -1,0 +1,99 @@
+"""How a place reads: its texts in the reader's language, facts, pictures. No SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from dothi.language.formatting import local_date
+from dothi.language.locales import spoken
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from modules.tourism.explore.queries import PlaceRow
+from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS, Children, Kind, Price, Wheelchair
+from modules.tourism.texts import Read, read
+from tenants.registry.site import TenantSite
+
+
+def language() -> str:
+    """The language of the page."""
+    return spoken() or "vi"
+
+
+class Card(NamedTuple):
+    """A line of the list: all that it shows, so that what was written once is found again."""
+
+    slug: str
+    name: Read
+    summary: Read
+    kind: str
+    area: str
+    is_open: bool | None
+    picture: str
+
+
+def card_of(place: PlaceRow, areas: Mapping[str, str], words: str) -> Card:
+    """A place as a line of the list, in a language."""
+    return Card(
+        slug=place.slug,
+        name=read(place.texts, "name", words),
+        summary=read(place.texts, "summary", words),
+        kind=str(KINDS[Kind(place.kind)]),
+        area=areas.get(place.area_code, ""),
+        is_open=place.is_open,
+        picture=picture_url(place, "thumb"),
+    )
+
+
+def picture_url(place: Any, size: str = "medium") -> str:
+    """The address of a place's picture; empty without one."""
+    return f"/files/{place.picture_id}/{size}" if place.picture_id else ""
+
+
+def area_names(site: Site) -> dict[str, str]:
+    """The names of the site's wards by code. No statement: the site carries them."""
+    return {area.code: area.name for area in site.areas} if isinstance(site, TenantSite) else {}
+
+
+def kind_options() -> list[tuple[str, str]]:
+    """The kinds as choices of a filter."""
+    return [(kind.value, str(title)) for kind, title in KINDS.items()]
+
+
+def visit_facts(place: PlaceRow, site: Site) -> list[tuple[str, str]]:
+    """What somebody who goes there wants to know, as names and values."""
+    area = area_names(site).get(place.area_code, "")
+    return [
+        (_("Loại hình"), str(KINDS[Kind(place.kind)])),
+        (_("Địa chỉ"), ", ".join(part for part in (place.address, area) if part)),
+        (_("Mức giá"), str(PRICES[Price(place.price_level)]) if place.price_level else ""),
+        (_("Xe lăn"), str(WHEELCHAIRS[Wheelchair(place.wheelchair)]) if place.wheelchair else ""),
+        (_("Trẻ em"), str(CHILDREN[Children(place.children)]) if place.children else ""),
+        (_("Cập nhật"), local_date(place.confirmed_on) if place.confirmed_on else ""),
+        (_("Nguồn"), place.source),
+    ]
+
+
+class Way(NamedTuple):
+    """A link that leads there."""
+
+    title: str
+    url: str
+    icon: str
+
+
+def ways_to(place: PlaceRow) -> Sequence[Way]:
+    """How to get there: whatever program the phone has for places, and the usual maps."""
+    at = f"{place.lat:.6f},{place.lon:.6f}"
+    return (
+        Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", "navigation"),
+        Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", "map"),
+        Way("Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", "map-2"),
+    )
+
+
+def page_url(site: Site, slug: str) -> str:
+    """The public address of a place."""
+    return house().settings.url_of(site.canonical_host, f"/du-lich/{slug}")

@@ -1,0 +1,166 @@
+"""Reads published places: by name, as a list in the order of the alphabet, of a box.
+
+Each statement is built once for its shape; they walk `tourism_place_list_idx`, `…_kind_idx`, `…_open_idx`, `…_map_idx`,
+and for words the primary key of `tourism_place_word`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import BigInteger, ColumnElement, Float, Integer, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from dothi.database.direct import Statement
+from dothi.values.cells import cell_ranges
+from dothi.values.errors import NotFound
+from dothi.values.geo import Box
+from dothi.web.pagination import Page, decode_cursor, encode_cursor
+from modules.tourism.places.kinds import Status
+from modules.tourism.places.models import Place, PlaceWord
+from modules.tourism.places.search import words_typed
+
+PAGE_SIZE = 24
+C, W = Place.__table__.c, PlaceWord.__table__.c
+PUBLISHED = C.status == Status.PUBLISHED.value
+
+
+class PlaceRow(NamedTuple):
+    """A published place with all that lists, map and page say of it."""
+
+    id: UUID
+    slug: str
+    kind: str
+    texts: Mapping[str, Mapping[str, str]]
+    list_key: str
+    lon: float
+    lat: float
+    is_approximate: bool
+    address: str
+    area_code: str
+    unit_id: UUID | None
+    price_level: str
+    wheelchair: str
+    children: str
+    phone: str
+    email: str
+    website: str
+    hours: str
+    is_open: bool | None
+    next_change_at: datetime | None
+    picture_id: UUID | None
+    picture_credit: str
+    source: str
+    confirmed_on: date | None
+    updated_at: datetime
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What narrows list and map; None or empty narrows nothing. `open_at` reads what is kept of the hours."""
+
+    kind: str = ""
+    words: str = ""
+    open_at: datetime | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What narrows, by the names of the statement's parameters."""
+        found: dict[str, Any] = {"kind": self.kind or None, "open_at": self.open_at}
+        for place, word in enumerate(words_typed(self.words)):
+            found |= {f"word_{place}": word, f"end_{place}": f"{word}~"}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+NO_FILTERS = Filters()
+
+
+def list_places(
+    tenant_id: int,
+    filters: Filters = NO_FILTERS,
+    cursor: str | None = None,
+    *,
+    box: Box | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[PlaceRow]:
+    """Published places by the alphabet. One statement. Raises Malformed (cursor)."""
+    values = {"tenant_id": tenant_id, "most": size + 1, **filters.values, **edges(box)}
+    if cursor:
+        values["key"], values["id"] = decode_cursor(cursor, length=2)
+    rows = [PlaceRow._make(row) for row in statement(frozenset(values)).read(values)]
+    shown = rows[:size]
+    return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if len(rows) > size else None)
+
+
+def find_published(tenant_id: int, slug: str) -> PlaceRow | None:
+    """A published place by its name in addresses. One statement."""
+    rows = _BY_SLUG.read({"tenant_id": tenant_id, "slug": slug})
+    return PlaceRow._make(rows[0]) if rows else None
+
+
+def get_published(tenant_id: int, slug: str) -> PlaceRow:
+    """The same. Raises NotFound."""
+    if (place := find_published(tenant_id, slug)) is None:
+        raise NotFound(_("Không có điểm du lịch này."))
+    return place
+
+
+def edges(box: Box | None) -> dict[str, Any]:
+    """The parameters of a box; none without one."""
+    if box is None:
+        return {}
+    ranges = cell_ranges(box)
+    return {
+        "firsts": [first for first, _end in ranges],
+        "ends": [end for _first, end in ranges],
+        "west": box.west,
+        "south": box.south,
+        "east": box.east,
+        "north": box.north,
+    }
+
+
+_COLUMNS = tuple(C[name] for name in PlaceRow._fields)
+_BY_SLUG = Statement(
+    select(*_COLUMNS).where(C.tenant_id == bindparam("tenant_id"), C.slug == bindparam("slug"), PUBLISHED)
+)
+
+
+@lru_cache(maxsize=256)
+def statement(names: frozenset[str]) -> Statement:
+    """The list as these parameters shape it."""
+    query = select(*_COLUMNS).where(*conditions(names))
+    if "key" in names:
+        query = query.where(tuple_(C.list_key, C.id) > tuple_(bindparam("key"), bindparam("id", type_=C.id.type)))
+    return Statement(query.order_by(C.list_key, C.id).limit(bindparam("most", type_=Integer)))
+
+
+def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
+    """What these parameters ask of a published place of the tenant."""
+    asked = [C.tenant_id == bindparam("tenant_id"), PUBLISHED]
+    if "kind" in names:
+        asked.append(C.kind == bindparam("kind"))
+    if "open_at" in names:
+        asked += [C.is_open, or_(C.next_change_at.is_(None), C.next_change_at > bindparam("open_at"))]
+    for place in range(sum(name.startswith("word_") for name in names)):
+        begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"end_{place}"))
+        asked.append(C.id.in_(select(W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)))
+    if "firsts" in names:
+        asked += in_cells()
+    return asked
+
+
+def in_cells() -> list[ColumnElement[bool]]:
+    """Inside a box: by its ranges of cells, then exactly."""
+    firsts, ends = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
+    ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range").render_derived()
+    around = select(1).select_from(ranges).where(C.cell >= ranges.c.first_cell, C.cell < ranges.c.end_cell).exists()
+    west, south, east, north = (bindparam(name, type_=Float) for name in ("west", "south", "east", "north"))
+    return [around, C.lon.between(west, east), C.lat.between(south, north)]

@@ -1,0 +1,21 @@
+"""What may be done with places, and which roles may."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Permission
+
+VIEW = "tourism.place.view"
+EDIT = "tourism.place.edit"
+PUBLISH = "tourism.place.publish"
+
+PERMISSIONS = (
+    Permission(
+        VIEW,
+        _l("Xem điểm du lịch, cả bản nháp"),
+        ("intake", "staff", "unit_head", "leader", "district_admin", "district_viewer"),
+    ),
+    Permission(EDIT, _l("Soạn, sửa điểm du lịch"), ("staff", "unit_head", "district_admin")),
+    Permission(PUBLISH, _l("Công bố, ngừng hiển thị điểm du lịch"), ("unit_head", "district_admin")),
+)

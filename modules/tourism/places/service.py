@@ -1,0 +1,217 @@
+"""What can be done with places: make, change, publish, take back, put away, confirm. Each step is a version.
+
+A service flushes; the request commits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select, update
+
+from dothi.database.session import session
+from dothi.outbox.events import record
+from dothi.record.audit import record_audit
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_text
+from dothi.values.cells import cell
+from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.geo import GeometryError, Point
+from dothi.values.ids import new_id
+from modules.tourism.events import PlaceChanged
+from modules.tourism.places.drafts import PlaceDraft, find_errors, to_content
+from modules.tourism.places.facets import facets_of
+from modules.tourism.places.kinds import Status
+from modules.tourism.places.models import Place, PlaceVersion, PlaceWord
+from modules.tourism.places.opening import opening_at
+from modules.tourism.places.search import slug_of, words_of_place
+from modules.tourism.places.steps import Step, find_step
+from modules.tourism.places.surroundings import find_same, find_ward, is_inside
+from modules.tourism.settings import SECTION, TourismSettings
+from modules.tourism.texts import SOURCE, read, tidied
+from tenants.registry.changing import configuration_changed
+from tenants.registry.settings import load_settings
+
+RESERVED = frozenset({"su-kien", "lich-trinh", "ban-do", "ke-hoach", "yeu-thich", "danh-gia", "ngoai-tuyen", "new"})
+"""What else stands under /du-lich and at the desk; a place isn't called so in its address."""
+
+
+def find_place(tenant_id: int, slug: str) -> Place | None:
+    """A place by its name in addresses, whatever its state."""
+    return session.scalars(select(Place).where(Place.tenant_id == tenant_id, Place.slug == slug)).one_or_none()
+
+
+def get_place(tenant_id: int, slug: str) -> Place:
+    """The same. Raises NotFound."""
+    if (place := find_place(tenant_id, slug)) is None:
+        raise NotFound(_("Không có điểm du lịch này."))
+    return place
+
+
+def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: bool = False) -> Place:
+    """Store a new place as a draft; `is_another`: it isn't the one of the same name nearby. Raises Invalid (fields)."""
+    tenant_id, now = site.tenant_id, clock.now()
+    columns = checked_columns(site, draft, but=None, is_another=is_another, now=now)
+    slug = free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)
+    place = Place(
+        tenant_id=tenant_id,
+        id=new_id(),
+        slug=slug,
+        status=Status.DRAFT.value,
+        picture_id=None,
+        published_at=None,
+        created_at=now,
+        version=1,
+        **columns,
+    )
+    session.add(place)
+    session.flush()
+    note(place, draft, "created", actor=actor, before={})
+    return place
+
+
+def change_place(
+    site: Site, place: Place, draft: PlaceDraft, *, version: int, actor: Actor, is_another: bool = False
+) -> None:
+    """Change a place that is still at `version`. Raises Invalid (fields), Conflict (stale).
+
+    Whether it is the one of the same name nearby is asked again only when it was renamed or moved.
+    """
+    before = facets_of(place)
+    is_there = (place.lon, place.lat, read(place.texts, "name", SOURCE)) == (
+        draft.lon,
+        draft.lat,
+        read(draft.texts, "name", SOURCE),
+    )
+    columns = checked_columns(site, draft, but=place.id, is_another=is_another or is_there, now=clock.now())
+    write(place, version=version, **columns)
+    note(place, draft, "changed", actor=actor, before=before)
+
+
+def take_step(place: Place, name: str, *, version: int, actor: Actor) -> Step:
+    """Publish, take back, put away or confirm a place that is still at `version`.
+
+    Raises NotFound for a step that there isn't, Denied, Conflict (stale, or not from this state).
+    """
+    step, now, before = find_step(name, place, actor), clock.now(), facets_of(place)
+    columns: dict[str, Any] = {"updated_at": now}
+    if step.to is not None:
+        columns["status"] = step.to.value
+    if step.to is Status.PUBLISHED and place.published_at is None:
+        columns["published_at"] = now
+    if step.confirms:
+        columns["confirmed_on"] = clock.local_today()
+    write(place, version=version, **columns)
+    note(place, draft_of(place), step.action, actor=actor, before=before)
+    return step
+
+
+def checked_columns(
+    site: Site, draft: PlaceDraft, *, but: UUID | None, is_another: bool, now: datetime
+) -> dict[str, Any]:
+    """The draft as columns, with what follows from it. Raises Invalid with everything that is wrong."""
+    errors = find_errors(draft)
+    point = point_of(draft, errors)
+    if point is not None and not errors:
+        margin = load_settings(site.tenant_id, SECTION, TourismSettings)["place_margin_m"]
+        if not is_inside(point, margin_m=margin, site=site):
+            errors["place"] = _("Vị trí này nằm ngoài %(name)s.", name=site.name)
+        elif not is_another and (same := find_same(site.tenant_id, draft.texts, point, but=but)):
+            errors["is_another"] = _(
+                "Cách đây dưới 100 mét đã có “%(name)s”. Có phải cùng một nơi không?", name=same.texts[SOURCE]["name"]
+            )
+    if errors or point is None:
+        raise Invalid(_("Điểm du lịch chưa lưu được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
+    texts = tidied(draft.texts)
+    opening = opening_at(draft.hours, now)
+    return {
+        **{name: getattr(draft, name) for name in PLAIN},
+        "texts": texts,
+        "list_key": sort_text(texts[SOURCE]["name"]),
+        "cell": cell(point),
+        "area_code": draft.area_code or find_ward(point, site=site),
+        "is_open": opening.is_open,
+        "next_change_at": opening.next_change_at,
+        "updated_at": now,
+    }
+
+
+PLAIN = (
+    "kind", "lon", "lat", "is_approximate", "address", "unit_id", "price_level", "wheelchair", "children", "phone",
+    "email", "website", "hours", "picture_credit", "source", "source_key", "confirmed_on",
+)  # fmt: skip
+"""What a draft and a row hold alike."""
+
+
+def point_of(draft: PlaceDraft, errors: dict[str, str]) -> Point | None:
+    """Where it is; None, and the reason among the errors, where that can't be."""
+    if draft.lon is None or draft.lat is None:
+        return None
+    try:
+        return Point(draft.lon, draft.lat)
+    except GeometryError:
+        errors["place"] = _("Tọa độ là số thập phân, ví dụ 106.3626.")
+        return None
+
+
+def draft_of(place: Place) -> PlaceDraft:
+    """A stored place as a draft."""
+    return PlaceDraft(texts=place.texts, area_code=place.area_code, **{name: getattr(place, name) for name in PLAIN})
+
+
+def write(place: Place, *, version: int, **columns: Any) -> None:
+    """Change columns of a place that is still at `version`. Raises Conflict (stale)."""
+    written = session.execute(
+        update(Place)
+        .where(Place.tenant_id == place.tenant_id, Place.id == place.id, Place.version == version)
+        .values(version=version + 1, **columns)
+        .returning(Place.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if written is None:
+        raise Conflict(_("Có người vừa thay đổi điểm du lịch này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+    session.refresh(place)
+
+
+def note(place: Place, draft: PlaceDraft, action: str, *, actor: Actor, before: dict[str, str]) -> None:
+    """Keep what follows from a step: the version, the words it is found by, event and record."""
+    words = words_of_place(place.texts, kind=place.kind, address=place.address)
+    row = {"tenant_id": place.tenant_id, "place_id": place.id}
+    session.execute(delete(PlaceWord).where(PlaceWord.tenant_id == place.tenant_id, PlaceWord.place_id == place.id))
+    session.execute(insert(PlaceWord), [{**row, "word": word} for word in words])
+    version = {"at": place.updated_at, "action": action, "actor_name": actor.name, "status": place.status}
+    session.execute(insert(PlaceVersion).values(**row, **version, number=place.version, content=to_content(draft)))
+    record(PlaceChanged(place_id=place.id, before=before, after=facets_of(place)))
+    record_audit(
+        place.tenant_id, f"tourism.place_{action}", subject=place.slug, actor=actor, name=place.texts[SOURCE]["name"]
+    )
+    configuration_changed("tourism")
+
+
+def free_slug(tenant_id: int, name: str) -> str:
+    """A name in addresses that nobody has yet. One statement, a second one where it is taken."""
+    wanted = slug_of(name) or "diem-du-lich"
+    if wanted not in RESERVED and find_place(tenant_id, wanted) is None:
+        return wanted
+    like = select(Place.slug).where(Place.tenant_id == tenant_id, Place.slug.startswith(f"{wanted}-", autoescape=True))
+    taken = set(session.scalars(like))
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+
+
+def list_versions(tenant_id: int, place_id: UUID, *, most: int = 50) -> list[PlaceVersion]:
+    """What was written of a place, the newest first. One statement."""
+    query = select(PlaceVersion).where(PlaceVersion.tenant_id == tenant_id, PlaceVersion.place_id == place_id)
+    return list(session.scalars(query.order_by(PlaceVersion.number.desc()).limit(most)))
+
+
+def get_version(tenant_id: int, place_id: UUID, number: int) -> PlaceVersion:
+    """One of them. Raises NotFound."""
+    found = session.get(PlaceVersion, (tenant_id, place_id, number))
+    if found is None:
+        raise NotFound(_("Không có phiên bản này."))
+    return found

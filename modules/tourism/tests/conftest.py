@@ -1,0 +1,63 @@
+"""What tests of tourism build on: the site of Mỹ Tho, a place in a line, a browser on a tenant's site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from modules.tourism.places.models import Place
+from modules.tourism.tests.guard import put_place
+from tests.client import Client, email_of
+from tests.world import HOSTS, MYTHO
+
+Put = Callable[..., Place]
+Visit = Callable[..., Client]
+
+
+def site_of(tenant_id: int = MYTHO) -> Site:
+    """A tenant's site, asked before its scope."""
+    with acting_in(DEPLOYMENT):
+        site = house().directory.find_site(HOSTS[tenant_id])
+    assert site is not None
+    return site
+
+
+@pytest.fixture
+def put(app: Flask) -> Put:
+    """Store a place and commit: `put("Chợ đêm", kind="market", at=TANAN)`."""
+
+    def store(name: str = "", *, at: int = MYTHO, **facts: Any) -> Place:
+        with app.app_context():
+            site = site_of(at)
+            with acting_in(Scope(at)):
+                place = put_place(site, name, **facts)
+                session.flush()
+                session.refresh(place)
+                session.expunge_all()
+                session.commit()
+                return place
+
+    return store
+
+
+@pytest.fixture
+def visit(app: Flask) -> Visit:
+    """A browser without script: a visitor's, or with `as_` that of somebody of the staff."""
+
+    def open_browser(as_: str = "", *, at: int = MYTHO, language: str = "") -> Client:
+        browser = Client(app.test_client(), HOSTS[at])
+        if as_:
+            browser.enter(email_of(as_, at))
+        if language:
+            browser.get(f"/language/{language}")
+        return browser
+
+    return open_browser

@@ -1,0 +1,43 @@
+"""The demo's places: they pass the rules, say that they are made up, and come once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from modules.tourism import demo
+from modules.tourism.places.drafts import find_errors
+from modules.tourism.texts import untranslated
+
+FEWEST = {"mytho": 25, "tanan": 15, "gocongdong": 10}
+FILES = {slug: Path(demo.__file__).with_name(f"{slug}.toml") for slug in FEWEST}
+
+
+def places_of(slug: str) -> list[dict[str, Any]]:
+    places: list[dict[str, Any]] = tomllib.loads(FILES[slug].read_text(encoding="utf-8"))["places"]
+    return places
+
+
+@pytest.mark.parametrize("slug", FEWEST)
+def test_a_districts_places_pass_the_rules(app: Flask, slug: str) -> None:
+    places = places_of(slug)
+    assert len(places) >= FEWEST[slug]
+    with app.app_context():
+        assert [find_errors(demo.draft_of(facts)) for facts in places] == [{}] * len(places)
+
+
+@pytest.mark.parametrize("slug", FEWEST)
+def test_businesses_are_marked_as_made_up_in_both_languages(slug: str) -> None:
+    for facts in places_of(slug):
+        if facts["kind"] in {"food", "stay", "shop"} and facts.get("is_published", True):
+            assert "(minh họa)" in facts["vi"]["name"]
+            assert "(illustrative)" in facts["en"]["name"]
+
+
+def test_one_published_place_shows_what_a_missing_translation_looks_like() -> None:
+    published = [facts for facts in places_of("mytho") if facts.get("is_published", True)]
+    assert len([facts for facts in published if untranslated({"vi": facts["vi"], "en": facts.get("en", {})})]) == 1

@@ -1,0 +1,48 @@
+"""Texts per language, as all tables of the module hold them: {"vi": {"name": "…"}, "en": {…}}. Pure.
+
+Vietnamese is the source: whatever lacks in another language is read in Vietnamese, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+SOURCE = "vi"
+LANGUAGES = ("vi", "en")
+Texts = Mapping[str, Mapping[str, str]]
+
+
+class Read(NamedTuple):
+    """A text and the language it really is in."""
+
+    words: str
+    language: str
+
+
+def read(texts: Texts, field: str, language: str) -> Read:
+    """The text of a field in a language, else in Vietnamese; its words are empty where there is neither."""
+    for each in (language, SOURCE):
+        if words := texts.get(each, {}).get(field, ""):
+            return Read(words, each)
+    return Read("", language)
+
+
+def untranslated(texts: Texts) -> dict[str, list[str]]:
+    """By language, the fields that have words in Vietnamese alone; languages that lack nothing are left out."""
+    written = [field for field, words in texts.get(SOURCE, {}).items() if words]
+    lacking = {
+        language: [field for field in written if not texts.get(language, {}).get(field)]
+        for language in LANGUAGES
+        if language != SOURCE
+    }
+    return {language: fields for language, fields in lacking.items() if fields}
+
+
+def tidied(texts: Texts) -> dict[str, dict[str, str]]:
+    """As it is stored: known languages, no blanks around, nothing empty."""
+    return {
+        language: kept
+        for language in LANGUAGES
+        if (kept := {field: words.strip() for field, words in texts.get(language, {}).items() if words.strip()})
+    }
