@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from dataclasses import replace
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, Rule, Weekdays, WeekSpan, YearSpan
 
-T = TypeVar("T")
 WEEKDAYS = (
     _l("thứ Hai"),
     _l("thứ Ba"),
@@ -80,6 +79,8 @@ def _day(day: Weekdays | Holidays) -> str:
     name = str(WEEKDAYS[day.first])
     if day.nth:
         return _listed(_moved(_nth(name, number), day.offset) for number in day.nth)
+    if (day.last - day.first) % 7 == 6:
+        return str(_("hằng ngày"))
     return _range(name, str(WEEKDAYS[day.last]))
 
 
@@ -88,7 +89,7 @@ def _nth(name: str, number: int) -> str:
         return str(_("%(day)s cuối tháng", day=name))
     if number < 0:
         return str(_("%(day)s lần %(number)s tính từ cuối tháng", day=name, number=-number))
-    return str(_("%(day)s lần %(number)s trong tháng", day=name, number=number))
+    return str(_("%(day)s lần %(number)s của tháng", day=name, number=number))
 
 
 def _moved(name: str, days: int) -> str:
@@ -103,7 +104,8 @@ def _moved(name: str, days: int) -> str:
 def _date(span: DateSpan) -> str:
     if span.last is None:
         return str(_("từ %(day)s", day=_point(span.first)))
-    return _range(_point(span.first), _point(span.last))
+    first = replace(span.first, year=None) if span.first.year == span.last.year else span.first
+    return _point(span.last) if span.first == span.last else f"{_point(first)} – {_point(span.last)}"
 
 
 def _point(point: DatePoint) -> str:
@@ -114,7 +116,7 @@ def _point(point: DatePoint) -> str:
     else:
         month = str(MONTHS[point.month - 1])
         name = str(_("%(day)s/%(number)s", day=point.day, number=point.month, month=month))
-    return f"{name}/{point.year}" if point.year else name
+    return str(_("%(date)s/%(year)s", date=name, year=point.year)) if point.year else name
 
 
 def _week(span: WeekSpan) -> str:
