@@ -6,34 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from modules.tourism.day_names import MONTHS, WEEKDAYS
 from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, Rule, Weekdays, WeekSpan, YearSpan
-
-WEEKDAYS = (
-    _l("thứ Hai"),
-    _l("thứ Ba"),
-    _l("thứ Tư"),
-    _l("thứ Năm"),
-    _l("thứ Sáu"),
-    _l("thứ Bảy"),
-    _l("Chủ nhật"),
-)
-MONTHS = (
-    _l("tháng 1"),
-    _l("tháng 2"),
-    _l("tháng 3"),
-    _l("tháng 4"),
-    _l("tháng 5"),
-    _l("tháng 6"),
-    _l("tháng 7"),
-    _l("tháng 8"),
-    _l("tháng 9"),
-    _l("tháng 10"),
-    _l("tháng 11"),
-    _l("tháng 12"),
-)
 
 
 def days_words(rule: Rule) -> str:

@@ -1,7 +1,7 @@
 """Against another reader of the same syntax, `opening-hours-py`, where it holds to the specification.
 
 Left out is what it can't be told or does otherwise: a tenant's holidays, comments and `||`, nights (it gives what the
-evening left to the next day's rules), and times without an end.
+evening left to the next day's rules), times without an end, and `Jan,Jan Mo[1]`, where the `[1]` goes with the month.
 """
 
 from __future__ import annotations
@@ -25,13 +25,11 @@ by_day = (
     .map(sorted)
     .map(lambda clocks: ",".join(f"{a}-{b}" for a, b in zip(clocks[::2], clocks[1::2], strict=False)))
 )
-rules = made_up.spaced(
-    made_up.maybe(st.sampled_from(("2026-2028", "2027+", "2026-2040/2"))),
-    made_up.maybe(made_up.dates),
-    made_up.maybe(made_up.weeks),
-    made_up.maybe(made_up.plain_days | made_up.nth_days),
-    by_day,
-    st.sampled_from(("", "", "off", "unknown")),
+years = made_up.maybe(st.sampled_from(("2026-2028", "2027+", "2026-2040/2")))
+dates, weeks = made_up.maybe(made_up.dates), made_up.maybe(made_up.weeks)
+modifier = st.sampled_from(("", "", "off", "unknown"))
+rules = made_up.spaced(years, dates, weeks, made_up.maybe(made_up.plain_days), by_day, modifier) | made_up.spaced(
+    years, made_up.nth_days, by_day, modifier
 )
 texts = made_up.texts(rules, ("; ", "; ", ", "))
 

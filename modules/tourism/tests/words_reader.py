@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from flask_babel import gettext as translated
 
-from modules.tourism.hours import words_days, words_times
+from modules.tourism import day_names
+from modules.tourism.hours import words_times
 from modules.tourism.hours.vocabulary import MONTHS, WEEKDAYS
 from modules.tourism.hours.words import Line
 
@@ -80,7 +81,7 @@ def _day(words: str) -> str:
         translated("hằng ngày"): "Mo-Su",
         translated("ngày lễ"): "PH",
         translated("kỳ nghỉ học (không rõ ngày)"): "SH",
-        **{str(name): WEEKDAYS[n] for n, name in enumerate(words_days.WEEKDAYS)},
+        **{str(name): WEEKDAYS[n] for n, name in enumerate(day_names.WEEKDAYS)},
     }
     plain |= {name[0].lower() + name[1:]: text for name, text in plain.items()}
     if words in plain:
@@ -106,7 +107,7 @@ def _moved(words: str, read: Reader) -> str:
 
 
 def _dated(words: str) -> bool:
-    months = [str(name) for name in words_days.MONTHS]
+    months = [str(name) for name in day_names.MONTHS]
     return bool(re.search(r"\d/\d", words)) or any(name in words for name in [*months, translated("lễ Phục Sinh")])
 
 
@@ -127,7 +128,7 @@ def _point(words: str) -> str:
         return "easter"
     if moved := _moved(words, _point):
         return moved
-    for number, name in enumerate(words_days.MONTHS):
+    for number, name in enumerate(day_names.MONTHS):
         if words == name:
             return MONTHS[number]
         for day in range(1, 32):
