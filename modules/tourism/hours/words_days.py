@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from modules.tourism.day_names import MONTHS, WEEKDAYS
+from modules.tourism.day_names import MONTHS, WEEKDAYS, date_name, nth_name
 from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, Rule, Weekdays, WeekSpan, YearSpan
 
 
@@ -52,20 +52,11 @@ def _range(first: str, last: str) -> str:
 def _day(day: Weekdays | Holidays) -> str:
     if isinstance(day, Holidays):
         return _moved(str(_("kỳ nghỉ học (không rõ ngày)") if day.school else _("ngày lễ")), day.offset)
-    name = str(WEEKDAYS[day.first])
     if day.nth:
-        return _listed(_moved(_nth(name, number), day.offset) for number in day.nth)
+        return _listed(_moved(nth_name(day.first, number), day.offset) for number in day.nth)
     if (day.last - day.first) % 7 == 6:
         return str(_("hằng ngày"))
-    return _range(name, str(WEEKDAYS[day.last]))
-
-
-def _nth(name: str, number: int) -> str:
-    if number == -1:
-        return str(_("%(day)s cuối tháng", day=name))
-    if number < 0:
-        return str(_("%(day)s lần %(number)s tính từ cuối tháng", day=name, number=-number))
-    return str(_("%(day)s lần %(number)s của tháng", day=name, number=number))
+    return _range(str(WEEKDAYS[day.first]), str(WEEKDAYS[day.last]))
 
 
 def _moved(name: str, days: int) -> str:
@@ -90,8 +81,7 @@ def _point(point: DatePoint) -> str:
     elif point.day is None:
         name = str(MONTHS[point.month - 1])
     else:
-        month = str(MONTHS[point.month - 1])
-        name = str(_("%(day)s/%(number)s", day=point.day, number=point.month, month=month))
+        name = date_name(point.day, point.month)
     return str(_("%(date)s/%(year)s", date=name, year=point.year)) if point.year else name
 
 

@@ -41,7 +41,8 @@ def _span(span: TimeSpan) -> str:
     start = _bound(span.start)
     if span.end is None:
         return str(_("từ %(start)s không rõ giờ đóng", start=start))
-    times = f"{start}–{_bound(span.end)}"
+    dash = " – " if span.start.sun or span.end.sun else "–"
+    times = f"{start}{dash}{_bound(span.end)}"
     if span.end.sun is None and span.end.minute > DAY:
         times = str(_("%(times)s hôm sau", times=times))
     return str(_("%(times)s hoặc muộn hơn", times=times)) if span.later else times

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from dothi.language.formatting import local_date
 from dothi.language.locales import in_words
-from modules.tourism.day_names import MONTHS, WEEKDAYS
+from modules.tourism.day_names import MONTHS, WEEKDAYS, date_name, nth_name
 from modules.tourism.lunar import feasts
 from modules.tourism.recurrence.occurrences import Rule, SolarRule
 from modules.tourism.recurrence.repeat import Frequency, Repeat
@@ -38,7 +38,7 @@ def _parts(rule: SolarRule) -> Iterator[str]:
         yield from _when(rule, repeat)
         yield str(_("từ %(day)s", day=local_date(rule.start)))
         if repeat.until:
-            yield str(_("đến %(day)s", day=local_date(repeat.until)))
+            yield str(_("đến hết %(day)s", day=local_date(repeat.until)))
         if repeat.count:
             yield str(ngettext("%(num)s lần", "%(num)s lần", repeat.count))
     if rule.days > 1:
@@ -72,7 +72,7 @@ def _when(rule: SolarRule, repeat: Repeat) -> Iterator[str]:
     if weekdays:
         yield str(_("vào %(days)s", days=_weekdays(weekdays, repeat.places)))
     if month_days and len(months) == 1 and min(month_days) > 0:
-        yield str(_("vào ngày %(days)s", days=_listed(_date(day, months[0]) for day in month_days)))
+        yield str(_("vào %(days)s", days=_listed(date_name(day, months[0]) for day in month_days)))
     else:
         if month_days:
             yield str(_("vào ngày %(days)s", days=_listed(map(_month_day, month_days))))
@@ -89,13 +89,9 @@ def _left_out(month_days: Sequence[int], months: Sequence[int]) -> Iterator[str]
         yield str(_("bỏ qua tháng không có ngày này"))
 
 
-def _date(day: int, month: int) -> str:
-    return str(_("%(day)s/%(number)s", day=day, number=month, month=str(MONTHS[month - 1])))
-
-
 def _weekdays(weekdays: tuple[tuple[int, int], ...], places: tuple[int, ...]) -> str:
     if not places:
-        return _listed(_nth(str(WEEKDAYS[day]), nth) for nth, day in weekdays)
+        return _listed(nth_name(day, nth) if nth else str(WEEKDAYS[day]) for nth, day in weekdays)
     days = _listed(str(WEEKDAYS[day]) for _nth_day, day in weekdays)
     numbers = _listed(_place(place) for place in places)
     return str(_("ngày %(numbers)s của tháng trong các ngày %(days)s", numbers=numbers, days=days))
@@ -105,16 +101,6 @@ def _place(place: int) -> str:
     if place == -1:
         return str(_("cuối cùng"))
     return str(_("thứ %(number)s", number=place) if place > 0 else _("thứ %(number)s từ cuối", number=-place))
-
-
-def _nth(day: str, nth: int) -> str:
-    if nth == 0:
-        return day
-    if nth == -1:
-        return str(_("%(day)s cuối tháng", day=day))
-    if nth < 0:
-        return str(_("%(day)s lần %(number)s tính từ cuối tháng", day=day, number=-nth))
-    return str(_("%(day)s lần %(number)s của tháng", day=day, number=nth))
 
 
 def _month_day(day: int) -> str:

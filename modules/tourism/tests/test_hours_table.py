@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask_babel import Babel, force_locale
 
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.hours.plan import Plan, plan_of
 from modules.tourism.hours.reading import parse
-from modules.tourism.hours.rules import Hours, Kind, Locality
+from modules.tourism.hours.rules import Kind, Locality
 from modules.tourism.hours.schema_org import schema_org
 from modules.tourism.hours.state import state_at, timeline
 from modules.tourism.hours.text import written
@@ -40,7 +43,7 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def days_around(hours: Hours) -> Iterator[date]:
+def days_around() -> Iterator[date]:
     """Days on which an expression may differ: this winter, Tết, a summer week, the turns of years, a leap day."""
     starts = ("2026-11-23", "2026-02-09", "2026-04-01", "2026-04-25", "2026-08-28", "2026-12-20", "2027-02-25")
     for start in starts:
@@ -93,9 +96,19 @@ def test_schema_org_is_open_when_the_state_is(expression: str) -> None:
     assert told[spill:] == expected[spill:]
 
 
+@pytest.fixture(scope="module", params=["vi", "en"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A language, spoken, by this service's own catalogue alone."""
+    app = Flask(__name__)
+    Babel(app, default_translation_directories=str(Path(__file__).parents[1] / "translations"))
+    with app.app_context(), force_locale(request.param):
+        yield request.param
+
+
 @pytest.mark.parametrize("expression", EXPRESSIONS)
-def test_the_words_read_back_mean_the_same(expression: str) -> None:
+def test_the_words_read_back_mean_the_same(expression: str, language: str) -> None:
     hours = parse(expression, WHERE)
-    again = parse(read_back(words(hours, "vi")), WHERE)
-    for day in days_around(hours):
-        assert said(plan_of(again, day)) == said(plan_of(hours, day)), (day, words(hours, "vi"))
+    lines = words(hours, language)
+    again = parse(read_back(lines), WHERE)
+    for day in days_around():
+        assert said(plan_of(again, day)) == said(plan_of(hours, day)), (day, lines)

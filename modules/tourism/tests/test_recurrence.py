@@ -120,12 +120,12 @@ def test_one_that_is_still_on_counts() -> None:
         ("2026-12-01", "FREQ=WEEKLY;BYDAY=SA,SU", "Hằng tuần, vào thứ Bảy, Chủ nhật, từ 01/12/2026"),
         ("2026-12-01", "FREQ=WEEKLY;INTERVAL=2", "2 tuần một lần, vào thứ Ba, từ 01/12/2026"),
         ("2026-01-31", "FREQ=MONTHLY", "Hằng tháng, vào ngày 31, bỏ qua tháng không có ngày này, từ 31/01/2026"),
-        ("2024-02-29", "FREQ=YEARLY", "Hằng năm, vào ngày 29/2, chỉ những năm nhuận, từ 29/02/2024"),
-        ("2026-09-02", "FREQ=YEARLY;COUNT=3", "Hằng năm, vào ngày 2/9, từ 02/09/2026, 3 lần"),
+        ("2024-02-29", "FREQ=YEARLY", "Hằng năm, vào 29/2, chỉ những năm nhuận, từ 29/02/2024"),
+        ("2026-09-02", "FREQ=YEARLY;COUNT=3", "Hằng năm, vào 2/9, từ 02/09/2026, 3 lần"),
         (
             "2026-01-01",
             "FREQ=MONTHLY;BYDAY=1SA,-1SU;BYMONTH=6,7",
-            "Hằng tháng, vào thứ Bảy lần 1 của tháng, Chủ nhật cuối tháng, trong tháng 6, tháng 7, từ 01/01/2026",
+            "Hằng tháng, vào thứ Bảy đầu tiên của tháng, Chủ nhật cuối tháng, trong tháng 6, tháng 7, từ 01/01/2026",
         ),
     ],
 )

@@ -83,7 +83,8 @@ def _day(words: str) -> str:
         translated("kỳ nghỉ học (không rõ ngày)"): "SH",
         **{str(name): WEEKDAYS[n] for n, name in enumerate(day_names.WEEKDAYS)},
     }
-    plain |= {name[0].lower() + name[1:]: text for name, text in plain.items()}
+    plain = {name.lower(): text for name, text in plain.items()}
+    words = words.lower()
     if words in plain:
         return plain[words]
     if moved := _moved(words, _day):
@@ -92,8 +93,9 @@ def _day(words: str) -> str:
         return f"{plain[found['day']]}[-{found['number']}]"
     if found := _match("%(day)s cuối tháng", words):
         return f"{plain[found['day']]}[-1]"
-    if found := _match("%(day)s lần %(number)s của tháng", words):
-        return f"{plain[found['day']]}[{found['number']}]"
+    for number, sentence in enumerate(day_names.NTH, 1):
+        if found := _match(sentence, words):
+            return f"{plain[found['day']]}[{number}]"
     first, last = words.split(" – ")
     return f"{plain[first]}-{plain[last]}"
 
@@ -107,8 +109,8 @@ def _moved(words: str, read: Reader) -> str:
 
 
 def _dated(words: str) -> bool:
-    months = [str(name) for name in day_names.MONTHS]
-    return bool(re.search(r"\d/\d", words)) or any(name in words for name in [*months, translated("lễ Phục Sinh")])
+    names = [*map(str, day_names.MONTHS), translated("lễ Phục Sinh")]
+    return bool(re.search(r"\d/\d", words)) or any(name.lower() in words.lower() for name in names)
 
 
 def _dates(words: str) -> str:
@@ -124,15 +126,15 @@ def _dates(words: str) -> str:
 def _point(words: str) -> str:
     if dated := _match("%(date)s/%(year)s", words):
         return f"{dated['year']} {_point(dated['date'])}"
-    if words == translated("lễ Phục Sinh"):
+    if words.lower() == translated("lễ Phục Sinh").lower():
         return "easter"
     if moved := _moved(words, _point):
         return moved
     for number, name in enumerate(day_names.MONTHS):
-        if words == name:
+        if words.lower() == str(name).lower():
             return MONTHS[number]
         for day in range(1, 32):
-            if words == translated("%(day)s/%(number)s", day=day, number=number + 1, month=name):
+            if words.lower() == day_names.date_name(day, number + 1).lower():
                 return f"{MONTHS[number]} {day:02}"
     raise AssertionError(words)
 
@@ -158,7 +160,7 @@ def _span(words: str) -> str:
     words = later["times"] if later else words
     tomorrow = _match("%(times)s hôm sau", words)
     start, end = (tomorrow["times"] if tomorrow else words).split("–")
-    return f"{_bound(start)}-{_bound(end)}{'+' if later else ''}"
+    return f"{_bound(start.strip())}-{_bound(end.strip())}{'+' if later else ''}"
 
 
 def _bound(words: str) -> str:
@@ -172,10 +174,10 @@ def _bound(words: str) -> str:
     return words
 
 
-def _match(sentence: str, words: str) -> dict[str, str] | None:
+def _match(sentence: object, words: str) -> dict[str, str] | None:
     """The values that the sentence was said with, if these words are it."""
-    values = {name: f"@{name}@" for name in re.findall(r"%\((\w+)\)s", sentence)}
-    pattern = re.sub(r"@(\w+)@", r"(?P<\1>.+?)", re.escape(translated(sentence, **values)))
+    said = translated(str(sentence))
+    pattern = re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(said))
     pattern = pattern.replace("(?P<year>.+?)", r"(?P<year>\d{4})")
-    found = re.fullmatch(pattern, words)
+    found = re.fullmatch(pattern, words, re.IGNORECASE)
     return found.groupdict() if found else None
