@@ -13,7 +13,7 @@ from modules.tourism.hours.rules import DAY, Hours, Kind
 from modules.tourism.hours.text import clock
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-YEAR = 366
+QUARTER = 92
 
 Opening = tuple[str, str]
 """When it opens and closes; a close at or before the opening is on the next day. 00:00 to 00:00 is a closed day."""
@@ -21,7 +21,7 @@ Openings = tuple[Opening, ...]
 CLOSED: Opening = ("00:00", "00:00")
 
 
-def schema_org(hours: Hours, first: date, *, days: int = YEAR) -> list[dict[str, object]]:
+def schema_org(hours: Hours, first: date, *, days: int = QUARTER) -> list[dict[str, object]]:
     """The specifications that hold from `first` on for so many days; those with `validFrom` replace the usual week's.
 
     What is unknown isn't said to be open. Sunrise and sunset are those of `first`.

@@ -65,7 +65,7 @@ def occurrences(rule: Rule, first: date, last: date, changes: Changes | None = N
     moved = [Occurrence(new, old) for old, new in changes.moved.items() if begin <= new <= last]
     gone = changes.excluded | changes.moved.keys()
     waiting = sorted(one for one in moved if one.by_rule not in changes.excluded)
-    for day in _days(rule, begin, last):
+    for day in feasts(rule, first, last) if isinstance(rule, LunarRule) else _days(rule, begin, last):
         while waiting and waiting[0].day <= day:
             yield waiting.pop(0)
         if day not in gone:
@@ -90,9 +90,7 @@ def solar_rule(start: date, text: str, *, days: int = 1) -> SolarRule:
     return checked(SolarRule(start, read_repeat(text) if text.strip() else None, days))
 
 
-def _days(rule: Rule, first: date, last: date) -> Iterator[date]:
-    if isinstance(rule, LunarRule):
-        return feasts(rule, first, last)
+def _days(rule: SolarRule, first: date, last: date) -> Iterator[date]:
     days = takewhile(lambda day: day <= last, _expanded(rule))
     return (day for day in days if day >= first)
 

@@ -27,7 +27,7 @@ MOMENTS = st.datetimes(timezones=st.just(UTC))
 
 
 @given(made_up.scrambled | made_up.hours)
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_it_is_read_or_refused_at_a_place(text: str) -> None:
     hours, refused = _read(text)
     assert hours is None or parse(written(hours), WHERE) == hours
@@ -64,7 +64,7 @@ def test_a_day_is_in_order_and_apart(text: str, day: date) -> None:
 
 
 @given(made_up.hours, DAYS)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_words_mean_what_the_text_means(text: str, day: date) -> None:
     hours = parse(text, WHERE)
     again = parse(read_back(words(hours, "vi")), WHERE)

@@ -102,6 +102,7 @@ def test_one_moved_into_the_window_is_there_and_one_moved_out_is_not() -> None:
 def test_the_moon_by_the_same_interface() -> None:
     rule = LunarRule(month=8, day=18, days=3)
     assert next_days(rule, date(2026, 9, 30), count=2) == [date(2026, 9, 28), date(2027, 9, 18)]
+    assert next_days(rule, date(2026, 10, 1), count=1) == [date(2027, 9, 18)]
     left_out = Changes(excluded=frozenset({date(2026, 9, 28)}), moved={date(2027, 9, 18): date(2027, 9, 19)})
     assert next_days(rule, date(2026, 9, 30), count=1, changes=left_out) == [date(2027, 9, 19)]
     assert next_days(LunarRule(month=6, day=1, leap=Leap.LEAP), date(2026, 1, 1)) == [date(2036, 7, 23)]
@@ -157,7 +158,7 @@ texts = st.builds(
 
 
 @given(texts | st.text(max_size=40), st.dates(date(1968, 1, 1), date(2050, 12, 31)))
-@settings(max_examples=300, deadline=timedelta(seconds=5))
+@settings(max_examples=150, deadline=timedelta(seconds=5))
 def test_any_rule_is_refused_or_has_an_end(text: str, start: date) -> None:
     try:
         rule = solar_rule(start, text)
