@@ -50,8 +50,9 @@ def _matched(rule: Rule, hours: Hours, days: list[date]) -> set[date]:
 def _moved_last(hours: Hours, i: int) -> Hours:
     others = [*hours.rules[:i], *hours.rules[i + 1 :]]
     tail = next((n for n, rule in enumerate(others) if rule.joined is Joined.FALLBACK), len(others))
-    first, *rest = [*others[:tail], hours.rules[i], *others[tail:]]
-    return replace(hours, rules=(replace(first, joined=Joined.NORMAL), *rest))
+    others.insert(tail, hours.rules[i])
+    others[0] = replace(others[0], joined=Joined.NORMAL)
+    return replace(hours, rules=tuple(others))
 
 
 def _days_to_look_at(hours: Hours, today: date) -> Iterator[date]:

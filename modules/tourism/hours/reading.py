@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
+from modules.tourism.day_names import WEEKDAYS
 from modules.tourism.hours.cursor import Cursor
 from modules.tourism.hours.reading_dates import DATE_WORDS, WEEK_WORD, read_dates, read_weeks, read_years
 from modules.tourism.hours.reading_days import BAD_WEEKDAY, DAY_WORDS, read_days
@@ -80,6 +81,6 @@ def _unreadable(cursor: Cursor, otherwise: object) -> object:
         return BAD_TIME
     if token.kind != "word" or token.text in KNOWN_WORDS:
         return otherwise
-    if token.text in {"t", "cn", "thứ", "chủ", "hai", "ba", "tư", "năm", "sáu", "bảy"}:
+    if token.text in {"t", "cn", *" ".join(map(str, WEEKDAYS)).lower().split()}:
         return BAD_WEEKDAY
     return _l("Từ “%(word)s” không dùng ở đây. Lời cho người đọc để trong ngoặc kép.", word=token.text)

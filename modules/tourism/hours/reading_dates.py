@@ -101,9 +101,10 @@ def _last_point(cursor: Cursor, first: DatePoint) -> DatePoint:
     """`20` of `Feb 16-20`, or a date in full; a day ends where a day began."""
     if _sees_day(cursor) and first.day is not None and first.month is not None:
         return replace(first, day=_day(cursor, first.month))
+    place = cursor.here.place
     last = _point(cursor, first.year)
     if last.month and (first.month or 0) and (last.day is None) != (first.day is None):
-        raise cursor.refused(_l("Khoảng ngày cần đủ ngày đầu và ngày cuối, như Dec 24-Jan 02."))
+        raise Refused(place, _l("Khoảng ngày cần đủ ngày đầu và ngày cuối, như Dec 24-Jan 02."))
     if not last.month or not first.month:
         return last if last.day or not last.month else replace(last, day=MONTH_DAYS[last.month - 1])
     return last

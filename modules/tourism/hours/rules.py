@@ -143,7 +143,7 @@ class Rule:
 class Locality:
     """What hours depend on beside their text: the tenant's days off with their names, and where the place lies."""
 
-    days_off: Mapping[date, str] = field(default_factory=dict)
+    days_off: Mapping[date, str] = field(default_factory=dict, hash=False)
     lon_lat: tuple[float, float] | None = None
     """Without it times by the sun are unknown."""
     sun_of: date | None = None

@@ -2,67 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from modules.tourism.hours.plan import Plan, plan_of
 from modules.tourism.hours.rules import DAY, Hours, Kind
 from modules.tourism.hours.text import clock
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-YEAR = 366
-MONDAY = date(2024, 1, 1)
+QUARTER = 92
 
 Opening = tuple[str, str]
 """When it opens and closes; a close at or before the opening is on the next day. 00:00 to 00:00 is a closed day."""
+Openings = tuple[Opening, ...]
 CLOSED: Opening = ("00:00", "00:00")
 
 
-def schema_org(hours: Hours, first: date, *, days: int = YEAR) -> list[dict[str, object]]:
+def schema_org(hours: Hours, first: date, *, days: int = QUARTER) -> list[dict[str, object]]:
     """The specifications that hold from `first` on for so many days; those with `validFrom` replace the usual week's.
 
-    What is unknown can't be said and is left out. Sunrise and sunset are those of `first`.
+    What is unknown isn't said to be open. Sunrise and sunset are those of `first`.
     """
     still = replace(hours, where=replace(hours.where, sun_of=first))
-    usual = _usual_week(still)
-    return [*_weekly(usual), *_special(still, usual, first, days)]
+    window = [first + timedelta(days=n) for n in range(days)]
+    told = [(day, _openings(plan_of(still, day))) for day in window]
+    usual = [_most_often(openings for day, openings in told if day.weekday() == n) for n in range(7)]
+    return [*_weekly(usual), *_special(usual, told)]
 
 
-def _usual_week(hours: Hours) -> list[tuple[Opening, ...]]:
-    rules = tuple(rule for rule in hours.rules if rule.is_weekly)
-    return [_openings(plan_of(replace(hours, rules=rules), MONDAY + timedelta(days=n))) for n in range(7)]
+def _most_often(openings: Iterable[Openings]) -> Openings:
+    counted = Counter(openings).most_common(1)
+    return counted[0][0] if counted else ()
 
 
-def _weekly(usual: list[tuple[Opening, ...]]) -> Iterator[dict[str, object]]:
+def _weekly(usual: list[Openings]) -> Iterator[dict[str, object]]:
     for openings in dict.fromkeys(usual):
         days = [name for name, own in zip(WEEKDAYS, usual, strict=True) if own == openings]
         yield from (_specification(opening, dayOfWeek=days) for opening in openings)
 
 
-def _special(hours: Hours, usual: list[tuple[Opening, ...]], first: date, days: int) -> Iterator[dict[str, object]]:
-    window = (first + timedelta(days=n) for n in range(days))
-    told = ((day, _openings(plan_of(hours, day))) for day in window)
-    runs = groupby(told, key=lambda each: None if each[1] == usual[each[0].weekday()] else each[1])
-    for openings, run in runs:
-        if openings is None:
-            continue
-        last = begin = next(run)[0]
-        for last, _same in run:  # noqa: B007  # the last of the run is what remains
-            pass
-        for opening in openings or (CLOSED,):
-            yield _specification(opening, validFrom=str(begin), validThrough=str(last))
+def _special(usual: list[Openings], told: list[tuple[date, Openings]]) -> Iterator[dict[str, object]]:
+    """A specification for each run of days that have the same other hours."""
+    for other, run in groupby(told, key=lambda one: None if one[1] == usual[one[0].weekday()] else one[1]):
+        if other is not None:
+            days = [str(day) for day, _ in run]
+            for opening in other or (CLOSED,):
+                yield _specification(opening, validFrom=days[0], validThrough=days[-1])
 
 
-def _openings(plan: Plan) -> tuple[Opening, ...]:
+def _openings(plan: Plan) -> Openings:
     found: list[Opening] = []
     for stretch in plan:
         if stretch.kind is not Kind.OPEN:
             continue
         halfway = [stretch.start + DAY // 2] if stretch.end - stretch.start > DAY else []
         bounds = [stretch.start, *halfway, stretch.end]
-        found += [_opening(*pair) for pair in zip(bounds, bounds[1:], strict=False)]
+        found += [_opening(*pair) for pair in pairwise(bounds)]
     return tuple(found)
 
 

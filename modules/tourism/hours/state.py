@@ -12,7 +12,7 @@ from modules.tourism.hours.plan import at, plan_of
 from modules.tourism.hours.rules import DAY, Holidays, Hours, Kind, Rule
 
 ONE_DAY = timedelta(days=1)
-WEEK, SEASON, YEAR = 9, 100, 366
+WEEK, HALF_YEAR, YEAR = 9, 200, 366
 FARTHEST = 9 * YEAR
 """Days: the longest wait for a 29 February."""
 LONGEST_WAIT = 30 * YEAR
@@ -65,13 +65,13 @@ def sight(hours: Hours, day: date) -> int:
     """For how many days from `day` on the state must be looked through to know that it never changes again."""
     if all(rule.is_weekly for rule in hours.rules):
         return WEEK
-    far = SEASON
+    far = HALF_YEAR
     if any(rule.dates or rule.weeks for rule in hours.rules):
         far = FARTHEST
     if years := [year for rule in hours.rules for year in _years(rule)]:
         far = max(far, (max(years) + 2 - day.year) * YEAR)
     if any(isinstance(one, Holidays) for rule in hours.rules for one in rule.days) and hours.where.days_off:
-        far = max(far, (max(hours.where.days_off) - day).days + SEASON)
+        far = max(far, (max(hours.where.days_off) - day).days + HALF_YEAR)
     return min(far, LONGEST_WAIT)
 
 

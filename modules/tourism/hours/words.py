@@ -36,18 +36,23 @@ def words(hours: Hours, language: str) -> tuple[Line, ...]:
 def _lines(rules: Sequence[Rule]) -> Iterator[Line]:
     usual = list(takewhile(lambda rule: rule.is_weekly and rule.joined is not Joined.FALLBACK, rules))
     if usual:
-        yield from _usual_week(usual)
+        yield from _usual_week(usual, tells_closed=not any(map(_is_for_all_else, rules)))
     for rule in rules[len(usual) :]:
         days = days_words(rule)
         yield Line(days if rule is rules[0] else _introduced(rule, days), times_words(rule))
 
 
-def _usual_week(rules: Sequence[Rule]) -> Iterator[Line]:
-    """A line for the days that have the same hours."""
+def _is_for_all_else(rule: Rule) -> bool:
+    return rule.joined is Joined.FALLBACK and _is_everyday(rule)
+
+
+def _usual_week(rules: Sequence[Rule], *, tells_closed: bool) -> Iterator[Line]:
+    """A line for the days that have the same hours; last those without any, unless another rule speaks of them."""
     of_day = [_that_hold(rules, day) for day in WEEKDAYS]
-    for same in dict.fromkeys(of_day):
+    for same in sorted(dict.fromkeys(of_day), key=lambda hold: not hold):
         numbers = [number for number, own in enumerate(of_day) if own == same]
-        yield Line(weekdays_words(numbers), "; ".join(map(times_words, same)) or str(_("đóng cửa")))
+        if same or tells_closed:
+            yield Line(weekdays_words(numbers), "; ".join(map(times_words, same)) or str(_("đóng cửa")))
 
 
 def _that_hold(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:
@@ -59,9 +64,12 @@ def _that_hold(rules: Sequence[Rule], day: date) -> tuple[Rule, ...]:
 
 
 def _introduced(rule: Rule, days: str) -> str:
-    everyday = not (rule.years or rule.dates or rule.weeks or rule.days)
     if rule.joined is Joined.FALLBACK:
-        return str(_("ngoài giờ trên") if everyday else _("ngoài giờ trên, %(days)s", days=days))
+        return str(_("ngoài giờ trên") if _is_everyday(rule) else _("ngoài giờ trên, %(days)s", days=days))
     if rule.joined is Joined.ADDED and rule.kind is not Kind.CLOSED:
         return str(_("thêm %(days)s", days=days))
     return str(_("riêng %(days)s", days=days))
+
+
+def _is_everyday(rule: Rule) -> bool:
+    return not (rule.years or rule.dates or rule.weeks or rule.days)

@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from dataclasses import replace
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from modules.tourism.day_names import MONTHS, WEEKDAYS, date_name, nth_name
 from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, Rule, Weekdays, WeekSpan, YearSpan
-
-T = TypeVar("T")
-WEEKDAYS = (
-    _l("thứ Hai"),
-    _l("thứ Ba"),
-    _l("thứ Tư"),
-    _l("thứ Năm"),
-    _l("thứ Sáu"),
-    _l("thứ Bảy"),
-    _l("Chủ nhật"),
-)
-MONTHS = (
-    _l("tháng 1"),
-    _l("tháng 2"),
-    _l("tháng 3"),
-    _l("tháng 4"),
-    _l("tháng 5"),
-    _l("tháng 6"),
-    _l("tháng 7"),
-    _l("tháng 8"),
-    _l("tháng 9"),
-    _l("tháng 10"),
-    _l("tháng 11"),
-    _l("tháng 12"),
-)
 
 
 def days_words(rule: Rule) -> str:
@@ -77,18 +52,11 @@ def _range(first: str, last: str) -> str:
 def _day(day: Weekdays | Holidays) -> str:
     if isinstance(day, Holidays):
         return _moved(str(_("kỳ nghỉ học (không rõ ngày)") if day.school else _("ngày lễ")), day.offset)
-    name = str(WEEKDAYS[day.first])
     if day.nth:
-        return _listed(_moved(_nth(name, number), day.offset) for number in day.nth)
-    return _range(name, str(WEEKDAYS[day.last]))
-
-
-def _nth(name: str, number: int) -> str:
-    if number == -1:
-        return str(_("%(day)s cuối tháng", day=name))
-    if number < 0:
-        return str(_("%(day)s lần %(number)s tính từ cuối tháng", day=name, number=-number))
-    return str(_("%(day)s lần %(number)s trong tháng", day=name, number=number))
+        return _listed(_moved(nth_name(day.first, number), day.offset) for number in day.nth)
+    if (day.last - day.first) % 7 == 6:
+        return str(_("hằng ngày"))
+    return _range(str(WEEKDAYS[day.first]), str(WEEKDAYS[day.last]))
 
 
 def _moved(name: str, days: int) -> str:
@@ -103,7 +71,8 @@ def _moved(name: str, days: int) -> str:
 def _date(span: DateSpan) -> str:
     if span.last is None:
         return str(_("từ %(day)s", day=_point(span.first)))
-    return _range(_point(span.first), _point(span.last))
+    first = replace(span.first, year=None) if span.first.year == span.last.year else span.first
+    return _point(span.last) if span.first == span.last else f"{_point(first)} – {_point(span.last)}"
 
 
 def _point(point: DatePoint) -> str:
@@ -112,9 +81,8 @@ def _point(point: DatePoint) -> str:
     elif point.day is None:
         name = str(MONTHS[point.month - 1])
     else:
-        month = str(MONTHS[point.month - 1])
-        name = str(_("%(day)s/%(number)s", day=point.day, number=point.month, month=month))
-    return f"{name}/{point.year}" if point.year else name
+        name = date_name(point.day, point.month)
+    return str(_("%(date)s/%(year)s", date=name, year=point.year)) if point.year else name
 
 
 def _week(span: WeekSpan) -> str:

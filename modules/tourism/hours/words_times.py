@@ -40,8 +40,9 @@ def _of_kind(kind: Kind, times: str) -> str:
 def _span(span: TimeSpan) -> str:
     start = _bound(span.start)
     if span.end is None:
-        return str(_("từ %(start)s, không rõ giờ đóng", start=start))
-    times = f"{start}–{_bound(span.end)}"
+        return str(_("từ %(start)s không rõ giờ đóng", start=start))
+    dash = " – " if span.start.sun or span.end.sun else "–"
+    times = f"{start}{dash}{_bound(span.end)}"
     if span.end.sun is None and span.end.minute > DAY:
         times = str(_("%(times)s hôm sau", times=times))
     return str(_("%(times)s hoặc muộn hơn", times=times)) if span.later else times
