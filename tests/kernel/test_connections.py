@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import psycopg
@@ -22,6 +21,7 @@ from dothi.database.session import db, session
 from dothi.manifest.house import house
 from dothi.settings import SettingsError
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 from tests.client import TOKEN
 from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO
@@ -76,8 +76,8 @@ def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, databas
     assert client.get("/phan-anh", headers=host).status_code == 200
     with psycopg.connect(database.admin_url, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.name])
-        while admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [database.name]).fetchone():
-            time.sleep(0.02)  # they end a moment after they were told to
+        left = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
+        wait_until(lambda: admin.execute(left, [database.name]).fetchone() is None, "all have ended")
     assert client.get("/phan-anh", headers=host).status_code == 200
 
 

@@ -24,9 +24,10 @@ from dothi.database.session import db, session
 from dothi.database.wire import OutlivedError
 from dothi.settings import Settings, SettingsError
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 from modules.feedback.tests.person import Person, picture, words
 from tests.processes.pooler import Pooler
-from tests.processes.stack import Processes, SlowMail, wait_until
+from tests.processes.stack import Processes, SlowMail
 from tests.world import CENTRES, HOSTS, MYTHO
 
 Start = Callable[..., Pooler]

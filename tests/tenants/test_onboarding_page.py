@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from dothi.manifest.house import house
 from dothi.uploads.files import File
 from dothi.values.actor import Actor
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 from tenants.copying.items import read_all
 from tenants.onboarding import EmblemFile, FirstAdmin, birth, create_tenant, service
 from tenants.onboarding.known import tenant_from_catalogue
@@ -122,11 +123,9 @@ def kill_who_waits(database: TestDatabase, table: str) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = %s AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO ' || %s || ' %%'"
     )
-    until = time.monotonic() + 10
     with psycopg.connect(database.admin_url, autocommit=True) as superuser:
-        while superuser.execute(waits, [database.name, table]).fetchone() is None:
-            assert time.monotonic() < until, "nobody waits"
-            time.sleep(0.02)
+        ended = partial(superuser.execute, waits, [database.name, table])
+        wait_until(lambda: ended().fetchone() is not None, "somebody waits")
 
 
 def test_the_first_admin_is_invited_after_the_commit(
