@@ -22,8 +22,7 @@ from dothi.manifest.house import house
 from dothi.settings import SettingsError
 from dothi_testing.databases import TestDatabase
 from dothi_testing.waiting import wait_until
-from tests.client import TOKEN
-from tests.tenants.browser import Browser
+from tests.client import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
 
 SLEEP = "SELECT pg_sleep(20)"
@@ -122,7 +121,7 @@ def test_a_column_that_gets_another_type_costs_each_connection_one_answer(
 def test_a_server_that_dies_at_the_commit_is_said_to_be_away(
     app: Flask, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser = Browser(app, HOSTS[MYTHO]).sign_in("tiepnhan@mytho.example")
+    browser = Browser(app, HOSTS[MYTHO]).enter("tiepnhan@mytho.example")
     token = TOKEN.search(browser.get("/work/feedback").text)
     assert token is not None
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)  # as in production

@@ -35,7 +35,7 @@ from tenants.people.units import (
 from tenants.registry.directory import directory
 from tenants.registry.settings import load_section, load_settings, settings_of, write_settings
 from tenants.registry.working_hours import calendar_of
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -45,7 +45,7 @@ WEEK = {f"day{n}": "7:30-11:30, 13g00-17g00" for n in range(5)}
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 class SampleForm(Schema):
@@ -79,9 +79,9 @@ def test_pages_are_the_district_admins_alone(app: Flask, page: str) -> None:
     anonymous = Browser(app, HOSTS[MYTHO]).get(path)
     assert anonymous.status_code == 302
     assert "/sign-in" in anonymous.headers["Location"]
-    staff = Browser(app, HOSTS[MYTHO]).sign_in("canbo@mytho.example")
+    staff = Browser(app, HOSTS[MYTHO]).enter("canbo@mytho.example")
     assert staff.get(path).status_code == 403
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    admin = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     assert admin.get(path).status_code == 200
 
 
@@ -95,8 +95,8 @@ def test_pages_are_the_district_admins_alone(app: Flask, page: str) -> None:
 def test_an_empty_morning_page_leads_to_where_one_administers(
     app: Flask, tenant_id: int, email: str, door: str
 ) -> None:
-    assert door in Browser(app, HOSTS[tenant_id]).sign_in(email).get("/work").text
-    staff = Browser(app, HOSTS[GOCONGDONG]).sign_in("canbo@gocongdong.example")
+    assert door in Browser(app, HOSTS[tenant_id]).enter(email).get("/work").text
+    staff = Browser(app, HOSTS[GOCONGDONG]).enter("canbo@gocongdong.example")
     assert "Đến khu vực quản trị" not in staff.get("/work").text
 
 

@@ -31,7 +31,7 @@ from tenants.onboarding.known import tenant_from_catalogue
 from tenants.registry.models import AreaRow, Setting, Tenant, Unit
 from tenants.registry.profile import population_of
 from tenants.registry.roster import get_tenant
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, LONGAN, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -66,7 +66,7 @@ TYPED = {
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example")
+    return Browser(app, HOSTS[LONGAN]).enter("admin@longan.example")
 
 
 def filled(**changes: str) -> dict[str, str]:
@@ -283,7 +283,7 @@ def test_when_any_stage_fails_nothing_is_left(
 
 
 def test_the_districts_admin_corrects_the_population(app: Flask, in_tenant: InTenant) -> None:
-    own = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    own = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example")
     version = re.search(r'name="version" value="(\d+)"', own.get("/admin/branding").text)
     assert version
     form = {"organisation": "UBND thành phố Tân An", "accent": "#1d5fa8", "version": version.group(1)}
@@ -310,7 +310,7 @@ def test_who_does_not_administer_the_province_onboards_nothing(app: Flask, in_te
         members.create_demo_member(
             TIENGIANG, email="quanly@tiengiang.example", name="Quản lý đề án", roles=["programme_manager"]
         )
-    browser = Browser(app, HOSTS[TIENGIANG]).sign_in(f"{who}@tiengiang.example")
+    browser = Browser(app, HOSTS[TIENGIANG]).enter(f"{who}@tiengiang.example")
     assert PAGE not in browser.get("/console").text
     assert browser.get(PAGE).status_code == 403
     for path in (PAGE, f"{PAGE}/check", "/console/copy"):
@@ -359,7 +359,7 @@ def test_the_checklist_says_what_is_left_and_where(app: Flask, admin: Browser, i
         r'dt-checklist-done">\s*<span[^>]*>.*?</span>\s*<div><strong>Mỗi đơn vị có thủ trưởng', page, re.DOTALL
     )
     assert admin.get("/console/tenants/mytho/checklist").status_code == 404
-    own = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example").get("/admin").text
+    own = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example").get("/admin").text
     assert "Việc cần làm" in own
     assert 'href="/admin/branding"' in own
 

@@ -19,8 +19,8 @@ from dothi_testing.waiting import PATIENCE
 from tenants.people import list_import
 from tenants.people.list_reasons import refused_reason
 from tests.blocked import Blocked
+from tests.client import Browser
 from tests.tenants import heavy_books
-from tests.tenants.browser import Browser
 from tests.tenants.test_staff_list import HEAD, upload
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN
 
@@ -30,7 +30,7 @@ ROW = "A;a@mytho.example;staff;;"
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def test_the_page_waits_by_itself_until_the_file_is_read(admin: Browser, run_jobs: RunJobs) -> None:
@@ -57,7 +57,7 @@ def test_a_file_that_is_being_read_can_be_dropped_and_is_its_tenants_own(
     app: Flask, admin: Browser, run_jobs: RunJobs
 ) -> None:
     path = str(upload(admin, ROW).headers["Location"])
-    neighbour = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    neighbour = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example")
     assert neighbour.get(path).status_code == 404
     assert neighbour.post(f"{path}/drop", page="/admin/staff/import").status_code == 404
     assert admin.post(f"{path}/drop", page=path).status_code == 303
