@@ -77,7 +77,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
         super().__init__(app)
 
     def _register_error_handlers(self) -> None:
-        """`web/errors.py` translates all errors."""
+        """None: `web/errors.py` translates all errors. The library has no public way to say so."""
 
     def mount(self, components: Components) -> None:
         """Register the components' API blueprints and the OpenAPI document."""
