@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 
+from dothi_testing.databases import TestDatabase
+from tests.blocked import Blocked
 from tests.world import build_world
 
 # No timed assertion: on a busy machine a step may take long.
@@ -21,3 +23,10 @@ pytest_plugins = ["dothi_testing.plugin"]
 def seed() -> Callable[[Flask], None]:
     """Every test begins in this world."""
     return build_world
+
+
+@pytest.fixture
+def blocked(app: Flask, database: TestDatabase) -> Iterator[Blocked]:
+    """Runs what is to wait for a lock that the test holds."""
+    with Blocked(app, database.owner_url) as made:
+        yield made

@@ -1,12 +1,10 @@
-"""Two at once: something that waits for a lock which the test holds."""
+"""Two at once: something that waits for a lock which the test holds. The fixture is `blocked`."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from flask import Flask
@@ -14,9 +12,8 @@ from flask import Flask
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
+from dothi_testing.waiting import wait_until
 from tests.world import MYTHO
-
-PATIENCE = 30
 
 
 class Blocked:
@@ -25,6 +22,12 @@ class Blocked:
     def __init__(self, app: Flask, owner_url: str) -> None:
         self.app, self.owner_url = app, owner_url
         self.pool = ThreadPoolExecutor(max_workers=2)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.pool.shutdown()
 
     def start(self, work: Callable[[], Any]) -> Future[Any]:
         """Begin `work` in Mỹ Tho's scope, and commit."""
@@ -42,11 +45,8 @@ class Blocked:
 
     def wait_until_waiting(self) -> None:
         """Return as soon as some transaction of this database waits for another's lock."""
-        end = time.monotonic() + PATIENCE
+        waiting = (
+            "SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()"
+        )
         with psycopg.connect(self.owner_url, autocommit=True) as owner:
-            while time.monotonic() < end:
-                row = owner.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
-                if row and row[0]:
-                    return
-                threading.Event().wait(0.02)
-        raise AssertionError("nobody waits for a lock")
+            wait_until(lambda: owner.execute(waiting).fetchone() is not None, "somebody waits for a lock")

@@ -1,30 +1,38 @@
-"""One person's browser without script on one host: keeps cookies, reads pages, sends their forms. The browsers of
-identity, tenants and feedback add their own words to it."""
+"""A person's browser without script, on Flask's client: keeps cookies, reads pages, sends the forms that stand on them.
+
+Journeys with script and styles have a real browser (`tests/browser/visitor.py`), which is as slow as one; the guards
+ask every route what no page offers, without forms and tokens (`tests/guards/guests.py`), which this one wouldn't.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
-from flask.testing import FlaskClient
+from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.world import HOSTS, PASSWORD
+from tests.world import HOSTS, MYTHO, PASSWORD
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
 SESSION = "dothi_session"
+ADDRESS = "203.0.113.7"
+"""Of somebody out there."""
 
 
-@dataclass(eq=False)
-class Client:
-    """A new one has no cookies."""
+class Browser:
+    """On one host; a new one has no cookies."""
 
-    client: FlaskClient
-    host: str
-    address: str = "127.0.0.1"
+    def __init__(self, app: Flask, host: str, *, address: str = ADDRESS) -> None:
+        self.client, self.host, self.address = app.test_client(), host, address
+
+    @classmethod
+    def at(cls, app: Flask, tenant_id: int = MYTHO, *, as_: str | None = None, address: str = ADDRESS) -> Self:
+        """On a tenant's site; with `as_` somebody of its staff by the first part of the e-mail, signed in."""
+        browser = cls(app, HOSTS[tenant_id], address=address)
+        return browser if as_ is None else browser.enter(email_of(as_, tenant_id))
 
     @property
     def base(self) -> str:
@@ -42,24 +50,30 @@ class Client:
         options = {"environ_base": {"REMOTE_ADDR": self.address}, "buffered": True, **options}
         return self.client.get(path, base_url=f"http://{host or self.host}", **options)
 
-    def submit(self, path: str, fields: Mapping[str, Any], *, form_of: str | None = None) -> TestResponse:
-        """Send a form with what it carries on the page `form_of` (by default at the same path): token, version."""
-        text = self.get(form_of or path).text
+    def post(
+        self, path: str, data: Mapping[str, Any] | None = None, /, *, page: str | None = None, **fields: Any
+    ) -> TestResponse:
+        """Send the form that stands on `page` (by default at the same path), with what it carries: token, version."""
+        text = self.get(page or path).text
         token, seen = TOKEN.search(text), SEEN.search(text)
-        assert token is not None, f"no form at {form_of or path}"
+        assert token is not None, f"no form at {page or path}"
         carried = {"csrf_token": token.group(1)} | ({"seen": seen.group(1)} if seen is not None else {})
         return self.client.post(
             path,
-            data={**carried, **fields},
+            data={**carried, **(data or {}), **fields},
             base_url=self.base,
             environ_base={"REMOTE_ADDR": self.address},
         )
 
-    def enter(self, email: str, password: str = PASSWORD) -> TestResponse:
+    def sign_in(self, email: str, password: str = PASSWORD, **fields: str) -> TestResponse:
+        """Send the sign-in form."""
+        return self.post("/sign-in", email=email, password=password, **fields)
+
+    def enter(self, email: str, password: str = PASSWORD) -> Self:
         """Sign in; fails where that is refused."""
-        answer = self.submit("/sign-in", {"email": email, "password": password})
+        answer = self.sign_in(email, password)
         assert answer.status_code in {302, 303}, answer.text
-        return answer
+        return self
 
 
 def email_of(name: str, tenant_id: int) -> str:

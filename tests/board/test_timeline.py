@@ -17,8 +17,8 @@ from dothi.values.ids import new_id
 from dothi_testing.plugin import InTenant
 from tenants.board.timeline import LABELS, MARK, RIGHT, WIDTH, PlanItem, PlanPhase, draw, next_quarter, quarter_of
 from tests import plans
+from tests.client import Browser
 from tests.plans import NOW
-from tests.tenants.browser import Browser
 from tests.world import HOSTS, LONGAN, MYTHO, TIENGIANG
 
 DAYS = st.dates(date(2017, 1, 1), date(2032, 12, 31))
@@ -76,7 +76,7 @@ def held_clock() -> Iterator[None]:
 
 @pytest.fixture
 def viewer(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
 
 
 def test_timeline_and_matrix_show_units_onboarded_or_not(viewer: Browser, in_tenant: InTenant) -> None:

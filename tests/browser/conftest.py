@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import Flask
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dothi.app import create_app
@@ -22,7 +23,7 @@ from dothi_local import ports
 from dothi_testing.databases import TestDatabase
 from dothi_testing.plugin import begun_anew, engine_of
 from tests.browser.visitor import PATIENCE_MS, Device, Visitor, Welcome
-from tests.client import Client, email_of
+from tests.client import Browser, email_of
 from tests.world import HOSTS
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def app(served: tuple[Flask, Busy], application: Flask, database: TestDatabase) 
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Chromium]:
     """The system's Chromium, one for all journeys; skips them where there is none."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
@@ -131,14 +132,14 @@ def chromium() -> Iterator[Browser]:
 
 def signed_in(app: Flask, email: str, tenant_id: int) -> tuple[str, str]:
     """A session as the sign-in page gives it, without Chromium's labour; and the page to which it leads."""
-    client = Client(app.test_client(), HOSTS[tenant_id])
-    start = client.enter(email).headers["Location"]
-    assert client.session is not None
-    return client.session, start
+    browser = Browser.at(app, tenant_id)
+    start = browser.sign_in(email).headers["Location"]
+    assert browser.session is not None
+    return browser.session, start
 
 
 @pytest.fixture
-def welcome(app: Flask, chromium: Browser, port: int) -> Iterator[Welcome]:
+def welcome(app: Flask, chromium: Chromium, port: int) -> Iterator[Welcome]:
     """A new visitor with a browser of their own: `welcome(MYTHO, Device.PHONE)`; at the end nobody met any trouble."""
     visitors: list[Visitor] = []
     with ExitStack() as contexts:

@@ -17,8 +17,8 @@ from dothi_testing.plugin import run_due
 from tenants.gazetteer.commands import import_command
 from tenants.gazetteer.search import search
 from tenants.kit import command_application
+from tests.client import Browser
 from tests.gazetteer.conftest import FILE, Take
-from tests.tenants.browser import Browser
 from tests.world import HOSTS, MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -28,7 +28,7 @@ WRONG = GOOD + "Đường Xa,Phường 1,10.35,106.36\n"
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def upload(browser: Browser, data: bytes, **more: str) -> Any:

@@ -16,8 +16,8 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.utils import cached_property
 
 from dothi.web.application import CleanRequest
+from tests.guards.guests import Guest
 from tests.guards.pages import read_page
-from tests.guards.visitors import Visitor
 
 WRONG = (
     "", "-1", "9" * 30, "NaN", "\x00", "\ud800", "Đường số 7 – ồ\u0301 💧", "2026-02-30", "0000-00-00T99:99+99:99",
@@ -102,7 +102,7 @@ class Asked:
 
 def ask(
     path: str,
-    visitors: Sequence[Visitor],
+    guests: Sequence[Guest],
     documented: Mapping[str, Sequence[str]],
     known: Mapping[str, Sequence[str]],
 ) -> Asked:
@@ -112,12 +112,12 @@ def ask(
     for name, values in documented.items():
         parameters.add(name, *values)
         parameters.read.add(name)
-    for visitor in visitors:
-        others = learn(send(path, (), visitor, asked), path, parameters)
+    for guest in guests:
+        others = learn(send(path, (), guest, asked), path, parameters)
         for wrong in ("", "NaN", WRONG[asked.number % len(WRONG)]) if others else ():
-            send(path, [(name, wrong or value) for name, value in others.items()], visitor, asked)
+            send(path, [(name, wrong or value) for name, value in others.items()], guest, asked)
         notice(parameters)
-    turn = itertools.cycle(visitors)
+    turn = itertools.cycle(guests)
     done: set[str] = set()
     while names := sorted(parameters.right.keys() - done):  # a value may bring the view to look for another name
         for name in names:
@@ -186,13 +186,13 @@ def hash_of(one: str, other: str) -> int:
     return sum(map(ord, one + other))
 
 
-def send(path: str, said: Sequence[Pair], visitor: Visitor, asked: Asked) -> str:
+def send(path: str, said: Sequence[Pair], guest: Guest, asked: Asked) -> str:
     """The body of the answer; what fails is noted."""
     query = "&".join(f"{encoded(name)}={encoded(value)}" for name, value in said)
-    answer = visitor.browser.get(path, query_string=query, headers=visitor.headers)
+    answer = guest.browser.get(path, query_string=query, headers=guest.headers)
     asked.number += 1
     if answer.status_code >= 500:
-        asked.failed[f"{visitor.role or 'anybody'}: {path}?{query[:200]}"] = answer.status_code
+        asked.failed[f"{guest.role or 'anybody'}: {path}?{query[:200]}"] = answer.status_code
     body = answer.text if answer.mimetype == "text/html" else ""
     answer.close()
     return body

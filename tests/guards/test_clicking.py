@@ -16,10 +16,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 from werkzeug.test import TestResponse
 
+from tests.guards.guests import ANYBODY, Guest, furnish_world, guests_of, remember_sites
 from tests.guards.matrix import GUARDS, SERVICES, every
 from tests.guards.pages import Button, Form, read_page
 from tests.guards.test_routes import RULES
-from tests.guards.visitors import ANYBODY, Visitor, furnish_world, remember_sites, visitors_of
 from tests.world import MYTHO
 
 MOST_OF_A_KIND = 3
@@ -30,10 +30,10 @@ Kind = tuple[str, frozenset[str]]
 
 
 class Walk:
-    """One visitor's way through a site: pages in the order in which links led there, and the forms on them."""
+    """One guest's way through a site: pages in the order in which links led there, and the forms on them."""
 
-    def __init__(self, urls: MapAdapter, visitor: Visitor) -> None:
-        self.urls, self.visitor = urls, visitor
+    def __init__(self, urls: MapAdapter, guest: Guest) -> None:
+        self.urls, self.guest = urls, guest
         self.seen: dict[Kind, set[str]] = {}
         self.failed: dict[str, int] = {}
         self.pages: dict[str, str] = {}
@@ -46,7 +46,7 @@ class Walk:
             path, source = waiting.pop(0)
             if not self._is_new(path):
                 continue
-            answer = self.visitor.browser.get(path, headers=self.visitor.headers)
+            answer = self.guest.browser.get(path, headers=self.guest.headers)
             self._note(path, source, answer)
             if answer.status_code in {301, 302, 303, 308}:
                 waiting.append((self._here(answer.headers["Location"]), path))
@@ -61,7 +61,7 @@ class Walk:
     def _here(self, link: str) -> str:
         """A link as a path of this site; empty for another site's, or what is no page (tel:, mailto:)."""
         parts = urlsplit(link)
-        if parts.scheme not in {"", "http", "https"} or parts.netloc not in {"", self.visitor.headers["Host"]}:
+        if parts.scheme not in {"", "http", "https"} or parts.netloc not in {"", self.guest.headers["Host"]}:
             return ""
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
@@ -86,7 +86,7 @@ class Walk:
 
     def _note(self, path: str, source: str, answer: TestResponse) -> None:
         if answer.status_code >= 500 or (source and answer.status_code >= 400):
-            self.failed[f"{self.visitor.role or 'anybody'}: {source} → {path}"] = answer.status_code
+            self.failed[f"{self.guest.role or 'anybody'}: {source} → {path}"] = answer.status_code
 
     def _keep(self, path: str, form: Form) -> None:
         """A form once for each of its buttons: those with the same names that go to the same route are one."""
@@ -112,15 +112,15 @@ def site(standing_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def walks(site: Flask) -> list[Walk]:
-    """Each visitor has been through the site, before anybody sent a form."""
+    """Each guest has been through the site, before anybody sent a form."""
     named = furnish_world(site)
-    found = [Walk(site.url_map.bind(""), visitor) for visitor in visitors_of(site)]
+    found = [Walk(site.url_map.bind(""), guest) for guest in guests_of(site)]
     for walk in found:
         starts = ["/", *(f"/bao-khi-mo/phan-he/{service}" for service in SERVICES)]
         starts += [start.format(**named.at(name)) for name, guard in GUARDS.items() for start in guard.starts]
-        if walk.visitor.role == "provincial_admin":
+        if walk.guest.role == "provincial_admin":
             starts.append("/console/copy?source=mytho&target=gocongdong")
-        walk.go(*starts, *([] if walk.visitor.role == ANYBODY else ["/work", "/account"]))
+        walk.go(*starts, *([] if walk.guest.role == ANYBODY else ["/work", "/account"]))
     return found
 
 
@@ -141,14 +141,14 @@ def test_each_button_is_somewhere(walks: list[Walk]) -> None:
 
 
 def test_every_form_can_be_sent_as_it_is_rendered(site: Flask, walks: list[Walk]) -> None:
-    """Each once for each visitor and button, with what it holds, on what the ones before have left."""
+    """Each once for each guest and button, with what it holds, on what the ones before have left."""
     failed, sent = {}, 0
     for walk in walks:
         for (endpoint, _names, button), (page, form) in sorted(walk.forms.items(), key=gentle_first):
-            answer = send(walk.visitor, form, button)
+            answer = send(walk.guest, form, button)
             sent += 1
             if answer.status_code >= 500:
-                failed[f"{walk.visitor.role or 'anybody'}: {page} → {endpoint} {button}"] = answer.status_code
+                failed[f"{walk.guest.role or 'anybody'}: {page} → {endpoint} {button}"] = answer.status_code
             answer.close()
     assert failed == {}
     assert sent > 100
@@ -161,7 +161,7 @@ def gentle_first(entry: tuple[tuple[str, frozenset[str], Button | None], object]
     return any(word in action for word in ("end", "delete", "remove", "drop", "cancel", "withdraw", "switch")), endpoint
 
 
-def send(visitor: Visitor, form: Form, button: Button | None) -> TestResponse:
+def send(guest: Guest, form: Form, button: Button | None) -> TestResponse:
     """Press a button of a form; files are left empty."""
     pressed = next((one for one in form.buttons if button is not None and one.name == button.name), None)
     action, method = (pressed.action, pressed.method) if pressed else (form.action, form.method)
@@ -169,8 +169,8 @@ def send(visitor: Visitor, form: Form, button: Button | None) -> TestResponse:
     for name, value in (*form.fields, *([(pressed.name, pressed.value)] if pressed and pressed.name else [])):
         values.setdefault(name, []).append(value)
     if method == "GET":
-        return visitor.browser.get(action, query_string=values, headers=visitor.headers)
-    return visitor.browser.post(action, data=values, headers=visitor.headers)
+        return guest.browser.get(action, query_string=values, headers=guest.headers)
+    return guest.browser.post(action, data=values, headers=guest.headers)
 
 
 def test_a_faulty_link_and_a_faulty_button_of_a_new_page_are_found() -> None:
@@ -191,9 +191,9 @@ def test_a_faulty_link_and_a_faulty_button_of_a_new_page_are_found() -> None:
         return str(1 // (request.form["b"] != "1"))
 
     app.register_blueprint(blueprint)
-    walk = Walk(app.url_map.bind(""), Visitor(ANYBODY, MYTHO, app.test_client()))
+    walk = Walk(app.url_map.bind(""), Guest(ANYBODY, MYTHO, app.test_client()))
     walk.go("/")
     assert walk.failed == {"anybody: / → /there": 500}
     (((endpoint, _names, button), (_page, form)),) = walk.forms.items()
     assert endpoint == "new.do"
-    assert send(walk.visitor, form, button).status_code == 500
+    assert send(walk.guest, form, button).status_code == 500

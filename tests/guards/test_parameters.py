@@ -10,10 +10,10 @@ from flask import Blueprint, Flask, request
 from werkzeug.routing import Rule
 
 from tests.guards.belongings import Named
+from tests.guards.guests import ANYBODY, Guest, furnish_world, guests_of, may_read, remember_sites
 from tests.guards.pages import read_page
 from tests.guards.parameters import WRONG, WatchedRequest, ask, encoded
 from tests.guards.test_routes import RULES, path_of
-from tests.guards.visitors import ANYBODY, Visitor, furnish_world, may_read, remember_sites, visitors_of
 from tests.world import HOSTS, MYTHO
 
 PAGES = [rule for rule in RULES if "GET" in (rule.methods or ())]
@@ -42,9 +42,9 @@ def named(site: Flask) -> Named:
 
 
 @pytest.fixture(scope="module")
-def visitors(site: Flask) -> list[Visitor]:
+def guests(site: Flask) -> list[Guest]:
     """Anybody and each role."""
-    return visitors_of(site)
+    return guests_of(site)
 
 
 @pytest.fixture(scope="module")
@@ -63,16 +63,14 @@ def documented(site: Flask) -> dict[str, Documented]:
 
 
 @pytest.fixture(scope="module")
-def known(
-    site: Flask, visitors: list[Visitor], named: Named, documented: dict[str, Documented]
-) -> dict[str, list[str]]:
+def known(site: Flask, guests: list[Guest], named: Named, documented: dict[str, Documented]) -> dict[str, list[str]]:
     """What each name may be, from all forms that are sent by address, and from the document."""
     found: dict[str, list[str]] = {}
     for parameters in documented.values():
         for name, values in parameters.items():
             found.setdefault(name, []).extend(values)
     for rule in PAGES:
-        reader = readers(site, visitors, rule)[-1]
+        reader = readers(site, guests, rule)[-1]
         path = path_of(rule, **named.of(rule))
         with reader.browser.get(path, headers=reader.headers) as answer:
             forms = read_page(answer.get_data(as_text=True), path).forms if answer.mimetype == "text/html" else ()
@@ -82,10 +80,10 @@ def known(
     return found
 
 
-def readers(app: Flask, visitors: Sequence[Visitor], rule: Rule) -> list[Visitor]:
+def readers(app: Flask, guests: Sequence[Guest], rule: Rule) -> list[Guest]:
     """Those whom the route is meant for; where it is anybody's, they and one who is signed in."""
-    found = [visitor for visitor in visitors if may_read(app, visitor, rule)]
-    strangers = [visitor for visitor in found if visitor.role == ANYBODY]
+    found = [guest for guest in guests if may_read(app, guest, rule)]
+    strangers = [guest for guest in found if guest.role == ANYBODY]
     return [*strangers, *(v for v in found if v.role in {"intake", "provincial_admin"})] if strangers else found
 
 
@@ -93,18 +91,18 @@ def readers(app: Flask, visitors: Sequence[Visitor], rule: Rule) -> list[Visitor
 def test_no_parameter_makes_a_page_fail(
     rule: Rule,
     site: Flask,
-    visitors: list[Visitor],
+    guests: list[Guest],
     named: Named,
     documented: dict[str, Documented],
     known: dict[str, list[str]],
 ) -> None:
-    asked = ask(path_of(rule, **named.of(rule)), readers(site, visitors, rule), documented.get(rule.rule, {}), known)
+    asked = ask(path_of(rule, **named.of(rule)), readers(site, guests, rule), documented.get(rule.rule, {}), known)
     assert asked.failed == {}
 
 
 @pytest.mark.parametrize("rule", [r for r in PAGES if TEXT.search(r.rule)], ids=lambda rule: rule.endpoint)
-def test_no_text_in_a_path_makes_a_page_fail(rule: Rule, site: Flask, visitors: list[Visitor], named: Named) -> None:
-    reader = readers(site, visitors, rule)[-1]
+def test_no_text_in_a_path_makes_a_page_fail(rule: Rule, site: Flask, guests: list[Guest], named: Named) -> None:
+    reader = readers(site, guests, rule)[-1]
     failed = []
     for name in TEXT.findall(rule.rule):
         path = path_of(rule, **named.of(rule) | {name: "---"})
@@ -134,7 +132,7 @@ def test_a_faulty_parameter_of_a_new_page_is_found() -> None:
 
     app.register_blueprint(blueprint)
     pages = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("new.")]
-    (asked,) = (ask(path, [Visitor(ANYBODY, MYTHO, app.test_client())], {}, {}) for path in pages)
+    (asked,) = (ask(path, [Guest(ANYBODY, MYTHO, app.test_client())], {}, {}) for path in pages)
     assert asked.number > 2 * len(WRONG)
     failed = {failure.partition("?")[2] for failure in asked.failed}
     assert failed >= {"kind=NaN", "depth=3&flat=1"}

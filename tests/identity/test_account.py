@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.identity.conftest import WithSettings
 from tests.world import MYTHO, TIENGIANG
 
@@ -20,7 +20,7 @@ def signed_in(app: Flask) -> Browser:
 
 def test_a_new_password_ends_all_sessions_but_this(app: Flask) -> None:
     browser, other = signed_in(app), signed_in(app)
-    answer = browser.post("/account/password", form_of="/account", present_password="dothi-demo", **NEW)
+    answer = browser.post("/account/password", page="/account", present_password="dothi-demo", **NEW)
     assert answer.status_code == 302, answer.text
     assert "Đã đổi mật khẩu" in browser.get("/account").text
     assert other.get("/account").status_code == 302
@@ -29,7 +29,7 @@ def test_a_new_password_ends_all_sessions_but_this(app: Flask) -> None:
 
 def test_the_present_password_is_asked_for(app: Flask) -> None:
     browser = signed_in(app)
-    answer = browser.post("/account/password", form_of="/account", present_password="wrong", **NEW)
+    answer = browser.post("/account/password", page="/account", present_password="wrong", **NEW)
     assert answer.status_code == 422
     assert 'href="#present_password"' in answer.text
     assert NEW["password"] not in answer.text
@@ -39,15 +39,15 @@ def test_strangers_failures_do_not_keep_the_owner_from_a_new_password(app: Flask
     browser = signed_in(app)
     for _try in range(6):
         Browser.at(app, MYTHO).sign_in(CLERK, "wrong")
-    answer = browser.post("/account/password", form_of="/account", present_password="dothi-demo", **NEW)
+    answer = browser.post("/account/password", page="/account", present_password="dothi-demo", **NEW)
     assert answer.status_code == 302
 
 
 def test_the_name_can_be_changed_and_an_empty_one_not(app: Flask) -> None:
     browser = signed_in(app)
-    assert browser.post("/account/name", form_of="/account", name="  Trần   Tiếp ").status_code == 302
+    assert browser.post("/account/name", page="/account", name="  Trần   Tiếp ").status_code == 302
     assert "Trần Tiếp" in browser.get("/account").text
-    assert browser.post("/account/name", form_of="/account", name="   ").status_code == 422
+    assert browser.post("/account/name", page="/account", name="   ").status_code == 422
 
 
 def test_the_page_stands_in_the_console_of_a_province(app: Flask) -> None:
@@ -67,7 +67,7 @@ def test_the_demo_password_cannot_be_chosen_outside_the_demo(app: Flask, with_se
     with_settings(demo=False)
     answer = browser.post(
         "/account/password",
-        form_of="/account",
+        page="/account",
         present_password="dothi-demo",
         password="Dothi-Demo",
         repeated="Dothi-Demo",

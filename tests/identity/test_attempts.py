@@ -15,7 +15,7 @@ from dothi.identity import attempts
 from dothi.identity.models import AttemptRow
 from dothi.values import clock
 from dothi_testing.plugin import InTenant
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.world import MYTHO, TANAN
 
 CLERK = "tiepnhan@mytho.example"
@@ -67,7 +67,7 @@ def test_one_address_cannot_try_one_password_on_many_accounts(app: Flask) -> Non
 def test_strangers_cannot_keep_the_owner_out_of_a_browser_that_is_known(app: Flask) -> None:
     owner, stranger = Browser.at(app, MYTHO), Browser.at(app, MYTHO)
     owner.sign_in(CLERK)
-    owner.post("/sign-out", form_of="/account")
+    owner.post("/sign-out", page="/account")
     for _try in range(6):
         answer = stranger.sign_in(CLERK, "wrong")
     assert answer.status_code == 429
@@ -77,14 +77,14 @@ def test_strangers_cannot_keep_the_owner_out_of_a_browser_that_is_known(app: Fla
 def test_a_known_browser_is_slowed_by_its_own_failures(app: Flask) -> None:
     browser = Browser.at(app, MYTHO)
     browser.sign_in(CLERK)
-    browser.post("/sign-out", form_of="/account")
+    browser.post("/sign-out", page="/account")
     assert [browser.sign_in(CLERK, "wrong").status_code for _try in range(6)] == [422] * 5 + [429]
 
 
 def test_a_browser_known_for_one_account_is_a_stranger_to_another(app: Flask) -> None:
     browser = Browser.at(app, MYTHO)
     browser.sign_in(CLERK)
-    browser.post("/sign-out", form_of="/account")
+    browser.post("/sign-out", page="/account")
     for _try in range(5):
         Browser.at(app, MYTHO).sign_in("canbo@mytho.example", "wrong")
     assert browser.sign_in("canbo@mytho.example").status_code == 429

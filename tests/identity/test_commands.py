@@ -12,7 +12,7 @@ from flask import Flask
 from dothi.operator.commands_accounts import account
 from dothi.settings import Settings
 from dothi_testing.databases import TestDatabase
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.identity.test_second_factor import set_up
 from tests.world import MYTHO
 

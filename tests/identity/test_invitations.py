@@ -16,7 +16,7 @@ from dothi.identity.members import MembershipState
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi_testing.plugin import InTenant
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.identity.conftest import WithSettings
 from tests.world import MYTHO, SYSTEM, TANAN
 

@@ -14,7 +14,7 @@ from flask import Flask
 from dothi.database.session import session
 from dothi.identity import accounts, passwords
 from dothi_testing.plugin import InTenant
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.world import MYTHO, PASSWORD
 
 EMAIL = "nguyen.van.an@mytho.example"

@@ -15,8 +15,8 @@ from dothi.identity import accounts, members, sign_in
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi_testing.plugin import InTenant
+from tests.client import Browser
 from tests.guards.english import not_english
-from tests.identity.browser import Browser
 from tests.world import MYTHO, PASSWORD, TANAN
 
 RunJobs = Callable[[], list[str]]
@@ -108,7 +108,7 @@ def test_a_weak_password_leaves_the_link_open(app: Flask, link: str) -> None:
 def test_a_password_changed_meanwhile_voids_the_link(app: Flask, link: str) -> None:
     browser = Browser.at(app, MYTHO)
     browser.sign_in(EMAIL)
-    assert browser.post("/account/password", form_of="/account", present_password=PASSWORD, **NEW).status_code == 302
+    assert browser.post("/account/password", page="/account", present_password=PASSWORD, **NEW).status_code == 302
     assert Browser.at(app, MYTHO).get(link).status_code == 410
 
 

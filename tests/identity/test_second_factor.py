@@ -14,7 +14,7 @@ from dothi.identity import second_factor as factor
 from dothi.identity.models import SessionRow
 from dothi.values import clock
 from dothi_testing.plugin import InTenant
-from tests.identity.browser import Browser, code_now
+from tests.client import Browser
 from tests.identity.conftest import WithSettings
 from tests.world import MYTHO
 
@@ -22,6 +22,11 @@ ADMIN, CLERK = "quantri@mytho.example", "tiepnhan@mytho.example"
 NINE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SECRET = re.compile(r'<code translate="no">([A-Z2-7 ]+)</code>')
 CODE = re.compile(r"<code>([a-z2-7-]{19})</code>")
+
+
+def code_now(secret: str, *, steps: int = 0) -> str:
+    """What an authenticator app shows, `steps` half minutes from now."""
+    return pyotp.TOTP(secret).at(clock.real_now(), counter_offset=steps)
 
 
 def set_up(browser: Browser) -> tuple[str, list[str]]:
@@ -143,8 +148,8 @@ def test_turning_it_off_asks_for_the_password(app: Flask) -> None:
     browser.sign_in(CLERK)
     set_up(browser)
     off = "/account/second-factor/off"
-    assert browser.post(off, form_of="/account", present_password="wrong").status_code == 422
-    assert browser.post(off, form_of="/account", present_password="dothi-demo").status_code == 302
+    assert browser.post(off, page="/account", present_password="wrong").status_code == 422
+    assert browser.post(off, page="/account", present_password="dothi-demo").status_code == 302
     assert Browser.at(app, MYTHO).sign_in(CLERK).headers["Location"] == "/work"
 
 
@@ -152,7 +157,7 @@ def test_an_admin_who_turns_it_off_must_set_it_up_again(strict: Flask) -> None:
     browser = Browser.at(strict, MYTHO)
     browser.sign_in(ADMIN)
     set_up(browser)
-    browser.post("/account/second-factor/off", form_of="/account", present_password="dothi-demo")
+    browser.post("/account/second-factor/off", page="/account", present_password="dothi-demo")
     assert browser.get("/work").headers["Location"] == "/sign-in?next=/work"
     assert browser.get("/sign-in").headers["Location"].startswith("/account/second-factor")
 

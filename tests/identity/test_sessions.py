@@ -18,7 +18,7 @@ from dothi.identity.sessions import find_member
 from dothi.values import clock
 from dothi_testing.databases import TestDatabase
 from dothi_testing.plugin import InTenant
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN
 
 CLERK = "tiepnhan@mytho.example"
@@ -139,7 +139,7 @@ def test_sign_out_everywhere_ends_the_sessions_at_every_tenant(app: Flask, in_te
     here.sign_in(CLERK)
     elsewhere.sign_in(CLERK)
     assert is_in(elsewhere)
-    assert here.post("/account/sign-out-everywhere", form_of="/account").headers["Location"] == "/sign-in"
+    assert here.post("/account/sign-out-everywhere", page="/account").headers["Location"] == "/sign-in"
     assert not is_in(here)
     assert not is_in(elsewhere)
     assert here.sign_in(CLERK).status_code == 302

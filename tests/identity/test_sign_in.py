@@ -10,8 +10,7 @@ from dothi.database.session import session
 from dothi.identity import members
 from dothi.record.audit import AuditEntry
 from dothi_testing.plugin import InTenant
-from tests.client import TOKEN
-from tests.identity.browser import Browser
+from tests.client import TOKEN, Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN, TIENGIANG
 
 CLERK = "tiepnhan@mytho.example"
@@ -87,7 +86,7 @@ def test_signing_out_ends_the_session_itself(app: Flask) -> None:
     browser.sign_in(CLERK)
     token = browser.session
     assert token is not None
-    assert browser.post("/sign-out", form_of="/account").status_code == 302
+    assert browser.post("/sign-out", page="/account").status_code == 302
     assert browser.session is None
     browser.client.set_cookie("dothi_session", token, domain=HOSTS[MYTHO])
     assert browser.get("/account").status_code == 302
@@ -120,7 +119,7 @@ def test_what_one_wrote_is_kept_when_one_is_signed_out_meanwhile(app: Flask) -> 
     browser.sign_in("quantri@mytho.example")
     token = TOKEN.search(browser.get("/admin/notices/new").text)
     assert token is not None
-    browser.post("/sign-out", form_of="/account")
+    browser.post("/sign-out", page="/account")
     typed = {"csrf_token": token[1], "title": "Cúp nước phường 7", "text": "Từ 8 giờ đến 11 giờ ngày mai."}
     kept = browser.client.post("/admin/notices/new", data=typed, base_url=f"http://{HOSTS[MYTHO]}")
     assert kept.status_code == 401

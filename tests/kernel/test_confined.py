@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dothi.content.confined import Limits, OverLimit, Refused, run
+from dothi_testing.waiting import wait_until
 
 HERE = "tests.kernel.test_confined"
 SMALL = Limits(seconds=2, memory=64, file=1)
@@ -119,17 +120,10 @@ def test_the_child_dies_with_its_parent(source: Path, tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     pid = tmp_path / "pid"
-    wait_until(lambda: pid.is_file() and pid.read_text() != "")
+    wait_until(lambda: pid.is_file() and pid.read_text() != "", "the child says its number")
     parent.send_signal(signal.SIGKILL)
     parent.wait()
-    wait_until(lambda: not is_running(int(pid.read_text())))
-
-
-def wait_until(condition: Any) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "it never came to pass"
-        time.sleep(0.02)
+    wait_until(lambda: not is_running(int(pid.read_text())), "the child is gone")
 
 
 def is_running(pid: int) -> bool:

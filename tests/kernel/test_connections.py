@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import psycopg
@@ -22,8 +21,8 @@ from dothi.database.session import db, session
 from dothi.manifest.house import house
 from dothi.settings import SettingsError
 from dothi_testing.databases import TestDatabase
-from tests.client import TOKEN
-from tests.tenants.browser import Browser
+from dothi_testing.waiting import wait_until
+from tests.client import TOKEN, Browser
 from tests.world import HOSTS, MYTHO
 
 SLEEP = "SELECT pg_sleep(20)"
@@ -76,8 +75,8 @@ def test_after_the_server_was_away_the_next_request_succeeds(app: Flask, databas
     assert client.get("/phan-anh", headers=host).status_code == 200
     with psycopg.connect(database.admin_url, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.name])
-        while admin.execute("SELECT 1 FROM pg_stat_activity WHERE datname = %s", [database.name]).fetchone():
-            time.sleep(0.02)  # they end a moment after they were told to
+        left = "SELECT 1 FROM pg_stat_activity WHERE datname = %s"
+        wait_until(lambda: admin.execute(left, [database.name]).fetchone() is None, "all have ended")
     assert client.get("/phan-anh", headers=host).status_code == 200
 
 
@@ -122,7 +121,7 @@ def test_a_column_that_gets_another_type_costs_each_connection_one_answer(
 def test_a_server_that_dies_at_the_commit_is_said_to_be_away(
     app: Flask, database: TestDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    browser = Browser(app, HOSTS[MYTHO]).sign_in("tiepnhan@mytho.example")
+    browser = Browser(app, HOSTS[MYTHO]).enter("tiepnhan@mytho.example")
     token = TOKEN.search(browser.get("/work/feedback").text)
     assert token is not None
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)  # as in production

@@ -4,11 +4,12 @@ import re
 import time
 
 from dothi.values.ids import new_id, new_token
+from dothi_testing.waiting import wait_until
 
 
 def test_ids_are_of_version_7_and_grow_with_time() -> None:
     earlier = new_id()
-    time.sleep(0.002)
+    wait_until(lambda: time.time() * 1000 >= earlier.int // 2**80 + 1, "the next millisecond")
     later = new_id()
     assert earlier.version == later.version == 7
     assert earlier < later

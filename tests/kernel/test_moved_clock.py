@@ -18,7 +18,7 @@ from dothi.settings import Settings, SettingsError
 from dothi.values import clock, moved_clock
 from dothi.values.moved_clock import ClockError, follow, read_offset, read_step, read_time, write_offset
 from dothi_testing.databases import TestDatabase
-from tests.identity.browser import Browser
+from tests.client import Browser
 from tests.identity.test_second_factor import set_up
 from tests.world import MYTHO
 

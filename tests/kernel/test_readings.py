@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -24,6 +23,8 @@ from dothi.uploads.readings import Reading, ReadingAsked, ReadingState
 from dothi.values import clock
 from dothi.values.errors import Conflict
 from dothi_testing.plugin import InTenant
+from dothi_testing.waiting import PATIENCE
+from tests.blocked import Blocked
 from tests.kernel import test_confined as works
 from tests.world import MYTHO, TANAN
 
@@ -229,27 +230,18 @@ def test_a_tenant_has_few_files_waiting(app: Flask, in_tenant: InTenant, run_job
     ask(in_tenant)
 
 
-def test_two_who_ask_at_once_are_counted_one_after_the_other(app: Flask, in_tenant: InTenant, told: Told) -> None:
+def test_two_who_ask_at_once_are_counted_one_after_the_other(blocked: Blocked, in_tenant: InTenant, told: Told) -> None:
     for _number in range(readings.MOST_WAITING - 1):
         ask(in_tenant)
-    outcomes: list[str] = []
-
-    def ask_too() -> None:
-        try:
-            ask(in_tenant)
-            outcomes.append("asked")
-        except Conflict as error:
-            outcomes.append(error.code)
-
     with in_tenant(MYTHO):
         readings.ask(MYTHO, b"first", kind=KIND, file_name="a.txt", asked_by="Lê Cán Bộ")
-        other = Thread(target=ask_too)
-        other.start()
-        other.join(timeout=1)
-        assert outcomes == [], "the other waits for our commit"
-        session.commit()
-    other.join(timeout=20)
-    assert outcomes == ["too_many_readings"]
+        other = blocked.start(
+            lambda: readings.ask(MYTHO, b"second", kind=KIND, file_name="b.txt", asked_by="Lê Cán Bộ")
+        )
+        blocked.wait_until_waiting()
+    with pytest.raises(Conflict) as refused:
+        other.result(PATIENCE)
+    assert refused.value.code == "too_many_readings"
 
 
 def test_a_reading_that_is_given_up_is_told_to_whoever_waits(app: Flask, in_tenant: InTenant, told: Told) -> None:

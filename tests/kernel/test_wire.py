@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 
 import psycopg
@@ -16,6 +15,7 @@ from dothi.database.connections import connector
 from dothi.database.patience import PatientConnection
 from dothi.database.wire import MOST_PREPARED, OutlivedError, name_of
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 
 ADD = b"INSERT INTO pg_temp.wire (id, text) VALUES ($1, $2)"
 ALL = b"SELECT id, text FROM pg_temp.wire ORDER BY id"
@@ -166,8 +166,10 @@ def test_within_a_transaction_they_belong_to_it(connection: PatientConnection) -
 
 def test_a_backend_that_is_ended_closes_the_connection(connection: PatientConnection, database: TestDatabase) -> None:
     with psycopg.connect(database.admin_url, autocommit=True) as admin:
-        admin.execute("SELECT pg_terminate_backend(%s)", (connection.info.backend_pid,))
-    time.sleep(0.1)
+        backend = (connection.info.backend_pid,)
+        admin.execute("SELECT pg_terminate_backend(%s)", backend)
+        left = "SELECT 1 FROM pg_stat_activity WHERE pid = %s"
+        wait_until(lambda: admin.execute(left, backend).fetchone() is None, "the backend has ended")
     with pytest.raises(OperationalError):
         connection.wire.send((ALL, ()))
     assert connection.closed

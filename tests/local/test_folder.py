@@ -11,7 +11,7 @@ import pytest
 from dothi_local.folder import MARK, StackFolder
 from dothi_local.postgres import clear_stale_pid_file, serves
 from dothi_local.terminal import Trouble
-from tests.local.waiting import eventually
+from dothi_testing.waiting import wait_until
 
 SLEEP = shutil.which("sleep") or "/bin/sleep"
 
@@ -72,7 +72,7 @@ def test_the_pid_file_of_a_running_postgres_stays(tmp_path: Path) -> None:
     cluster.mkdir()
     server = subprocess.Popen([program, "600"], cwd=cluster)
     try:
-        assert eventually(lambda: serves(server.pid, cluster))
+        wait_until(lambda: serves(server.pid, cluster), "the program runs")
         (cluster / "postmaster.pid").write_text(f"{server.pid}\n{cluster}\n")
         assert not clear_stale_pid_file(cluster)
         assert (cluster / "postmaster.pid").exists()

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 from dothi_local import processes
-from tests.local.waiting import eventually, is_gone
+from dothi_testing.waiting import wait_until
+from tests.local.gone import is_gone
 
 SHELL_WITH_A_CHILD_IN_A_SESSION_OF_ITS_OWN = "setsid sleep 600 & echo $! > child; wait"
 PARENT = """
@@ -22,19 +23,23 @@ time.sleep(600)
 DEAF_TO_SIGTERM = "trap '' TERM; echo > ready; while :; do sleep 0.05; done"
 
 
+def is_written(file: Path) -> bool:
+    return file.exists() and file.read_text() != ""
+
+
 def spawn(script: str, folder: Path) -> subprocess.Popen[bytes]:
     return processes.spawn(["sh", "-c", script], env=dict(os.environ), log=folder / "log", cwd=folder)
 
 
 def test_ending_a_process_ends_its_grandchildren(tmp_path: Path) -> None:
     process = spawn(SHELL_WITH_A_CHILD_IN_A_SESSION_OF_ITS_OWN, tmp_path)
-    assert eventually(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "")
+    wait_until(lambda: is_written(tmp_path / "child"), "the child says its number")
     grandchild = int((tmp_path / "child").read_text())
 
     processes.end(process, patience=5.0)
 
     assert process.returncode == -signal.SIGTERM
-    assert eventually(lambda: is_gone(grandchild))
+    wait_until(lambda: is_gone(grandchild), "the grandchild is gone")
 
 
 def test_a_child_hears_a_signal_that_its_parent_was_told_to_ignore(tmp_path: Path) -> None:
@@ -49,7 +54,7 @@ def test_a_child_hears_a_signal_that_its_parent_was_told_to_ignore(tmp_path: Pat
 
 def test_a_process_that_ignores_the_signal_is_forced(tmp_path: Path) -> None:
     process = spawn(DEAF_TO_SIGTERM, tmp_path)
-    assert eventually((tmp_path / "ready").exists)
+    wait_until((tmp_path / "ready").exists, "it doesn't hear SIGTERM any more")
 
     processes.end(process, patience=0.3)
 
@@ -58,7 +63,7 @@ def test_a_process_that_ignores_the_signal_is_forced(tmp_path: Path) -> None:
 
 def test_hurry_cuts_the_patience_short(tmp_path: Path) -> None:
     process = spawn(DEAF_TO_SIGTERM, tmp_path)
-    assert eventually((tmp_path / "ready").exists)
+    wait_until((tmp_path / "ready").exists, "it doesn't hear SIGTERM any more")
     since = time.monotonic()
 
     processes.end(process, patience=60.0, hurry=lambda: True)
@@ -69,14 +74,14 @@ def test_hurry_cuts_the_patience_short(tmp_path: Path) -> None:
 def test_children_die_with_a_parent_that_was_killed(tmp_path: Path) -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT], cwd=tmp_path)
     try:
-        assert eventually(lambda: (tmp_path / "child").exists() and (tmp_path / "child").read_text() != "", seconds=20)
+        wait_until(lambda: is_written(tmp_path / "child"), "the child says its number")
         child = int((tmp_path / "child").read_text())
         assert not is_gone(child)
     finally:
         parent.kill()
         parent.wait()
 
-    assert eventually(lambda: is_gone(child))
+    wait_until(lambda: is_gone(child), "the child is gone")
 
 
 def test_what_a_process_writes_is_kept(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ import pytest
 from dothi_local.parts import Part
 from dothi_local.supervisor import Stopped, Supervisor
 from dothi_local.terminal import Terminal, Trouble
-from tests.local.waiting import eventually, is_gone
+from dothi_testing.waiting import wait_until
+from tests.local.gone import is_gone
 
 
 @pytest.fixture
@@ -70,10 +71,12 @@ def test_a_part_that_dies_is_started_again(supervisor: Supervisor, tmp_path: Pat
         return [int(line) for line in (tmp_path / "pids").read_text().split()] if (tmp_path / "pids").exists() else []
 
     def kill_then_stop() -> None:
-        eventually(lambda: len(pids()) == 1)
-        os.kill(pids()[0], signal.SIGKILL)
-        eventually(lambda: len(pids()) == 2)
-        supervisor.ask_to_stop()
+        try:
+            wait_until(lambda: len(pids()) == 1, "it started")
+            os.kill(pids()[0], signal.SIGKILL)
+            wait_until(lambda: len(pids()) == 2, "it started again")
+        finally:
+            supervisor.ask_to_stop()
 
     murderer = threading.Thread(target=kill_then_stop)
     murderer.start()

@@ -17,7 +17,8 @@ from dothi.database.roles import ROLES
 from dothi_local import ports
 from dothi_local.run_as import unprivileged
 from dothi_testing.databases import PASSWORD
-from tests.processes.stack import kill, wait_until
+from dothi_testing.waiting import wait_until
+from tests.processes.stack import kill
 
 SERVERS = 3
 NEEDED = (1, 21)
@@ -71,7 +72,7 @@ class Pooler:
                 [*run_as.prefix, command, str(file)], stdout=log, stderr=log, **run_as.popen_arguments()
             )
         pooler = cls(process, port)
-        wait_until(pooler.answers, "the pooler answers", seconds=20)
+        wait_until(pooler.answers, "the pooler answers")
         return pooler
 
     def answers(self) -> bool:

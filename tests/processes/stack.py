@@ -7,9 +7,8 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -21,6 +20,7 @@ from aiosmtpd.controller import Controller
 
 from dothi_local import ports
 from dothi_local.valkey import Valkey
+from dothi_testing.waiting import wait_until
 
 
 class SlowMail:
@@ -30,7 +30,8 @@ class SlowMail:
         self.messages: Counter[tuple[str, str]] = Counter()
         """How often each (recipient, Message-ID) was given to us."""
         self.received = Event()
-        self.hold: float = 0.0
+        self._open = Event()
+        self._open.set()
         self.controller = Controller(self, hostname="127.0.0.1", port=ports.pick(taken=set()))
         self.controller.start()
 
@@ -40,8 +41,16 @@ class SlowMail:
         for recipient in envelope.rcpt_tos:
             self.messages[recipient, str(message["Message-ID"])] += 1
         self.received.set()
-        await asyncio.sleep(self.hold)
+        await asyncio.to_thread(self._open.wait)
         return "250 OK"
+
+    def hold(self) -> None:
+        """Hold the answers back from now on."""
+        self._open.clear()
+
+    def release(self) -> None:
+        """Answer, those too who wait."""
+        self._open.set()
 
     @property
     def url(self) -> str:
@@ -54,6 +63,7 @@ class SlowMail:
 
     def close(self) -> None:
         """Stop listening."""
+        self.release()
         self.controller.stop()
 
 
@@ -120,11 +130,3 @@ def answers(url: str) -> bool:
             return bool(client.ping())
     except redis.RedisError:
         return False
-
-
-def wait_until(condition: Callable[[], bool], what: str, *, seconds: float = 120) -> None:
-    """Wait for a condition; fails the test when it doesn't come true in good time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"waited {seconds} s in vain until {what}"
-        time.sleep(0.05)

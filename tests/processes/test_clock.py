@@ -22,7 +22,8 @@ from dothi.values.worktime import LOCAL_ZONE
 from dothi_local import ports
 from dothi_local.valkey import Valkey
 from dothi_testing.databases import TestDatabase
-from tests.processes.stack import Processes, wait_until
+from dothi_testing.waiting import wait_until
+from tests.processes.stack import Processes
 from tests.world import CENTRES, HOSTS, MYTHO
 
 

@@ -16,7 +16,8 @@ from flask import Flask
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi_testing.databases import TestDatabase
-from tests.processes.stack import Processes, SlowMail, kill, wait_until
+from dothi_testing.waiting import wait_until
+from tests.processes.stack import Processes, SlowMail, kill
 from tests.programme.planning import OWNER, make_item, make_ready, sign_all, state, status, steps, take
 from tests.world import GOCONGDONG, TIENGIANG
 
@@ -53,14 +54,16 @@ POINTS = {
 
 
 def plan(in_tenant: InTenant, *, is_ready: bool) -> UUID:
-    """An item that is due in a moment, at a tenant that lacks nothing; signed when it is to go."""
-    with in_tenant(GOCONGDONG):
-        make_ready()
-    with in_tenant(TIENGIANG):
-        take(ModuleState.PREPARING)
-        item_id = make_item(at=clock.now() + timedelta(seconds=3))
-        if is_ready:
-            sign_all(item_id)
+    """An item that was planned an hour ago and is due now, at a tenant that lacks nothing; signed when it is to go."""
+    due = clock.now()
+    with clock.frozen(due - timedelta(hours=1)):
+        with in_tenant(GOCONGDONG):
+            make_ready()
+        with in_tenant(TIENGIANG):
+            take(ModuleState.PREPARING)
+            item_id = make_item(at=due)
+            if is_ready:
+                sign_all(item_id)
     return item_id
 
 
@@ -141,10 +144,10 @@ def test_a_worker_killed_while_it_holds(
         worker = processes.start(sys.executable, "-c", DIES.format(marker=str(marker), target=POINTS[point]))
         wait_until(marker.exists, "the worker died")
     else:
-        mail.hold = 300
+        mail.hold()
         worker = processes.dothi("worker")
         assert mail.received.wait(120)
-        mail.hold = 0
+        mail.release()
     kill(worker)
     kill(dispatcher)
     start_two_of_each(processes)

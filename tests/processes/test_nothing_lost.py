@@ -18,9 +18,10 @@ from dothi.database.session import session
 from dothi.numbers.counts import read_flows, read_stocks
 from dothi.values import clock
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.facets import RECEIVED, STOCKS
-from tests.processes.stack import Processes, SlowMail, kill, wait_until
+from tests.processes.stack import Processes, SlowMail, kill
 from tests.world import CENTRES, HOSTS, MYTHO
 
 CITIZEN = "dan@example.com"
@@ -79,13 +80,13 @@ def test_a_worker_killed_in_the_middle_of_a_mail(
     web: Flask, processes: Processes, mail: SlowMail, database: TestDatabase
 ) -> None:
     processes.queue()
-    mail.hold = 300
+    mail.hold()
     processes.dothi("dispatcher")
     worker = processes.dothi("worker")
     send_reports(web, 2)
     assert mail.received.wait(120)
     kill(worker)
-    mail.hold = 0
+    mail.release()
     processes.dothi("worker")
     check_everything_arrived(web, database, mail, reports=2)
     assert max(mail.messages.values()) > 1, "the mail that was cut off was sent again, under the same Message-ID"
@@ -127,7 +128,7 @@ def test_a_queue_killed_and_emptied(web: Flask, processes: Processes, mail: Slow
     """The worker lives through it all, in the middle of a mail; so does the dispatcher."""
     queue = processes.queue()
     processes.dothi("dispatcher")
-    mail.hold = 3
+    mail.hold()
     processes.dothi("worker")
     send_reports(web, 2)
     assert mail.received.wait(120)
@@ -135,8 +136,8 @@ def test_a_queue_killed_and_emptied(web: Flask, processes: Processes, mail: Slow
     shutil.rmtree(processes.valkey.folder)
     send_reports(web, 1)  # reports are accepted while the queue is down
     assert web.test_client().get("/readyz", headers={"Host": HOSTS[MYTHO]}).status_code == 503
-    mail.hold = 0
     processes.queue()
+    mail.release()
     check_everything_arrived(web, database, mail, reports=3)
 
 

@@ -24,9 +24,10 @@ from dothi.database.session import db, session
 from dothi.database.wire import OutlivedError
 from dothi.settings import Settings, SettingsError
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 from modules.feedback.tests.person import Person, picture, words
 from tests.processes.pooler import Pooler
-from tests.processes.stack import Processes, SlowMail, wait_until
+from tests.processes.stack import Processes, SlowMail
 from tests.world import CENTRES, HOSTS, MYTHO
 
 Start = Callable[..., Pooler]
@@ -98,7 +99,7 @@ def test_the_journeys_of_citizen_and_desk(
         desk = Person.at(app, as_="tiepnhan")
         page = f"/work/feedback/{code[0]}"
         assert code[0] in desk.get("/work/feedback").text
-        accepted = desk.send(f"{page}/steps/accept", form_of=page, version="1", category="giao-thong", level="urgent")
+        accepted = desk.post(f"{page}/steps/accept", page=page, version="1", category="giao-thong", level="urgent")
         assert accepted.status_code == 303, words(accepted)
         for _ in range(6):
             assert create_by_api(app) == 201

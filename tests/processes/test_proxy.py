@@ -17,6 +17,8 @@ import pytest
 from werkzeug.serving import make_server
 
 from dothi_local import ports
+from dothi_testing.waiting import PATIENCE, wait_until
+from tests.processes.stack import listens
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 GREEDY, PATIENT = "127.0.0.66", "127.0.0.1"
@@ -65,7 +67,7 @@ def proxy(tmp_path: Path) -> Iterator[int]:
     )
     nginx = subprocess.Popen(["nginx", "-c", str(configuration), "-p", str(tmp_path)])
     try:
-        wait_for(port)
+        wait_until(lambda: listens(port), "nginx listens")
         yield port
     finally:
         nginx.terminate()
@@ -73,16 +75,9 @@ def proxy(tmp_path: Path) -> Iterator[int]:
         server.shutdown()
 
 
-def wait_for(port: int) -> None:
-    for _try in range(200):
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.05)
-    raise AssertionError("nginx never listened")
-
-
 def ask(port: int, source: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10, source_address=(source, 0))
+    """The status of an answer. Raises TimeoutError: somebody is kept waiting."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE, source_address=(source, 0))
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status
@@ -95,9 +90,7 @@ def test_thousands_of_slow_connections_keep_nobody_else_waiting(proxy: int) -> N
         for _number in range(SLOW_CONNECTIONS):
             slow = held.enter_context(socket.create_connection(("127.0.0.1", proxy), source_address=(GREEDY, 0)))
             slow.sendall(b"POST /phan-anh/gui HTTP/1.1\r\nHost: mytho.localhost\r\nX-Slow: ")
-        began = time.monotonic()
         assert [ask(proxy, PATIENT) for _ in range(20)] == [200] * 20
-        assert time.monotonic() - began < 5
         assert [ask(proxy, GREEDY)] == [200], "an office behind one address still gets its pages"
 
 
@@ -110,15 +103,14 @@ def test_bodies_that_come_slowly_are_counted_and_let_go(proxy: int) -> None:
             slow.sendall(head)
             held_open.append(slow)
         assert ask(proxy, PATIENT) == 200
-        refused = Counter(answer_of(slow) for slow in held_open)
-        assert refused[b"HTTP/1.1 429"] >= 200, refused
+        wait_until(lambda: sum(is_refused(slow) for slow in held_open) >= 200, "half of them are refused")
 
 
-def answer_of(slow: socket.socket) -> bytes:
-    slow.settimeout(0.2)
+def is_refused(slow: socket.socket) -> bool:
+    """Whether its answer is there, and says so."""
     with suppress(OSError):
-        return slow.recv(12)
-    return b""
+        return slow.recv(12, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b"HTTP/1.1 429"
+    return False
 
 
 def test_a_flood_from_one_address_is_told_to_slow_down(proxy: int) -> None:

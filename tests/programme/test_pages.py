@@ -24,9 +24,8 @@ from tenants.programme.items import get_item
 from tenants.programme.models import Gate
 from tenants.programme.phases import get_phase
 from tests import plans
-from tests.client import TOKEN
+from tests.client import TOKEN, Browser
 from tests.programme.planning import PDF, Run, make_item, make_phase, make_ready, sign_all, state, status, take
-from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -35,19 +34,19 @@ HOME = "/console/programme"
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 @pytest.fixture
 def second(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin2@tiengiang.example")
 
 
 @pytest.fixture
 def manager(app: Flask, in_tenant: InTenant) -> Browser:
     with in_tenant(TIENGIANG):
         create_demo_member(TIENGIANG, email="dean@tiengiang.example", name="Quản lý đề án", roles=["programme_manager"])
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("dean@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("dean@tiengiang.example")
 
 
 def follow(answer: TestResponse) -> str:
@@ -202,7 +201,7 @@ def test_a_manager_signs_with_a_pdf_that_only_the_province_can_fetch(
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert manager.get(link.group(1).replace("/document", "/original")).status_code == 404
     assert Browser(app, HOSTS[TIENGIANG]).get(link.group(1)).status_code == 404
-    assert Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example").get(link.group(1)).status_code == 404
+    assert Browser(app, HOSTS[LONGAN]).enter("admin@longan.example").get(link.group(1)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -312,7 +311,7 @@ def test_a_manager_neither_switches_nor_overrides_and_a_viewer_does_nothing(
     assert "Thực hiện ngay" not in text
     assert manager.post(f"{page}/go", {"version": "1"}, page=page).status_code == 403
     assert manager.post(f"{page}/overrides", {"gate": "x", "reason": "y"}, page=page).status_code == 403
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     assert viewer.get(page).status_code == 200
     assert "<summary" not in viewer.get(page).text.split("<main")[1]
     for path in ("cancel", "go", "check", "edit", "overrides", "gates/new"):
@@ -340,7 +339,7 @@ def test_a_project_page_asks_as_much_for_one_item_as_for_many(
 
 def test_another_provinces_item_is_a_404(app: Flask, in_tenant: InTenant) -> None:
     item = make(in_tenant)
-    foreign = Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example")
+    foreign = Browser(app, HOSTS[LONGAN]).enter("admin@longan.example")
     assert foreign.get(f"{HOME}/items/{item}").status_code == 404
 
 

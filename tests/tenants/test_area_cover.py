@@ -13,7 +13,7 @@ from tenants.areas.areas import contains, list_areas
 from tenants.areas.cover import NamedOutline, cover_of, find_overlaps
 from tenants.onboarding.checklist import areas_line
 from tenants.programme.checks import has_areas
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.tenants.test_areas import FAR, HERE, feature, file_of, read, square, take
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO
 
@@ -42,7 +42,7 @@ def test_cover_is_measured_beside_the_circle() -> None:
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def test_overlapping_areas_are_taken_only_by_who_has_seen_them(admin: Browser, in_tenant: InTenant) -> None:
@@ -64,7 +64,7 @@ def test_overlapping_areas_are_taken_only_by_who_has_seen_them(admin: Browser, i
 def test_one_wards_outline_is_no_outline_of_the_district(app: Flask, in_tenant: InTenant) -> None:
     """Every place in the wards that aren't there yet would be outside, and the checklist would say that all is done."""
     centre = CENTRES[GOCONGDONG]
-    admin = Browser(app, HOSTS[GOCONGDONG]).sign_in("quantri@gocongdong.example")
+    admin = Browser(app, HOSTS[GOCONGDONG]).enter("quantri@gocongdong.example")
     take(admin, file_of(feature("82401", "Phường 1", square(centre))))
     with in_tenant(GOCONGDONG):
         assert contains(GOCONGDONG, Point(centre.lon, centre.lat + 0.03))

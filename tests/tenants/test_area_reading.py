@@ -22,8 +22,8 @@ from dothi_testing.plugin import InTenant
 from tenants.areas.areas import list_areas
 from tenants.areas.importing import FILES, ask_import
 from tenants.registry.models import AreaFile
+from tests.client import Browser
 from tests.tenants import heavy_outlines
-from tests.tenants.browser import Browser
 from tests.tenants.test_areas import HERE, feature, file_of, read, square, take, upload
 from tests.world import HOSTS, MYTHO, SYSTEM
 
@@ -34,7 +34,7 @@ OVER_IT = file_of(feature("28282", "Xã Đạo Thạnh", square(Point(HERE.lon +
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def keep(in_tenant: InTenant, run_jobs: RunJobs, data: bytes) -> str:

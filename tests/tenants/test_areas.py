@@ -20,7 +20,7 @@ from tenants.areas.reading import read_row
 from tenants.areas.reasons import row_reason
 from tenants.registry.directory import directory
 from tenants.registry.site import TenantSite
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import CENTRES, GOCONGDONG, HOSTS, MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -67,7 +67,7 @@ def take(browser: Browser, data: bytes, **more: str) -> str:
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def test_without_outlines_the_circle_decides(in_tenant: InTenant) -> None:
@@ -187,10 +187,10 @@ def test_a_point_at_the_neighbours_is_theirs(app: Flask) -> None:
 
 
 def test_another_tenants_admin_imports_nothing_here(app: Flask) -> None:
-    stranger = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    stranger = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example")
     path = read(stranger, file_of(feature("1", "Phường 1", square(CENTRES[TANAN]))))
     assert stranger.get(path).status_code == 200
-    here = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    here = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     assert here.get(path).status_code == 404
     assert here.post(path, page="/admin/areas").status_code == 404
     assert here.post(f"{path}/drop", page="/admin/areas").status_code == 404

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from dothi.sites.switch import TOLD_OUTSIDE, ModuleState
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG, switch
 
 S = ModuleState
@@ -85,7 +85,7 @@ def test_staff_in_a_pilot_are_told_what_it_is_and_where_to_comment(app: Flask) -
     with app.app_context():
         for step in WAYS[S.PILOT]:
             switch(TIENGIANG, GOCONGDONG, step)
-    staff = Browser(app, HOSTS[GOCONGDONG]).sign_in("tiepnhan@gocongdong.example")
+    staff = Browser(app, HOSTS[GOCONGDONG]).enter("tiepnhan@gocongdong.example")
     for path in ("/phan-anh", "/phan-anh/gui", "/phan-anh/tra-cuu"):
         assert "Đang thí điểm." in words(staff.get(path).text)
         assert "Góp ý: 0273 1022" in words(staff.get(path).text)

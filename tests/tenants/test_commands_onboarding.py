@@ -17,7 +17,7 @@ from tenants.kit import command_application
 from tenants.onboarding.commands import copy_command, onboard_command
 from tenants.people.units import list_units
 from tenants.registry.models import Unit
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -7,7 +7,7 @@ import re
 import pytest
 from flask import Flask
 
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, TIENGIANG
 
 PAGE = "/console/tenants/gocongdong"
@@ -16,7 +16,7 @@ SWITCH = f"{PAGE}/modules/feedback"
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def version_on(browser: Browser) -> str:
@@ -108,7 +108,7 @@ def test_a_forged_form_is_a_400(admin: Browser, form: dict[str, str]) -> None:
 
 
 def test_a_viewer_looks_but_does_not_switch(app: Flask) -> None:
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     page = viewer.get(PAGE)
     assert page.status_code == 200
     assert "Chuyển sang chuẩn bị" not in page.text

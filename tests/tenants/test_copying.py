@@ -32,7 +32,7 @@ from tenants.copying.service import Difference, copy, look
 from tenants.people.units import UnitFacts, create_unit, list_units
 from tenants.registry.models import Unit
 from tenants.registry.settings import load_section, write_settings
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -42,7 +42,7 @@ FROM_MYTHO = {"source": "mytho", "target": "gocongdong"}
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def compared(app: Flask) -> Difference:

@@ -28,7 +28,7 @@ from tenants.kit import command_application
 from tenants.registry.directory import directory
 from tenants.registry.hosts import claim_host, list_hosts, settle_hosts
 from tenants.registry.models import Tenant
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -92,7 +92,7 @@ def test_a_name_of_the_future_comes_by_itself_on_its_day(app: Flask, today: date
 
 
 def test_a_committee_named_otherwise_keeps_its_name(app: Flask, today: date, in_tenant: InTenant) -> None:
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    admin = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     version = re.search(r'name="version" value="(\d+)"', admin.get("/admin/branding").text)
     assert version
     form = {"organisation": "Trung tâm đô thị Mỹ Tho", "version": version.group(1)}
@@ -226,7 +226,7 @@ def test_hosts_are_added_chosen_and_removed_but_never_taken_from_another(today: 
 
 
 def test_the_page_renames_and_shows_what_is_wrong_beside_its_field(app: Flask, today: date) -> None:
-    admin = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    admin = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
     version = version_on(admin)
     form = {
         "name": "Phường Mỹ Tho", "kind": "ward", "code": "28261", "parent_code": "82", "valid_from": "2026-12-01",
@@ -244,13 +244,13 @@ def test_the_page_renames_and_shows_what_is_wrong_beside_its_field(app: Flask, t
     page = admin.get(PAGE).text
     assert "chưa đến ngày" in page
     assert "Thành phố Mỹ Tho" in page
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     assert "Lưu thay đổi từ ngày này" not in viewer.get(PAGE).text
 
 
 def test_two_admins_at_once_the_second_sees_both_versions(app: Flask, today: date) -> None:
-    first = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
-    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    first = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
+    second = Browser(app, HOSTS[TIENGIANG]).enter("admin2@tiengiang.example")
     version = version_on(second)
     form = {
         "name": "Phường Mỹ Tho", "kind": "ward", "code": "28261", "parent_code": "82", "valid_from": "2026-12-01",

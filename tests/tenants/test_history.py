@@ -29,8 +29,8 @@ from dothi.values.actor import Actor, ActorKind
 from dothi_testing.databases import TestDatabase
 from tenants.history.command import history_command
 from tenants.kit import command_application
+from tests.client import Browser
 from tests.guards.sources import sources
-from tests.tenants.browser import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, TANAN, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -104,7 +104,7 @@ def admin(app: Flask) -> Browser:
         for state in (ModuleState.PREPARING, ModuleState.LIVE):
             switch(TIENGIANG, GOCONGDONG, state)
         switch(TIENGIANG, GOCONGDONG, ModuleState.SUSPENDED, reason="=Bão số 9")
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def test_a_sentence_tells_who_did_what_from_where_to_where_and_why(admin: Browser) -> None:
@@ -154,7 +154,7 @@ def test_pages_follow_each_other_without_loss(admin: Browser, in_tenant: InTenan
 
 
 def test_a_viewer_reads_changes_but_no_sign_ins(app: Flask, admin: Browser) -> None:
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     assert "sang “tạm dừng”" in viewer.get("/console/history").text
     assert "đăng nhập từ" not in viewer.get("/console/history?action=identity.signed_in").text
 
@@ -174,7 +174,7 @@ def test_files_hold_the_filtered_list_and_no_formula(admin: Browser) -> None:
 
 
 def test_a_districts_admin_reads_the_districts_own(app: Flask, in_tenant: InTenant) -> None:
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    admin = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     assert admin.post("/admin/notices/new", {"title": "Cúp nước", "body": "Từ 8 giờ"}).status_code == 303
     text = admin.get("/admin/history").text
     assert "Lưu thông báo “Cúp nước”" in text
@@ -183,9 +183,9 @@ def test_a_districts_admin_reads_the_districts_own(app: Flask, in_tenant: InTena
         record_audit(MYTHO, "tenants.settings_changed", subject="feedback", actor=Actor.system())
         session.commit()
     assert "Đổi thiết lập Phản ánh hiện trường" in admin.get("/admin/history").text
-    other = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    other = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example")
     assert "Cúp nước" not in other.get("/admin/history").text
-    assert Browser(app, HOSTS[MYTHO]).sign_in("canbo@mytho.example").get("/admin/history").status_code == 403
+    assert Browser(app, HOSTS[MYTHO]).enter("canbo@mytho.example").get("/admin/history").status_code == 403
     assert admin.get("/admin/history.csv").status_code == 200
 
 

@@ -12,7 +12,7 @@ from flask import Flask
 
 from dothi.identity.members import Membership
 from tenants.people.looking import NO_UNIT, StaffFilter
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO
 
 UNIT, OTHER = uuid4(), uuid4()
@@ -66,7 +66,7 @@ def test_who_belongs_to_no_unit_can_be_found() -> None:
 
 @pytest.fixture(scope="module")
 def admin(standing_app: Flask) -> Browser:
-    return Browser(standing_app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(standing_app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def names(page: str) -> list[str]:

@@ -23,7 +23,7 @@ from tenants.onboarding.known import province_from_catalogue, tenant_from_catalo
 from tenants.registry.hosts import check_host, claim_host
 from tenants.registry.roster import get_tenant, list_tenants
 from tenants.registry.switches import states_of
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import LONGAN, MYTHO, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -24,13 +24,14 @@ from dothi.manifest.house import house
 from dothi.uploads.files import File
 from dothi.values.actor import Actor
 from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
 from tenants.copying.items import read_all
 from tenants.onboarding import EmblemFile, FirstAdmin, birth, create_tenant, service
 from tenants.onboarding.known import tenant_from_catalogue
 from tenants.registry.models import AreaRow, Setting, Tenant, Unit
 from tenants.registry.profile import population_of
 from tenants.registry.roster import get_tenant
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, LONGAN, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -65,7 +66,7 @@ TYPED = {
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example")
+    return Browser(app, HOSTS[LONGAN]).enter("admin@longan.example")
 
 
 def filled(**changes: str) -> dict[str, str]:
@@ -122,11 +123,9 @@ def kill_who_waits(database: TestDatabase, table: str) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = %s AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO ' || %s || ' %%'"
     )
-    until = time.monotonic() + 10
     with psycopg.connect(database.admin_url, autocommit=True) as superuser:
-        while superuser.execute(waits, [database.name, table]).fetchone() is None:
-            assert time.monotonic() < until, "nobody waits"
-            time.sleep(0.02)
+        ended = partial(superuser.execute, waits, [database.name, table])
+        wait_until(lambda: ended().fetchone() is not None, "somebody waits")
 
 
 def test_the_first_admin_is_invited_after_the_commit(
@@ -284,7 +283,7 @@ def test_when_any_stage_fails_nothing_is_left(
 
 
 def test_the_districts_admin_corrects_the_population(app: Flask, in_tenant: InTenant) -> None:
-    own = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    own = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example")
     version = re.search(r'name="version" value="(\d+)"', own.get("/admin/branding").text)
     assert version
     form = {"organisation": "UBND thành phố Tân An", "accent": "#1d5fa8", "version": version.group(1)}
@@ -311,7 +310,7 @@ def test_who_does_not_administer_the_province_onboards_nothing(app: Flask, in_te
         members.create_demo_member(
             TIENGIANG, email="quanly@tiengiang.example", name="Quản lý đề án", roles=["programme_manager"]
         )
-    browser = Browser(app, HOSTS[TIENGIANG]).sign_in(f"{who}@tiengiang.example")
+    browser = Browser(app, HOSTS[TIENGIANG]).enter(f"{who}@tiengiang.example")
     assert PAGE not in browser.get("/console").text
     assert browser.get(PAGE).status_code == 403
     for path in (PAGE, f"{PAGE}/check", "/console/copy"):
@@ -360,7 +359,7 @@ def test_the_checklist_says_what_is_left_and_where(app: Flask, admin: Browser, i
         r'dt-checklist-done">\s*<span[^>]*>.*?</span>\s*<div><strong>Mỗi đơn vị có thủ trưởng', page, re.DOTALL
     )
     assert admin.get("/console/tenants/mytho/checklist").status_code == 404
-    own = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example").get("/admin").text
+    own = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example").get("/admin").text
     assert "Việc cần làm" in own
     assert 'href="/admin/branding"' in own
 

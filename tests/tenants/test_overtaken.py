@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG
 
 ROW = re.compile(
@@ -56,8 +56,8 @@ CASES = {
 
 def pair(app: Flask) -> tuple[Browser, Browser]:
     """Two browsers of district admins."""
-    first = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
-    second = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    first = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
+    second = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     return first, second
 
 
@@ -128,8 +128,8 @@ def test_a_category_too(app: Flask) -> None:
 
 
 def test_what_is_deleted_from_the_plan_is_what_was_seen(app: Flask) -> None:
-    first = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
-    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    first = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
+    second = Browser(app, HOSTS[TIENGIANG]).enter("admin2@tiengiang.example")
     project = first.post("/console/programme/new", {"name": "Đề án A"}).location
     phase = {"name": "Giai đoạn A", "starts_on": "2026-12-01"}
     first.post(f"{project}/phases/new", phase | {"version": "0"})
@@ -172,7 +172,7 @@ def test_routing_shows_the_units_by_name(app: Flask) -> None:
 
 
 def test_a_section_that_nobody_had_set_is_not_overwritten_either(app: Flask) -> None:
-    one, other = (Browser(app, HOSTS[GOCONGDONG]).sign_in("quantri@gocongdong.example") for _ in range(2))
+    one, other = (Browser(app, HOSTS[GOCONGDONG]).enter("quantri@gocongdong.example") for _ in range(2))
     version = version_in(one.get("/admin/branding").text)
     assert one.post("/admin/branding", {"organisation": "A", "version": version}).status_code == 303
     assert other.post("/admin/branding", {"organisation": "B", "version": "0"}).status_code == 409
@@ -180,8 +180,8 @@ def test_a_section_that_nobody_had_set_is_not_overwritten_either(app: Flask) -> 
 
 def test_the_switch_says_who_was_first_and_keeps_the_reason(app: Flask) -> None:
     page, path = "/console/tenants/mytho", "/console/tenants/mytho/modules/feedback"
-    first = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
-    second = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    first = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
+    second = Browser(app, HOSTS[TIENGIANG]).enter("admin2@tiengiang.example")
     version = version_in(second.get(page).text)
     form = {"to": "suspended", "version": version}
     assert first.post(path, form | {"reason": "Bão số 9"}, page=page).status_code == 303

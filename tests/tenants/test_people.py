@@ -17,7 +17,7 @@ from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from dothi.values.errors import Conflict, Denied
 from tenants.people.people import change_person, invite_person
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, LONGAN, PASSWORD, SYSTEM, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -25,7 +25,7 @@ InTenant = Callable[[int], AbstractContextManager[None]]
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def id_of(email: str, tenant_id: int = TIENGIANG) -> UUID:
@@ -77,7 +77,7 @@ def test_what_was_typed_comes_back_with_the_reason(admin: Browser) -> None:
 
 
 def test_roles_change_from_the_next_request(app: Flask, admin: Browser, in_tenant: InTenant) -> None:
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     assert viewer.get("/console/people").status_code == 403
     with in_tenant(TIENGIANG):
         path = f"/console/people/{id_of('xem@tiengiang.example')}"
@@ -98,7 +98,7 @@ def test_nobody_changes_or_ends_themselves(admin: Browser, in_tenant: InTenant) 
 
 
 def test_an_ended_membership_closes_the_console_at_once(app: Flask, admin: Browser, in_tenant: InTenant) -> None:
-    other = Browser(app, HOSTS[TIENGIANG]).sign_in("admin2@tiengiang.example")
+    other = Browser(app, HOSTS[TIENGIANG]).enter("admin2@tiengiang.example")
     with in_tenant(TIENGIANG):
         path = f"/console/people/{id_of('admin2@tiengiang.example')}/end"
     assert admin.post(path).status_code == 303

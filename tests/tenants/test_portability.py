@@ -152,7 +152,7 @@ def test_staff_are_matched_by_email_and_others_wait(
     assert done.waiting == 6
     assert Person.at(other.app, as_="tiepnhan").get("/work").status_code == 200
     stranger = Person.at(other.app)
-    refused = stranger.send("/sign-in", email="canbo@mytho.example", password=PASSWORD)
+    refused = stranger.post("/sign-in", email="canbo@mytho.example", password=PASSWORD)
     assert refused.status_code not in {302, 303}
     with other.app.app_context():
         invite_waiting(THERE.tenant_id)
@@ -161,7 +161,7 @@ def test_staff_are_matched_by_email_and_others_wait(
     link = re.search(r"http://mytho\.localhost(/invitation/\S+)", str(letter))
     assert link is not None
     path = re.split(r"[\\'\"<>]", link[1])[0]
-    joined = stranger.send(path, name="Lê Cán Bộ", password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
+    joined = stranger.post(path, name="Lê Cán Bộ", password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
     assert joined.status_code in {302, 303}, joined.text
     assert stranger.get("/work").status_code == 200
     assert not [letter for letter in mails(HERE_TOO) if "/invitation/" in str(letter)]
@@ -171,13 +171,13 @@ def test_who_isnt_invited_asks_for_a_new_password(app: Flask, other: Deployment,
     leave(app, tmp_path / "a")
     arrive(other, tmp_path / "a")
     person = Person.at(other.app)
-    assert person.send("/forgotten-password", email="thutruong@mytho.example").status_code == 200
+    assert person.post("/forgotten-password", email="thutruong@mytho.example").status_code == 200
     run_pending(other)
     found = re.search(r"/reset/[\w.-]+", str(mails("thutruong@mytho.example")[0]))
     assert found is not None
-    set_anew = person.send(found[0], password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
+    set_anew = person.post(found[0], password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
     assert set_anew.status_code in {302, 303}
-    person.send("/sign-in", email="thutruong@mytho.example", password="mat-khau-that-dai-2026")
+    person.post("/sign-in", email="thutruong@mytho.example", password="mat-khau-that-dai-2026")
     assert person.get("/work").status_code == 200
 
 

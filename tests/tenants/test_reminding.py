@@ -15,7 +15,7 @@ from dothi.values.errors import Conflict
 from dothi_testing.plugin import InTenant
 from tenants.onboarding.reminding import remind_admins
 from tenants.registry.roster import get_tenant
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, TIENGIANG
 
 Mails = Callable[[str], list[dict[str, Any]]]
@@ -27,7 +27,7 @@ def test_the_districts_admins_get_what_is_missing_with_links(
     app: Flask, run_jobs: Callable[[], list[str]], mails: Mails
 ) -> None:
     before = len(mails(ADMIN))
-    admin = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    admin = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
     assert "việc của quản trị địa phương: Nguyễn Quản Trị." in admin.get(PAGE).text
     assert admin.post(f"{PAGE}/remind", page=PAGE).status_code == 303
     assert "Đã gửi thư nhắc" in admin.get(PAGE).text
@@ -55,7 +55,7 @@ def test_after_a_day_they_may_be_reminded_again(in_tenant: InTenant) -> None:
 
 
 def test_who_only_looks_is_not_offered_it(app: Flask) -> None:
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     page = viewer.get(PAGE).text
     assert "quản trị cấp tỉnh" in page, "whose each line is"
     assert "/remind" not in page

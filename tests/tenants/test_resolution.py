@@ -16,7 +16,7 @@ from sqlalchemy import event
 from dothi.database.session import session
 from dothi.manifest.house import house
 from tenants.registry.directory import SITE_OF_HOST, Directory, directory
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -96,7 +96,7 @@ def test_what_was_read_before_a_commit_is_not_remembered_after_it(app: Flask, mo
     """Another thread asks between the page's last word and its commit, and is answered what was before."""
     patient = replace(house(app).settings, site_cache_seconds=3_600.0)
     monkeypatch.setitem(app.extensions, "dothi", replace(house(app), settings=patient))
-    admin = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    admin = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
     page, asked = "/console/tenants/mytho", list[str]()
 
     def somebody_asks() -> None:

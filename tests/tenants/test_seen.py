@@ -6,7 +6,7 @@ import re
 
 from flask import Flask
 
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO, TIENGIANG
 
 
@@ -20,7 +20,7 @@ def page_of(browser: Browser, listing: str, name: str) -> tuple[str, str]:
 
 
 def test_a_member_of_staff_is_never_overwritten_by_a_page_that_was_overtaken(app: Flask) -> None:
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    admin = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     address, seen = page_of(admin, "/admin/staff", "Lê Cán Bộ")
     first = admin.post(address, {"name": "Lê Thị Cán Bộ", "roles": "staff", "seen": seen})
     assert first.status_code == 303
@@ -35,7 +35,7 @@ def test_a_member_of_staff_is_never_overwritten_by_a_page_that_was_overtaken(app
 
 
 def test_one_of_the_provinces_people_neither(app: Flask) -> None:
-    admin = Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    admin = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
     address, seen = page_of(admin, "/console/people", "Người xem")
     changed = admin.post(address, {"name": "Người xem", "roles": "programme_manager", "seen": seen})
     assert changed.status_code == 303

@@ -25,7 +25,7 @@ from tenants.people.list_import import LISTS
 from tenants.people.models import StaffList
 from tenants.people.staff import list_staff
 from tenants.people.units import find_unit, set_unit_active
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, SYSTEM, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -46,7 +46,7 @@ def admin(app: Flask, run_jobs: Callable[[], list[str]]) -> Admin:
 def admin_of(app: Flask, run_jobs: Callable[[], list[str]]) -> Admin:
     found = Admin(app, HOSTS[MYTHO])
     found.run_jobs = run_jobs
-    found.sign_in("quantri@mytho.example")
+    found.enter("quantri@mytho.example")
     return found
 
 
@@ -294,7 +294,7 @@ def test_a_vietnamese_list_is_read_on_an_english_page_and_the_other_way_round(ad
 def test_anothers_list_is_as_a_missing_one(app: Flask, admin: Admin, in_tenant: InTenant) -> None:
     path = staged(admin, "A;a@mytho.example;staff;;")
     for tenant_id, slug in ((TANAN, "tanan"), (GOCONGDONG, "gocongdong")):
-        neighbour = Browser(app, HOSTS[tenant_id]).sign_in(f"quantri@{slug}.example")
+        neighbour = Browser(app, HOSTS[tenant_id]).enter(f"quantri@{slug}.example")
         assert neighbour.get(path).status_code == 404
         assert neighbour.post(path, {"shown": "x"}, page="/admin/staff/import").status_code == 404
         assert neighbour.post(f"{path}/drop", page="/admin/staff/import").status_code == 404

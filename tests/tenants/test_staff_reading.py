@@ -15,11 +15,12 @@ from flask import Flask
 from dothi.uploads.readings import MOST_WAITING
 from dothi_testing.databases import TestDatabase
 from dothi_testing.plugin import InTenant
+from dothi_testing.waiting import PATIENCE
 from tenants.people import list_import
 from tenants.people.list_reasons import refused_reason
-from tests.blocked import PATIENCE, Blocked
+from tests.blocked import Blocked
+from tests.client import Browser
 from tests.tenants import heavy_books
-from tests.tenants.browser import Browser
 from tests.tenants.test_staff_list import HEAD, upload
 from tests.world import HOSTS, MYTHO, SYSTEM, TANAN
 
@@ -29,7 +30,7 @@ ROW = "A;a@mytho.example;staff;;"
 
 @pytest.fixture
 def admin(app: Flask) -> Browser:
-    return Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    return Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
 
 
 def test_the_page_waits_by_itself_until_the_file_is_read(admin: Browser, run_jobs: RunJobs) -> None:
@@ -56,7 +57,7 @@ def test_a_file_that_is_being_read_can_be_dropped_and_is_its_tenants_own(
     app: Flask, admin: Browser, run_jobs: RunJobs
 ) -> None:
     path = str(upload(admin, ROW).headers["Location"])
-    neighbour = Browser(app, HOSTS[TANAN]).sign_in("quantri@tanan.example")
+    neighbour = Browser(app, HOSTS[TANAN]).enter("quantri@tanan.example")
     assert neighbour.get(path).status_code == 404
     assert neighbour.post(f"{path}/drop", page="/admin/staff/import").status_code == 404
     assert admin.post(f"{path}/drop", page=path).status_code == 303
@@ -121,13 +122,12 @@ def test_few_files_wait_at_a_time(admin: Browser, run_jobs: RunJobs) -> None:
 
 
 def test_whoever_takes_a_list_waits_for_its_reading_before_its_row(
-    app: Flask, database: TestDatabase, in_tenant: InTenant, run_jobs: RunJobs
+    blocked: Blocked, database: TestDatabase, in_tenant: InTenant, run_jobs: RunJobs
 ) -> None:
     """As the job that reads and whoever drops do: in another order two admins would wait for each other."""
     with in_tenant(MYTHO):
         list_id = list_import.ask_list(MYTHO, f"{HEAD}\n{ROW}".encode(), file_name="ds.csv", actor=SYSTEM)
     run_jobs()
-    blocked = Blocked(app, database.owner_url)
     with psycopg.connect(database.owner_url) as other:
         other.execute("SELECT FROM dothi_reading WHERE id = %s FOR UPDATE", [list_id])
         taking = blocked.start(lambda: list_import.LISTS.get(MYTHO, list_id, is_locked=True).file_name)

@@ -20,7 +20,7 @@ from dothi.values.actor import Actor
 from tenants.pilot import testers as service
 from tenants.pilot.addresses import LARGEST_BYTES, MOST_AT_ONCE, read_addresses
 from tenants.registry import models
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, LONGAN, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -34,7 +34,7 @@ def admin(app: Flask) -> Browser:
     with app.app_context():
         for state in (ModuleState.PREPARING, ModuleState.PILOT):
             switch(TIENGIANG, GOCONGDONG, state)
-    return Browser(app, HOSTS[TIENGIANG]).sign_in("admin@tiengiang.example")
+    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
 
 
 def invite(admin: Browser, addresses: str, **more: Any) -> Any:
@@ -184,7 +184,7 @@ def test_addresses_stay_while_the_pilot_runs_and_with_their_province(
         assert service.forget_testers(TIENGIANG, clock.now() + timedelta(days=400)) == 0
     with in_tenant(LONGAN):
         assert session.scalars(select(models.Tester).where(models.Tester.tenant_id == TIENGIANG)).all() == []
-    stranger = Browser(app, HOSTS[LONGAN]).sign_in("admin@longan.example")
+    stranger = Browser(app, HOSTS[LONGAN]).enter("admin@longan.example")
     assert stranger.get(PAGE).status_code == 404
-    viewer = Browser(app, HOSTS[TIENGIANG]).sign_in("xem@tiengiang.example")
+    viewer = Browser(app, HOSTS[TIENGIANG]).enter("xem@tiengiang.example")
     assert viewer.get(PAGE).status_code == 403

@@ -19,7 +19,7 @@ from dothi.work.jobs import run_schedule
 from tenants.pilot import mails as mails_of
 from tenants.pilot.waiting import CONSENT_VERSION, keep_waiting
 from tenants.registry.models import Waiting
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]

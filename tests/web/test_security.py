@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO
 
 FIXED = {
@@ -44,5 +44,5 @@ def test_what_a_view_says_itself_stands(app: Flask) -> None:
 def test_a_members_pages_are_stored_nowhere(app: Flask) -> None:
     browser = Browser(app, HOSTS[MYTHO])
     assert browser.get("/").headers["Cache-Control"] == "private, no-cache"
-    browser.sign_in("tiepnhan@mytho.example")
+    browser.enter("tiepnhan@mytho.example")
     assert browser.get("/").headers["Cache-Control"] == "no-store"

@@ -33,6 +33,7 @@ from modules.feedback.setup.configuration import Configuration, read_configurati
 
 SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
 """The statuses that a public report can have."""
+LIST_FILTERS = ListFilters()
 
 blueprint = Blueprint("feedback_public", __name__, url_prefix="/phan-anh", template_folder="../templates")
 blueprint.add_url_rule("/gui", "submit", submit.show_form, methods=["GET"])
@@ -51,7 +52,7 @@ for name, words in FILTERS.items():
 def index() -> ResponseReturnValue:
     """The list and map of accepted reports. One statement when they are kept, else four."""
     site = current_site()
-    asked = load_filters(ListFilters(), request.args)
+    asked = load_filters(LIST_FILTERS, request.args)
     read_configuration(site.tenant_id)  # before the read-only transaction
     words = language()
     listed = shared(site.tenant_id, ("reports", words, *asked.items()), lambda: listing(site, asked))
@@ -112,7 +113,7 @@ def map_source() -> ResponseReturnValue:
     """What the map asks for its box: reports as pins, or clusters of them. Kept: one statement, else two to four."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
-    asked = load_filters(ListFilters(), request.args)
+    asked = load_filters(LIST_FILTERS, request.args)
     try:
         box = Box.parse(request.args.get("bbox", ""))
     except GeometryError as error:

@@ -8,34 +8,21 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from tests.client import Client, email_of
-from tests.world import CENTRES, HOSTS, MYTHO
+from tests.client import Browser
+from tests.world import CENTRES, MYTHO
 
 STAGED = re.compile(r'name="photo" value="([^"]+)"')
 
 
-class Person(Client):
-    """One browser on the site of one tenant."""
-
-    @classmethod
-    def at(cls, app: Flask, tenant_id: int = MYTHO, *, as_: str | None = None) -> Person:
-        """A citizen, or with `as_` a member of staff by the first part of the e-mail, signed in."""
-        person = cls(app.test_client(), HOSTS[tenant_id])
-        if as_ is not None:
-            person.enter(email_of(as_, tenant_id))
-        return person
-
-    def send(self, path: str, *, form_of: str | None = None, **fields: Any) -> TestResponse:
-        """Send a form with the token that stands on the page `form_of` (by default at the same path)."""
-        return self.submit(path, fields, form_of=form_of)
+class Person(Browser):
+    """A citizen, or one of the staff."""
 
     def report(self, **changes: Any) -> TestResponse:
         """Send the citizen's form filled in well, but for the changes."""
-        return self.send("/phan-anh/gui", **{**filled_in(), **changes})
+        return self.post("/phan-anh/gui", **{**filled_in(), **changes})
 
     def follow(self, answer: TestResponse) -> TestResponse:
         """Open the page to which an answer leads."""

@@ -25,7 +25,7 @@ from modules.feedback.workflow.leaving import count_held, hand_over
 from tenants.people.leaving import leave, list_successors, look_ahead
 from tenants.people.staff import StaffFacts, change_staff
 from tenants.people.units import find_unit, place_member
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import HOSTS, MYTHO, SYSTEM, TIENGIANG, switch
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -151,7 +151,7 @@ def test_the_page_says_what_is_held_and_asks_who_takes_over(
     app: Flask, assigned: Callable[..., UUID], successor: UUID, who: Who, in_tenant: InTenant
 ) -> None:
     report_id, leaver = assigned(), who("canbo").membership_id
-    admin, path = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example"), f"/admin/staff/{leaver}/end"
+    admin, path = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example"), f"/admin/staff/{leaver}/end"
     page = admin.get(path).text
     for words in ("Phản ánh đang được giao", "Trần Kế Nhiệm", "Phạm Thủ Trưởng", "Trả về đơn vị"):
         assert words in page
@@ -171,7 +171,7 @@ def test_the_page_says_what_is_held_and_asks_who_takes_over(
 
 def test_units_left_without_a_head_are_named(app: Flask, who: Who, in_tenant: InTenant) -> None:
     head = who("thutruong").membership_id
-    admin = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example")
+    admin = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example")
     assert "Đơn vị sẽ không còn thủ trưởng" in admin.get(f"/admin/staff/{head}/end").text
     with in_tenant(MYTHO):
         unit = find_unit(MYTHO, code="qldt")
@@ -222,6 +222,6 @@ def test_the_last_admin_stays(app: Flask, who: Who, in_tenant: InTenant, site: S
         with pytest.raises(Conflict, match="quản trị duy nhất"):
             change_staff(MYTHO, last.membership_id, facts=StaffFacts(name="A", roles=["staff"]), actor=SYSTEM)
         session.rollback()
-    page = Browser(app, HOSTS[MYTHO]).sign_in("quantri@mytho.example").get(f"/admin/staff/{last.membership_id}/end")
+    page = Browser(app, HOSTS[MYTHO]).enter("quantri@mytho.example").get(f"/admin/staff/{last.membership_id}/end")
     assert "quản trị duy nhất" in page.text
     assert "btn-danger" not in page.text

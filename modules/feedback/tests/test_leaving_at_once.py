@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from uuid import UUID
 
 import pytest
-from flask import Flask
 
 from dothi.database.session import session
 from dothi.identity import members
 from dothi.manifest.module import HandedOver
 from dothi.sites.site import Site
 from dothi.values.errors import Conflict, Invalid
-from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import PATIENCE
 from modules.feedback.models import Report
 from modules.feedback.service import take_step
 from modules.feedback.tests.conftest import Submit, Who
 from tenants.people.leaving import leave
-from tests.blocked import PATIENCE, Blocked
+from tests.blocked import Blocked
 from tests.world import MYTHO, SYSTEM
 
 InTenant = Callable[[int], AbstractContextManager[None]]
-
-
-@pytest.fixture
-def blocked(app: Flask, database: TestDatabase) -> Iterator[Blocked]:
-    made = Blocked(app, database.owner_url)
-    yield made
-    made.pool.shutdown()
 
 
 def standing(report_id: UUID) -> tuple[str, UUID | None, str]:

@@ -78,7 +78,7 @@ def test_a_caller_is_written_to_in_vietnamese_whatever_the_desk_reads(
     desk = Person.at(app, as_="tiepnhan")
     desk.get("/language/en")
     call = {**filled_in(), "channel": "phone", "email": "goi-dien@example.vn"}
-    assert desk.send("/work/feedback/new", **call).status_code == 303
+    assert desk.post("/work/feedback/new", **call).status_code == 303
     run_jobs()
     [mail] = mails("goi-dien@example.vn")
     assert mail["subject"].startswith("Đã nhận phản ánh")

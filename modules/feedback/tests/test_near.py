@@ -21,7 +21,7 @@ from tenants.gazetteer.merging import merge
 from tenants.gazetteer.rows import PlaceRow
 from tenants.gazetteer.storing import take_entries
 from tenants.gazetteer.wards import Wards
-from tests.tenants.browser import Browser
+from tests.client import Browser
 from tests.world import CENTRES, HOSTS, MYTHO
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -87,7 +87,7 @@ def test_lists_pages_and_api_say_it(
     assert browser.get(f"/api/v1/reports/{report.code}").get_json()["near"] == words
     for path in ("/phan-anh", f"/phan-anh/{report.code}", f"/phan-anh/theo-doi/{report.track_token}"):
         assert words in browser.get(path).text, path
-    desk = Browser(app, HOSTS[MYTHO]).sign_in("tiepnhan@mytho.example")
+    desk = Browser(app, HOSTS[MYTHO]).enter("tiepnhan@mytho.example")
     for path in ("/work/feedback?view=all", f"/work/feedback/{report.code}"):
         assert words in desk.get(path).text, path
 

@@ -36,7 +36,7 @@ def step_of(person: Person, path: str, action: str, **fields: object) -> str:
     page = person.get(path).text
     form = re.search(rf'action="([^"]+/steps/{action}[^"]*)".*?name="version" value="(\d+)"', page, re.DOTALL)
     assert form is not None
-    answer = person.send(unescape(form.group(1)), form_of=path, version=form.group(2), **fields)
+    answer = person.post(unescape(form.group(1)), page=path, version=form.group(2), **fields)
     assert answer.status_code == 303, words(answer)
     return answer.headers["Location"]
 
@@ -84,13 +84,13 @@ def test_what_was_typed_for_a_step_that_somebody_else_took_is_kept_and_said(app:
     assert version is not None
     step_of(other, path, "reject", reason="Việc này đã xong.")
     note = "Đã gọi cho người dân, họ ở nhà sau 17 giờ."
-    answer = desk.send(f"{path}/steps/accept", form_of="/work/feedback/new", version=version.group(1), note=note)
+    answer = desk.post(f"{path}/steps/accept", page="/work/feedback/new", version=version.group(1), note=note)
     text = words(answer)
     assert answer.status_code == 409
     assert f"Ghi chú nội bộ {note}" in text
     assert "Việc mới nhất: Đã từ chối tiếp nhận, Trần Tiếp Nhận" in text
     assert re.search(rf'id="note-text"[^>]*>\s*{re.escape(note)}</textarea>', answer.text)
-    assert desk.send(f"{path}/notes", form_of=path, text=note).status_code == 303
+    assert desk.post(f"{path}/notes", page=path, text=note).status_code == 303
 
 
 @pytest.mark.parametrize("path", ["notes", "steps/start"])
@@ -98,8 +98,8 @@ def test_what_was_typed_for_a_report_that_has_gone_elsewhere_is_kept(app: Flask,
     secret: Report = submit(category="an-ninh").report
     typed = "Một ghi chú dài đã gõ xong."
     staff = Person.at(app, as_="canbo2")  # as if it had been their unit's before
-    answer = staff.send(
-        f"/work/feedback/{secret.code}/{path}", form_of="/work/feedback", text=typed, note=typed, version="1"
+    answer = staff.post(
+        f"/work/feedback/{secret.code}/{path}", page="/work/feedback", text=typed, note=typed, version="1"
     )
     assert answer.status_code == 404
     assert typed in words(answer)

@@ -28,7 +28,7 @@ def version_on(page: str) -> str:
 
 def test_a_new_category_is_in_the_citizens_form_at_once(app: Flask) -> None:
     admin = Person.at(app, as_="quantri")
-    answer = admin.send(f"{CATEGORIES}/new", **category(normal_handling="12,5"))
+    answer = admin.post(f"{CATEGORIES}/new", **category(normal_handling="12,5"))
     assert answer.status_code == 303
     assert "12,5 giờ làm việc" in words(admin.get(CATEGORIES))
     assert "Cây gãy, cây đổ" in words(Person.at(app).get("/phan-anh/gui"))
@@ -37,10 +37,10 @@ def test_a_new_category_is_in_the_citizens_form_at_once(app: Flask) -> None:
 def test_readers_of_english_get_the_english_hint_and_the_vietnamese_where_there_is_none(app: Flask) -> None:
     admin, reader, path = Person.at(app, as_="quantri"), Person.at(app), f"{CATEGORIES}/cay-xanh"
     reader.get("/language/en")
-    admin.send(f"{CATEGORIES}/new", **category())
+    admin.post(f"{CATEGORIES}/new", **category())
     assert "Cây gãy, cây đổ." in words(reader.get("/phan-anh/gui"))
     changed = category(hint_en="Broken and fallen trees", version=version_on(admin.get(path).text))
-    assert admin.send(path, **changed).status_code == 303
+    assert admin.post(path, **changed).status_code == 303
     assert "Broken and fallen trees" in admin.get(path).text
     page = words(reader.get("/phan-anh/gui"))
     assert "Broken and fallen trees." in page
@@ -50,22 +50,22 @@ def test_readers_of_english_get_the_english_hint_and_the_vietnamese_where_there_
 
 def test_what_is_wrong_with_a_category_is_said_and_the_rest_is_kept(app: Flask) -> None:
     admin = Person.at(app, as_="quantri")
-    refused = admin.send(f"{CATEGORIES}/new", **category(code="Cây Xanh", urgent_handling="mười"))
+    refused = admin.post(f"{CATEGORIES}/new", **category(code="Cây Xanh", urgent_handling="mười"))
     assert refused.status_code == 422
     assert "Hạn là số giờ làm việc" in words(refused)
     assert "Cây gãy, cây đổ" in refused.text
-    refused = admin.send(f"{CATEGORIES}/new", **category(code="Cây Xanh"))
+    refused = admin.post(f"{CATEGORIES}/new", **category(code="Cây Xanh"))
     assert "Mã gồm chữ thường không dấu" in words(refused)
-    assert admin.send(f"{CATEGORIES}/new", **category(code="giao-thong")).status_code == 422
+    assert admin.post(f"{CATEGORIES}/new", **category(code="giao-thong")).status_code == 422
 
 
 def test_a_category_is_changed_and_a_stale_page_is_refused(app: Flask) -> None:
     admin, path = Person.at(app, as_="quantri"), f"{CATEGORIES}/giao-thong"
     version = version_on(admin.get(path).text)
     changed = {**category(name="Giao thông, đường sá"), "version": version}
-    assert admin.send(path, **changed).status_code == 303
+    assert admin.post(path, **changed).status_code == 303
     assert "Giao thông, đường sá" in words(Person.at(app).get("/phan-anh/gui"))
-    stale = admin.send(path, **{**changed, "name": "Giao thông cũ"})
+    stale = admin.post(path, **{**changed, "name": "Giao thông cũ"})
     assert stale.status_code == 409
     assert "Giao thông cũ" in stale.text
     assert version_on(stale.text) != version
@@ -74,10 +74,10 @@ def test_a_category_is_changed_and_a_stale_page_is_refused(app: Flask) -> None:
 def test_a_retired_category_leaves_the_form_and_can_come_back(app: Flask) -> None:
     admin, path = Person.at(app, as_="quantri"), f"{CATEGORIES}/moi-truong"
     version = version_on(admin.get(path).text)
-    assert admin.send(f"{path}/retire", form_of=path, version=version).status_code == 303
+    assert admin.post(f"{path}/retire", page=path, version=version).status_code == 303
     assert 'value="moi-truong"' not in Person.at(app).get("/phan-anh/gui").text
     version = version_on(admin.get(path).text)
-    assert admin.send(f"{path}/restore", form_of=path, version=version).status_code == 303
+    assert admin.post(f"{path}/restore", page=path, version=version).status_code == 303
     assert 'value="moi-truong"' in Person.at(app).get("/phan-anh/gui").text
 
 
@@ -89,7 +89,7 @@ def test_routing_decides_which_unit_gets_a_new_report(app: Flask) -> None:
     units = dict(re.findall(r'<option value="([^"]+)"[^>]*>(Phòng [^<]+)</option>', page))
     green = next(id_ for id_, name in units.items() if name == "Phòng Tài nguyên và Môi trường")
     form = {road: green, "version": version_on(admin.get(path).text)}
-    assert admin.send(path, fallback_unit=green, **form).status_code == 303
+    assert admin.post(path, fallback_unit=green, **form).status_code == 303
     citizen = Person.at(app)
     assert "Phòng Tài nguyên và Môi trường" in words(citizen.follow(citizen.report()))
 
@@ -97,11 +97,11 @@ def test_routing_decides_which_unit_gets_a_new_report(app: Flask) -> None:
 def test_a_unit_that_is_none_is_refused(app: Flask) -> None:
     admin, path = Person.at(app, as_="quantri"), "/admin/feedback/routing"
     version = version_on(admin.get(path).text)
-    refused = admin.send(path, fallback_unit="00000000-0000-0000-0000-000000000000", version=version)
+    refused = admin.post(path, fallback_unit="00000000-0000-0000-0000-000000000000", version=version)
     assert refused.status_code == 422
     assert "Không có đơn vị này." in words(refused)
-    assert admin.send(path, fallback_unit="không phải mã", version=version).status_code == 422
-    assert "Hãy chọn đơn vị." in words(admin.send(path, fallback_unit="", version=version))
+    assert admin.post(path, fallback_unit="không phải mã", version=version).status_code == 422
+    assert "Hãy chọn đơn vị." in words(admin.post(path, fallback_unit="", version=version))
 
 
 def test_only_the_districts_admin_sets_categories(app: Flask) -> None:

@@ -156,7 +156,7 @@ def test_a_change_after_a_lost_answer_is_told_and_kept_not_dropped(
 
 def test_photos_after_a_lost_answer_are_the_same_by_what_they_show(app: Flask) -> None:
     citizen, client_id = Person.at(app), str(uuid4())
-    staged = citizen.send("/phan-anh/anh", form_of="/phan-anh/gui", photo=picture("a.jpg")).json or {}
+    staged = citizen.post("/phan-anh/anh", page="/phan-anh/gui", photo=picture("a.jpg")).json or {}
     before = {"client_id": client_id, "photo": [f"{staged['id']}.{staged['token']}"]}
     first = citizen.report(**before, photos=[picture("b.jpg", colour=(0, 90, 0))])
     again = citizen.report(**before, photos=[picture("b lần nữa.jpg", colour=(0, 90, 0))])
@@ -228,7 +228,7 @@ def test_a_form_without_token_can_be_sent_again_without_retyping(app: Flask) -> 
 
 def test_a_photo_staged_by_script_is_answered_with_what_the_form_carries(app: Flask) -> None:
     citizen = Person.at(app)
-    answer = citizen.send("/phan-anh/anh", form_of="/phan-anh/gui", photo=picture("cong.jpg"))
+    answer = citizen.post("/phan-anh/anh", page="/phan-anh/gui", photo=picture("cong.jpg"))
     assert answer.status_code == 201
     photo: dict[str, Any] = answer.json or {}
     assert photo["name"] == "cong.jpg"
@@ -251,7 +251,7 @@ def test_photos_that_are_gone_are_told_once_and_not_left_out_in_silence(app: Fla
 
 def test_a_double_tap_with_staged_photos_is_one_report(app: Flask, in_tenant: InTenant) -> None:
     citizen, client_id = Person.at(app), str(uuid4())
-    photo = citizen.send("/phan-anh/anh", form_of="/phan-anh/gui", photo=picture("cong.jpg")).json or {}
+    photo = citizen.post("/phan-anh/anh", page="/phan-anh/gui", photo=picture("cong.jpg")).json or {}
     reference = f"{photo['id']}.{photo['token']}"
     first, second = (citizen.report(client_id=client_id, photo=[reference]) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]

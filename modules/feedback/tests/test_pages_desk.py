@@ -36,7 +36,7 @@ def step(person: Person, report: Report, action: str, **fields: object) -> tuple
     page = f"/work/feedback/{report.code}"
     version = re.search(r'name="version" value="(\d+)"', person.get(page).text)
     sent = {"version": version.group(1) if version else "", **fields}
-    answer = person.send(f"{page}/steps/{action}", form_of=page, **sent)
+    answer = person.post(f"{page}/steps/{action}", page=page, **sent)
     return answer.status_code, words(person.follow(answer) if answer.status_code == 303 else answer)
 
 
@@ -97,7 +97,7 @@ def test_a_stale_page_is_refused_and_keeps_what_was_typed(app: Flask, report: Re
     desk = Person.at(app, as_="tiepnhan")
     page = f"/work/feedback/{report.code}"
     assert step(desk, report, "ask", question="Nắp nào?")[0] == 303
-    answer = desk.send(f"{page}/steps/reject", form_of=page, version="1", reason="Không đúng địa điểm")
+    answer = desk.post(f"{page}/steps/reject", page=page, version="1", reason="Không đúng địa điểm")
     assert answer.status_code == 409
     assert "vừa được người khác cập nhật" in words(answer)
     assert "Không đúng địa điểm" in answer.text
@@ -107,21 +107,21 @@ def test_a_stale_page_is_refused_and_keeps_what_was_typed(app: Flask, report: Re
 def test_a_step_without_the_version_that_was_seen_is_refused(app: Flask, report: Report, version: str) -> None:
     page = f"/work/feedback/{report.code}"
     desk = Person.at(app, as_="tiepnhan")
-    answer = desk.send(f"{page}/steps/ask", form_of=page, version=version, question="Nắp nào?")
+    answer = desk.post(f"{page}/steps/ask", page=page, version=version, question="Nắp nào?")
     assert answer.status_code == 409
     assert "Nắp nào?" in answer.text
 
 
 def test_somebody_elses_step_is_denied(app: Flask, report: Report) -> None:
     page = f"/work/feedback/{report.code}"
-    answer = Person.at(app, as_="canbo2").send(f"{page}/steps/accept", form_of="/work/feedback", version="1")
+    answer = Person.at(app, as_="canbo2").post(f"{page}/steps/accept", page="/work/feedback", version="1")
     assert answer.status_code == 403
 
 
 def test_a_missing_reason_is_said_beside_the_field_in_the_opened_form(app: Flask, report: Report) -> None:
     desk = Person.at(app, as_="tiepnhan")
     page = f"/work/feedback/{report.code}"
-    answer = desk.send(f"{page}/steps/reject", form_of=page, version="1", reason="", note="Xem lại")
+    answer = desk.post(f"{page}/steps/reject", page=page, version="1", reason="", note="Xem lại")
     assert answer.status_code == 422
     assert 'href="#reject-reason"' in answer.text
     assert re.search(r'id="step-reject" open', answer.text)
@@ -145,8 +145,8 @@ def test_a_confidential_report_is_missing_for_those_not_in_charge(app: Flask, su
 
 def test_notes_stay_inside(app: Flask, report: Report) -> None:
     desk, path = Person.at(app, as_="tiepnhan"), f"/work/feedback/{report.code}"
-    assert desk.send(f"{path}/notes", form_of=path, text="").status_code == 422
-    answer = desk.send(f"{path}/notes", form_of=path, text="Đã gọi lại cho người dân.")
+    assert desk.post(f"{path}/notes", page=path, text="").status_code == 422
+    answer = desk.post(f"{path}/notes", page=path, text="Đã gọi lại cho người dân.")
     assert answer.status_code == 303
     assert "Đã gọi lại cho người dân." in desk.get(path).text
     tracking = Person.at(app).get(f"/phan-anh/theo-doi/{report.track_token}")
@@ -174,10 +174,10 @@ def test_a_telephone_call_is_typed_in_with_its_channel(app: Flask) -> None:
     desk = Person.at(app, as_="tiepnhan")
     centre = CENTRES[MYTHO]
     call = {"channel": "phone", "text": "Đèn đường tắt.", "category": "giao-thong", "phone": "0912 345 678"}
-    refused = desk.send("/work/feedback/new", **call)
+    refused = desk.post("/work/feedback/new", **call)
     assert refused.status_code == 422
     assert "Đèn đường tắt." in refused.text
-    page = desk.follow(desk.send("/work/feedback/new", **call, lon=str(centre.lon), lat=str(centre.lat)))
+    page = desk.follow(desk.post("/work/feedback/new", **call, lon=str(centre.lon), lat=str(centre.lat)))
     assert "Nguồn Điện thoại" in words(page)
     assert "0912 345 678" in page.text
 
@@ -230,15 +230,15 @@ def test_the_queue_costs_as_many_statements_for_one_report_as_for_many(
 def test_a_second_call_typed_into_the_first_ones_form_is_not_lost(app: Flask, in_tenant: InTenant) -> None:
     desk = Person.at(app, as_="tiepnhan")
     call = {**filled_in(), "channel": "phone"}
-    assert desk.send("/work/feedback/new", **call).status_code == 303
-    answer = desk.send("/work/feedback/new", **{**call, "text": "Cây đổ chắn ngang hẻm 5."})
+    assert desk.post("/work/feedback/new", **call).status_code == 303
+    answer = desk.post("/work/feedback/new", **{**call, "text": "Cây đổ chắn ngang hẻm 5."})
     assert answer.status_code == 409
     assert "Cây đổ chắn ngang hẻm 5." in answer.text
     fresh = re.search(r'name="client_id" value="([^"]+)"', answer.text)
     assert fresh is not None
     assert fresh.group(1) != call["client_id"]
     again = {**call, "text": "Cây đổ chắn ngang hẻm 5.", "client_id": fresh.group(1)}
-    assert desk.send("/work/feedback/new", **again).status_code == 303
+    assert desk.post("/work/feedback/new", **again).status_code == 303
     with in_tenant(MYTHO):
         texts = session.scalars(select(Report.text).where(Report.tenant_id == MYTHO)).all()
     assert "Cây đổ chắn ngang hẻm 5." in texts
@@ -248,10 +248,10 @@ def test_a_second_call_typed_into_the_first_ones_form_is_not_lost(app: Flask, in
 def test_a_call_sent_again_is_one_report_and_a_change_made_meanwhile_is_told(app: Flask) -> None:
     desk = Person.at(app, as_="tiepnhan")
     call = {**filled_in(), "channel": "phone"}
-    first = desk.send("/work/feedback/new", **call)
-    assert desk.send("/work/feedback/new", **call).headers["Location"] == first.headers["Location"]
+    first = desk.post("/work/feedback/new", **call)
+    assert desk.post("/work/feedback/new", **call).headers["Location"] == first.headers["Location"]
     for change in ({"channel": "counter"}, {"name": "Trần Thị Bé"}):
-        told = desk.send("/work/feedback/new", **{**call, **change})
+        told = desk.post("/work/feedback/new", **{**call, **change})
         assert told.status_code == 409
         assert "Những chỗ vừa sửa dưới đây chưa được ghi vào phản ánh đó" in words(told)
         assert f'href="{first.headers["Location"]}"' in told.text
@@ -317,7 +317,7 @@ def test_a_step_that_became_somebody_elses_meanwhile_keeps_what_was_typed(app: F
     desk = Person.at(app, as_="tiepnhan")
     page = f"/work/feedback/{report.code}"
     assert step(desk, report, "accept")[0] == 303
-    answer = desk.send(f"{page}/steps/submit_result", form_of=page, version="2", text="Đã vá lại mặt đường hỏng.")
+    answer = desk.post(f"{page}/steps/submit_result", page=page, version="2", text="Đã vá lại mặt đường hỏng.")
     assert answer.status_code == 403
     assert "Kết quả xử lý Đã vá lại mặt đường hỏng." in words(answer)
     assert "đã gõ một ghi chú dài" in text

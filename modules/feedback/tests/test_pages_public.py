@@ -102,9 +102,9 @@ def test_the_reporter_answers_a_question_and_nobody_else_sees_it(
         session.commit()
     citizen, path = Person.at(app), f"/phan-anh/theo-doi/{sent.report.track_token}"
     assert "Nắp cống nào?" in words(citizen.get(path))
-    empty = citizen.send(path, text=" ")
+    empty = citizen.post(path, text=" ")
     assert empty.status_code == 422
-    answered = citizen.follow(citizen.send(path, text="Nắp trước tiệm thuốc."))
+    answered = citizen.follow(citizen.post(path, text="Nắp trước tiệm thuốc."))
     assert "Nắp trước tiệm thuốc." in words(answered)
     assert "Chờ tiếp nhận" in words(answered)
 
@@ -118,18 +118,18 @@ def test_a_question_is_answered_with_a_photo_that_shows_how_it_was(
         take_step(MYTHO, report_id=sent.report.id, action="ask", actor=who("tiepnhan"), site=site, fields=asked)
         session.commit()
     citizen, path = Person.at(app), f"/phan-anh/theo-doi/{sent.report.track_token}"
-    refused = citizen.send(path, version="2", text="", photos=[picture("cong.jpg")])
+    refused = citizen.post(path, version="2", text="", photos=[picture("cong.jpg")])
     assert refused.status_code == 422
     kept = STAGED.findall(refused.text)
     assert len(kept) == 1
-    gone = citizen.send(path, version="2", text="Đây ạ.", photo=[f"{uuid4()}.khong-con"])
+    gone = citizen.post(path, version="2", text="Đây ạ.", photo=[f"{uuid4()}.khong-con"])
     assert gone.status_code == 422
     assert "Có ảnh không còn trên máy chủ" in words(gone)
-    by_script = citizen.send(f"{path}/anh", form_of=path, photo=picture("cong2.jpg")).json or {}
+    by_script = citizen.post(f"{path}/anh", page=path, photo=picture("cong2.jpg")).json or {}
     photos = [*kept, f"{by_script['id']}.{by_script['token']}"]
-    answered = citizen.follow(citizen.send(path, version="2", text="Đây ạ.", photo=photos))
+    answered = citizen.follow(citizen.post(path, version="2", text="Đây ạ.", photo=photos))
     assert "Ảnh hiện trường 2" in answered.text
-    assert citizen.send(path + "x/anh", form_of="/phan-anh/gui", photo=picture()).status_code == 404
+    assert citizen.post(path + "x/anh", page="/phan-anh/gui", photo=picture()).status_code == 404
 
 
 def test_a_guessed_secret_link_is_like_any_missing_page(app: Flask) -> None:

@@ -36,7 +36,7 @@ def test_the_result_is_rated_and_the_rating_shown(app: Flask, published: Publish
     page = citizen.get(path)
     assert page.text.count("btn-primary") == 1
     assert "Bạn thấy kết quả xử lý thế nào?" in words(page)
-    rated = citizen.follow(citizen.send(f"{path}/danh-gia", form_of=path, rating="satisfied", text="Làm nhanh."))
+    rated = citizen.follow(citizen.post(f"{path}/danh-gia", page=path, rating="satisfied", text="Làm nhanh."))
     text = words(rated)
     assert "Cảm ơn bạn đã đánh giá." in text
     assert "Đã đánh giá" in text
@@ -54,12 +54,12 @@ def test_the_result_is_rated_and_the_rating_shown(app: Flask, published: Publish
 def test_nothing_chosen_is_said_beside_the_choice_and_the_text_kept(app: Flask, published: Published) -> None:
     report, citizen = published(), Person.at(app)
     path = path_of(report)
-    refused = citizen.send(f"{path}/danh-gia", form_of=path, text="Hơi lâu.")
+    refused = citizen.post(f"{path}/danh-gia", page=path, text="Hơi lâu.")
     assert refused.status_code == 422
     assert words(refused).count("Hãy chọn một mức đánh giá.") == 2
     assert 'href="#rating"' in refused.text
     assert "Hơi lâu." in refused.text
-    refused = citizen.send(f"{path}/phan-anh-lai", form_of=path, reason="")
+    refused = citizen.post(f"{path}/phan-anh-lai", page=path, reason="")
     assert refused.status_code == 422
     assert 'href="#reason"' in refused.text
     assert words(refused).count("Hãy viết lý do phản ánh lại.") == 2
@@ -71,9 +71,9 @@ def test_a_double_tap_is_one_rating(app: Flask, published: Published) -> None:
     path = path_of(report)
     sent = {"rating": "accepting", "text": "Được.", "version": version_on(citizen, report)}
     for _ in range(2):
-        assert citizen.send(f"{path}/danh-gia", form_of=path, **sent).status_code == 303
+        assert citizen.post(f"{path}/danh-gia", page=path, **sent).status_code == 303
     assert words(citizen.get(path)).count("Người gửi đã đánh giá kết quả") == 1
-    other = citizen.send(f"{path}/danh-gia", form_of=path, **{**sent, "rating": "unsatisfied"})
+    other = citizen.post(f"{path}/danh-gia", page=path, **{**sent, "rating": "unsatisfied"})
     assert other.status_code == 409
     assert "vừa được người khác cập nhật" in words(other)
 
@@ -84,7 +84,7 @@ def test_a_reopened_report_is_in_its_tab_with_the_reason(
     report, citizen = published(), Person.at(app)
     path = path_of(report)
     sent = {"reason": "Nắp mới đã vỡ.", "version": version_on(citizen, report)}
-    page = citizen.follow(citizen.send(f"{path}/phan-anh-lai", form_of=path, **sent))
+    page = citizen.follow(citizen.post(f"{path}/phan-anh-lai", page=path, **sent))
     assert "Bạn đã phản ánh lại." in words(page)
     assert "Nắp mới đã vỡ." in words(page)
     assert "Gửi đánh giá" not in words(page)
@@ -114,7 +114,7 @@ def test_the_leader_sees_how_many_were_not_satisfied_this_week_and_which(
     report, content = published(), published()
     citizen = Person.at(app)
     for each, rating in ((report, "unsatisfied"), (content, "satisfied")):
-        citizen.send(f"{path_of(each)}/danh-gia", form_of=path_of(each), rating=rating)
+        citizen.post(f"{path_of(each)}/danh-gia", page=path_of(each), rating=rating)
     run_jobs()
     leader = Person.at(app, as_="lanhdao")
     assert "1 Không hài lòng, 7 ngày qua" in words(leader.get("/work"))
@@ -128,12 +128,12 @@ def test_the_leader_sees_how_many_were_not_satisfied_this_week_and_which(
 def test_after_the_time_nothing_can_be_said_and_what_was_typed_is_kept(app: Flask, published: Published) -> None:
     report, citizen = published(), Person.at(app)
     path = path_of(report)
-    citizen.send(f"{path}/danh-gia", form_of=path, rating="accepting")
+    citizen.post(f"{path}/danh-gia", page=path, rating="accepting")
     clock.shift(timedelta(days=16))
     page = citizen.get(path)
     assert "Thời hạn đánh giá và phản ánh lại đã hết" in words(page)
     assert "<form" not in page.text.split("<main", 1)[1].split("</main>")[0]
-    late = citizen.send(f"{path}/phan-anh-lai", form_of="/phan-anh/gui", reason="Nắp mới đã vỡ.")
+    late = citizen.post(f"{path}/phan-anh-lai", page="/phan-anh/gui", reason="Nắp mới đã vỡ.")
     assert late.status_code == 409
     assert "Đã hết thời hạn đánh giá và phản ánh lại" in words(late)
     assert "Nắp mới đã vỡ." in words(late)
@@ -163,10 +163,10 @@ def test_while_the_service_is_suspended_a_rating_is_refused_and_its_text_kept(ap
 @pytest.mark.parametrize("action", ["danh-gia", "phan-anh-lai"])
 def test_a_guessed_link_and_another_tenants_lead_nowhere(app: Flask, published: Published, action: str) -> None:
     report = published()
-    guess = Person.at(app).send(f"{path_of(report)}x/{action}", form_of="/phan-anh/gui", rating="satisfied")
+    guess = Person.at(app).post(f"{path_of(report)}x/{action}", page="/phan-anh/gui", rating="satisfied")
     assert guess.status_code == 404
-    foreign = Person.at(app, TANAN).send(
-        f"{path_of(report)}/{action}", form_of="/phan-anh/gui", rating="satisfied", reason="Không"
+    foreign = Person.at(app, TANAN).post(
+        f"{path_of(report)}/{action}", page="/phan-anh/gui", rating="satisfied", reason="Không"
     )
     assert foreign.status_code == 404
 
@@ -175,5 +175,5 @@ def test_the_desk_has_no_step_to_rate(app: Flask, published: Published) -> None:
     report = published()
     for name in ("tiepnhan", "thutruong"):
         desk = Person.at(app, as_=name)
-        answer = desk.send(f"/work/feedback/{report.code}/steps/rate", form_of="/work/feedback", rating="satisfied")
+        answer = desk.post(f"/work/feedback/{report.code}/steps/rate", page="/work/feedback", rating="satisfied")
         assert answer.status_code == 403

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,6 +22,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Denied, DomainError, Invalid, NotFound
 from dothi.values.worktime import WorkingCalendar
+from dothi_testing.waiting import PATIENCE
 from modules.feedback.history import history
 from modules.feedback.models import Category, Report
 from modules.feedback.queries import get_public_report
@@ -30,6 +30,7 @@ from modules.feedback.service import Channel, IllegalStep, Reader, add_note, tak
 from modules.feedback.tests.conftest import Submit, Who
 from modules.feedback.tests.test_state_machine import expected_counts, kept_counts
 from tenants.registry.models import Unit
+from tests.blocked import Blocked
 from tests.world import MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -293,30 +294,21 @@ def test_a_unit_no_longer_in_use_gets_no_work(submit: Submit, step: Step, who: W
     assert str(step(report.id, "accept", who("tiepnhan")).unit_id) == fallback
 
 
-def test_of_two_merged_into_each_other_at_once_one_remains(app: Flask, submit: Submit, site: Site, who: Who) -> None:
-    first, second = submit().report, submit().report
-    intake, start, outcomes = who("tiepnhan"), threading.Barrier(2), []
+def test_of_two_merged_into_each_other_at_once_one_remains(
+    blocked: Blocked, submit: Submit, site: Site, who: Who, in_tenant: InTenant
+) -> None:
+    first, second, intake = submit().report, submit().report, who("tiepnhan")
 
     def merge(report: Report, into: Report) -> None:
-        with app.app_context(), acting_in(Scope(MYTHO)):
-            start.wait()
-            try:
-                fields = {"duplicate_of": into.code}
-                take_step(MYTHO, report_id=report.id, action="merge", actor=intake, site=site, fields=fields)
-                time.sleep(0.3)
-                session.commit()
-                outcomes.append("merged")
-            except Invalid:
-                session.rollback()
-                outcomes.append("refused")
-            session.remove()
+        fields = {"duplicate_of": into.code}
+        take_step(MYTHO, report_id=report.id, action="merge", actor=intake, site=site, fields=fields)
 
-    threads = [threading.Thread(target=merge, args=pair) for pair in ((first, second), (second, first))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert sorted(outcomes) == ["merged", "refused"]
+    with in_tenant(MYTHO):
+        merge(first, second)
+        other = blocked.start(lambda: merge(second, first))
+        blocked.wait_until_waiting()
+    with pytest.raises(Invalid):
+        other.result(PATIENCE)
 
 
 def test_the_code_of_a_confidential_original_is_not_told(

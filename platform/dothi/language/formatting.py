@@ -5,6 +5,7 @@ Instants come in as aware UTC and are shown in Vietnam's time; numbers follow th
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from flask import Flask
 from flask_babel import format_decimal, gettext, ngettext
@@ -91,6 +92,7 @@ def working_amount(minutes: int) -> str:
     return _("%(amount)s làm việc", amount=_working_amount(minutes))
 
 
+@lru_cache(1_000)
 def initials(name: str) -> str:
     """Up to three letters for an emblem or an avatar: `Thành phố Mỹ Tho` MT, `Nguyễn Thị Lan` NTL."""
     return "".join(word[0].upper() for word in without_kind(name).split()[-3:])

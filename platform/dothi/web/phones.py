@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -24,6 +25,7 @@ def phone(text: str | None) -> Markup:
     return Markup("").join([*parts, escape(words[end:])])
 
 
+@lru_cache(1_000)
 def tel(number: str) -> str:
     """The address that calls a number: `tel:02733872123`."""
     return f"tel:{dialled(normalise_phone(number))}"

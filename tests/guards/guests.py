@@ -30,8 +30,9 @@ ANYBODY = ""
 
 
 @dataclass(frozen=True)
-class Visitor:
-    """A browser on a tenant's site: somebody's who has signed in, or anybody's."""
+class Guest:
+    """Somebody who has signed in at a tenant's site, or anybody, with a bare client: guards ask each route what no page
+    offers, without forms and their tokens."""
 
     role: str
     tenant_id: int
@@ -43,29 +44,29 @@ class Visitor:
         return {"Host": HOSTS[self.tenant_id]}
 
 
-def visitors_of(app: Flask) -> list[Visitor]:
+def guests_of(app: Flask) -> list[Guest]:
     """Anybody and each role, on the sites of a district and of its province."""
     with app.app_context(), acting_in(Scope(TIENGIANG)):
         email = ROLES[TIENGIANG]["programme_manager"]
         create_demo_member(TIENGIANG, email=email, name="Quản lý đề án", roles=["programme_manager"])
         session.commit()
-    found = [Visitor(ANYBODY, tenant_id, app.test_client()) for tenant_id in ROLES]
+    found = [Guest(ANYBODY, tenant_id, app.test_client()) for tenant_id in ROLES]
     for tenant_id, roles in ROLES.items():
-        found += [Visitor(role, tenant_id, signed_in(app, tenant_id, email)) for role, email in roles.items()]
+        found += [Guest(role, tenant_id, signed_in(app, tenant_id, email)) for role, email in roles.items()]
     return found
 
 
-def may_read(app: Flask, visitor: Visitor, rule: Rule) -> bool:
-    """Whether the route is meant for this visitor; that it answers others right is told by `test_routes.py`."""
+def may_read(app: Flask, guest: Guest, rule: Rule) -> bool:
+    """Whether the route is meant for this guest; that it answers others right is told by `test_routes.py`."""
     hosts = hosts_of(rule.endpoint)
-    if hosts is not Hosts.ANY and (hosts is Hosts.PROVINCE) != (visitor.tenant_id == TIENGIANG):
+    if hosts is not Hosts.ANY and (hosts is Hosts.PROVINCE) != (guest.tenant_id == TIENGIANG):
         return False
     with app.app_context():
         components = house().components
         asked = rule_of(rule.endpoint)
         if asked.permission is None:
-            return not asked.needs_member or visitor.role != ANYBODY
-        return visitor.role in components.permissions[asked.permission].roles
+            return not asked.needs_member or guest.role != ANYBODY
+        return guest.role in components.permissions[asked.permission].roles
 
 
 def furnish_world(app: Flask) -> Named:
