@@ -101,5 +101,5 @@ def labels(areas: Mapping[str, str], units: Mapping[str, str]) -> dict[str, Labe
         "website": _l("Trang mạng"),
         "unit_id": (_l("Đơn vị phụ trách"), units),
         "picture_credit": _l("Tác giả ảnh"),
-        "source": _l("Nguồn"),
+        "source": _l("Nguồn thông tin"),
     }

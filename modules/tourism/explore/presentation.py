@@ -72,7 +72,7 @@ def visit_facts(place: PlaceRow, site: Site) -> list[tuple[str, str]]:
         (_("Xe lăn"), str(WHEELCHAIRS[Wheelchair(place.wheelchair)]) if place.wheelchair else ""),
         (_("Trẻ em"), str(CHILDREN[Children(place.children)]) if place.children else ""),
         (_("Cập nhật"), local_date(place.confirmed_on) if place.confirmed_on else ""),
-        (_("Nguồn"), place.source),
+        (_("Nguồn thông tin"), place.source),
     ]
 
 
@@ -88,9 +88,9 @@ def ways_to(place: PlaceRow) -> Sequence[Way]:
     """How to get there: whatever program the phone has for places, and the usual maps."""
     at = f"{place.lat:.6f},{place.lon:.6f}"
     return (
-        Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", "navigation"),
-        Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", "map"),
-        Way("Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", "map-2"),
+        Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", icon="navigation"),
+        Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", icon="map"),
+        Way("Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", icon="map-2"),
     )
 
 
