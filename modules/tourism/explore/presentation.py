@@ -90,7 +90,9 @@ def ways_to(place: PlaceRow) -> Sequence[Way]:
     return (
         Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", icon="navigation"),
         Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", icon="map"),
-        Way("Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", icon="map-2"),
+        Way(
+            "Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", icon="map-2"
+        ),
     )
 
 
