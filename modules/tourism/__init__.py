@@ -16,12 +16,12 @@ from modules.tourism.audited import HISTORY
 from modules.tourism.events import PlaceChanged
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
-from modules.tourism.places.kinds import Children, Kind, Price, Status, Wheelchair
+from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.settings import TourismSettings
 
 ALLOWED = {
-    "kind": tuple(Kind),
-    "status": tuple(Status),
+    "kind": tuple(PlaceKind),
+    "status": tuple(PlaceStatus),
     "price_level": ("", *Price),
     "wheelchair": ("", *Wheelchair),
     "children": ("", *Children),
@@ -47,7 +47,7 @@ MODULE = Module(
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
         Exported(table="tourism_place_word"),
-        Exported(table="tourism_place_version", allowed={"status": tuple(Status)}),
+        Exported(table="tourism_place_version", allowed={"status": tuple(PlaceStatus)}),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -11,7 +11,7 @@ from dothi.sites.switch import Access, Audience, access
 from dothi.uploads.files import File
 from dothi.web.testers import is_tester
 from modules.tourism import permissions as p
-from modules.tourism.places.kinds import Status
+from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 
 MODULE_NAME = "tourism"
@@ -26,7 +26,7 @@ def may_see(tenant_id: int, file: File) -> bool:
     member = g.get("member")
     if member is not None and member.actor().may(p.VIEW) and is_open(Audience.WORK):
         return True
-    return place.status == Status.PUBLISHED and is_open(Audience.PUBLIC)
+    return place.status == PlaceStatus.PUBLISHED and is_open(Audience.PUBLIC)
 
 
 def is_open(audience: Audience) -> bool:

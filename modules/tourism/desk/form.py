@@ -22,7 +22,7 @@ from modules.tourism.audited import HISTORY
 from modules.tourism.desk.forms import PlaceForm, draft_from, labels, values_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import area_names, kind_options
-from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, Status
+from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion
 from modules.tourism.places.service import change_place, create_place, get_place, list_versions
 from modules.tourism.places.steps import open_steps
@@ -120,7 +120,7 @@ def place_page(
         errors=errors or {},
         stale=stale,
         may_edit=actor.may(p.EDIT) and not g.get("read_only"),
-        state=(TONES[Status(place.status)], str(STATUSES[Status(place.status)])) if place else None,
+        state=(TONES[PlaceStatus(place.status)], str(STATUSES[PlaceStatus(place.status)])) if place else None,
         steps={} if place is None or g.get("read_only") else open_steps(place.status, actor),
         history=[moment(row) for row in list_versions(site.tenant_id, place.id)] if place else [],
         kind_options=kind_options(),
@@ -138,6 +138,6 @@ def moment(version: PlaceVersion) -> dict[str, object]:
     return {
         "title": str(PAST[version.action]),
         "at": version.at,
-        "tone": TONES[Status(version.status)],
+        "tone": TONES[PlaceStatus(version.status)],
         "by": version.actor_name,
     }

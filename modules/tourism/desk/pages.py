@@ -22,7 +22,7 @@ from modules.tourism.desk.forms import values_of
 from modules.tourism.desk.queries import list_all
 from modules.tourism.explore.presentation import kind_options
 from modules.tourism.places.facets import PLACES
-from modules.tourism.places.kinds import KINDS, STATUSES, TONES, Kind, Status
+from modules.tourism.places.kinds import KINDS, STATUSES, TONES, PlaceKind, PlaceStatus
 from modules.tourism.places.service import get_place, take_step
 from modules.tourism.places.steps import STEPS
 from modules.tourism.texts import SOURCE, untranslated
@@ -31,7 +31,7 @@ from tenants.kit.current import tenant_id
 routes = Routes()
 
 
-class Line(NamedTuple):
+class PlaceLine(NamedTuple):
     """A row of the table."""
 
     slug: str
@@ -51,8 +51,8 @@ def places() -> ResponseReturnValue:
     status = request.args.get("status", "")
     kind = request.args.get("kind", "")
     asked = {
-        "status": status if status in set(Status) else "",
-        "kind": kind if kind in set(Kind) else "",
+        "status": status if status in set(PlaceStatus) else "",
+        "kind": kind if kind in set(PlaceKind) else "",
         "words": request.args.get("q", "").strip()[:200],
     }
     page = list_all(tenant_id(), **asked, cursor=request.args.get("cursor", ""))
@@ -61,12 +61,12 @@ def places() -> ResponseReturnValue:
     return render_template(
         "tourism/places.html",
         lines=[
-            Line(
+            PlaceLine(
                 slug=place.slug,
                 name=place.texts[SOURCE]["name"],
-                kind=str(KINDS[Kind(place.kind)]),
-                status=str(STATUSES[Status(place.status)]),
-                tone=TONES[Status(place.status)],
+                kind=str(KINDS[PlaceKind(place.kind)]),
+                status=str(STATUSES[PlaceStatus(place.status)]),
+                tone=TONES[PlaceStatus(place.status)],
                 address=place.address,
                 is_untranslated=bool(untranslated(place.texts)),
                 has_hours=bool(place.hours),
@@ -111,7 +111,7 @@ def step(slug: str, action: str) -> ResponseReturnValue:
         newer = get_place(tenant_id(), slug)
         stale = pressed(
             _("Trạng thái"),
-            stored=STATUSES[Status(newer.status)],
+            stored=STATUSES[PlaceStatus(newer.status)],
             wanted=STEPS[action].title,
             tenant_id=tenant_id(),
             actions=CHANGES,

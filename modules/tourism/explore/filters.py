@@ -10,13 +10,13 @@ from werkzeug.datastructures import MultiDict
 
 from dothi.values import clock
 from dothi.web.forms import load_partly
-from modules.tourism.explore.queries import Filters
-from modules.tourism.places.kinds import Kind
+from modules.tourism.explore.queries import PlaceFilters
+from modules.tourism.places.kinds import PlaceKind
 
 NOW = "now"
 
 
-class ListFilters(Schema):
+class ExploreForm(Schema):
     """What may stand in the address of /du-lich."""
 
     q = fields.String(load_default="")
@@ -27,19 +27,19 @@ class ListFilters(Schema):
 
 def asked_of(address: MultiDict[str, str]) -> dict[str, str]:
     """What the address asks for, cleaned of what isn't known; empty filters are left out."""
-    asked, _errors = load_partly(ListFilters(), address)
+    asked, _errors = load_partly(ExploreForm(), address)
     known = {
         "q": " ".join(asked.get("q", "").split())[:200],
-        "kind": asked.get("kind", "") if asked.get("kind") in set(Kind) else "",
+        "kind": asked.get("kind", "") if asked.get("kind") in set(PlaceKind) else "",
         "open": NOW if asked.get("open") == NOW else "",
         "cursor": asked.get("cursor", ""),
     }
     return {name: value for name, value in known.items() if value}
 
 
-def filters_of(asked: Mapping[str, Any]) -> Filters:
+def filters_of(asked: Mapping[str, Any]) -> PlaceFilters:
     """The same as the queries want it."""
     this_minute = clock.now().replace(second=0, microsecond=0)  # so that the next reader's filter is the same
-    return Filters(
+    return PlaceFilters(
         kind=asked.get("kind", ""), words=asked.get("q", ""), open_at=this_minute if asked.get("open") else None
     )

@@ -30,7 +30,7 @@ from modules.tourism.explore.presentation import (
 )
 from modules.tourism.explore.queries import get_published, list_places
 from modules.tourism.places.counting import count_places
-from modules.tourism.places.kinds import KINDS, Kind, Status
+from modules.tourism.places.kinds import KINDS, PlaceKind, PlaceStatus
 from modules.tourism.texts import read
 
 routes = Routes()
@@ -71,7 +71,7 @@ def count_of(tenant_id: int, chosen: dict[str, str]) -> int | None:
     """How many places the list holds, by the kept counts; None where these don't say."""
     if chosen.keys() - {"kind"}:
         return None
-    return count_places(tenant_id, status=Status.PUBLISHED, **({"kind": chosen["kind"]} if chosen else {}))
+    return count_places(tenant_id, status=PlaceStatus.PUBLISHED, **({"kind": chosen["kind"]} if chosen else {}))
 
 
 @routes.get("/ban-do.geojson")
@@ -96,7 +96,7 @@ def place(slug: str) -> ResponseReturnValue:
     return render_template(
         "tourism/place.html",
         place=found,
-        kind=str(KINDS[Kind(found.kind)]),
+        kind=str(KINDS[PlaceKind(found.kind)]),
         text={field: read(found.texts, field, words) for field in ("name", "summary", "body", "prices")},
         facts=visit_facts(found, site),
         ways=ways_to(found),

@@ -22,16 +22,16 @@ from dothi.values.cells import cell_ranges
 from dothi.values.errors import NotFound
 from dothi.values.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
-from modules.tourism.places.kinds import Status
+from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place, PlaceWord
 from modules.tourism.places.search import words_typed
 
 PAGE_SIZE = 24
 C, W = Place.__table__.c, PlaceWord.__table__.c
-PUBLISHED = C.status == Status.PUBLISHED.value
+PUBLISHED = C.status == PlaceStatus.PUBLISHED.value
 
 
-class PlaceRow(NamedTuple):
+class ShownPlace(NamedTuple):
     """A published place with all that lists, map and page say of it."""
 
     id: UUID
@@ -63,7 +63,7 @@ class PlaceRow(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
+class PlaceFilters:
     """What narrows list and map; None or empty narrows nothing. `open_at` reads what is kept of the hours."""
 
     kind: str = ""
@@ -79,33 +79,33 @@ class Filters:
         return {name: value for name, value in found.items() if value is not None}
 
 
-NO_FILTERS = Filters()
+NO_FILTERS = PlaceFilters()
 
 
 def list_places(
     tenant_id: int,
-    filters: Filters = NO_FILTERS,
+    filters: PlaceFilters = NO_FILTERS,
     cursor: str | None = None,
     *,
     box: Box | None = None,
     size: int = PAGE_SIZE,
-) -> Page[PlaceRow]:
+) -> Page[ShownPlace]:
     """Published places by the alphabet. One statement. Raises Malformed (cursor)."""
     values = {"tenant_id": tenant_id, "most": size + 1, **filters.values, **edges(box)}
     if cursor:
         values["key"], values["id"] = decode_cursor(cursor, length=2)
-    rows = [PlaceRow._make(row) for row in statement(frozenset(values)).read(values)]
+    rows = [ShownPlace._make(row) for row in statement(frozenset(values)).read(values)]
     shown = rows[:size]
     return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if len(rows) > size else None)
 
 
-def find_published(tenant_id: int, slug: str) -> PlaceRow | None:
+def find_published(tenant_id: int, slug: str) -> ShownPlace | None:
     """A published place by its name in addresses. One statement."""
     rows = _BY_SLUG.read({"tenant_id": tenant_id, "slug": slug})
-    return PlaceRow._make(rows[0]) if rows else None
+    return ShownPlace._make(rows[0]) if rows else None
 
 
-def get_published(tenant_id: int, slug: str) -> PlaceRow:
+def get_published(tenant_id: int, slug: str) -> ShownPlace:
     """The same. Raises NotFound."""
     if (place := find_published(tenant_id, slug)) is None:
         raise NotFound(_("Không có điểm du lịch này."))
@@ -127,7 +127,7 @@ def edges(box: Box | None) -> dict[str, Any]:
     }
 
 
-_COLUMNS = tuple(C[name] for name in PlaceRow._fields)
+_COLUMNS = tuple(C[name] for name in ShownPlace._fields)
 _BY_SLUG = Statement(
     select(*_COLUMNS).where(C.tenant_id == bindparam("tenant_id"), C.slug == bindparam("slug"), PUBLISHED)
 )

@@ -26,11 +26,11 @@ from dothi.values.ids import new_id
 from modules.tourism.events import PlaceChanged
 from modules.tourism.places.drafts import PlaceDraft, find_errors, to_content
 from modules.tourism.places.facets import facets_of
-from modules.tourism.places.kinds import Status
+from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion, PlaceWord
 from modules.tourism.places.opening import opening_at
 from modules.tourism.places.search import slug_of, words_of_place
-from modules.tourism.places.steps import Step, find_step
+from modules.tourism.places.steps import PlaceStep, find_step
 from modules.tourism.places.surroundings import find_same, find_ward, is_inside
 from modules.tourism.settings import SECTION, TourismSettings
 from modules.tourism.texts import SOURCE, read, tidied
@@ -62,7 +62,7 @@ def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: boo
         tenant_id=tenant_id,
         id=new_id(),
         slug=slug,
-        status=Status.DRAFT.value,
+        status=PlaceStatus.DRAFT.value,
         picture_id=None,
         published_at=None,
         created_at=now,
@@ -93,7 +93,7 @@ def change_place(
     note(place, draft, "changed", actor=actor, before=before)
 
 
-def take_step(place: Place, name: str, *, version: int, actor: Actor) -> Step:
+def take_step(place: Place, name: str, *, version: int, actor: Actor) -> PlaceStep:
     """Publish, take back, put away or confirm a place that is still at `version`.
 
     Raises NotFound for a step that there isn't, Denied, Conflict (stale, or not from this state).
@@ -102,7 +102,7 @@ def take_step(place: Place, name: str, *, version: int, actor: Actor) -> Step:
     columns: dict[str, Any] = {"updated_at": now}
     if step.to is not None:
         columns["status"] = step.to.value
-    if step.to is Status.PUBLISHED and place.published_at is None:
+    if step.to is PlaceStatus.PUBLISHED and place.published_at is None:
         columns["published_at"] = now
     if step.confirms:
         columns["confirmed_on"] = clock.local_today()
