@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import OneOf
 
-from dothi.values import clock
 from dothi.values.geo import Box, GeometryError
+from modules.tourism.explore.filters import NOW, is_kept
 from modules.tourism.places.kinds import Children, PlaceKind, Price, Wheelchair
+from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.texts import LANGUAGES
 
 OFFSET = re.compile(r"(?<=[0-9]) (\d\d:?\d\d)$")
@@ -32,10 +33,12 @@ class MomentField(fields.AwareDateTime):
     """An instant, or `now`; the plus of its offset, when nobody encoded it, arrives as a blank."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        if value == "now":
-            return clock.now().replace(second=0, microsecond=0)
+        if value == NOW:
+            return NOW
         plain = OFFSET.sub(r"+\1", value.strip()) if isinstance(value, str) else value
         found: datetime = super()._deserialize(plain, attr, data, **options)
+        if not is_kept(found):
+            raise ValidationError(_l("Thời điểm từ hôm nay đến %(days)s ngày tới.", days=RENEWED_DAYS - 1))
         return found
 
 

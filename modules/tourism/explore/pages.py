@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -11,12 +12,15 @@ from flask_babel import gettext as _
 from dothi.database.direct import reading
 from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
+from dothi.values import clock
 from dothi.values.errors import Malformed
 from dothi.values.geo import Box, GeometryError
+from dothi.web.pagination import Page
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
-from modules.tourism.explore.filters import asked_of, filters_of
+from modules.tourism.explore.filters import asked_of, filters_of, point_of
 from modules.tourism.explore.frame import map_frame
+from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.mapping import shared_geojson
 from modules.tourism.explore.presentation import (
     area_names,
@@ -28,9 +32,10 @@ from modules.tourism.explore.presentation import (
     visit_facts,
     ways_to,
 )
-from modules.tourism.explore.queries import get_published, list_places
+from modules.tourism.explore.queries import ShownPlace, get_published, list_nearest, list_places
 from modules.tourism.places.counting import count_places
-from modules.tourism.places.kinds import KINDS, PlaceKind, PlaceStatus
+from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
+from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.texts import read
 
 routes = Routes()
@@ -50,21 +55,36 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
     """The list with its filters and map, the same for everyone. Two statements; one of a search."""
     chosen = {name: value for name, value in asked.items() if name != "cursor"}
     with reading():
-        page = list_places(site.tenant_id, filters_of(asked), asked.get("cursor"))
+        page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
         count = count_of(site.tenant_id, chosen)
-    areas, words = area_names(site), language()
+    areas, words, here = area_names(site), language(), point_of(asked.get("near", ""))
+    first, last = clock.local_today(), clock.local_today() + timedelta(days=RENEWED_DAYS - 1)
     return render_template(
         "tourism/_listing.html",
-        cards=[card_of(place, areas, words) for place in page.items],
+        cards=[card_of(place, areas, words, here=here) for place in page.items],
         count=count,
         filters=chosen,
         kind_options=kind_options(),
+        price_options=[(price.value, str(title)) for price, title in PRICES.items()],
+        first_at=f"{first}T00:00",
+        last_at=f"{last}T23:59",
         map=map_frame(site),
         map_source=url_for(".map_source", **chosen),
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".index", **chosen) if "cursor" in asked else None,
         language=words,
     )
+
+
+def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
+    """A page in the order of the alphabet. One statement."""
+    return list_places(site.tenant_id, filters_of(asked), asked.get("cursor"))
+
+
+def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
+    """The nearest ones. One statement, up to four where places lie far apart."""
+    here = point_of(asked["near"])
+    return Page(list_nearest(site.tenant_id, here, filters_of(asked)) if here else ())
 
 
 def count_of(tenant_id: int, chosen: dict[str, str]) -> int | None:
@@ -99,6 +119,7 @@ def place(slug: str) -> ResponseReturnValue:
         kind=str(KINDS[PlaceKind(found.kind)]),
         text={field: read(found.texts, field, words) for field in ("name", "summary", "body", "prices")},
         facts=visit_facts(found, site),
+        hours=hours_of(found.hours, site, words),
         ways=ways_to(found),
         picture=picture_url(found),
         url=page_url(site, slug),

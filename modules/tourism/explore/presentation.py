@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from dothi.language.formatting import local_date
+from dothi.language.formatting import local_date, number
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
 from dothi.sites.site import Site
+from dothi.values.geo import Point, distance_m
 from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS, Children, PlaceKind, Price, Wheelchair
 from modules.tourism.texts import TextRead, read
@@ -32,10 +33,11 @@ class PlaceCard(NamedTuple):
     area: str
     is_open: bool | None
     picture: str
+    distance: str = ""
 
 
-def card_of(place: ShownPlace, areas: Mapping[str, str], words: str) -> PlaceCard:
-    """A place as a line of the list, in a language."""
+def card_of(place: ShownPlace, areas: Mapping[str, str], words: str, *, here: Point | None = None) -> PlaceCard:
+    """A place as a line of the list, in a language; with the distance from `here`."""
     return PlaceCard(
         slug=place.slug,
         name=read(place.texts, "name", words),
@@ -44,7 +46,13 @@ def card_of(place: ShownPlace, areas: Mapping[str, str], words: str) -> PlaceCar
         area=areas.get(place.area_code, ""),
         is_open=place.is_open,
         picture=picture_url(place, "thumb"),
+        distance=distance_words(distance_m(here, Point(place.lon, place.lat))) if here else "",
     )
+
+
+def distance_words(metres: float) -> str:
+    """`350 m`, `1,2 km`: by straight line."""
+    return f"{round(metres, -1):.0f} m" if metres < 1_000 else f"{number(round(metres / 1_000, 1))} km"
 
 
 def picture_url(place: Any, size: str = "medium") -> str:

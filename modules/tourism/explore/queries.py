@@ -10,24 +10,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ColumnElement, Float, Integer, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Float, Integer, and_, bindparam, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.database.direct import Statement
 from dothi.values.cells import cell_ranges
 from dothi.values.errors import NotFound
-from dothi.values.geo import Box
+from dothi.values.geo import Box, Point, distance_m
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
-from modules.tourism.places.kinds import PlaceStatus
-from modules.tourism.places.models import Place, PlaceWord
+from modules.tourism.places.kinds import Children, PlaceStatus, Wheelchair
+from modules.tourism.places.models import OpenTime, Place, PlaceWord
 from modules.tourism.places.search import words_typed
 
 PAGE_SIZE = 24
-C, W = Place.__table__.c, PlaceWord.__table__.c
+RADII_M = (500.0, 3_000.0, 12_000.0, 60_000.0)
+"""Looked through one after the other, until there are enough places."""
+MOST_NEAR = 500
+C, W, T = Place.__table__.c, PlaceWord.__table__.c, OpenTime.__table__.c
+EQUAL = ("kind", "price_level", "wheelchair", "children")
 PUBLISHED = C.status == PlaceStatus.PUBLISHED.value
 
 
@@ -64,16 +69,27 @@ class ShownPlace(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceFilters:
-    """What narrows list and map; None or empty narrows nothing. `open_at` reads what is kept of the hours."""
+    """What narrows list and map; None, False or empty narrows nothing. `open_at`: known to be open then, as kept."""
 
     kind: str = ""
     words: str = ""
+    is_open_now: bool = False
     open_at: datetime | None = None
+    price_level: str = ""
+    is_accessible: bool = False
+    suits_children: bool = False
 
     @property
     def values(self) -> dict[str, Any]:
         """What narrows, by the names of the statement's parameters."""
-        found: dict[str, Any] = {"kind": self.kind or None, "open_at": self.open_at}
+        found: dict[str, Any] = {
+            "kind": self.kind or None,
+            "is_open_now": self.is_open_now or None,
+            "open_at": self.open_at,
+            "price_level": self.price_level or None,
+            "wheelchair": Wheelchair.YES.value if self.is_accessible else None,
+            "children": Children.YES.value if self.suits_children else None,
+        }
         for place, word in enumerate(words_typed(self.words)):
             found |= {f"word_{place}": word, f"end_{place}": f"{word}~"}
         return {name: value for name, value in found.items() if value is not None}
@@ -97,6 +113,21 @@ def list_places(
     rows = [ShownPlace._make(row) for row in statement(frozenset(values)).read(values)]
     shown = rows[:size]
     return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if len(rows) > size else None)
+
+
+def list_nearest(
+    tenant_id: int, here: Point, filters: PlaceFilters = NO_FILTERS, *, most: int = PAGE_SIZE
+) -> list[ShownPlace]:
+    """The nearest published places, by straight line. One statement, up to four where they lie far apart."""
+    found: list[ShownPlace] = []
+    for radius in RADII_M:
+        values = {"tenant_id": tenant_id, "most": MOST_NEAR, **filters.values, **edges(Box.around(here, radius))}
+        rows = map(ShownPlace._make, _unsorted(frozenset(values)).read(values))
+        by_distance = [(distance_m(here, Point(row.lon, row.lat)), row) for row in rows]
+        found = [row for metres, row in sorted(by_distance, key=itemgetter(0)) if metres <= radius][:most]
+        if len(found) == most:
+            break
+    return found
 
 
 def find_published(tenant_id: int, slug: str) -> ShownPlace | None:
@@ -142,13 +173,21 @@ def statement(names: frozenset[str]) -> Statement:
     return Statement(query.order_by(C.list_key, C.id).limit(bindparam("most", type_=Integer)))
 
 
+@lru_cache(maxsize=256)
+def _unsorted(names: frozenset[str]) -> Statement:
+    """The same in no order: of a box with very many places only some are read."""
+    return Statement(select(*_COLUMNS).where(*conditions(names)).limit(bindparam("most", type_=Integer)))
+
+
 def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     """What these parameters ask of a published place of the tenant."""
     asked = [C.tenant_id == bindparam("tenant_id"), PUBLISHED]
-    if "kind" in names:
-        asked.append(C.kind == bindparam("kind"))
+    asked += [C[name] == bindparam(name) for name in EQUAL if name in names]
+    if "is_open_now" in names:
+        asked.append(C.is_open)
     if "open_at" in names:
-        asked += [C.is_open, or_(C.next_change_at.is_(None), C.next_change_at > bindparam("open_at"))]
+        holds = and_(T.starts_at <= bindparam("open_at"), T.ends_at > bindparam("open_at"))
+        asked.append(C.hours.in_(select(T.hours).where(T.tenant_id == bindparam("tenant_id"), holds)))
     for place in range(sum(name.startswith("word_") for name in names)):
         begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"end_{place}"))
         asked.append(C.id.in_(select(W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)))

@@ -28,7 +28,8 @@ from modules.tourism.places.drafts import PlaceDraft, find_errors, to_content
 from modules.tourism.places.facets import facets_of
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion, PlaceWord
-from modules.tourism.places.opening import opening_at
+from modules.tourism.places.opening import locality_of, opening_at
+from modules.tourism.places.openings import keep_text
 from modules.tourism.places.search import slug_of, words_of_place
 from modules.tourism.places.steps import PlaceStep, find_step
 from modules.tourism.places.surroundings import find_same, find_ward, is_inside
@@ -128,7 +129,8 @@ def checked_columns(
     if errors or point is None:
         raise Invalid(_("Điểm du lịch chưa lưu được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
     texts = tidied(draft.texts)
-    opening = opening_at(draft.hours, now)
+    keep_text(site, draft.hours)
+    opening = opening_at(draft.hours, locality_of(site, clock.local_today()), now)
     return {
         **{name: getattr(draft, name) for name in PLAIN},
         "texts": texts,
