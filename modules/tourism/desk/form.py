@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.record.stale import Stale, compare
+from dothi.record.stale import Stale, compare, pressed
 from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
@@ -97,6 +97,20 @@ def overtaken(slug: str) -> ResponseReturnValue:
     return place_page(newer, typed, stale=stale, status=409)
 
 
+def overtaken_button(slug: str, *, wanted: object) -> ResponseReturnValue:
+    """The same for a button: what its page showed isn't so any more."""
+    newer = get_place(current_site().tenant_id, slug)
+    stale = pressed(
+        _("Trạng thái"),
+        stored=STATUSES[PlaceStatus(newer.status)],
+        wanted=wanted,
+        tenant_id=newer.tenant_id,
+        actions=CHANGES,
+        subject=slug,
+    )
+    return place_page(newer, values_of(newer), stale=stale, status=409)
+
+
 def unit_options(tenant_id: int, kept: UUID | None = None) -> list[tuple[str, str]]:
     """The units that may keep a place true; and the one that does, though it is no longer active. One statement."""
     units = list_units(tenant_id, include_inactive=True)
@@ -140,4 +154,5 @@ def moment(version: PlaceVersion) -> dict[str, object]:
         "at": version.at,
         "tone": TONES[PlaceStatus(version.status)],
         "by": version.actor_name,
+        "number": version.number,
     }

@@ -12,13 +12,11 @@ from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.numbers.counts import read_stocks, total
-from dothi.record.stale import pressed
 from dothi.values.errors import Conflict
 from dothi.web.forms import read_version
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
-from modules.tourism.desk.form import CHANGES, place_page
-from modules.tourism.desk.forms import values_of
+from modules.tourism.desk.form import overtaken_button
 from modules.tourism.desk.queries import list_all
 from modules.tourism.explore.presentation import kind_options
 from modules.tourism.places.facets import PLACES
@@ -108,15 +106,6 @@ def step(slug: str, action: str) -> ResponseReturnValue:
         if error.code != "stale":
             raise
         session.rollback()
-        newer = get_place(tenant_id(), slug)
-        stale = pressed(
-            _("Trạng thái"),
-            stored=STATUSES[PlaceStatus(newer.status)],
-            wanted=STEPS[action].title,
-            tenant_id=tenant_id(),
-            actions=CHANGES,
-            subject=slug,
-        )
-        return place_page(newer, values_of(newer), stale=stale, status=409)
+        return overtaken_button(slug, wanted=STEPS[action].title)
     flash(str(taken.done), "success")
     return redirect(url_for(".edit", slug=slug), 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,17 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.database.direct import reading
+from dothi.manifest.house import house
 from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.values.errors import Malformed
-from dothi.values.geo import Box, GeometryError
+from dothi.values.geo import Box, GeometryError, Point
 from dothi.web.pagination import Page
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from modules.tourism.explore.filters import asked_of, filters_of, point_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
+from modules.tourism.explore.linked import linked_place
 from modules.tourism.explore.mapping import shared_geojson
 from modules.tourism.explore.presentation import (
     area_names,
@@ -38,6 +41,7 @@ from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
 from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.texts import read
 
+NEIGHBOURS = 6
 routes = Routes()
 
 
@@ -110,9 +114,18 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place. One statement."""
-    site, words = current_site(), language()
-    found = get_published(site.tenant_id, slug)
+    """One published place, with those around it. Two statements, up to five where places lie far apart."""
+    site = current_site()
+    with reading():
+        found = get_published(site.tenant_id, slug)
+        around = list_nearest(site.tenant_id, Point(found.lon, found.lat), most=NEIGHBOURS + 1)
+    return place_page(found, site, around=[each for each in around if each.slug != slug][:NEIGHBOURS])
+
+
+def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = (), is_preview: bool = False) -> str:
+    """The page of a place; a preview tells programs nothing."""
+    words, picture, here = language(), picture_url(found), Point(found.lon, found.lat)
+    areas = area_names(site)
     return render_template(
         "tourism/place.html",
         place=found,
@@ -121,8 +134,12 @@ def place(slug: str) -> ResponseReturnValue:
         facts=visit_facts(found, site),
         hours=hours_of(found.hours, site, words),
         ways=ways_to(found),
-        picture=picture_url(found),
-        url=page_url(site, slug),
+        near=[card_of(each, areas, words, here=here) for each in around],
+        picture=picture,
+        picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
+        url=page_url(site, found.slug),
+        linked=None if is_preview else linked_place(found, site, clock.local_today()),
+        is_preview=is_preview,
         map=map_frame(site),
         language=words,
     )

@@ -24,7 +24,7 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.geo import GeometryError, Point
 from dothi.values.ids import new_id
 from modules.tourism.events import PlaceChanged
-from modules.tourism.places.drafts import PlaceDraft, find_errors, to_content
+from modules.tourism.places.drafts import PlaceDraft, find_errors, from_content, to_content
 from modules.tourism.places.facets import facets_of
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion, PlaceWord
@@ -92,6 +92,17 @@ def change_place(
     columns = checked_columns(site, draft, but=place.id, is_another=is_another or is_there, now=clock.now())
     write(place, version=version, **columns)
     note(place, draft, "changed", actor=actor, before=before)
+
+
+def restore_version(site: Site, place: Place, number: int, *, version: int, actor: Actor) -> None:
+    """Make what was written at a former step the newest version; the place's state stays.
+
+    Raises NotFound, Invalid (fields: the rules may be stricter than they were), Conflict (stale).
+    """
+    draft, before = from_content(get_version(place.tenant_id, place.id, number).content), facets_of(place)
+    columns = checked_columns(site, draft, but=place.id, is_another=True, now=clock.now())
+    write(place, version=version, **columns)
+    note(place, draft, "restored", actor=actor, before=before)
 
 
 def take_step(place: Place, name: str, *, version: int, actor: Actor) -> PlaceStep:
