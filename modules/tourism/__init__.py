@@ -15,6 +15,7 @@ from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
 from modules.tourism.events import PlaceChanged
+from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
@@ -49,6 +50,8 @@ MODULE = Module(
     schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
     stocks=STOCKS,
     recount=counts_of_rows,
+    readiness=readiness.CHECKS,
+    indicators=readiness.INDICATORS,
     history=HISTORY,
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(

@@ -17,7 +17,7 @@ from dothi.web.forms import read_version
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.desk.form import overtaken_button
-from modules.tourism.desk.queries import list_all
+from modules.tourism.desk.queries import LACKS, Lack, list_all
 from modules.tourism.explore.presentation import kind_options
 from modules.tourism.places.facets import PLACES
 from modules.tourism.places.kinds import KINDS, STATUSES, TONES, PlaceKind, PlaceStatus
@@ -48,13 +48,15 @@ def places() -> ResponseReturnValue:
     """All places, a tab for each state. Two statements beside the session's."""
     status = request.args.get("status", "")
     kind = request.args.get("kind", "")
+    lack = request.args.get("lack", "")
     asked = {
+        "lack": lack if lack in set(Lack) else "",
         "status": status if status in set(PlaceStatus) else "",
         "kind": kind if kind in set(PlaceKind) else "",
         "words": request.args.get("q", "").strip()[:200],
     }
     page = list_all(tenant_id(), **asked, cursor=request.args.get("cursor", ""))
-    named = {"status": asked["status"], "kind": asked["kind"], "q": asked["words"]}
+    named = {"lack": asked["lack"], "status": asked["status"], "kind": asked["kind"], "q": asked["words"]}
     here: dict[str, Any] = {name: value for name, value in named.items() if value}
     return render_template(
         "tourism/places.html",
@@ -74,6 +76,7 @@ def places() -> ResponseReturnValue:
         tabs=tabs(asked["status"]),
         filters=here,
         kind_options=kind_options(),
+        lack_options=[(each.value, str(title)) for each, title in LACKS.items()],
         next_url=url_for(".places", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".places", **here) if request.args.get("cursor") else None,
     )

@@ -59,6 +59,7 @@ GUARD = Guard(
         "tourism_work.edit": "tourism.place.view",
         "tourism_work.new": "tourism.place.edit",
         "tourism_work.places": "tourism.place.view",
+        "tourism_work.picture": "tourism.place.edit",
         "tourism_work.preview": "tourism.place.view",
         "tourism_work.restore": "tourism.place.edit",
         "tourism_work.version": "tourism.place.view",
