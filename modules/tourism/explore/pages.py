@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
 
 
 def listing(site: Site, asked: dict[str, Any]) -> str:
-    """The list with its filters and map, the same for everyone. Two statements; one of a search."""
+    """The list with its filters and map, the same for everyone. Two statements; one of what kept counts don't tell."""
     chosen = {name: value for name, value in asked.items() if name != "cursor"}
     with reading():
         page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
@@ -86,7 +86,7 @@ def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
 
 
 def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
-    """The nearest ones. One statement, up to four where places lie far apart."""
+    """The nearest ones. Two statements."""
     here = point_of(asked["near"])
     return Page(list_nearest(site.tenant_id, here, filters_of(asked)) if here else ())
 
@@ -114,7 +114,7 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place, with those around it. Two statements, up to five where places lie far apart."""
+    """One published place, with those around it. Three statements."""
     site = current_site()
     with reading():
         found = get_published(site.tenant_id, slug)

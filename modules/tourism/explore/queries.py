@@ -10,12 +10,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ColumnElement, Float, Integer, and_, bindparam, func, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Integer,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.database.direct import Statement
@@ -29,7 +41,7 @@ from modules.tourism.places.search import words_typed
 
 PAGE_SIZE = 24
 RADII_M = (500.0, 3_000.0, 12_000.0, 60_000.0)
-"""Looked through one after the other, until there are enough places."""
+"""Around a point; of each ring so many places are looked at."""
 MOST_NEAR = 500
 C, W, T = Place.__table__.c, PlaceWord.__table__.c, OpenTime.__table__.c
 EQUAL = ("kind", "price_level", "wheelchair", "children")
@@ -80,6 +92,11 @@ class PlaceFilters:
     suits_children: bool = False
 
     @property
+    def names(self) -> frozenset[str]:
+        """The parameters by which the statement is shaped."""
+        return frozenset(self.values)
+
+    @property
     def values(self) -> dict[str, Any]:
         """What narrows, by the names of the statement's parameters."""
         found: dict[str, Any] = {
@@ -118,16 +135,14 @@ def list_places(
 def list_nearest(
     tenant_id: int, here: Point, filters: PlaceFilters = NO_FILTERS, *, most: int = PAGE_SIZE
 ) -> list[ShownPlace]:
-    """The nearest published places, by straight line. One statement, up to four where they lie far apart."""
-    found: list[ShownPlace] = []
-    for radius in RADII_M:
-        values = {"tenant_id": tenant_id, "most": MOST_NEAR, **filters.values, **edges(Box.around(here, radius))}
-        rows = map(ShownPlace._make, _unsorted(frozenset(values)).read(values))
-        by_distance = [(distance_m(here, Point(row.lon, row.lat)), row) for row in rows]
-        found = [row for metres, row in sorted(by_distance, key=itemgetter(0)) if metres <= radius][:most]
-        if len(found) == most:
-            break
-    return found
+    """The nearest published places, by straight line, up to 60 km away. Two statements, however many there are."""
+    values: dict[str, Any] = {"tenant_id": tenant_id, "most": MOST_NEAR, **filters.values}
+    for number, radius in enumerate(RADII_M):
+        values |= edges(Box.around(here, radius), f"_{number}")
+    points = {place_id: Point(lon, lat) for place_id, lon, lat in _around(filters.names).read(values)}
+    nearest = sorted(points, key=lambda place_id: distance_m(here, points[place_id]))[:most]
+    rows = map(ShownPlace._make, _BY_IDS.read({"tenant_id": tenant_id, "ids": nearest}))
+    return sorted(rows, key=lambda row: distance_m(here, Point(row.lon, row.lat)))
 
 
 def find_published(tenant_id: int, slug: str) -> ShownPlace | None:
@@ -143,24 +158,31 @@ def get_published(tenant_id: int, slug: str) -> ShownPlace:
     return place
 
 
-def edges(box: Box | None) -> dict[str, Any]:
-    """The parameters of a box; none without one."""
+def edges(box: Box | None, number: str = "") -> dict[str, Any]:
+    """The parameters of a box, one of several by its number; none without one."""
     if box is None:
         return {}
     ranges = cell_ranges(box)
     return {
-        "firsts": [first for first, _end in ranges],
-        "ends": [end for _first, end in ranges],
-        "west": box.west,
-        "south": box.south,
-        "east": box.east,
-        "north": box.north,
+        f"firsts{number}": [first for first, _end in ranges],
+        f"ends{number}": [end for _first, end in ranges],
+        f"west{number}": box.west,
+        f"south{number}": box.south,
+        f"east{number}": box.east,
+        f"north{number}": box.north,
     }
 
 
 _COLUMNS = tuple(C[name] for name in ShownPlace._fields)
 _BY_SLUG = Statement(
     select(*_COLUMNS).where(C.tenant_id == bindparam("tenant_id"), C.slug == bindparam("slug"), PUBLISHED)
+)
+
+
+_BY_IDS = Statement(
+    select(*_COLUMNS).where(
+        C.tenant_id == bindparam("tenant_id"), C.id == any_(bindparam("ids", type_=ARRAY(Uuid))), PUBLISHED
+    )
 )
 
 
@@ -174,9 +196,14 @@ def statement(names: frozenset[str]) -> Statement:
 
 
 @lru_cache(maxsize=256)
-def _unsorted(names: frozenset[str]) -> Statement:
-    """The same in no order: of a box with very many places only some are read."""
-    return Statement(select(*_COLUMNS).where(*conditions(names)).limit(bindparam("most", type_=Integer)))
+def _around(names: frozenset[str]) -> Statement:
+    """Some points of each radius: where the small one holds enough, it holds the nearest."""
+    asked = conditions(names)
+    rings = (
+        select(C.id, C.lon, C.lat).where(*asked, *in_cells(f"_{number}")).limit(bindparam("most", type_=Integer))
+        for number in range(len(RADII_M))
+    )
+    return Statement(union_all(*(select(*ring.subquery().c) for ring in rings)))
 
 
 def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
@@ -196,10 +223,12 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     return asked
 
 
-def in_cells() -> list[ColumnElement[bool]]:
+def in_cells(number: str = "") -> list[ColumnElement[bool]]:
     """Inside a box: by its ranges of cells, then exactly."""
-    firsts, ends = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
+    firsts, ends = (bindparam(f"{name}{number}", type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
     ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range").render_derived()
     around = select(1).select_from(ranges).where(C.cell >= ranges.c.first_cell, C.cell < ranges.c.end_cell).exists()
-    west, south, east, north = (bindparam(name, type_=Float) for name in ("west", "south", "east", "north"))
+    west, south, east, north = (
+        bindparam(f"{name}{number}", type_=Float) for name in ("west", "south", "east", "north")
+    )
     return [around, C.lon.between(west, east), C.lat.between(south, north)]
