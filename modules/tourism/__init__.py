@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Module
-from dothi.manifest.portable import Exported
+from dothi.manifest.module import Module, Scheduled
+from dothi.manifest.portable import Exported, LeftOut
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
 from modules.tourism.events import PlaceChanged
+from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
-from modules.tourism.places.kinds import Children, Kind, Price, Status, Wheelchair
+from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
+from modules.tourism.places.openings import forget_openings, keep_openings
 from modules.tourism.settings import TourismSettings
+from tenants.registry.events import ConfigurationChanged
 
 ALLOWED = {
-    "kind": tuple(Kind),
-    "status": tuple(Status),
+    "kind": tuple(PlaceKind),
+    "status": tuple(PlaceStatus),
     "price_level": ("", *Price),
     "wheelchair": ("", *Wheelchair),
     "children": ("", *Children),
@@ -39,15 +43,27 @@ MODULE = Module(
     permissions=p.PERMISSIONS,
     settings=TourismSettings,
     navigation=mounts.NAVIGATION,
-    subscriptions=(Subscription(PlaceChanged, count_change, "tourism.count_place"),),
+    subscriptions=(
+        Subscription(PlaceChanged, count_change, "tourism.count_place"),
+        Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+    ),
+    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
     stocks=STOCKS,
     recount=counts_of_rows,
+    readiness=readiness.CHECKS,
+    indicators=readiness.INDICATORS,
     history=HISTORY,
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
         Exported(table="tourism_place_word"),
-        Exported(table="tourism_place_version", allowed={"status": tuple(Status)}),
+        Exported(table="tourism_place_version", allowed={"status": tuple(PlaceStatus)}),
+        Exported(
+            table="tourism_hours",
+            leave={"kept_until": "the openings stay behind and are computed anew"},
+            fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
+        ),
+        LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -17,3 +17,11 @@ class PlaceChanged(Event):
     place_id: UUID
     before: dict[str, str]
     after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpeningsChanged(Event):
+    """Places opened or closed by the clock: so many texts of hours said so."""
+
+    module: ClassVar[str] = "tourism"
+    texts: int

@@ -10,12 +10,14 @@ from dothi.web.routes import blueprint_of
 from modules.tourism import permissions as p
 from modules.tourism.api import places as _places_api  # noqa: F401  # puts its routes on the blueprint
 from modules.tourism.api.blueprint import blueprint as api
-from modules.tourism.desk import form
+from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
+from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
 
-PUBLIC = blueprint_of("tourism_public", "modules.tourism", explore.routes, url_prefix="/du-lich")
-WORK = blueprint_of("tourism_work", "modules.tourism", desk.routes, form.routes, url_prefix="/work/tourism")
+PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
+DESK = (desk.routes, form.routes, picture.routes, versions.routes)
+WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
 
 MOUNTS = (
     Mount(blueprint=api, is_api=True),

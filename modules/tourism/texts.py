@@ -13,19 +13,19 @@ LANGUAGES = ("vi", "en")
 Texts = Mapping[str, Mapping[str, str]]
 
 
-class Read(NamedTuple):
+class TextRead(NamedTuple):
     """A text and the language it really is in."""
 
     words: str
     language: str
 
 
-def read(texts: Texts, field: str, language: str) -> Read:
+def read(texts: Texts, field: str, language: str) -> TextRead:
     """The text of a field in a language, else in Vietnamese; its words are empty where there is neither."""
     for each in (language, SOURCE):
         if words := texts.get(each, {}).get(field, ""):
-            return Read(words, each)
-    return Read("", language)
+            return TextRead(words, each)
+    return TextRead("", language)
 
 
 def untranslated(texts: Texts) -> dict[str, list[str]]:

@@ -18,9 +18,10 @@ from dothi.sites.site import Site, current_site
 from dothi.web.api import answer_json, with_etag
 from modules.tourism.api import schemas
 from modules.tourism.api.blueprint import blueprint
+from modules.tourism.explore.filters import NOW
 from modules.tourism.explore.mapping import kind_title
 from modules.tourism.explore.presentation import area_names, page_url, picture_url
-from modules.tourism.explore.queries import Filters, PlaceRow, get_published, list_places
+from modules.tourism.explore.queries import PlaceFilters, ShownPlace, get_published, list_places
 from modules.tourism.texts import read
 
 
@@ -31,7 +32,10 @@ from modules.tourism.texts import read
 def places(query: dict[str, Any]) -> Response:
     """Published places by the alphabet. One statement."""
     site, language = current_site(), query["lang"] or spoken()
-    filters = Filters(kind=query["kind"], words=query["q"], open_at=query["open_at"])
+    at = query["open_at"]
+    filters = PlaceFilters(
+        kind=query["kind"], words=query["q"], is_open_now=at == NOW, open_at=None if at == NOW else at
+    )
     with reading():
         page = list_places(site.tenant_id, filters, query["cursor"] or None, box=query["bbox"])
     areas = area_names(site)
@@ -61,7 +65,7 @@ def place(query: dict[str, Any], slug: str) -> Response:
     return with_etag(answer_json(answer))
 
 
-def line(found: PlaceRow, site: Site, areas: Mapping[str, str], language: str) -> dict[str, Any]:
+def line(found: ShownPlace, site: Site, areas: Mapping[str, str], language: str) -> dict[str, Any]:
     """A place as anyone may see it."""
     name, picture = read(found.texts, "name", language), picture_url(found)
     return {

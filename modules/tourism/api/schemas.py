@@ -7,25 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import OneOf
 
-from dothi.values import clock
 from dothi.values.geo import Box, GeometryError
-from modules.tourism.places.kinds import Children, Kind, Price, Wheelchair
+from modules.tourism.explore.filters import NOW, is_kept
+from modules.tourism.places.kinds import Children, PlaceKind, Price, Wheelchair
+from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.texts import LANGUAGES
 
 OFFSET = re.compile(r"(?<=[0-9]) (\d\d:?\d\d)$")
 
 
-class Lenient(Schema):
-    """Fields that we don't know are left out, so that programs of tomorrow may send more."""
-
-    class Meta:
-        unknown = EXCLUDE
-
-
-class BoxField(fields.String):
+class PlacesBox(fields.String):
     """`west,south,east,north` in degrees."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Box:  # type: ignore[override]
@@ -39,14 +33,16 @@ class MomentField(fields.AwareDateTime):
     """An instant, or `now`; the plus of its offset, when nobody encoded it, arrives as a blank."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
-        if value == "now":
-            return clock.now().replace(second=0, microsecond=0)
+        if value == NOW:
+            return NOW
         plain = OFFSET.sub(r"+\1", value.strip()) if isinstance(value, str) else value
         found: datetime = super()._deserialize(plain, attr, data, **options)
+        if not is_kept(found):
+            raise ValidationError(_l("Thời điểm từ hôm nay đến %(days)s ngày tới.", days=RENEWED_DAYS - 1))
         return found
 
 
-class LanguageQuery(Lenient):
+class LanguageQuery(Schema):
     """In which language."""
 
     lang = fields.String(
@@ -59,10 +55,10 @@ class LanguageQuery(Lenient):
 class PlacesQuery(LanguageQuery):
     """What narrows the list, and where a page begins."""
 
-    bbox = BoxField(load_default=None, metadata={"example": "106.33,10.33,106.40,10.38"})
+    bbox = PlacesBox(load_default=None, metadata={"example": "106.33,10.33,106.40,10.38"})
     kind = fields.String(
         load_default="",
-        validate=OneOf(("", *(kind.value for kind in Kind)), error=_l("Không có loại hình này.")),
+        validate=OneOf(("", *(kind.value for kind in PlaceKind)), error=_l("Không có loại hình này.")),
         metadata={"example": "worship"},
     )
     open_at = MomentField(
@@ -87,7 +83,7 @@ class PlaceOut(Schema):
     name = fields.String(metadata={"example": "Vĩnh Tràng Pagoda"})
     summary = fields.String()
     language = fields.String(metadata={"example": "en", "description": "The language that `name` really is in."})
-    kind = fields.String(metadata={"enum": [kind.value for kind in Kind], "example": "worship"})
+    kind = fields.String(metadata={"enum": [kind.value for kind in PlaceKind], "example": "worship"})
     kind_label = fields.String(metadata={"example": "Pagodas, temples, churches"})
     lon = fields.Float(metadata={"example": 106.3745})
     lat = fields.Float(metadata={"example": 10.3605})

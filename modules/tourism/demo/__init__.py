@@ -15,13 +15,18 @@ from sqlalchemy import select
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
+from modules.tourism.demo.drawing import drawn
+from modules.tourism.pictures import put_picture
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import create_place, take_step
 from tenants.people.units import find_unit
 
 SOURCE = "Biên tập cho bản trình diễn"
+CREDIT = "Tranh minh họa"
 UNIT = "vhtt"
+APART = frozenset({"vi", "en", "at", "is_published", "has_picture"})
+"""What the file says otherwise than a draft."""
 SYSTEM = Actor.system()
 
 
@@ -34,6 +39,10 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
     unit = find_unit(site.tenant_id, code=UNIT)
     for facts in tomllib.loads(path.read_text(encoding="utf-8"))["places"]:
         place = create_place(site, draft_of(facts, unit_id=unit.id if unit else None), actor=SYSTEM)
+        if facts.get("has_picture", True):
+            name = facts["vi"]["name"]
+            picture = drawn(place.kind, name)
+            put_picture(place, picture, name=f"{place.slug}.jpg", credit=CREDIT, version=place.version, actor=SYSTEM)
         if facts.get("is_published", True):
             take_step(place, "publish", version=place.version, actor=SYSTEM)
 
@@ -41,6 +50,8 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
 def draft_of(facts: Mapping[str, Any], **more: Any) -> PlaceDraft:
     """A place of the file."""
     texts = {language: facts[language] for language in ("vi", "en") if language in facts}
-    plain = {name: value for name, value in facts.items() if name not in {"vi", "en", "at", "is_published"}}
+    plain = {
+        name: value for name, value in facts.items() if name not in {"vi", "en", "at", "is_published", "has_picture"}
+    }
     lat, lon = facts["at"]
     return PlaceDraft(texts=texts, lon=lon, lat=lat, source=SOURCE, **plain, **more)

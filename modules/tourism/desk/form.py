@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.record.stale import Stale, compare
+from dothi.record.stale import Stale, compare, pressed
 from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
@@ -22,7 +22,7 @@ from modules.tourism.audited import HISTORY
 from modules.tourism.desk.forms import PlaceForm, draft_from, labels, values_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import area_names, kind_options
-from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, Status
+from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion
 from modules.tourism.places.service import change_place, create_place, get_place, list_versions
 from modules.tourism.places.steps import open_steps
@@ -97,6 +97,20 @@ def overtaken(slug: str) -> ResponseReturnValue:
     return place_page(newer, typed, stale=stale, status=409)
 
 
+def overtaken_button(slug: str, *, wanted: object) -> ResponseReturnValue:
+    """The same for a button: what its page showed isn't so any more."""
+    newer = get_place(current_site().tenant_id, slug)
+    stale = pressed(
+        _("Trạng thái"),
+        stored=STATUSES[PlaceStatus(newer.status)],
+        wanted=wanted,
+        tenant_id=newer.tenant_id,
+        actions=CHANGES,
+        subject=slug,
+    )
+    return place_page(newer, values_of(newer), stale=stale, status=409)
+
+
 def unit_options(tenant_id: int, kept: UUID | None = None) -> list[tuple[str, str]]:
     """The units that may keep a place true; and the one that does, though it is no longer active. One statement."""
     units = list_units(tenant_id, include_inactive=True)
@@ -120,7 +134,7 @@ def place_page(
         errors=errors or {},
         stale=stale,
         may_edit=actor.may(p.EDIT) and not g.get("read_only"),
-        state=(TONES[Status(place.status)], str(STATUSES[Status(place.status)])) if place else None,
+        state=(TONES[PlaceStatus(place.status)], str(STATUSES[PlaceStatus(place.status)])) if place else None,
         steps={} if place is None or g.get("read_only") else open_steps(place.status, actor),
         history=[moment(row) for row in list_versions(site.tenant_id, place.id)] if place else [],
         kind_options=kind_options(),
@@ -138,6 +152,7 @@ def moment(version: PlaceVersion) -> dict[str, object]:
     return {
         "title": str(PAST[version.action]),
         "at": version.at,
-        "tone": TONES[Status(version.status)],
+        "tone": TONES[PlaceStatus(version.status)],
         "by": version.actor_name,
+        "number": version.number,
     }

@@ -16,7 +16,7 @@ from modules.tourism.places.models import Place
 from modules.tourism.texts import LANGUAGES
 
 YES = "yes"
-LINES = ("address", "website", "picture_credit", "source")
+LINES = ("address", "website", "source")
 CHOICES = ("kind", "price_level", "wheelchair", "children", "area_code")
 TEXTS = [f"{name}_{language}" for language in LANGUAGES for name in LONGEST]
 BAD_PLACE = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
@@ -51,7 +51,6 @@ class PlaceForm(Schema):
     email = Line(LONGEST_LINE, load_default="")
     website = Line(LONGEST_LINE, load_default="")
     hours = Line(LONGEST_HOURS, load_default="")
-    picture_credit = Line(LONGEST_LINE, load_default="")
     source = Line(LONGEST_LINE, load_default="")
     is_another = fields.String(load_default="")
     version = version(load_default=0)
@@ -64,6 +63,7 @@ def draft_from(data: Mapping[str, Any], kept: Place | None) -> PlaceDraft:
     return PlaceDraft(
         texts=texts,
         is_approximate=data["is_approximate"] == YES,
+        picture_credit=kept.picture_credit if kept else "",
         source_key=kept.source_key if kept else None,
         confirmed_on=kept.confirmed_on if kept else None,
         **shown,
@@ -100,6 +100,5 @@ def labels(areas: Mapping[str, str], units: Mapping[str, str]) -> dict[str, Labe
         "email": _l("Thư điện tử"),
         "website": _l("Trang mạng"),
         "unit_id": (_l("Đơn vị phụ trách"), units),
-        "picture_credit": _l("Tác giả ảnh"),
-        "source": _l("Nguồn"),
+        "source": _l("Nguồn thông tin"),
     }

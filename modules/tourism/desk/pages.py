@@ -12,17 +12,15 @@ from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.numbers.counts import read_stocks, total
-from dothi.record.stale import pressed
 from dothi.values.errors import Conflict
 from dothi.web.forms import read_version
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
-from modules.tourism.desk.form import CHANGES, place_page
-from modules.tourism.desk.forms import values_of
-from modules.tourism.desk.queries import list_all
+from modules.tourism.desk.form import overtaken_button
+from modules.tourism.desk.queries import LACKS, Lack, list_all
 from modules.tourism.explore.presentation import kind_options
 from modules.tourism.places.facets import PLACES
-from modules.tourism.places.kinds import KINDS, STATUSES, TONES, Kind, Status
+from modules.tourism.places.kinds import KINDS, STATUSES, TONES, PlaceKind, PlaceStatus
 from modules.tourism.places.service import get_place, take_step
 from modules.tourism.places.steps import STEPS
 from modules.tourism.texts import SOURCE, untranslated
@@ -31,7 +29,7 @@ from tenants.kit.current import tenant_id
 routes = Routes()
 
 
-class Line(NamedTuple):
+class PlaceLine(NamedTuple):
     """A row of the table."""
 
     slug: str
@@ -50,23 +48,25 @@ def places() -> ResponseReturnValue:
     """All places, a tab for each state. Two statements beside the session's."""
     status = request.args.get("status", "")
     kind = request.args.get("kind", "")
+    lack = request.args.get("lack", "")
     asked = {
-        "status": status if status in set(Status) else "",
-        "kind": kind if kind in set(Kind) else "",
+        "lack": lack if lack in set(Lack) else "",
+        "status": status if status in set(PlaceStatus) else "",
+        "kind": kind if kind in set(PlaceKind) else "",
         "words": request.args.get("q", "").strip()[:200],
     }
     page = list_all(tenant_id(), **asked, cursor=request.args.get("cursor", ""))
-    named = {"status": asked["status"], "kind": asked["kind"], "q": asked["words"]}
+    named = {"lack": asked["lack"], "status": asked["status"], "kind": asked["kind"], "q": asked["words"]}
     here: dict[str, Any] = {name: value for name, value in named.items() if value}
     return render_template(
         "tourism/places.html",
         lines=[
-            Line(
+            PlaceLine(
                 slug=place.slug,
                 name=place.texts[SOURCE]["name"],
-                kind=str(KINDS[Kind(place.kind)]),
-                status=str(STATUSES[Status(place.status)]),
-                tone=TONES[Status(place.status)],
+                kind=str(KINDS[PlaceKind(place.kind)]),
+                status=str(STATUSES[PlaceStatus(place.status)]),
+                tone=TONES[PlaceStatus(place.status)],
                 address=place.address,
                 is_untranslated=bool(untranslated(place.texts)),
                 has_hours=bool(place.hours),
@@ -76,6 +76,7 @@ def places() -> ResponseReturnValue:
         tabs=tabs(asked["status"]),
         filters=here,
         kind_options=kind_options(),
+        lack_options=[(each.value, str(title)) for each, title in LACKS.items()],
         next_url=url_for(".places", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".places", **here) if request.args.get("cursor") else None,
     )
@@ -108,15 +109,6 @@ def step(slug: str, action: str) -> ResponseReturnValue:
         if error.code != "stale":
             raise
         session.rollback()
-        newer = get_place(tenant_id(), slug)
-        stale = pressed(
-            _("Trạng thái"),
-            stored=STATUSES[Status(newer.status)],
-            wanted=STEPS[action].title,
-            tenant_id=tenant_id(),
-            actions=CHANGES,
-            subject=slug,
-        )
-        return place_page(newer, values_of(newer), stale=stale, status=409)
+        return overtaken_button(slug, wanted=STEPS[action].title)
     flash(str(taken.done), "success")
     return redirect(url_for(".edit", slug=slug), 303)

@@ -3,43 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
-from marshmallow import Schema, fields
 from werkzeug.datastructures import MultiDict
 
 from dothi.values import clock
-from dothi.web.forms import load_partly
-from modules.tourism.explore.queries import Filters
-from modules.tourism.places.kinds import Kind
+from dothi.values.geo import GeometryError, Point
+from dothi.values.worktime import LOCAL_ZONE
+from dothi.web.fields import DATE_TIME
+from modules.tourism.explore.queries import PlaceFilters
+from modules.tourism.places.kinds import PlaceKind, Price
+from modules.tourism.places.openings import RENEWED_DAYS
 
-NOW = "now"
-
-
-class ListFilters(Schema):
-    """What may stand in the address of /du-lich."""
-
-    q = fields.String(load_default="")
-    kind = fields.String(load_default="")
-    open = fields.String(load_default="")
-    cursor = fields.String(load_default="")
+NOW, YES = "now", "yes"
+CHOICES = {
+    "kind": frozenset(PlaceKind),
+    "open": frozenset({NOW}),
+    "price": frozenset(Price),
+    "wheelchair": frozenset({YES}),
+    "children": frozenset({YES}),
+}
+LONGEST = 200
 
 
 def asked_of(address: MultiDict[str, str]) -> dict[str, str]:
-    """What the address asks for, cleaned of what isn't known; empty filters are left out."""
-    asked, _errors = load_partly(ListFilters(), address)
-    known = {
-        "q": " ".join(asked.get("q", "").split())[:200],
-        "kind": asked.get("kind", "") if asked.get("kind") in set(Kind) else "",
-        "open": NOW if asked.get("open") == NOW else "",
-        "cursor": asked.get("cursor", ""),
-    }
-    return {name: value for name, value in known.items() if value}
+    """What the address asks for, without what isn't known; empty filters are left out."""
+    asked = {name: value for name, known in CHOICES.items() if (value := address.get(name, "")) in known}
+    asked["q"] = " ".join(address.get("q", "").split())[:LONGEST]
+    asked["at"] = address.get("at", "") if moment_of(address.get("at", "")) else ""
+    asked["near"] = address.get("near", "") if point_of(address.get("near", "")) else ""
+    asked["cursor"] = address.get("cursor", "")[: 2 * LONGEST]
+    return {name: value for name, value in asked.items() if value}
 
 
-def filters_of(asked: Mapping[str, Any]) -> Filters:
+def filters_of(asked: Mapping[str, str]) -> PlaceFilters:
     """The same as the queries want it."""
-    this_minute = clock.now().replace(second=0, microsecond=0)  # so that the next reader's filter is the same
-    return Filters(
-        kind=asked.get("kind", ""), words=asked.get("q", ""), open_at=this_minute if asked.get("open") else None
+    at = moment_of(asked.get("at", ""))
+    return PlaceFilters(
+        kind=asked.get("kind", ""),
+        words=asked.get("q", ""),
+        is_open_now="open" in asked and at is None,
+        open_at=at,
+        price_level=asked.get("price", ""),
+        is_accessible="wheelchair" in asked,
+        suits_children="children" in asked,
     )
+
+
+def moment_of(text: str) -> datetime | None:
+    """A local time as the form sends it, within the weeks of which openings are kept."""
+    try:
+        moment = datetime.strptime(text, DATE_TIME).replace(tzinfo=LOCAL_ZONE)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if is_kept(moment) else None
+
+
+def is_kept(moment: datetime) -> bool:
+    """Whether openings of that time are kept: from today on, for some weeks."""
+    today = clock.local_today()
+    return today <= moment.astimezone(LOCAL_ZONE).date() < today + timedelta(days=RENEWED_DAYS)
+
+
+def point_of(text: str) -> Point | None:
+    """`lat,lon`, as phones say where they are."""
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+        return Point(lon, lat)
+    except (ValueError, GeometryError):
+        return None

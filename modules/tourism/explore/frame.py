@@ -13,7 +13,7 @@ from tenants.areas.areas import find_outline
 from tenants.registry.site import TenantSite
 
 
-class MapFrame(NamedTuple):
+class ExploreFrame(NamedTuple):
     """As the macros of maps want it."""
 
     lon: float
@@ -30,11 +30,11 @@ def box_of(site: Site) -> Box:
     return outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
 
 
-def map_frame(site: Site) -> MapFrame:
+def map_frame(site: Site) -> ExploreFrame:
     """Opens on the tenant, never on the world."""
     box, settings = box_of(site), house().settings
     tiles = {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
-    return MapFrame(
+    return ExploreFrame(
         lon=site.centre.lon,
         lat=site.centre.lat,
         zoom=13,

@@ -16,8 +16,8 @@ from dothi.language.locales import in_words
 from dothi.values.cells import CELL_LEVEL
 from dothi.values.geo import Box
 from dothi.web.shared import Answer, shared
-from modules.tourism.explore.queries import NO_FILTERS, C, Filters, conditions, edges
-from modules.tourism.places.kinds import KINDS, Kind
+from modules.tourism.explore.queries import NO_FILTERS, C, PlaceFilters, conditions, edges
+from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.texts import read
 
 MOST_POINTS = 500
@@ -45,7 +45,7 @@ class Cluster(NamedTuple):
     places: int
 
 
-def map_features(tenant_id: int, box: Box, filters: Filters = NO_FILTERS) -> Sequence[Pin] | Sequence[Cluster]:
+def map_features(tenant_id: int, box: Box, filters: PlaceFilters = NO_FILTERS) -> Sequence[Pin] | Sequence[Cluster]:
     """What a box holds: one statement for at most 500 places, else a second one for clusters."""
     values = {"tenant_id": tenant_id, "most": MOST_POINTS + 1, **filters.values, **edges(box)}
     names = frozenset(values)
@@ -78,7 +78,7 @@ def _clusters(names: frozenset[str]) -> Statement:
     return Statement(query.order_by(func.count().desc()).limit(MOST_POINTS))
 
 
-def shared_geojson(tenant_id: int, box: Box, filters: Filters, *, language: str) -> Answer:
+def shared_geojson(tenant_id: int, box: Box, filters: PlaceFilters, *, language: str) -> Answer:
     """The map's answer as all readers get it. One statement when it is kept, else one more than `map_features`."""
 
     def make() -> str:
@@ -117,4 +117,4 @@ def properties(pin: Pin, language: str) -> dict[str, Any]:
 @in_words
 def kind_title(kind: str) -> str:
     """The kind in words."""
-    return str(KINDS[Kind(kind)])
+    return str(KINDS[PlaceKind(kind)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -9,14 +11,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.database.direct import reading
+from dothi.manifest.house import house
 from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
+from dothi.values import clock
 from dothi.values.errors import Malformed
-from dothi.values.geo import Box, GeometryError
+from dothi.values.geo import Box, GeometryError, Point
+from dothi.web.pagination import Page
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
-from modules.tourism.explore.filters import asked_of, filters_of
+from modules.tourism.explore.filters import asked_of, filters_of, point_of
 from modules.tourism.explore.frame import map_frame
+from modules.tourism.explore.hours import hours_of
+from modules.tourism.explore.linked import linked_place
 from modules.tourism.explore.mapping import shared_geojson
 from modules.tourism.explore.presentation import (
     area_names,
@@ -28,11 +35,13 @@ from modules.tourism.explore.presentation import (
     visit_facts,
     ways_to,
 )
-from modules.tourism.explore.queries import get_published, list_places
+from modules.tourism.explore.queries import ShownPlace, get_published, list_nearest, list_places
 from modules.tourism.places.counting import count_places
-from modules.tourism.places.kinds import KINDS, Kind, Status
+from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
+from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.texts import read
 
+NEIGHBOURS = 6
 routes = Routes()
 
 
@@ -47,18 +56,22 @@ def index() -> ResponseReturnValue:
 
 
 def listing(site: Site, asked: dict[str, Any]) -> str:
-    """The list with its filters and map, the same for everyone. Two statements; one of a search."""
+    """The list with its filters and map, the same for everyone. Two statements; one of what kept counts don't tell."""
     chosen = {name: value for name, value in asked.items() if name != "cursor"}
     with reading():
-        page = list_places(site.tenant_id, filters_of(asked), asked.get("cursor"))
+        page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
         count = count_of(site.tenant_id, chosen)
-    areas, words = area_names(site), language()
+    areas, words, here = area_names(site), language(), point_of(asked.get("near", ""))
+    first, last = clock.local_today(), clock.local_today() + timedelta(days=RENEWED_DAYS - 1)
     return render_template(
         "tourism/_listing.html",
-        cards=[card_of(place, areas, words) for place in page.items],
+        cards=[card_of(place, areas, words, here=here) for place in page.items],
         count=count,
         filters=chosen,
         kind_options=kind_options(),
+        price_options=[(price.value, str(title)) for price, title in PRICES.items()],
+        first_at=f"{first}T00:00",
+        last_at=f"{last}T23:59",
         map=map_frame(site),
         map_source=url_for(".map_source", **chosen),
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
@@ -67,11 +80,22 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
     )
 
 
+def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
+    """A page in the order of the alphabet. One statement."""
+    return list_places(site.tenant_id, filters_of(asked), asked.get("cursor"))
+
+
+def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
+    """The nearest ones. Two statements."""
+    here = point_of(asked["near"])
+    return Page(list_nearest(site.tenant_id, here, filters_of(asked)) if here else ())
+
+
 def count_of(tenant_id: int, chosen: dict[str, str]) -> int | None:
     """How many places the list holds, by the kept counts; None where these don't say."""
     if chosen.keys() - {"kind"}:
         return None
-    return count_places(tenant_id, status=Status.PUBLISHED, **({"kind": chosen["kind"]} if chosen else {}))
+    return count_places(tenant_id, status=PlaceStatus.PUBLISHED, **({"kind": chosen["kind"]} if chosen else {}))
 
 
 @routes.get("/ban-do.geojson")
@@ -90,18 +114,32 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place. One statement."""
-    site, words = current_site(), language()
-    found = get_published(site.tenant_id, slug)
+    """One published place, with those around it. Three statements."""
+    site = current_site()
+    with reading():
+        found = get_published(site.tenant_id, slug)
+        around = list_nearest(site.tenant_id, Point(found.lon, found.lat), most=NEIGHBOURS + 1)
+    return place_page(found, site, around=[each for each in around if each.slug != slug][:NEIGHBOURS])
+
+
+def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = (), is_preview: bool = False) -> str:
+    """The page of a place; a preview tells programs nothing."""
+    words, picture, here = language(), picture_url(found), Point(found.lon, found.lat)
+    areas = area_names(site)
     return render_template(
         "tourism/place.html",
         place=found,
-        kind=str(KINDS[Kind(found.kind)]),
+        kind=str(KINDS[PlaceKind(found.kind)]),
         text={field: read(found.texts, field, words) for field in ("name", "summary", "body", "prices")},
         facts=visit_facts(found, site),
+        hours=hours_of(found.hours, site, words),
         ways=ways_to(found),
-        picture=picture_url(found),
-        url=page_url(site, slug),
+        near=[card_of(each, areas, words, here=here) for each in around],
+        picture=picture,
+        picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
+        url=page_url(site, found.slug),
+        linked=None if is_preview else linked_place(found, site, clock.local_today()),
+        is_preview=is_preview,
         map=map_frame(site),
         language=words,
     )

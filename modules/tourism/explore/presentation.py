@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from dothi.language.formatting import local_date
+from dothi.language.formatting import local_date, number
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
 from dothi.sites.site import Site
-from modules.tourism.explore.queries import PlaceRow
-from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS, Children, Kind, Price, Wheelchair
-from modules.tourism.texts import Read, read
+from dothi.values.geo import Point, distance_m
+from modules.tourism.explore.queries import ShownPlace
+from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS, Children, PlaceKind, Price, Wheelchair
+from modules.tourism.texts import TextRead, read
 from tenants.registry.site import TenantSite
 
 
@@ -22,29 +23,36 @@ def language() -> str:
     return spoken() or "vi"
 
 
-class Card(NamedTuple):
+class PlaceCard(NamedTuple):
     """A line of the list: all that it shows, so that what was written once is found again."""
 
     slug: str
-    name: Read
-    summary: Read
+    name: TextRead
+    summary: TextRead
     kind: str
     area: str
     is_open: bool | None
     picture: str
+    distance: str = ""
 
 
-def card_of(place: PlaceRow, areas: Mapping[str, str], words: str) -> Card:
-    """A place as a line of the list, in a language."""
-    return Card(
+def card_of(place: ShownPlace, areas: Mapping[str, str], words: str, *, here: Point | None = None) -> PlaceCard:
+    """A place as a line of the list, in a language; with the distance from `here`."""
+    return PlaceCard(
         slug=place.slug,
         name=read(place.texts, "name", words),
         summary=read(place.texts, "summary", words),
-        kind=str(KINDS[Kind(place.kind)]),
+        kind=str(KINDS[PlaceKind(place.kind)]),
         area=areas.get(place.area_code, ""),
         is_open=place.is_open,
         picture=picture_url(place, "thumb"),
+        distance=distance_words(distance_m(here, Point(place.lon, place.lat))) if here else "",
     )
+
+
+def distance_words(metres: float) -> str:
+    """`350 m`, `1,2 km`: by straight line."""
+    return f"{round(metres, -1):.0f} m" if metres < 1_000 else f"{number(round(metres / 1_000, 1))} km"
 
 
 def picture_url(place: Any, size: str = "medium") -> str:
@@ -62,17 +70,17 @@ def kind_options() -> list[tuple[str, str]]:
     return [(kind.value, str(title)) for kind, title in KINDS.items()]
 
 
-def visit_facts(place: PlaceRow, site: Site) -> list[tuple[str, str]]:
+def visit_facts(place: ShownPlace, site: Site) -> list[tuple[str, str]]:
     """What somebody who goes there wants to know, as names and values."""
     area = area_names(site).get(place.area_code, "")
     return [
-        (_("Loại hình"), str(KINDS[Kind(place.kind)])),
+        (_("Loại hình"), str(KINDS[PlaceKind(place.kind)])),
         (_("Địa chỉ"), ", ".join(part for part in (place.address, area) if part)),
         (_("Mức giá"), str(PRICES[Price(place.price_level)]) if place.price_level else ""),
         (_("Xe lăn"), str(WHEELCHAIRS[Wheelchair(place.wheelchair)]) if place.wheelchair else ""),
         (_("Trẻ em"), str(CHILDREN[Children(place.children)]) if place.children else ""),
         (_("Cập nhật"), local_date(place.confirmed_on) if place.confirmed_on else ""),
-        (_("Nguồn"), place.source),
+        (_("Nguồn thông tin"), place.source),
     ]
 
 
@@ -84,13 +92,15 @@ class Way(NamedTuple):
     icon: str
 
 
-def ways_to(place: PlaceRow) -> Sequence[Way]:
+def ways_to(place: ShownPlace) -> Sequence[Way]:
     """How to get there: whatever program the phone has for places, and the usual maps."""
     at = f"{place.lat:.6f},{place.lon:.6f}"
     return (
-        Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", "navigation"),
-        Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", "map"),
-        Way("Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", "map-2"),
+        Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", icon="navigation"),
+        Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", icon="map"),
+        Way(
+            "Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", icon="map-2"
+        ),
     )
 
 

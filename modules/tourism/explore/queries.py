@@ -14,24 +14,41 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import BigInteger, ColumnElement, Float, Integer, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    Integer,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from dothi.database.direct import Statement
 from dothi.values.cells import cell_ranges
 from dothi.values.errors import NotFound
-from dothi.values.geo import Box
+from dothi.values.geo import Box, Point, distance_m
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
-from modules.tourism.places.kinds import Status
-from modules.tourism.places.models import Place, PlaceWord
+from modules.tourism.places.kinds import Children, PlaceStatus, Wheelchair
+from modules.tourism.places.models import OpenTime, Place, PlaceWord
 from modules.tourism.places.search import words_typed
 
 PAGE_SIZE = 24
-C, W = Place.__table__.c, PlaceWord.__table__.c
-PUBLISHED = C.status == Status.PUBLISHED.value
+RADII_M = (500.0, 3_000.0, 12_000.0, 60_000.0)
+"""Around a point; of each ring so many places are looked at."""
+MOST_NEAR = 500
+C, W, T = Place.__table__.c, PlaceWord.__table__.c, OpenTime.__table__.c
+EQUAL = ("kind", "price_level", "wheelchair", "children")
+PUBLISHED = C.status == PlaceStatus.PUBLISHED.value
 
 
-class PlaceRow(NamedTuple):
+class ShownPlace(NamedTuple):
     """A published place with all that lists, map and page say of it."""
 
     id: UUID
@@ -63,73 +80,109 @@ class PlaceRow(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What narrows list and map; None or empty narrows nothing. `open_at` reads what is kept of the hours."""
+class PlaceFilters:
+    """What narrows list and map; None, False or empty narrows nothing. `open_at`: known to be open then, as kept."""
 
     kind: str = ""
     words: str = ""
+    is_open_now: bool = False
     open_at: datetime | None = None
+    price_level: str = ""
+    is_accessible: bool = False
+    suits_children: bool = False
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The parameters by which the statement is shaped."""
+        return frozenset(self.values)
 
     @property
     def values(self) -> dict[str, Any]:
         """What narrows, by the names of the statement's parameters."""
-        found: dict[str, Any] = {"kind": self.kind or None, "open_at": self.open_at}
+        found: dict[str, Any] = {
+            "kind": self.kind or None,
+            "is_open_now": self.is_open_now or None,
+            "open_at": self.open_at,
+            "price_level": self.price_level or None,
+            "wheelchair": Wheelchair.YES.value if self.is_accessible else None,
+            "children": Children.YES.value if self.suits_children else None,
+        }
         for place, word in enumerate(words_typed(self.words)):
             found |= {f"word_{place}": word, f"end_{place}": f"{word}~"}
         return {name: value for name, value in found.items() if value is not None}
 
 
-NO_FILTERS = Filters()
+NO_FILTERS = PlaceFilters()
 
 
 def list_places(
     tenant_id: int,
-    filters: Filters = NO_FILTERS,
+    filters: PlaceFilters = NO_FILTERS,
     cursor: str | None = None,
     *,
     box: Box | None = None,
     size: int = PAGE_SIZE,
-) -> Page[PlaceRow]:
+) -> Page[ShownPlace]:
     """Published places by the alphabet. One statement. Raises Malformed (cursor)."""
     values = {"tenant_id": tenant_id, "most": size + 1, **filters.values, **edges(box)}
     if cursor:
         values["key"], values["id"] = decode_cursor(cursor, length=2)
-    rows = [PlaceRow._make(row) for row in statement(frozenset(values)).read(values)]
+    rows = [ShownPlace._make(row) for row in statement(frozenset(values)).read(values)]
     shown = rows[:size]
     return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if len(rows) > size else None)
 
 
-def find_published(tenant_id: int, slug: str) -> PlaceRow | None:
+def list_nearest(
+    tenant_id: int, here: Point, filters: PlaceFilters = NO_FILTERS, *, most: int = PAGE_SIZE
+) -> list[ShownPlace]:
+    """The nearest published places, by straight line, up to 60 km away. Two statements, however many there are."""
+    values: dict[str, Any] = {"tenant_id": tenant_id, "most": MOST_NEAR, **filters.values}
+    for number, radius in enumerate(RADII_M):
+        values |= edges(Box.around(here, radius), f"_{number}")
+    points = {place_id: Point(lon, lat) for place_id, lon, lat in _around(filters.names).read(values)}
+    nearest = sorted(points, key=lambda place_id: distance_m(here, points[place_id]))[:most]
+    rows = map(ShownPlace._make, _BY_IDS.read({"tenant_id": tenant_id, "ids": nearest}))
+    return sorted(rows, key=lambda row: distance_m(here, Point(row.lon, row.lat)))
+
+
+def find_published(tenant_id: int, slug: str) -> ShownPlace | None:
     """A published place by its name in addresses. One statement."""
     rows = _BY_SLUG.read({"tenant_id": tenant_id, "slug": slug})
-    return PlaceRow._make(rows[0]) if rows else None
+    return ShownPlace._make(rows[0]) if rows else None
 
 
-def get_published(tenant_id: int, slug: str) -> PlaceRow:
+def get_published(tenant_id: int, slug: str) -> ShownPlace:
     """The same. Raises NotFound."""
     if (place := find_published(tenant_id, slug)) is None:
         raise NotFound(_("Không có điểm du lịch này."))
     return place
 
 
-def edges(box: Box | None) -> dict[str, Any]:
-    """The parameters of a box; none without one."""
+def edges(box: Box | None, number: str = "") -> dict[str, Any]:
+    """The parameters of a box, one of several by its number; none without one."""
     if box is None:
         return {}
     ranges = cell_ranges(box)
     return {
-        "firsts": [first for first, _end in ranges],
-        "ends": [end for _first, end in ranges],
-        "west": box.west,
-        "south": box.south,
-        "east": box.east,
-        "north": box.north,
+        f"firsts{number}": [first for first, _end in ranges],
+        f"ends{number}": [end for _first, end in ranges],
+        f"west{number}": box.west,
+        f"south{number}": box.south,
+        f"east{number}": box.east,
+        f"north{number}": box.north,
     }
 
 
-_COLUMNS = tuple(C[name] for name in PlaceRow._fields)
+_COLUMNS = tuple(C[name] for name in ShownPlace._fields)
 _BY_SLUG = Statement(
     select(*_COLUMNS).where(C.tenant_id == bindparam("tenant_id"), C.slug == bindparam("slug"), PUBLISHED)
+)
+
+
+_BY_IDS = Statement(
+    select(*_COLUMNS).where(
+        C.tenant_id == bindparam("tenant_id"), C.id == any_(bindparam("ids", type_=ARRAY(Uuid))), PUBLISHED
+    )
 )
 
 
@@ -142,13 +195,26 @@ def statement(names: frozenset[str]) -> Statement:
     return Statement(query.order_by(C.list_key, C.id).limit(bindparam("most", type_=Integer)))
 
 
+@lru_cache(maxsize=256)
+def _around(names: frozenset[str]) -> Statement:
+    """Some points of each radius: where the small one holds enough, it holds the nearest."""
+    asked = conditions(names)
+    rings = (
+        select(C.id, C.lon, C.lat).where(*asked, *in_cells(f"_{number}")).limit(bindparam("most", type_=Integer))
+        for number in range(len(RADII_M))
+    )
+    return Statement(union_all(*(select(*ring.subquery().c) for ring in rings)))
+
+
 def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     """What these parameters ask of a published place of the tenant."""
     asked = [C.tenant_id == bindparam("tenant_id"), PUBLISHED]
-    if "kind" in names:
-        asked.append(C.kind == bindparam("kind"))
+    asked += [C[name] == bindparam(name) for name in EQUAL if name in names]
+    if "is_open_now" in names:
+        asked.append(C.is_open)
     if "open_at" in names:
-        asked += [C.is_open, or_(C.next_change_at.is_(None), C.next_change_at > bindparam("open_at"))]
+        holds = and_(T.starts_at <= bindparam("open_at"), T.ends_at > bindparam("open_at"))
+        asked.append(C.hours.in_(select(T.hours).where(T.tenant_id == bindparam("tenant_id"), holds)))
     for place in range(sum(name.startswith("word_") for name in names)):
         begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"end_{place}"))
         asked.append(C.id.in_(select(W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)))
@@ -157,10 +223,12 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     return asked
 
 
-def in_cells() -> list[ColumnElement[bool]]:
+def in_cells(number: str = "") -> list[ColumnElement[bool]]:
     """Inside a box: by its ranges of cells, then exactly."""
-    firsts, ends = (bindparam(name, type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
+    firsts, ends = (bindparam(f"{name}{number}", type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
     ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range").render_derived()
     around = select(1).select_from(ranges).where(C.cell >= ranges.c.first_cell, C.cell < ranges.c.end_cell).exists()
-    west, south, east, north = (bindparam(name, type_=Float) for name in ("west", "south", "east", "north"))
+    west, south, east, north = (
+        bindparam(f"{name}{number}", type_=Float) for name in ("west", "south", "east", "north")
+    )
     return [around, C.lon.between(west, east), C.lat.between(south, north)]

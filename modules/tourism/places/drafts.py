@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from dothi.values.addresses import is_email
 from dothi.values.phones import FEWEST_OF_HOTLINE, is_phone
 from modules.tourism.places import opening
-from modules.tourism.places.kinds import Children, Kind, Price, Wheelchair
+from modules.tourism.places.kinds import Children, PlaceKind, Price, Wheelchair
 from modules.tourism.texts import LANGUAGES, SOURCE, Texts
 
 LONGEST: Mapping[str, int] = {"name": 120, "summary": 300, "body": 8_000, "prices": 1_000}
@@ -52,7 +52,7 @@ class PlaceDraft:
 def find_errors(draft: PlaceDraft) -> dict[str, str]:
     """What is wrong with the draft by itself, by field."""
     errors = text_errors(draft.texts)
-    choices = {"kind": (draft.kind, Kind), "price_level": (draft.price_level, Price)}
+    choices = {"kind": (draft.kind, PlaceKind), "price_level": (draft.price_level, Price)}
     choices |= {"wheelchair": (draft.wheelchair, Wheelchair), "children": (draft.children, Children)}
     for name, (value, words) in choices.items():
         if value not in set(words) and (value or name == "kind"):

@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 
-class Kind(StrEnum):
+class PlaceKind(StrEnum):
     """What there is to see or do."""
 
     HERITAGE = "heritage"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     PIER = "pier"
 
 
-class Status(StrEnum):
+class PlaceStatus(StrEnum):
     """Where a place stands between desk and public."""
 
     DRAFT = "draft"
@@ -57,25 +57,29 @@ class Children(StrEnum):
     NO = "no"
 
 
-KINDS: Mapping[Kind, LazyString] = {
-    Kind.HERITAGE: _l("Di tích, bảo tàng"),
-    Kind.WORSHIP: _l("Chùa, đình, nhà thờ"),
-    Kind.ECO: _l("Sinh thái, miệt vườn"),
-    Kind.VILLAGE: _l("Làng nghề, làng cổ"),
-    Kind.BEACH: _l("Biển, bãi tắm"),
-    Kind.LEISURE: _l("Công viên, vui chơi"),
-    Kind.MARKET: _l("Chợ"),
-    Kind.FOOD: _l("Ẩm thực"),
-    Kind.SHOP: _l("Mua sắm, đặc sản"),
-    Kind.STAY: _l("Lưu trú"),
-    Kind.PIER: _l("Bến tàu, bến xe"),
+KINDS: Mapping[PlaceKind, LazyString] = {
+    PlaceKind.HERITAGE: _l("Di tích, bảo tàng"),
+    PlaceKind.WORSHIP: _l("Chùa, đình, nhà thờ"),
+    PlaceKind.ECO: _l("Sinh thái, miệt vườn"),
+    PlaceKind.VILLAGE: _l("Làng nghề, làng cổ"),
+    PlaceKind.BEACH: _l("Biển, bãi tắm"),
+    PlaceKind.LEISURE: _l("Công viên, vui chơi"),
+    PlaceKind.MARKET: _l("Chợ"),
+    PlaceKind.FOOD: _l("Ẩm thực"),
+    PlaceKind.SHOP: _l("Mua sắm, đặc sản"),
+    PlaceKind.STAY: _l("Lưu trú"),
+    PlaceKind.PIER: _l("Bến tàu, bến xe"),
 }
-STATUSES: Mapping[Status, LazyString] = {
-    Status.DRAFT: _l("Bản nháp"),
-    Status.PUBLISHED: _l("Đang hiển thị"),
-    Status.ARCHIVED: _l("Đã ngừng hiển thị"),
+STATUSES: Mapping[PlaceStatus, LazyString] = {
+    PlaceStatus.DRAFT: _l("Bản nháp"),
+    PlaceStatus.PUBLISHED: _l("Đang hiển thị"),
+    PlaceStatus.ARCHIVED: _l("Đã ngừng hiển thị"),
 }
-TONES: Mapping[Status, str] = {Status.DRAFT: "waiting", Status.PUBLISHED: "done", Status.ARCHIVED: "new"}
+TONES: Mapping[PlaceStatus, str] = {
+    PlaceStatus.DRAFT: "waiting",
+    PlaceStatus.PUBLISHED: "done",
+    PlaceStatus.ARCHIVED: "new",
+}
 PRICES: Mapping[Price, LazyString] = {
     Price.FREE: _l("Miễn phí"),
     Price.LOW: _l("Dưới 100.000 đồng"),

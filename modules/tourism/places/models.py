@@ -40,6 +40,7 @@ class Place(TenantOwned, Base):
         Index("tourism_place_desk_idx", "tenant_id", "status", "list_key", "id"),
         Index("tourism_place_all_idx", "tenant_id", "list_key", "id"),
         Index("tourism_place_cell_idx", "tenant_id", "cell"),
+        Index("tourism_place_hours_idx", "tenant_id", "hours"),
         Index(
             "tourism_place_change_idx",
             "tenant_id",
@@ -121,3 +122,24 @@ class PlaceVersion(TenantPart, Base):
     status: Mapped[str]
     content: Mapped[dict[str, Any]]
     """The draft, as `drafts.to_content` writes it."""
+
+
+class HoursText(TenantOwned, Base):
+    """A text of opening hours that places of the tenant have, and until when its openings are kept."""
+
+    __tablename__ = "tourism_hours"
+    __table_args__ = (Index("tourism_hours_kept_idx", "tenant_id", "kept_until"),)
+
+    hours: Mapped[str] = mapped_column(primary_key=True)
+    kept_until: Mapped[datetime]
+
+
+class OpenTime(TenantPart, Base):
+    """A time in which such a text means open."""
+
+    __tablename__ = "tourism_opening"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "hours"], ["tourism_hours.tenant_id", "tourism_hours.hours"]),)
+
+    hours: Mapped[str] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime]

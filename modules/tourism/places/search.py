@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from flask_babel import force_locale
 
-from modules.tourism.places.kinds import KINDS, Kind
+from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.texts import LANGUAGES, Texts
 from tenants.gazetteer.words import folded
 
@@ -46,7 +46,7 @@ def kind_titles(kind: str) -> list[str]:
     titles = []
     for language in LANGUAGES:
         with force_locale(language):
-            titles.append(str(KINDS[Kind(kind)]))
+            titles.append(str(KINDS[PlaceKind(kind)]))
     return titles
 
 

@@ -24,13 +24,14 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.geo import GeometryError, Point
 from dothi.values.ids import new_id
 from modules.tourism.events import PlaceChanged
-from modules.tourism.places.drafts import PlaceDraft, find_errors, to_content
+from modules.tourism.places.drafts import PlaceDraft, find_errors, from_content, to_content
 from modules.tourism.places.facets import facets_of
-from modules.tourism.places.kinds import Status
+from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion, PlaceWord
-from modules.tourism.places.opening import opening_at
+from modules.tourism.places.opening import locality_of, opening_at
+from modules.tourism.places.openings import keep_text
 from modules.tourism.places.search import slug_of, words_of_place
-from modules.tourism.places.steps import Step, find_step
+from modules.tourism.places.steps import PlaceStep, find_step
 from modules.tourism.places.surroundings import find_same, find_ward, is_inside
 from modules.tourism.settings import SECTION, TourismSettings
 from modules.tourism.texts import SOURCE, read, tidied
@@ -62,7 +63,7 @@ def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: boo
         tenant_id=tenant_id,
         id=new_id(),
         slug=slug,
-        status=Status.DRAFT.value,
+        status=PlaceStatus.DRAFT.value,
         picture_id=None,
         published_at=None,
         created_at=now,
@@ -93,7 +94,18 @@ def change_place(
     note(place, draft, "changed", actor=actor, before=before)
 
 
-def take_step(place: Place, name: str, *, version: int, actor: Actor) -> Step:
+def restore_version(site: Site, place: Place, number: int, *, version: int, actor: Actor) -> None:
+    """Make what was written at a former step the newest version; the place's state stays.
+
+    Raises NotFound, Invalid (fields: the rules may be stricter than they were), Conflict (stale).
+    """
+    draft, before = from_content(get_version(place.tenant_id, place.id, number).content), facets_of(place)
+    columns = checked_columns(site, draft, but=place.id, is_another=True, now=clock.now())
+    write(place, version=version, **columns)
+    note(place, draft, "restored", actor=actor, before=before)
+
+
+def take_step(place: Place, name: str, *, version: int, actor: Actor) -> PlaceStep:
     """Publish, take back, put away or confirm a place that is still at `version`.
 
     Raises NotFound for a step that there isn't, Denied, Conflict (stale, or not from this state).
@@ -102,7 +114,7 @@ def take_step(place: Place, name: str, *, version: int, actor: Actor) -> Step:
     columns: dict[str, Any] = {"updated_at": now}
     if step.to is not None:
         columns["status"] = step.to.value
-    if step.to is Status.PUBLISHED and place.published_at is None:
+    if step.to is PlaceStatus.PUBLISHED and place.published_at is None:
         columns["published_at"] = now
     if step.confirms:
         columns["confirmed_on"] = clock.local_today()
@@ -128,7 +140,8 @@ def checked_columns(
     if errors or point is None:
         raise Invalid(_("Điểm du lịch chưa lưu được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
     texts = tidied(draft.texts)
-    opening = opening_at(draft.hours, now)
+    keep_text(site, draft.hours)
+    opening = opening_at(draft.hours, locality_of(site, clock.local_today()), now)
     return {
         **{name: getattr(draft, name) for name in PLAIN},
         "texts": texts,

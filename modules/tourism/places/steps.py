@@ -11,67 +11,67 @@ from flask_babel import lazy_gettext as _l
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, NotFound
 from modules.tourism import permissions as p
-from modules.tourism.places.kinds import Status
+from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class PlaceStep:
     """A step; `to` is None where the state stays."""
 
     action: str
     title: LazyString
     done: LazyString
-    sources: tuple[Status, ...]
-    to: Status | None
+    sources: tuple[PlaceStatus, ...]
+    to: PlaceStatus | None
     permission: str
     confirms: bool = False
 
 
 STEPS = {
-    "publish": Step(
+    "publish": PlaceStep(
         action="published",
         title=_l("Công bố"),
         done=_l("Đã công bố. Điểm du lịch hiện trên trang công khai."),
-        sources=(Status.DRAFT,),
-        to=Status.PUBLISHED,
+        sources=(PlaceStatus.DRAFT,),
+        to=PlaceStatus.PUBLISHED,
         permission=p.PUBLISH,
         confirms=True,
     ),
-    "confirm": Step(
+    "confirm": PlaceStep(
         action="confirmed",
         title=_l("Xác nhận thông tin còn đúng"),
         done=_l("Đã ghi nhận thông tin còn đúng hôm nay."),
-        sources=(Status.PUBLISHED,),
+        sources=(PlaceStatus.PUBLISHED,),
         to=None,
         permission=p.EDIT,
         confirms=True,
     ),
-    "withdraw": Step(
+    "withdraw": PlaceStep(
         action="withdrawn",
         title=_l("Đưa về bản nháp"),
         done=_l("Đã đưa về bản nháp. Trang công khai không còn điểm này."),
-        sources=(Status.PUBLISHED, Status.ARCHIVED),
-        to=Status.DRAFT,
+        sources=(PlaceStatus.PUBLISHED, PlaceStatus.ARCHIVED),
+        to=PlaceStatus.DRAFT,
         permission=p.PUBLISH,
     ),
-    "archive": Step(
+    "archive": PlaceStep(
         action="archived",
         title=_l("Ngừng hiển thị"),
         done=_l("Đã ngừng hiển thị. Có thể đưa về bản nháp bất cứ lúc nào."),
-        sources=(Status.DRAFT, Status.PUBLISHED),
-        to=Status.ARCHIVED,
+        sources=(PlaceStatus.DRAFT, PlaceStatus.PUBLISHED),
+        to=PlaceStatus.ARCHIVED,
         permission=p.PUBLISH,
     ),
 }
 
 
-def open_steps(status: str, actor: Actor) -> dict[str, Step]:
+def open_steps(status: str, actor: Actor) -> dict[str, PlaceStep]:
     """What this person may do with a place in this state, by name."""
     return {name: step for name, step in STEPS.items() if status in step.sources and actor.may(step.permission)}
 
 
-def find_step(name: str, place: Place, actor: Actor) -> Step:
+def find_step(name: str, place: Place, actor: Actor) -> PlaceStep:
     """The step of this name. Raises NotFound, Denied, Conflict where it doesn't begin in the place's state."""
     step = STEPS.get(name)
     if step is None:

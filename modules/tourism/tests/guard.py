@@ -50,18 +50,24 @@ GUARD = Guard(
     routes={
         "tourism_api.place": PUBLIC,
         "tourism_api.places": PUBLIC,
+        "tourism_public.geojson": PUBLIC,
         "tourism_public.index": PUBLIC,
+        "tourism_public.jsonld": PUBLIC,
         "tourism_public.map_source": PUBLIC,
         "tourism_public.place": PUBLIC,
         "tourism_work.create": "tourism.place.edit",
         "tourism_work.edit": "tourism.place.view",
         "tourism_work.new": "tourism.place.edit",
         "tourism_work.places": "tourism.place.view",
+        "tourism_work.picture": "tourism.place.edit",
+        "tourism_work.preview": "tourism.place.view",
+        "tourism_work.restore": "tourism.place.edit",
+        "tourism_work.version": "tourism.place.view",
         "tourism_work.save": "tourism.place.edit",
         "tourism_work.step": "tourism.place.edit",
     },
-    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish"},
-    free=frozenset({"action"}),
+    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1"},
+    free=frozenset({"action", "number"}),
     own=own,
     fill=fill,
     shown=(
@@ -70,5 +76,10 @@ GUARD = Guard(
         ("district_viewer", "/work/tourism/places/{place}"),
     ),
     gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),
-    not_linked=frozenset({"tourism_api.place", "tourism_api.places", "tourism_public.map_source"}),
-)
+    not_linked=frozenset(
+        {
+            "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
+            "tourism_public.map_source",
+        }
+    ),
+)  # fmt: skip

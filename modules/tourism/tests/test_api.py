@@ -20,7 +20,7 @@ def test_a_place_of_the_list_has_what_the_issue_promises(put: Put, visit: Visit)
     answer = asked(visit, "?lang=en")
     assert answer["next_cursor"] is None
     (item,) = answer["items"]
-    wanted = {"slug": "chua-vinh-trang", "name": "Vĩnh Tràng Pagoda", "kind": "worship", "is_open": None}
+    wanted = {"slug": "chua-vinh-trang", "name": "Vĩnh Tràng Pagoda", "kind": "worship", "is_open": True}
     assert {name: item[name] for name in wanted} == wanted
     assert (item["lon"], item["lat"], item["next_change"]) == (HERE.lon, HERE.lat, None)
     assert item["url"].endswith("/du-lich/chua-vinh-trang")

@@ -41,7 +41,8 @@ def test_only_published_places_of_this_tenant_are_shown(put: Put, visit: Visit) 
         ("&q=vinh&kind=market", []),
         ("&q=khong+co", []),
         ("&kind=palace", ["Chùa Vĩnh Tràng", "Chợ đêm"]),
-        ("&open=now", []),
+        ("&open=now", ["Chùa Vĩnh Tràng", "Chợ đêm"]),
+        ("&price=low", []),
     ],
 )
 def test_list_and_map_find_the_same(put: Put, visit: Visit, query: str, found: list[str]) -> None:

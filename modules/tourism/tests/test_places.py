@@ -65,6 +65,7 @@ def test_a_second_place_of_one_name_has_an_address_of_its_own(put: Put) -> None:
         ({"website": "javascript:alert(1)"}, "website"),
         ({"phone": "số máy"}, "phone"),
         ({"email": "ai đó"}, "email"),
+        ({"hours": "sáng đến chiều"}, "hours"),
     ],
 )
 def test_what_is_wrong_stands_at_its_field(

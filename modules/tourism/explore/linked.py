@@ -1,0 +1,97 @@
+"""Places as schema.org has them (JSON-LD): one on its page, all in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from modules.tourism.explore.presentation import area_names, page_url, picture_url
+from modules.tourism.explore.queries import ShownPlace
+from modules.tourism.hours.schema_org import schema_org
+from modules.tourism.places.kinds import PlaceKind, Price
+from modules.tourism.places.opening import locality_of, read_hours
+from modules.tourism.texts import LANGUAGES, Texts
+
+CONTEXT = "https://schema.org"
+MEDIA_TYPE = "application/ld+json"
+BUSINESSES: Mapping[str, str] = {
+    PlaceKind.FOOD: "FoodEstablishment",
+    PlaceKind.SHOP: "Store",
+    PlaceKind.STAY: "LodgingBusiness",
+}
+TYPES: Mapping[str, Sequence[str]] = {
+    PlaceKind.HERITAGE: ("TouristAttraction", "LandmarksOrHistoricalBuildings"),
+    PlaceKind.WORSHIP: ("TouristAttraction", "PlaceOfWorship"),
+    PlaceKind.BEACH: ("TouristAttraction", "Beach"),
+    PlaceKind.LEISURE: ("TouristAttraction", "Park"),
+    PlaceKind.PIER: ("CivicStructure",),
+    **{kind: (name,) for kind, name in BUSINESSES.items()},
+}
+ATTRACTION = ("TouristAttraction",)
+PRICE_RANGE: Mapping[str, str] = {Price.LOW: "$", Price.MIDDLE: "$$", Price.HIGH: "$$$"}
+
+
+def linked_place(place: ShownPlace, site: Site, today: date) -> dict[str, Any]:
+    """One place with its context."""
+    return {"@context": CONTEXT, **node(place, site, today)}
+
+
+def linked_catalogue(places: Sequence[ShownPlace], site: Site, today: date) -> dict[str, Any]:
+    """All of them in one document."""
+    return {"@context": CONTEXT, "@graph": [node(place, site, today) for place in places]}
+
+
+def node(place: ShownPlace, site: Site, today: date) -> dict[str, Any]:
+    """A place; what isn't known isn't said."""
+    url = page_url(site, place.slug)
+    said: dict[str, Any] = {
+        "@type": list(TYPES.get(place.kind, ATTRACTION)),
+        "@id": url,
+        "url": url,
+        "name": in_languages(place.texts, "name"),
+        "description": in_languages(place.texts, "summary"),
+        "geo": {"@type": "GeoCoordinates", "latitude": place.lat, "longitude": place.lon},
+        "address": address(place, site),
+        "telephone": place.phone,
+        "email": place.email,
+        "sameAs": place.website,
+        "image": picture(place, site),
+        "openingHoursSpecification": openings(place, site, today),
+        "isAccessibleForFree": True if place.price_level == Price.FREE else None,
+        "priceRange": PRICE_RANGE.get(place.price_level) if place.kind in BUSINESSES else None,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def in_languages(texts: Texts, field: str) -> list[dict[str, str]]:
+    """A text in each language that has it."""
+    found = ((language, texts.get(language, {}).get(field, "")) for language in LANGUAGES)
+    return [{"@language": language, "@value": words} for language, words in found if words]
+
+
+def address(place: ShownPlace, site: Site) -> dict[str, str]:
+    """Street, ward, district, country."""
+    parts = {
+        "streetAddress": place.address,
+        "addressLocality": area_names(site).get(place.area_code, ""),
+        "addressRegion": site.name,
+        "addressCountry": "VN",
+    }
+    return {"@type": "PostalAddress", **{name: value for name, value in parts.items() if value}}
+
+
+def picture(place: ShownPlace, site: Site) -> dict[str, str] | None:
+    """The picture with its credit; None without one."""
+    if not (path := picture_url(place)):
+        return None
+    found = {"@type": "ImageObject", "contentUrl": house().settings.url_of(site.canonical_host, path)}
+    return {**found, "creditText": place.picture_credit} if place.picture_credit else found
+
+
+def openings(place: ShownPlace, site: Site, today: date) -> list[dict[str, object]]:
+    """The opening hours of the next year."""
+    hours = read_hours(place.hours, locality_of(site, today))
+    return schema_org(hours, today) if hours else []
