@@ -15,11 +15,11 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site
 from modules.tourism.places.models import Place
 from modules.tourism.tests.guard import put_place
-from tests.client import Client, email_of
+from tests.client import Browser, email_of
 from tests.world import HOSTS, MYTHO
 
 Put = Callable[..., Place]
-Visit = Callable[..., Client]
+Visit = Callable[..., Browser]
 
 
 def site_of(tenant_id: int = MYTHO) -> Site:
@@ -52,8 +52,8 @@ def put(app: Flask) -> Put:
 def visit(app: Flask) -> Visit:
     """A browser without script: a visitor's, or with `as_` that of somebody of the staff."""
 
-    def open_browser(as_: str = "", *, at: int = MYTHO, language: str = "") -> Client:
-        browser = Client(app.test_client(), HOSTS[at])
+    def open_browser(as_: str = "", *, at: int = MYTHO, language: str = "") -> Browser:
+        browser = Browser(app, HOSTS[at])
         if as_:
             browser.enter(email_of(as_, at))
         if language:

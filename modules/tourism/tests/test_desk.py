@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from modules.tourism.tests.conftest import Put, Visit
-from tests.client import Client
+from tests.client import Browser
 from tests.world import CENTRES, MYTHO
 
 HERE = CENTRES[MYTHO]
@@ -19,7 +19,7 @@ def typed(**changes: str) -> dict[str, str]:
     return {**plain, "lat": str(HERE.lat).replace(".", ","), "version": "0", **changes}
 
 
-def version_on(browser: Client, path: str = PLACE) -> str:
+def version_on(browser: Browser, path: str = PLACE) -> str:
     """The version that the form carries."""
     found = re.search(r'name="version" value="(\d+)"', browser.get(path).text)
     assert found is not None
@@ -28,18 +28,18 @@ def version_on(browser: Client, path: str = PLACE) -> str:
 
 def test_staff_write_a_draft_and_the_head_publishes_it(visit: Visit) -> None:
     staff, head, visitor = visit("canbo"), visit("thutruong"), visit()
-    answer = staff.submit(NEW, typed())
+    answer = staff.post(NEW, typed())
     assert (answer.status_code, answer.headers["Location"]) == (303, PLACE)
     assert visitor.get("/du-lich/cho-noi").status_code == 404
     assert f"{PLACE}/steps/publish" not in staff.get(PLACE).text, "a step that isn't theirs isn't offered"
     step = {"version": version_on(staff)}
-    assert staff.submit(f"{PLACE}/steps/publish", step, form_of=PLACE).status_code == 403
-    assert head.submit(f"{PLACE}/steps/publish", step, form_of=PLACE).status_code == 303
+    assert staff.post(f"{PLACE}/steps/publish", step, page=PLACE).status_code == 403
+    assert head.post(f"{PLACE}/steps/publish", step, page=PLACE).status_code == 303
     assert "Chợ nổi" in visitor.get("/du-lich/cho-noi").text
 
 
 def test_a_refused_form_keeps_what_was_typed(visit: Visit) -> None:
-    refused = visit("canbo").submit(NEW, typed(name_vi="", phone="số máy", summary_vi="Ghe bán hàng trên sông."))
+    refused = visit("canbo").post(NEW, typed(name_vi="", phone="số máy", summary_vi="Ghe bán hàng trên sông."))
     assert refused.status_code == 422
     assert 'href="#name_vi"' in refused.text
     assert "Ghe bán hàng trên sông." in refused.text
@@ -47,21 +47,21 @@ def test_a_refused_form_keeps_what_was_typed(visit: Visit) -> None:
 
 def test_who_saves_second_sees_both_versions_and_decides(visit: Visit) -> None:
     first, second = visit("canbo"), visit("thutruong")
-    first.submit(NEW, typed())
+    first.post(NEW, typed())
     seen = version_on(second)
-    assert first.submit(PLACE, typed(version=seen, address="Bến sông")).status_code == 303
-    overtaken = second.submit(PLACE, typed(version=seen, address="Cầu tàu"))
+    assert first.post(PLACE, typed(version=seen, address="Bến sông")).status_code == 303
+    overtaken = second.post(PLACE, typed(version=seen, address="Cầu tàu"))
     assert overtaken.status_code == 409
     assert "Bến sông" in overtaken.text
     assert 'value="Cầu tàu"' in overtaken.text
-    assert second.submit(PLACE, typed(version=version_on(second), address="Cầu tàu")).status_code == 303
+    assert second.post(PLACE, typed(version=version_on(second), address="Cầu tàu")).status_code == 303
     assert 'value="Cầu tàu"' in first.get(PLACE).text
 
 
 def test_a_button_of_an_old_page_changes_nothing(put: Put, visit: Visit) -> None:
     path = f"/work/tourism/places/{put().slug}"
     head = visit("thutruong")
-    late = head.submit(f"{path}/steps/archive", {"version": "1"}, form_of=path)
+    late = head.post(f"{path}/steps/archive", {"version": "1"}, page=path)
     assert late.status_code == 409
     assert "Việc bạn chọn chưa được thực hiện" in late.text
 

@@ -10,17 +10,17 @@ from werkzeug.test import TestResponse
 
 from modules.tourism.tests.conftest import Put, Visit
 from modules.tourism.tests.test_desk import version_on
-from tests.client import Client
+from tests.client import Browser
 
 
-def send(browser: Client, slug: str, *, credit: str = "Nguyễn An", data: bytes | None = None) -> TestResponse:
+def send(browser: Browser, slug: str, *, credit: str = "Nguyễn An", data: bytes | None = None) -> TestResponse:
     """Send the form of the picture."""
     path = f"/work/tourism/places/{slug}"
     out = io.BytesIO()
     Image.new("RGB", (320, 200), "teal").save(out, "JPEG")
     picture = (io.BytesIO(out.getvalue() if data is None else data), "a.jpg")
     fields = {"version": version_on(browser, path), "credit": credit, "picture": picture}
-    return browser.submit(f"{path}/picture", fields, form_of=path)
+    return browser.post(f"{path}/picture", fields, page=path)
 
 
 def address(page: str) -> str:

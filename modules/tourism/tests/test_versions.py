@@ -10,10 +10,10 @@ NEW, PLACE = "/work/tourism/places/new", "/work/tourism/places/cho-noi"
 
 def test_a_former_version_is_looked_at_and_comes_back(visit: Visit) -> None:
     staff = visit("canbo")
-    staff.submit(NEW, typed(summary_vi="Bản đầu."))
-    staff.submit(PLACE, typed(version=version_on(staff), summary_vi="Bản sau."))
+    staff.post(NEW, typed(summary_vi="Bản đầu."))
+    staff.post(PLACE, typed(version=version_on(staff), summary_vi="Bản sau."))
     assert "Bản đầu." in staff.get(f"{PLACE}/versions/1").text
-    answer = staff.submit(f"{PLACE}/versions/1/restore", {"version": version_on(staff)}, form_of=PLACE)
+    answer = staff.post(f"{PLACE}/versions/1/restore", {"version": version_on(staff)}, page=PLACE)
     assert answer.status_code == 303
     page = staff.get(PLACE).text
     assert "Bản đầu." in page
@@ -23,9 +23,9 @@ def test_a_former_version_is_looked_at_and_comes_back(visit: Visit) -> None:
 
 def test_an_old_page_restores_nothing(visit: Visit) -> None:
     staff = visit("canbo")
-    staff.submit(NEW, typed(summary_vi="Bản đầu."))
-    staff.submit(PLACE, typed(version=version_on(staff), summary_vi="Bản sau."))
-    late = staff.submit(f"{PLACE}/versions/1/restore", {"version": "1"}, form_of=PLACE)
+    staff.post(NEW, typed(summary_vi="Bản đầu."))
+    staff.post(PLACE, typed(version=version_on(staff), summary_vi="Bản sau."))
+    late = staff.post(f"{PLACE}/versions/1/restore", {"version": "1"}, page=PLACE)
     assert late.status_code == 409
     assert "Bản sau." in staff.get(PLACE).text
 
