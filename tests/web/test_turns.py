@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import Headers
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
@@ -79,6 +80,6 @@ def test_the_sender_is_the_one_that_the_application_sees(forwarded: list[str], p
 def seen(forwarded: list[str], *, proxies: int) -> str:
     """The address that `create_app` finds behind so many proxies."""
     answer = ProxyFix(Request.application(lambda request: Response(request.remote_addr)), x_for=proxies)
-    headers = {"X-Forwarded-For": ",".join(forwarded)} if forwarded else {}
+    headers = Headers({"X-Forwarded-For": ",".join(forwarded)} if forwarded else {})
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": PROXY}).get_environ()
     return Response.from_app(answer, environ).get_data(as_text=True)

@@ -1,4 +1,4 @@
-"""Gunicorn's threaded worker, but: health is told at once, what isn't HTTP is answered in our words, and who was
+"""Gunicorn's threaded worker, but: checks are answered at once, what isn't HTTP is answered in our words, and who was
 refused waits for a turn, beside the threads.
 
 `gunicorn_conf.py` names it.
@@ -35,15 +35,16 @@ OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
 """Faults of ours that gunicorn derives from the same class."""
 
 
-HEALTH, WHOLE, SENDS = b"GET /healthz ", b"\r\n\r\n", b"POST "
+CHECKS = (b"GET /healthz ", b"GET /readyz ")
+WHOLE, SENDS = b"\r\n\r\n", b"POST "
 LONGEST = 8192
-"""Of what is read ahead; no check of health is longer."""
+"""Of what is read ahead; no check is longer."""
 MOST_WAITING = 300
 """Requests that wait for their turn, of the connections that a worker holds (gunicorn's 1,000)."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
-    """Threads that all wait for the database don't hold up a check of health; who sends nothing, or was refused and
+    """Threads that all wait for the database hold up no check; who sends nothing, or was refused and
     comes again at once, holds no thread."""
 
     unreadable: bytes | None = None
@@ -52,8 +53,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
     proxies = 0
 
     def init_process(self) -> None:
-        """One more thread, for checks of health alone; and the line of those who wait for a turn."""
-        self.health = ThreadPoolExecutor(max_workers=1)
+        """One more thread for each check, and for nothing else; and the line of those who wait for a turn."""
+        self.checks = {check: ThreadPoolExecutor(max_workers=1) for check in CHECKS}
         self.waiting: list[tuple[float, int, Any]] = []
         self.numbers = count()
         super().init_process()
@@ -74,12 +75,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
             return
         conn.data_ready = True
-        if ahead is not None and ahead.startswith(HEALTH) and ahead.endswith(WHOLE):
-            self.give_thread(conn, self.health)
-        elif ahead is not None and ahead.startswith(SENDS):
+        check = next((check for check in CHECKS if ahead and ahead.startswith(check) and ahead.endswith(WHOLE)), None)
+        if ahead and ahead.startswith(SENDS):
             self.await_turn(conn, ahead)
         else:
-            self.give_thread(conn, self.tpool)
+            self.give_thread(conn, self.checks[check] if check else self.tpool)
 
     def give_thread(self, conn: Any, threads: ThreadPoolExecutor) -> None:
         """Let one of the threads read and answer the request."""
