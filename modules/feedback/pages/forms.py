@@ -157,7 +157,7 @@ class CategoryForm(Form):
     is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
-    version = version(load_default=0)
+    version = version()
     normal_acceptance = limit_field()
     normal_handling = limit_field()
     urgent_acceptance = limit_field()
