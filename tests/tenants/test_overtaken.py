@@ -190,7 +190,7 @@ PAGES = {
 def test_a_form_without_a_version_is_overtaken(
     app: Flask, host: int, email: str, page: str, typed: dict[str, str]
 ) -> None:
-    admin = Browser(app, HOSTS[host]).sign_in(email)
+    admin = Browser(app, HOSTS[host]).enter(email)
     form = fields_of(admin.get(page).text) | typed
     assert admin.post(page, form | {"version": ""}).status_code == 409
     version = form.pop("version")
