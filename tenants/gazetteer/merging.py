@@ -107,6 +107,8 @@ def finish(entry: MergedEntry, wards: Wards) -> None:
     entry.named = " ".join(key_words([entry.name, *entry.other_names]))
     around = wards.all_names(entry.lon, entry.lat)
     entry.placed = " ".join(key_words([entry.ward, *around]))
+    if entry.name == entry.ward:  # not "Phường 7, Phường 7"
+        entry.ward = ""
 
 
 def thinned(spots: Sequence[Spot]) -> list[Spot]:

@@ -12,6 +12,9 @@ import shapely
 from dothi.values.geo import Outline
 from tenants.gazetteer.words import KIND_WORDS, words_of
 
+GAP = 0.001
+"""In degrees, some hundred metres."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ward:
@@ -27,8 +30,14 @@ class Wards:
 
     def __init__(self, wards: Iterable[Ward]) -> None:
         known = list(wards)
+        self._today = sum(ward.is_shown for ward in known)
         self._names = {bare(ward.name): ward.name for ward in known if ward.is_shown}
         self._shapes = [(ward, Outline.from_geojson(json.loads(ward.outline)).shape) for ward in known if ward.outline]
+
+    def whole(self) -> shapely.Geometry | None:
+        """The outlines of today together; None while one has none."""
+        today = [shape for ward, shape in self._shapes if ward.is_shown]
+        return shapely.union_all(today) if today and len(today) == self._today else None
 
     def known_name(self, said: str) -> str:
         """The ward's name as the tenant writes it; what was said for one that it doesn't have."""
@@ -40,9 +49,19 @@ class Wards:
         lons, lats = [point[0] for point in points], [point[1] for point in points]
         for ward, shape in self._shapes:
             if ward.is_shown:
-                for place in shapely.contains_xy(shape, lons, lats).nonzero()[0]:
-                    found[place] = ward.name
+                for inside in shapely.contains_xy(shape, lons, lats).nonzero()[0]:
+                    found[inside] = ward.name
+        for place, name in enumerate(found):
+            if not name:
+                found[place] = self._beside(*points[place])
         return found
+
+    def _beside(self, lon: float, lat: float) -> str:
+        """The ward of today in whose reach a point lies that is in none: outlines leave gaps, such as rivers."""
+        spot = shapely.Point(lon, lat)
+        near = [(shapely.distance(shape, spot), ward.name) for ward, shape in self._shapes if ward.is_shown]
+        distance, name = min(near, default=(GAP, ""))
+        return name if distance < GAP else ""
 
     def all_names(self, lon: float, lat: float) -> list[str]:
         """The names of all wards around a point, of any day."""
