@@ -17,5 +17,6 @@ __all__ = [
     "rows",
     "search",
     "storing",
+    "warding",
     "wards",
 ]

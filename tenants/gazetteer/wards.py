@@ -10,7 +10,7 @@ from pathlib import Path
 import shapely
 
 from dothi.values.geo import Outline
-from tenants.gazetteer.words import KIND_WORDS, words_of
+from tenants.gazetteer.words import KIND_WORDS, key_words, words_of
 
 GAP = 0.001
 """In degrees, some hundred metres."""
@@ -30,6 +30,7 @@ class Wards:
 
     def __init__(self, wards: Iterable[Ward]) -> None:
         known = list(wards)
+        self._words = frozenset(key_words(ward.name for ward in known if ward.is_shown))
         self._today = sum(ward.is_shown for ward in known)
         self._names = {bare(ward.name): ward.name for ward in known if ward.is_shown}
         self._shapes = [(ward, Outline.from_geojson(json.loads(ward.outline)).shape) for ward in known if ward.outline]
@@ -38,6 +39,10 @@ class Wards:
         """The outlines of today together; None while one has none."""
         today = [shape for ward, shape in self._shapes if ward.is_shown]
         return shapely.union_all(today) if today and len(today) == self._today else None
+
+    def words(self) -> frozenset[str]:
+        """The words of today's names."""
+        return self._words
 
     def known_name(self, said: str) -> str:
         """The ward's name as the tenant writes it; what was said for one that it doesn't have."""
