@@ -10,7 +10,7 @@ import string
 import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from sqlalchemy import bindparam, select
 
@@ -23,6 +23,8 @@ MOST_TENANTS = 64
 MOST_MEANT = 24
 """So many words a part of one may stand for, the most frequent first."""
 SHORTEST_MENDED = 3
+SHORT = 2
+"""Beginnings of so few letters belong to hundreds of words: what they stand for is kept."""
 LETTERS = string.ascii_lowercase
 
 _TERMS = Statement(select(Term.word, Term.entries).where(Term.tenant_id == bindparam("tenant_id")))
@@ -35,6 +37,7 @@ class Vocabulary:
     def __init__(self, entries: Mapping[str, int]) -> None:
         self._entries = entries
         self._sorted = sorted(entries)
+        self._begun: dict[str, list[str]] = {}
         self.read_at = time.monotonic()
 
     def __contains__(self, word: object) -> bool:
@@ -56,8 +59,16 @@ class Vocabulary:
         return list(dict.fromkeys(found))[:MOST_MEANT]
 
     def _beginning_with(self, typed: str) -> list[str]:
+        if (found := self._begun.get(typed)) is not None:
+            return found
         begin = bisect_left(self._sorted, typed)
-        return self._frequent(takewhile(lambda word: word.startswith(typed), self._sorted[begin:]))
+        found = self._frequent(takewhile(lambda word: word.startswith(typed), self._from(begin)))
+        if len(typed) <= SHORT:
+            self._begun[typed] = found
+        return found
+
+    def _from(self, begin: int) -> Iterator[str]:
+        return islice(self._sorted, begin, None)
 
     def _frequent(self, words: Iterator[str]) -> list[str]:
         return sorted(set(words), key=lambda word: (-self._entries[word], word))[:MOST_MEANT]
