@@ -7,7 +7,7 @@ beginning with the rarest, and ranks them. All conditions that an index answers 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,7 +77,8 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
     """At most ten, the likeliest first. `place`: names of tenant and province, which may stand behind an address.
 
     One statement, none where no word is known, one more where the words were not read lately. Where no entry has them
-    all, the last one may be the beginning of another: one more; and then the first two are enough: one more.
+    all, the last one may be the beginning of another, then each may be another by one letter, and then the first two
+    are enough: one more each.
     """
     wanted = understand(typed, place=place)
     known = vocabulary(tenant_id)
@@ -87,11 +88,10 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
         meant = meanings(wanted, known)
     if not meant:
         return ()
-    begun = meanings(wanted, known, is_begun=True)
     helping = wanted.helping[:MOST_HELPING]
     values: dict[str, Any] = {"tenant_id": tenant_id, "number": wanted.number or None, **nearness(near)}
     values |= {f"helping_{place}": word for place, word in enumerate(helping)}
-    for words in distinct(meant, begun, begun[:ENOUGH]):
+    for words in attempts(wanted, known, meant):
         if found := _having(words, known, len(helping), values, near=near):
             return found
     return ()
@@ -117,19 +117,29 @@ def _having(
     ]
 
 
-def meanings(wanted: Typed, known: Vocabulary, *, is_begun: bool = False) -> list[Meant]:
+def meanings(wanted: Typed, known: Vocabulary, *, is_begun: bool = False, is_mended: bool = False) -> list[Meant]:
     """Each needed word with the known ones that it may mean; one that is like none is left out.
 
-    `is_begun`: the last one may be the beginning of others, even where it is a word itself.
+    `is_begun`: the last one may be the beginning of others, `is_mended`: each one letter off, even known words.
     """
     last = len(wanted.needed) - 1 if is_begun else None
-    found = [(word, known.meant_by(word, is_unfinished=place == last)) for place, word in enumerate(wanted.needed)]
+    found = [
+        (word, known.meant_by(word, is_unfinished=place == last, is_mended=is_mended))
+        for place, word in enumerate(wanted.needed)
+    ]
     return [(word, words) for word, words in found if words][:MOST_NEEDED]
 
 
-def distinct(*attempts: Sequence[Meant]) -> list[Sequence[Meant]]:
-    """Each once, in their order."""
-    return [attempt for place, attempt in enumerate(attempts) if attempt not in attempts[:place]]
+def attempts(wanted: Typed, known: Vocabulary, meant: list[Meant]) -> Iterator[list[Meant]]:
+    """What is looked for until something is found, each once: whoever typed it well waits for none of the others."""
+    yield meant
+    begun = meanings(wanted, known, is_begun=True)
+    mended = meanings(wanted, known, is_mended=True)
+    tried = [meant]
+    for attempt in (begun, mended, begun[:ENOUGH]):
+        if attempt not in tried:
+            tried.append(attempt)
+            yield attempt
 
 
 def nearness(near: Point | None) -> dict[str, float]:

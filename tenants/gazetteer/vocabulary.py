@@ -47,13 +47,16 @@ class Vocabulary:
         """In how many entries they occur, all together."""
         return sum(self._entries[word] for word in words)
 
-    def meant_by(self, typed: str, *, is_unfinished: bool) -> list[str]:
-        """The known words that somebody may mean, the likeliest first; none where nothing is like it."""
+    def meant_by(self, typed: str, *, is_unfinished: bool, is_mended: bool = False) -> list[str]:
+        """The known words that somebody may mean, the likeliest first; none where nothing is like it.
+
+        `is_unfinished`: those that it begins, too; `is_mended`: those one letter off, even where it is a word itself.
+        """
         found = [typed] if typed in self._entries else []
         if is_unfinished:
             found += self._beginning_with(typed)
-        if not found and len(typed) >= SHORTEST_MENDED and not typed[-1].isdigit():
-            found = self._frequent(word for word in one_letter_off(typed) if word in self._entries)
+        if (is_mended or not found) and len(typed) >= SHORTEST_MENDED and not typed[-1].isdigit():
+            found += self._frequent(word for word in one_letter_off(typed) if word in self._entries)
         if not found:
             found = self._beginning_with(typed)
         return list(dict.fromkeys(found))[:MOST_MEANT]
