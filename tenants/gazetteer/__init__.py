@@ -11,6 +11,7 @@ __all__ = [
     "kinds",
     "merging",
     "models",
+    "numbers",
     "pages",
     "points",
     "reading",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
@@ -22,7 +19,7 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.gazetteer import importing
 from tenants.gazetteer.kinds import TITLES, Kind
-from tenants.gazetteer.models import Entry
+from tenants.gazetteer.numbers import list_numbers
 from tenants.gazetteer.reading import looks_like_extract
 from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
 from tenants.gazetteer.rows import LARGEST_BYTES, MOST_ROWS
@@ -136,7 +133,7 @@ def gazetteer_page(errors: Errors, *, file_name: str = "") -> str:
     found = search(tenant_id(), query, place=current_site().name) if query else ()
     return render_template(
         "tenants/admin/gazetteer.html",
-        numbers=count_entries(),
+        numbers=list_numbers(tenant_id()),
         kinds=kind_titles(),
         query=query,
         found=found,
@@ -150,15 +147,3 @@ def gazetteer_page(errors: Errors, *, file_name: str = "") -> str:
 def kind_titles() -> dict[str, str]:
     """The kinds in words."""
     return {kind.value: str(TITLES[kind]) for kind in Kind}
-
-
-def count_entries() -> list[tuple[str, str, int]]:
-    """Kind, source and number of the entries that aren't retired. One statement."""
-    query = (
-        select(Entry.kind, Entry.source, func.count())
-        .where(Entry.tenant_id == tenant_id(), Entry.retired_at.is_(None))
-        .group_by(Entry.kind, Entry.source)
-        .order_by(Entry.kind, Entry.source)
-    )
-    rows: Any = session.execute(query).all()
-    return [tuple(row) for row in rows]

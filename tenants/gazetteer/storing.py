@@ -18,6 +18,7 @@ from dothi.values.ids import new_id
 from tenants.gazetteer.events import GazetteerChanged
 from tenants.gazetteer.kinds import WAYS
 from tenants.gazetteer.models import Entry, Spot, Term, Word
+from tenants.gazetteer.numbers import keep_numbers
 from tenants.gazetteer.points import tile
 from tenants.gazetteer.vocabulary import forget_vocabulary
 
@@ -95,8 +96,9 @@ def replace(tenant_id: int, entries: Sequence[Merged], *, known: Mapping[str, UU
 
 
 def tell_changed(tenant_id: int, *, entries: int) -> None:
-    """Count the words anew, and tell."""
+    """Count words and entries anew, and tell."""
     count_terms(tenant_id)
+    keep_numbers(tenant_id)
     record(GazetteerChanged(entries=entries))
     forget_vocabulary(tenant_id)
 
