@@ -47,6 +47,8 @@ LONGEST_QUERY = 500
 MOST_LOOKED_AT, MOST_HAVING_ALL = 400, 2000
 """Entries that are ranked: of those that have the rarest word, or, where it is common, of those that have all words. Of
 what half of all streets have, such as "nguyen" alone, not all are looked at; those around `near` always are."""
+MOST_READ = 20_000
+"""Entries that are read for each of several common words: of a beginning that stands for many only the first ones."""
 AROUND_M, MOST_AROUND = 250.0, 400
 MOST_NEEDED, MOST_HELPING = 6, 6
 ENOUGH = 2
@@ -105,7 +107,8 @@ def _having(
     is_common = known.weight(rarest_first[0][1]) > MOST_LOOKED_AT
     bound = dict(values)
     for place, (exact, words) in enumerate(rarest_first):
-        bound |= {f"exact_{place}": exact, f"words_{place}": words}
+        read = known.within(words, MOST_READ) if is_common else words
+        bound |= {f"exact_{place}": exact, f"words_{place}": read}
     is_near = is_common and len(meant) == 1 and near is not None and abs(near.lat) <= FARTHEST_NORTH
     if is_near and near is not None:
         bound["around"] = tiles_within(near, AROUND_M)

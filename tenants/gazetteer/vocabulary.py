@@ -47,6 +47,15 @@ class Vocabulary:
         """In how many entries they occur, all together."""
         return sum(self._entries[word] for word in words)
 
+    def within(self, words: list[str], entries: int) -> list[str]:
+        """The first word, and those of the others that together with it are in no more entries than so many."""
+        kept, sum_so_far = words[:1], self._entries[words[0]]
+        for word in words[1:]:
+            if sum_so_far + self._entries[word] <= entries:
+                kept.append(word)
+                sum_so_far += self._entries[word]
+        return kept
+
     def meant_by(self, typed: str, *, is_unfinished: bool, is_mended: bool = False) -> list[str]:
         """The known words that somebody may mean, the likeliest first; none where nothing is like it.
 

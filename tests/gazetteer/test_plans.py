@@ -95,6 +95,14 @@ def test_two_common_words_miss_nothing() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_beginnings_of_common_words_read_a_bounded_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenants.gazetteer.search.MOST_READ", 3000)
+    with explaining() as plans:
+        assert search(MYTHO, "sur mid thu")
+    assert max(rows_touched(plan) for plan in plans) < 15_000
+
+
+@pytest.mark.usefixtures("here")
 def test_of_a_common_word_the_nearest_is_found_however_many_have_it() -> None:
     with explaining() as plans:
         [first, *_rest] = search(MYTHO, "sur3", near=Point(HERE.lon + 0.1, HERE.lat + 0.1))
