@@ -12,6 +12,7 @@ from dothi.content.confined import Refused
 from dothi.values.geo import Point
 from tenants.gazetteer.features import read_features
 from tenants.gazetteer.ground import Ground
+from tenants.gazetteer.kinds import WAYS
 from tenants.gazetteer.merging import MergedEntry, merge
 from tenants.gazetteer.rows import MOST_ROWS, PlaceRow, RowProblem, check_row
 from tenants.gazetteer.tables import read_table
@@ -73,7 +74,8 @@ def read_osm(source: Path, folder: Path, wards: Wards, *, centre: Point, radius_
             raise Refused("too_many_positions")
     if not rows:
         raise Refused("elsewhere")
-    entries = merge(sorted(rows, key=lambda row: bool(row.house)), wards)  # a street is called as its way is
+    rows.sort(key=lambda row: (row.kind not in WAYS, bool(row.house)))  # a street is called as its way is
+    entries = merge(rows, wards)
     return answered(told(len(rows), (), entries) | asdict(passed), entries)
 
 
