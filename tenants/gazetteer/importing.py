@@ -22,6 +22,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from tenants.areas.areas import load_shown_day, valid_on
+from tenants.areas.cover import WITHIN_WARDS
 from tenants.gazetteer.events import GazetteerFileConfirmed
 from tenants.gazetteer.models import GazetteerFile
 from tenants.gazetteer.storing import Taken, take_entries
@@ -53,13 +54,13 @@ def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, A
 
 
 def list_wards(tenant_id: int, *, with_schematic: bool = False) -> list[Ward]:
-    """The areas of today and of other days, with outlines, schematic ones only where asked for. Two statements."""
+    """The wards of today and of other days, with outlines, schematic ones only where asked for. Two statements."""
     is_shown = valid_on(load_shown_day(tenant_id))
     drawn = cast(AreaRow.outline, Text)
     outline = drawn if with_schematic else case((AreaRow.is_schematic, ""), else_=drawn)
     rows = session.execute(
         select(AreaRow.name, is_shown[0] & is_shown[1], outline)
-        .where(AreaRow.tenant_id == tenant_id)
+        .where(AreaRow.tenant_id == tenant_id, AreaRow.kind.not_in(WITHIN_WARDS))
         .order_by(AreaRow.id)
     )
     return [

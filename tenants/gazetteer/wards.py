@@ -34,10 +34,12 @@ class Wards:
         self._today = sum(ward.is_shown for ward in known)
         self._names = {bare(ward.name): ward.name for ward in known if ward.is_shown}
         self._shapes = [(ward, Outline.from_geojson(json.loads(ward.outline)).shape) for ward in known if ward.outline]
+        self._shown = [(ward.name, shape) for ward, shape in self._shapes if ward.is_shown]
+        self._tree = shapely.STRtree([shape for _name, shape in self._shown])
 
     def whole(self) -> shapely.Geometry | None:
         """The outlines of today together; None while one has none."""
-        today = [shape for ward, shape in self._shapes if ward.is_shown]
+        today = [shape for _name, shape in self._shown]
         return shapely.union_all(today) if today and len(today) == self._today else None
 
     def words(self) -> frozenset[str]:
@@ -49,24 +51,17 @@ class Wards:
         return self._names.get(bare(said), said)
 
     def of_points(self, points: Sequence[Sequence[float]]) -> list[str]:
-        """The ward of today around each point, empty where no outline is."""
+        """The ward of today around each point, or beside it, since outlines leave gaps; empty where none is near."""
         found = [""] * len(points)
         lons, lats = [point[0] for point in points], [point[1] for point in points]
-        for ward, shape in self._shapes:
-            if ward.is_shown:
-                for inside in shapely.contains_xy(shape, lons, lats).nonzero()[0]:
-                    found[inside] = ward.name
-        for place, name in enumerate(found):
-            if not name:
-                found[place] = self._beside(*points[place])
+        for name, shape in self._shown:
+            for place in shapely.contains_xy(shape, lons, lats).nonzero()[0]:
+                found[place] = name
+        left = [place for place, name in enumerate(found) if not name]
+        between = [shapely.Point(lons[place], lats[place]) for place in left]
+        for which, ward in self._tree.query_nearest(between, max_distance=GAP, all_matches=False).T.tolist():
+            found[left[which]] = self._shown[ward][0]
         return found
-
-    def _beside(self, lon: float, lat: float) -> str:
-        """The ward of today in whose reach a point lies that is in none: outlines leave gaps, such as rivers."""
-        spot = shapely.Point(lon, lat)
-        near = [(shapely.distance(shape, spot), ward.name) for ward, shape in self._shapes if ward.is_shown]
-        distance, name = min(near, default=(GAP, ""))
-        return name if distance < GAP else ""
 
     def all_names(self, lon: float, lat: float) -> list[str]:
         """The names of all wards around a point, of any day."""

@@ -96,6 +96,17 @@ def test_entries_lie_in_todays_wards_joined_and_parted(app: Flask, in_tenant: In
 
 
 @pytest.mark.usefixtures("streets")
+def test_a_quarter_that_is_drawn_is_no_ward(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        quarter = update(AreaRow).where(AreaRow.tenant_id == MYTHO, AreaRow.name == "Phường Đạo Thạnh")
+        session.execute(quarter.values(name="Khu phố 3", kind="quarter", outline=square(106.30, 106.45)))
+        session.commit()
+    change(app, in_tenant)
+    with in_tenant(MYTHO):
+        assert "Khu phố 3" not in set(session.scalars(select(Entry.ward)))
+
+
+@pytest.mark.usefixtures("streets")
 def test_the_old_wards_name_still_finds(app: Flask, in_tenant: InTenant) -> None:
     change(app, in_tenant)
     change(app, in_tenant)
