@@ -87,7 +87,6 @@ class MapFrame(NamedTuple):
     bounds: str
     tiles: dict[str, str] | None
     outline_url: str
-    at_url: str
 
 
 @dataclass(frozen=True)
@@ -225,7 +224,6 @@ def map_frame(site: Site) -> MapFrame:
         bounds=f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}",
         tiles=tiles,
         outline_url=url_for("tenants_public.outlines"),
-        at_url=url_for("tenants_gazetteer.at"),
     )
 
 

@@ -39,6 +39,8 @@ blueprint.add_url_rule("/gui", "submit", submit.show_form, methods=["GET"])
 blueprint.add_url_rule("/gui", "send", submit.send, methods=["POST"])
 blueprint.add_url_rule("/gui/tiep-tuc", "take_over", submit.take_over, methods=["POST"])
 blueprint.add_url_rule("/gui/tim", "find_place", submit.find_place, methods=["POST"])
+blueprint.add_url_rule("/gui/vi-tri", "pin", submit.pin, methods=["GET"])
+blueprint.add_url_rule("/gui/noi-khac", "hand_over", submit.hand_over, methods=["POST"])
 blueprint.add_url_rule("/anh", "photo", submit.stage_photo, methods=["POST"])
 
 
