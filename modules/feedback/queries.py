@@ -22,6 +22,7 @@ from dothi.values.cells import cell_ranges
 from dothi.values.errors import Malformed, NotFound
 from dothi.values.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
+from modules.feedback.grounds import Ground
 from modules.feedback.models import Report
 from modules.feedback.rules.domain import Status, sees
 from modules.feedback.statements import (
@@ -69,6 +70,8 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     box: Box | None = None
+    area: Ground | None = None
+    near: Ground | None = None
     unit_id: UUID | None = None
     level: str | None = None
     channel: str | None = None
@@ -92,8 +95,16 @@ class Filters:
             "rating": self.rating,
             "finished_since": self.finished_since,
             "rated_since": self.rated_since,
+            "area": self.area.polygon if self.area is not None else None,
+            "near": self.near.polygon if self.near is not None else None,
         }
         return {name: value for name, value in found.items() if value}
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The boxes that all hold what is wanted."""
+        grounds = [ground.box for ground in (self.area, self.near) if ground is not None]
+        return [self.box, *grounds] if self.box is not None else grounds
 
 
 NO_FILTERS = Filters()
@@ -141,10 +152,10 @@ def list_public(
     A box that holds few reports goes through `feedback_report_map_idx`, one that holds many along the order of time.
     """
     statement = newest_first(_PUBLIC, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
-    if filters.box is not None:  # each box has cells of its own, and its own best plan
-        statement = statement.where(*in_box(filters.box))
+    for box in filters.boxes:  # each box has cells of its own, and its own best plan
+        statement = statement.where(*in_box(box))
     values = {"tenant_id": tenant_id, **filters.values}
-    rows = rows_of(statement, values, cursor, size, is_direct=filters.box is None)
+    rows = rows_of(statement, values, cursor, size, is_direct=not filters.boxes)
     return page_of(list(map(PublicRow._make, rows)), size, time_of)
 
 
