@@ -32,7 +32,7 @@ _in_use = OfApp(lambda: Timed[str, tuple[Basemap | None]](1))
 def init_app(app: Flask) -> None:
     """Register the route, and what the macros of maps put into the page."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(basemap=basemap)
+    app.jinja_env.globals.update(basemap=basemap, directions_url=directions_url)
 
 
 @blueprint.get("/basemap/<string(length=32):digest>.pmtiles")
@@ -79,3 +79,9 @@ def basemap() -> Mapping[str, str] | None:
     if found is None:
         return None
     return {"url": f"/basemap/{found.digest}.pmtiles", "attribution": found.attribution}
+
+
+def directions_url(lon: float, lat: float) -> str:
+    """The way to a point on the web map of the deployment's choice; empty where it wants none."""
+    pattern = house().settings.map_directions_url
+    return pattern.replace("{lat}", f"{lat:.6f}").replace("{lon}", f"{lon:.6f}")
