@@ -161,5 +161,8 @@ def test_directions_lead_to_the_devices_own_program_and_to_a_web_map(app: Flask)
     html = draw(app, "ui.directions(106.3626, 10.3546)")
     assert 'href="geo:10.3546,106.3626?q=10.3546,106.3626"' in html
     assert 'href="https://map.example/10.3546/106.3626" target="_blank" rel="noopener noreferrer"' in html
+
+
+def test_where_the_deployment_wants_no_web_map_there_is_no_link(app: Flask) -> None:
     app.jinja_env.globals.update(directions_url=lambda lon, lat: "")
     assert "https:" not in draw(app, "ui.directions(106.3626, 10.3546)")

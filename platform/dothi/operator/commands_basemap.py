@@ -10,6 +10,10 @@ import click
 from dothi.basemap.archive import BadBasemap, words
 from dothi.basemap.current import Basemap, Basemaps
 from dothi.content.storage import storage_from_url
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT
+from dothi.manifest.house import house
+from dothi.operator.command_app import make_app
 from dothi.operator.command_line import CommandGroup, dry_run_option, json_option, settings_from_env, tell
 from dothi.values.geo import Box, GeometryError
 
@@ -24,31 +28,37 @@ def basemap_commands() -> None:
 
 @basemap_commands.command("import")
 @click.argument("file", type=SOURCE)
+@click.option("--province", "host", metavar="HOST", help="For the province at this host alone, not for all.")
 @json_option
 @dry_run_option
-def import_command(*, file: Path, as_json: bool, dry_run: bool) -> None:
+def import_command(*, file: Path, host: str | None, as_json: bool, dry_run: bool) -> None:
     """Put FILE.pmtiles into the files' storage and let it be the base map. The former one stays for who looks at it."""
     maps = made_here()
+    province_id = find_province(host) if host else None
     try:
         with file.open("rb") as stream:
-            found = maps.bring(stream, dry_run=dry_run)
+            found = maps.bring(stream, province_id=province_id, dry_run=dry_run)
     except BadBasemap as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    tell(f"{file.name} is the base map: {described(found)}", asdict(found), as_json=as_json, dry_run=dry_run)
+    what = f"the base map of {host}" if host else "the base map"
+    tell(f"{file.name} is {what}: {described(found)}", asdict(found), as_json=as_json, dry_run=dry_run)
 
 
 @basemap_commands.command("show")
 @json_option
 def show_command(*, as_json: bool) -> None:
-    """Which base map is in use, and which box it covers."""
+    """Which base maps are in use, and which box each covers."""
     maps = made_here()
-    found = maps.find()
     if maps.url:
         tell(f"browsers fetch {maps.url}", {"url": maps.url}, as_json=as_json)
-    elif found is None:
+        return
+    found = {None: only} if (only := maps.find()) is not None else {}
+    found |= maps.list_imported() if not maps.is_set else {}
+    if not found:
         raise click.ClickException("there is no base map: see `dothi basemap import --help`")
-    else:
-        tell(described(found), asdict(found), as_json=as_json)
+    lines = [f"{f'province {number}: ' if number else ''}{described(basemap)}" for number, basemap in found.items()]
+    document = [{"province": number, **asdict(basemap)} for number, basemap in found.items()]
+    tell("\n".join(lines), {"items": document}, as_json=as_json)
 
 
 @basemap_commands.command("build")
@@ -75,6 +85,16 @@ def made_here() -> Basemaps:
     """The base maps of the deployment that the environment names."""
     settings = settings_from_env()
     return Basemaps(settings.basemap, storage_from_url(settings.files_url))
+
+
+def find_province(host: str) -> int:
+    """The number of the province at a host. Raises ClickException."""
+    app = make_app()
+    with app.app_context(), acting_in(DEPLOYMENT):
+        site = house().directory.find_site(host)
+    if site is None or not site.is_province:
+        raise click.ClickException(f"no province has the host {host}")
+    return site.tenant_id
 
 
 def described(found: Basemap) -> str:
