@@ -38,7 +38,7 @@ class Polygon(UserDefinedType[str]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_options: Any) -> str:
         """Its name."""
         return "polygon"
 

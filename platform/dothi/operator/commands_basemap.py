@@ -52,8 +52,9 @@ def show_command(*, as_json: bool) -> None:
     if maps.url:
         tell(f"browsers fetch {maps.url}", {"url": maps.url}, as_json=as_json)
         return
-    found = {None: only} if (only := maps.find()) is not None else {}
-    found |= maps.list_imported() if not maps.is_set else {}
+    found: dict[int | None, Basemap] = {} if maps.is_set else maps.list_imported()
+    if maps.is_set and (only := maps.find()) is not None:
+        found[None] = only
     if not found:
         raise click.ClickException("there is no base map: see `dothi basemap import --help`")
     lines = [f"{f'province {number}: ' if number else ''}{described(basemap)}" for number, basemap in found.items()]
