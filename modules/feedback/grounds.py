@@ -55,7 +55,9 @@ def around(place: Point) -> Ground:
     """What lies at most `NEAR_M` metres from a place."""
     box = Box.around(place, NEAR_M)
     up, across = NEAR_M / METRES_PER_DEGREE, (box.east - box.west) / 2
-    circle = shapely.transform(shapely.Point(0, 0).buffer(1), lambda xy: xy * (across, up) + (place.lon, place.lat))
+    circle = shapely.transform(
+        shapely.Point(0, 0).buffer(1, quad_segs=8), lambda xy: xy * (across, up) + (place.lon, place.lat)
+    )
     return Ground(box, as_polygon([circle]))
 
 

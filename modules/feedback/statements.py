@@ -45,7 +45,7 @@ class Polygon(UserDefinedType[str]):
 
 def _inside(name: str) -> ColumnElement[bool]:
     """Inside a polygon: by its function, since the planner believes that the operator lets nearly nothing pass."""
-    return func.poly_contain_pt(cast(bindparam(name, type_=Text), Polygon), func.point(C.lon, C.lat))
+    return func.poly_contain_pt(cast(bindparam(name, type_=Polygon()), Polygon), func.point(C.lon, C.lat))
 
 
 NARROWING: dict[str, ColumnElement[bool]] = {
