@@ -89,7 +89,7 @@ def test_a_province_has_a_map_of_its_own_and_the_others_the_common_one(
         answer = with_files.test_client().get(named[tenant], headers={"Host": HOSTS[tenant]}, buffered=True)
         assert answer.data == path.read_bytes()
     shown = json.loads(line("show", "--json").stdout)["items"]
-    assert {item["province"] for item in shown} == {None, TIENGIANG}
+    assert {item["province"] for item in shown} == {None, HOSTS[TIENGIANG]}
     assert len(list((tmp_path / "files").rglob("*.pmtiles"))) == 3, "the province's former one stays as well"
     assert "no province has the host mytho.localhost" in line("import", str(own), "--province", HOSTS[MYTHO]).stderr
 

@@ -57,8 +57,10 @@ def show_command(*, as_json: bool) -> None:
         found[None] = only
     if not found:
         raise click.ClickException("there is no base map: see `dothi basemap import --help`")
-    lines = [f"{f'province {number}: ' if number else ''}{described(basemap)}" for number, basemap in found.items()]
-    document = [{"province": number, **asdict(basemap)} for number, basemap in found.items()]
+    hosts = hosts_of_provinces() if found.keys() - {None} else {}
+    named = [(hosts.get(number) if number is not None else None, basemap) for number, basemap in found.items()]
+    lines = [f"{f'{host}: ' if host else ''}{described(basemap)}" for host, basemap in named]
+    document = [{"province": host, **asdict(basemap)} for host, basemap in named]
     tell("\n".join(lines), {"items": document}, as_json=as_json)
 
 
@@ -96,6 +98,13 @@ def find_province(host: str) -> int:
     if site is None or not site.is_province:
         raise click.ClickException(f"no province has the host {host}")
     return site.tenant_id
+
+
+def hosts_of_provinces() -> dict[int, str]:
+    """The hosts of all provinces by their numbers."""
+    app = make_app()
+    with app.app_context(), acting_in(DEPLOYMENT):
+        return {province.tenant_id: province.host for province in house().directory.list_provinces()}
 
 
 def described(found: Basemap) -> str:
