@@ -29,6 +29,7 @@ from tests.basemap.conftest import WithBasemap
 from tests.basemap.maps import STREET, TOWN, archive
 from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
 
+TENANT = ("tenant", "basemap")
 ALL_AROUND = Box(105.9, 10.0, 106.8, 10.8)
 Line = Callable[..., Result]
 
@@ -51,7 +52,7 @@ def line(settings: Settings, tmp_path: Path) -> Line:
         "SECRET_KEY": settings.secret_key,
         "FILES_URL": (tmp_path / "files").as_uri(),
     }
-    return lambda *words: CliRunner().invoke(main, ["basemap", *words], env=environment)
+    return lambda *words, group=("basemap",): CliRunner().invoke(main, [*group, *words], env=environment)
 
 
 def test_a_file_is_brought_in_and_shown(line: Line, tmp_path: Path) -> None:
@@ -81,8 +82,9 @@ def test_a_province_has_a_map_of_its_own_and_the_others_the_common_one(
     common, own, newer = archive(tmp_path, name="common"), archive(tmp_path, [STREET], name="own"), tmp_path / "newer"
     archive(tmp_path, TOWN[:2], name="newer").rename(newer)
     assert line("import", str(common)).exit_code == 0
-    assert "is the base map of tiengiang.localhost" in line("import", str(own), "--province", HOSTS[TIENGIANG]).stdout
-    assert line("import", str(newer), "--province", HOSTS[TIENGIANG]).exit_code == 0
+    done = line("tiengiang", str(own), group=TENANT)
+    assert done.stdout.startswith("own.pmtiles is the base map of Tỉnh Tiền Giang"), done.stderr
+    assert line("tiengiang", str(newer), group=TENANT).exit_code == 0
     named = {tenant: drawn_on(with_files, tenant) for tenant in (MYTHO, TIENGIANG, TANAN)}
     assert named[MYTHO] == named[TIENGIANG] != named[TANAN]
     for path, tenant in ((newer, MYTHO), (common, TANAN)):
@@ -91,7 +93,7 @@ def test_a_province_has_a_map_of_its_own_and_the_others_the_common_one(
     shown = json.loads(line("show", "--json").stdout)["items"]
     assert {item["province"] for item in shown} == {None, HOSTS[TIENGIANG]}
     assert len(list((tmp_path / "files").rglob("*.pmtiles"))) == 3, "the province's former one stays as well"
-    assert "no province has the host mytho.localhost" in line("import", str(own), "--province", HOSTS[MYTHO]).stderr
+    assert "mytho.localhost is a tenant, and this needs a province" in line(HOSTS[MYTHO], str(own), group=TENANT).stderr
 
 
 def drawn_on(app: Flask, tenant_id: int) -> str:

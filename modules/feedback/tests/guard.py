@@ -184,7 +184,8 @@ GUARD = Guard(
     gone_when_suspended=frozenset({"feedback_public", "feedback_api"}),
     anybodys=frozenset(
         {
-            "feedback_api.create", "feedback_public.find_place", "feedback_public.photo", "feedback_public.send",
+            "feedback_api.create", "feedback_public.find_place", "feedback_public.hand_over",
+            "feedback_public.photo", "feedback_public.send",
             "feedback_public.submit",
             "feedback_public.look_up", "feedback_public.personal_data", "feedback_public.take_over",
             "feedback_tracking.answer", "feedback_tracking.photo", "feedback_rating.rate", "feedback_rating.reopen",
@@ -193,12 +194,13 @@ GUARD = Guard(
     not_linked=frozenset(
         {
             "feedback_api.categories", "feedback_api.geojson", "feedback_api.index", "feedback_api.show",
-            "feedback_public.map_source",
+            "feedback_public.map_source", "feedback_public.pin", "feedback_work.pin",
         }
     ),
     not_offered=frozenset(
         {
             "feedback_admin.restore_category", "feedback_api.create", "feedback_public.photo",
+            "feedback_public.hand_over", "feedback_work.hand_over",
             "feedback_public.take_over", "feedback_rating.rate", "feedback_rating.reopen", "feedback_tracking.answer",
             "feedback_tracking.photo", "feedback_work.photo",
         }

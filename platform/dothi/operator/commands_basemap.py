@@ -28,20 +28,17 @@ def basemap_commands() -> None:
 
 @basemap_commands.command("import")
 @click.argument("file", type=SOURCE)
-@click.option("--province", "host", metavar="HOST", help="For the province at this host alone, not for all.")
 @json_option
 @dry_run_option
-def import_command(*, file: Path, host: str | None, as_json: bool, dry_run: bool) -> None:
+def import_command(*, file: Path, as_json: bool, dry_run: bool) -> None:
     """Put FILE.pmtiles into the files' storage and let it be the base map. The former one stays for who looks at it."""
     maps = made_here()
-    province_id = find_province(host) if host else None
     try:
         with file.open("rb") as stream:
-            found = maps.bring(stream, province_id=province_id, dry_run=dry_run)
+            found = maps.bring(stream, dry_run=dry_run)
     except BadBasemap as error:
         raise click.ClickException(f"{file.name}: {error}") from None
-    what = f"the base map of {host}" if host else "the base map"
-    tell(f"{file.name} is {what}: {described(found)}", asdict(found), as_json=as_json, dry_run=dry_run)
+    tell(f"{file.name} is the base map: {described(found)}", asdict(found), as_json=as_json, dry_run=dry_run)
 
 
 @basemap_commands.command("show")
@@ -88,16 +85,6 @@ def made_here() -> Basemaps:
     """The base maps of the deployment that the environment names."""
     settings = settings_from_env()
     return Basemaps(settings.basemap, storage_from_url(settings.files_url))
-
-
-def find_province(host: str) -> int:
-    """The number of the province at a host. Raises ClickException."""
-    app = make_app()
-    with app.app_context(), acting_in(DEPLOYMENT):
-        site = house().directory.find_site(host)
-    if site is None or not site.is_province:
-        raise click.ClickException(f"no province has the host {host}")
-    return site.tenant_id
 
 
 def hosts_of_provinces() -> dict[int, str]:
