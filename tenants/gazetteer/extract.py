@@ -16,7 +16,7 @@ from osmium.osm import Area, Node, Way
 
 from dothi.content.confined import Refused
 from tenants.gazetteer.features import first_text
-from tenants.gazetteer.ground import Ground, Position
+from tenants.gazetteer.ground import Position, Within
 from tenants.gazetteer.kinds import WAYS, Kind
 from tenants.gazetteer.rows import RawEntry
 from tenants.gazetteer.tags import OTHER_NAMES, PLACE_KEYS, kind_listed, name_of
@@ -35,7 +35,7 @@ class Passed:
     as_of: str = ""
 
 
-def read_extract(source: Path, folder: Path, ground: Ground, passed: Passed) -> Iterator[RawEntry]:
+def read_extract(source: Path, folder: Path, ground: Within, passed: Passed) -> Iterator[RawEntry]:
     """The rows of what lies on the ground; `passed` is counted up meanwhile. Raises Refused."""
     try:
         with osmium.io.Reader(pbf(source), osmium.osm.NOTHING) as reader:
@@ -68,7 +68,7 @@ def objects(source: Path, folder: Path) -> Iterator[Thing]:
             yield thing
 
 
-def rows_of(thing: Thing, ground: Ground, passed: Passed) -> Iterator[RawEntry]:
+def rows_of(thing: Thing, ground: Within, passed: Passed) -> Iterator[RawEntry]:
     """One object: what it is called, and the house that it is."""
     tags = dict(thing.tags)
     name = name_of(tags)

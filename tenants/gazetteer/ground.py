@@ -14,7 +14,7 @@ from tenants.gazetteer.wards import Wards
 Position = tuple[float, float]
 
 
-class Ground:
+class Within:
     """The outlines of today's wards together where each has one, else the circle around the tenant."""
 
     def __init__(self, wards: Wards, *, centre: Point, radius_m: float) -> None:

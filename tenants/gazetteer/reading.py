@@ -11,7 +11,7 @@ from typing import Any
 from dothi.content.confined import Refused
 from dothi.values.geo import Point
 from tenants.gazetteer.features import read_features
-from tenants.gazetteer.ground import Ground
+from tenants.gazetteer.ground import Within
 from tenants.gazetteer.kinds import WAYS
 from tenants.gazetteer.merging import MergedEntry, merge
 from tenants.gazetteer.rows import MOST_ROWS, PlaceRow, RowProblem, check_row
@@ -61,7 +61,7 @@ def read_osm(source: Path, folder: Path, wards: Wards, *, centre: Point, radius_
         from tenants.gazetteer.extract import Passed, read_extract  # noqa: PLC0415  # loads osmium
     except ModuleNotFoundError:
         raise Refused("no_osmium") from None
-    passed, ground = Passed(), Ground(wards, centre=centre, radius_m=radius_m)
+    passed, ground = Passed(), Within(wards, centre=centre, radius_m=radius_m)
     rows, positions = [], 0
     for raw in read_extract(source, folder, ground, passed):
         row = check_row(raw, centre=centre, farthest_m=math.inf)
