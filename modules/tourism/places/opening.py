@@ -7,7 +7,7 @@ text share what follows from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,8 +15,10 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from dothi.sites.site import Site
+from dothi.values import clock
 from dothi.values.geo import Point
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar, public_holidays
+from modules.tourism.hours.order import Misplaced, misplaced
 from modules.tourism.hours.reading import parse
 from modules.tourism.hours.refusal import HoursError
 from modules.tourism.hours.rules import Hours, Kind, Locality
@@ -87,6 +89,12 @@ def openings(text: str, where: Locality, first: date, *, days: int) -> Iterator[
 
 def _instant(midnight: datetime, minute: int) -> datetime:
     return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def misplaced_in(text: str, where: Locality) -> Sequence[Misplaced]:
+    """The exceptions that a later rule overrides, each with the text as it should be."""
+    hours = read_hours(text, where)
+    return misplaced(hours, clock.local_today()) if hours else ()
 
 
 def find_error(text: str) -> str | None:
