@@ -21,7 +21,7 @@ from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar, public_holidays
 from modules.tourism.hours.order import Misplaced, misplaced
 from modules.tourism.hours.reading import parse
 from modules.tourism.hours.refusal import HoursError
-from modules.tourism.hours.rules import Hours, Kind, Locality
+from modules.tourism.hours.rules import Locality, OpeningHours, Openness
 from modules.tourism.hours.state import state_at, timeline
 from modules.tourism.hours.text import written
 
@@ -35,7 +35,7 @@ class Opening(NamedTuple):
 
 
 UNKNOWN = Opening(None, None)
-MEANS = {Kind.OPEN: True, Kind.CLOSED: False, Kind.UNKNOWN: None}
+MEANS = {Openness.OPEN: True, Openness.CLOSED: False, Openness.UNKNOWN: None}
 
 
 def locality_of(site: Site, day: date, language: str = "vi") -> Locality:
@@ -53,7 +53,7 @@ def _locality(calendar: str, centre: Point, year: int, language: str) -> Localit
     return Locality({day: name for day, name in days.items() if day not in kept.swapped_days}, (centre.lon, centre.lat))
 
 
-def read_hours(text: str, where: Locality) -> Hours | None:
+def read_hours(text: str, where: Locality) -> OpeningHours | None:
     """The hours of a text; None for one that can't be read, which forms don't take, and for an empty one."""
     try:
         return parse(text, where) if text else None
@@ -78,9 +78,9 @@ def openings(text: str, where: Locality, first: date, *, days: int) -> Iterator[
     midnight = datetime.combine(first, time(), LOCAL_ZONE)
     begun: int | None = None
     for minute, kind, _comment in timeline(hours, first, days=days):
-        if kind is Kind.OPEN and begun is None:
+        if kind is Openness.OPEN and begun is None:
             begun = minute
-        elif kind is not Kind.OPEN and begun is not None:
+        elif kind is not Openness.OPEN and begun is not None:
             yield _instant(midnight, begun), _instant(midnight, minute)
             begun = None
     if begun is not None:
