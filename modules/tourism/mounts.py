@@ -13,9 +13,29 @@ from modules.tourism.api.blueprint import blueprint as api
 from modules.tourism.desk import form
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import pages as explore
+from modules.tourism.happenings import api as _happenings_api  # noqa: F401  # the same
+from modules.tourism.happenings import feeds
+from modules.tourism.happenings import pages as happenings
+from modules.tourism.happenings.desk import form as happening_form
+from modules.tourism.happenings.desk import pages as happening_desk
 
-PUBLIC = blueprint_of("tourism_public", "modules.tourism", explore.routes, url_prefix="/du-lich")
-WORK = blueprint_of("tourism_work", "modules.tourism", desk.routes, form.routes, url_prefix="/work/tourism")
+PUBLIC = blueprint_of(
+    "tourism_public",
+    "modules.tourism",
+    explore.routes,
+    happenings.routes,
+    feeds.routes,
+    url_prefix="/du-lich",
+)
+WORK = blueprint_of(
+    "tourism_work",
+    "modules.tourism",
+    desk.routes,
+    form.routes,
+    happening_desk.routes,
+    happening_form.routes,
+    url_prefix="/work/tourism",
+)
 
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
@@ -31,5 +51,20 @@ NAVIGATION = (
         area=Area.WORK,
         permission=p.VIEW,
         order=40,
+    ),
+    NavItem(
+        title=_l("Sự kiện"),
+        endpoint="tourism_public.happenings",
+        icon="calendar-event",
+        area=Area.PUBLIC,
+        order=41,
+    ),
+    NavItem(
+        title=_l("Sự kiện"),
+        endpoint="tourism_work.happening_list",
+        icon="calendar-event",
+        area=Area.WORK,
+        permission=p.HAPPENING_VIEW,
+        order=41,
     ),
 )

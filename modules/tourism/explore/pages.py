@@ -29,6 +29,7 @@ from modules.tourism.explore.presentation import (
     ways_to,
 )
 from modules.tourism.explore.queries import get_published, list_places
+from modules.tourism.happenings.here import happenings_here
 from modules.tourism.places.counting import count_places
 from modules.tourism.places.kinds import KINDS, Kind, Status
 from modules.tourism.texts import read
@@ -90,7 +91,7 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place. One statement."""
+    """One published place, and what is on there. Two statements."""
     site, words = current_site(), language()
     found = get_published(site.tenant_id, slug)
     return render_template(
@@ -103,5 +104,6 @@ def place(slug: str) -> ResponseReturnValue:
         picture=picture_url(found),
         url=page_url(site, slug),
         map=map_frame(site),
+        here=happenings_here(site, found.id, words),
         language=words,
     )
