@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.http import is_resource_modified
 
 from dothi.database.direct import reading
+from dothi.language.formatting import in_sentence
 from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
 from dothi.values.errors import NotFound
@@ -57,7 +58,7 @@ def happening_calendar(happening: str) -> ResponseReturnValue:
 
 def load_feed(site: Site, filters: HappeningFilters) -> tuple[Sequence[HappeningRow], str]:
     """One statement, two of a place. Raises NotFound (place)."""
-    title = _("Sự kiện %(name)s", name=site.name)
+    title = _("Sự kiện %(name)s", name=in_sentence(site.name))
     with reading():
         if filters.kind:
             title = f"{title}: {kind_title(filters.kind)}"

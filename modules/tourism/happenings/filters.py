@@ -16,6 +16,7 @@ from modules.tourism.happenings.kinds import HappeningKind
 from modules.tourism.happenings.reading import HappeningFilters
 
 TODAY, WEEKEND = "today", "weekend"
+ALL = "yes"
 SATURDAY = 5
 
 
@@ -27,6 +28,7 @@ class HappeningListFilters(Schema):
     when = fields.String(load_default="")
     first = Day(data_key="from", load_default=None)
     last = Day(data_key="to", load_default=None)
+    all = fields.String(load_default="")
     cursor = fields.String(load_default="")
 
 
@@ -47,14 +49,16 @@ def happenings_asked(address: MultiDict[str, str]) -> dict[str, Any]:
         "when": asked.get("when", "") if asked.get("when") in {TODAY, WEEKEND} and not (first or last) else "",
         "from": first.isoformat() if first else "",
         "to": last.isoformat() if last else "",
+        "all": ALL if asked.get("all") == ALL else "",
         "cursor": asked.get("cursor", ""),
     }
     return {name: value for name, value in known.items() if value}
 
 
 def happening_filters(asked: Mapping[str, str]) -> HappeningFilters:
-    """The same as the queries want it."""
-    return HappeningFilters(kind=asked.get("kind", ""), place=asked.get("place", ""))
+    """The same as the queries want it: without days of its own, a list leaves out what is on every few days."""
+    is_rare = not (asked.keys() & {"when", "from", "to", "all"})
+    return HappeningFilters(kind=asked.get("kind", ""), place=asked.get("place", ""), is_rare=is_rare)
 
 
 def span_of(asked: Mapping[str, str], today: date) -> Span:

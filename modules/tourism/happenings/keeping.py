@@ -35,7 +35,7 @@ def keep(happening: Happening, *, today: date) -> None:
     if happening.status in PUBLIC:
         happening.kept_from, happening.kept_until = today - BACK, today + AHEAD
         facts = {"tenant_id": tenant_id, "happening_id": happening.id}
-        facts |= {"kind": happening.kind, "place_id": happening.place_id}
+        facts |= {"kind": happening.kind, "place_id": happening.place_id, "is_regular": happening.is_regular}
         rows = [
             facts
             | {"original_on": one.original_on, "day": day, "is_first": number == 0, "state": one.state.value}

@@ -33,6 +33,13 @@ class Happening(TenantOwned, Base):
         Index("tourism_happening_all_idx", "tenant_id", "list_key", "id"),
         Index("tourism_happening_place_idx", "tenant_id", "place_id"),
         Index("tourism_happening_kept_idx", "tenant_id", "kept_until", postgresql_where=SHOWN),
+        Index(
+            "tourism_happening_regular_idx",
+            "tenant_id",
+            "list_key",
+            "id",
+            postgresql_where=text("status IN ('published', 'cancelled') AND is_regular"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -60,6 +67,8 @@ class Happening(TenantOwned, Base):
     """What became of single dates, by the rule's day: {} called off, {"on": …, "at": … or null} moved."""
     last_on: Mapped[date | None] = mapped_column(Date)
     """The last day by the rule; None: without end."""
+    is_regular: Mapped[bool]
+    """Whether it is on every few days for months: lists name it once, not under each day."""
     kept_from: Mapped[date | None] = mapped_column(Date)
     kept_until: Mapped[date | None] = mapped_column(Date)
     """Between these days its dates are kept (`Occurrence`); None while it isn't public."""
@@ -96,6 +105,7 @@ class Occurrence(TenantPart, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "happening_id"], ["tourism_happening.tenant_id", "tourism_happening.id"]),
         Index("tourism_occurrence_list_idx", "tenant_id", *ORDER),
+        Index("tourism_occurrence_rare_idx", "tenant_id", *ORDER, postgresql_where=text("NOT is_regular")),
         Index("tourism_occurrence_kind_idx", "tenant_id", "kind", *ORDER),
         Index("tourism_occurrence_at_place_idx", "tenant_id", "place_id", *ORDER),
     )
@@ -111,6 +121,7 @@ class Occurrence(TenantPart, Base):
     state: Mapped[str]
     kind: Mapped[str]
     place_id: Mapped[UUID | None]
+    is_regular: Mapped[bool]
 
 
 class HappeningCalendar(TenantOwned, Base):

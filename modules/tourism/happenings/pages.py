@@ -20,7 +20,7 @@ from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from modules.tourism.day_names import WEEKDAYS
 from modules.tourism.explore.presentation import language
-from modules.tourism.happenings.filters import TODAY, WEEKEND, happening_filters, happenings_asked, span_of
+from modules.tourism.happenings.filters import ALL, TODAY, WEEKEND, happening_filters, happenings_asked, span_of
 from modules.tourism.happenings.keeping import AHEAD, BACK
 from modules.tourism.happenings.kinds import HAPPENING_KINDS, HappeningKind, HappeningStatus
 from modules.tourism.happenings.linked_data import linked_data
@@ -31,6 +31,7 @@ from modules.tourism.happenings.presentation import (
     happening_facts,
     happening_kind_options,
     happening_url,
+    next_card,
     shown_dates,
 )
 from modules.tourism.happenings.reading import (
@@ -40,6 +41,7 @@ from modules.tourism.happenings.reading import (
     get_public,
     list_coming,
     list_days,
+    list_regular,
 )
 from modules.tourism.happenings.saying import day_words, lunar_words
 from modules.tourism.happenings.schedule import next_dates, this_quarter
@@ -52,7 +54,7 @@ routes = Routes()
 @routes.get("/su-kien")
 @public
 def happenings() -> ResponseReturnValue:
-    """What comes, day by day. One statement when it is kept, else two; three at a place."""
+    """What comes, day by day. One statement when it is kept, else three; four at a place."""
     site, words = current_site(), language()
     asked, now = happenings_asked(request.args), this_quarter(clock.now())
     key = ("happenings", words, now, *sorted(asked.items()))
@@ -61,7 +63,7 @@ def happenings() -> ResponseReturnValue:
 
 
 def coming(site: Site, asked: dict[str, Any], now: datetime) -> str:
-    """The list with its filters, the same for everyone. One statement, two at a place."""
+    """The list with its filters, the same for everyone. Two statements, three at a place."""
     today, words = now.astimezone(LOCAL_ZONE).date(), language()
     span, chosen = span_of(asked, today), {name: value for name, value in asked.items() if name != "cursor"}
     with reading():
@@ -73,9 +75,11 @@ def coming(site: Site, asked: dict[str, Any], now: datetime) -> str:
             after=now if span.first == today else None,
             cursor=asked.get("cursor", ""),
         )
+        regular = list_regular(site.tenant_id, happening_filters(asked), today=today)
         place = place_chosen(site, asked, words)
     return render_template(
         "tourism/happenings/_list.html",
+        regular=[next_card(each, now, words) for each in regular] if happening_filters(asked).is_rare else [],
         groups=by_day(page.items, words),
         filters=chosen,
         place=place,
@@ -91,21 +95,22 @@ def coming(site: Site, asked: dict[str, Any], now: datetime) -> str:
 @routes.get("/su-kien/lich")
 @public
 def happening_month() -> ResponseReturnValue:
-    """A month with its lunar dates. One statement when it is kept, else two; three at a place."""
+    """A month with its lunar dates. One statement when it is kept, else three; four at a place."""
     site, words, now = current_site(), language(), clock.now()
     today = now.astimezone(LOCAL_ZONE).date()
     month = read_month(request.args.get("month", ""), today)
-    asked = {name: value for name, value in happenings_asked(request.args).items() if name in {"kind", "place"}}
+    asked = {name: value for name, value in happenings_asked(request.args).items() if name in {"kind", "place", "all"}}
     key = ("happenings.month", words, today, month, *sorted(asked.items()))
     listed = shared(site.tenant_id, key, lambda: month_table(site, month, asked, now))
     return listed.within(render_template("tourism/happenings/month.html", listing=PLACE))
 
 
 def month_table(site: Site, month: Month, asked: dict[str, Any], now: datetime) -> str:
-    """The month, the same for everyone. One statement, two at a place."""
+    """The month, the same for everyone. Two statements, three at a place."""
     today, words, weeks = now.astimezone(LOCAL_ZONE).date(), language(), weeks_of(month)
     with reading():
         rows = list_days(site.tenant_id, happening_filters(asked), first=weeks[0][0], last=weeks[-1][-1])
+        regular = list_regular(site.tenant_id, happening_filters(asked), today=today)
         place = place_chosen(site, asked, words)
     current, first, last = (Month(day.year, day.month) for day in (today, today - BACK, today + AHEAD))
     return render_template(
@@ -115,9 +120,11 @@ def month_table(site: Site, month: Month, asked: dict[str, Any], now: datetime) 
         month=month,
         weekdays=[str(name) for name in WEEKDAYS],
         months=[(str(each), month_title(each)) for each in months_between(min(first, month), max(last, month))],
-        before_url=url_for(".happening_month", month=month.beside(-1), **asked) if month > first else None,
-        after_url=url_for(".happening_month", month=month.beside(1), **asked) if month < last else None,
+        before_url=url_for(".happening_month", month=str(month.beside(-1)), **asked) if month > first else None,
+        after_url=url_for(".happening_month", month=str(month.beside(1)), **asked) if month < last else None,
         today_url=url_for(".happening_month", **asked) if month != current else None,
+        regular=[next_card(each, now, words) for each in regular] if "all" not in asked else [],
+        all_url=url_for(".happening_month", month=str(month), **asked, all=ALL) if "all" not in asked else None,
         is_cut=len(rows) == MOST_IN_MONTH,
         card=lambda row: card_of(row, words),
         day_words=lambda day: day_words(words, day),

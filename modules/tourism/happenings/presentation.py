@@ -35,6 +35,17 @@ class DateCard(NamedTuple):
     moved: str
 
 
+class NextCard(NamedTuple):
+    """A happening with its next date, as a line of a list."""
+
+    slug: str
+    name: Read
+    kind: str
+    rule: str
+    where: Read
+    next: ShownDate | None
+
+
 class DayGroup(NamedTuple):
     """The lines of one day."""
 
@@ -75,6 +86,18 @@ def card_of(row: DateRow, words: str) -> DateCard:
         rule=recurrence_words(words, read_rule(row.rule), row.starts_on) if row.rule else "",
         is_off=is_off(row.status, row.state),
         moved=moved_words(row.state, row.original_on, row.starts_at),
+    )
+
+
+def next_card(happening: HappeningRow, after: datetime, words: str) -> NextCard:
+    """A happening as a line of a list, in a language."""
+    return NextCard(
+        slug=happening.slug,
+        name=read(happening.texts, "name", words),
+        kind=str(HAPPENING_KINDS[HappeningKind(happening.kind)]),
+        rule=rule_said(happening, words) if happening.rule else "",
+        where=where_of(happening.texts, happening.place_texts, words),
+        next=next(iter(shown_dates(happening, after, words, 1)), None),
     )
 
 

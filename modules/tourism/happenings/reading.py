@@ -1,13 +1,13 @@
 """Reads public happenings and their kept dates: what comes, a month, a place's, one, all for a feed.
 
-Each statement is built once for its shape; those of dates walk `tourism_occurrence_list_idx`, `…_kind_idx` and
-`…_at_place_idx`.
+Each statement is built once for its shape; those of dates walk `tourism_occurrence_list_idx`, `…_rare_idx`,
+`…_kind_idx` and `…_at_place_idx`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,11 +24,12 @@ from modules.tourism.happenings.models import Happening, HappeningCalendar, Occu
 from modules.tourism.places.kinds import Status
 from modules.tourism.places.models import Place
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 MOST_IN_MONTH = 600
 MOST_IN_FEED = 10_000
+MOST_REGULAR, MOST_AT_PLACE = 12, 30
 H, D, P, K = (model.__table__.c for model in (Happening, Occurrence, Place, HappeningCalendar))
-SHOWN = H.status.in_([status.value for status in PUBLIC])
+SHOWN = or_(*(H.status == status.value for status in PUBLIC))
 OF_TENANT = (H.tenant_id == bindparam("tenant_id"), SHOWN)
 AT = Happening.__table__.outerjoin(
     Place.__table__,
@@ -93,15 +94,17 @@ class DateRow(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class HappeningFilters:
-    """What narrows lists, months and feeds; empty narrows nothing. `place` is a slug."""
+    """What narrows lists, months and feeds; empty narrows nothing. `place` is a slug; `is_rare`: not the regular."""
 
     kind: str = ""
     place: str = ""
+    is_rare: bool = False
 
     @property
     def values(self) -> dict[str, Any]:
         """What narrows, by the names of the statement's parameters."""
-        return {name: value for name, value in (("kind", self.kind), ("place", self.place)) if value}
+        named = (("kind", self.kind), ("place", self.place), ("is_rare", self.is_rare))
+        return {name: value for name, value in named if value}
 
 
 EVERYTHING = HappeningFilters()
@@ -144,10 +147,16 @@ def list_days(tenant_id: int, filters: HappeningFilters, *, first: date, last: d
     return [DateRow._make(row) for row in _days(frozenset(values)).read(values)]
 
 
-def list_at_place(tenant_id: int, place_id: UUID, *, today: date, after: datetime, size: int = 5) -> list[DateRow]:
-    """What comes at a place. One statement."""
-    values = {"tenant_id": tenant_id, "place_id": place_id, "first": today, "after": after, "most": size}
-    return [DateRow._make(row) for row in _AT_PLACE.read(values)]
+def list_regular(tenant_id: int, filters: HappeningFilters, *, today: date) -> list[HappeningRow]:
+    """What is on every few days, by the alphabet, at most twelve. One statement."""
+    values = {"tenant_id": tenant_id, "today": today, "most": MOST_REGULAR, **replace(filters, is_rare=False).values}
+    return [HappeningRow._make(row) for row in _regular(frozenset(values)).read(values)]
+
+
+def list_at_place(tenant_id: int, place_id: UUID, *, today: date) -> list[HappeningRow]:
+    """What isn't over at a place, at most thirty. One statement."""
+    values = {"tenant_id": tenant_id, "place_id": place_id, "today": today, "most": MOST_AT_PLACE}
+    return [HappeningRow._make(row) for row in _AT_PLACE.read(values)]
 
 
 def find_public(tenant_id: int, slug: str) -> HappeningRow | None:
@@ -215,13 +224,15 @@ def _dated(*conditions: ColumnElement[bool]) -> Select[Any]:
     return select(*_DATE).select_from(joined).where(*of_tenant, *conditions).order_by(*ORDER).limit(_MOST)
 
 
-def _narrowed(names: frozenset[str]) -> list[ColumnElement[bool]]:
-    """What the filters ask of a date."""
+def _narrowed(names: frozenset[str], of: Any = D) -> list[ColumnElement[bool]]:
+    """What the filters ask of dates, or of happenings."""
     asked = []
     if "kind" in names:
-        asked.append(D.kind == bindparam("kind"))
+        asked.append(of.kind == bindparam("kind"))
     if "place" in names:
-        asked.append(D.place_id == _place_id())
+        asked.append(of.place_id == _place_id())
+    if "is_rare" in names:
+        asked.append(~of.is_regular)
     return asked
 
 
@@ -254,22 +265,25 @@ def _days(names: frozenset[str]) -> Statement:
 
 
 @lru_cache(maxsize=8)
+def _regular(names: frozenset[str]) -> Statement:
+    query = select(*_ROW).select_from(AT).where(*OF_TENANT, H.is_regular, _NOT_OVER, *_narrowed(names, H))
+    return Statement(query.order_by(H.list_key, H.id).limit(_MOST))
+
+
+@lru_cache(maxsize=8)
 def _feed(names: frozenset[str]) -> Statement:
     query = select(*_ROW).select_from(AT).where(*OF_TENANT, or_(H.last_on.is_(None), H.last_on >= H.kept_from))
-    if "kind" in names:
-        query = query.where(H.kind == bindparam("kind"))
-    if "place" in names:
-        query = query.where(H.place_id == _place_id())
+    query = query.where(*_narrowed(names, H))
     return Statement(query.order_by(H.starts_on, H.id).limit(_MOST))
 
 
+_NOT_OVER = or_(H.last_on.is_(None), H.last_on >= bindparam("today", type_=H.last_on.type))
 _AT_PLACE = Statement(
-    _dated(
-        D.place_id == bindparam("place_id"),
-        D.day >= bindparam("first", type_=D.day.type),
-        or_(D.is_first, D.day == bindparam("first", type_=D.day.type)),
-        D.ends_at > bindparam("after", type_=D.ends_at.type),
-    )
+    select(*_ROW)
+    .select_from(AT)
+    .where(*OF_TENANT, H.place_id == bindparam("place_id"), _NOT_OVER)
+    .order_by(H.list_key, H.id)
+    .limit(_MOST)
 )
 _BY_SLUG = Statement(select(*_ROW).select_from(AT).where(*OF_TENANT, H.slug == bindparam("slug")))
 _CALENDAR = Statement(select(K.version, K.changed_at).where(K.tenant_id == bindparam("tenant_id")))

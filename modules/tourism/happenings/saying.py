@@ -29,7 +29,7 @@ def time_words(starts_at: datetime, ends_at: datetime, *, is_all_day: bool) -> s
     days = (ends_at - starts_at).days
     if is_all_day:
         if days <= 1:
-            return str(_("cả ngày"))
+            return str(_("Cả ngày"))
         return str(_("%(n)s ngày, đến %(day)s", n=days, day=local_date(end.date() - timedelta(days=1))))
     if begin.date() == end.date() or (ends_at - starts_at).total_seconds() < DAY_MINUTES * 60:
         return f"{begin:%H:%M} – {end:%H:%M}"

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple, Protocol
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.happenings.kinds import DateState
 from modules.tourism.lunar.dates import LAST_DAY
-from modules.tourism.recurring.dates import first_day, occurrences
+from modules.tourism.recurring.dates import first_day, last_day, occurrences
 from modules.tourism.recurring.reading import read_rule
+from modules.tourism.recurring.rules import Frequency, Rule, SolarRule
 
+LONG = timedelta(days=60)
 NIGHT = timedelta(hours=6)
 """What ends by six in the morning belongs to the day before."""
 
@@ -56,6 +58,14 @@ class Date(NamedTuple):
 def normal_start(rule: str, start: date) -> date:
     """The first day of the rule from `start` on, so that counts begin there; `start` of a rule that never comes."""
     return first_day(read_rule(rule), start) or start
+
+
+def is_regular(rule: Rule | None, start: date) -> bool:
+    """Whether it is on every few days for months."""
+    if not isinstance(rule, SolarRule) or rule.frequency not in {Frequency.DAILY, Frequency.WEEKLY}:
+        return False
+    last = last_day(rule, start)
+    return last is None or last - start > LONG
 
 
 def dates(happening: Timed, first: date, last: date) -> Iterator[Date]:

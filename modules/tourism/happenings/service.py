@@ -27,7 +27,7 @@ from modules.tourism.happenings.facets import facets_of
 from modules.tourism.happenings.keeping import calendar_changed, keep
 from modules.tourism.happenings.kinds import HappeningStatus
 from modules.tourism.happenings.models import Happening, HappeningVersion
-from modules.tourism.happenings.schedule import is_a_date, normal_start
+from modules.tourism.happenings.schedule import is_a_date, is_regular, normal_start
 from modules.tourism.happenings.steps import HappeningStep, find_happening_step
 from modules.tourism.places.search import slug_of
 from modules.tourism.recurring.dates import last_day
@@ -145,6 +145,7 @@ def checked_columns(draft: HappeningDraft) -> dict[str, Any]:
         "rule": to_text(rule),
         "starts_on": start,
         "last_on": last_day(rule, start),
+        "is_regular": is_regular(rule, start),
         "excepted": sorted(set(draft.excepted)),
         "changes": dict(draft.changes),
         "texts": texts,

@@ -13,6 +13,7 @@ down_revision = "tourism_0001"
 branch_labels = None
 depends_on = None
 
+SHOWN = "status IN ('published', 'cancelled')"
 INSTANT = sa.DateTime(timezone=True)
 TO_HAPPENING = (["happening_id"], "tourism_happening", ["id"])
 
@@ -37,6 +38,7 @@ def upgrade() -> None:
         sa.Column("excepted", JSONB, nullable=False),
         sa.Column("changes", JSONB, nullable=False),
         sa.Column("last_on", sa.Date),
+        sa.Column("is_regular", sa.Boolean, nullable=False),
         sa.Column("kept_from", sa.Date),
         sa.Column("kept_until", sa.Date),
         sa.Column("sequence", sa.Integer, nullable=False),
@@ -51,7 +53,8 @@ def upgrade() -> None:
         ("desk", ("status", "list_key", "id"), None),
         ("all", ("list_key", "id"), None),
         ("place", ("place_id",), None),
-        ("kept", ("kept_until",), "status IN ('published', 'cancelled')"),
+        ("kept", ("kept_until",), SHOWN),
+        ("regular", ("list_key", "id"), f"{SHOWN} AND is_regular"),
     ):
         tenant_index("tourism_happening", *columns, where=where, name=f"tourism_happening_{name}_idx")
     tenant_table(
@@ -79,6 +82,7 @@ def upgrade() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("place_id", sa.Uuid),
+        sa.Column("is_regular", sa.Boolean, nullable=False),
         key=["happening_id", "original_on", "day"],
         references=[TO_HAPPENING],
         is_part=True,
@@ -86,6 +90,7 @@ def upgrade() -> None:
     rest = ("day", "starts_at", "happening_id", "original_on")
     for name, leading in (("list", ()), ("kind", ("kind",)), ("at_place", ("place_id",))):
         tenant_index("tourism_occurrence", *leading, *rest, name=f"tourism_occurrence_{name}_idx")
+    tenant_index("tourism_occurrence", *rest, where="NOT is_regular", name="tourism_occurrence_rare_idx")
     tenant_table(
         "tourism_calendar",
         sa.Column("version", sa.Integer, nullable=False),
