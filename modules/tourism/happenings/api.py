@@ -23,7 +23,8 @@ from modules.tourism.happenings.ical import kind_title
 from modules.tourism.happenings.keeping import AHEAD
 from modules.tourism.happenings.kinds import DateState, HappeningStatus
 from modules.tourism.happenings.presentation import happening_url, rule_said, where_of
-from modules.tourism.happenings.reading import DateRow, HappeningFilters, get_public, list_coming
+from modules.tourism.happenings.reading import HappeningFilters, get_public, list_coming
+from modules.tourism.happenings.rows import DateRow
 from modules.tourism.happenings.saying import lunar_words
 from modules.tourism.happenings.schedule import next_dates
 from modules.tourism.recurring.reading import read_rule

@@ -23,12 +23,12 @@ from modules.tourism.happenings.presentation import happening_url
 from modules.tourism.happenings.reading import (
     CalendarState,
     HappeningFilters,
-    HappeningRow,
     find_place_name,
     get_public,
     list_for_feed,
     read_calendar,
 )
+from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.texts import LANGUAGES, SOURCE, read
 
 KEPT_SECONDS = 24 * 3600.0

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDDDTypes, vR
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.happenings.kinds import HAPPENING_KINDS, DateState, HappeningKind, HappeningStatus
 from modules.tourism.happenings.presentation import where_of
-from modules.tourism.happenings.reading import HappeningRow
+from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.happenings.schedule import Date, date_of, dates, start_on
 from modules.tourism.lunar.dates import lunar_of
 from modules.tourism.recurring.reading import read_rule

@@ -9,7 +9,7 @@ from dothi.sites.site import Site
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.happenings.kinds import DateState
 from modules.tourism.happenings.presentation import is_off, where_of
-from modules.tourism.happenings.reading import HappeningRow
+from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.happenings.schedule import Date, start_on
 from modules.tourism.texts import read
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from modules.tourism.happenings.reading import DateRow
+from modules.tourism.happenings.rows import DateRow
 from modules.tourism.happenings.saying import find_lunar
 
 MOST_A_DAY = 4

@@ -36,13 +36,13 @@ from modules.tourism.happenings.presentation import (
 )
 from modules.tourism.happenings.reading import (
     MOST_IN_MONTH,
-    HappeningRow,
     find_place_name,
     get_public,
     list_coming,
     list_days,
     list_regular,
 )
+from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.happenings.saying import day_words, lunar_words
 from modules.tourism.happenings.schedule import next_dates, this_quarter
 from modules.tourism.texts import read

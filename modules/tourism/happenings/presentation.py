@@ -14,7 +14,7 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.happenings.kinds import HAPPENING_KINDS, DateState, HappeningKind, HappeningStatus
-from modules.tourism.happenings.reading import DateRow, HappeningRow
+from modules.tourism.happenings.rows import DateRow, HappeningRow
 from modules.tourism.happenings.saying import day_words, lunar_words, time_words
 from modules.tourism.happenings.schedule import Date, Timed, next_dates
 from modules.tourism.recurring.reading import read_rule

@@ -6,7 +6,7 @@ from datetime import date
 
 from modules.tourism.happenings.desk.where import find_place_of
 from modules.tourism.happenings.models import Happening
-from modules.tourism.happenings.reading import HappeningRow
+from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.places.kinds import Status
 
 
