@@ -67,7 +67,7 @@ def list_coming(
     if after is not None:
         values["after"] = after
     if cursor:
-        values["day"], values["starts_at"], values["id"], values["original_on"] = decode_cursor(cursor, length=4)
+        values |= place_in_list(cursor)
     rows = [DateRow._make(row) for row in statements.coming(frozenset(values)).read(values)]
     shown, is_more = rows[:size], len(rows) > size
     return Page(shown, encode_cursor(key_of(shown[-1])) if is_more else None)
@@ -126,6 +126,17 @@ def count_dates(tenant_id: int, first: date, last: date) -> int:
     """Dates that begin from `first` to `last` and take place. One statement."""
     [[found]] = statements.COUNT.read({"tenant_id": tenant_id, "first": first, "last": last})
     return int(found)
+
+
+def place_in_list(cursor: str) -> dict[str, Any]:
+    """Where the next page begins, as `key_of` tells it. Raises Malformed."""
+    day, starts_at, happening_id, original_on = decode_cursor(cursor, length=4)
+    return {
+        "day": date.fromisoformat(day),
+        "starts_at": datetime.fromisoformat(starts_at),
+        "id": UUID(happening_id),
+        "original_on": date.fromisoformat(original_on),
+    }
 
 
 def key_of(row: DateRow) -> tuple[Any, ...]:
