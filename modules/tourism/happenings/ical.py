@@ -18,7 +18,7 @@ from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.happenings.schedule import Date, date_of, dates, start_on
 from modules.tourism.lunar.dates import lunar_of
 from modules.tourism.recurring.reading import read_rule
-from modules.tourism.recurring.rules import LunarCycle, Rule, SolarRule, to_text
+from modules.tourism.recurring.rules import LunarCycle, Rule, SolarCycle, to_text
 from modules.tourism.texts import read
 
 PRODUCT = "-//Dothi//Du lich//VI"
@@ -66,7 +66,7 @@ def events_of(happening: HappeningRow, *, language: str, url: str) -> Iterator[E
     """The VEVENTs of one: a series with what differs from it, or each date by itself."""
     rule = read_rule(happening.rule)
     facts = facts_of(happening, language=language, url=url)
-    if isinstance(rule, SolarRule):
+    if isinstance(rule, SolarCycle):
         yield series(happening, rule, facts)
         yield from differing(happening, facts)
         return
@@ -98,7 +98,7 @@ def kind_title(kind: str) -> str:
     return str(HAPPENING_KINDS[HappeningKind(kind)])
 
 
-def series(happening: HappeningRow, rule: SolarRule, facts: dict[str, Any]) -> Event:
+def series(happening: HappeningRow, rule: SolarCycle, facts: dict[str, Any]) -> Event:
     """What recurs by the solar calendar: its first date, its rule and what the rule has too many."""
     day = happening.starts_on
     first = date_of(without_changes(happening), day)
@@ -149,7 +149,7 @@ def uid_of(happening: HappeningRow, rule: Rule | None, day: date) -> str:
     return f"{happening.id}-{lunar.year}-{lunar.month:02}{'L' if lunar.leap else ''}"
 
 
-def recur_text(rule: SolarRule, happening: HappeningRow) -> str:
+def recur_text(rule: SolarCycle, happening: HappeningRow) -> str:
     """The rule as feeds have it: where events have a time, its end is one, in UTC."""
     text = to_text(rule)
     if rule.until is None or happening.starts_at is None:

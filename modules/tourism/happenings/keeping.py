@@ -16,7 +16,7 @@ from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.events import PlaceChanged
 from modules.tourism.happenings.kinds import PUBLIC
-from modules.tourism.happenings.models import Happening, HappeningCalendar, Occurrence
+from modules.tourism.happenings.models import Happening, HappeningCalendar, HappeningDay
 from modules.tourism.happenings.schedule import dates
 
 BACK, AHEAD, RENEWED = timedelta(days=366), timedelta(days=731), timedelta(days=31)
@@ -29,7 +29,7 @@ def keep(happening: Happening, *, today: date) -> None:
     """Write its dates anew, none while it isn't public. Two statements."""
     tenant_id = happening.tenant_id
     session.execute(
-        delete(Occurrence).where(Occurrence.tenant_id == tenant_id, Occurrence.happening_id == happening.id)
+        delete(HappeningDay).where(HappeningDay.tenant_id == tenant_id, HappeningDay.happening_id == happening.id)
     )
     happening.kept_from = happening.kept_until = None
     if happening.status in PUBLIC:
@@ -44,7 +44,7 @@ def keep(happening: Happening, *, today: date) -> None:
             for number, day in enumerate(one.days())
         ]
         if rows:
-            session.execute(insert(Occurrence), rows)
+            session.execute(insert(HappeningDay), rows)
     session.flush()
 
 

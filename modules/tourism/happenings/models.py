@@ -71,7 +71,7 @@ class Happening(TenantOwned, Base):
     """Whether it is on every few days for months: lists name it once, not under each day."""
     kept_from: Mapped[date | None] = mapped_column(Date)
     kept_until: Mapped[date | None] = mapped_column(Date)
-    """Between these days its dates are kept (`Occurrence`); None while it isn't public."""
+    """Between these days its dates are kept (`HappeningDay`); None while it isn't public."""
     sequence: Mapped[int]
     """RFC 5545's: grows whenever time, place or state change for those who follow its calendar."""
     published_at: Mapped[datetime | None]
@@ -98,7 +98,7 @@ class HappeningVersion(TenantPart, Base):
     """The draft, as `drafts.to_content` writes it."""
 
 
-class Occurrence(TenantPart, Base):
+class HappeningDay(TenantPart, Base):
     """One day of one date of a public happening, kept so that lists and months read an index."""
 
     __tablename__ = "tourism_occurrence"

@@ -12,7 +12,7 @@ from modules.tourism.happenings.kinds import DateState
 from modules.tourism.lunar.dates import LAST_DAY
 from modules.tourism.recurring.dates import first_day, last_day, occurrences
 from modules.tourism.recurring.reading import read_rule
-from modules.tourism.recurring.rules import Frequency, Rule, SolarRule
+from modules.tourism.recurring.rules import Rhythm, Rule, SolarCycle
 
 LONG = timedelta(days=60)
 NIGHT = timedelta(hours=6)
@@ -62,7 +62,7 @@ def normal_start(rule: str, start: date) -> date:
 
 def is_regular(rule: Rule | None, start: date) -> bool:
     """Whether it is on every few days for months."""
-    if not isinstance(rule, SolarRule) or rule.frequency not in {Frequency.DAILY, Frequency.WEEKLY}:
+    if not isinstance(rule, SolarCycle) or rule.frequency not in {Rhythm.DAILY, Rhythm.WEEKLY}:
         return False
     last = last_day(rule, start)
     return last is None or last - start > LONG

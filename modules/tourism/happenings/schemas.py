@@ -39,8 +39,8 @@ class HappeningsQuery(LanguageQuery):
 class HappeningPlaceOut(Schema):
     """Where it is, when that is a public place."""
 
-    slug = fields.String(metadata={"example": "chua-vinh-trang"})
-    name = fields.String(metadata={"example": "Vĩnh Tràng Pagoda"})
+    slug = fields.String(metadata={"example": "cho-dem"})
+    name = fields.String(metadata={"example": "Night market"})
 
 
 class HappeningDateOut(Schema):
@@ -57,7 +57,7 @@ class HappeningDateOut(Schema):
     is_all_day = fields.Boolean()
     state = fields.String(metadata={"enum": [state.value for state in DateState]})
     original_date = fields.Date(metadata={"description": "The day by the rule; another one than `date` when moved."})
-    lunar_date = fields.String(metadata={"example": "rằm tháng Giêng"})
+    lunar_date = fields.String(metadata={"example": "the full-moon day of the 1st lunar month"})
     rule = fields.String(metadata={"example": "Every week on Saturday", "description": "In words."})
     venue = fields.String()
     place = fields.Nested(HappeningPlaceOut, allow_none=True)

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or
 
 from dothi.database.direct import Statement
 from modules.tourism.happenings.kinds import PUBLIC, DateState, HappeningStatus
-from modules.tourism.happenings.models import Happening, HappeningCalendar, Occurrence
+from modules.tourism.happenings.models import Happening, HappeningCalendar, HappeningDay
 from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.places.kinds import Status
 from modules.tourism.places.models import Place
 
-H, D, P, K = (model.__table__.c for model in (Happening, Occurrence, Place, HappeningCalendar))
+H, D, P, K = (model.__table__.c for model in (Happening, HappeningDay, Place, HappeningCalendar))
 SHOWN = or_(*(H.status == status.value for status in PUBLIC))
 OF_TENANT = (H.tenant_id == bindparam("tenant_id"), SHOWN)
 AT = Happening.__table__.outerjoin(
@@ -47,7 +47,7 @@ _MOST = bindparam("most", type_=Integer)
 
 def _dated(*conditions: ColumnElement[bool]) -> Select[Any]:
     """Kept dates with their happenings, in the order of lists."""
-    joined = AT.join(Occurrence.__table__, and_(D.tenant_id == H.tenant_id, D.happening_id == H.id))
+    joined = AT.join(HappeningDay.__table__, and_(D.tenant_id == H.tenant_id, D.happening_id == H.id))
     of_tenant = (D.tenant_id == bindparam("tenant_id"), H.tenant_id == bindparam("tenant_id"))
     return select(*_DATE).select_from(joined).where(*of_tenant, *conditions).order_by(*ORDER).limit(_MOST)
 
@@ -123,7 +123,7 @@ PLACE_NAMED = Statement(
 COUNT = Statement(
     select(func.count())
     .select_from(
-        Happening.__table__.join(Occurrence.__table__, and_(D.tenant_id == H.tenant_id, D.happening_id == H.id))
+        Happening.__table__.join(HappeningDay.__table__, and_(D.tenant_id == H.tenant_id, D.happening_id == H.id))
     )
     .where(
         D.tenant_id == bindparam("tenant_id"),

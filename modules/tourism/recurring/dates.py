@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 from dateutil import rrule as dateutil_rrule
 
 from modules.tourism.lunar.feasts import feasts
-from modules.tourism.recurring.rules import LunarCycle, Rule, SolarRule
+from modules.tourism.recurring.rules import LunarCycle, Rule, SolarCycle
 
 FURTHEST = timedelta(days=366 * 40)
 """So far ahead the first day of a rule is looked for: 29 February on a Sunday comes after 28 or 40 years."""
@@ -23,7 +23,7 @@ def occurrences(rule: Rule | None, start: date, first: date, last: date) -> Iter
     if rule is None:
         return iter([start] if first <= start <= last else [])
     last = min(last, rule.until) if rule.until is not None else last
-    days = solar_days(rule, start, last) if isinstance(rule, SolarRule) else lunar_days(rule, start, last)
+    days = solar_days(rule, start, last) if isinstance(rule, SolarCycle) else lunar_days(rule, start, last)
     return (day for day in islice(days, rule.count) if day >= first)
 
 
@@ -42,7 +42,7 @@ def last_day(rule: Rule | None, start: date) -> date | None:
     return last
 
 
-def solar_days(rule: SolarRule, start: date, last: date) -> Iterator[date]:
+def solar_days(rule: SolarCycle, start: date, last: date) -> Iterator[date]:
     """The days of a solar rule."""
     found = dateutil_rrule.rrule(
         getattr(dateutil_rrule, rule.frequency.value),

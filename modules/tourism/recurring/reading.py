@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.lunar.feasts import Leap, LunarRule
-from modules.tourism.recurring.rules import SCALE, WEEKDAYS, Frequency, LunarCycle, Rule, SolarRule, Weekday
+from modules.tourism.recurring.rules import SCALE, WEEKDAYS, LunarCycle, Rhythm, Rule, SolarCycle, Weekday
 
 LONGEST = 200
 DAY = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
@@ -58,12 +58,12 @@ def read_part(part: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def read_solar(parts: Mapping[str, str]) -> SolarRule:
+def read_solar(parts: Mapping[str, str]) -> SolarCycle:
     """A rule of RFC 5545. Raises ValueError."""
     if parts.get("WKST", "MO") != "MO":
         raise UnknownRule(f"WKST={parts['WKST']}")
-    return SolarRule(
-        frequency=Frequency(parts.get("FREQ", "")),
+    return SolarCycle(
+        frequency=Rhythm(parts.get("FREQ", "")),
         interval=int(parts.get("INTERVAL", "1")),
         weekdays=tuple(read_weekday(word) for word in listed(parts, "BYDAY")),
         month_days=tuple(int(word) for word in listed(parts, "BYMONTHDAY")),

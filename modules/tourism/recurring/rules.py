@@ -15,7 +15,7 @@ SCALE = "VIETNAMESE"
 """RFC 7529 takes calendars by their CLDR names, of which Vietnam's has none yet: so no feed shows these rules."""
 
 
-class Frequency(StrEnum):
+class Rhythm(StrEnum):
     """How often, by the solar calendar."""
 
     DAILY = "DAILY"
@@ -33,10 +33,10 @@ class Weekday:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SolarRule:
+class SolarCycle:
     """RFC 5545, one day at a time. Raises ValueError for what never comes, or what we don't take."""
 
-    frequency: Frequency
+    frequency: Rhythm
     interval: int = 1
     weekdays: tuple[Weekday, ...] = ()
     month_days: tuple[int, ...] = ()
@@ -47,10 +47,10 @@ class SolarRule:
 
     def __post_init__(self) -> None:
         check_bounds(self.interval, self.count, self.until)
-        is_short = self.frequency in {Frequency.DAILY, Frequency.WEEKLY}
+        is_short = self.frequency in {Rhythm.DAILY, Rhythm.WEEKLY}
         if is_short and (self.month_days or self.months or any(day.nth for day in self.weekdays)):
             raise ValueError(self)
-        if self.frequency is Frequency.DAILY and self.weekdays:
+        if self.frequency is Rhythm.DAILY and self.weekdays:
             raise ValueError(self)
         if self.month_days and (self.weekdays or not any(map(self._is_in_a_month, self.month_days))):
             raise ValueError(self)
@@ -77,7 +77,7 @@ class LunarCycle:
             raise ValueError(self)
 
 
-Rule = SolarRule | LunarCycle
+Rule = SolarCycle | LunarCycle
 """Where nothing comes again there is none."""
 
 
@@ -93,7 +93,7 @@ def to_text(rule: Rule | None) -> str:
     """The rule as it is stored, `FREQ=WEEKLY;BYDAY=SA`; empty for what happens once."""
     if rule is None:
         return ""
-    parts = solar_parts(rule) if isinstance(rule, SolarRule) else lunar_parts(rule.feast)
+    parts = solar_parts(rule) if isinstance(rule, SolarCycle) else lunar_parts(rule.feast)
     if rule.count is not None:
         parts["COUNT"] = str(rule.count)
     if rule.until is not None:
@@ -101,7 +101,7 @@ def to_text(rule: Rule | None) -> str:
     return ";".join(f"{name}={value}" for name, value in parts.items() if value)
 
 
-def solar_parts(rule: SolarRule) -> dict[str, str]:
+def solar_parts(rule: SolarCycle) -> dict[str, str]:
     """What it says beside its end; empty where it says nothing."""
     return {
         "FREQ": rule.frequency.value,

@@ -12,7 +12,7 @@ from dothi.language.formatting import local_date
 from dothi.language.locales import in_words, spoken
 from modules.tourism.day_names import MONTHS, WEEKDAYS
 from modules.tourism.lunar.feasts import rule_words
-from modules.tourism.recurring.rules import Frequency, LunarCycle, Rule, SolarRule, Weekday
+from modules.tourism.recurring.rules import LunarCycle, Rhythm, Rule, SolarCycle, Weekday
 
 NTHS = {
     1: _l("%(day)s đầu tiên"),
@@ -23,16 +23,16 @@ NTHS = {
     -1: _l("%(day)s cuối cùng"),
 }
 EACH = {
-    Frequency.DAILY: _l("hằng ngày"),
-    Frequency.WEEKLY: _l("hằng tuần"),
-    Frequency.MONTHLY: _l("hằng tháng"),
-    Frequency.YEARLY: _l("hằng năm"),
+    Rhythm.DAILY: _l("hằng ngày"),
+    Rhythm.WEEKLY: _l("hằng tuần"),
+    Rhythm.MONTHLY: _l("hằng tháng"),
+    Rhythm.YEARLY: _l("hằng năm"),
 }
 EVERY = {
-    Frequency.DAILY: _l("%(n)s ngày một lần"),
-    Frequency.WEEKLY: _l("%(n)s tuần một lần"),
-    Frequency.MONTHLY: _l("%(n)s tháng một lần"),
-    Frequency.YEARLY: _l("%(n)s năm một lần"),
+    Rhythm.DAILY: _l("%(n)s ngày một lần"),
+    Rhythm.WEEKLY: _l("%(n)s tuần một lần"),
+    Rhythm.MONTHLY: _l("%(n)s tháng một lần"),
+    Rhythm.YEARLY: _l("%(n)s năm một lần"),
 }
 
 
@@ -49,26 +49,26 @@ def recurrence_words(rule: Rule | None, start: date) -> str:
     return said[0].upper() + said[1:]
 
 
-def solar_words(rule: SolarRule, start: date) -> str:
+def solar_words(rule: SolarCycle, start: date) -> str:
     """The same of a solar rule, without its end."""
     each = str(EACH[rule.frequency]) if rule.interval == 1 else str(EVERY[rule.frequency]) % {"n": rule.interval}
     when = days_of(rule, start)
     said = str(_("%(days)s %(often)s", days=when, often=each)) if when else each
     if needs_leap_year(rule, start):
         said = str(_("%(rule)s, chỉ những năm nhuận", rule=said))
-    elif rule.frequency is Frequency.MONTHLY and day_of_month(rule, start) > 28:
+    elif rule.frequency is Rhythm.MONTHLY and day_of_month(rule, start) > 28:
         said = str(_("%(rule)s, chỉ những tháng có ngày này", rule=said))
     return said
 
 
-def days_of(rule: SolarRule, start: date) -> str:
+def days_of(rule: SolarCycle, start: date) -> str:
     """On which days of the week, month or year."""
-    if rule.frequency is Frequency.DAILY:
+    if rule.frequency is Rhythm.DAILY:
         return ""
-    weekdays = rule.weekdays or ((Weekday(start.weekday()),) if rule.frequency is Frequency.WEEKLY else ())
+    weekdays = rule.weekdays or ((Weekday(start.weekday()),) if rule.frequency is Rhythm.WEEKLY else ())
     if weekdays:
         return within(listed(map(weekday_words, weekdays)), rule.months)
-    months = rule.months or ((start.month,) if rule.frequency is Frequency.YEARLY else ())
+    months = rule.months or ((start.month,) if rule.frequency is Rhythm.YEARLY else ())
     return within(listed(map(month_day_words, rule.month_days or (start.day,))), months)
 
 
@@ -93,16 +93,16 @@ def month_day_words(day: int) -> str:
     return str(_("ngày thứ %(n)s từ cuối", n=-day) if day < 0 else _("ngày %(day)s", day=day))
 
 
-def day_of_month(rule: SolarRule, start: date) -> int:
+def day_of_month(rule: SolarCycle, start: date) -> int:
     """The day of the month on which it is; 0 where it goes by days of the week or several."""
     if rule.weekdays or len(rule.month_days) > 1:
         return 0
     return rule.month_days[0] if rule.month_days else start.day
 
 
-def needs_leap_year(rule: SolarRule, start: date) -> bool:
+def needs_leap_year(rule: SolarCycle, start: date) -> bool:
     """Whether it is on 29 February alone."""
-    if rule.frequency is not Frequency.YEARLY:
+    if rule.frequency is not Rhythm.YEARLY:
         return False
     return day_of_month(rule, start) == 29 and (rule.months or (start.month,)) == (2,)
 

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from dothi.values.worktime import LOCAL_ZONE
-from modules.tourism.happenings.desk.repeats import Chosen, Repeat, chosen_of, rule_of
+from modules.tourism.happenings.desk.repeats import Chosen, RepeatChoice, chosen_of, rule_of
 from modules.tourism.happenings.drafts import DAY_MINUTES, HappeningDraft, find_errors
 from modules.tourism.happenings.kinds import DateState
 from modules.tourism.happenings.months import Month, filled, read_month
@@ -124,24 +124,27 @@ def test_what_is_on_every_few_days_for_long_is_regular() -> None:
     ("chosen", "rule"),
     [
         (Chosen(), ""),
-        (Chosen(repeat=Repeat.WEEKLY), "FREQ=WEEKLY;BYDAY=SA"),
-        (Chosen(repeat=Repeat.WEEKLY, weekdays=[0, 4], interval=2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR"),
-        (Chosen(repeat=Repeat.MONTHLY_WEEKDAY), "FREQ=MONTHLY;BYDAY=1SA"),
-        (Chosen(repeat=Repeat.MONTHLY_LAST, count=3), "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3"),
-        (Chosen(repeat=Repeat.YEARLY), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5"),
+        (Chosen(repeat=RepeatChoice.WEEKLY), "FREQ=WEEKLY;BYDAY=SA"),
+        (Chosen(repeat=RepeatChoice.WEEKLY, weekdays=[0, 4], interval=2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR"),
+        (Chosen(repeat=RepeatChoice.MONTHLY_WEEKDAY), "FREQ=MONTHLY;BYDAY=1SA"),
+        (Chosen(repeat=RepeatChoice.MONTHLY_LAST, count=3), "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3"),
+        (Chosen(repeat=RepeatChoice.YEARLY), "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5"),
         (
-            Chosen(repeat=Repeat.OTHER, text="FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1"),
+            Chosen(repeat=RepeatChoice.OTHER, text="FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1"),
             "FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=1",
         ),
         (
-            Chosen(repeat=Repeat.LUNAR_YEARLY, lunar_day=30, lunar_month=12),
+            Chosen(repeat=RepeatChoice.LUNAR_YEARLY, lunar_day=30, lunar_month=12),
             "RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30;SKIP=BACKWARD",
         ),
         (
-            Chosen(repeat=Repeat.LUNAR_YEARLY, lunar_month=6, leap=Leap.BOTH),
+            Chosen(repeat=RepeatChoice.LUNAR_YEARLY, lunar_month=6, leap=Leap.BOTH),
             "RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=6,6L;BYMONTHDAY=15;SKIP=BACKWARD",
         ),
-        (Chosen(repeat=Repeat.LUNAR_MONTHLY, lunar_day=1), "RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=1;SKIP=BACKWARD"),
+        (
+            Chosen(repeat=RepeatChoice.LUNAR_MONTHLY, lunar_day=1),
+            "RSCALE=VIETNAMESE;FREQ=MONTHLY;BYMONTHDAY=1;SKIP=BACKWARD",
+        ),
     ],
 )
 def test_the_simple_fields_say_a_rule_and_are_told_by_it(chosen: Chosen, rule: str) -> None:

@@ -18,7 +18,7 @@ from dothi.values.errors import Conflict, Denied, Invalid, NotFound
 from modules.tourism.happenings.counting import happenings_of_rows
 from modules.tourism.happenings.facets import HAPPENINGS
 from modules.tourism.happenings.keeping import renew
-from modules.tourism.happenings.models import Happening, Occurrence
+from modules.tourism.happenings.models import Happening, HappeningDay
 from modules.tourism.happenings.readiness import dates_held, has_happening_soon
 from modules.tourism.happenings.reading import read_calendar
 from modules.tourism.happenings.service import (
@@ -40,9 +40,9 @@ WEEKLY = "FREQ=WEEKLY"
 TWO_YEARS = timedelta(days=731)
 
 
-def kept(happening: Happening) -> Sequence[Occurrence]:
-    query = select(Occurrence).where(Occurrence.tenant_id == MYTHO, Occurrence.happening_id == happening.id)
-    return session.scalars(query.order_by(Occurrence.day)).all()
+def kept(happening: Happening) -> Sequence[HappeningDay]:
+    query = select(HappeningDay).where(HappeningDay.tenant_id == MYTHO, HappeningDay.happening_id == happening.id)
+    return session.scalars(query.order_by(HappeningDay.day)).all()
 
 
 def test_dates_are_kept_while_it_is_public(hold: Hold, in_tenant: InTenant) -> None:

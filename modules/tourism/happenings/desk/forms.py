@@ -16,7 +16,7 @@ from dothi.values.errors import Invalid
 from dothi.web.fields import NEEDED, Day, Days, Line, Paragraphs, Phone, number, one_of, version
 from modules.tourism.day_names import WEEKDAYS
 from modules.tourism.desk.forms import TONGUES
-from modules.tourism.happenings.desk.repeats import LEAPS, REPEATS, Chosen, Repeat, chosen_of, rule_of
+from modules.tourism.happenings.desk.repeats import LEAPS, REPEATS, Chosen, RepeatChoice, chosen_of, rule_of
 from modules.tourism.happenings.drafts import DAY_MINUTES, LONGEST, LONGEST_LINE, HappeningDraft
 from modules.tourism.happenings.kinds import HAPPENING_KINDS
 from modules.tourism.happenings.models import Happening
@@ -56,7 +56,7 @@ class HappeningForm(Schema):
     start_time = fields.Time(load_default=None, error_messages=CLOCK_MESSAGES)
     end_time = fields.Time(load_default=None, error_messages=CLOCK_MESSAGES)
     days = number(1, 60, load_default=1)
-    repeat = fields.String(load_default=Repeat.ONCE.value, validate=one_of(Repeat))
+    repeat = fields.String(load_default=RepeatChoice.ONCE.value, validate=one_of(RepeatChoice))
     interval = number(1, 100, load_default=1)
     weekdays = fields.List(number(0, 6), load_default=list)
     lunar_day = number(1, 30, load_default=15)
@@ -110,8 +110,8 @@ def minutes_of(start: time | None, end: time | None, days: int) -> int:
 
 def rule_from(data: Mapping[str, Any]) -> str:
     """The rule that the fields say. Raises Invalid."""
-    repeat = Repeat(data["repeat"])
-    if repeat is Repeat.OTHER and not data["rule"]:
+    repeat = RepeatChoice(data["repeat"])
+    if repeat is RepeatChoice.OTHER and not data["rule"]:
         raise refused("rule", _("Hãy điền quy tắc, ví dụ FREQ=MONTHLY;BYDAY=2SA."))
     if data["until"] and data["count"]:
         raise refused("count", _("Chỉ chọn một: ngày kết thúc hoặc số lần."))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, tuple_
 
 from dothi.database.session import session
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
-from modules.tourism.happenings.models import Happening, Occurrence
+from modules.tourism.happenings.models import Happening, HappeningDay
 
 PAGE_SIZE = 30
 
@@ -26,12 +26,12 @@ def list_happenings(
 ) -> Page[DeskRow]:
     """Happenings whatever their state. One statement. Raises Malformed (cursor)."""
     next_on = (
-        select(func.min(Occurrence.day))
+        select(func.min(HappeningDay.day))
         .where(
-            Occurrence.tenant_id == tenant_id,
-            Occurrence.happening_id == Happening.id,
-            Occurrence.day >= today,
-            Occurrence.state != "cancelled",
+            HappeningDay.tenant_id == tenant_id,
+            HappeningDay.happening_id == Happening.id,
+            HappeningDay.day >= today,
+            HappeningDay.state != "cancelled",
         )
         .correlate(Happening)
         .scalar_subquery()

@@ -15,10 +15,10 @@ from flask_babel import lazy_gettext as _l
 
 from modules.tourism.lunar.feasts import Leap, LunarRule
 from modules.tourism.recurring.reading import read_rule
-from modules.tourism.recurring.rules import Frequency, LunarCycle, Rule, SolarRule, Weekday, to_text
+from modules.tourism.recurring.rules import LunarCycle, Rhythm, Rule, SolarCycle, Weekday, to_text
 
 
-class Repeat(StrEnum):
+class RepeatChoice(StrEnum):
     """How it is on again."""
 
     ONCE = "once"
@@ -33,17 +33,17 @@ class Repeat(StrEnum):
     OTHER = "other"
 
 
-REPEATS: Mapping[Repeat, LazyString] = {
-    Repeat.ONCE: _l("Không lặp lại"),
-    Repeat.DAILY: _l("Hằng ngày"),
-    Repeat.WEEKLY: _l("Hằng tuần, vào các thứ chọn bên dưới"),
-    Repeat.MONTHLY_DATE: _l("Hằng tháng, cùng ngày trong tháng"),
-    Repeat.MONTHLY_WEEKDAY: _l("Hằng tháng, cùng thứ trong tháng (ví dụ thứ Bảy thứ hai)"),
-    Repeat.MONTHLY_LAST: _l("Hằng tháng, ngày cuối tháng"),
-    Repeat.YEARLY: _l("Hằng năm, cùng ngày dương lịch"),
-    Repeat.LUNAR_YEARLY: _l("Hằng năm theo âm lịch"),
-    Repeat.LUNAR_MONTHLY: _l("Hằng tháng theo âm lịch"),
-    Repeat.OTHER: _l("Quy tắc khác (RFC 5545)"),
+REPEATS: Mapping[RepeatChoice, LazyString] = {
+    RepeatChoice.ONCE: _l("Không lặp lại"),
+    RepeatChoice.DAILY: _l("Hằng ngày"),
+    RepeatChoice.WEEKLY: _l("Hằng tuần, vào các thứ chọn bên dưới"),
+    RepeatChoice.MONTHLY_DATE: _l("Hằng tháng, cùng ngày trong tháng"),
+    RepeatChoice.MONTHLY_WEEKDAY: _l("Hằng tháng, cùng thứ trong tháng (ví dụ thứ Bảy thứ hai)"),
+    RepeatChoice.MONTHLY_LAST: _l("Hằng tháng, ngày cuối tháng"),
+    RepeatChoice.YEARLY: _l("Hằng năm, cùng ngày dương lịch"),
+    RepeatChoice.LUNAR_YEARLY: _l("Hằng năm theo âm lịch"),
+    RepeatChoice.LUNAR_MONTHLY: _l("Hằng tháng theo âm lịch"),
+    RepeatChoice.OTHER: _l("Quy tắc khác (RFC 5545)"),
 }
 LEAPS: Mapping[Leap, LazyString] = {
     Leap.ORDINARY: _l("Vào tháng thường"),
@@ -56,7 +56,7 @@ LEAPS: Mapping[Leap, LazyString] = {
 class Chosen:
     """What the fields say."""
 
-    repeat: Repeat = Repeat.ONCE
+    repeat: RepeatChoice = RepeatChoice.ONCE
     interval: int = 1
     weekdays: Sequence[int] = ()
     """0 is Monday; empty: that of the first date."""
@@ -70,12 +70,12 @@ class Chosen:
 
 def rule_of(chosen: Chosen, start: date) -> str:
     """The rule's text. Raises ValueError, UnknownRule among them, for what is no rule."""
-    if chosen.repeat is Repeat.ONCE:
+    if chosen.repeat is RepeatChoice.ONCE:
         return ""
-    if chosen.repeat is Repeat.OTHER:
+    if chosen.repeat is RepeatChoice.OTHER:
         return to_text(read_rule(chosen.text))
-    if chosen.repeat in {Repeat.LUNAR_YEARLY, Repeat.LUNAR_MONTHLY}:
-        is_yearly = chosen.repeat is Repeat.LUNAR_YEARLY
+    if chosen.repeat in {RepeatChoice.LUNAR_YEARLY, RepeatChoice.LUNAR_MONTHLY}:
+        is_yearly = chosen.repeat is RepeatChoice.LUNAR_YEARLY
         feast = LunarRule(
             day=chosen.lunar_day,
             month=chosen.lunar_month if is_yearly else None,
@@ -86,21 +86,21 @@ def rule_of(chosen: Chosen, start: date) -> str:
     return to_text(replace(plain, interval=chosen.interval, count=chosen.count, until=chosen.until))
 
 
-def of_start(repeat: Repeat, start: date, weekdays: Sequence[int] = ()) -> SolarRule:
+def of_start(repeat: RepeatChoice, start: date, weekdays: Sequence[int] = ()) -> SolarCycle:
     """The solar rule that follows from the first date."""
-    if repeat is Repeat.DAILY:
-        return SolarRule(frequency=Frequency.DAILY)
-    if repeat is Repeat.WEEKLY:
+    if repeat is RepeatChoice.DAILY:
+        return SolarCycle(frequency=Rhythm.DAILY)
+    if repeat is RepeatChoice.WEEKLY:
         days = tuple(Weekday(number) for number in sorted(set(weekdays)) or [start.weekday()])
-        return SolarRule(frequency=Frequency.WEEKLY, weekdays=days)
-    if repeat is Repeat.MONTHLY_WEEKDAY:
+        return SolarCycle(frequency=Rhythm.WEEKLY, weekdays=days)
+    if repeat is RepeatChoice.MONTHLY_WEEKDAY:
         nth = (start.day - 1) // 7 + 1
         day = Weekday(start.weekday(), nth if nth < 5 else -1)
-        return SolarRule(frequency=Frequency.MONTHLY, weekdays=(day,))
-    if repeat is Repeat.YEARLY:
-        return SolarRule(frequency=Frequency.YEARLY, months=(start.month,), month_days=(start.day,))
-    month_day = -1 if repeat is Repeat.MONTHLY_LAST else start.day
-    return SolarRule(frequency=Frequency.MONTHLY, month_days=(month_day,))
+        return SolarCycle(frequency=Rhythm.MONTHLY, weekdays=(day,))
+    if repeat is RepeatChoice.YEARLY:
+        return SolarCycle(frequency=Rhythm.YEARLY, months=(start.month,), month_days=(start.day,))
+    month_day = -1 if repeat is RepeatChoice.MONTHLY_LAST else start.day
+    return SolarCycle(frequency=Rhythm.MONTHLY, month_days=(month_day,))
 
 
 def chosen_of(text: str, start: date) -> Chosen:
@@ -111,24 +111,24 @@ def chosen_of(text: str, start: date) -> Chosen:
     if isinstance(rule, LunarCycle):
         feast, is_yearly = rule.feast, rule.feast.month is not None
         return Chosen(
-            repeat=Repeat.LUNAR_YEARLY if is_yearly else Repeat.LUNAR_MONTHLY,
+            repeat=RepeatChoice.LUNAR_YEARLY if is_yearly else RepeatChoice.LUNAR_MONTHLY,
             lunar_day=feast.day,
             lunar_month=feast.month or 1,
             leap=feast.leap if is_yearly else Leap.ORDINARY,
             until=rule.until,
             count=rule.count,
         )
-    return solar_choice(rule, start) or Chosen(repeat=Repeat.OTHER, text=text)
+    return solar_choice(rule, start) or Chosen(repeat=RepeatChoice.OTHER, text=text)
 
 
-def solar_choice(rule: SolarRule, start: date) -> Chosen | None:
+def solar_choice(rule: SolarCycle, start: date) -> Chosen | None:
     """The same of a solar rule; None where the fields have no way to say it."""
     weekdays = [day.number for day in rule.weekdays if not day.nth]
     for repeat in SIMPLE:
         chosen = Chosen(
             repeat=repeat,
             interval=rule.interval,
-            weekdays=weekdays if repeat is Repeat.WEEKLY else (),
+            weekdays=weekdays if repeat is RepeatChoice.WEEKLY else (),
             until=rule.until,
             count=rule.count,
         )
@@ -143,10 +143,10 @@ def same(text: str, rule: Rule) -> bool:
 
 
 SIMPLE = (
-    Repeat.DAILY,
-    Repeat.WEEKLY,
-    Repeat.MONTHLY_DATE,
-    Repeat.MONTHLY_WEEKDAY,
-    Repeat.MONTHLY_LAST,
-    Repeat.YEARLY,
+    RepeatChoice.DAILY,
+    RepeatChoice.WEEKLY,
+    RepeatChoice.MONTHLY_DATE,
+    RepeatChoice.MONTHLY_WEEKDAY,
+    RepeatChoice.MONTHLY_LAST,
+    RepeatChoice.YEARLY,
 )
