@@ -13,11 +13,13 @@ from modules.tourism.api.blueprint import blueprint as api
 from modules.tourism.desk import form
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import pages as explore
+from modules.tourism.explore.parts import add_part
 from modules.tourism.happenings import api as _happenings_api  # noqa: F401  # the same
 from modules.tourism.happenings import feeds
 from modules.tourism.happenings import pages as happenings
 from modules.tourism.happenings.desk import form as happening_form
 from modules.tourism.happenings.desk import pages as happening_desk
+from modules.tourism.happenings.here import happenings_here
 
 PUBLIC = blueprint_of(
     "tourism_public",
@@ -37,6 +39,7 @@ WORK = blueprint_of(
     url_prefix="/work/tourism",
 )
 
+add_part("tourism/happenings/_here.html", happenings_here)
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
     Mount(blueprint=PUBLIC),

@@ -18,6 +18,7 @@ from dothi.web.shared import PLACE, shared
 from modules.tourism.explore.filters import asked_of, filters_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.mapping import shared_geojson
+from modules.tourism.explore.parts import parts_of
 from modules.tourism.explore.presentation import (
     area_names,
     card_of,
@@ -29,7 +30,6 @@ from modules.tourism.explore.presentation import (
     ways_to,
 )
 from modules.tourism.explore.queries import get_published, list_places
-from modules.tourism.happenings.here import happenings_here
 from modules.tourism.places.counting import count_places
 from modules.tourism.places.kinds import KINDS, Kind, Status
 from modules.tourism.texts import read
@@ -91,7 +91,7 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place, and what is on there. Two statements."""
+    """One published place, and what other rooms say of it. One statement, and theirs."""
     site, words = current_site(), language()
     found = get_published(site.tenant_id, slug)
     return render_template(
@@ -104,6 +104,6 @@ def place(slug: str) -> ResponseReturnValue:
         picture=picture_url(found),
         url=page_url(site, slug),
         map=map_frame(site),
-        here=happenings_here(site, found.id, words),
+        parts=parts_of(site, found.id, words),
         language=words,
     )
