@@ -49,8 +49,13 @@ def read_back(visit: Visit, path: str = FEED) -> Calendar:
     return calendar
 
 
+def events_in(calendar: Calendar) -> list[Any]:
+    """Its events as they are written."""
+    return list(calendar.walk("VEVENT"))
+
+
 def names(calendar: Calendar) -> list[str]:
-    return sorted({str(event["SUMMARY"]) for event in calendar.walk("VEVENT")})
+    return sorted({str(event["SUMMARY"]) for event in events_in(calendar)})
 
 
 def dates_in(calendar: Calendar, first: date = SPAN[0], last: date = SPAN[1]) -> list[tuple[Any, str]]:
@@ -92,7 +97,7 @@ def test_a_series_is_there_with_what_was_moved_called_off_and_left_out(
         (at(date(2027, 1, 2)), "CONFIRMED"),
     ]
     calendar = read_back(visit, f"/du-lich/su-kien/{made.slug}.ics")
-    events = calendar.walk("VEVENT")
+    events = events_in(calendar)
     assert {str(event["UID"]) for event in events} == {str(made.id)}
     assert {int(event["SEQUENCE"]) for event in events} == {3}
     assert [event["RECURRENCE-ID"].dt for event in events if "RECURRENCE-ID" in event] == [
@@ -116,14 +121,14 @@ def test_lunar_feasts_are_single_events_with_a_name_of_their_own_for_good(
         date(2028, 1, 25),
         date(2028, 10, 8),
     ]
-    before = {str(event["UID"]) for event in calendar.walk("VEVENT") if event["SUMMARY"] == "Giỗ"}
+    before = {str(event["UID"]) for event in events_in(calendar) if event["SUMMARY"] == "Giỗ"}
     assert f"{feast.id}-2027-08" in before
     with in_tenant(MYTHO):
         happening = get_happening(MYTHO, feast.slug)
         draft = replace(draft_of(happening), rule=happening.rule.replace("=20", "=19"), starts_on=date(2026, 11, 1))
         change_happening(happening, draft, version=happening.version, actor=SYSTEM)
         session.commit()
-    moved = {str(event["UID"]): event for event in read_back(visit).walk("VEVENT") if event["SUMMARY"] == "Giỗ"}
+    moved = {str(event["UID"]): event for event in events_in(read_back(visit)) if event["SUMMARY"] == "Giỗ"}
     assert moved.keys() == before, "on another day it is the same event"
     assert moved[f"{feast.id}-2027-08"]["DTSTART"].dt == date(2027, 9, 19)
 
@@ -155,7 +160,7 @@ def test_days_and_times_are_vietnams(hold: Hold, visit: Visit) -> None:
     hold("Cả ngày", starts_on=SATURDAY, minutes=2 * 24 * 60)
     hold("Sáng sớm", starts_on=SATURDAY, starts_at=time(5), minutes=60, rule="FREQ=WEEKLY;UNTIL=20261219")
     calendar = read_back(visit)
-    by_name = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
+    by_name = {str(event["SUMMARY"]): event for event in events_in(calendar)}
     day = by_name["Cả ngày"]
     assert (day["DTSTART"].dt, day["DTEND"].dt) == (SATURDAY, date(2026, 12, 7))
     early = by_name["Sáng sớm"]
@@ -189,7 +194,7 @@ def test_feeds_by_kind_place_and_language_are_this_tenants_alone(put: Put, hold:
     assert names(read_back(visit, f"{FEED}?kind=fair")) == ["Chợ"]
     here = read_back(visit, f"{FEED}?place={place.slug}")
     assert names(here) == ["Hội"]
-    [event] = here.walk("VEVENT")
+    [event] = events_in(here)
     assert (event["LOCATION"], event["GEO"].latitude) == ("Đình làng, Phường 1", pytest.approx(place.lat, abs=1e-5))
     texts = {"vi": {"name": "Rằm"}, "en": {"name": "Full moon"}}
     hold(texts=texts)
