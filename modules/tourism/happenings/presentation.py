@@ -16,7 +16,7 @@ from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.happenings.kinds import HAPPENING_KINDS, DateState, HappeningKind, HappeningStatus
 from modules.tourism.happenings.rows import DateRow, HappeningRow
 from modules.tourism.happenings.saying import day_words, lunar_words, time_words
-from modules.tourism.happenings.schedule import Date, Timed, next_dates
+from modules.tourism.happenings.schedule import Date, TimedHappening, next_dates
 from modules.tourism.recurring.reading import read_rule
 from modules.tourism.recurring.words import recurrence_words
 from modules.tourism.texts import Read, read
@@ -121,7 +121,7 @@ def where_of(texts: Mapping[str, Mapping[str, str]], place: Mapping[str, Mapping
     return venue if venue.words or place is None else read(place, "name", words)
 
 
-def shown_dates(happening: Timed, after: datetime, words: str, number: int = 5) -> list[ShownDate]:
+def shown_dates(happening: TimedHappening, after: datetime, words: str, number: int = 5) -> list[ShownDate]:
     """The next dates."""
     is_all_day = happening.starts_at is None
     status = getattr(happening, "status", "")
@@ -142,7 +142,7 @@ def shown(one: Date, words: str, status: str, *, is_all_day: bool) -> ShownDate:
     )
 
 
-def rule_said(happening: Timed, words: str) -> str:
+def rule_said(happening: TimedHappening, words: str) -> str:
     """Its rule in words."""
     return recurrence_words(words, read_rule(happening.rule), happening.starts_on)
 

@@ -19,7 +19,7 @@ NIGHT = timedelta(hours=6)
 """What ends by six in the morning belongs to the day before."""
 
 
-class Timed(Protocol):
+class TimedHappening(Protocol):
     """A draft, or a row of happenings: see `models.Happening`."""
 
     @property
@@ -68,7 +68,7 @@ def is_regular(rule: Rule | None, start: date) -> bool:
     return last is None or last - start > LONG
 
 
-def dates(happening: Timed, first: date, last: date) -> Iterator[Date]:
+def dates(happening: TimedHappening, first: date, last: date) -> Iterator[Date]:
     """Those whose day by the rule lies from `first` to `last`, both included, in the rule's order."""
     left_out = set(happening.excepted)
     for day in occurrences(read_rule(happening.rule), happening.starts_on, first, last):
@@ -76,7 +76,7 @@ def dates(happening: Timed, first: date, last: date) -> Iterator[Date]:
             yield date_of(happening, day)
 
 
-def date_of(happening: Timed, day: date) -> Date:
+def date_of(happening: TimedHappening, day: date) -> Date:
     """What became of the date that the rule has on `day`."""
     length = timedelta(minutes=happening.minutes)
     change = happening.changes.get(day.isoformat())
@@ -90,17 +90,17 @@ def date_of(happening: Timed, day: date) -> Date:
     return Date(day, starts_at, starts_at + length, DateState.MOVED)
 
 
-def start_on(happening: Timed, day: date) -> datetime:
+def start_on(happening: TimedHappening, day: date) -> datetime:
     """When it would begin on a day."""
     return datetime.combine(day, happening.starts_at or time(), LOCAL_ZONE)
 
 
-def is_a_date(happening: Timed, day: date) -> bool:
+def is_a_date(happening: TimedHappening, day: date) -> bool:
     """Whether the rule has a date on this day that wasn't left out."""
     return next(dates(happening, day, day), None) is not None
 
 
-def next_dates(happening: Timed, after: datetime, number: int = 5) -> list[Date]:
+def next_dates(happening: TimedHappening, after: datetime, number: int = 5) -> list[Date]:
     """The first dates that aren't over at `after`, moved and called off ones among them, by their time.
 
     A date moved by more than two months may come late among them.
@@ -110,7 +110,7 @@ def next_dates(happening: Timed, after: datetime, number: int = 5) -> list[Date]
     return sorted(found, key=lambda one: one.starts_at)[:number]
 
 
-def coming(happening: Timed, after: datetime) -> Iterator[Date]:
+def coming(happening: TimedHappening, after: datetime) -> Iterator[Date]:
     """All that aren't over at `after`, in the rule's order."""
     first = after.astimezone(LOCAL_ZONE).date() - timedelta(days=62)
     return (one for one in dates(happening, first, LAST_DAY) if one.ends_at > after)

@@ -100,13 +100,14 @@ def take_happening_step(happening: Happening, name: str, *, version: int, actor:
 
 
 def move_date(happening: Happening, day: date, *, to: date, at: time | None, version: int, actor: Actor) -> None:
-    """Let the date that the rule has on `day` be on another, at another time unless None.
+    """Let the date that the rule has on `day` be on another, at another time unless None; all day stays all day.
 
     Raises Invalid, NotFound (no such date), Conflict (stale).
     """
     if not is_possible(to):
         raise Invalid(_("Chưa dời được ngày này."), fields={"to": _("Ngày chưa đúng.")})
-    changed = {"on": to.isoformat(), "at": at.isoformat("minutes") if at else None}
+    is_timed = at is not None and happening.starts_at is not None
+    changed = {"on": to.isoformat(), "at": f"{at:%H:%M}" if is_timed else None}
     change_date(happening, day, changed, "date_moved", version=version, actor=actor)
 
 

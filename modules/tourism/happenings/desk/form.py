@@ -159,7 +159,6 @@ def form_page(
         rule_words=rule_said(shown, words) if shown else "",
         dates=shown_dates(shown, now, words, DATES_SHOWN if happening and look is None else 5) if shown else [],
         is_look=look is not None,
-        changes=happening.changes if happening else {},
         places=places_offered(tenant_id()),
         **choices(),
     ), status
