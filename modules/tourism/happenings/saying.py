@@ -42,7 +42,8 @@ def lunar_words(day: date) -> str:
     lunar = find_lunar(day)
     if lunar is None:
         return ""
-    return f"{day_name(lunar.day)} {month_name(lunar.month, leap=lunar.leap)}"
+    month = month_name(lunar.month, leap=lunar.leap)
+    return str(_("%(day)s %(month)s", day=day_name(lunar.day), month=month))
 
 
 def find_lunar(day: date) -> LunarDate | None:

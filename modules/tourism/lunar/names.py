@@ -41,7 +41,7 @@ def day_name(day: int) -> str:
     """`mùng 5`, `rằm`, `ngày 20`, in the language spoken."""
     if day == 15:
         return str(_("rằm"))
-    return str(_("mùng %(day)s", day=day) if day <= 10 else _("ngày %(day)s", day=day))
+    return str(_("mùng %(day)s", day=day) if day <= 10 else _("ngày %(number)s", number=day))
 
 
 @in_words

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.language.formatting import local_date
 from dothi.language.locales import in_words, spoken
-from modules.tourism.day_names import MONTHS, WEEKDAYS
+from modules.tourism.day_names import MONTHS, WEEKDAYS, date_name
 from modules.tourism.lunar.feasts import rule_words
 from modules.tourism.recurring.rules import LunarCycle, Rhythm, Rule, SolarCycle, Weekday
 
@@ -69,11 +69,15 @@ def days_of(rule: SolarCycle, start: date) -> str:
     if weekdays:
         return within(listed(map(weekday_words, weekdays)), rule.months)
     months = rule.months or ((start.month,) if rule.frequency is Rhythm.YEARLY else ())
-    return within(listed(map(month_day_words, rule.month_days or (start.day,))), months)
+    month_days = rule.month_days or (start.day,)
+    if months and min(month_days) > 0:
+        dates = listed(date_name(day, month) for month in months for day in month_days)
+        return str(_("ngày %(dates)s", dates=dates))
+    return within(listed(map(month_day_words, month_days)), months)
 
 
 def within(days: str, months: Iterable[int]) -> str:
-    """`ngày 2 tháng 9`, `thứ Bảy đầu tiên tháng 1, tháng 6`."""
+    """`ngày cuối tháng 2`, `thứ Bảy đầu tiên tháng 1, tháng 6`."""
     named = listed(str(MONTHS[month - 1]) for month in months)
     return str(_("%(days)s %(months)s", days=days, months=named)) if named else days
 
@@ -90,7 +94,7 @@ def month_day_words(day: int) -> str:
     """`ngày 15`, `ngày cuối`."""
     if day == -1:
         return str(_("ngày cuối"))
-    return str(_("ngày thứ %(n)s từ cuối", n=-day) if day < 0 else _("ngày %(day)s", day=day))
+    return str(_("ngày thứ %(n)s từ cuối", n=-day) if day < 0 else _("ngày %(number)s", number=day))
 
 
 def day_of_month(rule: SolarCycle, start: date) -> int:

@@ -63,7 +63,7 @@ def dates_on(page: str) -> list[str]:
         ),
         (
             {"repeat": "yearly", "starts_on": "2028-02-29"},
-            "Ngày 29 tháng 2 hằng năm, chỉ những năm nhuận",
+            "Ngày 29/2 hằng năm, chỉ những năm nhuận",
             ["2028-02-29", "2032-02-29", "2036-02-29", "2040-02-29", "2044-02-29"],
         ),
         (

@@ -46,7 +46,7 @@ WORDS = {
     "FREQ=MONTHLY;BYDAY=2SA;UNTIL=20271231": "Thứ Bảy thứ hai hằng tháng, đến ngày 31/12/2027",
     "FREQ=MONTHLY;BYMONTHDAY=31": "Ngày 31 hằng tháng, chỉ những tháng có ngày này",
     "FREQ=MONTHLY;BYMONTHDAY=-1": "Ngày cuối hằng tháng",
-    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29": "Ngày 29 tháng 2 hằng năm, chỉ những năm nhuận",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29": "Ngày 29/2 hằng năm, chỉ những năm nhuận",
     "FREQ=YEARLY;BYMONTH=1,7;BYDAY=1MO": "Thứ Hai đầu tiên tháng 1, tháng 7 hằng năm",
     f"{MOON}FREQ=MONTHLY;BYMONTHDAY=15": "Rằm âm lịch hằng tháng",
     f"{MOON}FREQ=YEARLY;BYMONTH=6L;BYMONTHDAY=15": (
@@ -55,6 +55,13 @@ WORDS = {
     f"{MOON}FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=30": (
         "Ngày 30 tháng Chạp âm lịch hằng năm, tháng thiếu thì vào ngày cuối tháng, năm nhuận vào tháng thường"
     ),
+}
+ENGLISH = {
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=SA,SU": "Every 2 weeks on Saturday, Sunday",
+    "FREQ=MONTHLY;BYDAY=2SA;UNTIL=20271231": "Every month on the second Saturday, until 31/12/2027",
+    "FREQ=MONTHLY;BYMONTHDAY=31": "Every month on day 31, only in months that have it",
+    "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29": "Every year on 29 February, only in leap years",
+    f"{MOON}FREQ=MONTHLY;BYMONTHDAY=15": "The full-moon day of every lunar month",
 }
 REFUSED = (
     "FREQ=HOURLY",
@@ -115,6 +122,12 @@ def test_a_rule_is_what_its_text_says(text: str) -> None:
 def test_a_rule_is_said_in_words(app: Flask, text: str) -> None:
     with app.app_context():
         assert recurrence_words("vi", read_rule(text), START) == WORDS[text]
+
+
+@pytest.mark.parametrize("text", ENGLISH)
+def test_a_rule_is_said_in_english(app: Flask, text: str) -> None:
+    with app.app_context():
+        assert recurrence_words("en", read_rule(text), START) == ENGLISH[text]
 
 
 @pytest.mark.parametrize("text", REFUSED)
