@@ -19,6 +19,7 @@ from modules.tourism.happenings import feeds
 from modules.tourism.happenings import pages as happenings
 from modules.tourism.happenings.desk import form as happening_form
 from modules.tourism.happenings.desk import pages as happening_desk
+from modules.tourism.happenings.desk import versions as happening_versions
 from modules.tourism.happenings.here import happenings_here
 
 PUBLIC = blueprint_of(
@@ -36,6 +37,7 @@ WORK = blueprint_of(
     form.routes,
     happening_desk.routes,
     happening_form.routes,
+    happening_versions.routes,
     url_prefix="/work/tourism",
 )
 

@@ -11,6 +11,7 @@ HAPPENING_HISTORY = tuple(
     for action, title, sentence in (
         ("created", _l("Thêm sự kiện"), _l("Thêm sự kiện %(name)s")),
         ("changed", _l("Sửa sự kiện"), _l("Sửa sự kiện %(name)s")),
+        ("restored", _l("Khôi phục bản cũ của sự kiện"), _l("Khôi phục một bản cũ của sự kiện %(name)s")),
         ("published", _l("Công bố sự kiện"), _l("Công bố sự kiện %(name)s")),
         ("cancelled", _l("Hủy sự kiện"), _l("Hủy sự kiện %(name)s")),
         ("resumed", _l("Tổ chức lại sự kiện"), _l("Tổ chức lại sự kiện %(name)s")),

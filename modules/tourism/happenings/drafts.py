@@ -108,3 +108,19 @@ def to_content(draft: HappeningDraft) -> dict[str, Any]:
         "excepted": list(draft.excepted),
         "place_id": str(draft.place_id) if draft.place_id else None,
     }
+
+
+def from_content(content: Mapping[str, Any]) -> HappeningDraft:
+    """A stored version again; what it didn't know yet takes its default."""
+    known = {each.name for each in fields(HappeningDraft)}
+    values = {name: value for name, value in content.items() if name in known}
+    clock, place = values.get("starts_at"), values.get("place_id")
+    return HappeningDraft(
+        **values
+        | {
+            "starts_on": date.fromisoformat(values["starts_on"]),
+            "starts_at": time.fromisoformat(clock) if clock else None,
+            "excepted": tuple(values.get("excepted", ())),
+            "place_id": UUID(place) if place else None,
+        }
+    )

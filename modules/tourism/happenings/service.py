@@ -22,7 +22,7 @@ from dothi.values.days import is_possible
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.ids import new_id
 from modules.tourism.events import HappeningChanged
-from modules.tourism.happenings.drafts import HappeningDraft, find_errors, to_content
+from modules.tourism.happenings.drafts import HappeningDraft, find_errors, from_content, to_content
 from modules.tourism.happenings.facets import facets_of
 from modules.tourism.happenings.keeping import calendar_changed, keep
 from modules.tourism.happenings.kinds import HappeningStatus
@@ -84,6 +84,15 @@ def create_happening(tenant_id: int, draft: HappeningDraft, *, actor: Actor) -> 
 def change_happening(happening: Happening, draft: HappeningDraft, *, version: int, actor: Actor) -> None:
     """Change a happening that is still at `version`. Raises Invalid (fields), Conflict (stale)."""
     write(happening, "changed", checked_columns(draft), version=version, actor=actor)
+
+
+def restore_happening(happening: Happening, number: int, *, version: int, actor: Actor) -> None:
+    """Make what was written at a former step the newest version; the state stays.
+
+    Raises NotFound, Invalid (fields: the rules may be stricter than they were), Conflict (stale).
+    """
+    draft = from_content(get_happening_version(happening, number).content)
+    write(happening, "restored", checked_columns(draft), version=version, actor=actor)
 
 
 def take_happening_step(happening: Happening, name: str, *, version: int, actor: Actor) -> HappeningStep:
@@ -228,3 +237,11 @@ def list_happening_versions(happening: Happening, *, most: int = 50) -> list[Hap
         HappeningVersion.tenant_id == happening.tenant_id, HappeningVersion.happening_id == happening.id
     )
     return list(session.scalars(query.order_by(HappeningVersion.number.desc()).limit(most)))
+
+
+def get_happening_version(happening: Happening, number: int) -> HappeningVersion:
+    """One of them. Raises NotFound."""
+    found = session.get(HappeningVersion, (happening.tenant_id, happening.id, number))
+    if found is None:
+        raise NotFound(_("Không có phiên bản này."))
+    return found

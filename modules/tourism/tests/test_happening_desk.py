@@ -209,3 +209,21 @@ def test_the_list_is_narrowed_by_state_and_kind(visit: Visit, hold: Hold) -> Non
     for query, found in narrowed.items():
         page = staff.get(f"{LIST}?{query}").text
         assert [name for name in ("Hội làng", "Chợ phiên") if f">{name}</a>" in page] == [found]
+
+
+def test_a_former_version_is_looked_at_and_restored(visit: Visit, hold: Hold) -> None:
+    hold("Hội làng", rule="FREQ=WEEKLY")
+    staff, visitor = visit("canbo"), visit()
+    sent = {"day": "2026-12-07", "act": "cancel", "version": version_on(staff)}
+    staff.submit(f"{HAPPENING}/dates", sent, form_of=HAPPENING)
+    assert staff.submit(HAPPENING, typed(name_vi="Hội khác", version=version_on(staff))).status_code == 303
+    assert "Hội làng" in staff.get(f"{HAPPENING}/versions/3").text
+    assert "Không diễn ra" in staff.get(f"{HAPPENING}/versions/3").text
+    assert staff.get(f"{HAPPENING}/versions/99").status_code == 404
+    restore = f"{HAPPENING}/versions/2/restore"
+    assert staff.submit(restore, {"version": "1"}, form_of=HAPPENING).status_code == 409
+    assert staff.submit(restore, {"version": version_on(staff)}, form_of=HAPPENING).status_code == 303
+    page = visitor.get("/du-lich/su-kien/hoi-lang").text
+    assert "Hội làng" in page
+    assert "Không diễn ra" not in page
+    assert "Khôi phục bản cũ của sự kiện" in staff.get(HAPPENING).text

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.record.stale import Stale, compare
+from dothi.record.stale import Stale, compare, pressed
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
@@ -130,6 +130,21 @@ def overtaken_happening(slug: str) -> ResponseReturnValue:
     return form_page(newer, sent, stale=stale, status=409)
 
 
+def late_happening(slug: str, wanted: object) -> ResponseReturnValue:
+    """A button of a page that was overtaken: nothing was done."""
+    session.rollback()
+    newer = get_happening(tenant_id(), slug)
+    stale = pressed(
+        _("Trạng thái"),
+        stored=HAPPENING_STATUSES[HappeningStatus(newer.status)],
+        wanted=wanted,
+        tenant_id=tenant_id(),
+        actions=HAPPENING_CHANGES,
+        subject=slug,
+    )
+    return form_page(newer, None, stale=stale, status=409)
+
+
 def form_page(
     happening: Happening | None,
     values: Mapping[str, Any] | None,
@@ -217,4 +232,5 @@ def moment(version: HappeningVersion) -> dict[str, object]:
         "at": version.at,
         "tone": HAPPENING_TONES[HappeningStatus(version.status)],
         "by": version.actor_name,
+        "number": version.number,
     }

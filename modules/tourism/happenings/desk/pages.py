@@ -1,4 +1,4 @@
-"""The desk's list of happenings, the steps of one, its single dates, its preview. The form is in `form.py`."""
+"""The desk's list of happenings, the steps of one, its single dates. The form is in `form.py`."""
 
 from __future__ import annotations
 
@@ -9,22 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.language.formatting import local_date
 from dothi.manifest.permissions import require
 from dothi.numbers.counts import read_stocks, total
-from dothi.record.stale import pressed
-from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import load_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.explore.presentation import language
-from modules.tourism.happenings.desk.form import HAPPENING_CHANGES, form_page
+from modules.tourism.happenings.desk.form import form_page, late_happening
 from modules.tourism.happenings.desk.forms import DateForm
-from modules.tourism.happenings.desk.previewing import as_public
 from modules.tourism.happenings.desk.queries import DeskRow, list_happenings
 from modules.tourism.happenings.facets import HAPPENINGS
 from modules.tourism.happenings.kinds import (
@@ -34,7 +30,6 @@ from modules.tourism.happenings.kinds import (
     HappeningKind,
     HappeningStatus,
 )
-from modules.tourism.happenings.pages import happening_page
 from modules.tourism.happenings.presentation import happening_kind_options, rule_said
 from modules.tourism.happenings.service import (
     call_off_date,
@@ -120,14 +115,6 @@ def happening_tabs(chosen: str) -> list[dict[str, object]]:
     ]
 
 
-@routes.get("/happenings/<happening>/preview")
-@require(p.HAPPENING_VIEW)
-def preview_happening(happening: str) -> ResponseReturnValue:
-    """As visitors will see it. Two statements beside the session's."""
-    found = get_happening(tenant_id(), happening)
-    return happening_page(current_site(), as_public(found), preview=url_for(".edit_happening", happening=happening))
-
-
 @routes.post("/happenings/<happening>/steps/<action>")
 @require(p.HAPPENING_EDIT)
 def happening_step(happening: str, action: str) -> ResponseReturnValue:
@@ -138,7 +125,7 @@ def happening_step(happening: str, action: str) -> ResponseReturnValue:
     except Conflict as error:
         if error.code != "stale":
             raise
-        return late(happening, HAPPENING_STEPS[action].title)
+        return late_happening(happening, HAPPENING_STEPS[action].title)
     flash(str(taken.done), "success")
     return redirect(url_for(".edit_happening", happening=happening), 303)
 
@@ -164,21 +151,6 @@ def happening_date(happening: str) -> ResponseReturnValue:
     except Invalid as error:
         return form_page(found, None, errors=refusal(error), status=422)
     except Conflict:
-        return late(happening, DONE[data["act"]])
+        return late_happening(happening, DONE[data["act"]])
     flash(str(_("Đã ghi nhận thay đổi của ngày %(day)s.", day=local_date(day))), "success")
     return redirect(url_for(".edit_happening", happening=happening), 303)
-
-
-def late(slug: str, wanted: object) -> ResponseReturnValue:
-    """A button of a page that was overtaken: nothing was done."""
-    session.rollback()
-    newer = get_happening(tenant_id(), slug)
-    stale = pressed(
-        _("Trạng thái"),
-        stored=HAPPENING_STATUSES[HappeningStatus(newer.status)],
-        wanted=wanted,
-        tenant_id=tenant_id(),
-        actions=HAPPENING_CHANGES,
-        subject=slug,
-    )
-    return form_page(newer, None, stale=stale, status=409)
