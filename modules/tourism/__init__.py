@@ -9,12 +9,19 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import Module, Scheduled
 from dothi.manifest.portable import Exported, LeftOut
+from dothi.numbers.counts import Counted
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import HappeningChanged, PlaceChanged
+from modules.tourism.happenings.audited import HAPPENING_HISTORY
+from modules.tourism.happenings.counting import count_happening, happenings_of_rows
+from modules.tourism.happenings.facets import HAPPENINGS
+from modules.tourism.happenings.keeping import place_changed, renew
+from modules.tourism.happenings.kinds import DateState, HappeningKind, HappeningStatus
+from modules.tourism.happenings.readiness import HAPPENING_CHECKS, HAPPENING_INDICATORS
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
@@ -31,6 +38,13 @@ ALLOWED = {
     "children": ("", *Children),
 }
 
+
+def recount_all(tenant_id: int) -> Counted:
+    """What all stocks and flows of the module must be."""
+    stocks, flows = counts_of_rows(tenant_id)
+    return {**stocks, **happenings_of_rows(tenant_id)}, flows
+
+
 MODULE = Module(
     name="tourism",
     title=_l("Du lịch"),
@@ -46,13 +60,18 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        Subscription(PlaceChanged, place_changed, "tourism.renew_feeds"),
+        Subscription(HappeningChanged, count_happening, "tourism.count_happening"),
     ),
-    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
-    stocks=STOCKS,
-    recount=counts_of_rows,
-    readiness=readiness.CHECKS,
-    indicators=readiness.INDICATORS,
-    history=HISTORY,
+    schedule=(
+        Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
+        Scheduled(name="tourism.renew_dates", every=timedelta(hours=1), run=renew),
+    ),
+    stocks=(*STOCKS, HAPPENINGS),
+    recount=recount_all,
+    readiness=(*readiness.CHECKS, *HAPPENING_CHECKS),
+    indicators=(*readiness.INDICATORS, *HAPPENING_INDICATORS),
+    history=(*HISTORY, *HAPPENING_HISTORY),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
@@ -64,7 +83,11 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        Exported(table="tourism_happening", allowed={"kind": tuple(HappeningKind), "status": tuple(HappeningStatus)}),
+        Exported(table="tourism_happening_version", allowed={"status": tuple(HappeningStatus)}),
+        Exported(table="tourism_occurrence", allowed={"kind": tuple(HappeningKind), "state": tuple(DateState)}),
+        Exported(table="tourism_calendar"),
     ),
-    demo="modules.tourism.demo:load",
+    demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

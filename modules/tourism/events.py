@@ -25,3 +25,13 @@ class OpeningsChanged(Event):
 
     module: ClassVar[str] = "tourism"
     texts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HappeningChanged(Event):
+    """A happening was made, changed, published or called off, or one date of it: `before` is empty for a new one."""
+
+    module: ClassVar[str] = "tourism"
+    happening_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]

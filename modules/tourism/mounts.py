@@ -14,11 +14,38 @@ from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.explore.parts import add_part
+from modules.tourism.happenings import api as _happenings_api  # noqa: F401  # the same
+from modules.tourism.happenings import feeds
+from modules.tourism.happenings import pages as happenings
+from modules.tourism.happenings.desk import form as happening_form
+from modules.tourism.happenings.desk import pages as happening_desk
+from modules.tourism.happenings.desk import versions as happening_versions
+from modules.tourism.happenings.here import happenings_here
 
-PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
-DESK = (desk.routes, form.routes, picture.routes, versions.routes)
-WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
+PUBLIC = blueprint_of(
+    "tourism_public",
+    "modules.tourism",
+    catalogue.routes,
+    explore.routes,
+    happenings.routes,
+    feeds.routes,
+    url_prefix="/du-lich",
+)
+WORK = blueprint_of(
+    "tourism_work",
+    "modules.tourism",
+    desk.routes,
+    form.routes,
+    picture.routes,
+    versions.routes,
+    happening_desk.routes,
+    happening_form.routes,
+    happening_versions.routes,
+    url_prefix="/work/tourism",
+)
 
+add_part("tourism/happenings/_here.html", happenings_here)
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
     Mount(blueprint=PUBLIC),
@@ -33,5 +60,20 @@ NAVIGATION = (
         area=Area.WORK,
         permission=p.VIEW,
         order=40,
+    ),
+    NavItem(
+        title=_l("Sự kiện"),
+        endpoint="tourism_public.happenings",
+        icon="calendar-event",
+        area=Area.PUBLIC,
+        order=41,
+    ),
+    NavItem(
+        title=_l("Sự kiện"),
+        endpoint="tourism_work.happening_list",
+        icon="calendar-event",
+        area=Area.WORK,
+        permission=p.HAPPENING_VIEW,
+        order=41,
     ),
 )
