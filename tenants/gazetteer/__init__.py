@@ -17,6 +17,5 @@ __all__ = [
     "search",
     "storing",
     "warding",
-    "wards",
     "words",
 ]

@@ -173,7 +173,8 @@ def test_a_place_in_the_neighbours_area_leads_to_its_form_with_what_was_typed(we
     citizen.page.get_by_role("radio", name="Môi trường").check()
     citizen.page.get_by_label("Mô tả sự việc").fill("Rác đổ ven kênh.")
     citizen.page.get_by_label("Tôi đồng ý để").check()
-    citizen.press("Gửi phản ánh")
+    with citizen.page.expect_navigation():
+        citizen.press("Gửi phản ánh")
     citizen.sees("Vị trí này thuộc thành phố Tân An")
     citizen.inspect()
     citizen.press("Tiếp tục tại thành phố Tân An")

@@ -74,7 +74,12 @@ def test_every_recorded_action_has_a_title() -> None:
     found = set(recorded_actions())
     names = {action for _file, action in found}
     assert {"tenants.module_switched", "identity.signed_in", "feedback.category_retired"} <= names
-    assert {pair for pair in found if pair[1] not in KNOWN} == set()
+    assert {pair for pair in found if not is_known(pair[1])} == set()
+
+
+def is_known(action: str) -> bool:
+    """It has a title; for a beginning to which a step is put, one that begins so has."""
+    return action in KNOWN or (action.endswith("_") and any(known.startswith(action) for known in KNOWN))
 
 
 def test_a_page_of_a_long_history_walks_an_index(app: Flask, database: TestDatabase) -> None:

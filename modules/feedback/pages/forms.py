@@ -88,7 +88,7 @@ class LookUpForm(Form):
     code = fields.String(load_default="")
 
 
-class NearField(fields.String):
+class RoundedPosition(fields.String):
     """Somebody's position, rounded: `106.363,10.355`."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
@@ -105,7 +105,7 @@ class ListFilters(Form):
     status = fields.String(load_default=None)
     since = fields.String(load_default=None, validate=OneOf(PERIODS))
     area = fields.String(load_default=None)
-    near = NearField(load_default=None)
+    near = RoundedPosition(load_default=None)
     cursor = fields.String(load_default=None)
 
 

@@ -115,7 +115,7 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place, with those around it. Three statements."""
+    """One published place, with those around it and what other rooms say of it: three statements, and theirs."""
     site = current_site()
     with reading():
         found = get_published(site.tenant_id, slug)

@@ -24,7 +24,7 @@ PUBLIC_PAGES = {
     "/du-lich?open=now&kind=worship": 2,
     f"/du-lich?near={HERE.lat},{HERE.lon}": 3,
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
-    "/du-lich/chua-vinh-trang": 3,
+    "/du-lich/chua-vinh-trang": 4,
     "/du-lich/danh-muc.jsonld": 2,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
