@@ -25,15 +25,23 @@ YEAR = timedelta(days=365)
 
 def load(site: Site) -> None:
     """Fill a demo tenant that has no happening yet."""
-    path = Path(__file__).with_name(f"happenings_{site.slug}.toml")
     is_filled = session.execute(select(Happening.id).where(Happening.tenant_id == site.tenant_id).limit(1)).first()
-    if is_filled or not path.exists():
+    if is_filled:
         return
-    for facts in tomllib.loads(path.read_text(encoding="utf-8"))["happenings"]:
+    for facts in read_file(site.slug):
         draft = happening_of(site.tenant_id, facts, today=clock.local_today())
         made = create_happening(site.tenant_id, draft, actor=SYSTEM)
         if facts.get("is_published", True):
             take_happening_step(made, "publish", version=made.version, actor=SYSTEM)
+
+
+def read_file(slug: str) -> list[dict[str, Any]]:
+    """A district's happenings; none where it has no file."""
+    path = Path(__file__).with_name(f"happenings_{slug}.toml")
+    found: list[dict[str, Any]] = []
+    if path.exists():
+        found = tomllib.loads(path.read_text(encoding="utf-8"))["happenings"]
+    return found
 
 
 def happening_of(tenant_id: int, facts: Mapping[str, Any], *, today: date) -> HappeningDraft:

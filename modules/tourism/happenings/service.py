@@ -115,8 +115,10 @@ def move_date(happening: Happening, day: date, *, to: date, at: time | None, ver
     """
     if not is_possible(to):
         raise Invalid(_("Chưa dời được ngày này."), fields={"to": _("Ngày chưa đúng.")})
-    is_timed = at is not None and happening.starts_at is not None
-    changed = {"on": to.isoformat(), "at": f"{at:%H:%M}" if is_timed else None}
+    clock_time = None if happening.starts_at is None or at == happening.starts_at else at
+    if to == day and clock_time is None:
+        raise Invalid(_("Chưa dời được ngày này."), fields={"to": _("Ngày, giờ này đúng như lịch.")})
+    changed = {"on": to.isoformat(), "at": f"{clock_time:%H:%M}" if clock_time else None}
     change_date(happening, day, changed, "date_moved", version=version, actor=actor)
 
 

@@ -170,6 +170,7 @@ def test_one_date_is_moved_called_off_and_put_right(visit: Visit, hold: Hold) ->
     assert change(act="restore") == "303"
     assert "Không diễn ra" not in visitor.get("/du-lich/su-kien/hoi-lang").text
     assert change(act="move") == "422"
+    assert change(act="move", to="2026-12-07", at="08:00") == "422", "as the rule has it: all day has no time"
     assert change(act="cancel", day="2026-12-08") == "404"
     assert change(act="cancel", version="1") == "409"
 
