@@ -6,6 +6,7 @@ import base64
 from typing import TypeVar
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 Land = shapely.Polygon | shapely.MultiPolygon
 S = TypeVar("S", bound=shapely.Geometry)
@@ -16,9 +17,10 @@ def pack(shape: shapely.Geometry) -> str:
     return base64.b64encode(shapely.to_wkb(shape, output_dimension=2, byte_order=1)).decode()
 
 
-def unpack(text: str) -> shapely.Geometry:
+def unpack(text: str) -> BaseGeometry:
     """The shape again."""
-    return shapely.from_wkb(base64.b64decode(text))
+    shape: BaseGeometry = shapely.from_wkb(base64.b64decode(text))
+    return shape
 
 
 def only_land(shape: shapely.Geometry) -> Land | None:

@@ -1,0 +1,71 @@
+"""Where a page's map opens, and how looks are drawn: for templates of this module. No SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from shapely.geometry.base import BaseGeometry
+
+from dothi.language.locales import spoken
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.geo import Box, Outline
+from modules.planning.codes import LandUse
+from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
+from tenants.areas.areas import find_outline
+from tenants.registry.site import TenantSite
+
+AROUND_M = 150.0
+
+
+def map_frame(site: Site, around: BaseGeometry | None = None) -> dict[str, Any]:
+    """Opens on a shape in degrees, or on the tenant. No statement while the outline is remembered."""
+    if around is not None:
+        box = Box(*around.bounds).grown(AROUND_M)
+    else:
+        outline = outline_of(site)
+        box = outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
+    settings = house().settings
+    tiles = {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
+    return {
+        "lon": box.centre.lon,
+        "lat": box.centre.lat,
+        "zoom": 17 if around is not None else 14,
+        "bounds": bounds(box),
+        "tiles": tiles if settings.map_tiles_url else None,
+        "outline_url": url_for("tenants_public.outlines"),
+    }
+
+
+def bounds(box: Box) -> str:
+    """A box as addresses have it."""
+    return f"{box.west:.6f},{box.south:.6f},{box.east:.6f},{box.north:.6f}"
+
+
+def outline_of(site: Site) -> Outline | None:
+    """The tenant's outline; None while there is none."""
+    return find_outline(site) if isinstance(site, TenantSite) else None
+
+
+def look_title(look: LandUse) -> str:
+    """What a code means, in the reader's language."""
+    return look.title(spoken())
+
+
+def scale_title(scale: int | None) -> str:
+    """`1/2.000` as plans have it in every language."""
+    return f"1/{scale:,}".replace(",", ".") if scale else ""
+
+
+FILTERS = {
+    "planning_theme": lambda value: THEMES[value],
+    "planning_kind": lambda value: KINDS[value],
+    "planning_adjustment": lambda value: ADJUSTMENTS[value],
+    "planning_standing": lambda value: STANDINGS[value],
+    "planning_state": lambda value: STATES[value],
+    "planning_tone": lambda value: STATE_TONES[value],
+    "planning_look": look_title,
+    "planning_scale": scale_title,
+}
+"""The words of planning for all its templates."""
