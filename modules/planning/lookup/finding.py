@@ -107,7 +107,7 @@ _IN_FORCE = Statement(
 )
 _RANGES = func.unnest(
     bindparam("firsts", type_=ARRAY(BigInteger)), bindparam("lasts", type_=ARRAY(BigInteger))
-).table_valued("first", "last", name="ranges")
+).table_valued("first", "last").render_derived(name="ranges")
 _FOUND = (
     select(ZoneCell.layer_id, ZoneCell.position)
     .distinct()

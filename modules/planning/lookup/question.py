@@ -20,6 +20,8 @@ from modules.planning.corners.reading import MOST_CORNERS
 
 DIGITS_OF_DEGREES = 7  # a centimetre
 DIGITS_OF_METRES = 3
+WIDEST_M, WIDEST_DEGREES = 20_000.0, 0.18
+"""From side to side."""
 LONGEST_CODE = 3000
 """Servers take addresses of four thousand letters."""
 _CODE = re.compile(r"(\d{4})_([0-7])((?:_-?\d{1,12}\.-?\d{1,12})+(?:~(?:_-?\d{1,12}\.-?\d{1,12})+)*)", re.ASCII)
@@ -76,6 +78,8 @@ def about_land(rings: Sequence[Ring], system: System | None) -> Question:
     shape = shapely.Polygon(rounded[0], rounded[1:])
     if not shape.is_valid or shape.is_empty or shape.area <= 0:
         raise QuestionError("not_valid")
+    if np.ptp(rounded[0], axis=0).max() > (WIDEST_DEGREES if system is None else WIDEST_M):
+        raise QuestionError("too_large")
     return Question(shape=shape, system=system)
 
 

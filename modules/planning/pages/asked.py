@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import request
@@ -18,7 +16,8 @@ from dothi.values import clock
 from dothi.values.geo import GeometryError, Point
 from dothi.web.fields import Day, Decimal
 from dothi.web.forms import Errors, load_form
-from modules.planning.lookup.question import Question, QuestionError, about_point, decode
+from modules.planning.lookup.asked import Asked
+from modules.planning.lookup.question import QuestionError, about_point, decode
 from modules.planning.lookup.reasons import sentence
 
 WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
@@ -43,20 +42,6 @@ class PointForm(DayForm):
 
     lon = degrees(180)
     lat = degrees(90)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A question that can be answered."""
-
-    question: Question
-    day: date
-    registered_m2: float | None
-
-    def address(self, code: str) -> dict[str, str]:
-        """The arguments of the answer's address, by which it can be asked for again."""
-        found = {"q": code, "ngay": self.day.isoformat()}
-        return found | ({"dt": f"{self.registered_m2:g}"} if self.registered_m2 else {})
 
 
 def read_asked() -> tuple[Asked | None, Errors]:

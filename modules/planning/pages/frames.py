@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import shapely
 from flask import url_for
 from shapely.geometry.base import BaseGeometry
 
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
-from dothi.sites.site import Site
-from dothi.values.geo import Box, Outline
+from dothi.sites.site import Site, current_site
+from dothi.values.geo import Box
 from modules.planning.codes import LandUse
+from modules.planning.lookup.tables import outline_of
+from modules.planning.models import Layer
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
-from tenants.areas.areas import find_outline
-from tenants.registry.site import TenantSite
 
 AROUND_M = 150.0
 
@@ -38,14 +40,14 @@ def map_frame(site: Site, around: BaseGeometry | None = None) -> dict[str, Any]:
     }
 
 
+def layer_frame(layer: Layer) -> dict[str, Any]:
+    """Opens on a layer."""
+    return map_frame(current_site(), shapely.box(layer.west, layer.south, layer.east, layer.north))
+
+
 def bounds(box: Box) -> str:
     """A box as addresses have it."""
     return f"{box.west:.6f},{box.south:.6f},{box.east:.6f},{box.north:.6f}"
-
-
-def outline_of(site: Site) -> Outline | None:
-    """The tenant's outline; None while there is none."""
-    return find_outline(site) if isinstance(site, TenantSite) else None
 
 
 def look_title(look: LandUse) -> str:
@@ -58,13 +60,13 @@ def scale_title(scale: int | None) -> str:
     return f"1/{scale:,}".replace(",", ".") if scale else ""
 
 
-FILTERS = {
-    "planning_theme": lambda value: THEMES[value],
-    "planning_kind": lambda value: KINDS[value],
-    "planning_adjustment": lambda value: ADJUSTMENTS[value],
-    "planning_standing": lambda value: STANDINGS[value],
-    "planning_state": lambda value: STATES[value],
-    "planning_tone": lambda value: STATE_TONES[value],
+FILTERS: dict[str, Callable[[Any], object]] = {
+    "planning_theme": THEMES.__getitem__,
+    "planning_kind": KINDS.__getitem__,
+    "planning_adjustment": ADJUSTMENTS.__getitem__,
+    "planning_standing": STANDINGS.__getitem__,
+    "planning_state": STATES.__getitem__,
+    "planning_tone": STATE_TONES.__getitem__,
     "planning_look": look_title,
     "planning_scale": scale_title,
 }

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from dothi.sites.site import Site
 from dothi.values.geo import Point
 from modules.planning.lookup.question import Question
-from modules.planning.pages.frames import outline_of
+from modules.planning.lookup.tables import outline_of
 from tenants.areas.areas import site_contains
 from tenants.gazetteer.points import find_words
 from tenants.registry.site import TenantSite

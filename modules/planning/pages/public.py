@@ -17,15 +17,15 @@ from dothi.web.limits import limited
 from dothi.web.routes import Routes
 from modules.planning.coordinates.systems import likely_systems
 from modules.planning.lookup.answer import Answer, ThemeState, answer
+from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, Asked
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.question import LONGEST_CODE, encode
-from modules.planning.pages.asked import Asked, read_asked, typed_of
+from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import map_frame
 from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
 from tenants.gazetteer.search import search
 
-LOOKUPS_PER_HOUR = 1200
 routes = Routes()
 
 
@@ -74,11 +74,11 @@ def answer_page(asked: Asked) -> str:
 def zones_url(found: Answer) -> str:
     """What the map draws around the question: the most detailed plan that says something there."""
     plans = [plan.plan for theme in found.themes for plan in theme.plans if plan.shares]
-    chosen = {"plan": str(plans[-1].plan_id)} if plans else {}
+    chosen: dict[str, Any] = {"plan": str(plans[-1].plan_id)} if plans else {}
     return url_for("planning_api.zones", date=found.day.isoformat(), **chosen)
 
 
-def again(asked: Asked) -> dict[str, str]:
+def again(asked: Asked) -> dict[str, Any]:
     """The place of the question, for the page that asks."""
     if not asked.question.is_point:
         return {}
