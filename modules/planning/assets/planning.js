@@ -8,6 +8,8 @@ for (const element of document.querySelectorAll('[data-planning-map]')) zonesMap
 
 function zonesMap(element) {
   const map = openMap(element, { scrollWheelZoom: 'center' })
+  const [west, south, east, north] = element.dataset.box.split(',').map(Number)
+  map.fitBounds([[south, west], [north, east]], { animate: false, maxZoom: 18 })
   map.createPane('asked').style.zIndex = 450
   const zones = L.layerGroup().addTo(map)
   if (element.dataset.drawn) asked(JSON.parse(element.dataset.drawn)).addTo(map)

@@ -47,7 +47,8 @@ def cut(chance: random.Random, centre: shapely.Point, half_m: float) -> Iterator
     steps = math.ceil(half_m / DEEP_M) + 2
     for column in range(-steps, steps):
         for row in range(-steps, steps):
-            west, south = centre.x + column * (BLOCK_M + STREET_M), centre.y + row * (DEEP_M + STREET_M)
+            west = centre.x - BLOCK_M / 3 + column * (BLOCK_M + STREET_M)
+            south = centre.y - DEEP_M / 3 + row * (DEEP_M + STREET_M)
             parts = [shapely.box(west, south, west + BLOCK_M, south + DEEP_M)]
             if chance.random() < 0.2:
                 middle = west + BLOCK_M * chance.uniform(0.3, 0.7)

@@ -119,8 +119,6 @@ def read_layer(opened: Opened, name: str) -> RawLayer:
     """One layer, whole. Raises Refused: too much, or broken."""
     guesses = opened.kind == "shp" and ".cpg" not in opened.beside
     options: dict[str, Any] = {"layer": name, "encoding": "ISO-8859-1" if guesses else None}
-    if opened.kind == "dxf":
-        options["CLOSED_LINE_AS_POLYGON"] = "YES"
     try:
         count = int(pyogrio.read_info(opened.path, layer=name, force_feature_count=True)["features"])
         if count > MOST_ROWS:
@@ -134,10 +132,18 @@ def read_layer(opened: Opened, name: str) -> RawLayer:
     return RawLayer(
         name=name,
         told_crs=meta["crs"],
-        shapes=[shapely.from_wkb(shape, on_invalid="ignore") if shape is not None else None for shape in shapes],
+        shapes=[as_drawn(shape, is_drawing=opened.kind == "dxf") for shape in shapes],
         columns={field: list(values) for field, values in zip(names, fields, strict=True)},
         is_latin1=guesses,
     )
+
+
+def as_drawn(wkb: bytes | None, *, is_drawing: bool) -> BaseGeometry | None:
+    """A row's shape; in a drawing a closed line is the edge of a zone."""
+    shape: BaseGeometry | None = shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else None
+    if is_drawing and isinstance(shape, shapely.LineString) and shape.is_closed and len(shape.coords) > 3:
+        return shapely.Polygon(shape.coords)
+    return shape
 
 
 def spelled(raw: RawLayer, encoding: str) -> tuple[RawLayer, dict[str, Any]]:

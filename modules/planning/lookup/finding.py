@@ -11,7 +11,7 @@ from uuid import UUID
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import BigInteger, Integer, any_, bindparam, func, select
 from sqlalchemy import Uuid as UuidType
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from dothi.database.direct import Statement
 from modules.planning.coordinates.systems import SYSTEMS, System
@@ -102,12 +102,14 @@ _IN_FORCE = Statement(
         _V.state == State.PUBLISHED.value,
         _V.valid_from <= bindparam("day"),
     )
-    .distinct(_V.plan_id)
+    .ext(distinct_on(_V.plan_id))
     .order_by(_V.plan_id, _V.valid_from.desc(), _V.number.desc())
 )
-_RANGES = func.unnest(
-    bindparam("firsts", type_=ARRAY(BigInteger)), bindparam("lasts", type_=ARRAY(BigInteger))
-).table_valued("first", "last").render_derived(name="ranges")
+_RANGES = (
+    func.unnest(bindparam("firsts", type_=ARRAY(BigInteger)), bindparam("lasts", type_=ARRAY(BigInteger)))
+    .table_valued("first", "last")
+    .render_derived(name="ranges")
+)
 _FOUND = (
     select(ZoneCell.layer_id, ZoneCell.position)
     .distinct()

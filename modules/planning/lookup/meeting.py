@@ -50,7 +50,7 @@ def meet(land: BaseGeometry, zones: Iterable[Z], *, registered_m2: float | None 
     parts = [
         (zone, float(shapely.intersection(zone.shape, land).area)) for zone in zones if land.intersects(zone.shape)
     ]
-    met = sorted(((zone, part) for zone, part in parts if part >= LEAST_M2), key=lambda pair: -pair[1])
+    met = sorted(((zone, part) for zone, part in parts if part >= LEAST_M2), key=lambda pair: -round(pair[1], 1))
     return [Share(zone=zone, m2=round(part * factor), percent=round(100 * part / measured, 1)) for zone, part in met]
 
 

@@ -128,7 +128,7 @@ def plan_page(
         errors=errors or {},
         stale=stale,
         versions=list_versions(found.tenant_id, found.id) if found is not None else (),
-        themes=[(str(theme), title) for theme, title in THEMES.items()],
-        kinds=[(str(kind), title) for kind, title in KINDS.items()],
+        themes=[(str(theme), str(title)) for theme, title in THEMES.items()],
+        kinds=[(str(kind), str(title)) for kind, title in KINDS.items()],
         units=[(str(unit.id), unit.name) for unit in list_units(tenant_id()) if unit.is_active],
     )

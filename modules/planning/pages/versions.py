@@ -181,8 +181,8 @@ def version_page(
         layer=layer,
         map=layer_frame(layer) if layer is not None else None,
         missing=missing(tenant_id(), found) if found is not None and is_draft else {},
-        adjustments=[(str(key), title) for key, title in ADJUSTMENTS.items()],
-        standings=[(str(key), title) for key, title in STANDINGS.items()],
+        adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
+        standings=[(str(key), str(title)) for key, title in STANDINGS.items()],
         largest_mb=LARGEST_BYTES // 1024 // 1024,
         **choices_of_file(),
     )

@@ -71,7 +71,7 @@ STATES = {
     State.PUBLISHED: _l("Đã công bố"),
     State.WITHDRAWN: _l("Đã thu hồi"),
 }
-STATE_TONES = {State.DRAFT: "new", State.PUBLISHED: "done", State.WITHDRAWN: "danger"}
+STATE_TONES = {State.DRAFT: "new", State.PUBLISHED: "in_hand", State.WITHDRAWN: "danger"}
 STANDINGS = {
     Standing.APPROVED: _l("Đã phê duyệt"),
     Standing.ADJUSTING: _l("Đang được điều chỉnh"),
