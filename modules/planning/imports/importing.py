@@ -17,7 +17,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
 from modules.planning.codes import LAND_USE
 from modules.planning.layers.storing import forget_layer, store_layer
-from modules.planning.lookup.tables import outline_of
+from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.plans.reading import find_layer
 
@@ -43,9 +43,9 @@ def ask(tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choi
 
 def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, Any]:
     """The options of `reading.read_file`."""
-    outline = outline_of(site)
+    outline = outline_of(site) or surroundings(site)
     chosen = {name: options[name] for name in ("epsg", "layer", "encoding", "columns", "codes")}
-    return {**chosen, "outline": json.dumps(outline.to_geojson()) if outline is not None else ""}
+    return {**chosen, "outline": json.dumps(outline.to_geojson())}
 
 
 def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:

@@ -14,11 +14,11 @@ from tenants.registry.site import TenantSite
 
 def judge_text(site: Site, text: str, *, epsg: int = 0) -> Judged:
     """A table against the tenant of this site."""
-    outline = outline_of(site) or circle(site)
+    outline = outline_of(site) or surroundings(site)
     return judge(read_table(text), outline=outline.shape, system=SYSTEMS.get(epsg))
 
 
-def circle(site: Site) -> Outline:
+def surroundings(site: Site) -> Outline:
     """What stands for the outline of a tenant that has none yet: the box around it."""
     box = Box.around(site.centre, site.radius_m)
     corners = [(box.west, box.south), (box.east, box.south), (box.east, box.north), (box.west, box.north)]
