@@ -3,6 +3,7 @@
 import { L, note, openMap, pin } from 'dothi/map/base.js'
 
 const PAUSE = 250
+const MOST_NUMBERED = 60
 
 for (const element of document.querySelectorAll('[data-planning-map]')) zonesMap(element)
 
@@ -22,13 +23,19 @@ function zonesMap(element) {
   load(element, map, zones, state)
 }
 
-// A pin, or the outline of the land.
+// A pin, or the outline of the land with the numbers of its corners.
 function asked(geometry) {
   if (geometry.type === 'Point') {
     const [lon, lat] = geometry.coordinates
     return L.marker([lat, lon], { icon: pin('chosen'), interactive: false, keyboard: false })
   }
-  return L.geoJSON(geometry, { pane: 'asked', interactive: false, style: { color: '#b8241c', weight: 3, fill: false } })
+  const line = L.geoJSON(geometry, { pane: 'asked', interactive: false, style: { color: '#b8241c', weight: 3, fill: false } })
+  const corners = (geometry.type === 'Polygon' ? geometry.coordinates[0] : geometry.coordinates).slice(0, -1)
+  if (corners.length > MOST_NUMBERED) return line
+  return L.layerGroup([line, ...corners.map(([lon, lat], place) => {
+    const icon = L.divIcon({ className: 'dt-map-label dt-map-corner', html: String(place + 1), iconSize: null, iconAnchor: [-3, 14] })
+    return L.marker([lat, lon], { icon, interactive: false, keyboard: false })
+  })])
 }
 
 async function load(element, map, zones, state) {

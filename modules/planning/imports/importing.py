@@ -30,9 +30,14 @@ class Choices:
     """What somebody says of a file; empty is for the file to say, or to be guessed."""
 
     epsg: int = 0
+    is_swapped: bool = False
+    is_shifted: bool = True
     layer: str = ""
     encoding: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+
+
+CHOSEN = tuple(Choices.__dataclass_fields__)
 
 
 def ask(tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choices: Choices, actor: Actor) -> UUID:
@@ -44,7 +49,7 @@ def ask(tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choi
 def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, Any]:
     """The options of `reading.read_file`."""
     outline = outline_of(site) or surroundings(site)
-    chosen = {name: options[name] for name in ("epsg", "layer", "encoding", "columns", "codes")}
+    chosen = {name: options[name] for name in (*CHOSEN, "codes")}
     return {**chosen, "outline": json.dumps(outline.to_geojson())}
 
 

@@ -6,7 +6,7 @@ It answers the content of a layer with the report of what was found; codes of re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +62,8 @@ class RawLayer:
 
 
 def read_file(
-    source: Path, folder: Path, *, outline: str, layer: str, epsg: int, encoding: str, columns: Mapping[str, str],
-    codes: str,
+    source: Path, folder: Path, *, outline: str, layer: str, epsg: int, is_swapped: bool, is_shifted: bool,
+    encoding: str, columns: Mapping[str, str], codes: str,
 ) -> dict[str, Any]:  # fmt: skip
     """The content of a layer (`layers.content`) and `report`. Raises Refused.
 
@@ -76,7 +76,10 @@ def read_file(
     mapped = map_columns(list(raw.columns), columns)
     positions = positions_of(raw)
     around = shapely.from_geojson(outline) if outline else None
-    way, fits = placed(raw, positions, epsg=epsg, outline=around)
+    chosen = way_by_number(epsg) if epsg else None
+    if chosen is not None:
+        chosen = replace(chosen, is_swapped=is_swapped, is_shifted=is_shifted)
+    way, fits = placed(raw, positions, chosen=chosen, outline=around)
     plane = plane_for(way, way.places(positions))
     zones, rows = zones_of(raw, mapped, way, plane)
     if not zones:
@@ -179,12 +182,12 @@ def positions_of(raw: RawLayer) -> Positions:
 
 
 def placed(
-    raw: RawLayer, positions: Positions, *, epsg: int, outline: BaseGeometry | None
+    raw: RawLayer, positions: Positions, *, chosen: Way | None, outline: BaseGeometry | None
 ) -> tuple[Way, Sequence[Fit]]:
     """How the numbers are read: as somebody has chosen, as the file says, or as is likeliest; and what fits better."""
-    told = way_by_number(epsg) if epsg else way_of(raw.told_crs)
+    told = chosen or way_of(raw.told_crs)
     is_degrees = float(np.abs(positions).max()) <= 180
-    if told is not None and not epsg and is_degrees != (told.system is None):
+    if told is not None and chosen is None and is_degrees != (told.system is None):
         told = None  # metres where degrees are said: GeoJSON always says degrees
     guess = Way(DEGREES) if is_degrees else Way(likely_systems()[0].epsg, likely_systems()[0])
     claimed = told or guess

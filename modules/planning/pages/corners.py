@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import shapely
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,6 +26,8 @@ from modules.planning.lookup.question import QuestionError
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.lookup.tables import judge_text, question_of
 from modules.planning.pages.asked import DayForm
+from modules.planning.pages.frames import map_frame
+from modules.planning.pages.land import drawn
 from modules.planning.pages.public import ask_page, lead_to
 
 routes = Routes()
@@ -64,4 +67,13 @@ def shown(judged: Judged) -> dict[str, Any]:
         "rows": [(corner.number, corner.y, corner.x, corner.number in wrong) for corner in judged.corners],
         "system": judged.system.name if judged.system else "",
         "reasons": [sentence(problem) for problem in judged.problems],
+        **drawn_corners(judged),
     }
+
+
+def drawn_corners(judged: Judged) -> dict[str, Any]:
+    """The corners as a line on a map; nothing while their plane isn't known."""
+    if judged.places is None or len(judged.places) < 2:
+        return {}
+    line = shapely.LineString([*judged.places, judged.places[0]])
+    return {"map": map_frame(current_site(), line), "drawn": drawn(line)}

@@ -35,6 +35,8 @@ from tenants.kit.current import tenant_id
 from tenants.kit.reading_page import sent_file, waiting_page
 
 routes = Routes()
+LEAST_INSIDE = 0.5
+"""Below it a map lies somewhere else."""
 PURPOSES = ("code", "label", "storeys", "density", "far")
 
 
@@ -146,13 +148,15 @@ def load_choices() -> tuple[Choices, Errors]:
     if errors:
         return Choices(), errors
     columns = {purpose: data[purpose] for purpose in PURPOSES if data[purpose]}
-    return Choices(epsg=data["epsg"], layer=data["layer"], encoding=data["encoding"], columns=columns), {}
+    chosen = {name: value for name, value in data.items() if name not in PURPOSES}
+    return Choices(**chosen, columns=columns), {}
 
 
 def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
     """What was found in a file."""
     report: Mapping[str, Any] = layer.report
     fits = report.get("fits", [])
+    is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
     return render_template(
         "planning/work/preview.html",
         plan=get_plan(tenant_id(), draft.plan_id),
@@ -161,13 +165,21 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         report=report,
         way=way_words(report["way"]),
         fit=fit_words(fits[0]) if fits else "",
-        better=[(str(fit["epsg"]), fit_words(fit)) for fit in fits[1:4]],
-        is_lost=bool(fits) and fits[0]["inside"] < LEAST_INSIDE,
+        better=proposal(report, fits[1]) if len(fits) > 1 else None,
+        is_lost=is_lost,
         row_reason=row_reason,
-        map=layer_frame(layer),
+        map=layer_frame(layer, with_tenant=is_lost),
         errors=errors,
         **choices_of_file(),
     )
 
 
-LEAST_INSIDE = 0.5
+def proposal(report: Mapping[str, Any], fit: Mapping[str, Any]) -> dict[str, Any]:
+    """A better way of reading, in words, and the form that asks for it with all else as it was."""
+    kept = {"layer": report["layer"], **report["mapped"]}
+    if not report["letters"]["is_told"]:
+        kept["encoding"] = report["letters"]["encoding"]
+    return {
+        "words": fit_words(fit),
+        "fields": {"epsg": fit["epsg"], "is_swapped": fit["is_swapped"], "is_shifted": fit["is_shifted"], **kept},
+    }

@@ -70,6 +70,8 @@ class ChoicesForm(Schema):
     """What is said of a file."""
 
     epsg = fields.Integer(load_default=0, validate=one_of([0, DEGREES, VN2000_DEGREES, *SYSTEMS]))
+    is_swapped = fields.Boolean(load_default=False)
+    is_shifted = fields.Boolean(load_default=True)
     layer = fields.String(load_default="")
     encoding = fields.String(load_default="", validate=one_of(["", *ENCODINGS]))
     code = fields.String(load_default="")

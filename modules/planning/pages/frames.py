@@ -14,7 +14,7 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site, current_site
 from dothi.values.geo import Box
 from modules.planning.codes import LandUse
-from modules.planning.lookup.tables import outline_of
+from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
 
@@ -40,9 +40,12 @@ def map_frame(site: Site, around: BaseGeometry | None = None) -> dict[str, Any]:
     }
 
 
-def layer_frame(layer: Layer) -> dict[str, Any]:
-    """Opens on a layer."""
-    return map_frame(current_site(), shapely.box(layer.west, layer.south, layer.east, layer.north))
+def layer_frame(layer: Layer, *, with_tenant: bool = False) -> dict[str, Any]:
+    """Opens on a layer; on the tenant as well, to show how far apart they lie."""
+    site, box = current_site(), shapely.box(layer.west, layer.south, layer.east, layer.north)
+    if with_tenant:
+        return map_frame(site, shapely.union(box, (outline_of(site) or surroundings(site)).shape))
+    return map_frame(site, box)
 
 
 def bounds(box: Box) -> str:

@@ -27,6 +27,8 @@ from modules.planning.pages.land import corner_rows, drawn, is_inside, place_wor
 from tenants.gazetteer.search import search
 
 routes = Routes()
+COARSE = 1_000_000
+"""What a plan without a scale counts as."""
 
 
 @routes.get("")
@@ -74,7 +76,8 @@ def answer_page(asked: Asked) -> str:
 def zones_url(found: Answer) -> str:
     """What the map draws around the question: the most detailed plan that says something there."""
     plans = [plan.plan for theme in found.themes for plan in theme.plans if plan.shares]
-    chosen: dict[str, Any] = {"plan": str(plans[-1].plan_id)} if plans else {}
+    finest = min(plans, key=lambda plan: plan.scale or COARSE, default=None)
+    chosen: dict[str, Any] = {"plan": str(finest.plan_id)} if finest is not None else {}
     return url_for("planning_api.zones", date=found.day.isoformat(), **chosen)
 
 

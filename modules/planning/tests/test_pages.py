@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,11 @@ def test_a_file_in_the_wrong_plane_is_read_anew_in_the_one_proposed(head: Browse
     shown = head.get(preview).text
     assert "Bản đồ nằm ngoài địa phương" in shown
     assert "VN-2000, 105°00′, 3°: 100 % số điểm nằm trong địa phương, cách 82" in shown
-    again = head.post(f"{preview}/doc-lai", {"epsg": "5897", "code": "MA_LD"}, page=preview)
+    proposed = dict(
+        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', shown.partition("Đọc theo cách này")[0])
+    )
+    assert proposed["epsg"] == "5897"
+    again = head.post(f"{preview}/doc-lai", proposed, page=preview)
     assert again.status_code == 303, again.text
     run_due(head.client.application)
     assert "Bản đồ nằm ngoài địa phương" not in head.get(preview).text

@@ -35,6 +35,10 @@ from modules.planning.tests.files import (
 )
 
 Read = Callable[..., dict[str, Any]]
+OPTIONS: dict[str, Any] = {
+    "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
+    "codes": LAND_USE,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -44,10 +48,7 @@ def read(tmp_path: Path) -> Read:
     def call(path: Path, **choices: Any) -> dict[str, Any]:
         folder = tmp_path / "made"
         folder.mkdir()
-        options: dict[str, Any] = {
-            "outline": OUTLINE, "layer": "", "epsg": 0, "encoding": "", "columns": {}, "codes": LAND_USE,
-        }  # fmt: skip
-        return read_file(path, folder, **(options | choices))
+        return read_file(path, folder, **(OPTIONS | choices))
 
     return call
 
@@ -169,6 +170,13 @@ def test_the_plane_that_somebody_chose_is_taken(read: Read, tmp_path: Path) -> N
     assert (answer["content"]["epsg"], answer["report"]["fits"][0]["inside"]) == (5897, 1)
 
 
+def test_a_way_that_no_number_has_can_be_chosen_too(read: Read, tmp_path: Path) -> None:
+    turned = [shapely.transform(shape, lambda positions: positions[:, ::-1]) for shape in SQUARES]
+    answer = read(write(tmp_path / "a.gpkg", shapes=turned), epsg=9210, is_swapped=True)
+    assert answer["report"]["fits"][0]["inside"] == 1
+    assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area == 0
+
+
 def test_rows_are_mended_or_left_out_and_told(read: Read, tmp_path: Path) -> None:
     bow = shapely.Polygon([(WEST, SOUTH), (WEST + 50, SOUTH + 50), (WEST + 50, SOUTH), (WEST, SOUTH + 50)])
     nothing = shapely.Polygon()
@@ -246,13 +254,12 @@ def test_a_file_of_points_has_no_zones(read: Read, tmp_path: Path) -> None:
 def test_the_child_reads_within_its_limits(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     folder.mkdir()
-    options = {"outline": OUTLINE, "layer": "", "epsg": 0, "encoding": "", "columns": {}, "codes": LAND_USE}
     source = write(tmp_path / "a.gpkg")
     answer = confined.run(
         "modules.planning.imports.reading:read_file",
         source,
         folder,
-        options=options,
+        options=OPTIONS,
         limits=Limits(seconds=20, memory=480),
     )
     assert zones_of(answer) == FINE
