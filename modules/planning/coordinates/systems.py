@@ -54,10 +54,10 @@ class Use:
 
 
 USES = (
-    Use("Long An", 9210, until=MERGED),
-    Use("Tiền Giang", 9210, until=MERGED),
-    Use("Tây Ninh", 9210, since=MERGED),
-    Use("Đồng Tháp", 5897, since=MERGED),
+    Use("long-an", 9210, until=MERGED),
+    Use("tien-giang", 9210, until=MERGED),
+    Use("tay-ninh", 9210, since=MERGED),
+    Use("dong-thap", 5897, since=MERGED),
 )
 """The provinces of the demo, then and now (secondary sources; old land records keep theirs)."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from dothi.content.confined import Refused
+from dothi.values.alphabet import sort_key
 
 MEGABYTE = 1024 * 1024
 MOST_MEMBERS = 500
@@ -96,7 +97,9 @@ def find_layers(folder: Path) -> Opened:
     if not found:
         raise Refused("unknown_kind")
     if len(found) > 1:
-        raise Refused("several_files", names=", ".join(sorted(path.name for path, _kind in found))[:200])
+        raise Refused(
+            "several_files", names=", ".join(sorted((path.name for path, _kind in found), key=sort_key))[:200]
+        )
     [(path, kind)] = found
     if kind != "shp":
         return Opened(str(path), kind)

@@ -11,6 +11,7 @@ from uuid import UUID
 from shapely.geometry.base import BaseGeometry
 
 from dothi.database.direct import reading
+from dothi.values.alphabet import sort_key
 from modules.planning.codes import UNKNOWN, LandUse, code_list
 from modules.planning.coordinates.systems import SYSTEMS, System, likely_systems
 from modules.planning.lookup.cover import cover, ranges_around
@@ -126,7 +127,7 @@ def covers(plan: InForce, coverage: Mapping[UUID, BaseGeometry], lands: Mapping[
 
 def theme_answer(theme: Theme, plans: Sequence[PlanAnswer]) -> ThemeAnswer:
     """What the plans of a theme say together; the most general plan first."""
-    ordered = sorted(plans, key=lambda each: (KIND_ORDER.index(Kind(each.plan.kind)), each.plan.name))
+    ordered = sorted(plans, key=lambda each: (KIND_ORDER.index(Kind(each.plan.kind)), sort_key(each.plan.name)))
     if any(each.shares for each in plans):
         state = ThemeState.CONCERNED
     else:

@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, USES, VN2000_DEGREES
 from modules.planning.imports.letters import CP1258, TCVN3, UTF8
+
+PROVINCES = {
+    "long-an": _l("Long An"),
+    "tien-giang": _l("Tiền Giang"),
+    "tay-ninh": _l("Tây Ninh"),
+    "dong-thap": _l("Đồng Tháp"),
+}
+"""Names of `systems.USES`."""
 
 
 def choices_of_file() -> dict[str, Any]:
     """The choices of coordinates and encodings, for templates."""
     uses = []
     for epsg in dict.fromkeys(use.epsg for use in USES):
-        then = ", ".join(use.province for use in USES if use.epsg == epsg and use.until)
-        now = ", ".join(use.province for use in USES if use.epsg == epsg and not use.until)
+        then = ", ".join(str(PROVINCES[use.province]) for use in USES if use.epsg == epsg and use.until)
+        now = ", ".join(str(PROVINCES[use.province]) for use in USES if use.epsg == epsg and not use.until)
         parts = [
             _("%(names)s đến 30/6/2025", names=then) if then else "",
             _("%(names)s hiện nay", names=now) if now else "",

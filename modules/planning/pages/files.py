@@ -100,8 +100,8 @@ def read_again(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
 @require(p.EDIT)
 def take(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
     """Make what was read the map of the draft."""
-    seen, draft = read_version(), get_version(tenant_id(), version_id)
-    layer = importing.get_untaken(tenant_id(), layer_id, draft)
+    draft = get_version(tenant_id(), version_id)
+    layer, seen = importing.get_untaken(tenant_id(), layer_id, draft), read_version()
     try:
         take_layer(tenant_id(), draft, layer, version=seen, actor=acting_member())
     except Conflict as error:
@@ -123,12 +123,13 @@ def drop_file(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
 @routes.get("/lop/<uuid:layer_id>.geojson")
 @require(p.VIEW)
 def layer_zones(layer_id: UUID) -> ResponseReturnValue:
-    """The zones of a layer in a box, for the maps of staff."""
+    """The zones of a layer in a box, or all of them: for the maps of staff."""
     layer = find_layer(tenant_id(), layer_id)
     if layer is None:
         raise NotFound(_("Không có tệp này."))
+    asked = request.args.get("bbox")
     try:
-        box = Box.parse(request.args.get("bbox", ""))
+        box = Box.parse(asked) if asked else Box(layer.west, layer.south, layer.east, layer.north)
     except GeometryError as error:
         raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
     return Response(layer_geojson(tenant_id(), layer, box, language=spoken()), mimetype="application/geo+json")

@@ -11,6 +11,7 @@ from dothi.manifest.house import house
 from dothi.manifest.permissions import public
 from dothi.sites.site import current_site
 from dothi.values import clock
+from dothi.values.alphabet import sort_key
 from dothi.values.geo import GeometryError, Point
 from dothi.web.forms import Errors
 from dothi.web.limits import limited
@@ -100,7 +101,9 @@ def ask_page(errors: Errors, **context: Any) -> str:
         "planning/index.html",
         errors=errors,
         typed=typed,
-        plans=sorted(list_in_force(site.tenant_id, clock.local_today()), key=lambda each: (each.kind, each.name)),
+        plans=sorted(
+            list_in_force(site.tenant_id, clock.local_today()), key=lambda each: (each.kind, sort_key(each.name))
+        ),
         map=map_frame(site),
         search={
             "url": url_for("tenants_gazetteer.find"),

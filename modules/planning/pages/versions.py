@@ -104,6 +104,7 @@ def save_version(version_id: UUID) -> ResponseReturnValue:
 @require(p.PUBLISH)
 def publish_version(version_id: UUID) -> ResponseReturnValue:
     """Publish a draft; the second of two who do so is shown what the first did."""
+    get_version(tenant_id(), version_id)
     seen = read_form(PublishForm())
     try:
         publish(tenant_id(), version_id, **seen, actor=acting_member())
@@ -121,9 +122,9 @@ def publish_version(version_id: UUID) -> ResponseReturnValue:
 @require(p.PUBLISH)
 def withdraw_version(version_id: UUID) -> ResponseReturnValue:
     """Take a published version back."""
+    found = get_version(tenant_id(), version_id)
     data, errors = load_form(WithdrawForm(), request.form)
     if errors:
-        found = get_version(tenant_id(), version_id)
         return version_page(found.plan_id, found, values_of(found), errors=errors), 422
     try:
         withdraw(tenant_id(), version_id, version=data["version"], reason=data["reason"], actor=acting_member())

@@ -93,10 +93,12 @@ def add_published(
 
 
 def own(site: Site) -> Values:
-    """A published plan, a draft of its next version, and a file for that."""
+    """A published plan, a draft of its next version that could be published, and another file for that."""
     plan = add_plan(site)
     add_published(site, plan.id)
     draft = add_draft(site, plan.id, valid_from=date(2025, 1, 1))
+    taken = add_layer(site, plan.id, squares(site, codes=("ODT-1", "CLN-2")))
+    take_layer(site.tenant_id, draft, taken, version=draft.version, actor=SYSTEM)
     layer = add_layer(site, plan.id, squares(site, codes=("ODT-1", "DGD-2")))
     return {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id)}
 

@@ -12,6 +12,7 @@ __all__ = [
     "revision_folders",
     "revisions",
     "roles",
+    "schema",
     "scope",
     "session",
     "trips",
