@@ -122,17 +122,13 @@ class Zone(TenantPart, Base):
 
 
 class ZoneCell(TenantPart, Base):
-    """A cell of the cover of a zone (`lookup.cover`): what zones are found by."""
+    """A cell of the cover of a zone (`lookup.cover`): what zones are found by, layer by layer."""
 
     __tablename__ = "planning_zone_cell"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["tenant_id", "layer_id", "position"],
-            ["planning_zone.tenant_id", "planning_zone.layer_id", "planning_zone.position"],
-        ),
-        Index("planning_zone_cell_tenant_id_layer_id_position_idx", "tenant_id", "layer_id", "position"),
+        ForeignKeyConstraint(["tenant_id", "layer_id"], ["planning_layer.tenant_id", "planning_layer.id"]),
     )
 
-    cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     layer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

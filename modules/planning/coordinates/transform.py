@@ -5,6 +5,7 @@ PROJ's own choice for these planes is another shift (EPSG:5194), 0.8 m away: the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
 
 from dothi.values.geo import Point
 from modules.planning.coordinates.systems import System
@@ -58,6 +60,14 @@ def to_plane(system: System, positions: Positions, *, is_shifted: bool = True) -
 def shape_to_degrees(system: System, shape: Shape) -> Shape:
     """A shape of a plane in WGS 84."""
     return _moved(shape, lambda positions: to_degrees(system, positions))
+
+
+def shapes_to_degrees(system: System, shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Many at once: as quick as one with all their positions."""
+    moved: list[BaseGeometry] = shapely.transform(
+        list(shapes), lambda positions: to_degrees(system, positions)
+    ).tolist()
+    return moved
 
 
 def shape_to_plane(system: System, shape: Shape) -> Shape:

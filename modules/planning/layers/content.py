@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from modules.planning.coordinates.systems import System
-from modules.planning.coordinates.transform import shape_to_degrees
+from modules.planning.coordinates.transform import shape_to_degrees, shapes_to_degrees
 from modules.planning.lookup.cover import cover
 from modules.planning.shapes import Land, only_land, pack
 
@@ -38,6 +39,7 @@ def content_of(zones: Sequence[DrawnZone], system: System) -> dict[str, Any]:
     """The columns of a layer, and under `rows` those of its zones with their `cells`."""
     whole = coverage_of([zone.shape for zone in zones])
     west, south, east, north = shape_to_degrees(system, whole).bounds
+    places = shapes_to_degrees(system, [zone.shape for zone in zones])
     return {
         "epsg": system.epsg,
         "zones": len(zones),
@@ -47,12 +49,12 @@ def content_of(zones: Sequence[DrawnZone], system: System) -> dict[str, Any]:
         "east": east,
         "north": north,
         "coverage": pack(whole),
-        "rows": [row_of(zone, system) for zone in zones],
+        "rows": [row_of(zone, place) for zone, place in zip(zones, places, strict=True)],
     }
 
 
-def row_of(zone: DrawnZone, system: System) -> dict[str, Any]:
-    """The columns of a zone, with its cells."""
+def row_of(zone: DrawnZone, place: BaseGeometry) -> dict[str, Any]:
+    """The columns of a zone, with its cells; `place` is its shape in degrees."""
     return {
         "position": zone.position,
         "code": zone.code,
@@ -62,7 +64,7 @@ def row_of(zone: DrawnZone, system: System) -> dict[str, Any]:
         "far": zone.far,
         "area_m2": float(zone.shape.area),
         "shape": pack(zone.shape),
-        "cells": cover(shape_to_degrees(system, zone.shape)),
+        "cells": cover(place),
     }
 
 

@@ -6,21 +6,25 @@ the cells around it some fifteen single ones (as in Google's S2, on the quadkeys
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dothi.values.cells import CELL_LEVEL, cell, cell_box, cell_parent
+from dothi.values.cells import CELL_LEVEL, CELLS, cell, cell_box, cell_parent
 from dothi.values.geo import Box, Point
 
 COARSEST, FINEST = 6, 22
 """From half a province to ten metres."""
-MOST_CELLS = 12
+MOST_CELLS = 6
 MARGIN_DEGREES = 2e-7
 """Two centimetres: whoever stands on a border is found."""
 Range = tuple[int, int]
+Places = NDArray[np.int64]
 
 
 def tagged(parent: int, level: int) -> int:
@@ -40,49 +44,55 @@ def box_of(tag: int) -> Box:
 
 
 def cover(shape: BaseGeometry, most: int = MOST_CELLS) -> list[int]:
-    """Tagged cells, `most` or a few more, that hold all of a shape in degrees. The shape isn't empty."""
-    west, south, east, north = shape.bounds
-    box = Box(west - MARGIN_DEGREES, south - MARGIN_DEGREES, east + MARGIN_DEGREES, north + MARGIN_DEGREES)
-    cells = around(box)
+    """Tagged cells, `most` at the most, that hold all of a shape in degrees; four where more are forbidden.
+
+    They begin with the four or fewer that hold its box, and are parted in four while that leaves no more than `most`.
+    The shape isn't empty.
+    """
+    level, columns, rows = around(*shape.bounds)
     shapely.prepare(shape)
-    while len(cells) < most:
-        finer = [child for each in cells for child in children(each)] if level_of(cells[0]) < FINEST else []
-        kept = [each for each, meets in zip(finer, meeting(shape, finer), strict=True) if meets]
-        if not kept or len(kept) > most:
+    while level < FINEST:
+        finer_columns = (columns[:, None] * 2 + np.array([0, 1, 0, 1])).ravel()
+        finer_rows = (rows[:, None] * 2 + np.array([0, 0, 1, 1])).ravel()
+        meets = shapely.intersects(shape, boxes(level + 1, finer_columns, finer_rows))
+        if not 0 < meets.sum() <= most:
             break
-        cells = kept
-    return sorted(cells)
+        level, columns, rows = level + 1, finer_columns[meets], finer_rows[meets]
+    return sorted(tag_of(level, column, row) for column, row in zip(columns.tolist(), rows.tolist(), strict=True))
 
 
-def around(box: Box) -> list[int]:
-    """The four cells or fewer, as small as can be, that hold a box."""
-    corners = [Point(lon, lat) for lon in (box.west, box.east) for lat in (box.south, box.north)]
-    numbers = [cell(corner) for corner in corners]
-    for level in range(FINEST, COARSEST - 1, -1):
-        found = {cell_parent(number, level) for number in numbers}
-        boxes = [cell_box(each, level) for each in found]
-        width, height = boxes[0].east - boxes[0].west, boxes[0].north - boxes[0].south
-        if box.east - box.west <= width and box.north - box.south <= height:
-            return sorted(tagged(each, level) for each in found)
-    return sorted({tagged(cell_parent(number, COARSEST), COARSEST) for number in numbers})
+def around(west: float, south: float, east: float, north: float) -> tuple[int, Places, Places]:
+    """The level, columns and rows of the four cells or fewer, as small as can be, that hold a box with its margin."""
+    left, top = place_of(west - MARGIN_DEGREES, north + MARGIN_DEGREES)
+    right, bottom = place_of(east + MARGIN_DEGREES, south - MARGIN_DEGREES)
+    shift = max((right - left).bit_length(), (bottom - top).bit_length(), CELL_LEVEL - FINEST)
+    columns, rows = np.meshgrid(
+        np.arange(left >> shift, (right >> shift) + 1), np.arange(top >> shift, (bottom >> shift) + 1)
+    )
+    return CELL_LEVEL - shift, columns.ravel(), rows.ravel()
 
 
-def children(tag: int) -> list[int]:
-    """The four cells of the next level."""
-    level = level_of(tag)
-    parent = tag >> 2 * (CELL_LEVEL - level) + 1
-    return [tagged(parent << 2 | quarter, level + 1) for quarter in range(4)]
+def place_of(lon: float, lat: float) -> tuple[int, int]:
+    """Column and row of the smallest cell at a place, rows from the north."""
+    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * CELLS
+    return int((lon + 180) / 360 * CELLS), int(y)
 
 
-def meeting(shape: BaseGeometry, tags: Sequence[int]) -> Iterable[bool]:
-    """Which cells a prepared shape meets, or comes near."""
-    if not tags:
-        return []
-    boxes = [box_of(tag) for tag in tags]
-    bounds = np.array([(box.west, box.south, box.east, box.north) for box in boxes])
-    bounds += np.array([-MARGIN_DEGREES, -MARGIN_DEGREES, MARGIN_DEGREES, MARGIN_DEGREES])
-    found: list[bool] = shapely.intersects(shape, shapely.box(*bounds.T)).tolist()
-    return found
+def boxes(level: int, columns: Places, rows: Places) -> Any:
+    """The cells of a level as shapes, each a little larger than it is."""
+    side = 1 << level
+    west, east = columns / side * 360 - 180, (columns + 1) / side * 360 - 180
+    edges = np.arctan(np.sinh(np.pi * (1 - 2 * np.stack([rows + 1, rows]) / side)))
+    south, north = np.degrees(edges)
+    margin = MARGIN_DEGREES
+    return shapely.box(west - margin, south - margin, east + margin, north + margin)
+
+
+def tag_of(level: int, column: int, row: int) -> int:
+    """The tagged cell of a column and row."""
+    side = 1 << level
+    middle = math.degrees(math.atan(math.sinh(math.pi * (1 - (2 * row + 1) / side))))
+    return tagged(cell_parent(cell(Point((column + 0.5) / side * 360 - 180, middle)), level), level)
 
 
 def ranges_around(cells: Iterable[int]) -> list[Range]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import BigInteger, Integer, any_, bindparam, func, select
+from sqlalchemy import BigInteger, Integer, any_, bindparam, func, select, true
 from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
@@ -110,17 +110,26 @@ _RANGES = (
     .table_valued("first", "last")
     .render_derived(name="ranges")
 )
-_FOUND = (
+# Each range is a part of its own, by the primary key (tenant, layer, cell): the planner would rather read whole layers
+# and throw away what lies in no range; the limit within keeps it from that.
+_IN_RANGE = (
     select(ZoneCell.layer_id, ZoneCell.position)
+    .where(
+        ZoneCell.tenant_id == _OF_TENANT,
+        ZoneCell.layer_id == any_(bindparam("layers", type_=ARRAY(UuidType))),
+        ZoneCell.cell.between(_RANGES.c.first, _RANGES.c.last),
+    )
+    .limit(bindparam("most"))
+    .lateral("in_range")
+)
+_FOUND = (
+    select(_IN_RANGE.c.layer_id, _IN_RANGE.c.position)
     .distinct()
-    .select_from(_RANGES)
-    .join(ZoneCell, ZoneCell.cell.between(_RANGES.c.first, _RANGES.c.last))
-    .where(ZoneCell.tenant_id == _OF_TENANT, ZoneCell.layer_id == any_(bindparam("layers", type_=ARRAY(UuidType))))
+    .select_from(_RANGES.join(_IN_RANGE, true()))
     .limit(bindparam("most"))
     .subquery("found")
 )
-# The cells by their primary key (tenant, cell), a few single ones and short ranges; then the zones by theirs.
-_ZONES = Statement(
+ZONES = Statement(
     select(
         Zone.layer_id, Zone.position, Zone.code, Zone.label, Zone.storeys, Zone.density, Zone.far, Zone.area_m2,
         Zone.shape,
@@ -163,7 +172,7 @@ def find_zones(
             layer_id=layer_id, position=position, code=code, label=label, storeys=storeys, density=density, far=far,
             area_m2=area, shape=unpack(shape),
         )
-        for layer_id, position, code, label, storeys, density, far, area, shape in _ZONES.read(values)
+        for layer_id, position, code, label, storeys, density, far, area, shape in ZONES.read(values)
     ]  # fmt: skip
 
 

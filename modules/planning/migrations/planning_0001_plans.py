@@ -90,14 +90,13 @@ def upgrade() -> None:
     )
     tenant_table(
         "planning_zone_cell",
-        sa.Column("cell", sa.BigInteger, nullable=False),
         sa.Column("layer_id", sa.Uuid, nullable=False),
+        sa.Column("cell", sa.BigInteger, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
-        key=("cell", "layer_id", "position"),
-        references=[(["layer_id", "position"], "planning_zone", ["layer_id", "position"])],
+        key=("layer_id", "cell", "position"),
+        references=[(["layer_id"], "planning_layer", ["id"])],
         is_part=True,
     )
-    tenant_index("planning_zone_cell", "layer_id", "position")
 
 
 def downgrade() -> None:

@@ -148,7 +148,7 @@ def test_of_a_mixture_only_the_land_is_kept() -> None:
     assert only_land(shapely.LineString([(0, 0), (1, 1)])) is None
 
 
-metres = st.tuples(st.integers(540_000_000, 590_000_000), st.integers(1_120_000_000, 1_170_000_000))
+metres = st.tuples(st.integers(560_000_000, 575_000_000), st.integers(1_140_000_000, 1_155_000_000))
 
 
 @given(corners=st.lists(metres, min_size=3, max_size=40, unique=True), epsg=st.sampled_from([9210, 5897]))
