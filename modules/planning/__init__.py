@@ -63,7 +63,7 @@ MODULE = Module(
             work="modules.planning.imports.reading:read_file",
             prepare=importing.prepare,
             finish=importing.stage,
-            limits=Limits(seconds=120, memory=1024, file=64),
+            limits=Limits(seconds=120, memory=480, file=64),
         ),
     ),
     history=HISTORY,
