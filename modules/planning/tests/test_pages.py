@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +174,7 @@ def table(site: Site, *corners: tuple[float, float]) -> str:
     return "\n".join(f"{n} {middle.y + y:.2f} {middle.x + x:.2f}" for n, (x, y) in enumerate(corners, 1))
 
 
+PAGE = "/quy-hoach"
 FORM = "/quy-hoach/goc-thua"
 
 
@@ -263,3 +266,31 @@ def test_zones_of_a_box_are_geojson_with_their_looks(citizen: Browser, site: Sit
     plans = citizen.get("/api/v1/planning/plans").json
     assert plans is not None
     assert [plan["name"] for plan in plans["items"]] == ["Quy hoạch phân khu 1"]
+
+
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_pages_take_as_many_statements_for_thirty_plans_as_for_one(
+    app: Flask, head: Browser, citizen: Browser, site: Site, in_tenant: InTenant, statements: Counted, count: int
+) -> None:
+    with in_tenant(MYTHO):
+        plans = [add_plan(site, name=f"Quy hoạch {number}") for number in range(count)]
+        versions = [add_published(site, plan.id) for plan in plans]
+        staff = (
+            "/work/quy-hoach",
+            f"/work/quy-hoach/do-an/{plans[0].id}",
+            f"/work/quy-hoach/phien-ban/{versions[0].id}",
+        )
+    run_due(app)
+    place = f"lon={site.centre.lon + 0.0003}&lat={site.centre.lat + 0.0003}"
+    public = (PAGE, f"{PAGE}/ket-qua?{place}", f"/api/v1/planning/answer?{place}", "/api/v1/planning/plans")
+    taken = {}
+    for browser, paths in ((head, staff), (citizen, public)):
+        for path in paths:
+            assert browser.get(path).status_code == 200
+            with statements() as seen:
+                browser.get(path)
+            taken[path] = len([statement for statement in seen if "planning_" in statement])
+    assert list(taken.values()) == [3, 2, 3, 1, 2, 2, 1]
