@@ -106,7 +106,9 @@ def test_feedback_comes_to_a_district_step_by_step_and_can_be_suspended(welcome:
 def test_suspending_without_a_reason_is_refused_beside_the_field(welcome: Welcome) -> None:
     admin = welcome(TIENGIANG, as_="admin")
     admin.open("/console/tenants/mytho")
-    box = admin.page.locator("#feedback details.dt-confirm").filter(has=admin.page.locator("summary", has_text="Tạm dừng"))
+    box = admin.page.locator("#feedback details.dt-confirm").filter(
+        has=admin.page.locator("summary", has_text="Tạm dừng")
+    )
     box.locator("summary").click()
     box.get_by_role("button", name="Tạm dừng").click()
     expect(admin.page.get_by_role("alert", name="Vui lòng xem lại các mục sau")).to_be_focused()

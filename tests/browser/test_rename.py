@@ -74,7 +74,9 @@ def test_a_pilot_is_tried_by_invited_people_while_others_wait(app: Flask, welcom
     admin = welcome(TIENGIANG, as_="admin")
     for step in ("Chuyển sang chuẩn bị", "Chuyển sang thí điểm"):
         admin.open("/console/tenants/gocongdong")
-        box = admin.page.locator("#feedback details.dt-confirm").filter(has=admin.page.locator("summary", has_text=step))
+        box = admin.page.locator("#feedback details.dt-confirm").filter(
+            has=admin.page.locator("summary", has_text=step)
+        )
         box.locator("summary").click()
         box.get_by_role("button", name=step).click()
         expect(admin.page.locator(".dt-message-success")).to_be_visible()

@@ -74,7 +74,10 @@ def test_where_all_is_well_nothing_is_found(check: Check, report: Path) -> None:
         ("CREATE POLICY open ON feedback_note USING (true)", "feedback_note: the policy open isn't ours"),
         ("CREATE TABLE stray (tenant_id int, x int)", "stray: row level security isn't on"),
         ("DELETE FROM tenants_host WHERE site_id = 3", "not one canonical host"),
-        ("DELETE FROM alembic_version; INSERT INTO alembic_version VALUES ('0001_kernel')", "the schema is at 0001_kernel"),
+        (
+            "DELETE FROM alembic_version; INSERT INTO alembic_version VALUES ('0001_kernel')",
+            "the schema is at 0001_kernel",
+        ),
     ],
 )
 def test_harm_to_the_schema_is_found(check: Check, database: TestDatabase, harm: str, says: str) -> None:

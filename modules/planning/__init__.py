@@ -1,0 +1,71 @@
+"""Planning (quy hoạch): what is planned for a piece of land, with its sources. `MODULE` declares all of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.content.confined import Limits
+from dothi.manifest.module import Module, ReadingKind, Scheduled
+from dothi.manifest.portable import Declared, Exported
+from dothi.outbox.events import Subscription
+from modules.planning import permissions as p
+from modules.planning.audited import HISTORY
+from modules.planning.events import PlanPublished, PlanWithdrawn
+from modules.planning.imports import importing
+from modules.planning.layers.storing import forget_untaken
+from modules.planning.lookup.counting import (
+    LOOKUPS,
+    VERSIONS,
+    count_published,
+    count_withdrawn,
+    counts_of_rows,
+)
+from modules.planning.pages import mounts as pages
+from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
+from modules.planning.readiness import CHECKS
+
+ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
+    "version": {"adjustment": tuple(Adjustment), "state": tuple(VersionState), "standing": tuple(LegalStanding)},
+}
+TABLES: tuple[Declared, ...] = tuple(
+    Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
+    for name in ("plan", "layer", "version", "zone", "zone_cell")
+)
+
+MODULE = Module(
+    name="planning",
+    title=_l("Quy hoạch"),
+    description=_l("Tra cứu quy hoạch của thửa đất: chạm vào bản đồ hoặc dán tọa độ trên giấy chứng nhận."),
+    icon="map-2",
+    path="/quy-hoach",
+    requires=("tenants",),
+    translations=str(Path(__file__).with_name("translations")),
+    mounts=pages.MOUNTS,
+    permissions=p.PERMISSIONS,
+    navigation=pages.NAVIGATION,
+    subscriptions=(
+        Subscription(PlanPublished, count_published, "planning.count_published"),
+        Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
+    ),
+    schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
+    stocks=(VERSIONS,),
+    flows=(LOOKUPS,),
+    recount=counts_of_rows,
+    tables=TABLES,
+    readiness=CHECKS,
+    readings=(
+        ReadingKind(
+            name=importing.KIND,
+            work="modules.planning.imports.reading:read_file",
+            prepare=importing.prepare,
+            finish=importing.stage,
+            limits=Limits(seconds=120, memory=480, file=64),
+        ),
+    ),
+    history=HISTORY,
+    demo="modules.planning.demo:load",
+)

@@ -1,0 +1,136 @@
+"""The demo's plans, drawn by our own program and marked so. `load` is the manifest's `demo`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import shapely
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
+from modules.planning.codes import LAND_USE
+from modules.planning.coordinates.systems import SYSTEMS
+from modules.planning.coordinates.transform import point_to_plane, shape_to_plane
+from modules.planning.demo.drawing import adjusted, blocks, districts
+from modules.planning.layers.content import DrawnZone, content_of
+from modules.planning.layers.storing import store_layer
+from modules.planning.models import Plan
+from modules.planning.plans.drafts import PlanFacts, VersionFacts, create_plan, create_version
+from modules.planning.plans.publishing import publish, take_layer
+from modules.planning.plans.reading import find_layer, get_plan
+from tenants.areas.areas import find_outline
+from tenants.people.units import find_unit
+from tenants.registry.site import TenantSite
+
+PLANE = SYSTEMS[9210]
+"""That of Long An and Tiền Giang in the days that the demo shows."""
+WIDE_M = 1_500.0
+"""Half the width of a zoning plan."""
+OF_GENERAL_PLAN = ("mytho",)
+"""Where there is more than a zoning plan."""
+SYSTEM = Actor.system()
+
+
+def load(site: Site, seed: int) -> None:
+    """A demo tenant's plans, in its scope; the caller commits. One that has a plan already is left alone."""
+    if session.execute(select(Plan.id).where(Plan.tenant_id == site.tenant_id).limit(1)).first() is not None:
+        return
+    chance = random.Random(seed)  # noqa: S311  # demo data, no secret
+    unit = find_unit(site.tenant_id, code="qldt")
+    unit_id = unit.id if unit is not None else None
+    land, centre = land_of(site), point_to_plane(PLANE, site.centre)
+    zones = blocks(chance, centre=centre, half_m=WIDE_M, land=land)
+    is_large = site.slug in OF_GENERAL_PLAN
+    if is_large:
+        general = general_plan(site, unit_id)
+        drawn = districts(chance, land=land, centre=centre)
+        add_version(site, general, drawn, first("815", date(2021, 3, 15), date(2021, 4, 1)))
+    zoning = zoning_plan(site, unit_id)
+    add_version(site, zoning, zones, first("2041", date(2022, 8, 10), date(2022, 9, 1)))
+    if is_large:
+        change = VersionFacts(
+            adjustment="local",
+            decision="1187/QĐ-UBND",
+            decided_on=date(2024, 5, 20),
+            issuer=issuer(site),
+            valid_from=date(2024, 6, 1),
+            summary="Điều chỉnh cục bộ một số ô đất ở, thương mại và cây xanh.",
+        )
+        add_version(site, zoning, adjusted(chance, zones), change)
+
+
+def land_of(site: Site) -> shapely.Polygon | shapely.MultiPolygon:
+    """The tenant in the plane: its outline, else a circle."""
+    outline = find_outline(site) if isinstance(site, TenantSite) else None
+    if outline is not None:
+        return shape_to_plane(PLANE, outline.shape)
+    return point_to_plane(PLANE, site.centre).buffer(site.radius_m / 2)
+
+
+def general_plan(site: Site, unit_id: UUID | None) -> Plan:
+    """The plan of the whole town."""
+    facts = PlanFacts(
+        theme="urban",
+        kind="general",
+        name=f"Quy hoạch chung {in_words(site)} đến năm 2030",
+        scale=10_000,
+        unit_id=unit_id,
+    )
+    return create_plan(site.tenant_id, facts, actor=SYSTEM, is_illustration=True)
+
+
+def zoning_plan(site: Site, unit_id: UUID | None) -> Plan:
+    """The plan of the town's centre."""
+    facts = PlanFacts(
+        theme="urban",
+        kind="zoning",
+        name=f"Quy hoạch phân khu trung tâm {in_words(site)}",
+        scale=2_000,
+        unit_id=unit_id,
+    )
+    return create_plan(site.tenant_id, facts, actor=SYSTEM, is_illustration=True)
+
+
+def in_words(site: Site) -> str:
+    """`thành phố Mỹ Tho`."""
+    return site.name[:1].lower() + site.name[1:]
+
+
+def issuer(site: Site) -> str:
+    """Who decides on the demo's plans."""
+    return site.organisation or f"Ủy ban nhân dân {in_words(site)}"
+
+
+def first(number: str, decided_on: date, valid_from: date) -> VersionFacts:
+    """A plan's first decision."""
+    return VersionFacts(
+        adjustment="first", decision=f"{number}/QĐ-UBND", decided_on=decided_on, issuer="", valid_from=valid_from
+    )
+
+
+def add_version(site: Site, plan: Plan, zones: Sequence[DrawnZone], facts: VersionFacts) -> None:
+    """A version with its zones, published by the module's own rules."""
+    tenant_id = site.tenant_id
+    facts = facts if facts.issuer else VersionFacts(**{**facts.__dict__, "issuer": issuer(site)})
+    draft = create_version(tenant_id, plan.id, facts, actor=SYSTEM)
+    layer_id = new_id()
+    store_layer(
+        tenant_id,
+        layer_id,
+        content_of(zones, PLANE),
+        plan_id=plan.id,
+        file_name="minh-hoa.gpkg",
+        code_list=LAND_USE,
+        by="Dothi",
+    )
+    layer = find_layer(tenant_id, layer_id)
+    assert layer is not None  # it was stored above
+    take_layer(tenant_id, draft, layer, version=draft.version, actor=SYSTEM)
+    seen = get_plan(tenant_id, plan.id).version
+    publish(tenant_id, draft.id, version=draft.version, plan_version=seen, actor=SYSTEM)

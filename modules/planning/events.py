@@ -1,0 +1,37 @@
+"""What planning tells: a version was published or withdrawn, a plan that people see was changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from dothi.outbox.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanEvent(Event):
+    """What they have in common."""
+
+    module: ClassVar[str] = "planning"
+    plan_id: UUID
+    theme: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPublished(PlanEvent):
+    """A version of a plan was published: from its day on it is in force."""
+
+    version_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWithdrawn(PlanEvent):
+    """A published version was withdrawn: the former one holds again."""
+
+    version_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(PlanEvent):
+    """What people read of a published plan was changed: its name, its numbers, who answers for it."""

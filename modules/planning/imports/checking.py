@@ -1,0 +1,76 @@
+"""What zones should be and aren't: overlaps and gaps in m², zones outside the tenant, unknown codes. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from modules.planning.codes import CodeList
+from modules.planning.layers.content import DrawnZone
+from modules.planning.shapes import Land
+
+TOLD = 50
+LEAST_M2 = 1.0
+"""Smaller ones are how two programs round."""
+LARGEST_GAP_M2 = 20_000.0
+"""A larger hole is meant: a lake, a neighbour's land."""
+
+
+def overlaps(zones: Sequence[DrawnZone]) -> dict[str, Any]:
+    """Pairs of zones that lie over each other: how many, how much, the largest."""
+    shapes = [zone.shape for zone in zones]
+    tree = shapely.STRtree(shapes)
+    pairs = tree.query(shapes, predicate="intersects").T
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    if not len(pairs):
+        return {"count": 0, "m2": 0.0, "told": []}
+    array = np.array(shapes, dtype=object)
+    areas = shapely.area(shapely.intersection(array[pairs[:, 0]], array[pairs[:, 1]]))
+    large = np.flatnonzero(areas >= LEAST_M2)
+    ordered = large[np.argsort(-areas[large])][:TOLD]
+    return {
+        "count": len(large),
+        "m2": float(areas[large].sum()),
+        "told": [
+            {"one": name(zones[pairs[at, 0]]), "other": name(zones[pairs[at, 1]]), "m2": round(float(areas[at]), 1)}
+            for at in ordered
+        ],
+    }
+
+
+def name(zone: DrawnZone) -> str:
+    """`12 (ODT-3)`: the number of the row and its code."""
+    return f"{zone.position} ({zone.code})" if zone.code else str(zone.position)
+
+
+def gaps(shapes: Sequence[Land]) -> dict[str, Any]:
+    """Holes between zones that nobody meant: how many, how much."""
+    whole = shapely.union_all(list(shapes))
+    holes = [
+        float(shapely.Polygon(ring).area)
+        for part in shapely.get_parts(whole)
+        if isinstance(part, shapely.Polygon)
+        for ring in part.interiors
+    ]
+    small = [area for area in holes if LEAST_M2 <= area <= LARGEST_GAP_M2]
+    return {"count": len(small), "m2": sum(small)}
+
+
+def outside(zones: Sequence[DrawnZone], outline: Land | None) -> dict[str, Any]:
+    """Zones that lie more than half outside the tenant (in the same plane): how many, which."""
+    if outline is None:
+        return {"count": 0, "told": []}
+    shapely.prepare(outline)
+    middles = shapely.point_on_surface([zone.shape for zone in zones])
+    lost = np.flatnonzero(~shapely.contains(outline, middles))
+    return {"count": len(lost), "told": [name(zones[at]) for at in lost[:TOLD]]}
+
+
+def unknown_codes(zones: Sequence[DrawnZone], listed: CodeList) -> list[dict[str, Any]]:
+    """Codes that aren't in the list, the most frequent first; an empty one is told as such."""
+    found = Counter(zone.code for zone in zones if listed.find(zone.code) is None)
+    return [{"code": code, "count": count} for code, count in found.most_common(TOLD)]

@@ -1,0 +1,59 @@
+"""Which column of a file holds what: chosen, or recognised by how the administration's files name them. Pure."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+CODE, LABEL, STOREYS, DENSITY, FAR = "code", "label", "storeys", "density", "far"
+KNOWN: Mapping[str, Sequence[str]] = {
+    CODE: ("code", "maloaidat", "mald", "loaidat", "madat", "kyhieu", "kyhieudat", "phanloai", "chucnang", "mucdich",
+           "ma", "layer", "landuse"),
+    LABEL: ("label", "tendoituong", "tenloaidat", "tenchucnang", "ten", "tenoqh", "name", "ghichu"),
+    STOREYS: ("storeys", "tangcao", "sotang", "tangcaotoida"),
+    DENSITY: ("density", "matdo", "matdoxaydung", "mdxd"),
+    FAR: ("far", "hesosudungdat", "hssdd", "heso", "hssd"),
+}  # fmt: skip
+"""By what a column is for, the likeliest name first; without marks, spaces and capitals."""
+LONGEST_CODE, LONGEST_LABEL = 30, 200
+
+
+def plain(name: str) -> str:
+    """A name without marks, spaces and capitals."""
+    apart = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
+    return "".join(letter for letter in apart if letter.isalnum())
+
+
+def map_columns(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """The column of each purpose, where there is one; a chosen one that isn't there is left out."""
+    by_plain = {plain(name): name for name in reversed(names)}
+    found = {}
+    for purpose, known in KNOWN.items():
+        column = chosen.get(purpose) or next((by_plain[each] for each in known if each in by_plain), None)
+        if column is not None and column in names:
+            found[purpose] = column
+    return found
+
+
+def as_number(value: object) -> float | None:
+    """A figure of a column, with comma or point; None for what isn't one, or can't be."""
+    if isinstance(value, str):
+        text = value.strip().removesuffix("%").strip().replace(",", ".")
+        try:
+            value = float(text)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if math.isfinite(value) and 0 <= value < 1000 else None
+
+
+def as_text(value: object, longest: int) -> str:
+    """A cell of a column in one line."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = " ".join(str(value).split())
+    return "".join(letter for letter in text if letter.isprintable())[:longest]

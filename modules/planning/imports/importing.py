@@ -1,0 +1,110 @@
+"""A file for a draft: read by a job, its layer kept for the preview, read anew with other choices, dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from dothi.sites.site import Site
+from dothi.uploads import readings
+from dothi.values.actor import Actor
+from dothi.values.errors import Conflict, NotFound
+from modules.planning.codes import LAND_USE
+from modules.planning.layers.storing import forget_layer, store_layer
+from modules.planning.lookup.tables import outline_of, surroundings
+from modules.planning.models import Layer, PlanVersion
+from modules.planning.plans.publishing import take_layer
+from modules.planning.plans.reading import find_layer
+
+KIND = "planning.zones"
+LARGEST_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What somebody says of a file; empty is for the file to say, or to be guessed."""
+
+    epsg: int = 0
+    is_swapped: bool = False
+    is_shifted: bool = True
+    layer: str = ""
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+CHOSEN = tuple(Choices.__dataclass_fields__)
+
+
+def ask(tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choices: Choices, actor: Actor) -> UUID:
+    """Have a file read; the id of the reading is that of the layer to be. Raises Conflict: too many wait."""
+    options = {**asdict(choices), "plan_id": str(draft.plan_id), "codes": LAND_USE}
+    return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=options)
+
+
+def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, Any]:
+    """The options of `reading.read_file`."""
+    outline = outline_of(site) or surroundings(site)
+    chosen = {name: options[name] for name in (*CHOSEN, "codes")}
+    return {**chosen, "outline": json.dumps(outline.to_geojson())}
+
+
+def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:
+    """Keep what was read as a layer that nobody has taken yet."""
+    reading = readings.get(site.tenant_id, layer_id, kind=KIND)
+    store_layer(
+        site.tenant_id,
+        layer_id,
+        answer["content"],
+        plan_id=UUID(reading.options["plan_id"]),
+        file_name=reading.file_name,
+        code_list=reading.options["codes"],
+        by=reading.asked_by,
+        at=reading.asked_at,
+        report=answer["report"],
+    )
+
+
+def read_again(tenant_id: int, layer_id: UUID, choices: Choices) -> None:
+    """Have the same file read with other choices. Raises NotFound, Conflict: taken, no longer kept, too many wait."""
+    layer = find_layer(tenant_id, layer_id)
+    if layer is not None and layer.taken_at is not None:
+        raise Conflict(_("Tệp này đã được nhập. Muốn nhập lại, vui lòng tải lên tệp mới."), code="taken")
+    reading = readings.find(tenant_id, layer_id, kind=KIND)
+    if reading is None:
+        raise Conflict(_("Tệp không còn được lưu. Vui lòng tải lên lại."), code="gone")
+    reading.options = {**reading.options, **asdict(choices)}
+    readings.ask_again(tenant_id, layer_id, kind=KIND)
+
+
+def get_untaken(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> Layer:
+    """A layer of the draft's plan that waits to be looked at. Raises NotFound, Conflict (taken)."""
+    layer = find_layer(tenant_id, layer_id)
+    if layer is None or layer.plan_id != draft.plan_id:
+        raise NotFound(_("Không có tệp này."))
+    if layer.taken_at is not None:
+        raise Conflict(_("Tệp này đã được nhập. Muốn nhập lại, vui lòng tải lên tệp mới."), code="taken")
+    return layer
+
+
+def take(tenant_id: int, layer_id: UUID, draft: PlanVersion, *, version: int, actor: Actor) -> Layer:
+    """Make what was read the map of a draft; the map that it had is forgotten. Raises NotFound, Conflict."""
+    layer, former = get_untaken(tenant_id, layer_id, draft), draft.layer_id
+    take_layer(tenant_id, draft, layer, version=version, actor=actor)
+    readings.drop(tenant_id, layer_id)
+    if former is not None:
+        forget_layer(tenant_id, former)
+    return layer
+
+
+def drop(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> None:
+    """Forget a file that is being read, was refused, or was read. Raises NotFound, Conflict (taken)."""
+    was_reading = readings.find(tenant_id, layer_id, kind=KIND) is not None
+    readings.drop(tenant_id, layer_id)  # waits for the job that is about to put the layer
+    if not was_reading or find_layer(tenant_id, layer_id) is not None:
+        forget_layer(tenant_id, get_untaken(tenant_id, layer_id, draft).id)

@@ -1,0 +1,81 @@
+"""Why a file of zones, or a row of it, can't be taken, and how else it may be read: the sentences for the codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from dothi.language.formatting import number
+from dothi.uploads import readings
+from modules.planning.coordinates.systems import DEGREES, SYSTEMS, VN2000_DEGREES
+from modules.planning.imports.importing import LARGEST_BYTES
+
+
+def too_large() -> str:
+    """What to tell of a file with more bytes than are read."""
+    return str(_("Tệp lớn hơn %(n)s MB.", n=LARGEST_BYTES // 1024 // 1024))
+
+
+def refused_reason(refusal: Mapping[str, Any]) -> str:
+    """Why reading the file ended without a preview, of a Reading's `refusal`."""
+    code, values = refusal["code"], refusal["values"]
+    n, name = number(values["n"]) if "n" in values else "", values.get("name", "")
+    reasons = {
+        readings.OVER_LIMIT: _(
+            "Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia nhỏ hoặc đơn giản hóa (simplify) rồi tải lên lại."
+        ),
+        "unknown_kind": _(
+            "Không nhận ra loại tệp. Cần GeoJSON, GeoPackage, KML, DXF, hoặc tệp .zip chứa một Shapefile hay .gdb."
+        ),
+        "broken_file": _("Tệp bị hỏng hoặc không đọc được."),
+        "broken_archive": _("Tệp nén bị hỏng, có mật khẩu, hoặc nén theo cách không đọc được."),
+        "bad_path": _("Tệp nén có đường dẫn không an toàn: %(name)s.", name=name),
+        "member_too_large": _("Tệp %(name)s trong tệp nén lớn hơn %(n)s MB.", name=name, n=n),
+        "archive_too_large": _("Tệp nén chứa quá nhiều tệp, hoặc hơn %(n)s MB sau khi giải nén.", n=n),
+        "several_files": _("Tệp nén chứa nhiều lớp: %(names)s. Vui lòng chỉ nén một.", names=values.get("names", "")),
+        "part_missing": _("Tệp nén thiếu %(name)s. Một Shapefile cần cả .shp, .dbf và .shx.", name=name),
+        "no_polygons": _("Tệp không có lớp vùng (polygon) nào."),
+        "no_zones": _(
+            "Tệp không có ô quy hoạch nào đọc được. %(reason)s", reason=row_reason(values.get("problem", ""))
+        ),
+        "too_many_rows": _("Lớp có hơn %(n)s đối tượng.", n=n),
+        "too_many_positions": _("Lớp có hơn %(n)s điểm. Vui lòng đơn giản hóa (simplify) rồi tải lên lại.", n=n),
+    }
+    return str(reasons[code])
+
+
+def row_reason(problem: str, m2: float = 0.0) -> str:
+    """What is wrong with a row."""
+    reasons = {
+        "empty": _("Không có hình học."),
+        "not_numbers": _("Tọa độ không phải là số."),
+        "far_away": _("Tọa độ không ở Việt Nam: có thể sai hệ tọa độ."),
+        "no_polygon": _("Hình học không phải là vùng, hoặc không có diện tích."),
+        "mended": _("Đường bao không hợp lệ, đã được sửa; diện tích đổi %(m2)s m².", m2=number(m2)),
+    }
+    return str(reasons.get(problem, ""))
+
+
+def way_words(way: Mapping[str, Any]) -> str:
+    """A way of reading numbers, in words."""
+    epsg = way["epsg"]
+    if epsg in SYSTEMS:
+        words = SYSTEMS[epsg].name
+    else:
+        words = {DEGREES: _("WGS 84, độ"), VN2000_DEGREES: _("VN-2000, độ")}[epsg]
+    if way["is_swapped"]:
+        words = _("%(system)s, trục X và Y đổi chỗ", system=words)
+    return str(words if way["is_shifted"] else _("%(system)s, bỏ qua chuyển hệ WGS 84", system=words))
+
+
+def fit_words(fit: Mapping[str, Any]) -> str:
+    """How a way of reading fits: `VN-2000, 105°45′, 3°: 99,8 % nằm trong địa phương, lệch 226 m`."""
+    inside = number(round(100 * fit["inside"], 1))
+    words = _("%(way)s: %(inside)s %% số điểm nằm trong địa phương", way=way_words(fit), inside=inside)
+    if not fit["off_m"]:
+        return str(words)
+    off = fit["off_m"]
+    distance = _("%(n)s km", n=number(round(off / 1000, 1))) if off >= 1000 else _("%(n)s m", n=number(off))
+    return str(_("%(words)s, cách %(distance)s", words=words, distance=distance))

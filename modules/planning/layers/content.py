@@ -1,0 +1,77 @@
+"""What is stored of zones: their areas in the plane, their cells, and what the layer covers. Pure; JSON all through.
+
+Worked out in the confined child that reads a file, and by the demo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from modules.planning.coordinates.systems import System
+from modules.planning.coordinates.transform import shape_to_degrees, shapes_to_degrees
+from modules.planning.lookup.cover import cover
+from modules.planning.shapes import Land, only_land, pack
+
+STREET_M = 30.0
+"""Gaps between zones up to this width belong to what a plan covers: streets that nobody drew as zones."""
+SMOOTHED_M = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnZone:
+    """A zone in a plane; `position` is its number in the file."""
+
+    position: int
+    code: str
+    label: str
+    shape: Land
+    storeys: float | None = None
+    density: float | None = None
+    far: float | None = None
+
+
+def content_of(zones: Sequence[DrawnZone], system: System) -> dict[str, Any]:
+    """The columns of a layer, and under `rows` those of its zones with their `cells`."""
+    whole = coverage_of([zone.shape for zone in zones])
+    west, south, east, north = shape_to_degrees(system, whole).bounds
+    places = shapes_to_degrees(system, [zone.shape for zone in zones])
+    return {
+        "epsg": system.epsg,
+        "zones": len(zones),
+        "area_m2": sum(zone.shape.area for zone in zones),
+        "west": west,
+        "south": south,
+        "east": east,
+        "north": north,
+        "coverage": pack(whole),
+        "rows": [row_of(zone, place) for zone, place in zip(zones, places, strict=True)],
+    }
+
+
+def row_of(zone: DrawnZone, place: BaseGeometry) -> dict[str, Any]:
+    """The columns of a zone, with its cells; `place` is its shape in degrees."""
+    return {
+        "position": zone.position,
+        "code": zone.code,
+        "label": zone.label,
+        "storeys": zone.storeys,
+        "density": zone.density,
+        "far": zone.far,
+        "area_m2": float(zone.shape.area),
+        "shape": pack(zone.shape),
+        "cells": cover(place),
+    }
+
+
+def coverage_of(shapes: Sequence[Land]) -> Land:
+    """All zones with the streets and holes between them. Of no zones it is empty."""
+    half = STREET_M / 2
+    grown = shapely.buffer(shapely.union_all(list(shapes)), half, join_style="mitre")
+    filled = [shapely.Polygon(part.exterior) for part in shapely.get_parts(grown) if isinstance(part, shapely.Polygon)]
+    shrunk = shapely.buffer(shapely.union_all(filled), -half, join_style="mitre")
+    return only_land(shapely.simplify(shrunk, SMOOTHED_M)) or shapely.Polygon()

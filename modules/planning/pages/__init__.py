@@ -1,0 +1,1 @@
+"""Pages of planning: `public` and `corners` for citizens, `plans`, `versions` and `files` for staff; see `mounts`."""

@@ -1,0 +1,70 @@
+"""What a citizen asks for, as it stands in an address or a form: a place or land, a day, a registered area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields
+from marshmallow.validate import Range
+from werkzeug.datastructures import MultiDict
+
+from dothi.values import clock
+from dothi.values.geo import GeometryError, Point
+from dothi.web.fields import Day, Decimal
+from dothi.web.forms import Errors, load_form
+from modules.planning.lookup.asked import LandQuestion
+from modules.planning.lookup.question import QuestionError, about_point, decode
+from modules.planning.lookup.reasons import sentence
+
+WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
+
+
+class DayForm(Schema):
+    """The day of the answer, and the area that the certificate prints."""
+
+    ngay: Any = Day(load_default=None, allow_none=True)
+    dt: Any = Decimal(0.1, 1e9, error=WRONG_AREA)
+
+
+def degrees(limit: int) -> fields.Float:
+    """A longitude or latitude."""
+    wrong = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
+    reasons = dict.fromkeys(("invalid", "special", "too_large", "required", "null"), wrong)
+    return fields.Float(required=True, error_messages=reasons, validate=Range(-limit, limit, error=wrong))
+
+
+class PointForm(DayForm):
+    """A place on the map."""
+
+    lon = degrees(180)
+    lat = degrees(90)
+
+
+def read_asked() -> tuple[LandQuestion | None, Errors]:
+    """The question in this request's address, or why it can't be answered."""
+    code = request.args.get("q", "")
+    typed, errors = load_form(DayForm() if code else PointForm(), request.args)
+    if errors:
+        return None, place_error(errors)
+    try:
+        question = decode(code) if code else about_point(Point(typed["lon"], typed["lat"]))
+    except QuestionError as error:
+        return None, {"place": sentence(error.code)}
+    except GeometryError:
+        return None, {"place": sentence("out_of_range")}
+    return LandQuestion(question=question, day=typed["ngay"] or clock.local_today(), registered_m2=typed["dt"]), {}
+
+
+def place_error(errors: Errors) -> Errors:
+    """One reason at the map for both numbers."""
+    rest = {name: reason for name, reason in errors.items() if name not in {"lon", "lat"}}
+    return rest if rest == errors else {"place": _("Vui lòng chạm vào bản đồ, hoặc ghi vĩ độ và kinh độ."), **rest}
+
+
+def typed_of(args: MultiDict[str, str]) -> Mapping[str, str]:
+    """What was typed, to be shown again."""
+    return {name: args.get(name, "") for name in ("lon", "lat", "ngay", "dt", "look_for", "goc", "truc")}

@@ -1,0 +1,184 @@
+"""A file of zones for a draft: uploaded, looked at beside the tenant's outline, read anew, taken or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.identity import acting_member
+from dothi.language.locales import spoken
+from dothi.manifest.permissions import require
+from dothi.uploads import readings
+from dothi.values.errors import Conflict, Malformed, NotFound
+from dothi.values.geo import Box, GeometryError
+from dothi.web.forms import Errors, load_form, read_version, refusal
+from dothi.web.routes import Routes
+from modules.planning import permissions as p
+from modules.planning.imports import importing
+from modules.planning.imports.importing import Choices
+from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
+from modules.planning.lookup.mapping import layer_geojson
+from modules.planning.models import Layer, PlanVersion
+from modules.planning.pages.choices import choices_of_file
+from modules.planning.pages.forms import ChoicesForm
+from modules.planning.pages.frames import layer_frame
+from modules.planning.pages.versions import values_of, version_page
+from modules.planning.plans.reading import find_layer, get_plan, get_version
+from modules.planning.plans.words import VersionState
+from tenants.kit.current import tenant_id
+from tenants.kit.reading_page import sent_file, waiting_page
+
+routes = Routes()
+LEAST_INSIDE = 0.5
+"""Below it a map lies somewhere else."""
+PURPOSES = ("code", "label", "storeys", "density", "far")
+
+
+@routes.post("/phien-ban/<uuid:version_id>/tep")
+@require(p.EDIT)
+def upload(version_id: UUID) -> ResponseReturnValue:
+    """Have a file read: its page tells how far that is. Nothing is taken yet."""
+    draft = get_draft(version_id)
+    file = sent_file(most=importing.LARGEST_BYTES)
+    choices, errors = load_choices()
+    if file is None:
+        errors = {"file": _("Vui lòng chọn tệp bản đồ.")} | errors
+    elif file.is_too_large:
+        errors = {"file": too_large()}
+    if errors or file is None:
+        return version_page(draft.plan_id, draft, values_of(draft), errors=errors), 422
+    try:
+        layer_id = importing.ask(
+            tenant_id(), file.data, file_name=file.name, draft=draft, choices=choices, actor=acting_member()
+        )
+    except Conflict as error:
+        return version_page(draft.plan_id, draft, values_of(draft), errors={"file": str(error.message)}), error.status
+    return redirect(url_for(".preview", version_id=version_id, layer_id=layer_id), 303)
+
+
+@routes.get("/phien-ban/<uuid:version_id>/tep/<uuid:layer_id>")
+@require(p.EDIT)
+def preview(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
+    """The file while it is read, then what was found in it, or why it can't be read."""
+    draft = get_version(tenant_id(), version_id)
+    reading = readings.find(tenant_id(), layer_id, kind=importing.KIND)
+    if reading is not None and reading.is_waiting:
+        plan = get_plan(tenant_id(), draft.plan_id)
+        trail = [(plan.name, url_for(".plan", plan_id=plan.id)), (_("Đọc tệp"), None)]
+        drop = url_for(".drop_file", version_id=version_id, layer_id=layer_id)
+        return waiting_page(reading, title=_("Nhập bản đồ quy hoạch"), trail=trail, drop=drop)
+    if reading is not None and reading.refusal is not None:
+        errors = {"file": refused_reason(reading.refusal)}
+        return version_page(draft.plan_id, draft, values_of(draft), errors=errors)
+    return preview_page(draft, importing.get_untaken(tenant_id(), layer_id, draft), {})
+
+
+@routes.post("/phien-ban/<uuid:version_id>/tep/<uuid:layer_id>/doc-lai")
+@require(p.EDIT)
+def read_again(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
+    """Have the file read anew with other choices."""
+    draft = get_draft(version_id)
+    layer = importing.get_untaken(tenant_id(), layer_id, draft)
+    choices, errors = load_choices()
+    if not errors:
+        try:
+            importing.read_again(tenant_id(), layer_id, choices)
+        except Conflict as error:
+            errors = refusal(error)
+    if errors:
+        return preview_page(draft, layer, errors), 422
+    return redirect(url_for(".preview", version_id=version_id, layer_id=layer_id), 303)
+
+
+@routes.post("/phien-ban/<uuid:version_id>/tep/<uuid:layer_id>")
+@require(p.EDIT)
+def take(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
+    """Make what was read the map of the draft."""
+    draft = get_version(tenant_id(), version_id)
+    layer, seen = importing.get_untaken(tenant_id(), layer_id, draft), read_version()
+    try:
+        importing.take(tenant_id(), layer_id, draft, version=seen, actor=acting_member())
+    except Conflict as error:
+        return preview_page(draft, layer, refusal(error)), error.status
+    flash(_("Đã nhập %(n)s ô quy hoạch vào bản nháp.", n=layer.zones), "success")
+    return redirect(url_for(".version", version_id=version_id), 303)
+
+
+@routes.post("/phien-ban/<uuid:version_id>/tep/<uuid:layer_id>/bo")
+@require(p.EDIT)
+def drop_file(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
+    """Forget the file."""
+    importing.drop(tenant_id(), layer_id, get_version(tenant_id(), version_id))
+    flash(_("Đã bỏ tệp, chưa có gì thay đổi."), "success")
+    return redirect(url_for(".version", version_id=version_id), 303)
+
+
+@routes.get("/lop/<uuid:layer_id>.geojson")
+@require(p.VIEW)
+def layer_zones(layer_id: UUID) -> ResponseReturnValue:
+    """The zones of a layer in a box, or all of them: for the maps of staff."""
+    layer = find_layer(tenant_id(), layer_id)
+    if layer is None:
+        raise NotFound(_("Không có tệp này."))
+    asked = request.args.get("bbox")
+    try:
+        box = Box.parse(asked) if asked else Box(layer.west, layer.south, layer.east, layer.north)
+    except GeometryError as error:
+        raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
+    return Response(layer_geojson(tenant_id(), layer, box, language=spoken()), mimetype="application/geo+json")
+
+
+def get_draft(version_id: UUID) -> PlanVersion:
+    """A version that takes a map. Raises NotFound, Conflict: it is published."""
+    found = get_version(tenant_id(), version_id)
+    if found.state != VersionState.DRAFT:
+        raise Conflict(_("Phiên bản đã công bố không đổi được bản đồ. Vui lòng lập phiên bản mới."), code="published")
+    return found
+
+
+def load_choices() -> tuple[Choices, Errors]:
+    """What the form says of the file."""
+    data, errors = load_form(ChoicesForm(), request.form)
+    if errors:
+        return Choices(), errors
+    columns = {purpose: data[purpose] for purpose in PURPOSES if data[purpose]}
+    chosen = {name: value for name, value in data.items() if name not in PURPOSES}
+    return Choices(**chosen, columns=columns), {}
+
+
+def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
+    """What was found in a file."""
+    report: Mapping[str, Any] = layer.report
+    fits = report.get("fits", [])
+    is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
+    return render_template(
+        "planning/work/preview.html",
+        plan=get_plan(tenant_id(), draft.plan_id),
+        draft=draft,
+        layer=layer,
+        report=report,
+        way=way_words(report["way"]),
+        fit=fit_words(fits[0]) if fits else "",
+        better=proposal(report, fits[1]) if len(fits) > 1 else None,
+        is_lost=is_lost,
+        row_reason=row_reason,
+        map=layer_frame(layer, with_tenant=is_lost),
+        errors=errors,
+        **choices_of_file(),
+    )
+
+
+def proposal(report: Mapping[str, Any], fit: Mapping[str, Any]) -> dict[str, Any]:
+    """A better way of reading, in words, and the form that asks for it with all else as it was."""
+    kept = {"layer": report["layer"], **report["mapped"]}
+    if not report["letters"]["is_told"]:
+        kept["encoding"] = report["letters"]["encoding"]
+    return {
+        "words": fit_words(fit),
+        "fields": {"epsg": fit["epsg"], "is_swapped": fit["is_swapped"], "is_shifted": fit["is_shifted"], **kept},
+    }

@@ -1,0 +1,134 @@
+"""What everyone sees at /quy-hoach: asking by the map, and the answer; `corners` asks by a certificate's table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from dothi.manifest.house import house
+from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
+from dothi.values import clock
+from dothi.values.alphabet import sort_key
+from dothi.values.geo import GeometryError, Point
+from dothi.web.forms import Errors
+from dothi.web.limits import limited
+from dothi.web.routes import Routes
+from modules.planning.coordinates.systems import likely_systems
+from modules.planning.lookup.answer import LandAnswer, ThemeState, answer
+from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
+from modules.planning.lookup.counting import count_lookup
+from modules.planning.lookup.finding import list_in_force
+from modules.planning.lookup.question import LONGEST_CODE, encode
+from modules.planning.pages.asked import read_asked, typed_of
+from modules.planning.pages.frames import map_frame
+from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from tenants.gazetteer.search import search
+
+routes = Routes()
+COARSE = 1_000_000
+"""What a plan without a scale counts as."""
+
+
+@routes.get("")
+@public
+def index() -> ResponseReturnValue:
+    """The ways to ask, and the plans in force. Without script a place is looked for here, too."""
+    return ask_page({})
+
+
+@routes.get("/ket-qua")
+@public
+@limited("planning", per_hour=LOOKUPS_PER_HOUR)
+def show() -> ResponseReturnValue:
+    """What is planned there on that day. Three statements, one more for the words of the place."""
+    asked, errors = read_asked()
+    if asked is None:
+        return ask_page(errors), 422
+    return answer_page(asked)
+
+
+def answer_page(asked: LandQuestion) -> str:
+    """The answer, with the address by which it can be had again: unless the land has too many corners for one."""
+    site = current_site()
+    found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2)
+    concerned = [theme.theme for theme in found.themes if theme.state is ThemeState.CONCERNED]
+    count_lookup(site.tenant_id, concerned)
+    there = asked.question.in_degrees()
+    code = encode(asked.question)
+    address = asked.address(code) if len(code) <= LONGEST_CODE else None
+    return render_template(
+        "planning/answer.html",
+        answer=found,
+        is_today=asked.day == clock.local_today(),
+        place=place_words(site.tenant_id, there),
+        is_inside=is_inside(site, there),
+        corners=corner_rows(asked.question),
+        map=map_frame(site, there),
+        drawn=drawn(there),
+        zones_url=zones_url(found),
+        link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,
+        again=url_for(".index", **again(asked)),
+    )
+
+
+def zones_url(found: LandAnswer) -> str:
+    """What the map draws around the question: the most detailed plan that says something there."""
+    plans = [plan.plan for theme in found.themes for plan in theme.plans if plan.shares]
+    finest = min(plans, key=lambda plan: plan.scale or COARSE, default=None)
+    chosen: dict[str, Any] = {"plan": str(finest.plan_id)} if finest is not None else {}
+    return url_for("planning_api.zones", date=found.day.isoformat(), **chosen)
+
+
+def again(asked: LandQuestion) -> dict[str, Any]:
+    """The place of the question, for the page that asks."""
+    if not asked.question.is_point:
+        return {}
+    point = asked.question.in_degrees()
+    return {"lat": f"{point.centroid.y:.6f}", "lon": f"{point.centroid.x:.6f}"}
+
+
+def ask_page(errors: Errors, **context: Any) -> str:
+    """The page with what was typed; `take` is a place that was found without script."""
+    site = current_site()
+    typed = dict(typed_of(request.values))
+    if taken := point_of(request.values.get("take", "")):
+        typed |= {"lon": f"{taken.lon:.6f}", "lat": f"{taken.lat:.6f}", "look_for": ""}
+    looked_for = typed["look_for"][:200]
+    return render_template(
+        "planning/index.html",
+        errors=errors,
+        typed=typed,
+        plans=sorted(
+            list_in_force(site.tenant_id, clock.local_today()), key=lambda each: (each.kind, sort_key(each.name))
+        ),
+        map=map_frame(site),
+        search={
+            "url": url_for("tenants_gazetteer.find"),
+            "look_url": url_for(".index"),
+            "typed": looked_for,
+            "found": search(site.tenant_id, looked_for, place=site.name) if looked_for else (),
+        },
+        at_url=url_for("tenants_gazetteer.at"),
+        systems=[(str(system.epsg), system.name) for system in likely_systems()],
+        **context,
+    )
+
+
+def point_of(text: str) -> Point | None:
+    """`lon,lat` as a button says it."""
+    try:
+        lon, lat = map(float, text.split(","))
+        return Point(lon, lat)
+    except (ValueError, GeometryError):
+        return None
+
+
+def lead_to(asked: LandQuestion) -> ResponseReturnValue:
+    """To the answer's own address; where it would be too long, the answer itself."""
+    code = encode(asked.question)
+    if len(code) > LONGEST_CODE:
+        return answer_page(asked)
+    return redirect(url_for(".show", **asked.address(code)), 303)

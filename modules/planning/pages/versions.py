@@ -1,0 +1,189 @@
+"""A version of a plan: its draft is written, its map looked at, and then it is published in one step, or withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from dothi.database.session import session
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.record.stale import Label, Stale, compare, pressed
+from dothi.values.errors import Conflict, Invalid
+from dothi.web.forms import Errors, load_form, read_form, refusal
+from dothi.web.routes import Routes
+from modules.planning import permissions as p
+from modules.planning.imports.importing import LARGEST_BYTES
+from modules.planning.models import PlanVersion
+from modules.planning.pages.choices import choices_of_file
+from modules.planning.pages.forms import PlanVersionForm, PublishForm, WithdrawForm
+from modules.planning.pages.frames import layer_frame
+from modules.planning.plans.drafts import VersionFacts, change_version, create_version
+from modules.planning.plans.publishing import missing, publish, withdraw
+from modules.planning.plans.reading import find_layer, get_plan, get_version
+from modules.planning.plans.words import ADJUSTMENTS, STANDINGS, STATES, Adjustment, LegalStanding, VersionState
+from tenants.kit.current import tenant_id
+
+routes = Routes()
+FACTS = tuple(VersionFacts.__dataclass_fields__)
+LABELS: dict[str, Label] = {
+    "adjustment": (_l("Lần lập, điều chỉnh"), {str(key): title for key, title in ADJUSTMENTS.items()}),
+    "information_code": _l("Mã thông tin quy hoạch"),
+    "decision": _l("Số quyết định"),
+    "decided_on": _l("Ngày quyết định"),
+    "issuer": _l("Cơ quan ban hành"),
+    "document_url": _l("Đường dẫn văn bản"),
+    "standing": (_l("Tình trạng pháp lý"), {str(key): title for key, title in STANDINGS.items()}),
+    "valid_from": _l("Áp dụng từ ngày"),
+    "summary": _l("Nội dung chính"),
+}
+CHANGES = ("planning.version_changed", "planning.layer_taken", "planning.published", "planning.withdrawn")
+
+
+@routes.get("/do-an/<uuid:plan_id>/phien-ban")
+@require(p.EDIT)
+def new_version(plan_id: UUID) -> ResponseReturnValue:
+    """An empty form; a plan's second version is most likely a local adjustment."""
+    plan = get_plan(tenant_id(), plan_id)
+    adjustment = Adjustment.FIRST if plan.version == 1 else Adjustment.LOCAL
+    return version_page(plan_id, None, {"adjustment": adjustment, "standing": LegalStanding.APPROVED})
+
+
+@routes.post("/do-an/<uuid:plan_id>/phien-ban")
+@require(p.EDIT)
+def add_version(plan_id: UUID) -> ResponseReturnValue:
+    """Add a draft, and go on with its map."""
+    data, errors = load_form(PlanVersionForm(), request.form)
+    if not errors:
+        try:
+            made = create_version(tenant_id(), plan_id, facts_of(data), actor=acting_member())
+        except Invalid as error:
+            errors = refusal(error)
+    if errors:
+        return version_page(plan_id, None, request.form, errors=errors), 422
+    flash(_("Đã lưu bản nháp. Hãy tải lên bản đồ ô quy hoạch."), "success")
+    return redirect(url_for(".version", version_id=made.id), 303)
+
+
+@routes.get("/phien-ban/<uuid:version_id>")
+@require(p.VIEW)
+def version(version_id: UUID) -> ResponseReturnValue:
+    """A version with its map, and what can be done with it."""
+    found = get_version(tenant_id(), version_id)
+    return version_page(found.plan_id, found, values_of(found))
+
+
+@routes.post("/phien-ban/<uuid:version_id>")
+@require(p.EDIT)
+def save_version(version_id: UUID) -> ResponseReturnValue:
+    """Change a draft; a stale page says so and keeps what was typed."""
+    found = get_version(tenant_id(), version_id)
+    data, errors = load_form(PlanVersionForm(), request.form)
+    if errors:
+        return version_page(found.plan_id, found, request.form, errors=errors), 422
+    try:
+        change_version(tenant_id(), found, facts_of(data), version=data["version"], actor=acting_member())
+    except Invalid as error:
+        return version_page(found.plan_id, found, request.form, errors=refusal(error)), 422
+    except Conflict:
+        session.rollback()
+        newer = get_version(tenant_id(), version_id)
+        stale = compare(LABELS, stored=values_of(newer), typed=request.form, tenant_id=tenant_id(), actions=CHANGES)
+        return version_page(newer.plan_id, newer, {**request.form, "version": newer.version}, stale=stale), 409
+    flash(_("Đã lưu bản nháp."), "success")
+    return redirect(url_for(".version", version_id=version_id), 303)
+
+
+@routes.post("/phien-ban/<uuid:version_id>/cong-bo")
+@require(p.PUBLISH)
+def publish_version(version_id: UUID) -> ResponseReturnValue:
+    """Publish a draft; the second of two who do so is shown what the first did."""
+    get_version(tenant_id(), version_id)
+    seen = read_form(PublishForm())
+    try:
+        publish(tenant_id(), version_id, **seen, actor=acting_member())
+    except Invalid as error:
+        session.rollback()
+        found = get_version(tenant_id(), version_id)
+        return version_page(found.plan_id, found, values_of(found), errors={"form": str(error.message)}), 422
+    except Conflict:
+        return overtaken(version_id, wanted=VersionState.PUBLISHED)
+    flash(_("Đã công bố. Người dân tra cứu thấy ngay phiên bản này."), "success")
+    return redirect(url_for(".version", version_id=version_id), 303)
+
+
+@routes.post("/phien-ban/<uuid:version_id>/thu-hoi")
+@require(p.PUBLISH)
+def withdraw_version(version_id: UUID) -> ResponseReturnValue:
+    """Take a published version back."""
+    found = get_version(tenant_id(), version_id)
+    data, errors = load_form(WithdrawForm(), request.form)
+    if errors:
+        return version_page(found.plan_id, found, values_of(found), errors=errors), 422
+    try:
+        withdraw(tenant_id(), version_id, version=data["version"], reason=data["reason"], actor=acting_member())
+    except Conflict:
+        return overtaken(version_id, wanted=VersionState.WITHDRAWN)
+    flash(_("Đã thu hồi. Tra cứu không còn thấy phiên bản này."), "success")
+    return redirect(url_for(".version", version_id=version_id), 303)
+
+
+def overtaken(version_id: UUID, *, wanted: VersionState) -> ResponseReturnValue:
+    """Both states, when somebody else was first."""
+    session.rollback()
+    newer = get_version(tenant_id(), version_id)
+    stale = pressed(
+        _("Tình trạng"),
+        stored=STATES[VersionState(newer.state)],
+        wanted=STATES[wanted],
+        tenant_id=tenant_id(),
+        actions=CHANGES,
+    )
+    return version_page(newer.plan_id, newer, values_of(newer), stale=stale), 409
+
+
+def facts_of(data: Mapping[str, Any]) -> VersionFacts:
+    """The form as the service wants it."""
+    return VersionFacts(**{name: value for name, value in data.items() if name != "version"})
+
+
+def values_of(found: PlanVersion) -> dict[str, str]:
+    """A version as its form shows it."""
+    return {
+        name: "" if (value := getattr(found, name)) is None else str(value) for name in (*FACTS, "version", "state")
+    }
+
+
+def version_page(
+    plan_id: UUID,
+    found: PlanVersion | None,
+    values: Mapping[str, Any],
+    *,
+    errors: Errors | None = None,
+    stale: Stale | None = None,
+) -> str:
+    """The form of a draft or the facts of what is published, with the map."""
+    plan = get_plan(tenant_id(), plan_id)
+    layer = find_layer(tenant_id(), found.layer_id) if found is not None else None
+    is_draft = found is not None and found.state == VersionState.DRAFT
+    return render_template(
+        "planning/work/version.html",
+        plan=plan,
+        found=found,
+        values=values,
+        errors=errors or {},
+        stale=stale,
+        layer=layer,
+        map=layer_frame(layer) if layer is not None else None,
+        missing=missing(tenant_id(), found) if found is not None and is_draft else {},
+        adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
+        standings=[(str(key), str(title)) for key, title in STANDINGS.items()],
+        largest_mb=LARGEST_BYTES // 1024 // 1024,
+        **choices_of_file(),
+    )

@@ -1,0 +1,33 @@
+"""How shapes stand in the tables and in archives of tenants: as text that gives them back to the bit. Pure."""
+
+from __future__ import annotations
+
+import base64
+from typing import TypeVar
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+Land = shapely.Polygon | shapely.MultiPolygon
+S = TypeVar("S", bound=shapely.Geometry)
+
+
+def pack(shape: shapely.Geometry) -> str:
+    """A shape as text."""
+    return base64.b64encode(shapely.to_wkb(shape, output_dimension=2, byte_order=1)).decode()
+
+
+def unpack(text: str) -> BaseGeometry:
+    """The shape again."""
+    shape: BaseGeometry = shapely.from_wkb(base64.b64decode(text))
+    return shape
+
+
+def only_land(shape: shapely.Geometry) -> Land | None:
+    """The polygons of a shape; None when it has none."""
+    parts = [part for part in shapely.get_parts(shape, return_index=False) if isinstance(part, shapely.Polygon)]
+    if not parts and isinstance(shape, shapely.GeometryCollection):
+        parts = [part for inner in shape.geoms if (land := only_land(inner)) for part in shapely.get_parts(land)]
+    if not parts:
+        return None
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

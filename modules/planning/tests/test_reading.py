@@ -1,0 +1,273 @@
+"""Files of zones as offices send them: read, or refused with what is wrong; nothing of theirs can do harm."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from dothi.content import confined
+from dothi.content.confined import Limits, Refused
+from modules.planning.codes import LAND_USE
+from modules.planning.coordinates.systems import SYSTEMS
+from modules.planning.coordinates.transform import between
+from modules.planning.imports.letters import decode, recognise
+from modules.planning.imports.reading import read_file
+from modules.planning.shapes import unpack
+from modules.planning.tests.files import (
+    LABELS,
+    OUTLINE,
+    PLANE,
+    SOUTH,
+    SQUARES,
+    WEST,
+    degrees,
+    encoded,
+    shapefile,
+    square,
+    write,
+    zipped,
+)
+
+ReadLetters = Callable[..., dict[str, Any]]
+OPTIONS: dict[str, Any] = {
+    "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
+    "codes": LAND_USE,
+}  # fmt: skip
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> ReadLetters:
+    """Read a file as the child does."""
+
+    def call(path: Path, **choices: Any) -> dict[str, Any]:
+        folder = tmp_path / "made"
+        folder.mkdir()
+        return read_file(path, folder, **(OPTIONS | choices))
+
+    return call
+
+
+def zones_of(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    """Codes and labels."""
+    return [(row["code"], row["label"]) for row in answer["content"]["rows"]]
+
+
+FINE = [("ODT", LABELS[0]), ("TMD", LABELS[1]), ("XYZ", LABELS[2])]
+
+
+def test_a_geopackage_keeps_its_plane_to_the_bit(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.gpkg"))
+    assert zones_of(answer) == FINE
+    assert answer["content"]["epsg"] == 9210
+    found = [unpack(row["shape"]) for row in answer["content"]["rows"]]
+    assert all(shapely.equals_exact(one, other) for one, other in zip(found, SQUARES, strict=True))
+    assert [row["area_m2"] for row in answer["content"]["rows"]] == [10_000.0] * 3
+    assert answer["report"]["unknown"] == [{"code": "XYZ", "count": 1}]
+    assert (answer["report"]["overlaps"]["count"], answer["report"]["gaps"]["count"]) == (0, 0)
+
+
+def test_geojson_is_in_degrees_and_kept_in_the_nearest_plane(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.geojson", shapes=degrees(), crs="EPSG:4326"))
+    assert zones_of(answer) == FINE
+    assert answer["content"]["epsg"] == 9210
+    assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area < 1  # seven digits
+
+
+def test_metres_where_geojson_says_degrees_are_recognised(read: ReadLetters, tmp_path: Path) -> None:
+    features = [
+        {"type": "Feature", "properties": {"code": "ODT"}, "geometry": json.loads(shapely.to_geojson(shape))}
+        for shape in SQUARES
+    ]
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    answer = read(path)
+    assert answer["report"]["way"] == {"epsg": 9210, "is_swapped": False, "is_shifted": True}
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "cp1258", "utf-8"])
+def test_a_shapefile_of_an_old_encoding_is_recognised(read: ReadLetters, tmp_path: Path, encoding: str) -> None:
+    answer = read(shapefile(tmp_path, encoding=encoding))
+    assert zones_of(answer) == FINE
+    assert answer["report"]["letters"]["encoding"] == encoding
+    assert answer["report"]["letters"]["samples"][0]["after"] == LABELS[0]
+
+
+def test_whoever_chooses_an_encoding_is_believed(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(shapefile(tmp_path, encoding="tcvn3"), encoding="cp1258")
+    assert answer["content"]["rows"][0]["label"] != LABELS[0]
+
+
+def test_a_shapefile_without_prj_is_placed_where_it_fits(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(shapefile(tmp_path, encoding="utf-8", without=(".prj",)))
+    assert (answer["report"]["told_crs"], answer["report"]["way"]["epsg"]) == ("", 9210)
+
+
+@pytest.mark.parametrize("part", [".dbf", ".shx"])
+def test_a_shapefile_that_lacks_a_part_is_refused_by_its_name(read: ReadLetters, tmp_path: Path, part: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read(shapefile(tmp_path, encoding="utf-8", without=(part,)))
+    assert (refused.value.code, refused.value.values) == ("part_missing", {"name": f"o_dat{part}"})
+
+
+def test_the_layer_of_the_hand_over_is_found_in_a_geodatabase(read: ReadLetters, tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    database = inside / "HoSoGIS.gdb"
+    write(
+        database,
+        driver="OpenFileGDB",
+        layer="RanhGioiQuyHoach_A",
+        kind="MultiPolygon",
+        shapes=[shapely.MultiPolygon([square(0, side=300)])],
+    )
+    write(
+        database,
+        layer="ChucNangSuDungDat_A",
+        kind="MultiPolygon",
+        shapes=[shapely.MultiPolygon([shape]) for shape in SQUARES],
+        columns={"phanLoai": ("ODT", "TMD", "DGT"), "tenDoiTuong": LABELS},
+        append=True,
+        driver="OpenFileGDB",
+    )
+    answer = read(zipped(inside, tmp_path / "a.zip"))
+    assert answer["report"]["layer"] == "ChucNangSuDungDat_A"
+    assert [code for code, _label in zones_of(answer)] == ["ODT", "TMD", "DGT"]
+
+
+def test_kml_is_read(read: ReadLetters, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.kml", shapes=degrees(), crs="EPSG:4326", columns={"Name": ("ODT", "TMD", "DGT")}, driver="KML"
+    )
+    assert len(read(path, columns={"code": "Name"})["content"]["rows"]) == 3
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+def test_closed_lines_of_a_drawing_are_zones_named_by_their_layer(read: ReadLetters, tmp_path: Path) -> None:
+    lines = [shapely.LineString(shape.exterior.coords) for shape in SQUARES]
+    path = write(
+        tmp_path / "a.dxf", shapes=lines, crs=None, kind="LineString", columns={"Layer": ("ODT", "TMD", "DGT")}
+    )
+    assert [code for code, _label in zones_of(read(path))] == ["ODT", "TMD", "DGT"]
+
+
+def test_the_neighbours_meridian_is_told_with_how_far_it_is_off(read: ReadLetters, tmp_path: Path) -> None:
+    elsewhere = [between(PLANE, SYSTEMS[5897], shape) for shape in SQUARES]
+    answer = read(write(tmp_path / "a.gpkg", shapes=elsewhere, crs="EPSG:9210"))
+    claimed, better = answer["report"]["fits"][:2]
+    assert (claimed["inside"], better["inside"], better["epsg"]) == (0, 1, 5897)
+    assert better["off_m"] == pytest.approx(82_100, rel=0.01)
+
+
+def test_the_plane_that_somebody_chose_is_taken(read: ReadLetters, tmp_path: Path) -> None:
+    elsewhere = [between(PLANE, SYSTEMS[5897], shape) for shape in SQUARES]
+    answer = read(write(tmp_path / "a.gpkg", shapes=elsewhere, crs="EPSG:9210"), epsg=5897)
+    assert (answer["content"]["epsg"], answer["report"]["fits"][0]["inside"]) == (5897, 1)
+
+
+def test_a_way_that_no_number_has_can_be_chosen_too(read: ReadLetters, tmp_path: Path) -> None:
+    turned = [shapely.transform(shape, lambda positions: positions[:, ::-1]) for shape in SQUARES]
+    answer = read(write(tmp_path / "a.gpkg", shapes=turned), epsg=9210, is_swapped=True)
+    assert answer["report"]["fits"][0]["inside"] == 1
+    assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area == 0
+
+
+def test_rows_are_mended_or_left_out_and_told(read: ReadLetters, tmp_path: Path) -> None:
+    bow = shapely.Polygon([(WEST, SOUTH), (WEST + 50, SOUTH + 50), (WEST + 50, SOUTH), (WEST, SOUTH + 50)])
+    nothing = shapely.Polygon()
+    thin = shapely.Polygon([(WEST, SOUTH), (WEST + 1, SOUTH), (WEST + 2, SOUTH)])
+    answer = read(write(tmp_path / "a.gpkg", shapes=[bow, nothing, thin], columns={"code": ("ODT", "TMD", "DGT")}))
+    assert [(row["row"], row["problem"]) for row in answer["report"]["rows"]] == [
+        (1, "mended"), (2, "empty"), (3, "no_polygon"),
+    ]  # fmt: skip
+    assert len(answer["content"]["rows"]) == 1
+
+
+def test_overlaps_and_gaps_are_measured(read: ReadLetters, tmp_path: Path) -> None:
+    ring = square(0, side=100).difference(square(40, 40, side=10))
+    answer = read(write(tmp_path / "a.gpkg", shapes=[ring, square(90)], columns={"code": ("ODT", "TMD")}))
+    assert answer["report"]["overlaps"]["told"] == [{"one": "1 (ODT)", "other": "2 (TMD)", "m2": 1000.0}]
+    assert answer["report"]["gaps"] == {"count": 1, "m2": pytest.approx(100.0)}
+
+
+def test_zones_outside_the_tenant_are_named(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.gpkg", shapes=[square(0), square(30_000)], columns={"code": ("ODT", "TMD")}))
+    assert answer["report"]["outside"] == {"count": 1, "told": ["2 (TMD)"]}
+
+
+def test_heights_are_dropped(read: ReadLetters, tmp_path: Path) -> None:
+    raised = [shapely.force_3d(shape, 7.0) for shape in SQUARES]
+    answer = read(write(tmp_path / "a.gpkg", shapes=raised, kind="Polygon Z"))
+    assert not unpack(answer["content"]["rows"][0]["shape"]).has_z
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "unknown_kind"), (b"hello", "unknown_kind"), (b"PK\x03\x04broken", "broken_archive"), (b"{", "broken_file"),
+     (b"SQLite format 3\x00 and no more", "broken_file")],
+)  # fmt: skip
+def test_what_is_no_map_is_refused(read: ReadLetters, tmp_path: Path, content: bytes, code: str) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        read(path)
+    assert refused.value.code == code
+
+
+def archive_of(tmp_path: Path, **members: bytes) -> Path:
+    """An archive with these members."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("name", ["../a.geojson", "/etc/a.geojson", "a/../../b.geojson", "C:\\a.geojson"])
+def test_an_archive_that_leads_out_of_its_folder_is_refused(read: ReadLetters, tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match="bad_path"):
+        read(archive_of(tmp_path, **{name: b"{}"}))
+
+
+def test_an_archive_that_is_a_bomb_is_refused_before_it_is_unpacked(read: ReadLetters, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="member_too_large"):
+        read(archive_of(tmp_path, **{"a.geojson": b"0" * (61 * 1024 * 1024)}))
+    assert not list((tmp_path / "made").iterdir())
+
+
+def test_two_maps_in_an_archive_are_told_by_name(read: ReadLetters, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        read(archive_of(tmp_path, **{"a.geojson": b"{}", "b.kml": b"<kml/>"}))
+    assert refused.value.values == {"names": "a.geojson, b.kml"}
+
+
+def test_a_file_of_points_has_no_zones(read: ReadLetters, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no_polygons"):
+        read(write(tmp_path / "a.gpkg", shapes=[shapely.Point(WEST, SOUTH)], kind="Point", columns={"code": ("ODT",)}))
+
+
+def test_the_child_reads_within_its_limits(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    folder.mkdir()
+    source = write(tmp_path / "a.gpkg")
+    answer = confined.run(
+        "modules.planning.imports.reading:read_file",
+        source,
+        folder,
+        options=OPTIONS,
+        limits=Limits(seconds=20, memory=480),
+    )
+    assert zones_of(answer) == FINE
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "cp1258", "utf-8"])
+@pytest.mark.parametrize("text", ["Đất ở đô thị", "Đường giao thông", "Công viên cây xanh, mặt nước", "Trường học"])
+def test_encodings_are_told_apart_by_a_single_text(encoding: str, text: str) -> None:
+    data = encoded(text, encoding)
+    assert recognise([data])[0].encoding == encoding
+    assert decode(data, encoding) == text

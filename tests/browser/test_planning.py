@@ -1,0 +1,88 @@
+"""What is planned for a piece of land: asked by thumb, by a certificate's table, without script; read by staff."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi_testing.plugin import InTenant
+from modules.planning.coordinates.systems import SYSTEMS
+from modules.planning.coordinates.transform import point_to_plane
+from modules.planning.tests.guard import own
+from tests.browser.visitor import Device, Welcome
+from tests.world import MYTHO
+
+PAGE = "/quy-hoach"
+
+
+@pytest.fixture
+def site(in_tenant: InTenant) -> Site:
+    """Mỹ Tho."""
+    with in_tenant(MYTHO):
+        found = house().directory.find_site_by_id(MYTHO)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(autouse=True)
+def plan(in_tenant: InTenant, site: Site) -> dict[str, UUID]:
+    """A plan in force at the centre, a draft of the next version, a file for it."""
+    with in_tenant(MYTHO):
+        return {name: UUID(value) for name, value in own(site).items()}
+
+
+def table(site: Site, *corners: tuple[int, int]) -> str:
+    """A certificate's table, corners in metres from the middle of the town."""
+    middle = point_to_plane(SYSTEMS[9210], site.centre)
+    return "\n".join(f"{n}\t{middle.y + y:.2f}\t{middle.x + x:.2f}" for n, (x, y) in enumerate(corners, 1))
+
+
+@pytest.mark.parametrize("device", [Device.PHONE, Device.PLAIN_PHONE])
+def test_a_certificates_table_is_answered_on_a_phone(welcome: Welcome, site: Site, device: Device) -> None:
+    citizen = welcome(MYTHO, device)
+    citizen.open(PAGE)
+    citizen.inspect()
+    citizen.page.get_by_label("Bảng tọa độ").fill(table(site, (80, 10), (120, 10), (120, 20), (80, 20)))
+    citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").tap()
+    expect(citizen.page.get_by_role("heading", name="Quy hoạch của thửa đất")).to_be_visible()
+    expect(citizen.page.get_by_text("200 m²").first).to_be_visible()
+    citizen.page.get_by_text("Căn cứ và cơ quan chịu trách nhiệm").tap()
+    expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_visible()
+    citizen.inspect()
+
+
+def test_faults_of_a_table_come_first_with_what_was_understood(welcome: Welcome, site: Site) -> None:
+    citizen = welcome(MYTHO, Device.PHONE)
+    citizen.open(PAGE)
+    citizen.page.get_by_label("Bảng tọa độ").fill(table(site, (0, 0), (40, 40), (40, 0), (0, 40)))
+    citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").tap()
+    expect(citizen.page.get_by_text("Cạnh 1–2 cắt cạnh 3–4", exact=False)).to_be_visible()
+    expect(citizen.page.locator(".dt-map-corner")).to_have_count(4)
+    citizen.inspect()
+
+
+def test_a_tap_on_the_map_is_answered_with_the_zones_around(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO, Device.PHONE)
+    citizen.open(PAGE)
+    citizen.page.get_by_role("region", name="Bản đồ chọn vị trí").tap()
+    citizen.page.get_by_role("button", name="Xem quy hoạch", exact=True).tap()
+    expect(citizen.page.get_by_role("heading", name="Quy hoạch tại vị trí này")).to_be_visible()
+    citizen.inspect()
+
+
+def test_staff_see_their_plans_and_what_a_file_holds(welcome: Welcome, plan: dict[str, UUID]) -> None:
+    staff = welcome(MYTHO, Device.DESK, as_="canbo")
+    version = f"/work/quy-hoach/phien-ban/{plan['version_id']}"
+    for path in (
+        "/work/quy-hoach",
+        f"/work/quy-hoach/do-an/{plan['plan_id']}",
+        version,
+        f"{version}/tep/{plan['layer_id']}",
+    ):
+        staff.open(path)
+        staff.inspect()
+    expect(staff.page.locator("[data-planning-map] path.leaflet-interactive")).to_have_count(2)
