@@ -12,7 +12,7 @@ import shapely
 
 from dothi.database.direct import reading
 from dothi.values.geo import Box
-from dothi.web.shared import shared
+from dothi.web.shared import Answer, shared
 from modules.planning.codes import UNKNOWN, CodeList, code_list
 from modules.planning.coordinates.systems import SYSTEMS, System
 from modules.planning.coordinates.transform import shape_to_degrees
