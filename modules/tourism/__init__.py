@@ -20,6 +20,9 @@ from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
+from modules.tourism.province.events import PlacesTold
+from modules.tourism.province.keeping import keep_told
+from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change
 from modules.tourism.settings import TourismSettings
 from tenants.registry.events import ConfigurationChanged
 
@@ -46,8 +49,13 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        Subscription(PlaceChanged, tell_change, "tourism.tell_province"),
+        Subscription(PlacesTold, keep_told, "tourism.keep_told", at_province=True),
     ),
-    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
+    schedule=(
+        Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
+        Scheduled(name="tourism.tell_province", every=TOLD_EVERY, run=tell_all),
+    ),
     stocks=STOCKS,
     recount=counts_of_rows,
     readiness=readiness.CHECKS,
@@ -64,6 +72,8 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        LeftOut("tourism_told_place", "the province's, told anew by its districts"),
+        LeftOut("tourism_told_word", "the province's, told anew by its districts"),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Area, Mount, NavItem
+from dothi.manifest.module import Area, Hosts, Mount, NavItem
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.tourism import permissions as p
@@ -14,15 +14,18 @@ from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.province import pages as province
 
 PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
 DESK = (desk.routes, form.routes, picture.routes, versions.routes)
 WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
+PROVINCE = blueprint_of("tourism_province", "modules.tourism", province.routes, url_prefix="/du-lich-toan-tinh")
 
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
     Mount(blueprint=PUBLIC),
     Mount(blueprint=WORK, audience=Audience.WORK),
+    Mount(blueprint=PROVINCE, hosts=Hosts.PROVINCE),
 )
 NAVIGATION = (
     NavItem(title=_l("Du lịch"), endpoint="tourism_public.index", icon="map-2", area=Area.PUBLIC, order=40),
@@ -34,4 +37,5 @@ NAVIGATION = (
         permission=p.VIEW,
         order=40,
     ),
+    NavItem(title=_l("Du lịch"), endpoint="tourism_province.index", icon="map-2", area=Area.PUBLIC, order=40),
 )

@@ -223,12 +223,17 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     return asked
 
 
-def in_cells(number: str = "") -> list[ColumnElement[bool]]:
-    """Inside a box: by its ranges of cells, then exactly."""
+def in_cells(number: str = "", columns: Any = C) -> list[ColumnElement[bool]]:
+    """Inside a box: by its ranges of cells, then exactly; of places unless told otherwise."""
     firsts, ends = (bindparam(f"{name}{number}", type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
     ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range").render_derived()
-    around = select(1).select_from(ranges).where(C.cell >= ranges.c.first_cell, C.cell < ranges.c.end_cell).exists()
+    around = (
+        select(1)
+        .select_from(ranges)
+        .where(columns.cell >= ranges.c.first_cell, columns.cell < ranges.c.end_cell)
+        .exists()
+    )
     west, south, east, north = (
         bindparam(f"{name}{number}", type_=Float) for name in ("west", "south", "east", "north")
     )
-    return [around, C.lon.between(west, east), C.lat.between(south, north)]
+    return [around, columns.lon.between(west, east), columns.lat.between(south, north)]

@@ -65,6 +65,8 @@ GUARD = Guard(
         "tourism_work.version": "tourism.place.view",
         "tourism_work.save": "tourism.place.edit",
         "tourism_work.step": "tourism.place.edit",
+        "tourism_province.index": PUBLIC,
+        "tourism_province.map_source": PUBLIC,
     },
     sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1"},
     free=frozenset({"action", "number"}),
@@ -75,11 +77,11 @@ GUARD = Guard(
         ("staff", "/work/tourism/places/{place}"),
         ("district_viewer", "/work/tourism/places/{place}"),
     ),
-    gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),
+    gone_when_suspended=frozenset({"tourism_public", "tourism_api", "tourism_province"}),
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
-            "tourism_public.map_source",
+            "tourism_public.map_source", "tourism_province.map_source",
         }
     ),
 )  # fmt: skip
