@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dothi.cli import main
+from dothi.operator.new_module.writing import SKELETON
 
 ROOT = Path(__file__).parents[2]
 POINTS = '[project.entry-points."dothi.modules"]\nfeedback = "modules.feedback:MODULE"\n\n[tool.x]\na = 1\n'
@@ -102,3 +103,9 @@ def test_what_it_writes_is_in_style_whatever_it_is_called(checkout: Path, name: 
         for words in (["check"], ["format", "--check"]):
             command = [sys.executable, "-m", "ruff", *words, "--no-cache", folder]
             assert subprocess.run(command, cwd=checkout, check=False).returncode == 0
+
+
+def test_the_guide_walks_through_every_file() -> None:
+    guide = (ROOT / "docs" / "modules.md").read_text(encoding="utf-8")
+    files = [path.relative_to(ROOT).as_posix() for path in SKELETON.rglob("*.jinja")]
+    assert [path for path in files if f"(../{path})" not in guide] == []
