@@ -1,9 +1,10 @@
 // Builds the front end: `npm run build` (or `npm run watch`). Called by dev.py and the Dockerfile.
+// `npm run build -- --of DIR/collection` builds that of a service outside this repository into DIR/collection/built.
 // Entry points are found, not listed: assets/entries/*, tenants/assets/*, modules/<name>/assets/* (named <folder>/<file>). What
 // comes out carries a hash in its name and is listed in manifest.json, which platform/dothi/web/assets.py reads.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
-import { basename, dirname, extname, join, relative } from 'node:path'
+import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { PurgeCSS } from 'purgecss'
@@ -11,9 +12,8 @@ import { subsetFonts } from './fonts.mjs'
 import { sprite } from './sprite.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const out = join(root, 'platform/dothi/web/static/built')
+const built = join(root, 'platform/dothi/web/static/built')
 const browsers = ['chrome90', 'firefox90', 'safari15']
-const publicPath = '/static/built'
 const DAY = 24 * 3600 * 1000
 
 /** All files under `folder` (recursively) that end in one of `endings`; nothing when the folder isn't there. */
@@ -32,15 +32,17 @@ function moduleFolders() {
   return readdirSync(folder).filter((name) => statSync(join(folder, name)).isDirectory())
 }
 
-/** Entry points as esbuild wants them: { in: path, out: name without ending }. */
+/** The entry points of a folder as esbuild wants them: { in: path, out: name without ending }. */
+function bundlesIn(folder, prefix = '') {
+  const found = existsSync(folder) ? readdirSync(folder).filter((file) => /\.(js|css)$/.test(file)).sort() : []
+  return found.map((file) => ({ in: join(folder, file), out: prefix + file.replace(/\.(js|css)$/, '') }))
+}
+
 function entries() {
-  const top = (folder) => (existsSync(folder) ? readdirSync(folder).filter((f) => /\.(js|css)$/.test(f)).sort() : [])
-  const from = (folder, prefix) =>
-    top(folder).map((file) => ({ in: join(folder, file), out: prefix + file.replace(/\.(js|css)$/, '') }))
   return [
-    ...from(join(root, 'assets/entries'), ''),
-    ...from(join(root, 'tenants/assets'), 'tenants/'),
-    ...moduleFolders().flatMap((name) => from(join(root, 'modules', name, 'assets'), `${name}/`)),
+    ...bundlesIn(join(root, 'assets/entries')),
+    ...bundlesIn(join(root, 'tenants/assets'), 'tenants/'),
+    ...moduleFolders().flatMap((name) => bundlesIn(join(root, 'modules', name, 'assets'), `${name}/`)),
   ]
 }
 
@@ -67,8 +69,36 @@ async function purged(css, content) {
   return (await transform(result.css, { loader: 'css', minify: true, target: browsers })).code
 }
 
-async function buildAll() {
-  const found = entries()
+/** What a build writes: bytes by path, and the manifest that leads to them. */
+class Output {
+  written = new Map()
+  manifest = {}
+
+  /** A file under a name with a hash. */
+  add(name, bytes) {
+    const path = name.replace(/(\.[a-z]+)$/, `-${digest(bytes)}$1`)
+    this.manifest[name] = path
+    this.written.set(path, bytes)
+  }
+
+  writeTo(out) {
+    for (const [path, bytes] of this.written) {
+      mkdirSync(dirname(join(out, path)), { recursive: true })
+      writeFileSync(join(out, path), bytes)
+    }
+    writeFileSync(join(out, 'manifest.json.new'), JSON.stringify(this.manifest, Object.keys(this.manifest).sort(), 2) + '\n')
+    renameSync(join(out, 'manifest.json.new'), join(out, 'manifest.json'))
+    for (const path of files(out, ['.js', '.css', '.svg', '.png', '.woff2', '.ico', '.webp'])) {
+      // Yesterday's files go; younger ones may still be named by a server that runs.
+      if (!this.written.has(relative(out, path)) && Date.now() - statSync(path).mtimeMs > DAY) rmSync(path)
+    }
+  }
+}
+
+/** Bundles entry points; `finish` may make other bytes of one, by its name. */
+async function bundled(found, { out, publicPath, finish = async (_name, bytes) => bytes }) {
+  const output = new Output()
+  if (found.length === 0) return output
   const bundle = await build({
     entryPoints: found,
     bundle: true,
@@ -90,49 +120,48 @@ async function buildAll() {
     legalComments: 'none',
     logLevel: 'warning',
   })
-  const { templates, scripts, manifests } = sources()
   const names = new Map(found.map((entry) => [relative(root, entry.in), entry.out]))
-  const content = [...templates, ...scripts].map((path) => readFileSync(path, 'utf8'))
-  const written = new Map()
-  const manifest = {}
   for (const file of bundle.outputFiles) {
     let path = relative(out, file.path)
-    let bytes = Buffer.from(file.contents)
+    const made = Buffer.from(file.contents)
     const meta = bundle.metafile.outputs[relative(process.cwd(), file.path).replaceAll('\\', '/')]
     const name = meta?.entryPoint && names.get(relative(root, join(process.cwd(), meta.entryPoint)))
-    if (name === 'app') {
-      bytes = Buffer.from(await purged(bytes.toString(), content))
-      path = `app-${digest(bytes)}.css`
-    }
-    if (name) manifest[name + extname(path)] = path
-    else if (path.startsWith('files/')) manifest[Object.keys(meta.inputs).map((input) => `files/${basename(input)}`)[0]] = path
-    written.set(path, bytes)
+    const bytes = name ? await finish(name, made) : made
+    if (bytes !== made) path = path.replace(/-[^-]+(\.[a-z]+)$/, `-${digest(bytes)}$1`)
+    if (name) output.manifest[name + extname(path)] = path
+    else if (path.startsWith('files/')) output.manifest[Object.keys(meta.inputs).map((input) => `files/${basename(input)}`)[0]] = path
+    output.written.set(path, bytes)
   }
-  const add = (name, bytes) => {
-    const path = name.replace(/(\.[a-z]+)$/, `-${digest(bytes)}$1`)
-    manifest[name] = path
-    written.set(path, bytes)
-  }
-  add('icons.svg', Buffer.from(sprite(root, templates, manifests)))
+  return output
+}
+
+/** The house with the services that live in it. */
+async function buildAll() {
+  const { templates, scripts, manifests } = sources()
+  const content = [...templates, ...scripts].map((path) => readFileSync(path, 'utf8'))
+  const finish = async (name, bytes) => (name === 'app' ? Buffer.from(await purged(bytes.toString(), content)) : bytes)
+  const output = await bundled(entries(), { out: built, publicPath: '/static/built', finish })
+  output.add('icons.svg', Buffer.from(sprite(root, templates, manifests)))
   for (const path of files(join(root, 'assets/images'), ['.svg', '.png', '.ico', '.webp'])) {
-    add(`images/${basename(path)}`, readFileSync(path))
+    output.add(`images/${basename(path)}`, readFileSync(path))
   }
-  for (const [path, bytes] of written) {
-    mkdirSync(dirname(join(out, path)), { recursive: true })
-    writeFileSync(join(out, path), bytes)
-  }
-  writeFileSync(join(out, 'manifest.json.new'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2) + '\n')
-  renameSync(join(out, 'manifest.json.new'), join(out, 'manifest.json'))
-  for (const path of files(out, ['.js', '.css', '.svg', '.png', '.woff2', '.ico', '.webp'])) {
-    // Yesterday's files go; younger ones may still be named by a server that runs.
-    if (!written.has(relative(out, path)) && Date.now() - statSync(path).mtimeMs > DAY) rmSync(path)
-  }
-  return manifest
+  output.writeTo(built)
+  return output.manifest
+}
+
+/** A service outside this repository: `<folder>/assets/*` and the icons it names, into `<folder>/built`. */
+async function buildService(folder) {
+  const out = join(folder, 'built')
+  const output = await bundled(bundlesIn(join(folder, 'assets')), { out, publicPath: `/static/components/${basename(folder)}` })
+  output.add('icons.svg', Buffer.from(sprite(root, files(folder, ['.html']), files(folder, ['.py']))))
+  output.writeTo(out)
+  return output.manifest
 }
 
 async function main() {
   const began = Date.now()
-  const manifest = await buildAll()
+  const of = process.argv.indexOf('--of')
+  const manifest = of < 0 ? await buildAll() : await buildService(resolve(process.argv[of + 1]))
   console.log(`front end: ${Object.keys(manifest).length} files in ${((Date.now() - began) / 1000).toFixed(1)} s`)
 }
 

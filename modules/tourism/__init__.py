@@ -27,6 +27,9 @@ from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
+from modules.tourism.province.events import PlacesTold
+from modules.tourism.province.keeping import keep_told
+from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change
 from modules.tourism.settings import TourismSettings
 from tenants.registry.events import ConfigurationChanged
 
@@ -62,10 +65,13 @@ MODULE = Module(
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
         Subscription(PlaceChanged, place_changed, "tourism.renew_feeds"),
         Subscription(HappeningChanged, count_happening, "tourism.count_happening"),
+        Subscription(PlaceChanged, tell_change, "tourism.tell_province"),
+        Subscription(PlacesTold, keep_told, "tourism.keep_told", at_province=True),
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
         Scheduled(name="tourism.renew_dates", every=timedelta(hours=1), run=renew),
+        Scheduled(name="tourism.tell_province", every=TOLD_EVERY, run=tell_all),
     ),
     stocks=(*STOCKS, HAPPENINGS),
     recount=recount_all,
@@ -87,6 +93,8 @@ MODULE = Module(
         Exported(table="tourism_happening_version", allowed={"status": tuple(HappeningStatus)}),
         Exported(table="tourism_occurrence", allowed={"kind": tuple(HappeningKind), "state": tuple(DateState)}),
         Exported(table="tourism_calendar"),
+        LeftOut("tourism_told_place", "the province's, told anew by its districts"),
+        LeftOut("tourism_told_word", "the province's, told anew by its districts"),
     ),
     demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

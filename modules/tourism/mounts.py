@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Area, Mount, NavItem
+from dothi.manifest.module import Area, Hosts, Mount, NavItem
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.tourism import permissions as p
@@ -22,6 +22,7 @@ from modules.tourism.happenings.desk import form as happening_form
 from modules.tourism.happenings.desk import pages as happening_desk
 from modules.tourism.happenings.desk import versions as happening_versions
 from modules.tourism.happenings.here import happenings_here
+from modules.tourism.province import pages as province
 
 PUBLIC = blueprint_of(
     "tourism_public",
@@ -44,12 +45,14 @@ WORK = blueprint_of(
     happening_versions.routes,
     url_prefix="/work/tourism",
 )
+PROVINCE = blueprint_of("tourism_province", "modules.tourism", province.routes, url_prefix="/du-lich-toan-tinh")
 
 add_part("tourism/happenings/_here.html", happenings_here)
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
     Mount(blueprint=PUBLIC),
     Mount(blueprint=WORK, audience=Audience.WORK),
+    Mount(blueprint=PROVINCE, hosts=Hosts.PROVINCE),
 )
 NAVIGATION = (
     NavItem(title=_l("Du lịch"), endpoint="tourism_public.index", icon="map-2", area=Area.PUBLIC, order=40),
@@ -76,4 +79,5 @@ NAVIGATION = (
         permission=p.HAPPENING_VIEW,
         order=41,
     ),
+    NavItem(title=_l("Du lịch"), endpoint="tourism_province.index", icon="map-2", area=Area.PUBLIC, order=40),
 )

@@ -54,10 +54,10 @@ def run_dothi(words: list[str]) -> int:
         data, words = Path(words[1]).expanduser().absolute(), words[2:]
     words = words[1:] if words[:1] == ["--"] else words
     environment: dict[str, str] = {}
-    asks_for_help = not words or "--help" in words or "-h" in words
+    needs_no_stack = not words or words[0] == "new-module" or "--help" in words or "-h" in words
     if StackFolder(data).is_running():
         environment = StackFolder(data).read_environment()
-    elif not asks_for_help and "DATABASE_URL" not in os.environ:
+    elif not needs_no_stack and "DATABASE_URL" not in os.environ:
         raise Trouble(f"No stack runs on {data}.", advice="Start it first, in another terminal: `python3 dev.py run`")
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", "dothi.cli", *words], {**os.environ, **environment})  # noqa: S606

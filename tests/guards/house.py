@@ -87,6 +87,7 @@ ROUTES = {
     "identity.sign_out": PUBLIC,
     "identity.sign_out_everywhere": SIGNED_IN,
     "identity.turn_off_second_factor": SIGNED_IN,
+    "shell.component_file": PUBLIC,
     "shell.display": PUBLIC,
     "shell.healthz": PUBLIC,
     "shell.language": PUBLIC,
@@ -246,8 +247,8 @@ HOUSE = Guard(
     not_linked=frozenset(
         {
             "api.openapi", "basemap.tiles", "files.document", "identity.invitation", "identity.reset",
-            "identity.second_factor", "identity.second_factor_picture", "shell.healthz", "shell.readyz", "shell.theme",
-            "static", "tenants_admin.import_areas", "tenants_admin.preview_areas",
+            "identity.second_factor", "identity.second_factor_picture", "shell.component_file", "shell.healthz",
+            "shell.readyz", "shell.theme", "static", "tenants_admin.import_areas", "tenants_admin.preview_areas",
             "tenants_admin.preview_gazetteer", "tenants_gazetteer.at", "tenants_gazetteer.find",
             "tenants_admin.preview_staff", "tenants_public.outline_image",
             "tenants_public.outlines", "tenants_public.tester", "tenants_public.waiting",

@@ -1,4 +1,4 @@
-"""The stranger's way: the service that docs/modules.md describes is written down, installed, migrated, switched on.
+"""The stranger's way (docs/modules.md): a service is written, built, installed, migrated, used, taken down again.
 
 Its own tests and the guard tests run with it in processes of their own, so that it is gone for the tests that follow.
 """
@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
+from zipfile import ZipFile
 
 import psycopg
 import pytest
 
 from dothi.database.roles import APPLICATION, OWNER
 from dothi_testing.databases import TestDatabase
-from tests.guards.stranger import Stranger
+from tests.guards.stranger import NAME, Stranger
 
-REVISION = "collection_0001"
+REVISION = f"{NAME}_0001"
 
 
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Stranger:
-    """With its English compiled, as the guide says; nothing of it is missing."""
-    made = Stranger.settle(tmp_path_factory.mktemp("stranger"))
-    done = made.run("-m", "dothi_testing.translations", "--update", "--root", str(made.folder))
-    assert done.returncode == 0, done.stdout
-    return made
+    return Stranger.settle(tmp_path_factory.mktemp("stranger"))
+
+
+def test_its_wheel_brings_all_that_runs_and_nothing_that_tests(stranger: Stranger) -> None:
+    [wheel] = (stranger.source / "dist").glob("*.whl")
+    names = [name.removeprefix(f"{NAME}/") for name in ZipFile(wheel).namelist()]
+    for wanted in ("__init__.py", "built/manifest.json", f"migrations/{REVISION}_entries.py", "*.mo", "*.html"):
+        assert any(PurePath(name).match(wanted) for name in names), wanted
+    assert not [name for name in names if name.startswith(("tests/", "assets/"))]
 
 
 @pytest.fixture
@@ -49,7 +55,7 @@ def test_its_tables_come_and_go_by_the_command_line(stranger: Stranger, bare_dat
     }  # fmt: skip
     before = heads(bare_database)
     services = {head for head in before if not head[0].isdigit()}
-    for words, after in ((("upgrade",), services | {REVISION}), (("downgrade", "collection@base"), before)):
+    for words, after in ((("upgrade",), services | {REVISION}), (("downgrade", f"{NAME}@base"), before)):
         done = stranger.run("-m", "dothi.cli", "db", *words, env=owner)
         assert done.returncode == 0, done.stderr
         assert heads(bare_database) == after, "the house's head is implied by the branches that depend on it"
@@ -64,9 +70,9 @@ AT_ONCE = (
 
 
 def test_its_own_tests_pass_and_the_guards_hold(stranger: Stranger, services: dict[str, str]) -> None:
-    files = [str(stranger.folder / "collection/tests"), "tests/kernel/test_check.py"]
+    files = [str(stranger.site / NAME / "tests"), "tests/guards/stranger_journey.py", "tests/kernel/test_check.py"]
     files += [f"tests/guards/{name}.py" for name in FILES]
-    chosen = " or ".join(("collection", *AT_ONCE))
+    chosen = " or ".join((NAME, "stranger_journey", *AT_ONCE))
     done = stranger.run("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", *files, "-k", chosen, env=services)
     assert done.returncode == 0, done.stdout[-6_000:] + done.stderr[-2_000:]
     found = re.search(r"(\d+) passed", done.stdout)

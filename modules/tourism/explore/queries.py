@@ -222,14 +222,14 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     return asked
 
 
-def in_cells(number: str = "") -> list[ColumnElement[bool]]:
-    """Inside a box: by its ranges of cells, of which an index reads each, then exactly."""
+def in_cells(number: str = "", columns: Any = C) -> list[ColumnElement[bool]]:
+    """Inside a box: by its ranges of cells, of which an index reads each, then exactly; of places unless told otherwise."""
     west, south, east, north = (bindparam(f"{name}{number}", type_=Float) for name in SIDES)
     ranges = (
         and_(
-            C.cell >= bindparam(f"first_{n}{number}", type_=BigInteger),
-            C.cell < bindparam(f"end_{n}{number}", type_=BigInteger),
+            columns.cell >= bindparam(f"first_{n}{number}", type_=BigInteger),
+            columns.cell < bindparam(f"end_{n}{number}", type_=BigInteger),
         )
         for n in range(RANGES)
     )
-    return [or_(*ranges), C.lon.between(west, east), C.lat.between(south, north)]
+    return [or_(*ranges), columns.lon.between(west, east), columns.lat.between(south, north)]

@@ -106,6 +106,8 @@ GUARD = Guard(
         "tourism_work.version": "tourism.place.view",
         "tourism_work.save": "tourism.place.edit",
         "tourism_work.step": "tourism.place.edit",
+        "tourism_province.index": PUBLIC,
+        "tourism_province.map_source": PUBLIC,
     },
     sample={**dict.fromkeys(SLUGS, "khong-co"), "happening": "khong-co", "action": "publish", "number": "1"},
     free=frozenset({"action", "number"}),
@@ -119,13 +121,13 @@ GUARD = Guard(
         ("staff", "/work/tourism/happenings/{happening}"),
         ("district_viewer", "/work/tourism/happenings/{happening}"),
     ),
-    gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),
+    gone_when_suspended=frozenset({"tourism_public", "tourism_api", "tourism_province"}),
     raw_readers={"places/opening.py": "what we wrote ourselves"},
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
             "tourism_public.map_source", "tourism_api.happening", "tourism_api.happenings",
-            "tourism_public.happening_calendar", "tourism_public.happening_feed",
+            "tourism_public.happening_calendar", "tourism_public.happening_feed", "tourism_province.map_source",
         }
     ),
 )  # fmt: skip

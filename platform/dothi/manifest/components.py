@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -12,7 +12,7 @@ from flask import Blueprint
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base
 from dothi.manifest.module import FileCheck, Module, Mount, Permission
-from dothi.sites.site import Site, TenantDirectory
+from dothi.sites.site import Site, TenantDirectory, TenantListing
 from dothi.sites.switch import Access, ModuleState, access
 
 GROUP = "dothi.modules"
@@ -93,8 +93,24 @@ class Components:
         if entry is None or entry[0].always_on:
             return Access.OPEN, None
         module, mount = entry
-        state = site.state_of(module.name)
+        state = self.state_at(site, module.name)
         return access(state, mount.audience, insider=insider), state
+
+    def state_at(self, site: Site, service: str) -> ModuleState:
+        """A service's state at a site; a province has no switches: there it is live while it is at a district."""
+        if not site.is_province:
+            return site.state_of(service)
+        return ModuleState.LIVE if self.live_districts(site.tenant_id, service) else ModuleState.NONE
+
+    def live_districts(self, province_id: int, service: str) -> Sequence[TenantListing]:
+        """The districts of a province where a service is live, in their order; remembered as the list of tenants is."""
+        return [
+            district
+            for province in self.tenant_directory.list_provinces()
+            if province.tenant_id == province_id
+            for district in province.tenants
+            if district.switches.get(service) is ModuleState.LIVE
+        ]
 
     def check(self) -> None:
         """Raise CompositionError on what would fail later: duplicates, unknown roles, tables of nobody."""

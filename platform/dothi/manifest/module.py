@@ -293,3 +293,5 @@ class Module:
     """
     translations: str | None = None
     """Folder of the component's translations."""
+    front_end: str | None = None
+    """Folder of its built bundles, where they aren't built with the house: a distribution outside this repository."""

@@ -17,6 +17,7 @@ from dothi.operator.command_app import make_app
 from dothi.operator.command_line import dry_run_option, json_option, owner_url, settings_from_env, show_json, tell
 from dothi.operator.commands_basemap import basemap_commands
 from dothi.operator.commands_clock import clock_commands
+from dothi.operator.commands_new_module import new_module_command
 from dothi.values.findings import Finding
 
 ARCHIVE = click.Path(dir_okay=False, path_type=Path)
@@ -76,4 +77,4 @@ def sentence(finding: Finding) -> str:
     return f"{finding.check}:{where} {finding.line}{' (set right)' if finding.mended else ''}"
 
 
-COMMANDS = (backup_command, restore_command, check_command, clock_commands, basemap_commands)
+COMMANDS = (backup_command, restore_command, check_command, clock_commands, basemap_commands, new_module_command)

@@ -66,6 +66,8 @@ class Subscription(Generic[E]):
     name: str
     tells_people: bool = False
     """Whether it sends something out of the house (a mail): what a copy of a running tenant must not do again."""
+    at_province: bool = False
+    """Whether it keeps, at a province, what districts told: it runs without a switch, which a province doesn't have."""
     when_given_up: Callable[[E, HandlerContext, Exception], None] | None = None
     """Called once with the last error when the delivery is given up, in the transaction that records it."""
 
@@ -119,6 +121,10 @@ _NEWEST = Statement(
 )
 
 
+UNSWITCHED = "dothi"
+"""Stands for the component of a handler that no switch holds back."""
+
+
 class Subscriptions:
     """All subscriptions of the installed components, by event and by handler name."""
 
@@ -127,7 +133,8 @@ class Subscriptions:
         self.events: dict[str, type[Event]] = {}
         self.handlers: dict[str, tuple[str, Subscription[Any]]] = {}
         self._by_event: dict[type[Event], tuple[tuple[str, str], ...]] = {}
-        for module, subscription in subscriptions:
+        for component, subscription in subscriptions:
+            module = UNSWITCHED if subscription.at_province else component
             if subscription.name in self.handlers:
                 raise ValueError(f"two handlers are named {subscription.name!r}")
             self.handlers[subscription.name] = (module, subscription)

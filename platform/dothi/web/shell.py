@@ -8,7 +8,19 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from redis.exceptions import RedisError
 
@@ -63,6 +75,16 @@ def _queue_answers() -> bool:
     except RedisError:
         return False
     return True
+
+
+@blueprint.get(f"{assets.OF_COMPONENTS}/<name>/<path:filename>")
+@public
+def component_file(name: str, filename: str) -> ResponseReturnValue:
+    """A built file of a component that brings its own front end."""
+    folder = assets.front_ends().get(name)
+    if folder is None:
+        abort(404)
+    return send_from_directory(folder, filename)
 
 
 @blueprint.get("/theme-<accent>-<digest>.css")

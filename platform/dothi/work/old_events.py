@@ -12,7 +12,6 @@ from sqlalchemy import select, text, update
 
 from dothi.database.session import TenantAnchor, session
 from dothi.manifest.house import house
-from dothi.manifest.module import Hosts
 from dothi.outbox.events import Delivery
 
 BATCH = 1_000
@@ -33,15 +32,11 @@ def purge_events(tenant_id: int, now: datetime) -> None:
 
 
 def close_what_never_runs(tenant_id: int, now: datetime) -> None:
-    """At a province, end deliveries to services that answer at districts alone: nobody could ever switch them on."""
+    """At a province, end deliveries that wait for a service: nobody switches one there (`Subscription.at_province`)."""
     province_id = session.scalar(select(TenantAnchor.province_id).where(TenantAnchor.id == tenant_id))
     if province_id != tenant_id:
         return
-    never = [
-        module.name
-        for module in house().components.switchable
-        if module.mounts and all(mount.hosts is Hosts.TENANT for mount in module.mounts)
-    ]
+    never = [module.name for module in house().components.switchable]
     session.execute(
         update(Delivery)
         .where(Delivery.tenant_id == tenant_id, Delivery.module.in_(never), Delivery.done_at.is_(None))

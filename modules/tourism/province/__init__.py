@@ -1,0 +1,1 @@
+"""What there is in the whole province: districts tell it their published places, its own site shows them."""
