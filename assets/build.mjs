@@ -117,6 +117,11 @@ async function buildAll() {
   for (const path of files(join(root, 'assets/images'), ['.svg', '.png', '.ico', '.webp'])) {
     add(`images/${basename(path)}`, readFileSync(path))
   }
+  // What documents are typeset with (dothi.content.typst_file): whole files, by their own names.
+  for (const face of ['400Regular', '700Bold']) {
+    const file = `BeVietnamPro_${face}.ttf`
+    written.set(`print/${file}`, readFileSync(join(root, 'node_modules/@expo-google-fonts/be-vietnam-pro', face, file)))
+  }
   for (const [path, bytes] of written) {
     mkdirSync(dirname(join(out, path)), { recursive: true })
     writeFileSync(join(out, path), bytes)

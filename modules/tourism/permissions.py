@@ -9,6 +9,8 @@ from dothi.manifest.module import Permission
 VIEW = "tourism.place.view"
 EDIT = "tourism.place.edit"
 PUBLISH = "tourism.place.publish"
+COUNT_VISITORS = "tourism.visitor.count"
+CLOSE_VISITORS = "tourism.visitor.close"
 
 PERMISSIONS = (
     Permission(
@@ -18,4 +20,6 @@ PERMISSIONS = (
     ),
     Permission(EDIT, _l("Soạn, sửa điểm du lịch"), ("staff", "unit_head", "district_admin")),
     Permission(PUBLISH, _l("Công bố, ngừng hiển thị điểm du lịch"), ("unit_head", "district_admin")),
+    Permission(COUNT_VISITORS, _l("Nhập số khách du lịch"), ("staff", "unit_head", "district_admin")),
+    Permission(CLOSE_VISITORS, _l("Chốt, đính chính số khách du lịch"), ("unit_head", "district_admin")),
 )
