@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import Module, Scheduled
 from dothi.manifest.portable import Exported, LeftOut
+from dothi.numbers.counts import Counted
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
@@ -20,7 +21,14 @@ from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
+from modules.tourism.qr import scans
+from modules.tourism.qr.links import link_published
 from modules.tourism.settings import TourismSettings
+from modules.tourism.statistics.indicators import INDICATORS as VISIT_INDICATORS
+from modules.tourism.visitors import facets as visitors
+from modules.tourism.visitors.counting import count_visitors, flows_of_rows
+from modules.tourism.visitors.events import VisitorsCounted
+from modules.tourism.visitors.files import taking
 from tenants.registry.events import ConfigurationChanged
 
 ALLOWED = {
@@ -30,6 +38,13 @@ ALLOWED = {
     "wheelchair": ("", *Wheelchair),
     "children": ("", *Children),
 }
+
+
+def counts_of_all_rows(tenant_id: int) -> Counted:
+    """Of places and of visitors; scans are kept nowhere but in their count."""
+    stocks, flows = counts_of_rows(tenant_id)
+    return stocks, {**flows, **flows_of_rows(tenant_id)}
+
 
 MODULE = Module(
     name="tourism",
@@ -46,12 +61,19 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        Subscription(PlaceChanged, link_published, "tourism.link_place"),
+        Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
     ),
-    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
+    schedule=(
+        Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
+        Scheduled(name="tourism.visitor_files", every=timedelta(hours=24), run=taking.FILES.forget_old),
+    ),
     stocks=STOCKS,
-    recount=counts_of_rows,
+    flows=(*visitors.FLOWS, *scans.FLOWS),
+    recount=counts_of_all_rows,
+    readings=(taking.READING,),
     readiness=readiness.CHECKS,
-    indicators=readiness.INDICATORS,
+    indicators=(*readiness.INDICATORS, *VISIT_INDICATORS),
     history=HISTORY,
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
@@ -64,6 +86,11 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        Exported(table="tourism_visitor_count"),
+        Exported(table="tourism_visitor_month"),
+        Exported(table="tourism_visitor_change"),
+        LeftOut("tourism_visitor_file", "files that wait to be taken: whoever uploaded them does so again"),
+        Exported(table="tourism_place_link"),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

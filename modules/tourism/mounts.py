@@ -14,10 +14,21 @@ from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.qr import pages_public as qr_public
+from modules.tourism.qr import pages_work as qr_work
+from modules.tourism.statistics import pages_public as figures
+from modules.tourism.statistics import pages_work as statistics
+from modules.tourism.visitors import pages_day as visitors_day
+from modules.tourism.visitors import pages_months as visitors_months
+from modules.tourism.visitors.files import pages as visitor_files
 
-PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
+VISITS_PUBLIC = (qr_public.routes, figures.routes)
+VISITS = (qr_work.routes, statistics.routes, visitor_files.routes, visitors_day.routes, visitors_months.routes)
+PUBLIC = blueprint_of(
+    "tourism_public", "modules.tourism", *VISITS_PUBLIC, catalogue.routes, explore.routes, url_prefix="/du-lich"
+)
 DESK = (desk.routes, form.routes, picture.routes, versions.routes)
-WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
+WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, *VISITS, url_prefix="/work/tourism")
 
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
@@ -34,4 +45,21 @@ NAVIGATION = (
         permission=p.VIEW,
         order=40,
     ),
+    NavItem(
+        title=_l("Số khách"),
+        endpoint="tourism_work.visitors",
+        icon="users",
+        area=Area.WORK,
+        permission=p.COUNT_VISITORS,
+        order=41,
+    ),
+    NavItem(
+        title=_l("Thống kê khách"),
+        endpoint="tourism_work.statistics",
+        icon="chart-bar",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=42,
+    ),
+    NavItem(title=_l("Mã QR"), endpoint="tourism_work.qr", icon="qrcode", area=Area.WORK, permission=p.VIEW, order=43),
 )

@@ -1,12 +1,12 @@
-"""Scans, counted by day and place: neither address nor device is looked at further than to tell programs from people."""
+"""Scans, counted by day and place: of whoever scans we ask no more than whether it is a program."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from crawleruseragents import is_crawler
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import Headers
 
 from dothi.numbers.counts import FlowSpec, add_flows
 from dothi.values import clock
@@ -19,7 +19,7 @@ FLOWS = (SCANS, SCANS_MONTH)
 AHEAD = {"prefetch", "prerender", "preview"}
 
 
-def is_person(method: str, headers: Mapping[str, str]) -> bool:
+def is_person(method: str, headers: Headers) -> bool:
     """Whether somebody opens the page: no look without it (HEAD), no known program, no browser that reads ahead."""
     agent = headers.get("User-Agent", "").strip()
     if method != "GET" or not agent or is_crawler(agent[:500]):

@@ -46,6 +46,29 @@ def named(place: Place) -> Values:
     return dict.fromkeys((*SLUGS, "place"), place.slug)
 
 
+VISITS = {
+    "tourism_public.figures": PUBLIC,
+    "tourism_public.figures_file": PUBLIC,
+    "tourism_public.scanned": PUBLIC,
+    "tourism_work.close_visitor_month": "tourism.visitor.close",
+    "tourism_work.drop_visitors": "tourism.visitor.count",
+    "tourism_work.import_visitors": "tourism.visitor.count",
+    "tourism_work.preview_visitors": "tourism.visitor.count",
+    "tourism_work.qr": "tourism.place.view",
+    "tourism_work.qr_picture": "tourism.place.view",
+    "tourism_work.qr_sheets": "tourism.place.view",
+    "tourism_work.save_visitors": "tourism.visitor.count",
+    "tourism_work.statistics": "tourism.place.view",
+    "tourism_work.statistics_file": "tourism.place.view",
+    "tourism_work.take_visitors": "tourism.visitor.count",
+    "tourism_work.upload_visitors": "tourism.visitor.count",
+    "tourism_work.visitor_month": "tourism.place.view",
+    "tourism_work.visitor_month_file": "tourism.place.view",
+    "tourism_work.visitor_months": "tourism.place.view",
+    "tourism_work.visitors": "tourism.place.view",
+    "tourism_work.visitors_template": "tourism.visitor.count",
+}
+
 GUARD = Guard(
     routes={
         "tourism_api.place": PUBLIC,
@@ -65,9 +88,18 @@ GUARD = Guard(
         "tourism_work.version": "tourism.place.view",
         "tourism_work.save": "tourism.place.edit",
         "tourism_work.step": "tourism.place.edit",
+        **VISITS,
     },
-    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1"},
-    free=frozenset({"action", "number"}),
+    sample={
+        **dict.fromkeys(SLUGS, "khong-co"),
+        "action": "publish",
+        "number": "1",
+        "code": "khongco",
+        "kind": "svg",
+        "month": "2026-10",
+        "file_id": "00000000-0000-7000-8000-000000000000",
+    },
+    free=frozenset({"action", "number", "kind", "month"}),
     own=own,
     fill=fill,
     shown=(
@@ -79,7 +111,7 @@ GUARD = Guard(
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
-            "tourism_public.map_source",
+            "tourism_public.map_source", "tourism_public.scanned", "tourism_public.figures_file",
         }
     ),
 )  # fmt: skip

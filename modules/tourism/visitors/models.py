@@ -15,14 +15,17 @@ from dothi.database.session import Base
 from dothi.uploads.read_files import ReadFile
 from dothi.values.ids import new_id
 
-OF_PLACE = ForeignKeyConstraint(["tenant_id", "place_id"], ["tourism_place.tenant_id", "tourism_place.id"])
+
+def of_place() -> ForeignKeyConstraint:
+    """Both tables of numbers belong to a place."""
+    return ForeignKeyConstraint(["tenant_id", "place_id"], ["tourism_place.tenant_id", "tourism_place.id"])
 
 
 class VisitorCount(TenantOwned, Base):
     """The visitors of a place on a local day. No row: nobody has counted."""
 
     __tablename__ = "tourism_visitor_count"
-    __table_args__ = (OF_PLACE.copy(), Index("tourism_visitor_count_day_idx", "tenant_id", "day"))
+    __table_args__ = (of_place(), Index("tourism_visitor_count_day_idx", "tenant_id", "day"))
 
     place_id: Mapped[UUID] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
@@ -51,7 +54,7 @@ class VisitorChange(TenantOwned, Base):
     """
 
     __tablename__ = "tourism_visitor_change"
-    __table_args__ = (OF_PLACE.copy(), Index("tourism_visitor_change_day_idx", "tenant_id", "day"))
+    __table_args__ = (of_place(), Index("tourism_visitor_change_day_idx", "tenant_id", "day"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     place_id: Mapped[UUID]

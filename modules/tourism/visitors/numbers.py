@@ -57,7 +57,7 @@ class DayCount(NamedTuple):
 
 
 def read_number(text: str) -> int:
-    """`1250`, `1.250`, `1 250`. Raises NumberError; a comma is one, since it is a fraction here and thousands elsewhere."""
+    """`1250`, `1.250`, `1 250`. Raises NumberError; for a comma too: a fraction here, thousands elsewhere."""
     text = text.strip()
     if not text:
         raise NumberError(Problem.MISSING)

@@ -48,7 +48,9 @@ def visitor_months() -> ResponseReturnValue:
     months = sorted({*sums, *closed, this}, reverse=True)
     return render_template(
         "tourism/visitors_months.html",
-        lines=[(month, sums.get(month, Visitors(0, 0)), closed.get(month), next_month(month) > this) for month in months],
+        lines=[
+            (month, sums.get(month, Visitors(0, 0)), closed.get(month), next_month(month) > this) for month in months
+        ],
         this=this,
     )
 
@@ -75,9 +77,11 @@ def visitor_month(month: str) -> ResponseReturnValue:
 @require(p.VIEW)
 def visitor_month_file(month: str) -> Response:
     """The month day by day, as the import takes it."""
-    rows = list_days(tenant_id(), asked_month(month))
     headings = [_("Ngày"), _("Mã điểm"), _("Điểm du lịch"), _("Trong nước"), _("Quốc tế"), _("Người ghi")]
-    lines = ((f"{day:%d/%m/%Y}", slug, texts[SOURCE]["name"], *numbers) for day, slug, texts, *numbers in rows)
+    lines = (
+        (f"{row.day:%d/%m/%Y}", row.slug, row.texts[SOURCE]["name"], row.domestic, row.international, row.counted_by)
+        for row in list_days(tenant_id(), asked_month(month))
+    )
     return csv_file(f"so-khach-{month}.csv", headings, lines)
 
 

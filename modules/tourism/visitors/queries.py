@@ -1,10 +1,10 @@
-"""Reads of visitor counts: a day's form, a month, what was changed. Each statement is bounded by days × counted places."""
+"""Reads of visitor counts: a day's form, a month, what was changed; each bounded by days × counted places."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
@@ -125,7 +125,7 @@ def list_month(tenant_id: int, month: date) -> list[MonthPlace]:
     ]
 
 
-def list_days(tenant_id: int, month: date) -> Sequence[Row[tuple[date, str, dict[str, dict[str, str]], int, int, str]]]:
+def list_days(tenant_id: int, month: date) -> Sequence[Row[Any]]:
     """All counts of a month: day, slug, texts, domestic, international, by whom. One statement."""
     C = VisitorCount  # noqa: N806
     return session.execute(
@@ -160,9 +160,7 @@ def sums_by_month(counted: Mapping[tuple[date, tuple[str, ...]], int]) -> dict[d
     for (month, key), number in counted.items():
         months.setdefault(month, {})[key] = number
     return {
-        month: Visitors(
-            total(keys, VISITORS_MONTH, origin=DOMESTIC), total(keys, VISITORS_MONTH, origin=INTERNATIONAL)
-        )
+        month: Visitors(total(keys, VISITORS_MONTH, origin=DOMESTIC), total(keys, VISITORS_MONTH, origin=INTERNATIONAL))
         for month, keys in months.items()
     }
 
@@ -171,3 +169,13 @@ def closings(tenant_id: int, since: date) -> dict[date, VisitorMonth]:
     """The closed months from a month on. One statement."""
     query = select(VisitorMonth).where(VisitorMonth.tenant_id == tenant_id, VisitorMonth.month >= since)
     return {closed.month: closed for closed in session.scalars(query)}
+
+
+def official_months(tenant_id: int, year: int) -> set[date]:
+    """The closed months of a year and the one before. One statement."""
+    query = select(VisitorMonth.month).where(
+        VisitorMonth.tenant_id == tenant_id,
+        VisitorMonth.month >= date(year - 1, 1, 1),
+        VisitorMonth.month < date(year + 1, 1, 1),
+    )
+    return set(session.scalars(query))

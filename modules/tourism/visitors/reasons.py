@@ -14,7 +14,9 @@ def reason_of(problem: Problem) -> str:
         Problem.NO_NUMBER: _("Vui lòng chỉ ghi chữ số, ví dụ 1250."),
         Problem.FRACTION: _("Số khách là số nguyên, không có phần thập phân, ví dụ 1250 hoặc 1.250."),
         Problem.NEGATIVE: _("Số khách không thể nhỏ hơn 0."),
-        Problem.TOO_MANY: _("Số khách một ngày không quá %(n)s. Vui lòng kiểm tra lại.", n=f"{MOST_A_DAY:,}".replace(",", ".")),
+        Problem.TOO_MANY: _(
+            "Số khách một ngày không quá %(n)s. Vui lòng kiểm tra lại.", n=f"{MOST_A_DAY:,}".replace(",", ".")
+        ),
         Problem.EMPTIED: _("Ngày này đã có số. Nếu không có khách, vui lòng ghi 0."),
         Problem.NO_DAY: _("Ngày chưa đúng, ví dụ 26/4/2026."),
         Problem.FUTURE: _("Ngày này chưa đến nên chưa có số khách."),

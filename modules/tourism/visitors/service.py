@@ -170,4 +170,5 @@ def sums_of_rows(tenant_id: int, month: date) -> Visitors | None:
             VisitorCount.tenant_id == tenant_id, VisitorCount.day >= month, VisitorCount.day < next_month(month)
         )
     ).one()
-    return None if row[0] is None else Visitors(int(row[0]), int(row[1]))
+    domestic, international = tuple[int | None, int | None](row)
+    return None if domestic is None or international is None else Visitors(int(domestic), int(international))

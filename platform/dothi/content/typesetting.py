@@ -35,4 +35,3 @@ def pdf(package: str, template: str, data: Any) -> bytes:
             return (folder / "document.pdf").read_bytes()
     finally:
         _turn.release()
-

@@ -138,7 +138,7 @@ def file_reason(refused: Mapping[str, Any]) -> str:
     missing = ", ".join(f"“{titles[name]}”" for name in refused["values"].get("missing", "").split())
     reasons = {
         "encoding": _(
-            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc tệp Excel). Trong Excel, chọn Lưu thành → “CSV UTF-8”."
+            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Excel). Trong Excel, chọn Lưu thành → “CSV UTF-8”."
         ),
         "broken": _("Tệp CSV không đúng cấu trúc. Vui lòng dùng tệp mẫu."),
         "headings": _("Dòng đầu phải là tiêu đề các cột. Còn thiếu: %(missing)s.", missing=missing),

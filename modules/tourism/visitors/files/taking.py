@@ -81,9 +81,7 @@ def preview_file(tenant_id: int, file_id: UUID) -> FilePreview:
     return preview_of(FILES.get(tenant_id, file_id))
 
 
-def take_file(
-    tenant_id: int, file_id: UUID, *, shown: str, skips_errors: bool, actor: Actor
-) -> Mapping[Outcome, int]:
+def take_file(tenant_id: int, file_id: UUID, *, shown: str, skips_errors: bool, actor: Actor) -> Mapping[Outcome, int]:
     """Do what the preview with the fingerprint `shown` said; how many rows ended how.
 
     Raises NotFound, Gone, and Conflict: `stale` when a row would end otherwise now, `rows_with_errors` unless those
@@ -93,7 +91,9 @@ def take_file(
     hold(tenant_id)
     found = preview_of(file)
     if found.fingerprint != shown:
-        raise Conflict(_("Số liệu vừa thay đổi, kết quả dưới đây đã khác. Vui lòng xem lại rồi xác nhận."), code="stale")
+        raise Conflict(
+            _("Số liệu vừa thay đổi, kết quả dưới đây đã khác. Vui lòng xem lại rồi xác nhận."), code="stale"
+        )
     if found.numbers[Outcome.ERROR] and not skips_errors:
         text = _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại, hoặc chọn bỏ qua các dòng lỗi.")
         raise Conflict(text, code="rows_with_errors")
