@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -30,7 +31,7 @@ def code(put: Put, visit: Visit, run_jobs: RunJobs) -> str:
     return visit("canbo").get("/work/tourism/qr").text.split('name="code" value="')[1].split('"')[0]
 
 
-def scan(browser: Browser, code: str, **options: object) -> str:
+def scan(browser: Browser, code: str, **options: Any) -> str:
     """Open the link; where it leads."""
     answer = browser.get(f"/du-lich/q/{code}", **{"headers": PHONE, **options})
     assert answer.status_code == 302

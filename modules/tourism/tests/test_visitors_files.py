@@ -1,4 +1,4 @@
-"""Counts from a CSV file: what spreadsheets write is read, each row says what becomes of it, all is taken or nothing."""
+"""Counts from a CSV file: read as spreadsheets write it, each row says what becomes of it, all is taken or nothing."""
 
 from __future__ import annotations
 
