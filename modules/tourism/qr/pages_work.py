@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
-from dothi.values.errors import Invalid, NotFound
+from dothi.values.errors import NotFound
 from dothi.web.routes import Routes
 from dothi.web.sheets import download
 from modules.tourism import permissions as p
@@ -25,34 +25,38 @@ PICTURES = {"svg": (svg_of, "image/svg+xml"), "png": (png_of, "image/png")}
 @require(p.VIEW)
 def qr() -> ResponseReturnValue:
     """The places with their codes and scans. Two statements."""
+    return qr_page()
+
+
+def qr_page(reason: str = "") -> str:
+    """The list, with the reason why nothing is printed."""
     page = page_of_links(tenant_id(), cursor=request.args.get("cursor", ""))
     return render_template(
         "tourism/qr.html",
+        reason=reason,
         lines=list_links(tenant_id(), page.items),
-        site=current_site(),
         link=lambda code: link_url(current_site(), code),
-        most=MOST_ON_SHEETS,
         next_url=url_for(".qr", cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".qr") if request.args.get("cursor") else None,
     )
 
 
-@routes.get("/qr/<code>.<any(svg, png):kind>")
+@routes.get("/qr/<code>.<any(svg, png):picture>")
 @require(p.VIEW)
-def qr_picture(code: str, kind: str) -> Response:
+def qr_picture(code: str, picture: str) -> Response:
     """One code as a picture."""
     [place] = named(code)
-    draw, media_type = PICTURES[kind]
-    return download(f"qr-{code}.{kind}", draw(place.url), media_type)
+    draw, media_type = PICTURES[picture]
+    return download(f"qr-{code}.{picture}", draw(place.url), media_type)
 
 
 @routes.get("/qr/sheets.pdf")
 @require(p.VIEW)
-def qr_sheets() -> Response:
+def qr_sheets() -> ResponseReturnValue:
     """Chosen codes on A4."""
     codes, layout = request.args.getlist("code"), request.args.get("layout", LAYOUTS[0])
     if not codes or len(codes) > MOST_ON_SHEETS or layout not in LAYOUTS:
-        raise Invalid(_("Vui lòng chọn từ 1 đến %(n)s điểm để in.", n=MOST_ON_SHEETS))
+        return qr_page(_("Vui lòng chọn từ 1 đến %(n)s điểm để in.", n=MOST_ON_SHEETS))
     site = current_site()
     made = pdf_of(named(*codes), layout=layout, issuer=site.organisation or site.name)
     return download("ma-qr-du-lich.pdf", made, "application/pdf")

@@ -48,7 +48,7 @@ def pdf_of(places: Sequence[Printed], *, layout: str, issuer: str) -> bytes:
         "issuer": issuer,
         "hint": ["Quét để xem giờ mở cửa, giá vé, đường đi", "Scan for opening hours, prices and the way there"],
         "places": [
-            {"name": place.name, "name_en": place.name_en, "url": place.url, "code": svg_of(place.url).decode()}
+            {"name": place.name, "name_en": place.name_en, "url": place.url, "code": str(svg_of(place.url), "ascii")}
             for place in places
         ],
     }

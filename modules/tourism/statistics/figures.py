@@ -69,7 +69,7 @@ class Summary(NamedTuple):
         return round(100 * (self.compared - self.former) / self.former, 1) if self.former else None
 
 
-class PlaceLine(NamedTuple):
+class PlaceYear(NamedTuple):
     """A place's year."""
 
     slug: str
@@ -128,7 +128,7 @@ def of_years(title: str, counted: Cells, year: int) -> Chart:
     return chart(title, [str(month) for month in MONTHS], columns=(str(year), ours), line=(str(year - 1), former))
 
 
-def list_places(tenant_id: int, cells: YearCells, *, today: date) -> list[PlaceLine]:
+def list_places(tenant_id: int, cells: YearCells, *, today: date) -> list[PlaceYear]:
     """The places with the most visitors of the year. One statement."""
     sums: dict[str, int] = {}
     for (month, (place, *_rest)), number in cells.visitors.items():
@@ -139,7 +139,7 @@ def list_places(tenant_id: int, cells: YearCells, *, today: date) -> list[PlaceL
     named = names_of(tenant_id, most)
     largest = max(sums.values(), default=0)
     return [
-        PlaceLine(*named[place], summary_of(cells.of_place(place), today=today), percent(sums[place], largest) or 0)
+        PlaceYear(*named[place], summary_of(cells.of_place(place), today=today), percent(sums[place], largest) or 0)
         for place in most
         if place in named
     ]

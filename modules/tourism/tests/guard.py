@@ -95,11 +95,11 @@ GUARD = Guard(
         "action": "publish",
         "number": "1",
         "code": "khongco",
-        "kind": "svg",
+        "picture": "svg",
         "month": "2026-10",
         "file_id": "00000000-0000-7000-8000-000000000000",
     },
-    free=frozenset({"action", "number", "kind", "month"}),
+    free=frozenset({"action", "number", "picture", "month"}),
     own=own,
     fill=fill,
     shown=(

@@ -23,7 +23,7 @@ class Tick(NamedTuple):
     y: float
 
 
-class Column(NamedTuple):
+class ChartColumn(NamedTuple):
     """A column with its number; None where there is none."""
 
     label: str
@@ -59,7 +59,7 @@ class Chart(NamedTuple):
     columns_title: str
     line_title: str
     ticks: Sequence[Tick]
-    columns: Sequence[Column]
+    columns: Sequence[ChartColumn]
     dots: Sequence[Dot]
     segments: Sequence[Segment]
     rows: Sequence[tuple[str, int | None, int | None]]
@@ -92,7 +92,7 @@ def chart(
         line_title=line[0],
         ticks=[Tick(top * at / TICKS, 100 - 100 * at / TICKS) for at in range(TICKS + 1)],
         columns=[
-            Column(
+            ChartColumn(
                 label,
                 value,
                 room * (at + GAP / 2),

@@ -21,7 +21,7 @@ from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.tourism import permissions as p
 from modules.tourism.visitors.files import taking
-from modules.tourism.visitors.files.plan import Outcome
+from modules.tourism.visitors.files.plan import RowOutcome
 from modules.tourism.visitors.files.reading import LARGEST_BYTES, MOST_ROWS
 from modules.tourism.visitors.queries import list_counted
 from tenants.kit.current import tenant_id
@@ -29,8 +29,8 @@ from tenants.kit.reading_page import sent_file, waiting_page
 
 routes = Routes()
 MOST_SHOWN = 500
-ORDER = tuple(Outcome)
-TONES = {Outcome.NEW: "in_hand", Outcome.CHANGE: "waiting", Outcome.SAME: "new", Outcome.ERROR: "danger"}
+ORDER = tuple(RowOutcome)
+TONES = {RowOutcome.NEW: "in_hand", RowOutcome.CHANGE: "waiting", RowOutcome.SAME: "new", RowOutcome.ERROR: "danger"}
 
 
 @routes.get("/visitors/import")
@@ -91,10 +91,10 @@ def take_visitors(file_id: UUID) -> ResponseReturnValue:
         numbers = taking.take_file(tenant_id(), file_id, shown=shown, skips_errors=skips, actor=acting_member())
     except Conflict as error:
         return preview_page(file_id, refusal(error)), error.status
-    new, changed = numbers[Outcome.NEW], numbers[Outcome.CHANGE]
+    new, changed = numbers[RowOutcome.NEW], numbers[RowOutcome.CHANGE]
     flash(_("Đã thêm %(new)s số mới, sửa %(changed)s số.", new=new, changed=changed), "success")
-    if numbers[Outcome.ERROR]:
-        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[Outcome.ERROR]), "warning")
+    if numbers[RowOutcome.ERROR]:
+        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[RowOutcome.ERROR]), "warning")
     return redirect(url_for(".visitor_months"), 303)
 
 
@@ -121,9 +121,14 @@ def preview_page(file_id: UUID, errors: Errors) -> str:
         preview=preview,
         rows=rows[:MOST_SHOWN],
         hidden=max(0, len(rows) - MOST_SHOWN),
-        numbers={outcome.value: preview.numbers[outcome] for outcome in Outcome},
+        numbers={outcome.value: preview.numbers[outcome] for outcome in RowOutcome},
         tones=TONES,
-        words={Outcome.NEW: _("mới"), Outcome.CHANGE: _("sửa"), Outcome.SAME: _("không đổi"), Outcome.ERROR: _("lỗi")},
+        words={
+            RowOutcome.NEW: _("mới"),
+            RowOutcome.CHANGE: _("sửa"),
+            RowOutcome.SAME: _("không đổi"),
+            RowOutcome.ERROR: _("lỗi"),
+        },
         errors=errors,
         is_skipping=bool(request.form.get("skip")),
     )

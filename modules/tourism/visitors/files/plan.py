@@ -19,7 +19,7 @@ from modules.tourism.visitors.queries import Spot
 from modules.tourism.visitors.reasons import reason_of
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     ERROR = "error"
@@ -34,14 +34,14 @@ class PlannedRow:
 
     number: int
     cells: Mapping[str, str]
-    outcome: Outcome
+    outcome: RowOutcome
     count: DayCount | None = None
     before: Visitors | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPlaces:
     """The places by what a file may call them."""
 
     codes: Mapping[str, UUID]
@@ -60,7 +60,7 @@ def as_named(text: str) -> str:
     return slug_of(text)
 
 
-def read_rows(rows: Sequence[Mapping[str, Any]], places: Named) -> list[PlannedRow]:
+def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedRow]:
     """The rows as counts, each with its errors; what is stored isn't looked at yet, so all are NEW or ERROR."""
     read: list[PlannedRow] = []
     taken: set[Spot] = set()
@@ -77,7 +77,7 @@ def read_rows(rows: Sequence[Mapping[str, Any]], places: Named) -> list[PlannedR
             if (place, day) in taken:
                 errors["day"] = reason_of(Problem.TWICE)
             taken.add((place, day))
-        outcome = Outcome.ERROR if errors else Outcome.NEW
+        outcome = RowOutcome.ERROR if errors else RowOutcome.NEW
         read.append(PlannedRow(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
     return read
 
@@ -96,10 +96,10 @@ def planned(row: PlannedRow, stored: Mapping[Spot, Visitors], *, today: date, cl
     before = stored.get((row.count.place_id, row.count.day))
     facts = {"number": row.number, "cells": row.cells, "count": row.count, "before": before}
     if before == row.count.visitors:
-        return PlannedRow(**facts, outcome=Outcome.SAME)  # type: ignore[arg-type]
+        return PlannedRow(**facts, outcome=RowOutcome.SAME)  # type: ignore[arg-type]
     if problem := problem_of(row.count.day, today=today, closed=closed):
-        return PlannedRow(**facts, outcome=Outcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
-    return PlannedRow(**facts, outcome=Outcome.NEW if before is None else Outcome.CHANGE)  # type: ignore[arg-type]
+        return PlannedRow(**facts, outcome=RowOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
+    return PlannedRow(**facts, outcome=RowOutcome.NEW if before is None else RowOutcome.CHANGE)  # type: ignore[arg-type]
 
 
 def day_of(text: str) -> date | Problem:

@@ -24,7 +24,15 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from modules.tourism.places.models import Place
 from modules.tourism.texts import LANGUAGES
-from modules.tourism.visitors.files.plan import Named, Outcome, PlannedRow, as_named, fingerprint, plan_rows, read_rows
+from modules.tourism.visitors.files.plan import (
+    NamedPlaces,
+    PlannedRow,
+    RowOutcome,
+    as_named,
+    fingerprint,
+    plan_rows,
+    read_rows,
+)
 from modules.tourism.visitors.models import VisitorFile
 from modules.tourism.visitors.numbers import first_of
 from modules.tourism.visitors.queries import closed_months, stored_counts
@@ -46,12 +54,12 @@ class FilePreview:
     file: VisitorFile
     rows: Sequence[PlannedRow]
     fingerprint: str
-    numbers: Mapping[Outcome, int]
+    numbers: Mapping[RowOutcome, int]
 
     @property
     def effects(self) -> int:
         """How many rows would change something."""
-        return self.numbers[Outcome.NEW] + self.numbers[Outcome.CHANGE]
+        return self.numbers[RowOutcome.NEW] + self.numbers[RowOutcome.CHANGE]
 
 
 def ask_file(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
@@ -81,7 +89,9 @@ def preview_file(tenant_id: int, file_id: UUID) -> FilePreview:
     return preview_of(FILES.get(tenant_id, file_id))
 
 
-def take_file(tenant_id: int, file_id: UUID, *, shown: str, skips_errors: bool, actor: Actor) -> Mapping[Outcome, int]:
+def take_file(
+    tenant_id: int, file_id: UUID, *, shown: str, skips_errors: bool, actor: Actor
+) -> Mapping[RowOutcome, int]:
     """Do what the preview with the fingerprint `shown` said; how many rows ended how.
 
     Raises NotFound, Gone, and Conflict: `stale` when a row would end otherwise now, `rows_with_errors` unless those
@@ -94,16 +104,16 @@ def take_file(tenant_id: int, file_id: UUID, *, shown: str, skips_errors: bool, 
         raise Conflict(
             _("Số liệu vừa thay đổi, kết quả dưới đây đã khác. Vui lòng xem lại rồi xác nhận."), code="stale"
         )
-    if found.numbers[Outcome.ERROR] and not skips_errors:
+    if found.numbers[RowOutcome.ERROR] and not skips_errors:
         text = _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại, hoặc chọn bỏ qua các dòng lỗi.")
         raise Conflict(text, code="rows_with_errors")
-    wanted = [row for row in found.rows if row.outcome in {Outcome.NEW, Outcome.CHANGE}]
+    wanted = [row for row in found.rows if row.outcome in {RowOutcome.NEW, RowOutcome.CHANGE}]
     counts = [row.count for row in wanted if row.count]
     seen = {(row.count.place_id, row.count.day): row.before for row in wanted if row.count}
     record_counts(tenant_id, counts, seen=seen, actor=actor)
     readings.drop(tenant_id, file_id)
     file.taken_at, file.content = clock.now(), {"rows": []}
-    numbers: dict[str, Any] = {outcome.value: found.numbers[outcome] for outcome in Outcome}
+    numbers: dict[str, Any] = {outcome.value: found.numbers[outcome] for outcome in RowOutcome}
     record_audit(
         tenant_id, "tourism.visitors_imported", subject=str(file_id), actor=actor, file=file.file_name, **numbers
     )
@@ -126,7 +136,7 @@ def preview_of(file: VisitorFile) -> FilePreview:
     return FilePreview(file=file, rows=rows, fingerprint=fingerprint(rows), numbers=numbers)
 
 
-def named_places(tenant_id: int) -> Named:
+def named_places(tenant_id: int) -> NamedPlaces:
     """The tenant's places by code and by name in each language. One statement."""
     names: dict[str, list[UUID]] = defaultdict(list)
     codes = {}
@@ -135,7 +145,7 @@ def named_places(tenant_id: int) -> Named:
         codes[slug] = id_
         for name in {as_named(texts.get(language, {}).get("name", "")) for language in LANGUAGES} - {""}:
             names[name].append(id_)
-    return Named(codes, names)
+    return NamedPlaces(codes, names)
 
 
 READING = ReadingKind(
