@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from dothi.content.confined import Refused
+from dothi.content.csv_lists import read_file
 from dothi.values import clock
 from modules.tourism.tests.conftest import Put, Visit
 from modules.tourism.tests.test_visitors import PAGE, close, counted, last_month
-from modules.tourism.visitors.files.reading import MOST_ROWS, read_file
+from modules.tourism.visitors.files.reading import LOOK, MOST_ROWS
 from tests.client import TOKEN, Browser
 
 RunJobs = Callable[[], list[str]]
@@ -26,7 +27,7 @@ def rows_of(data: bytes, folder: Path) -> list[dict[str, str]]:
     """The cells of a file."""
     source = folder / "file"
     source.write_bytes(data)
-    return [row["cells"] for row in read_file(source, folder)["rows"]]
+    return [row["cells"] for row in read_file(source, folder, **LOOK)["rows"]]
 
 
 def upload(browser: Browser, text: str | bytes, run_jobs: RunJobs) -> str:

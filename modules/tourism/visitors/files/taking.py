@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from dothi.content import csv_lists
 from dothi.content.confined import Limits
 from dothi.database.session import session
 from dothi.manifest.module import ReadingKind
@@ -33,6 +34,7 @@ from modules.tourism.visitors.files.plan import (
     plan_rows,
     read_rows,
 )
+from modules.tourism.visitors.files.reading import LOOK
 from modules.tourism.visitors.models import VisitorFile
 from modules.tourism.visitors.numbers import first_of
 from modules.tourism.visitors.queries import closed_months, stored_counts
@@ -64,7 +66,7 @@ class FilePreview:
 
 def ask_file(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
     """Have a file read; the id of the reading is that of the file. Raises Conflict while too many wait."""
-    return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name)
+    return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=LOOK)
 
 
 def keep_file(site: Site, file_id: UUID, content: dict[str, Any]) -> None:
@@ -150,7 +152,7 @@ def named_places(tenant_id: int) -> NamedPlaces:
 
 READING = ReadingKind(
     name=KIND,
-    work="modules.tourism.visitors.files.reading:read_file",
+    work=csv_lists.WORK,
     finish=keep_file,
     limits=Limits(seconds=10, memory=128, file=16),
 )
