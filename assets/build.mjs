@@ -145,6 +145,11 @@ async function buildAll() {
   for (const path of files(join(root, 'assets/images'), ['.svg', '.png', '.ico', '.webp'])) {
     output.add(`images/${basename(path)}`, readFileSync(path))
   }
+  // What documents are typeset with (dothi.content.typst_file): whole files, by their own names.
+  for (const face of ['400Regular', '700Bold']) {
+    const file = `BeVietnamPro_${face}.ttf`
+    output.written.set(`print/${file}`, readFileSync(join(root, 'node_modules/@expo-google-fonts/be-vietnam-pro', face, file)))
+  }
   output.writeTo(built)
   return output.manifest
 }

@@ -30,7 +30,14 @@ from modules.tourism.places.openings import forget_openings, keep_openings
 from modules.tourism.province.events import PlacesTold
 from modules.tourism.province.keeping import keep_told
 from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change
+from modules.tourism.qr import scans
+from modules.tourism.qr.links import link_published
 from modules.tourism.settings import TourismSettings
+from modules.tourism.statistics.indicators import INDICATORS as VISIT_INDICATORS
+from modules.tourism.visitors import facets as visitors
+from modules.tourism.visitors.counting import count_visitors, flows_of_rows
+from modules.tourism.visitors.events import VisitorsCounted
+from modules.tourism.visitors.files import taking
 from tenants.registry.events import ConfigurationChanged
 
 ALLOWED = {
@@ -43,9 +50,9 @@ ALLOWED = {
 
 
 def recount_all(tenant_id: int) -> Counted:
-    """What all stocks and flows of the module must be."""
+    """What all stocks and flows of the module must be; scans are kept nowhere but in their count."""
     stocks, flows = counts_of_rows(tenant_id)
-    return {**stocks, **happenings_of_rows(tenant_id)}, flows
+    return {**stocks, **happenings_of_rows(tenant_id)}, {**flows, **flows_of_rows(tenant_id)}
 
 
 MODULE = Module(
@@ -67,17 +74,38 @@ MODULE = Module(
         Subscription(HappeningChanged, count_happening, "tourism.count_happening"),
         Subscription(PlaceChanged, tell_change, "tourism.tell_province"),
         Subscription(PlacesTold, keep_told, "tourism.keep_told", at_province=True),
+        Subscription(PlaceChanged, link_published, "tourism.link_place"),
+        Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
         Scheduled(name="tourism.renew_dates", every=timedelta(hours=1), run=renew),
         Scheduled(name="tourism.tell_province", every=TOLD_EVERY, run=tell_all),
+        Scheduled(name="tourism.visitor_files", every=timedelta(hours=24), run=taking.FILES.forget_old),
     ),
-    stocks=(*STOCKS, HAPPENINGS),
+    stocks=(
+        *STOCKS,
+        HAPPENINGS,
+    ),
+    flows=(
+        *visitors.FLOWS,
+        *scans.FLOWS,
+    ),
     recount=recount_all,
-    readiness=(*readiness.CHECKS, *HAPPENING_CHECKS),
-    indicators=(*readiness.INDICATORS, *HAPPENING_INDICATORS),
-    history=(*HISTORY, *HAPPENING_HISTORY),
+    readings=(taking.READING,),
+    readiness=(
+        *readiness.CHECKS,
+        *HAPPENING_CHECKS,
+    ),
+    indicators=(
+        *readiness.INDICATORS,
+        *HAPPENING_INDICATORS,
+        *VISIT_INDICATORS,
+    ),
+    history=(
+        *HISTORY,
+        *HAPPENING_HISTORY,
+    ),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
@@ -95,6 +123,11 @@ MODULE = Module(
         Exported(table="tourism_calendar"),
         LeftOut("tourism_told_place", "the province's, told anew by its districts"),
         LeftOut("tourism_told_word", "the province's, told anew by its districts"),
+        Exported(table="tourism_visitor_count"),
+        Exported(table="tourism_visitor_month"),
+        Exported(table="tourism_visitor_change"),
+        LeftOut("tourism_visitor_file", "files that wait to be taken: whoever uploaded them does so again"),
+        Exported(table="tourism_place_link"),
     ),
     demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

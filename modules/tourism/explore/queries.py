@@ -223,7 +223,7 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
 
 
 def in_cells(number: str = "", columns: Any = C) -> list[ColumnElement[bool]]:
-    """Inside a box: by its ranges of cells, of which an index reads each, then exactly; of places unless told otherwise."""
+    """Inside a box: by ranges of cells, of which an index reads each, then exactly; of places unless told."""
     west, south, east, north = (bindparam(f"{name}{number}", type_=Float) for name in SIDES)
     ranges = (
         and_(

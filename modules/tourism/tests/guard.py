@@ -70,6 +70,29 @@ def named(place: Place) -> Values:
     return dict.fromkeys((*SLUGS, "place"), place.slug)
 
 
+VISITS = {
+    "tourism_public.figures": PUBLIC,
+    "tourism_public.figures_file": PUBLIC,
+    "tourism_public.scanned": PUBLIC,
+    "tourism_work.close_visitor_month": "tourism.visitor.close",
+    "tourism_work.drop_visitors": "tourism.visitor.count",
+    "tourism_work.import_visitors": "tourism.visitor.count",
+    "tourism_work.preview_visitors": "tourism.visitor.count",
+    "tourism_work.qr": "tourism.place.view",
+    "tourism_work.qr_picture": "tourism.place.view",
+    "tourism_work.qr_sheets": "tourism.place.view",
+    "tourism_work.save_visitors": "tourism.visitor.count",
+    "tourism_work.statistics": "tourism.place.view",
+    "tourism_work.statistics_file": "tourism.place.view",
+    "tourism_work.take_visitors": "tourism.visitor.count",
+    "tourism_work.upload_visitors": "tourism.visitor.count",
+    "tourism_work.visitor_month": "tourism.place.view",
+    "tourism_work.visitor_month_file": "tourism.place.view",
+    "tourism_work.visitor_months": "tourism.place.view",
+    "tourism_work.visitors": "tourism.place.view",
+    "tourism_work.visitors_template": "tourism.visitor.count",
+}
+
 GUARD = Guard(
     routes={
         "tourism_api.place": PUBLIC,
@@ -108,9 +131,19 @@ GUARD = Guard(
         "tourism_work.step": "tourism.place.edit",
         "tourism_province.index": PUBLIC,
         "tourism_province.map_source": PUBLIC,
+        **VISITS,
     },
-    sample={**dict.fromkeys(SLUGS, "khong-co"), "happening": "khong-co", "action": "publish", "number": "1"},
-    free=frozenset({"action", "number"}),
+    sample={
+        **dict.fromkeys(SLUGS, "khong-co"),
+        "happening": "khong-co",
+        "action": "publish",
+        "number": "1",
+        "code": "khongco",
+        "picture": "svg",
+        "month": "2026-10",
+        "file_id": "00000000-0000-7000-8000-000000000000",
+    },
+    free=frozenset({"action", "number", "picture", "month"}),
     own=own,
     fill=fill,
     shown=(
@@ -128,6 +161,7 @@ GUARD = Guard(
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
             "tourism_public.map_source", "tourism_api.happening", "tourism_api.happenings",
             "tourism_public.happening_calendar", "tourism_public.happening_feed", "tourism_province.map_source",
+            "tourism_public.scanned", "tourism_public.figures_file",
         }
     ),
 )  # fmt: skip

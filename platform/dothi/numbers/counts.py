@@ -88,9 +88,24 @@ def add_stocks(tenant_id: int, moves: Iterable[tuple[StockSpec, Mapping[str, str
 
 def add_flow(tenant_id: int, spec: FlowSpec, day: date, key: Mapping[str, str], by: int = 1) -> None:
     """Add to one day's number of a flow."""
-    statement = insert(Flow).values(
-        tenant_id=tenant_id, name=spec.name, day=day, key=key_text(spec.dimensions, key), value=by
-    )
+    add_flows(tenant_id, [(spec, day, key, by)])
+
+
+def add_flows(tenant_id: int, moves: Iterable[tuple[FlowSpec, date, Mapping[str, str], int]]) -> None:
+    """Add to several days' numbers in one statement; moves of one number are summed."""
+    sums: dict[tuple[str, date, str], int] = {}
+    for spec, day, key, by in moves:
+        place = (spec.name, day, key_text(spec.dimensions, key))
+        sums[place] = sums.get(place, 0) + by
+    # In a fixed order, so that two writers never wait for each other in a circle.
+    rows = [
+        {"tenant_id": tenant_id, "name": name, "day": day, "key": key, "value": by}
+        for (name, day, key), by in sorted(sums.items())
+        if by
+    ]
+    if not rows:
+        return
+    statement = insert(Flow).values(rows)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["tenant_id", "name", "day", "key"], set_={"value": Flow.value + statement.excluded.value}
@@ -163,6 +178,21 @@ def read_flows(tenant_id: int, specs: Iterable[FlowSpec], since: date, until: da
     )
     for name, key, value in rows:
         found[name][tuple(key.split(SEPARATOR))] = int(value)
+    return found
+
+
+def read_flow_days(
+    tenant_id: int, specs: Iterable[FlowSpec], since: date, until: date
+) -> dict[str, dict[tuple[date, Key], int]]:
+    """Each day's numbers of several flows over local days since ≤ day < until, by name. One statement."""
+    found: dict[str, dict[tuple[date, Key], int]] = {spec.name: {} for spec in specs}
+    rows = session.execute(
+        select(Flow.name, Flow.day, Flow.key, Flow.value).where(
+            Flow.tenant_id == tenant_id, Flow.name.in_(list(found)), Flow.day >= since, Flow.day < until
+        )
+    )
+    for name, day, key, value in rows:
+        found[name][day, tuple(key.split(SEPARATOR))] = value
     return found
 
 

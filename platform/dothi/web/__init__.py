@@ -4,6 +4,7 @@ __all__ = [
     "api",
     "application",
     "basemap",
+    "charts",
     "colour",
     "cookies",
     "errors",

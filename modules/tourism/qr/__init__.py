@@ -1,0 +1,1 @@
+"""QR codes: a short link for each place, scans counted without knowing who scanned, sheets to print and hang up."""

@@ -1,0 +1,153 @@
+"""`/work/tourism/visitors/import`: counts from a CSV file: template, upload, preview, confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.uploads import readings
+from dothi.values import clock
+from dothi.values.errors import Conflict
+from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
+from dothi.web.sheets import csv_file
+from modules.tourism import permissions as p
+from modules.tourism.visitors.files import taking
+from modules.tourism.visitors.files.plan import RowOutcome
+from modules.tourism.visitors.files.reading import LARGEST_BYTES, MOST_ROWS
+from modules.tourism.visitors.queries import list_counted
+from tenants.kit.current import tenant_id
+from tenants.kit.reading_page import sent_file, waiting_page
+
+routes = Routes()
+MOST_SHOWN = 500
+ORDER = tuple(RowOutcome)
+TONES = {RowOutcome.NEW: "in_hand", RowOutcome.CHANGE: "waiting", RowOutcome.SAME: "new", RowOutcome.ERROR: "danger"}
+
+
+@routes.get("/visitors/import")
+@require(p.COUNT_VISITORS)
+def import_visitors() -> ResponseReturnValue:
+    """The form."""
+    return upload_page({})
+
+
+@routes.get("/visitors/import/template.csv")
+@require(p.COUNT_VISITORS)
+def visitors_template() -> Response:
+    """Today's line of each counted place, to be filled in. Its words are Vietnamese whatever the page's language."""
+    today = clock.local_today()
+    with force_locale("vi"):
+        headings = [_("Ngày"), _("Mã điểm"), _("Điểm du lịch"), _("Trong nước"), _("Quốc tế")]
+    places = list_counted(tenant_id(), today)
+    rows = ((f"{today:%d/%m/%Y}", place.slug, place.name, "", "") for place in places)
+    return csv_file("so-khach-mau.csv", headings, rows)
+
+
+@routes.post("/visitors/import")
+@require(p.COUNT_VISITORS)
+def upload_visitors() -> ResponseReturnValue:
+    """Have a file read: its page tells how far that is. Nothing is stored yet."""
+    file = sent_file(most=LARGEST_BYTES)
+    if file is None:
+        return upload_page({"file": _("Vui lòng chọn tệp CSV.")}), 422
+    if file.is_too_large:
+        return upload_page({"file": _("Tệp lớn hơn 2 MB. Vui lòng chia thành nhiều tệp.")}), 422
+    try:
+        file_id = taking.ask_file(tenant_id(), file.data, file_name=file.name, actor=acting_member())
+    except Conflict as error:
+        return upload_page({"file": str(error.message)}), error.status
+    return redirect(url_for(".preview_visitors", file_id=file_id), 303)
+
+
+@routes.get("/visitors/import/<uuid:file_id>")
+@require(p.COUNT_VISITORS)
+def preview_visitors(file_id: UUID) -> ResponseReturnValue:
+    """The file while it is read, then each row with what would become of it."""
+    reading = readings.find(tenant_id(), file_id, kind=taking.KIND)
+    if reading is not None and reading.is_waiting:
+        trail = [(_("Nhập số khách từ tệp"), url_for(".import_visitors")), (_("Đọc tệp"), None)]
+        drop = url_for(".drop_visitors", file_id=file_id)
+        return waiting_page(reading, title=_("Nhập số khách từ tệp"), trail=trail, drop=drop)
+    if reading is not None and reading.refusal is not None:
+        return upload_page({"file": file_reason(reading.refusal)}, file_name=reading.file_name)
+    return preview_page(file_id, {})
+
+
+@routes.post("/visitors/import/<uuid:file_id>")
+@require(p.COUNT_VISITORS)
+def take_visitors(file_id: UUID) -> ResponseReturnValue:
+    """Do what the preview said: all of it, or nothing."""
+    shown, skips = request.form.get("shown", ""), bool(request.form.get("skip"))
+    try:
+        numbers = taking.take_file(tenant_id(), file_id, shown=shown, skips_errors=skips, actor=acting_member())
+    except Conflict as error:
+        return preview_page(file_id, refusal(error)), error.status
+    new, changed = numbers[RowOutcome.NEW], numbers[RowOutcome.CHANGE]
+    flash(_("Đã thêm %(new)s số mới, sửa %(changed)s số.", new=new, changed=changed), "success")
+    if numbers[RowOutcome.ERROR]:
+        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[RowOutcome.ERROR]), "warning")
+    return redirect(url_for(".visitor_months"), 303)
+
+
+@routes.post("/visitors/import/<uuid:file_id>/drop")
+@require(p.COUNT_VISITORS)
+def drop_visitors(file_id: UUID) -> ResponseReturnValue:
+    """Forget the file."""
+    taking.FILES.drop(tenant_id(), file_id)
+    flash(_("Đã bỏ tệp, chưa có gì thay đổi."), "success")
+    return redirect(url_for(".import_visitors"), 303)
+
+
+def upload_page(errors: Errors, *, file_name: str = "") -> str:
+    """The form with reasons, and the name of the file that they are about."""
+    return render_template("tourism/visitors_import.html", errors=errors, file_name=file_name, most_rows=MOST_ROWS)
+
+
+def preview_page(file_id: UUID, errors: Errors) -> str:
+    """The preview with reasons; what is wrong stands first."""
+    preview = taking.preview_file(tenant_id(), file_id)
+    rows = sorted(preview.rows, key=lambda row: (ORDER.index(row.outcome), row.number))
+    return render_template(
+        "tourism/visitors_preview.html",
+        preview=preview,
+        rows=rows[:MOST_SHOWN],
+        hidden=max(0, len(rows) - MOST_SHOWN),
+        numbers={outcome.value: preview.numbers[outcome] for outcome in RowOutcome},
+        tones=TONES,
+        words={
+            RowOutcome.NEW: _("mới"),
+            RowOutcome.CHANGE: _("sửa"),
+            RowOutcome.SAME: _("không đổi"),
+            RowOutcome.ERROR: _("lỗi"),
+        },
+        errors=errors,
+        is_skipping=bool(request.form.get("skip")),
+    )
+
+
+def file_reason(refused: Mapping[str, Any]) -> str:
+    """Why a file as a whole can't be taken, of a Reading's `refusal`."""
+    titles = {
+        "day": _("Ngày"), "name": _("Điểm du lịch hoặc Mã điểm"), "domestic": _("Trong nước"),
+        "international": _("Quốc tế"),
+    }  # fmt: skip
+    missing = ", ".join(f"“{titles[name]}”" for name in refused["values"].get("missing", "").split())
+    reasons = {
+        "encoding": _(
+            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Excel). Trong Excel, chọn Lưu thành → “CSV UTF-8”."
+        ),
+        "broken": _("Tệp CSV không đúng cấu trúc. Vui lòng dùng tệp mẫu."),
+        "headings": _("Dòng đầu phải là tiêu đề các cột. Còn thiếu: %(missing)s.", missing=missing),
+        "empty": _("Tệp chưa có dòng số liệu nào."),
+        "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=MOST_ROWS),
+    }
+    return str(reasons.get(refused["code"]) or _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng dùng tệp mẫu."))

@@ -1,0 +1,26 @@
+"""The child's part of `typesetting`: light to import, so that a child starts at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typst
+
+FONTS = Path(__file__).parents[1] / "web" / "static" / "built" / "print"
+"""Put there by the build of the front end."""
+
+
+def compile_file(asked: Path, folder: Path) -> None:
+    """Write `document.pdf` of what was asked: {"template", "data"}."""
+    task = json.loads(asked.read_text(encoding="utf-8"))
+    template = folder / "document.typ"
+    template.write_text(task["template"], encoding="utf-8")
+    typst.compile(
+        template,
+        output=folder / "document.pdf",
+        root=folder,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(task["data"])},
+    )

@@ -1,0 +1,127 @@
+"""Charts as SVG that the server draws: columns of one series, a line of another to compare them with. Pure.
+
+All places are shares of the plot in per cent: the picture is as wide as its page, and its letters stay as large as the
+page's. `macros/charts.html` draws them, with the same numbers as a table (ADR 27).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+GAP = 0.3
+"""Of a column's room."""
+TICKS = 4
+
+
+class Tick(NamedTuple):
+    """A line across the plot."""
+
+    value: float
+    y: float
+
+
+class ChartColumn(NamedTuple):
+    """A column with its number; None where there is none."""
+
+    label: str
+    value: int | None
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+class Dot(NamedTuple):
+    """A point of the line."""
+
+    label: str
+    value: int
+    x: float
+    y: float
+
+
+class Segment(NamedTuple):
+    """A piece of the line between two neighbours that both have a number."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+class Chart(NamedTuple):
+    """What is drawn; `rows` are the numbers as a table: label, column, line."""
+
+    title: str
+    columns_title: str
+    line_title: str
+    ticks: Sequence[Tick]
+    columns: Sequence[ChartColumn]
+    dots: Sequence[Dot]
+    segments: Sequence[Segment]
+    rows: Sequence[tuple[str, int | None, int | None]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return all(column is None and line is None for _label, column, line in self.rows)
+
+
+def chart(
+    title: str,
+    labels: Sequence[str],
+    *,
+    columns: tuple[str, Sequence[int | None]],
+    line: tuple[str, Sequence[int | None]],
+) -> Chart:
+    """A chart of two series, each a title and a number (or none) for each label. The title says the unit."""
+    rows = list(zip(labels, columns[1], line[1], strict=True))
+    top = ceiling(max((value for row in rows for value in row[1:] if value is not None), default=0))
+    room = 100 / max(1, len(labels))
+    dots = [
+        Dot(label, value, room * (at + 0.5), height_of(value, top))
+        for at, (label, _column, value) in enumerate(rows)
+        if value is not None
+    ]
+    return Chart(
+        title=title,
+        columns_title=columns[0],
+        line_title=line[0],
+        ticks=[Tick(top * at / TICKS, 100 - 100 * at / TICKS) for at in range(TICKS + 1)],
+        columns=[
+            ChartColumn(
+                label,
+                value,
+                room * (at + GAP / 2),
+                room * (1 - GAP),
+                height_of(value or 0, top),
+                share(value or 0, top),
+            )
+            for at, (label, value, _line) in enumerate(rows)
+        ],
+        dots=dots,
+        segments=[Segment(one.x, one.y, two.x, two.y) for one, two in pairwise(dots) if two.x - one.x < 1.5 * room],
+        rows=rows,
+    )
+
+
+def ceiling(value: float) -> int:
+    """The round number above, which four parts divide: 4, 8, 20, 40, 60, 80, 100 …"""
+    if value <= 4:
+        return 4
+    power: int = 10 ** math.floor(math.log10(value))
+    steps = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
+    return next(round(step * power) for step in steps if step * power >= value and round(step * power) % TICKS == 0)
+
+
+def share(value: float, top: float) -> float:
+    """Of the plot's height."""
+    return round(100 * value / top, 3)
+
+
+def height_of(value: float, top: float) -> float:
+    """Where it ends, from above."""
+    return round(100 - share(value, top), 3)
