@@ -119,4 +119,4 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
         begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"end_{place}"))
         found = select(W.member_id, W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)
         asked.append(tuple_(C.member_id, C.place_id).in_(found))
-    return [*asked, *in_cells(columns=C)] if "firsts" in names else asked
+    return [*asked, *in_cells(columns=C)] if "west" in names else asked

@@ -38,8 +38,8 @@ def shown(visit: Visit, query: str = "", *, at: int = TIENGIANG, language: str =
     return answer.text
 
 
-def pins(visit: Visit, query: str = "") -> list[str]:
-    answer = visit(at=TIENGIANG).get(f"{PAGE}/ban-do.geojson?bbox={BOX}{query}")
+def pins(visit: Visit, query: str = "", *, box: str = BOX) -> list[str]:
+    answer = visit(at=TIENGIANG).get(f"{PAGE}/ban-do.geojson?bbox={box}{query}")
     return [feature["properties"]["title"] for feature in json.loads(answer.text)["features"]]
 
 
@@ -96,6 +96,15 @@ def test_list_and_map_narrow_alike(
     assert set(pins(visit, f"&{query}")) == found
     page = shown(visit, f"?{query}")
     assert {name for name in ("Chùa Vĩnh Tràng", "Biển Tân Thành") if f">{name}</a>" in page} == found
+
+
+def test_the_map_holds_what_lies_in_its_box(app: Flask, put: Put, visit: Visit, run_jobs: Run) -> None:
+    open_gocongdong(app)
+    put()
+    put("Biển Tân Thành", at=GOCONGDONG, kind="beach")
+    run_jobs()
+    near = f"{HERE.lon - 0.05},{HERE.lat - 0.05},{HERE.lon + 0.05},{HERE.lat + 0.05}"
+    assert pins(visit, box=near) == ["Chùa Vĩnh Tràng"]
 
 
 @pytest.mark.parametrize("state", [ModuleState.SUSPENDED, ModuleState.PREPARING])
