@@ -19,6 +19,7 @@ from modules.planning.codes import LAND_USE
 from modules.planning.layers.storing import forget_layer, store_layer
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer, PlanVersion
+from modules.planning.plans.publishing import take_layer
 from modules.planning.plans.reading import find_layer
 
 KIND = "planning.zones"
@@ -88,6 +89,16 @@ def get_untaken(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> Layer:
         raise NotFound(_("Không có tệp này."))
     if layer.taken_at is not None:
         raise Conflict(_("Tệp này đã được nhập. Muốn nhập lại, vui lòng tải lên tệp mới."), code="taken")
+    return layer
+
+
+def take(tenant_id: int, layer_id: UUID, draft: PlanVersion, *, version: int, actor: Actor) -> Layer:
+    """Make what was read the map of a draft; the map that it had is forgotten. Raises NotFound, Conflict."""
+    layer, former = get_untaken(tenant_id, layer_id, draft), draft.layer_id
+    take_layer(tenant_id, draft, layer, version=version, actor=actor)
+    readings.drop(tenant_id, layer_id)
+    if former is not None:
+        forget_layer(tenant_id, former)
     return layer
 
 

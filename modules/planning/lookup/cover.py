@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dothi.values.cells import CELL_LEVEL, CELLS, cell, cell_box, cell_parent
+from dothi.values.cells import CELL_LEVEL, CELLS, MERCATOR_LIMIT, cell, cell_box, cell_parent
 from dothi.values.geo import Box, Point
 
 COARSEST, FINEST = 6, 22
@@ -73,9 +73,11 @@ def around(west: float, south: float, east: float, north: float) -> tuple[int, P
 
 
 def place_of(lon: float, lat: float) -> tuple[int, int]:
-    """Column and row of the smallest cell at a place, rows from the north."""
+    """Column and row of the smallest cell at a place, rows from the north; what lies beyond the edge lies on it."""
+    lat = max(-MERCATOR_LIMIT, min(MERCATOR_LIMIT, lat))
     y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * CELLS
-    return int((lon + 180) / 360 * CELLS), int(y)
+    x = (lon + 180) / 360
+    return max(0, min(CELLS - 1, int(x * CELLS))), max(0, min(CELLS - 1, int(y)))
 
 
 def boxes(level: int, columns: Places, rows: Places) -> Any:

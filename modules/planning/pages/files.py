@@ -28,7 +28,6 @@ from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import ChoicesForm
 from modules.planning.pages.frames import layer_frame
 from modules.planning.pages.versions import values_of, version_page
-from modules.planning.plans.publishing import take_layer
 from modules.planning.plans.reading import find_layer, get_plan, get_version
 from modules.planning.plans.words import State
 from tenants.kit.current import tenant_id
@@ -103,10 +102,9 @@ def take(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
     draft = get_version(tenant_id(), version_id)
     layer, seen = importing.get_untaken(tenant_id(), layer_id, draft), read_version()
     try:
-        take_layer(tenant_id(), draft, layer, version=seen, actor=acting_member())
+        importing.take(tenant_id(), layer_id, draft, version=seen, actor=acting_member())
     except Conflict as error:
         return preview_page(draft, layer, refusal(error)), error.status
-    readings.drop(tenant_id(), layer_id)
     flash(_("Đã nhập %(n)s ô quy hoạch vào bản nháp.", n=layer.zones), "success")
     return redirect(url_for(".version", version_id=version_id), 303)
 

@@ -79,6 +79,14 @@ def found_by_cells(zones: list[Piece], land: BaseGeometry) -> set[int]:
     }
 
 
+@pytest.mark.parametrize(
+    "box", [(-180, -90, 180, 90), (106, -90, 107, 90), (0, 0, 180, 90), (106.3, 10.3, 106.7, 10.5)]
+)
+def test_a_box_as_large_as_the_world_finds_what_is_in_it(box: tuple[float, float, float, float]) -> None:
+    [zone] = cover(shape_to_degrees(PLANE, square(0, 0, 1)))[:1]
+    assert any(first <= zone <= last for first, last in ranges_around(cover(shapely.box(*box))))
+
+
 @given(seed=seeds)
 @settings(max_examples=30, deadline=None)
 def test_a_zone_lies_in_its_cells(seed: int) -> None:

@@ -117,6 +117,15 @@ def test_a_file_that_is_thrown_away_leaves_nothing(head: Browser, in_tenant: InT
         assert [session.query(table).count() for table in (Layer, Zone, ZoneCell)] == [0, 0, 0]
 
 
+def test_a_map_that_is_replaced_leaves_nothing(head: Browser, in_tenant: InTenant, tmp_path: Path) -> None:
+    draft = draft_by(head)
+    for version in (1, 2):
+        preview = upload(head, draft, write(tmp_path / f"{version}.gpkg"))
+        assert head.post(preview, {"version": version}, page=preview).status_code == 303
+    with in_tenant(MYTHO):
+        assert [session.query(table).count() for table in (Layer, Zone)] == [1, 3]
+
+
 def test_a_broken_file_is_told_where_it_was_sent(head: Browser, tmp_path: Path) -> None:
     draft = draft_by(head)
     (tmp_path / "a.gpkg").write_bytes(b"SQLite format 3\x00broken")
