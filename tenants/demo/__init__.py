@@ -147,6 +147,8 @@ def roll_out(province_id: int, tenant_id: int, module: str, facts: Mapping[str, 
             for item in open_items(province_id, member_id=tenant_id, module=module, to=state):
                 finish(item, from_state=former, actor=SYSTEM)
         former = state
+        if name == facts["states"][module]:
+            break  # another module of the tenant went farther
 
 
 def settings_of(facts: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
