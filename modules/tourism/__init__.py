@@ -14,9 +14,10 @@ from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import PlaceChanged, PlacesImported
+from modules.tourism.exchange import importing, taking
 from modules.tourism.places import readiness
-from modules.tourism.places.counting import count_change, counts_of_rows
+from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
@@ -46,8 +47,14 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        Subscription(PlacesImported, count_imported, "tourism.count_imported"),
+        *taking.SUBSCRIPTIONS,
     ),
-    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
+    schedule=(
+        Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
+        Scheduled(name="tourism.forget_place_files", every=timedelta(days=1), run=importing.forget_old),
+    ),
+    readings=(importing.READING,),
     stocks=STOCKS,
     recount=counts_of_rows,
     readiness=readiness.CHECKS,
@@ -64,6 +71,7 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        LeftOut("tourism_place_file", "files that somebody uploaded and didn't confirm"),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -18,3 +18,16 @@ HISTORY = tuple(
         ("archived", _l("Ngừng hiển thị điểm du lịch"), _l("Ngừng hiển thị điểm du lịch %(name)s")),
     )
 )
+
+HISTORY += (
+    AuditTitle(
+        action="tourism.place_imported",
+        title=_l("Nhập điểm du lịch từ tệp"),
+        sentence=_l("Nhập điểm du lịch %(subject)s từ tệp"),
+    ),
+    AuditTitle(
+        action="tourism.places_imported",
+        title=_l("Nhập danh sách điểm du lịch"),
+        sentence=_l("Nhập tệp %(subject)s: thêm %(created)s, sửa %(changed)s điểm du lịch"),
+    ),
+)

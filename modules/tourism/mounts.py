@@ -12,12 +12,15 @@ from modules.tourism.api import places as _places_api  # noqa: F401  # puts its 
 from modules.tourism.api.blueprint import blueprint as api
 from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
+from modules.tourism.exchange import pages as exchange
+from modules.tourism.exchange import pages_export
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
 
 PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
 DESK = (desk.routes, form.routes, picture.routes, versions.routes)
-WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
+EXCHANGE = (exchange.routes, pages_export.routes)
+WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, *EXCHANGE, url_prefix="/work/tourism")
 
 MOUNTS = (
     Mount(blueprint=api, is_api=True),

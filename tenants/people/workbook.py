@@ -208,7 +208,7 @@ def as_number(text: str) -> str:
 
 
 def merges_of(archive: zipfile.ZipFile, path: str) -> list[tuple[int, int, int]]:
-    """Cells merged over several lines (first line, place, last line): they stand behind the lines, so in a first pass."""
+    """Cells merged over several lines (first line, place, last line); they stand behind the lines: a first pass."""
     found: set[bytes] = set()
     with archive.open(path) as stream:
         rest = b""
