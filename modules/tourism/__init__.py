@@ -16,6 +16,7 @@ from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
 from modules.tourism.events import PlaceChanged, PlacesImported
 from modules.tourism.exchange import importing, taking
+from modules.tourism.links import checking
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
 from modules.tourism.places.facets import STOCKS
@@ -49,10 +50,12 @@ MODULE = Module(
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
         Subscription(PlacesImported, count_imported, "tourism.count_imported"),
         *taking.SUBSCRIPTIONS,
+        *checking.SUBSCRIPTIONS,
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
         Scheduled(name="tourism.forget_place_files", every=timedelta(days=1), run=importing.forget_old),
+        Scheduled(name="tourism.links", every=timedelta(minutes=10), run=checking.keep_links),
     ),
     readings=(importing.READING,),
     stocks=STOCKS,
@@ -72,6 +75,7 @@ MODULE = Module(
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
         LeftOut("tourism_place_file", "files that somebody uploaded and didn't confirm"),
+        LeftOut("tourism_link", "looked at anew within days"),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -50,3 +50,11 @@ class PlacesImported(Event):
     file_id: UUID
     moves: list[dict[str, Any]]
     shown: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksDue(Event):
+    """Sites of places are to be looked at: a job does."""
+
+    module: ClassVar[str] = "tourism"
+    urls: list[str]

@@ -16,10 +16,11 @@ from modules.tourism.exchange import pages as exchange
 from modules.tourism.exchange import pages_export
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.links import pages as links
 
 PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
 DESK = (desk.routes, form.routes, picture.routes, versions.routes)
-EXCHANGE = (exchange.routes, pages_export.routes)
+EXCHANGE = (exchange.routes, pages_export.routes, links.routes)
 WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, *EXCHANGE, url_prefix="/work/tourism")
 
 MOUNTS = (

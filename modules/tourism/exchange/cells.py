@@ -22,6 +22,7 @@ NO = frozenset({"", "0", "khong", "no", "false", "sai"})
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 SERIAL_DAY = re.compile(r"\d{5}(?:\.\d+)?")
+LINES = str.maketrans("\r\n\t", "   ")
 FIRST_SERIAL = date(1899, 12, 30)
 """Day 0 of spreadsheets. ISO/IEC 29500-1, 18.17.4.1."""
 Vocabulary = Mapping[str, Mapping[str, str]]
@@ -65,7 +66,7 @@ def refuse_letters(text: str) -> None:
         raise CellError("lost_letters")
     if LOOKS_OLD.search(text):
         raise CellError("old_encoding")
-    if any(not letter.isprintable() and letter not in "\r\n\t" for letter in text):
+    if not text.translate(LINES).isprintable():
         raise CellError("unprintable")
 
 

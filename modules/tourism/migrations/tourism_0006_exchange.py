@@ -45,6 +45,7 @@ def upgrade() -> None:
         key=["url"],
     )
     tenant_index("tourism_link", "next_at", name="tourism_link_next_idx")
+    tenant_index("tourism_link", "state", "url", name="tourism_link_state_idx")
     tenant_index("tourism_place", "website", "id", where="website <> ''", name="tourism_place_website_idx")
 
 

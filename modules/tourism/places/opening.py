@@ -99,11 +99,20 @@ def misplaced_in(text: str, where: Locality) -> Sequence[Misplaced]:
 
 def find_error(text: str) -> str | None:
     """What is wrong with hours as typed: the place, the reason, what was understood before it; None if fine."""
+    error = _refusal(text)
+    if error is None:
+        return None
+    said = str(_("Ký tự %(place)s: %(reason)s", place=error.place + 1, reason=str(error)))
+    if error.understood is None:
+        return said
+    return f"{said} {_('Đã hiểu đến: %(text)s', text=written(error.understood))}"
+
+
+@lru_cache(maxsize=1_024)
+def _refusal(text: str) -> HoursError | None:
+    """Remembered, since long lists have few different hours."""
     try:
         parse(text)
     except HoursError as error:
-        said = str(_("Ký tự %(place)s: %(reason)s", place=error.place + 1, reason=str(error)))
-        if error.understood is None:
-            return said
-        return f"{said} {_('Đã hiểu đến: %(text)s', text=written(error.understood))}"
+        return error
     return None

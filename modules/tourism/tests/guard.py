@@ -65,6 +65,8 @@ GUARD = Guard(
         "tourism_work.version": "tourism.place.view",
         "tourism_work.save": "tourism.place.edit",
         "tourism_work.step": "tourism.place.edit",
+        "tourism_work.check_link": "tourism.place.edit",
+        "tourism_work.links": "tourism.place.view",
         "tourism_work.drop_import": "tourism.place.edit",
         "tourism_work.export_places": "tourism.place.view",
         "tourism_work.import_places": "tourism.place.edit",
