@@ -73,6 +73,10 @@ class Known:
             self._by_name[folded(name)].append(place)
             at += len(line)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
     def find(self, values: dict[str, Any], source: str) -> KnownPlace | None:
         """The place that a row names by its name in addresses, or by its key at the source."""
         found = self._by_slug.get(values.get("slug") or "")

@@ -6,6 +6,7 @@ import base64
 import json
 import zlib
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,19 +29,20 @@ def read_file(
     source: Path, _folder: Path, *, known: str, ground: str, vocabulary: Vocabulary, origin: str, today: str
 ) -> dict[str, Any]:
     """What to tell of the file (`told`), and `rows` that would change something, packed. Raises Refused."""
-    planner = Planner(
-        known=Known(Path(known)),
-        ground=Ground(Path(ground)),
-        vocabulary=vocabulary,
-        source=origin,
-        today=date.fromisoformat(today),
-    )
     told, packer, packed = Told(), zlib.compressobj(6), bytearray()
-    for raw in read_rows(source):
-        row = planner.plan(raw)
-        told.add(raw, row)
-        if row.outcome in TAKEN:
-            packed += packer.compress(line_of(row))
+    with closing(Known(Path(known))) as places:
+        planner = Planner(
+            known=places,
+            ground=Ground(Path(ground)),
+            vocabulary=vocabulary,
+            source=origin,
+            today=date.fromisoformat(today),
+        )
+        for raw in read_rows(source):
+            row = planner.plan(raw)
+            told.add(raw, row)
+            if row.outcome in TAKEN:
+                packed += packer.compress(line_of(row))
     packed += packer.flush()
     return {"told": told.as_data(), "rows": base64.b64encode(packed).decode("ascii")}
 
