@@ -30,6 +30,7 @@ from dothi.values.geo import Point
 from dothi.values.ids import new_id
 from modules.tourism.events import PlaceFileConfirmed, PlacesImported
 from modules.tourism.exchange.importing import Ended, Twins
+from modules.tourism.exchange.inserting import put_all
 from modules.tourism.exchange.models import PlaceFile
 from modules.tourism.exchange.planning import Outcome
 from modules.tourism.exchange.slugs import Slugs
@@ -45,7 +46,7 @@ from tenants.registry.changing import configuration_changed
 
 AT_ONCE = 500
 ACTION = "imported"
-_T = PlaceFile.__table__
+WORD = ("tenant_id", "word", "place_id")
 _TELL = Statement(
     update(PlaceFile)
     .where(PlaceFile.tenant_id == bindparam("tenant_id"), PlaceFile.id == bindparam("file_id"))
@@ -190,7 +191,7 @@ class Writer:
             session.execute(update(Place), changes)
             ids = [place["id"] for place in changes]
             session.execute(delete(PlaceWord).where(PlaceWord.tenant_id == self.tenant_id, PlaceWord.place_id.in_(ids)))
-        self._put(PlaceWord, [line for place in places for line in words_of(place)])
+        put_all(PlaceWord, WORD, [line for place in places for line in words_of(place)])
         drafts = zip(places, rows, strict=True)
         self._put(PlaceVersion, [self._version(place, row.draft) for place, row in drafts])
         self._keep_hours({place["hours"] for place in places} - {""})
@@ -267,13 +268,13 @@ class Writer:
 
     def _put(self, table: type[Any], rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
-            session.execute(insert(table), rows)
+            session.execute(insert(table.__table__), rows)
 
 
-def words_of(place: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def words_of(place: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """The rows of the words by which it is found."""
     for word in words_of_place(place["texts"], kind=place["kind"], address=place["address"]):
-        yield {"tenant_id": place["tenant_id"], "place_id": place["id"], "word": word}
+        yield place["tenant_id"], word, place["id"]
 
 
 class Facts:
