@@ -71,6 +71,8 @@ def preview_import(file_id: UUID) -> ResponseReturnValue:
     try:
         return preview_page(file_id, {})
     except Gone:
+        taken = importing.numbers_of(tenant_id(), file_id)
+        flash(_("Đã nhập tệp: thêm %(created)s, sửa %(changed)s điểm du lịch.", **taken), "success")
         return redirect(url_for(".places"), 303)
 
 
