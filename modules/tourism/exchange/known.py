@@ -50,8 +50,9 @@ def list_places(tenant_id: int) -> Iterator[Place]:
     last: UUID | None = None
     while places := session.scalars(query if last is None else query.where(Place.id > last)).all():
         last = places[-1].id
-        yield from places
-        session.expunge_all()
+        for place in places:
+            session.expunge(place)  # no more than them: whoever called has rows of its own in hand
+            yield place
 
 
 class Known:

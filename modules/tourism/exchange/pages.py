@@ -64,7 +64,7 @@ def preview_import(file_id: UUID) -> ResponseReturnValue:
     reading = readings.find(tenant_id(), file_id, kind=importing.KIND)
     if reading is not None and reading.is_waiting:
         trail = [(_("Điểm du lịch"), url_for(".places")), (_("Nhập từ tệp"), url_for(".import_places"))]
-        drop = url_for(".drop_import", file_id=file_id)
+        drop = url_for(".drop_import", file_id=file_id, what="drop")
         return waiting_page(reading, title=_("Nhập điểm du lịch"), trail=[*trail, (_("Đọc tệp"), None)], drop=drop)
     if reading is not None and reading.refusal is not None:
         return upload_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
@@ -97,7 +97,7 @@ def take_import(file_id: UUID) -> ResponseReturnValue:
 
 @routes.post("/import/<uuid:file_id>/<any(cancel, again, drop):what>")
 @require(p.EDIT)
-def drop_import(file_id: UUID, what: str = "drop") -> ResponseReturnValue:
+def drop_import(file_id: UUID, what: str) -> ResponseReturnValue:
     """Stop the job that takes the file, have the file read anew, or forget it."""
     if what == "cancel":
         importing.cancel_import(tenant_id(), file_id)

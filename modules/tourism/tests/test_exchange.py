@@ -49,7 +49,10 @@ def bring(head: Browser, run_jobs: RunJobs) -> Bring:
 
     def upload(data: bytes, name: str = "diem.csv", origin: str = ORIGIN) -> str:
         path = str(send(head, data, name, origin).headers["Location"])
-        run_jobs()
+        waiting = head.get(path)
+        assert "Đang đọc tệp" in waiting.text
+        assert f'action="{path}/drop"' in waiting.text
+        assert run_jobs() == ["done"], "read once"
         return path
 
     return upload
