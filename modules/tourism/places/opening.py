@@ -40,11 +40,17 @@ MEANS = {Kind.OPEN: True, Kind.CLOSED: False, Kind.UNKNOWN: None}
 
 def locality_of(site: Site, day: date, language: str = "vi") -> Locality:
     """What hours depend on at a tenant around a day; holidays are called as in the language."""
-    return _locality(json.dumps(site.calendar, sort_keys=True), site.centre, day.year, language)
+    return locality_with(calendar_key(site), site.centre, day.year, language)
+
+
+def calendar_key(site: Site) -> str:
+    """The tenant's calendar, by which what follows from it is remembered."""
+    return json.dumps(site.calendar, sort_keys=True)
 
 
 @lru_cache(maxsize=256)
-def _locality(calendar: str, centre: Point, year: int, language: str) -> Locality:
+def locality_with(calendar: str, centre: Point, year: int, language: str) -> Locality:
+    """The same by a `calendar_key`."""
     kept = WorkingCalendar.from_dict(json.loads(calendar)) if calendar != "{}" else WorkingCalendar()
     days = dict.fromkeys(sorted(kept.days_off), "")
     if kept.keeps_public_holidays:
