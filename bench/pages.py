@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
-from bench import board, services
-from bench.world import BIG, World
+from bench import board, services, sights
+from bench.world import BIG, SMALL, World
 
 YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flask, one query by primary key (2)"}
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page; of one that `creates` each request has a new body. `services`: served with the bench's ten services."""
+    """A page; of one that `creates` each request has a new body. `services`: served with the bench's ten services.
+
+    `beside` is the same page of a site with little in it: what is compared instead of a thousand tenants.
+    """
 
     name: str
     title: str
@@ -26,6 +29,7 @@ class Page:
     creates: bool = False
     host: str = BIG
     services: bool = False
+    beside: Page | None = None
 
     def requests(self) -> Iterator[bytes]:
         """Requests without end."""
@@ -65,6 +69,26 @@ def pages_of(world: World) -> list[Page]:
             host=board.HOST,
             services=True,
         ),
+        *sights_of(world),
+    ]
+
+
+def sights_of(world: World) -> list[Page]:
+    """Those of tourism: over 20,000 places, beside the same over 200."""
+    rows = (
+        ("explore", f"explore, open now, {sights.PLACES:,} places", 0.30, "/du-lich?open=now", ""),
+        ("sights", f"map of {sights.SHOWN_AT_ONCE} places", 0.30, "/du-lich/ban-do.geojson?bbox=", "box"),
+        ("sight", "page of a place", 0.40, f"/du-lich/{sights.SLUG}", ""),
+    )
+    return [
+        Page(
+            name,
+            title,
+            goal,
+            path + (world.sights_box if box else ""),
+            beside=Page(name, title, goal, path + (world.few_sights_box if box else ""), host=SMALL),
+        )
+        for name, title, goal, path, box in rows
     ]
 
 

@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from dothi.database.session import Base
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.cells import cell
@@ -40,8 +41,8 @@ def copy_reports(owner: psycopg.Connection[Any], site: Site, *, count: int, seed
     categories = _ids(owner, "feedback_category", site.tenant_id)
     units = _ids(owner, "tenants_unit", site.tenant_id)
     rows = list(past_reports(site, count=count, categories=categories, units=units, chance=random.Random(seed)))
-    _copy(owner, Report, rows)
-    _copy(owner, Step, [first_step(row) for row in rows])
+    copy_rows(owner, Report, rows)
+    copy_rows(owner, Step, [first_step(row) for row in rows])
     owner.execute(
         "INSERT INTO feedback_series (tenant_id, year, serial) VALUES (%s, %s, %s)"
         " ON CONFLICT (tenant_id, year) DO UPDATE SET serial = excluded.serial",
@@ -136,7 +137,8 @@ def first_step(report: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _copy(owner: psycopg.Connection[Any], model: type[Report | Step], rows: list[dict[str, Any]]) -> None:
+def copy_rows(owner: psycopg.Connection[Any], model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Put rows, all with the same columns, into a model's table."""
     columns = list(rows[0])
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model.__tablename__), sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -29,7 +29,9 @@ class Servers:
     database_pid: int
 
     def of(self, page: Page) -> tuple[Server, Server]:
-        """Where a page is asked for: at two tenants and at a thousand."""
+        """Where a page is asked for: at two tenants and at a thousand, or beside one of little."""
+        if page.beside is not None:
+            return self.at_two, self.at_two
         if page.services:
             return self.services_at_two, self.services_at_thousand
         return self.at_two, self.at_thousand
@@ -81,7 +83,8 @@ class Measured:
     at_two: dict[str, Series] = field(default_factory=dict)
     at_thousand: dict[str, Series] = field(default_factory=dict)
     growth: dict[str, list[float]] = field(default_factory=dict)
-    """For each page its rates at a thousand tenants over those at two in the same round."""
+    """For each page its rates at a thousand tenants over those at two in the same round; of one that is measured beside
+    another, its own over those of that."""
 
     def growth_of(self, name: str) -> float:
         """The median over the rounds."""
@@ -101,8 +104,8 @@ def measure(
     for page in pages:
         measured.at_two[page.name], measured.at_thousand[page.name] = Series(), Series()
         measured.growth[page.name] = []
-        for server in servers.of(page):
-            put_load(server.address, page.requests(), seconds=WARM_UP)
+        for server, asked in zip(servers.of(page), (page, page.beside or page), strict=True):
+            put_load(server.address, asked.requests(), seconds=WARM_UP)
     for path in ("constant", "query"):
         put_load(servers.yardsticks.address, yardstick_requests(path), seconds=WARM_UP)
     for number in range(rounds):
@@ -112,11 +115,13 @@ def measure(
         for page in pages:
             measured.query.add(*stretch.of(servers.yardsticks, yardstick_requests("query")))
             # Which of the two comes first changes with the round.
-            both = list(zip((measured.at_two, measured.at_thousand), servers.of(page), strict=True))
-            for series, server in both if number % 2 else reversed(both):
-                series[page.name].add(*stretch.of(server, page.requests()))
-            two, thousand = measured.at_two[page.name].rates[-1], measured.at_thousand[page.name].rates[-1]
-            measured.growth[page.name].append(thousand / two if two else 0.0)
+            series = (measured.at_two, measured.at_thousand)
+            both = list(zip(series, servers.of(page), (page, page.beside or page), strict=True))
+            for rates, server, asked in both if number % 2 else reversed(both):
+                rates[page.name].add(*stretch.of(server, asked.requests()))
+            own, other = measured.at_two[page.name].rates[-1], measured.at_thousand[page.name].rates[-1]
+            more, less = (own, other) if page.beside else (other, own)
+            measured.growth[page.name].append(more / less if less else 0.0)
         yardstick = median(measured.query.rates[-len(pages) :])
         for each in (measured.constant, measured.query, *measured.at_two.values(), *measured.at_thousand.values()):
             each.compare(yardstick)

@@ -24,8 +24,9 @@ def with_cookies(app: Flask, page: Page) -> Page:
     """The page as a browser asks for it again: with the cookies that its first answer set."""
     if page.creates:
         return page
+    beside = with_cookies(app, page.beside) if page.beside else None
     given = [line.split(";", 1)[0] for line in ask(app, page).headers.getlist("Set-Cookie")]
-    return replace(page, cookie="; ".join([*([page.cookie] if page.cookie else []), *given]))
+    return replace(page, beside=beside, cookie="; ".join([*([page.cookie] if page.cookie else []), *given]))
 
 
 def ask(app: Flask, page: Page) -> TestResponse:

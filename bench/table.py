@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench import sights
 from bench.onboarding import Onboarding
 from bench.pages import YARDSTICKS, Page
 from bench.rounds import Measured, Series
@@ -58,7 +59,7 @@ def show(results: Results, console: Console) -> None:
     """Print it."""
     table = Table(title="Throughput, as multiples of yardstick 2 (medians of interleaved rounds)", title_justify="left")
     table.add_column("page")
-    for heading in ("requests/s", "× (2)", "goal", "SQL", "CPU ms", "at 1,000 tenants", "goal"):
+    for heading in ("requests/s", "× (2)", "goal", "SQL", "CPU ms", "at 1,000 tenants*", "goal"):
         table.add_column(heading, justify="right")
     found = results.measured
     for name, title in YARDSTICKS.items():
@@ -79,6 +80,7 @@ def show(results: Results, console: Console) -> None:
             f"≥ {GROWTH_GOAL:.2f}",
         )
     console.print(table)
+    console.print(f"* of {sights.PLACES:,} places: beside {sights.FEW} places")
     resident, proportional = results.memory_mb
     memory = marked(f"{resident:.0f} MB", good=resident < MEMORY_GOAL_MB)
     console.print(f"idle worker: {memory} resident, {proportional:.0f} MB its share (goal < {MEMORY_GOAL_MB} MB)")

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 import tenants.demo
+from bench import sights
 from bench.reports import copy_reports
 from dothi.database.acting import acting_in
 from dothi.database.scope import DEPLOYMENT, Scope
@@ -42,6 +43,9 @@ class World:
     """The session of somebody of the intake desk of the big tenant, as a Cookie header."""
     code: str
     """A public report's."""
+    sights_box: str
+    few_sights_box: str
+    """Of a screen with as many places of tourism, at the big and at the small tenant."""
     board_cookie: str
     """The session of somebody of the province whose board is measured."""
 
@@ -51,10 +55,14 @@ def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
     facts = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
         facts["tenants"] = [district for district in facts["tenants"] if district["states"].get("feedback") == "live"]
+        for district in facts["tenants"]:
+            district["states"] |= {"tourism": "live"}
+            district["rollout"]["tourism"] = {"preparing": 90, "pilot": 60, "live": 30}
         tenants.demo.build(facts)
-        for host, count in ((BIG, REPORTS), (SMALL, FEW)):
+        for host, count, places in ((BIG, REPORTS, sights.PLACES), (SMALL, FEW, sights.FEW)):
             site = site_of(host)
             fill(site, owner_url, count)
+            sights.fill(app, site, owner_url, places)
         return what_requests_need(site_of(BIG), owner_url, board_cookie=board_cookie)
 
 
@@ -93,7 +101,15 @@ def what_requests_need(site: Site, owner_url: str, *, board_cookie: str) -> Worl
         code = list_public(tenant_id).items[0].code
         session.commit()
         cookie = f"{session_cookie()}={token}"
-    return World(box=screen(site, owner_url), cookie=cookie, code=code, board_cookie=board_cookie)
+    few = site_of(SMALL)
+    return World(
+        box=screen(site, owner_url),
+        cookie=cookie,
+        code=code,
+        sights_box=sights.screen(site, owner_url),
+        few_sights_box=sights.screen(few, owner_url),
+        board_cookie=board_cookie,
+    )
 
 
 def screen(site: Site, owner_url: str) -> str:

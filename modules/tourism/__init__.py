@@ -15,23 +15,26 @@ from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
-from modules.tourism.events import HappeningChanged, PlaceChanged
+from modules.tourism.events import HappeningChanged, PlaceChanged, PlacesImported
+from modules.tourism.exchange import importing as place_files
+from modules.tourism.exchange import taking as place_taking
 from modules.tourism.happenings.audited import HAPPENING_HISTORY
 from modules.tourism.happenings.counting import count_happening, happenings_of_rows
 from modules.tourism.happenings.facets import HAPPENINGS
-from modules.tourism.happenings.keeping import place_changed, renew
+from modules.tourism.happenings.keeping import place_changed, places_imported, renew
 from modules.tourism.happenings.kinds import DateState, HappeningKind, HappeningStatus
 from modules.tourism.happenings.readiness import HAPPENING_CHECKS, HAPPENING_INDICATORS
+from modules.tourism.links import checking
 from modules.tourism.places import readiness
-from modules.tourism.places.counting import count_change, counts_of_rows
+from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
 from modules.tourism.province.events import PlacesTold
 from modules.tourism.province.keeping import keep_told
-from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change
+from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change, tell_imported
 from modules.tourism.qr import scans
-from modules.tourism.qr.links import link_published
+from modules.tourism.qr.links import link_imported, link_published
 from modules.tourism.settings import TourismSettings
 from modules.tourism.statistics.indicators import INDICATORS as VISIT_INDICATORS
 from modules.tourism.visitors import facets as visitors
@@ -75,6 +78,12 @@ MODULE = Module(
         Subscription(PlaceChanged, tell_change, "tourism.tell_province"),
         Subscription(PlacesTold, keep_told, "tourism.keep_told", at_province=True),
         Subscription(PlaceChanged, link_published, "tourism.link_place"),
+        Subscription(PlacesImported, count_imported, "tourism.count_imported"),
+        Subscription(PlacesImported, places_imported, "tourism.renew_feeds_of_file"),
+        Subscription(PlacesImported, tell_imported, "tourism.tell_province_of_file"),
+        Subscription(PlacesImported, link_imported, "tourism.link_places_of_file"),
+        *place_taking.SUBSCRIPTIONS,
+        *checking.SUBSCRIPTIONS,
         Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
     ),
     schedule=(
@@ -82,6 +91,8 @@ MODULE = Module(
         Scheduled(name="tourism.renew_dates", every=timedelta(hours=1), run=renew),
         Scheduled(name="tourism.tell_province", every=TOLD_EVERY, run=tell_all),
         Scheduled(name="tourism.visitor_files", every=timedelta(hours=24), run=taking.FILES.forget_old),
+        Scheduled(name="tourism.forget_place_files", every=timedelta(days=1), run=place_files.forget_old),
+        Scheduled(name="tourism.links", every=timedelta(minutes=10), run=checking.keep_links),
     ),
     stocks=(
         *STOCKS,
@@ -92,7 +103,7 @@ MODULE = Module(
         *scans.FLOWS,
     ),
     recount=recount_all,
-    readings=(taking.READING,),
+    readings=(taking.READING, place_files.READING),
     readiness=(
         *readiness.CHECKS,
         *HAPPENING_CHECKS,
@@ -128,6 +139,8 @@ MODULE = Module(
         Exported(table="tourism_visitor_change"),
         LeftOut("tourism_visitor_file", "files that wait to be taken: whoever uploaded them does so again"),
         Exported(table="tourism_place_link"),
+        LeftOut("tourism_place_file", "files that somebody uploaded and didn't confirm"),
+        LeftOut("tourism_link", "looked at anew within days"),
     ),
     demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -35,4 +35,14 @@ HISTORY = (
         title=_l("Nhập số khách du lịch từ tệp"),
         sentence=_l("Nhập số khách du lịch từ tệp %(file)s: %(new)s số mới, %(change)s số sửa"),
     ),
+    AuditTitle(
+        action="tourism.place_imported",
+        title=_l("Nhập điểm du lịch từ tệp"),
+        sentence=_l("Nhập điểm du lịch %(subject)s từ tệp"),
+    ),
+    AuditTitle(
+        action="tourism.places_imported",
+        title=_l("Nhập danh sách điểm du lịch"),
+        sentence=_l("Nhập tệp %(subject)s: thêm %(created)s, sửa %(changed)s điểm du lịch"),
+    ),
 )

@@ -12,6 +12,8 @@ from modules.tourism.api import places as _places_api  # noqa: F401  # puts its 
 from modules.tourism.api.blueprint import blueprint as api
 from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
+from modules.tourism.exchange import pages as exchange
+from modules.tourism.exchange import pages_export
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
 from modules.tourism.explore.parts import add_part
@@ -22,6 +24,7 @@ from modules.tourism.happenings.desk import form as happening_form
 from modules.tourism.happenings.desk import pages as happening_desk
 from modules.tourism.happenings.desk import versions as happening_versions
 from modules.tourism.happenings.here import happenings_here
+from modules.tourism.links import pages as links
 from modules.tourism.province import pages as province
 from modules.tourism.qr import pages_public as qr_public
 from modules.tourism.qr import pages_work as qr_work
@@ -57,6 +60,9 @@ WORK = blueprint_of(
     visitor_files.routes,
     visitors_day.routes,
     visitors_months.routes,
+    exchange.routes,
+    pages_export.routes,
+    links.routes,
     url_prefix="/work/tourism",
 )
 PROVINCE = blueprint_of("tourism_province", "modules.tourism", province.routes, url_prefix="/du-lich-toan-tinh")

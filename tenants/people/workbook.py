@@ -1,4 +1,4 @@
-"""A workbook (XLSX) as sheets of lines with their texts. Pure; called by `list_file`.
+"""A workbook (XLSX) as sheets of lines with their texts. Pure; called by `list_file`, and where services import lists.
 
 Read as a stream of our own, since openpyxl either leaves out which cells are merged or holds all of a file's styles in
 memory, and doesn't know Strict OOXML (ISO/IEC 29500). Nothing is computed or run: a formula counts by the result that
@@ -11,7 +11,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,10 +19,10 @@ from typing import Any
 
 from defusedxml.ElementTree import fromstring, iterparse
 
-LARGEST_UNPACKED = 10 * 1024 * 1024
 MOST_PARTS = 500
 MOST_COLUMNS = 40
 LONGEST_CELL = 1000
+BLOCK = 256 * 1024
 UNREADABLE = (
     zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, SyntaxError,
     LookupError, ValueError, TypeError, AttributeError, OverflowError, AssertionError,
@@ -31,6 +31,19 @@ UNREADABLE = (
 HIDDEN = ("hidden", "veryHidden")
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=[\"']([A-Z0-9:]{1,25})[\"']")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """How much of a file is read: bytes that it unpacks to, columns, letters of a cell."""
+
+    unpacked: int = 10 * 1024 * 1024
+    columns: int = MOST_COLUMNS
+    cell: int = LONGEST_CELL
+
+
+OF_A_LIST = Bounds()
 
 
 class TooMuchContentError(Exception):
@@ -57,23 +70,26 @@ Sheet = list[SheetLine]
 """The lines that hold something, in order."""
 
 
-def read_sheets(data: bytes) -> Iterator[Sheet]:
-    """The sheets that are shown, in order. Raises TooMuchContentError, and UNREADABLE for what is no workbook."""
+def read_sheets(data: bytes, bounds: Bounds = OF_A_LIST) -> Iterator[Iterator[SheetLine]]:
+    """The lines that hold something of each sheet that is shown, in order; none of them stays in memory.
+
+    Raises TooMuchContentError, and UNREADABLE for what is no workbook.
+    """
     with zipfile.ZipFile(BytesIO(data)) as archive:
         parts = archive.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > bounds.unpacked:
             raise TooMuchContentError  # a part that says less than it holds ends where it said
         (book,) = links(archive, "", "officeDocument").values()
         texts: list[str] = []
         for shared in links(archive, book, "sharedStrings").values():
-            texts = read_texts(archive, shared)
+            texts = read_texts(archive, shared, longest=bounds.cell)
         sheets = links(archive, book, "worksheet")
         for sheet in fromstring(archive.read(book), forbid_dtd=True).iter():
             if local(sheet.tag) != "sheet" or sheet.get("state") in HIDDEN:
                 continue
             path = sheets.get(next((value for name, value in sheet.items() if local(name) == "id"), ""))
             if path is not None:  # a sheet that is a chart has none
-                yield read_sheet(archive, path, texts)
+                yield fill_down(read_sheet(archive, path, texts, bounds), merges_of(archive, path))
 
 
 def links(archive: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
@@ -92,7 +108,7 @@ def local(tag: Any) -> str:
     return str(tag).rpartition("}")[2]
 
 
-def read_texts(archive: zipfile.ZipFile, path: str) -> list[str]:
+def read_texts(archive: zipfile.ZipFile, path: str, *, longest: int) -> list[str]:
     """The texts that cells share, by number."""
     texts = []
     with archive.open(path) as stream:
@@ -100,41 +116,37 @@ def read_texts(archive: zipfile.ZipFile, path: str) -> list[str]:
         _event, root = next(events)
         for event, element in events:
             if event == "end" and local(element.tag) == "si":
-                texts.append(rich_text(element))
+                texts.append(rich_text(element, longest))
                 root.clear()
     return texts
 
 
-def rich_text(element: Any) -> str:
+def rich_text(element: Any, longest: int) -> str:
     """A text with its formatted runs, without the readings that Japanese files add."""
     runs = [element, *(child for child in element if local(child.tag) == "r")]
     text = "".join(child.text or "" for run in runs for child in run if local(child.tag) == "t")
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)[:LONGEST_CELL]
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)[:longest]
 
 
-def read_sheet(archive: zipfile.ZipFile, path: str, texts: Sequence[str]) -> Sheet:
-    """The lines of a sheet; a cell merged over several lines holds its text in each of them."""
-    lines: Sheet = []
-    merged: list[str] = []
-    number, place = 0, -1
+def read_sheet(archive: zipfile.ZipFile, path: str, texts: Sequence[str], bounds: Bounds) -> Iterator[SheetLine]:
+    """The lines of a sheet that hold something."""
+    line, place = SheetLine(0, {}), -1
     for name, element in elements(archive, path):
         if name == "row":
-            number, place = int(element.get("r", number + 1)), -1
-        elif name == "c":
+            if line.cells:
+                yield line
+            line, place = SheetLine(int(element.get("r", line.number + 1)), {}), -1
+        else:
             place = place_of(element.get("r", ""), before=place)
-            cell = read_cell(element, texts) if place < MOST_COLUMNS else None
+            cell = read_cell(element, texts, bounds.cell) if place < bounds.columns else None
             if cell is not None:
-                if not lines or lines[-1].number != number:
-                    lines.append(SheetLine(number, {}))
-                lines[-1].cells[place] = cell
-        elif name == "mergeCell":
-            merged.append(element.get("ref", ""))
-    fill_down(lines, merged)
-    return lines
+                line.cells[place] = cell
+    if line.cells:
+        yield line
 
 
 def elements(archive: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Any]]:
-    """Each line as it begins, each cell and merge as it ends, with its name; what was read doesn't stay in memory."""
+    """Each line as it begins, each cell as it ends, with its name; what was read doesn't stay in memory."""
     with archive.open(path) as stream:
         above: list[Any] = []
         is_in_cell = False
@@ -148,7 +160,7 @@ def elements(archive: zipfile.ZipFile, path: str) -> Iterator[tuple[str, Any]]:
                 continue
             above.pop()
             is_in_cell = is_in_cell and name != "c"
-            if name in {"c", "mergeCell"}:
+            if name == "c":
                 yield name, element
             if above and not is_in_cell:
                 above[-1].clear()
@@ -165,7 +177,7 @@ def place_of(reference: str, *, before: int) -> int:
     return place - 1
 
 
-def read_cell(element: Any, texts: Sequence[str]) -> Cell | None:
+def read_cell(element: Any, texts: Sequence[str], longest: int) -> Cell | None:
     """What a cell holds; None when nothing."""
     kind, is_formula = element.get("t", "n"), False
     value: str | None = None
@@ -174,7 +186,7 @@ def read_cell(element: Any, texts: Sequence[str]) -> Cell | None:
         if name == "v":
             value = child.text
         elif name == "is":
-            value = rich_text(child)
+            value = rich_text(child, longest)
         is_formula = is_formula or name == "f"
     if kind == "e":
         return Cell(value or "#N/A", "error")
@@ -183,7 +195,7 @@ def read_cell(element: Any, texts: Sequence[str]) -> Cell | None:
         return Cell("", "no_result") if is_formula and kind != "str" else None
     if kind == "s":
         value = texts[int(value)]
-    return Cell(as_number(value) if kind == "n" else value[:LONGEST_CELL]) if value.strip() else None
+    return Cell(as_number(value) if kind == "n" else value[:longest]) if value.strip() else None
 
 
 def as_number(text: str) -> str:
@@ -195,20 +207,34 @@ def as_number(text: str) -> str:
     return str(int(number)) if number.is_integer() else text[:LONGEST_CELL]
 
 
-def fill_down(lines: Sheet, merged: Sequence[str]) -> None:
-    """Put the text of cells merged over several lines into each line that holds something."""
-    numbers = [line.number for line in lines]
-    ranges = []
-    for reference in merged:
-        first, last = (_PLACE.fullmatch(end) for end in (*reference.split(":"), "")[:2])
-        if first is not None and last is not None:
-            ranges.append((place_of(first[0], before=0), int(first[2]), int(last[2])))
-    done = (-1, 0)  # merged cells never overlap; those of a malicious file would cost a long time
-    for place, top, bottom in sorted(ranges):
-        if (place, top) <= done:
-            continue
-        done = (place, bottom)
-        within = lines[bisect_left(numbers, top) : bisect_right(numbers, bottom)]
-        if within and within[0].number == top and place in within[0].cells:
-            for line in within[1:]:
-                line.cells.setdefault(place, within[0].cells[place])
+def merges_of(archive: zipfile.ZipFile, path: str) -> list[tuple[int, int, int]]:
+    """Cells merged over several lines (first line, place, last line); they stand behind the lines: a first pass."""
+    found: set[bytes] = set()
+    with archive.open(path) as stream:
+        rest = b""
+        while block := stream.read(BLOCK):
+            found.update(_MERGED.findall(rest + block))
+            rest = (rest + block)[-200:]
+    merges = []
+    for reference in found:
+        first, last = (_PLACE.fullmatch(end) for end in (*reference.decode("ascii").split(":"), "")[:2])
+        if first is not None and last is not None and int(last[2]) > int(first[2]):
+            merges.append((int(first[2]), place_of(first[0], before=0), int(last[2])))
+    return sorted(merges)
+
+
+def fill_down(lines: Iterator[SheetLine], merges: Sequence[tuple[int, int, int]]) -> Iterator[SheetLine]:
+    """The lines with the text of cells merged over several of them in each; of such that overlap the first counts."""
+    left, carried = deque(merges), dict[int, tuple[int, Cell]]()
+    for line in lines:
+        own = dict(line.cells)
+        for place, (until, cell) in list(carried.items()):
+            if line.number > until:
+                del carried[place]
+            else:
+                line.cells.setdefault(place, cell)
+        while left and left[0][0] <= line.number:
+            top, place, until = left.popleft()
+            if top == line.number and place in own and place not in carried:
+                carried[place] = (until, own[place])
+        yield line

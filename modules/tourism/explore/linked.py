@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from dothi.manifest.house import house
 from dothi.sites.site import Site
+from dothi.values.geo import Point
 from modules.tourism.explore.presentation import area_names, page_url, picture_url
 from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.hours.schema_org import schema_org
 from modules.tourism.places.kinds import PlaceKind, Price
-from modules.tourism.places.opening import locality_of, read_hours
+from modules.tourism.places.opening import calendar_key, locality_with, read_hours
 from modules.tourism.texts import LANGUAGES, Texts
 
 CONTEXT = "https://schema.org"
@@ -92,6 +94,12 @@ def picture(place: ShownPlace, site: Site) -> dict[str, str] | None:
 
 
 def openings(place: ShownPlace, site: Site, today: date) -> list[dict[str, object]]:
-    """The opening hours of the next year."""
-    hours = read_hours(place.hours, locality_of(site, today))
-    return schema_org(hours, today) if hours else []
+    """The opening hours of the next months."""
+    return list(openings_of(place.hours, calendar_key(site), site.centre, today))
+
+
+@lru_cache(maxsize=2_048)
+def openings_of(text: str, calendar: str, centre: Point, today: date) -> tuple[dict[str, object], ...]:
+    """Of a text of hours at a tenant: laid out for a day once, since many places share it."""
+    hours = read_hours(text, locality_with(calendar, centre, today.year))
+    return tuple(schema_org(hours, today)) if hours else ()

@@ -160,10 +160,14 @@ def get_published(tenant_id: int, slug: str) -> ShownPlace:
     return place
 
 
-def edges(box: Box | None, number: str = "") -> dict[str, Any]:
+def edges(box: Box | None, number: str = "") -> Mapping[str, Any]:
     """The parameters of a box, one of several by its number; none without one."""
-    if box is None:
-        return {}
+    return _edges(box, number) if box is not None else {}
+
+
+@lru_cache(maxsize=2_048)
+def _edges(box: Box, number: str) -> Mapping[str, Any]:
+    """Remembered, since the cells of a page's four rings take longer than its statements."""
     ranges = cell_ranges(box, RANGES)
     ranges += [(0, 0)] * (RANGES - len(ranges))
     found = {f"first_{n}{number}": first for n, (first, _end) in enumerate(ranges)}

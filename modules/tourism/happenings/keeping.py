@@ -5,7 +5,9 @@ Written anew at each change and, month by month, by the schedule; writing twice 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -14,7 +16,7 @@ from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import PlaceChanged, PlacesImported
 from modules.tourism.happenings.kinds import PUBLIC
 from modules.tourism.happenings.models import Happening, HappeningCalendar, HappeningDay
 from modules.tourism.happenings.schedule import dates
@@ -78,10 +80,18 @@ def calendar_changed(tenant_id: int) -> None:
 
 def place_changed(event: PlaceChanged, context: HandlerContext) -> None:
     """A place was renamed, moved or taken back: the feeds say where things are."""
+    renew_where(context.tenant_id, [event.place_id])
+
+
+def places_imported(event: PlacesImported, context: HandlerContext) -> None:
+    """Many places changed at once by a file."""
+    renew_where(context.tenant_id, [UUID(place) for place in event.shown])
+
+
+def renew_where(tenant_id: int, places: Collection[UUID]) -> None:
+    """The feeds change where something public happens at one of the places."""
     here = select(Happening.id).where(
-        Happening.tenant_id == context.tenant_id,
-        Happening.place_id == event.place_id,
-        Happening.status.in_(PUBLIC),
+        Happening.tenant_id == tenant_id, Happening.place_id.in_(places), Happening.status.in_(PUBLIC)
     )
     if session.execute(here.limit(1)).first():
-        calendar_changed(context.tenant_id)
+        calendar_changed(tenant_id)

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from dothi.database.schema import tenant_index, tenant_table
 
 revision = "tourism_0007_told"
-down_revision = "tourism_0005_visits"
+down_revision = "tourism_0006"
 branch_labels = None
 depends_on = None
 

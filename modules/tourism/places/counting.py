@@ -10,7 +10,7 @@ from sqlalchemy import select
 from dothi.database.session import session
 from dothi.numbers.counts import Counted, add_stocks, read_stocks, replace_stock, total
 from dothi.outbox.events import HandlerContext
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import PlaceChanged, PlacesImported
 from modules.tourism.places.facets import PLACES, facets_of, key_of
 from modules.tourism.places.models import Place
 
@@ -19,6 +19,11 @@ def count_change(event: PlaceChanged, context: HandlerContext) -> None:
     """A place that is new or counts elsewhere now; sums, so in any order."""
     moves = [(PLACES, facets, by) for facets, by in ((event.before, -1), (event.after, 1)) if facets]
     add_stocks(context.tenant_id, moves)
+
+
+def count_imported(event: PlacesImported, context: HandlerContext) -> None:
+    """The same of many places at once."""
+    add_stocks(context.tenant_id, [(PLACES, move["facets"], move["by"]) for move in event.moves])
 
 
 def counts_of_rows(tenant_id: int) -> Counted:

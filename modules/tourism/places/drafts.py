@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -97,7 +97,7 @@ def contact_errors(draft: PlaceDraft) -> dict[str, str]:
 
 def to_content(draft: PlaceDraft) -> dict[str, Any]:
     """The draft as JSON, for a stored version."""
-    content = asdict(draft)
+    content = {each.name: getattr(draft, each.name) for each in fields(draft)}
     content["unit_id"] = str(draft.unit_id) if draft.unit_id else None
     content["confirmed_on"] = draft.confirmed_on.isoformat() if draft.confirmed_on else None
     return content

@@ -41,6 +41,7 @@ class Place(TenantOwned, Base):
         Index("tourism_place_all_idx", "tenant_id", "list_key", "id"),
         Index("tourism_place_cell_idx", "tenant_id", "cell"),
         Index("tourism_place_hours_idx", "tenant_id", "hours"),
+        Index("tourism_place_website_idx", "tenant_id", "website", "id", postgresql_where=text("website <> ''")),
         Index(
             "tourism_place_change_idx",
             "tenant_id",

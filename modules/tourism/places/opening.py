@@ -40,11 +40,17 @@ MEANS = {Openness.OPEN: True, Openness.CLOSED: False, Openness.UNKNOWN: None}
 
 def locality_of(site: Site, day: date, language: str = "vi") -> Locality:
     """What hours depend on at a tenant around a day; holidays are called as in the language."""
-    return _locality(json.dumps(site.calendar, sort_keys=True), site.centre, day.year, language)
+    return locality_with(calendar_key(site), site.centre, day.year, language)
+
+
+def calendar_key(site: Site) -> str:
+    """The tenant's calendar, by which what follows from it is remembered."""
+    return json.dumps(site.calendar, sort_keys=True)
 
 
 @lru_cache(maxsize=256)
-def _locality(calendar: str, centre: Point, year: int, language: str) -> Locality:
+def locality_with(calendar: str, centre: Point, year: int, language: str) -> Locality:
+    """The same by a `calendar_key`."""
     kept = WorkingCalendar.from_dict(json.loads(calendar)) if calendar != "{}" else WorkingCalendar()
     days = dict.fromkeys(sorted(kept.days_off), "")
     if kept.keeps_public_holidays:
@@ -99,11 +105,20 @@ def misplaced_in(text: str, where: Locality) -> Sequence[Misplaced]:
 
 def find_error(text: str) -> str | None:
     """What is wrong with hours as typed: the place, the reason, what was understood before it; None if fine."""
+    error = _refusal(text)
+    if error is None:
+        return None
+    said = str(_("Ký tự %(place)s: %(reason)s", place=error.place + 1, reason=str(error)))
+    if error.understood is None:
+        return said
+    return f"{said} {_('Đã hiểu đến: %(text)s', text=written(error.understood))}"
+
+
+@lru_cache(maxsize=1_024)
+def _refusal(text: str) -> HoursError | None:
+    """Remembered, since long lists have few different hours."""
     try:
         parse(text)
     except HoursError as error:
-        said = str(_("Ký tự %(place)s: %(reason)s", place=error.place + 1, reason=str(error)))
-        if error.understood is None:
-            return said
-        return f"{said} {_('Đã hiểu đến: %(text)s', text=written(error.understood))}"
+        return error
     return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from flask_babel import force_locale
-
+from dothi.language.locales import in_words
 from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.texts import LANGUAGES, Texts
 from tenants.gazetteer.words import folded
@@ -43,11 +42,13 @@ def words_of_place(texts: Texts, *, kind: str, address: str) -> list[str]:
 
 def kind_titles(kind: str) -> list[str]:
     """What the kind is called in each language."""
-    titles = []
-    for language in LANGUAGES:
-        with force_locale(language):
-            titles.append(str(KINDS[PlaceKind(kind)]))
-    return titles
+    return [kind_title(language, kind) for language in LANGUAGES]
+
+
+@in_words
+def kind_title(kind: str) -> str:
+    """The kind in words."""
+    return str(KINDS[PlaceKind(kind)])
 
 
 def words_typed(text: str) -> list[str]:

@@ -5,10 +5,11 @@ The daily telling makes good whatever no event told: places that came with an ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import PlaceChanged, PlacesImported
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 from modules.tourism.province.events import PlacesTold
@@ -39,15 +40,26 @@ def tell_change(event: PlaceChanged, context: HandlerContext) -> None:
         tell(context.site.province_id, context.tenant_id, [place])
 
 
+def tell_imported(event: PlacesImported, context: HandlerContext) -> None:
+    """Tell how published places stand that a file changed. One statement, and one a handful."""
+    ids = [UUID(place) for place in event.shown]
+    query = select(*COLUMNS).where(Place.tenant_id == context.tenant_id, Place.id.in_(ids)).order_by(Place.id)
+    tell_rows(context.site.province_id, context.tenant_id, iter(session.execute(query).all()))
+
+
 def tell_all(tenant_id: int, now: datetime) -> None:  # noqa: ARG001  # how places stand doesn't depend on the hour
     """Tell all published places, in the tenant's scope: one statement, and one a handful."""
     site = house().directory.find_site_by_id(tenant_id)
     if site is None or site.is_province:
         return
     query = select(*COLUMNS).where(Place.tenant_id == tenant_id, Place.status == PUBLISHED)
-    rows = iter(session.execute(query.order_by(Place.id)).all())
+    tell_rows(site.province_id, tenant_id, iter(session.execute(query.order_by(Place.id)).all()))
+
+
+def tell_rows(province_id: int, tenant_id: int, rows: Iterator[Any]) -> None:
+    """An event for each handful."""
     while handful := list(islice(rows, HANDFUL)):
-        tell(site.province_id, tenant_id, handful)
+        tell(province_id, tenant_id, handful)
 
 
 def tell(province_id: int, tenant_id: int, places: Sequence[Any]) -> None:

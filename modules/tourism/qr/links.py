@@ -16,7 +16,7 @@ from dothi.manifest.house import house
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site
 from dothi.values.memory import OfApp, Timed
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import PlaceChanged, PlacesImported
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 from modules.tourism.qr.models import PlaceLink
@@ -38,6 +38,11 @@ def link_published(event: PlaceChanged, context: HandlerContext) -> None:
     """A place that is shown gets its link; it keeps the one that it has."""
     if event.after.get("status") == PlaceStatus.PUBLISHED.value:
         link_places(context.tenant_id, [event.place_id])
+
+
+def link_imported(event: PlacesImported, context: HandlerContext) -> None:
+    """The shown places of a file get theirs."""
+    link_places(context.tenant_id, [UUID(place) for place in event.shown])
 
 
 def link_places(tenant_id: int, places: Collection[UUID]) -> None:

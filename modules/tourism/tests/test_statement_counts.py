@@ -29,7 +29,14 @@ PUBLIC_PAGES = {
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
 }
-WORK_PAGES = {"/work/tourism": 3, "/work/tourism?lack=english": 4, "/work/tourism/places/chua-vinh-trang": 4}
+WORK_PAGES = {
+    "/work/tourism": 3,
+    "/work/tourism?lack=english": 4,
+    "/work/tourism/places/chua-vinh-trang": 4,
+    "/work/tourism/import": 1,
+    "/work/tourism/links?state=new": 3,
+    "/work/tourism/export.csv": 3,
+}
 
 
 @pytest.fixture

@@ -90,6 +90,14 @@ class Statement:
         batch.messages.append(self._bound(values))
         return []
 
+    def write_apart(self, values: Values) -> Rows:
+        """Change something in a transaction of its own, whichever is open: how far a long one has come.
+
+        What it changes that one mustn't have changed, or both wait for each other. Raises SQLAlchemy's errors.
+        """
+        with apart() as connection:
+            return send(connection, self._bound(values), after=opening(connection))
+
     def _bound(self, values: Values) -> Message:
         given = {**self._fixed, **values} if self._fixed else values
         bound = [given[name] for name in self._names]

@@ -1,0 +1,100 @@
+"""The places that a tenant has, as the child knows them: found by their names in addresses, keys, and nearness."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.values.geo import Point, distance_m
+from modules.tourism.places.drafts import PlaceDraft, from_content, to_content
+from modules.tourism.places.models import Place
+from modules.tourism.places.service import draft_of
+from modules.tourism.places.surroundings import SAME_WITHIN_M
+from modules.tourism.texts import SOURCE, Texts, read
+from tenants.gazetteer.words import folded
+
+AT_ONCE = 1_000
+
+
+class KnownPlace(NamedTuple):
+    """A place, and where in the file its contents stand; of a row of the file that is read: its number, no id."""
+
+    id: str
+    version: int
+    name: str
+    lon: float
+    lat: float
+    at: int
+    slug: str = ""
+    row: int = 0
+
+
+def write_known(path: Path, tenant_id: int) -> None:
+    """Put all places into a file, a line each. A statement for a thousand."""
+    with path.open("w", encoding="utf-8") as stream:
+        for place in list_places(tenant_id):
+            head = [str(place.id), place.version, place.slug]
+            stream.write(json.dumps([*head, to_content(draft_of(place))], separators=(",", ":")) + "\n")
+
+
+def list_places(tenant_id: int) -> Iterator[Place]:
+    """All places, whatever their state; a thousand of them in memory at a time."""
+    query = select(Place).where(Place.tenant_id == tenant_id).order_by(Place.id).limit(AT_ONCE)
+    last: UUID | None = None
+    while places := session.scalars(query if last is None else query.where(Place.id > last)).all():
+        last = places[-1].id
+        for place in places:
+            session.expunge(place)  # no more than them: whoever called has rows of its own in hand
+            yield place
+
+
+class Known:
+    """What `write_known` wrote, and the rows that came before."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
+        self._by_slug: dict[str, KnownPlace] = {}
+        self._by_key: dict[tuple[str, str], KnownPlace] = {}
+        self._by_name: dict[str, list[KnownPlace]] = defaultdict(list)
+        at = 0
+        for line in self._file:
+            place_id, version, slug, content = json.loads(line)
+            name = read(content["texts"], "name", SOURCE).words
+            place = KnownPlace(place_id, version, name, content["lon"], content["lat"], at, slug)
+            self._by_slug[slug] = place
+            if content["source_key"]:
+                self._by_key[content["source"], content["source_key"]] = place
+            self._by_name[folded(name)].append(place)
+            at += len(line)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+    def find(self, values: dict[str, Any], source: str) -> KnownPlace | None:
+        """The place that a row names by its name in addresses, or by its key at the source."""
+        found = self._by_slug.get(values.get("slug") or "")
+        return found or self._by_key.get((values.get("source") or source, values.get("source_key") or ""))
+
+    def draft_of(self, place: KnownPlace) -> PlaceDraft:
+        """What is stored of it."""
+        self._file.seek(place.at)
+        return from_content(json.loads(self._file.readline())[3])
+
+    def find_twin(self, texts: Texts, point: Point) -> KnownPlace | None:
+        """A place or a row before of the same Vietnamese name within 100 metres."""
+        named = self._by_name.get(folded(read(texts, "name", SOURCE).words), ())
+        near = (place for place in named if distance_m(point, Point(place.lon, place.lat)) <= SAME_WITHIN_M)
+        return next(near, None)
+
+    def add_row(self, number: int, texts: Texts, point: Point) -> None:
+        """Let later rows know one that will be a new place."""
+        name = read(texts, "name", SOURCE).words
+        self._by_name[folded(name)].append(KnownPlace("", 0, name, point.lon, point.lat, 0, "", number))

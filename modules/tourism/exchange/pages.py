@@ -1,0 +1,168 @@
+"""`/work/tourism/import`: a file of places is sent, read, looked at, taken or dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.uploads import readings
+from dothi.values.errors import Conflict, Gone
+from dothi.web.forms import Errors, refusal
+from dothi.web.routes import Routes
+from modules.tourism import permissions as p
+from modules.tourism.exchange import importing
+from modules.tourism.exchange.columns import TITLES, Column
+from modules.tourism.exchange.importing import Ended, Twins
+from modules.tourism.exchange.reasons import cell_reason, refused_reason, too_large
+from modules.tourism.exchange.rows import LARGEST_BYTES, MOST_ROWS
+from modules.tourism.places.drafts import LONGEST_LINE
+from modules.tourism.places.kinds import KINDS, PlaceKind
+from tenants.kit.current import tenant_id
+from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, sent_file, waiting_page
+
+routes = Routes()
+
+
+@routes.get("/import")
+@require(p.EDIT)
+def import_places() -> ResponseReturnValue:
+    """The form, and what files may hold."""
+    return upload_page({})
+
+
+@routes.post("/import")
+@require(p.EDIT)
+def upload_places() -> ResponseReturnValue:
+    """Have a file read: its page tells how far that is. Nothing is taken yet."""
+    origin = " ".join(request.form.get("origin", "").split())
+    file, errors = sent_file(most=LARGEST_BYTES), {}
+    if len(origin) > LONGEST_LINE or not origin.isprintable():
+        errors["origin"] = _("Tối đa %(n)s ký tự.", n=LONGEST_LINE)
+    if file is None or file.is_too_large:
+        errors["file"] = _("Vui lòng chọn tệp Excel, CSV hoặc GeoJSON.") if file is None else too_large()
+    if errors or file is None:
+        return upload_page(errors), 422
+    try:
+        file_id = importing.ask_import(
+            tenant_id(), file.data, file_name=file.name, origin=origin, actor=acting_member()
+        )
+    except Conflict as error:
+        return upload_page({"file": str(error.message)}), error.status
+    return redirect(url_for(".preview_import", file_id=file_id), 303)
+
+
+@routes.get("/import/<uuid:file_id>")
+@require(p.EDIT)
+def preview_import(file_id: UUID) -> ResponseReturnValue:
+    """The file while it is read or taken, between both what would become of its rows."""
+    reading = readings.find(tenant_id(), file_id, kind=importing.KIND)
+    if reading is not None and reading.is_waiting:
+        trail = [(_("Điểm du lịch"), url_for(".places")), (_("Nhập từ tệp"), url_for(".import_places"))]
+        drop = url_for(".drop_import", file_id=file_id, what="drop")
+        return waiting_page(reading, title=_("Nhập điểm du lịch"), trail=[*trail, (_("Đọc tệp"), None)], drop=drop)
+    if reading is not None and reading.refusal is not None:
+        return upload_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
+    try:
+        return preview_page(file_id, {})
+    except Gone:
+        taken = importing.numbers_of(tenant_id(), file_id)
+        flash(_("Đã nhập tệp: thêm %(created)s, sửa %(changed)s điểm du lịch.", **taken), "success")
+        return redirect(url_for(".places"), 303)
+
+
+@routes.post("/import/<uuid:file_id>")
+@require(p.EDIT)
+def take_import(file_id: UUID) -> ResponseReturnValue:
+    """Have the file taken by a job; the same page tells how far it is."""
+    asked = request.form.get("twins", "")
+    try:
+        importing.confirm_import(
+            tenant_id(),
+            file_id,
+            twins=Twins(asked) if asked in set(Twins) else Twins.SKIP,
+            publishes=request.form.get("publish") == "1",
+            skips_wrong=request.form.get("skip") == "1",
+            actor=acting_member(),
+        )
+    except Conflict as error:
+        return preview_page(file_id, refusal(error)), error.status
+    return redirect(url_for(".preview_import", file_id=file_id), 303)
+
+
+@routes.post("/import/<uuid:file_id>/<any(cancel, again, drop):what>")
+@require(p.EDIT)
+def drop_import(file_id: UUID, what: str) -> ResponseReturnValue:
+    """Stop the job that takes the file, have the file read anew, or forget it."""
+    if what == "cancel":
+        importing.cancel_import(tenant_id(), file_id)
+    elif what == "again" and not readings.ask_again(tenant_id(), file_id, kind=importing.KIND):
+        flash(_("Tệp không còn được giữ. Vui lòng tải lên lại."), "warning")
+        return redirect(url_for(".import_places"), 303)
+    elif what == "drop":
+        importing.FILES.drop(tenant_id(), file_id)
+        flash(_("Đã bỏ tệp, chưa có gì thay đổi."), "success")
+        return redirect(url_for(".import_places"), 303)
+    return redirect(url_for(".preview_import", file_id=file_id), 303)
+
+
+def preview_page(file_id: UUID, errors: Errors) -> Response:
+    """What the file would do; while it is taken the page asks for itself anew."""
+    file = importing.FILES.get(tenant_id(), file_id)
+    told: dict[str, Any] = file.told
+    answer = make_response(
+        render_template(
+            "tourism/exchange/preview.html",
+            file=file,
+            told=told,
+            ended=Ended(file.ended) if file.ended else None,
+            problems=[problem | said(problem) for problem in told["problems"]],
+            kinds={kind.value: str(KINDS[kind]) for kind in PlaceKind},
+            choices=twin_choices(),
+            chosen=request.form.get("twins", Twins.SKIP.value),
+            will_write=importing.to_write(file, Twins.SKIP),
+            may_publish=acting_member().may(p.PUBLISH),
+            errors=errors,
+        )
+    )
+    if file.asked_at is not None:
+        answer.headers["Refresh"] = str(ASKS_AGAIN_SECONDS)
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def said(problem: dict[str, Any]) -> dict[str, str]:
+    """A problem in words."""
+    return {"column": str(TITLES[Column(problem["column"])]), "reason": cell_reason(problem)}
+
+
+def twin_choices() -> list[tuple[str, str, str]]:
+    """What can become of rows that may be there already."""
+    return [
+        (Twins.SKIP.value, _("Bỏ qua các dòng này"), _("Điểm đang có giữ nguyên.")),
+        (
+            Twins.MERGE.value,
+            _("Là cùng một nơi: cập nhật điểm đang có"),
+            _("Dòng trùng với một dòng khác của tệp bị bỏ qua."),
+        ),
+        (Twins.ADD.value, _("Là nơi khác: thêm điểm mới"), ""),
+    ]
+
+
+def upload_page(errors: Errors, *, file_name: str = "") -> str:
+    """The form with reasons, and the name of the file that they are about."""
+    return render_template(
+        "tourism/exchange/import.html",
+        errors=errors,
+        file_name=file_name,
+        typed=request.form,
+        most_rows=MOST_ROWS,
+        most_megabytes=LARGEST_BYTES // 1024 // 1024,
+        columns=[str(title) for column, title in TITLES.items() if column is not Column.STATUS],
+        kinds=[str(title) for title in KINDS.values()],
+    )

@@ -1,0 +1,54 @@
+"""`/work/tourism/export.xlsx`, `.csv`, `.geojson`: all places as a file that is whole before it is sent."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from typing import IO
+
+from flask import Response, send_file
+from flask.typing import ResponseReturnValue
+
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.values import clock
+from dothi.web.routes import Routes
+from modules.tourism import permissions as p
+from modules.tourism.exchange.exporting import as_csv, as_geojson, as_lines, headings
+from modules.tourism.exchange.known import list_places
+
+routes = Routes()
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+}
+
+
+@routes.get("/export.<any(xlsx, csv, geojson):kind>")
+@require(p.VIEW)
+def export_places(kind: str) -> ResponseReturnValue:
+    """The file. A statement for a thousand places, and one more."""
+    site = current_site()
+    places = list_places(site.tenant_id)
+    if kind == "xlsx":
+        from dothi.web.workbooks import one_sheet  # noqa: PLC0415  # openpyxl takes 5 MB of every process
+
+        written = kept([one_sheet(headings(), as_lines(places))])
+    else:
+        texts = as_csv(places) if kind == "csv" else as_geojson(places)
+        written = kept(text.encode() for text in texts)
+    name = f"diem-du-lich-{site.slug}-{clock.local_today()}.{kind}"
+    answer: Response = send_file(written, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def kept(blocks: Iterable[bytes]) -> IO[bytes]:
+    """The file on disk, at its beginning; gone when it was sent."""
+    stream = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
+    for block in blocks:
+        stream.write(block)
+    stream.seek(0)
+    return stream
