@@ -15,6 +15,7 @@ from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
 from modules.tourism.events import PlaceChanged
+from modules.tourism.explore.lasting import lasting_places
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
@@ -53,6 +54,7 @@ MODULE = Module(
     readiness=readiness.CHECKS,
     indicators=readiness.INDICATORS,
     history=HISTORY,
+    lasting_pages=(lasting_places,),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),

@@ -26,6 +26,7 @@ PUBLIC_PAGES = {
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
     "/du-lich/chua-vinh-trang": 3,
     "/du-lich/danh-muc.jsonld": 2,
+    "/sitemap-tourism.xml": 2,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
 }
