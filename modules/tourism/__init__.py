@@ -59,6 +59,7 @@ MODULE = Module(
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
         Exported(table="tourism_place_word"),
+        Exported(table="tourism_picture"),
         Exported(table="tourism_place_version", allowed={"status": tuple(PlaceStatus)}),
         Exported(
             table="tourism_hours",

@@ -81,8 +81,8 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
 
 
 def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
-    """A page in the order of the alphabet. One statement."""
-    return list_places(site.tenant_id, filters_of(asked), asked.get("cursor"))
+    """A page in the order of the alphabet. One statement, two of several words."""
+    return list_places(site.tenant_id, filters_of(asked), asked.get("cursor"), language=language())
 
 
 def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:

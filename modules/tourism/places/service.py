@@ -146,6 +146,7 @@ def checked_columns(
         **{name: getattr(draft, name) for name in PLAIN},
         "texts": texts,
         "list_key": sort_text(texts[SOURCE]["name"]),
+        "list_key_en": sort_text(read(texts, "name", "en").words),
         "cell": cell(point),
         "area_code": draft.area_code or find_ward(point, site=site),
         "is_open": opening.is_open,

@@ -37,6 +37,12 @@ def test_only_published_places_of_this_tenant_are_shown(put: Put, visit: Visit) 
         ("&q=TRANG+v%C4%A9nh", ["Chùa Vĩnh Tràng"]),
         ("&q=pagod", ["Chùa Vĩnh Tràng"]),
         ("&q=cho", ["Chợ đêm"]),
+        ("&q=market", ["Chợ đêm"]),
+        ("&q=bazaar+night", ["Chợ đêm"]),
+        ("&q=tp+ch%E1%BB%A3", ["Chợ đêm"]),
+        ("&q=p1+vinh", ["Chùa Vĩnh Tràng"]),
+        ("&q=ph%C6%B0%E1%BB%9Dng+1+vinh", ["Chùa Vĩnh Tràng"]),
+        ("&q=ph%C6%B0%E1%BB%9Dng+2+vinh", []),
         ("&kind=market", ["Chợ đêm"]),
         ("&q=vinh&kind=market", []),
         ("&q=khong+co", []),
@@ -63,6 +69,18 @@ def test_the_list_follows_the_alphabet_page_by_page(put: Put, visit: Visit) -> N
     assert "Eo Gió" not in first
     cursor = first.split("cursor=")[1].split('"')[0]
     assert "Eo Gió" in visit().get(f"/du-lich?cursor={cursor}").text
+
+
+def test_the_english_list_follows_the_english_alphabet_page_by_page(put: Put, visit: Visit) -> None:
+    for number in range(25):
+        put(east=0.001 * number, texts={"vi": {"name": f"Yên {number}"}, "en": {"name": f"Calm {number}"}})
+    put(east=0.03, texts={"vi": {"name": "An"}, "en": {"name": "Zen"}})
+    first = visit(language="en").get("/du-lich").text
+    assert first.index(">Calm 2<") < first.index(">Calm 10<")
+    assert "Zen" not in first
+    cursor = first.split("cursor=")[1].split('"')[0]
+    assert "Zen" in visit(language="en").get(f"/du-lich?cursor={cursor}").text
+    assert ">An<" in visit().get("/du-lich").text
 
 
 def test_a_place_without_english_says_so_in_english_only(put: Put, visit: Visit) -> None:

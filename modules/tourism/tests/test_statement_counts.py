@@ -21,6 +21,7 @@ BOX = f"{HERE.lon - 0.05},{HERE.lat - 0.05},{HERE.lon + 0.05},{HERE.lat + 0.05}"
 PUBLIC_PAGES = {
     "/du-lich": 3,
     "/du-lich?q=chua": 2,
+    "/du-lich?q=chua+vinh": 3,
     "/du-lich?open=now&kind=worship": 2,
     f"/du-lich?near={HERE.lat},{HERE.lon}": 3,
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
