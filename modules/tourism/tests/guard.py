@@ -55,6 +55,7 @@ GUARD = Guard(
         "tourism_public.jsonld": PUBLIC,
         "tourism_public.map_source": PUBLIC,
         "tourism_public.place": PUBLIC,
+        "tourism_work.change_picture": "tourism.place.edit",
         "tourism_work.create": "tourism.place.edit",
         "tourism_work.edit": "tourism.place.view",
         "tourism_work.new": "tourism.place.edit",

@@ -98,6 +98,37 @@ def test_html_in_a_text_is_shown_as_text(put: Put, visit: Visit) -> None:
     assert "&lt;script&gt;alert" in visit().get(f"/du-lich/{place.slug}").text
 
 
+BODY = """# Lịch sử
+
+**Cổ** và [trang](https://a.example) [xấu](javascript:alert(1))
+
+- một
+- hai
+
+![x](https://b.example/c.png)"""
+
+
+def test_a_body_is_a_small_markdown(put: Put, visit: Visit) -> None:
+    page = visit().get(f"/du-lich/{put(texts={'vi': {'name': 'Chợ', 'body': BODY}}).slug}").text
+    assert "<h3>Lịch sử</h3>" in page
+    assert "<strong>Cổ</strong>" in page
+    assert '<a href="https://a.example" rel="nofollow noopener external">trang</a>' in page
+    assert "<li>một</li>" in page
+    assert 'href="javascript' not in page
+    assert 'src="https://b.example' not in page
+
+
+def test_beside_the_near_ones_stand_those_of_the_same_kind(put: Put, visit: Visit) -> None:
+    slug = put().slug
+    for number in range(6):
+        put(f"Quán {number}", east=0.001 + 0.0005 * number, kind="food")
+    put("Chùa xa", east=0.02)
+    page = visit().get(f"/du-lich/{slug}").text
+    near, alike = page.split('id="near"')[1].split('id="alike"')
+    assert near.count(">Quán") == 6
+    assert "Chùa xa" in alike
+
+
 def test_a_map_of_many_places_is_drawn_in_clusters(put: Put, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("modules.tourism.explore.mapping.MOST_POINTS", 2)
     for number in range(3):

@@ -25,13 +25,13 @@ PUBLIC_PAGES = {
     "/du-lich?open=now&kind=worship": 2,
     f"/du-lich?near={HERE.lat},{HERE.lon}": 3,
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
-    "/du-lich/chua-vinh-trang": 3,
+    "/du-lich/chua-vinh-trang": 4,
     "/du-lich/danh-muc.jsonld": 2,
     "/sitemap-tourism.xml": 2,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
 }
-WORK_PAGES = {"/work/tourism": 3, "/work/tourism?lack=english": 4, "/work/tourism/places/chua-vinh-trang": 4}
+WORK_PAGES = {"/work/tourism": 3, "/work/tourism?lack=english": 4, "/work/tourism/places/chua-vinh-trang": 5}
 
 
 @pytest.fixture
