@@ -71,6 +71,7 @@ GUARD = Guard(
     free=frozenset({"action", "number"}),
     own=own,
     fill=fill,
+    words=frozenset({"Vĩnh Tràng"}),
     shown=(
         ("", "/du-lich/{place}"),
         ("staff", "/work/tourism/places/{place}"),
