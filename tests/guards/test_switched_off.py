@@ -81,9 +81,9 @@ def paths(app: Flask, named: Named, service: str) -> Iterator[str]:
         components = house().components
         for rule in RULES:
             found = components.mounts.get(rule.endpoint.split(".", maxsplit=1)[0])
-            if found and found[0].name == service and found[1].audience is Audience.PUBLIC:
-                if "GET" in (rule.methods or ()):
-                    yield path_of(rule, **named.of(rule))
+            is_own = found is not None and found[0].name == service and found[1].audience is Audience.PUBLIC
+            if is_own and "GET" in (rule.methods or ()):
+                yield path_of(rule, **named.of(rule))
 
 
 @pytest.mark.parametrize("state", OFF)
