@@ -13,10 +13,10 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from modules.tourism.tests.conftest import site_of
 from modules.tourism.tests.guard import put_place
+from tests.browser.test_citizen import chart
 from tests.browser.visitor import Device, Welcome
-from tests.world import CENTRES, MYTHO
+from tests.world import MYTHO
 
-HERE = CENTRES[MYTHO]
 TITLE = "Chùa Bửu Lâm"
 
 
@@ -44,8 +44,8 @@ def test_staff_write_translate_and_publish_and_a_visitor_reads_it(welcome: Welco
     staff.page.locator("#body_vi").fill("**Chùa cổ**\n\n- cổng\n- vườn")
     staff.page.locator("#kind").select_option("worship")
     staff.page.locator("#hours").fill("24/7")
-    staff.page.locator("[name=lon]").fill(str(HERE.lon))
-    staff.page.locator("[name=lat]").fill(str(HERE.lat))
+    chart(staff).click()
+    staff.sees("Đã đặt ghim tại")
     staff.press("Xem trước bài viết")
     expect(staff.page.locator(".dt-prose strong")).to_have_text("Chùa cổ")
     staff.inspect()
