@@ -43,11 +43,7 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
         if facts.get("has_picture", True):
             name = facts["vi"]["name"]
             picture = drawn(place.kind, name)
-            alt = {
-                language: {"alt": f"{DRAWN[language]}: {facts[language]['name']}"}
-                for language in DRAWN
-                if language in facts
-            }
+            alt = {each: {"alt": f"{said}: {facts[each]['name']}"} for each, said in DRAWN.items() if each in facts}
             name = f"{place.slug}.jpg"
             put_picture(place, picture, name=name, credit=CREDIT, alt=alt, version=place.version, actor=SYSTEM)
         if facts.get("is_published", True):
