@@ -13,6 +13,7 @@ from dothi.manifest.module import Module
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
 from tenants.district.takeover import CONFIGURATION
+from tenants.front.pages import lasting_home
 from tenants.gazetteer.models import TABLES as GAZETTEER_TABLES
 from tenants.gazetteer.numbers import ENTRIES, recount
 from tenants.history.titles import HISTORY
@@ -45,6 +46,7 @@ MODULE = Module(
     recount=recount,
     readiness=programme.READINESS,
     indicators=(ACTIVE_STAFF,),
+    lasting_pages=(lasting_home,),
     history=(*HISTORY, *programme.HISTORY, *EVALUATION_HISTORY),
     configuration=CONFIGURATION,
     files={branding.EMBLEM: branding.is_public, signing.OWNER: pages_gates.may_see_document},

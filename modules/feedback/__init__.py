@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
 from dothi.identity.events import MembershipEnded
-from dothi.manifest.module import Module, Mount, Scheduled
+from dothi.manifest.module import LastingPage, Module, Mount, Scheduled
 from dothi.manifest.portable import Declared, Exported, LeftOut
 from dothi.outbox.events import Subscription
+from dothi.sites.site import Site
 from dothi.values.actor import ActorKind
 from modules.feedback import api, photos
 from modules.feedback import permissions as p
@@ -69,6 +71,11 @@ TABLES: tuple[Declared, ...] = (
     LeftOut("feedback_notice", "told by the house that wrote them; the next morning's mail knows all deadlines"),
 )
 """All moves but what waits to be told; citizens' secret links lead on, since each is a column and no key signs it."""
+
+
+def lasting_pages(_site: Site, _most: int) -> Sequence[LastingPage]:
+    """What stands in the sitemap: where one reports. What citizens wrote doesn't. No statement."""
+    return [LastingPage("/phan-anh")]
 
 
 def every_minute(tenant_id: int, now: datetime) -> None:
@@ -139,6 +146,7 @@ MODULE = Module(
     indicators=INDICATORS,
     readiness=readiness.CHECKS,
     history=HISTORY,
+    lasting_pages=(lasting_pages,),
     files={photos.FILE_OWNER: photos.may_see},
     configuration=takeover.CONFIGURATION,
     demo="modules.feedback.demo:load",

@@ -18,6 +18,7 @@ from modules.tourism.audited import HISTORY
 from modules.tourism.events import HappeningChanged, PlaceChanged, PlacesImported
 from modules.tourism.exchange import importing as place_files
 from modules.tourism.exchange import taking as place_taking
+from modules.tourism.explore.lasting import lasting_places
 from modules.tourism.happenings.audited import HAPPENING_HISTORY
 from modules.tourism.happenings.counting import count_happening, happenings_of_rows
 from modules.tourism.happenings.facets import HAPPENINGS
@@ -117,10 +118,12 @@ MODULE = Module(
         *HISTORY,
         *HAPPENING_HISTORY,
     ),
+    lasting_pages=(lasting_places,),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
         Exported(table="tourism_place_word"),
+        Exported(table="tourism_picture"),
         Exported(table="tourism_place_version", allowed={"status": tuple(PlaceStatus)}),
         Exported(
             table="tourism_hours",

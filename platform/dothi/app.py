@@ -19,7 +19,20 @@ from dothi.manifest.permissions import check_every_view, public
 from dothi.outbox.events import Subscriptions
 from dothi.settings import Settings
 from dothi.values import moved_clock
-from dothi.web import basemap, errors, files, guard, hosts, moved, observe, security, shell, visits
+from dothi.web import (
+    basemap,
+    errors,
+    files,
+    guard,
+    hosts,
+    languages,
+    moved,
+    observe,
+    security,
+    shell,
+    sitemap,
+    visits,
+)
 from dothi.web.api import Api
 from dothi.web.application import Application
 from dothi.web.named import check_named
@@ -60,6 +73,8 @@ def create_app(settings: Settings, *, components: Components | None = None) -> F
     locales.init_app(app, components)
     csrf = CSRFProtect(app)
     shell.init_app(app)
+    languages.init_app(app)
+    sitemap.init_app(app)
     files.init_app(app)
     basemap.init_app(app)
     Api(app).mount(components)

@@ -50,6 +50,8 @@ class Guard:
     """Pages asked by programs and scripts, or opened from a mail."""
     not_offered: frozenset[str] = frozenset()
     """Buttons that the test world doesn't come to; each is pressed in the tests of its page."""
+    words: frozenset[str] = frozenset()
+    """What the texts that `own` and `fill` made say: on no answer to strangers while the service is off."""
     links: Mapping[str, Callable[[Site], str]] = field(default_factory=dict)
     """For each page behind a token: makes one in the tenant's scope."""
     mail_facts: Mapping[str, Any] = field(default_factory=dict)

@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.house import house
-from dothi.manifest.module import Module
+from dothi.manifest.module import LastingPage, Module
 from dothi.manifest.permissions import public
-from dothi.sites.site import ProvinceListing, TenantListing, current_site
+from dothi.sites.site import ProvinceListing, Site, TenantListing, current_site
 from dothi.sites.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
 from dothi.values import clock
 from dothi.values.geo import GeometryError, Point, distance_m
@@ -51,6 +51,11 @@ class ServiceCard:
         if self.is_open:
             return "" if self.state is ModuleState.LIVE else str(_l("thí điểm"))
         return str(TOLD_OUTSIDE[self.state])
+
+
+def lasting_home(_site: Site, _most: int) -> Sequence[LastingPage]:
+    """What of these pages stands in the sitemap. No statement."""
+    return [LastingPage("/")]
 
 
 @routes.get("/")

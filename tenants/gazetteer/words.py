@@ -89,15 +89,15 @@ def folded(text: str) -> str:
     return "".join(letter for letter in marks_apart if not unicodedata.combining(letter))
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a name or of what was typed, in their order, each once."""
+def words_of(text: str, *, most: int = MOST_WORDS) -> list[str]:
+    """The words of a name or of what was typed, in their order, each once, `most` of them."""
     plain = DATE.sub(r"\1/\2", Y_FOR_I.sub(r"\1i", CO_OP.sub("coop", folded(text))))
     for pattern, word in JOINED:
         plain = pattern.sub(rf"{word}\1", plain)
     found: list[str] = []
     for word in WORD.findall(plain):
         found += SPELLED.get(word, word).split()
-    return list(dict.fromkeys(found))[:MOST_WORDS]
+    return list(dict.fromkeys(found))[:most]
 
 
 def is_joined(word: str) -> bool:

@@ -30,15 +30,16 @@ INSERT INTO tourism_hours (tenant_id, hours, kept_until)
 INSERT INTO tourism_opening (tenant_id, hours, starts_at, ends_at)
     SELECT {MYTHO}, 'Mo-Su ' || h || ':00-23:00', d + h * interval '1 hour', d + interval '23 hours'
     FROM generate_series(0, 19) h, generate_series(date_trunc('day', now()), now() + interval '31 days', '1 day') d;
-INSERT INTO tourism_place (tenant_id, id, slug, kind, status, texts, list_key, lon, lat, cell, is_approximate, address,
-    area_code, price_level, wheelchair, children, phone, email, website, hours, is_open, picture_credit, source,
-    created_at, updated_at, version)
+INSERT INTO tourism_place (tenant_id, id, slug, kind, status, texts, list_key, list_key_en, lon, lat, cell,
+    is_approximate, address, area_code, price_level, wheelchair, children, phone, email, website, hours, is_open,
+    picture_credit, source, created_at, updated_at, version)
     SELECT {MYTHO}, id, 'noi-' || n, CASE WHEN n % 500 = 0 THEN 'pier' ELSE 'food' END, 'published',
     jsonb_build_object('vi', jsonb_build_object('name', 'Nơi ' || n)), lpad((n * 7919 % {PLACES})::text, 8, '0'),
+    lpad((n * 7 % {PLACES})::text, 8, '0'),
     lon, lat, 0, false, '', '', CASE WHEN n % 400 = 0 THEN 'high' ELSE 'low' END, '', '', '', '', '',
     'Mo-Su ' || open_hour || ':00-23:00', n % 3 = 0, '', '', now(), now(), 1 FROM made;
 INSERT INTO tourism_place_word (tenant_id, word, place_id)
-    SELECT {MYTHO}, word, id FROM made, LATERAL unnest(ARRAY['noi', 'own' || n, 'mid' || n % 200]) word;
+    SELECT {MYTHO}, word, id FROM made, LATERAL unnest(ARRAY['noi', 'som', 'own' || n, 'mid' || n % 200]) word;
 """
 
 
@@ -80,16 +81,19 @@ FILTERS = {
     "open now": (PlaceFilters(is_open_now=True), 100),
     "open tomorrow": (PlaceFilters(open_at=clock.now() + timedelta(days=1)), 2_000),
     "a rare word": (PlaceFilters(words="own123"), 300),
-    "two words": (PlaceFilters(words="mid7 own"), 30_000),
+    "two words": (PlaceFilters(words="own mid7"), 6_000),
+    "two words that all have": (PlaceFilters(words="noi som"), 16_000),
+    "a word that all have": (PlaceFilters(words="noi"), 8_500),
 }
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("what", FILTERS)
 @pytest.mark.usefixtures("here")
-def test_a_page_of_the_list(what: str) -> None:
+def test_a_page_of_the_list(what: str, language: str) -> None:
     filters, most = FILTERS[what]
     with explaining() as plans:
-        list_places(MYTHO, filters)
+        list_places(MYTHO, filters, language=language)
     expect(plans, most=most)
 
 

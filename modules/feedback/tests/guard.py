@@ -173,6 +173,7 @@ GUARD = Guard(
     seed=seed,
     own=own,
     fill=fill,
+    words=frozenset({"Rác ở góc đường"}),
     shown=(
         ("intake", "/work/feedback/{code}"),
         ("district_viewer", "/work/feedback/{code}"),

@@ -25,6 +25,7 @@ from tenants.people.units import find_unit
 
 SOURCE = "Biên tập cho bản trình diễn"
 CREDIT = "Tranh minh họa"
+DRAWN = {"vi": "Tranh vẽ", "en": "A drawing"}
 UNIT = "vhtt"
 APART = frozenset({"vi", "en", "at", "is_published", "has_picture"})
 """What the file says otherwise than a draft."""
@@ -43,7 +44,9 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
         if facts.get("has_picture", True):
             name = facts["vi"]["name"]
             picture = drawn(place.kind, name)
-            put_picture(place, picture, name=f"{place.slug}.jpg", credit=CREDIT, version=place.version, actor=SYSTEM)
+            alt = {each: {"alt": f"{said}: {facts[each]['name']}"} for each, said in DRAWN.items() if each in facts}
+            name = f"{place.slug}.jpg"
+            put_picture(place, picture, name=name, credit=CREDIT, alt=alt, version=place.version, actor=SYSTEM)
         if facts.get("is_published", True):
             take_step(place, "publish", version=place.version, actor=SYSTEM)
     load_visits(site)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from dothi.database.session import session
@@ -21,16 +22,22 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
-from modules.tourism.desk.forms import PlaceForm, draft_from, labels, values_of
+from modules.tourism.desk.forms import TITLES, TONGUES, PlaceForm, draft_from, labels, values_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import area_names, kind_options
+from modules.tourism.explore.prose import prose
+from modules.tourism.pictures import MOST_PICTURES, list_pictures
 from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, PlaceStatus
 from modules.tourism.places.models import Place, PlaceVersion
 from modules.tourism.places.opening import locality_of, misplaced_in
-from modules.tourism.places.service import change_place, create_place, get_place, list_versions
+from modules.tourism.places.service import SameNearby, change_place, create_place, get_place, list_versions
 from modules.tourism.places.steps import open_steps
+from modules.tourism.texts import LANGUAGES
 from tenants.people.units import list_units
 
+PREVIEW = "preview"
+"""The button that only shows."""
+PROSE = ("body", "prices")
 CHANGES = tuple(title.action for title in HISTORY)
 PAST = {title.action.removeprefix("tourism.place_"): title.title for title in HISTORY}
 routes = Routes()
@@ -46,7 +53,9 @@ def new() -> ResponseReturnValue:
 @routes.post("/places/new")
 @require(p.EDIT)
 def create() -> ResponseReturnValue:
-    """Store a new draft."""
+    """Store a new draft; or only show how the texts would read."""
+    if PREVIEW in request.form:
+        return place_page(None, request.form.to_dict())
     data, errors = load_form(PlaceForm(), request.form)
     if not errors:
         try:
@@ -54,7 +63,7 @@ def create() -> ResponseReturnValue:
                 current_site(), draft_from(data, None), actor=acting_member(), is_another=bool(data["is_another"])
             )
         except Invalid as error:
-            errors = refusal(error)
+            return place_page(None, request.form.to_dict(), refused=error, status=422)
         else:
             flash(_("Đã lưu bản nháp. Công bố khi nội dung đã đủ."), "success")
             return redirect(url_for(".edit", slug=place.slug), 303)
@@ -64,7 +73,7 @@ def create() -> ResponseReturnValue:
 @routes.get("/places/<slug>")
 @require(p.VIEW)
 def edit(slug: str) -> ResponseReturnValue:
-    """A place with its form, steps and history. Three statements beside the session's."""
+    """A place with its form, steps and history. Four statements beside the session's."""
     place = get_place(current_site().tenant_id, slug)
     return place_page(place, values_of(place))
 
@@ -72,9 +81,11 @@ def edit(slug: str) -> ResponseReturnValue:
 @routes.post("/places/<slug>")
 @require(p.EDIT)
 def save(slug: str) -> ResponseReturnValue:
-    """Change a place."""
+    """Change a place; or only show how the texts would read."""
     site, actor = current_site(), acting_member()
     place = get_place(site.tenant_id, slug)
+    if PREVIEW in request.form:
+        return place_page(place, request.form.to_dict())
     data, errors = load_form(PlaceForm(), typed())
     if errors:
         return place_page(place, request.form.to_dict(), errors=errors, status=422)
@@ -82,7 +93,7 @@ def save(slug: str) -> ResponseReturnValue:
     try:
         change_place(site, place, draft, version=data["version"], actor=actor, is_another=is_another)
     except Invalid as error:
-        return place_page(place, request.form.to_dict(), errors=refusal(error), status=422)
+        return place_page(place, request.form.to_dict(), refused=error, status=422)
     except Conflict:
         session.rollback()
         return overtaken(slug)
@@ -131,17 +142,24 @@ def place_page(
     values: Mapping[str, str],
     *,
     errors: Errors | None = None,
+    refused: Invalid | None = None,
     stale: Stale | None = None,
+    picture_values: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """The form of one place."""
+    """The form of one place; `picture_values` are what was typed beside its pictures."""
     site, actor = current_site(), acting_member()
     return render_template(
         "tourism/edit.html",
         place=place,
         values={"version": str(place.version) if place else "0", **values},
-        errors=errors or {},
+        errors=refusal(refused) if refused else errors or {},
+        same=refused.slug if isinstance(refused, SameNearby) else "",
+        preview=text_previews(values) if PREVIEW in request.form else (),
         stale=stale,
+        pictures=list_pictures(site.tenant_id, place.id) if place else [],
+        picture_values=picture_values or {},
+        most_pictures=MOST_PICTURES,
         may_edit=actor.may(p.EDIT) and not g.get("read_only"),
         state=(TONES[PlaceStatus(place.status)], str(STATUSES[PlaceStatus(place.status)])) if place else None,
         steps={} if place is None or g.get("read_only") else open_steps(place.status, actor),
@@ -155,6 +173,14 @@ def place_page(
         unit_options=unit_options(site.tenant_id, place.unit_id if place else None),
         map=map_frame(site),
     ), status
+
+
+def text_previews(values: Mapping[str, str]) -> list[tuple[str, str, Markup]]:
+    """The long texts as visitors would read them, each with its title and language."""
+    written = [(name, language, values.get(f"{name}_{language}", "")) for language in LANGUAGES for name in PROSE]
+    return [
+        (f"{TITLES[name]} ({TONGUES[language]})", language, prose(text)) for name, language, text in written if text
+    ]
 
 
 def moment(version: PlaceVersion) -> dict[str, object]:

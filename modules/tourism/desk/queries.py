@@ -15,9 +15,9 @@ from dothi.database.session import session
 from dothi.values import clock
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.tourism.places.drafts import LONGEST
+from modules.tourism.places.finding import having_words, values_of_words
 from modules.tourism.places.kinds import PlaceStatus
-from modules.tourism.places.models import Place, PlaceWord
-from modules.tourism.places.search import words_typed
+from modules.tourism.places.models import Place
 from modules.tourism.settings import SECTION, TourismSettings
 from modules.tourism.texts import LANGUAGES, SOURCE
 from tenants.registry.settings import load_settings
@@ -47,21 +47,24 @@ LACKS: Mapping[Lack, LazyString] = {
 def list_all(
     tenant_id: int, *, status: str = "", kind: str = "", words: str = "", lack: str = "", cursor: str = ""
 ) -> Page[Place]:
-    """Places whatever their state. One statement, two of what lacks something. Raises Malformed (cursor)."""
+    """Places whatever their state. Raises Malformed (cursor).
+
+    One statement, one more of several words, one more of what lacks something.
+    """
     query = select(Place).where(Place.tenant_id == tenant_id)
     if status:
         query = query.where(Place.status == status)
     if kind:
         query = query.where(Place.kind == kind)
-    for word in words_typed(words):
-        begins = and_(PlaceWord.word >= word, PlaceWord.word < f"{word}~")
-        query = query.where(Place.id.in_(select(PlaceWord.place_id).where(PlaceWord.tenant_id == tenant_id, begins)))
+    typed = values_of_words(tenant_id, words)
+    query = query.where(*having_words(Place.id, typed))
     if lack:
         query = query.where(*lacking(Lack(lack), load_settings(tenant_id, SECTION, TourismSettings)["confirm_months"]))
     if cursor:
         place: Any = decode_cursor(cursor, length=2)
         query = query.where(tuple_(Place.list_key, Place.id) > tuple_(*place))
-    rows = session.scalars(query.order_by(Place.list_key, Place.id).limit(PAGE_SIZE + 1)).all()
+    query = query.order_by(Place.list_key, Place.id).limit(PAGE_SIZE + 1)
+    rows = session.scalars(query, {"tenant_id": tenant_id, **typed}).all()
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if more else None)

@@ -19,6 +19,7 @@ from modules.tourism import permissions as p
 from modules.tourism.desk.form import overtaken_button
 from modules.tourism.explore.pages import place_page
 from modules.tourism.explore.queries import ShownPlace
+from modules.tourism.pictures import list_pictures
 from modules.tourism.places.drafts import PlaceDraft, from_content
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import PLAIN, get_place, get_version, restore_version
@@ -29,9 +30,10 @@ routes = Routes()
 @routes.get("/places/<slug>/preview")
 @require(p.VIEW)
 def preview(slug: str) -> ResponseReturnValue:
-    """As it stands now. One statement beside the session's."""
+    """As it stands now. Two statements beside the session's."""
     site = current_site()
-    return place_page(shown(get_place(site.tenant_id, slug)), site, is_preview=True)
+    place = get_place(site.tenant_id, slug)
+    return place_page(shown(place), site, pictures=list_pictures(site.tenant_id, place.id), is_preview=True)
 
 
 @routes.get("/places/<slug>/versions/<int:number>")

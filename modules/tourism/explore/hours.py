@@ -69,8 +69,10 @@ def change_words(opening: Opening, today: date) -> str:
 
 
 def at_words(at: datetime, today: date) -> str:
-    """The time, with its date where that isn't today."""
+    """The time, with its day where that isn't today."""
     local = at.astimezone(LOCAL_ZONE)
+    if (local.date() - today).days == 1:
+        return str(_("%(time)s ngày mai", time=f"{local:%H:%M}"))
     return f"{local:%H:%M}" if local.date() == today else local_datetime(at)
 
 

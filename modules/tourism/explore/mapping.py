@@ -47,7 +47,7 @@ class Cluster(NamedTuple):
 
 def map_features(tenant_id: int, box: Box, filters: PlaceFilters = NO_FILTERS) -> Sequence[Pin] | Sequence[Cluster]:
     """What a box holds: one statement for at most 500 places, else a second one for clusters."""
-    values = {"tenant_id": tenant_id, "most": MOST_POINTS + 1, **filters.values, **edges(box)}
+    values = {"tenant_id": tenant_id, "most": MOST_POINTS + 1, **filters.values(tenant_id), **edges(box)}
     names = frozenset(values)
     points = [Pin(*row) for row in _points(names).read(values)]
     if len(points) <= MOST_POINTS:

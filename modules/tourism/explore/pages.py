@@ -32,17 +32,20 @@ from modules.tourism.explore.presentation import (
     kind_options,
     language,
     page_url,
+    photo_of,
     picture_url,
     visit_facts,
     ways_to,
 )
+from modules.tourism.explore.prose import prose
 from modules.tourism.explore.queries import ShownPlace, get_published, list_nearest, list_places
+from modules.tourism.pictures import ShownPicture, list_pictures
 from modules.tourism.places.counting import count_places
 from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
 from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.texts import read
 
-NEIGHBOURS = 6
+NEIGHBOURS, ALIKE, LOOKED_AROUND = 6, 3, 40
 routes = Routes()
 
 
@@ -82,8 +85,8 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
 
 
 def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
-    """A page in the order of the alphabet. One statement."""
-    return list_places(site.tenant_id, filters_of(asked), asked.get("cursor"))
+    """A page in the order of the alphabet. One statement, two of several words."""
+    return list_places(site.tenant_id, filters_of(asked), asked.get("cursor"), language=language())
 
 
 def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
@@ -115,16 +118,24 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place, with those around it and what other rooms say of it: three statements, and theirs."""
+    """One published place with its pictures, those around it and what other rooms say: four statements, and theirs."""
     site = current_site()
     with reading():
         found = get_published(site.tenant_id, slug)
-        around = list_nearest(site.tenant_id, Point(found.lon, found.lat), most=NEIGHBOURS + 1)
-    return place_page(found, site, around=[each for each in around if each.slug != slug][:NEIGHBOURS])
+        pictures = list_pictures(site.tenant_id, found.id)
+        around = list_nearest(site.tenant_id, Point(found.lon, found.lat), most=LOOKED_AROUND)
+    return place_page(found, site, pictures=pictures, around=[each for each in around if each.slug != slug])
 
 
-def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = (), is_preview: bool = False) -> str:
-    """The page of a place; a preview tells programs nothing."""
+def place_page(
+    found: ShownPlace,
+    site: Site,
+    *,
+    pictures: Sequence[ShownPicture] = (),
+    around: Sequence[ShownPlace] = (),
+    is_preview: bool = False,
+) -> str:
+    """The page of a place, `around` the nearest first; a preview tells programs nothing."""
     words, picture, here = language(), picture_url(found), Point(found.lon, found.lat)
     areas = area_names(site)
     return render_template(
@@ -132,10 +143,13 @@ def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = 
         place=found,
         kind=str(KINDS[PlaceKind(found.kind)]),
         text={field: read(found.texts, field, words) for field in ("name", "summary", "body", "prices")},
+        prose=prose,
         facts=visit_facts(found, site),
         hours=hours_of(found.hours, site, words),
         ways=ways_to(found),
-        near=[card_of(each, areas, words, here=here) for each in around],
+        near=[card_of(each, areas, words, here=here) for each in around[:NEIGHBOURS]],
+        alike=[card_of(each, areas, words, here=here) for each in alike(found, around[NEIGHBOURS:])],
+        photos=[photo_of(each, words, name=read(found.texts, "name", words).words) for each in pictures],
         picture=picture,
         picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
         url=page_url(site, found.slug),
@@ -145,3 +159,8 @@ def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = 
         parts=parts_of(site, found.id, words),
         language=words,
     )
+
+
+def alike(found: ShownPlace, others: Sequence[ShownPlace]) -> list[ShownPlace]:
+    """The nearest of the same kind."""
+    return [each for each in others if each.kind == found.kind][:ALIKE]

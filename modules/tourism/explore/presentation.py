@@ -13,6 +13,7 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values.geo import Point, distance_m
 from modules.tourism.explore.queries import ShownPlace
+from modules.tourism.pictures import ShownPicture
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS, Children, PlaceKind, Price, Wheelchair
 from modules.tourism.texts import TextRead, read
 from tenants.registry.site import TenantSite
@@ -58,6 +59,22 @@ def distance_words(metres: float) -> str:
 def picture_url(place: Any, size: str = "medium") -> str:
     """The address of a place's picture; empty without one."""
     return f"/files/{place.picture_id}/{size}" if place.picture_id else ""
+
+
+class Photo(NamedTuple):
+    """A picture as the macro `photo_grid` takes it."""
+
+    url: str
+    thumb_url: str
+    alt: str
+    caption: str
+
+
+def photo_of(picture: ShownPicture, words: str, *, name: str) -> Photo:
+    """A picture of the place of that name, described in a language."""
+    url, alt = f"/files/{picture.file_id}", read(picture.alt, "alt", words).words
+    caption = _("Ảnh: %(credit)s", credit=picture.credit) if picture.credit else ""
+    return Photo(url=f"{url}/medium", thumb_url=f"{url}/thumb", alt=alt or name, caption=caption)
 
 
 def area_names(site: Site) -> dict[str, str]:

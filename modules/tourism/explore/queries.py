@@ -1,7 +1,7 @@
 """Reads published places: by name, as a list in the order of the alphabet, of a box.
 
-Each statement is built once for its shape; they walk `tourism_place_list_idx`, `…_kind_idx`, `…_open_idx`, `…_map_idx`,
-and for words the primary key of `tourism_place_word`.
+Each statement is built once for its shape; they walk `tourism_place_list_idx`, `…_kind_idx`, `…_open_idx` (in English
+`…_en_idx`), `…_map_idx`, and for words what `places.finding` says.
 """
 
 from __future__ import annotations
@@ -35,15 +35,16 @@ from dothi.values.cells import cell_ranges
 from dothi.values.errors import NotFound
 from dothi.values.geo import Box, Point, distance_m
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
+from modules.tourism.places.finding import having_words, values_of_words
 from modules.tourism.places.kinds import Children, PlaceStatus, Wheelchair
-from modules.tourism.places.models import OpenTime, Place, PlaceWord
-from modules.tourism.places.search import words_typed
+from modules.tourism.places.models import OpenTime, Place
+from modules.tourism.texts import SOURCE
 
 PAGE_SIZE = 24
 RADII_M = (500.0, 3_000.0, 12_000.0, 60_000.0)
 """Around a point; of each ring so many places are looked at."""
 MOST_NEAR = 500
-C, W, T = Place.__table__.c, PlaceWord.__table__.c, OpenTime.__table__.c
+C, T = Place.__table__.c, OpenTime.__table__.c
 RANGES = 12
 SIDES = ("west", "south", "east", "north")
 EQUAL = ("kind", "price_level", "wheelchair", "children")
@@ -58,6 +59,7 @@ class ShownPlace(NamedTuple):
     kind: str
     texts: Mapping[str, Mapping[str, str]]
     list_key: str
+    list_key_en: str
     lon: float
     lat: float
     is_approximate: bool
@@ -93,14 +95,8 @@ class PlaceFilters:
     is_accessible: bool = False
     suits_children: bool = False
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The parameters by which the statement is shaped."""
-        return frozenset(self.values)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What narrows, by the names of the statement's parameters."""
+    def values(self, tenant_id: int) -> dict[str, Any]:
+        """What narrows, by the names of the statement's parameters. One statement where several words were typed."""
         found: dict[str, Any] = {
             "kind": self.kind or None,
             "is_open_now": self.is_open_now or None,
@@ -109,9 +105,8 @@ class PlaceFilters:
             "wheelchair": Wheelchair.YES.value if self.is_accessible else None,
             "children": Children.YES.value if self.suits_children else None,
         }
-        for place, word in enumerate(words_typed(self.words)):
-            found |= {f"word_{place}": word, f"until_{place}": f"{word}~"}
-        return {name: value for name, value in found.items() if value is not None}
+        narrowing = {name: value for name, value in found.items() if value is not None}
+        return narrowing | values_of_words(tenant_id, self.words)
 
 
 NO_FILTERS = PlaceFilters()
@@ -124,24 +119,32 @@ def list_places(
     *,
     box: Box | None = None,
     size: int = PAGE_SIZE,
+    language: str = SOURCE,
 ) -> Page[ShownPlace]:
-    """Published places by the alphabet. One statement. Raises Malformed (cursor)."""
-    values = {"tenant_id": tenant_id, "most": size + 1, **filters.values, **edges(box)}
+    """Published places by a language's alphabet. One statement, two of several words. Raises Malformed (cursor)."""
+    values = {"tenant_id": tenant_id, "most": size + 1, **filters.values(tenant_id), **edges(box)}
+    key = list_key_in(language)
     if cursor:
         values["key"], values["id"] = decode_cursor(cursor, length=2)
-    rows = [ShownPlace._make(row) for row in statement(frozenset(values)).read(values)]
+    rows = [ShownPlace._make(row) for row in statement(frozenset(values), key).read(values)]
     shown = rows[:size]
-    return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if len(rows) > size else None)
+    return Page(shown, encode_cursor((getattr(shown[-1], key), shown[-1].id)) if len(rows) > size else None)
+
+
+def list_key_in(language: str) -> str:
+    """The column by which a list in a language is ordered."""
+    return "list_key" if language == SOURCE else f"list_key_{language}"
 
 
 def list_nearest(
     tenant_id: int, here: Point, filters: PlaceFilters = NO_FILTERS, *, most: int = PAGE_SIZE
 ) -> list[ShownPlace]:
-    """The nearest published places, by straight line, up to 60 km away. Two statements, however many there are."""
-    values: dict[str, Any] = {"tenant_id": tenant_id, "most": MOST_NEAR, **filters.values}
+    """The nearest published places, by straight line, up to 60 km away. Two statements, three of several words."""
+    narrowing = filters.values(tenant_id)
+    values: dict[str, Any] = {"tenant_id": tenant_id, "most": MOST_NEAR, **narrowing}
     for number, radius in enumerate(RADII_M):
         values |= edges(Box.around(here, radius), f"_{number}")
-    points = {place_id: Point(lon, lat) for place_id, lon, lat in _around(filters.names).read(values)}
+    points = {place_id: Point(lon, lat) for place_id, lon, lat in _around(frozenset(narrowing)).read(values)}
     nearest = sorted(points, key=lambda place_id: distance_m(here, points[place_id]))[:most]
     rows = map(ShownPlace._make, _BY_IDS.read({"tenant_id": tenant_id, "ids": nearest}))
     return sorted(rows, key=lambda row: distance_m(here, Point(row.lon, row.lat)))
@@ -190,12 +193,12 @@ _BY_IDS = Statement(
 
 
 @lru_cache(maxsize=256)
-def statement(names: frozenset[str]) -> Statement:
-    """The list as these parameters shape it."""
+def statement(names: frozenset[str], key: str) -> Statement:
+    """The list as these parameters shape it, in the order of a column."""
     query = select(*_COLUMNS).where(*conditions(names))
     if "key" in names:
-        query = query.where(tuple_(C.list_key, C.id) > tuple_(bindparam("key"), bindparam("id", type_=C.id.type)))
-    return Statement(query.order_by(C.list_key, C.id).limit(bindparam("most", type_=Integer)))
+        query = query.where(tuple_(C[key], C.id) > tuple_(bindparam("key"), bindparam("id", type_=C.id.type)))
+    return Statement(query.order_by(C[key], C.id).limit(bindparam("most", type_=Integer)))
 
 
 @lru_cache(maxsize=256)
@@ -218,9 +221,7 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     if "open_at" in names:
         holds = and_(T.starts_at <= bindparam("open_at"), T.ends_at > bindparam("open_at"))
         asked.append(C.hours.in_(select(T.hours).where(T.tenant_id == bindparam("tenant_id"), holds)))
-    for place in range(sum(name.startswith("word_") for name in names)):
-        begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"until_{place}"))
-        asked.append(C.id.in_(select(W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)))
+    asked += having_words(C.id, names)
     if "west" in names:
         asked += in_cells()
     return asked

@@ -19,7 +19,8 @@ SHOWN = text("status = 'published'")
 class Place(TenantOwned, Base):
     """A sight, market, inn …: what visitors read and staff keep true.
 
-    `list_key`, `cell`, `is_open` and `next_change_at` follow from the rest and are kept by the services alone.
+    `list_key`, `list_key_en`, `cell`, `is_open`, `next_change_at`, `picture_id` and its credit follow from the rest and
+    are kept by the services alone.
     """
 
     __tablename__ = "tourism_place"
@@ -34,6 +35,15 @@ class Place(TenantOwned, Base):
             "tourism_place_open_idx",
             "tenant_id",
             "list_key",
+            "id",
+            postgresql_where=text("status = 'published' AND is_open"),
+        ),
+        Index("tourism_place_list_en_idx", "tenant_id", "list_key_en", "id", postgresql_where=SHOWN),
+        Index("tourism_place_kind_en_idx", "tenant_id", "kind", "list_key_en", "id", postgresql_where=SHOWN),
+        Index(
+            "tourism_place_open_en_idx",
+            "tenant_id",
+            "list_key_en",
             "id",
             postgresql_where=text("status = 'published' AND is_open"),
         ),
@@ -59,6 +69,8 @@ class Place(TenantOwned, Base):
     """{"vi": {"name", "summary", "body", "prices"}, "en": {…}}, see `modules.tourism.texts`."""
     list_key: Mapped[str]
     """Where it stands in lists: its Vietnamese name by the alphabet, as `sort_text` writes it."""
+    list_key_en: Mapped[str]
+    """The same by its English name, or the Vietnamese one where that lacks."""
     lon: Mapped[float]
     lat: Mapped[float]
     cell: Mapped[int] = mapped_column(BigInteger)
@@ -82,7 +94,7 @@ class Place(TenantOwned, Base):
     """Now; None is unknown."""
     next_change_at: Mapped[datetime | None]
     picture_id: Mapped[UUID | None]
-    """A file of `dothi.uploads`, claimed by the place."""
+    """The first of its pictures, and that one's credit: what lists show."""
     picture_credit: Mapped[str]
     source: Mapped[str]
     """Where the entry comes from, and its key there."""
@@ -101,12 +113,27 @@ class PlaceWord(TenantPart, Base):
     __tablename__ = "tourism_place_word"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "place_id"], ["tourism_place.tenant_id", "tourism_place.id"]),
-        Index("tourism_place_word_place_idx", "tenant_id", "place_id"),
+        Index("tourism_place_word_place_idx", "tenant_id", "place_id", "word"),
     )
 
     word: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
     """By bytes, so that a beginning is a range."""
     place_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class Picture(TenantPart, Base):
+    """A picture of a place; the one of the lowest position is the first."""
+
+    __tablename__ = "tourism_picture"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "place_id"], ["tourism_place.tenant_id", "tourism_place.id"]),)
+
+    place_id: Mapped[UUID] = mapped_column(primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """A file of `dothi.uploads`, claimed by the place."""
+    position: Mapped[int]
+    credit: Mapped[str]
+    alt: Mapped[dict[str, Any]]
+    """What it shows, for who can't see it: {"vi": {"alt": "…"}, "en": {…}}."""
 
 
 class PlaceVersion(TenantPart, Base):

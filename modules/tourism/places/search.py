@@ -1,4 +1,8 @@
-"""The words by which places are found: without diacritics, in all their languages; and what somebody typed. Pure."""
+"""The words by which places are found: without diacritics, in all their languages; and what somebody typed. Pure.
+
+They are stored as they stand and as the gazetteer spells them out (`phuong7`, mỹ as mi, pagoda as chua); what is typed
+goes through the same, so "p.7", "chùa" and "pagoda" find what is written otherwise.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +12,37 @@ from collections.abc import Iterable
 from dothi.language.locales import in_words
 from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.texts import LANGUAGES, Texts
-from tenants.gazetteer.words import folded
+from tenants.gazetteer.words import ABBREVIATED, KIND_WORDS, folded, words_of
 
 FOUND_BY = ("name", "summary")
 LONGEST_WORD = 40
 MOST_TYPED = 6
 WORD = re.compile(r"[a-z0-9]+")
+OF_AREAS = frozenset(short for short, spelled in ABBREVIATED.items() if KIND_WORDS.issuperset(spelled.split()))
+"""What one types before the name of an area ("tp", "p") and no text of a place says."""
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text, each once, in their order."""
-    found = (word[:LONGEST_WORD] for part in text.split("\n") for piece in pieces(part) for word in WORD.findall(piece))
+    """The words of a text as they stand and spelled out, each once, in their order."""
+    found = (word[:LONGEST_WORD] for part in text.split("\n") for piece in pieces(part) for word in both_ways(piece))
     return list(dict.fromkeys(found))
 
 
+def both_ways(piece: str) -> Iterable[str]:
+    """A short text's words as they stand, then spelled out."""
+    yield from WORD.findall(folded(piece))
+    yield from words_of(piece, most=len(piece))
+
+
 def pieces(line: str, longest: int = 200) -> Iterable[str]:
-    """A line without diacritics, in parts as long as are folded at once."""
-    words = line.split()
+    """A line in parts as long as are folded at once."""
     part = ""
-    for word in words:
+    for word in line.split():
         if len(part) + len(word) >= longest:
-            yield folded(part)
+            yield part
             part = ""
         part += f" {word}"
-    yield folded(part)
+    yield part
 
 
 def words_of_place(texts: Texts, *, kind: str, address: str) -> list[str]:
@@ -53,7 +64,9 @@ def kind_title(kind: str) -> str:
 
 def words_typed(text: str) -> list[str]:
     """What was typed as the beginnings of words to look for; a few are enough."""
-    return words_in(text[:200])[:MOST_TYPED]
+    typed = text[:200].split()
+    names = [word for word in typed if folded(word) not in OF_AREAS]
+    return [word[:LONGEST_WORD] for word in words_of(" ".join(names or typed), most=MOST_TYPED)]
 
 
 def slug_of(name: str) -> str:

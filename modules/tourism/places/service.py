@@ -44,6 +44,17 @@ RESERVED = frozenset(
 """What else stands under /du-lich and at the desk; a place isn't called so in its address."""
 
 
+class SameNearby(Invalid):
+    """A place of the same name is within 100 metres: whoever writes must say that theirs is another one."""
+
+    def __init__(self, same: Place) -> None:
+        reason = _(
+            "Cách đây dưới 100 mét đã có “%(name)s”. Có phải cùng một nơi không?", name=same.texts[SOURCE]["name"]
+        )
+        super().__init__(reason, fields={"is_another": reason})
+        self.slug = same.slug
+
+
 def find_place(tenant_id: int, slug: str) -> Place | None:
     """A place by its name in addresses, whatever its state."""
     return session.scalars(select(Place).where(Place.tenant_id == tenant_id, Place.slug == slug)).one_or_none()
@@ -136,9 +147,7 @@ def checked_columns(
         if not is_inside(point, margin_m=margin, site=site):
             errors["place"] = _("Vị trí này nằm ngoài %(name)s.", name=site.name)
         elif not is_another and (same := find_same(site.tenant_id, draft.texts, point, but=but)):
-            errors["is_another"] = _(
-                "Cách đây dưới 100 mét đã có “%(name)s”. Có phải cùng một nơi không?", name=same.texts[SOURCE]["name"]
-            )
+            raise SameNearby(same)
     if errors or point is None:
         raise Invalid(_("Điểm du lịch chưa lưu được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
     texts = tidied(draft.texts)
@@ -148,6 +157,7 @@ def checked_columns(
         **{name: getattr(draft, name) for name in PLAIN},
         "texts": texts,
         "list_key": sort_text(texts[SOURCE]["name"]),
+        "list_key_en": sort_text(read(texts, "name", "en").words),
         "cell": cell(point),
         "area_code": draft.area_code or find_ward(point, site=site),
         "is_open": opening.is_open,

@@ -119,6 +119,7 @@ GUARD = Guard(
         "tourism_work.new_happening": "tourism.happening.edit",
         "tourism_work.preview_happening": "tourism.happening.view",
         "tourism_work.save_happening": "tourism.happening.edit",
+        "tourism_work.change_picture": "tourism.place.edit",
         "tourism_work.create": "tourism.place.edit",
         "tourism_work.edit": "tourism.place.view",
         "tourism_work.new": "tourism.place.edit",
@@ -154,6 +155,7 @@ GUARD = Guard(
     free=frozenset({"action", "number", "picture", "month"}),
     own=own,
     fill=fill,
+    words=frozenset({"Vĩnh Tràng"}),
     shown=(
         ("", "/du-lich/{place}"),
         ("staff", "/work/tourism/places/{place}"),

@@ -45,6 +45,42 @@ def test_a_refused_form_keeps_what_was_typed(visit: Visit) -> None:
     assert "Ghe bán hàng trên sông." in refused.text
 
 
+def test_ten_megabytes_are_refused_by_their_field_and_kept(visit: Visit) -> None:
+    longest = "Chùa cổ. " * 1_000_000
+    refused = visit("canbo").post(NEW, typed(body_vi=longest, address="Bến sông"))
+    assert refused.status_code == 422
+    assert re.search(r'id="body_vi-error"[^<]*(<[^>]*>)*[^<]*8000', refused.text)
+    assert longest[-100:-1] in refused.text
+    assert 'value="Bến sông"' in refused.text
+
+
+def test_a_place_outside_is_refused_at_its_field(visit: Visit) -> None:
+    refused = visit("canbo").post(NEW, typed(lat="10.9"))
+    assert refused.status_code == 422
+    assert "nằm ngoài" in refused.text
+    assert 'href="#place"' in refused.text
+
+
+def test_one_of_the_same_name_nearby_is_asked_about_and_sent_again_with_one_press(visit: Visit) -> None:
+    staff = visit("canbo")
+    staff.post(NEW, typed())
+    asked = staff.post(NEW, typed(address="Bến sông"))
+    assert asked.status_code == 422
+    assert f'href="{PLACE}" target="_blank"' in asked.text
+    assert '<button class="btn" type="submit" name="is_another" value="yes">' in asked.text
+    again = staff.post(NEW, typed(address="Bến sông", is_another="yes"))
+    assert again.headers["Location"] == f"{PLACE}-2"
+
+
+def test_texts_are_looked_at_before_anything_is_stored(visit: Visit) -> None:
+    staff = visit("canbo")
+    shown = staff.post(NEW, typed(body_vi="**Ghe** xuồng", preview="yes"))
+    assert shown.status_code == 200
+    assert "<strong>Ghe</strong>" in shown.text
+    assert "**Ghe** xuồng</textarea>" in shown.text
+    assert staff.get(PLACE).status_code == 404
+
+
 def test_who_saves_second_sees_both_versions_and_decides(visit: Visit) -> None:
     first, second = visit("canbo"), visit("thutruong")
     first.post(NEW, typed())

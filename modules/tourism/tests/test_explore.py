@@ -37,6 +37,12 @@ def test_only_published_places_of_this_tenant_are_shown(put: Put, visit: Visit) 
         ("&q=TRANG+v%C4%A9nh", ["Chùa Vĩnh Tràng"]),
         ("&q=pagod", ["Chùa Vĩnh Tràng"]),
         ("&q=cho", ["Chợ đêm"]),
+        ("&q=market", ["Chợ đêm"]),
+        ("&q=bazaar+night", ["Chợ đêm"]),
+        ("&q=tp+ch%E1%BB%A3", ["Chợ đêm"]),
+        ("&q=p1+vinh", ["Chùa Vĩnh Tràng"]),
+        ("&q=ph%C6%B0%E1%BB%9Dng+1+vinh", ["Chùa Vĩnh Tràng"]),
+        ("&q=ph%C6%B0%E1%BB%9Dng+2+vinh", []),
         ("&kind=market", ["Chợ đêm"]),
         ("&q=vinh&kind=market", []),
         ("&q=khong+co", []),
@@ -65,6 +71,18 @@ def test_the_list_follows_the_alphabet_page_by_page(put: Put, visit: Visit) -> N
     assert "Eo Gió" in visit().get(f"/du-lich?cursor={cursor}").text
 
 
+def test_the_english_list_follows_the_english_alphabet_page_by_page(put: Put, visit: Visit) -> None:
+    for number in range(25):
+        put(east=0.001 * number, texts={"vi": {"name": f"Yên {number}"}, "en": {"name": f"Calm {number}"}})
+    put(east=0.03, texts={"vi": {"name": "An"}, "en": {"name": "Zen"}})
+    first = visit(language="en").get("/du-lich").text
+    assert first.index(">Calm 2<") < first.index(">Calm 10<")
+    assert "Zen" not in first
+    cursor = first.split("cursor=")[1].split('"')[0]
+    assert "Zen" in visit(language="en").get(f"/du-lich?cursor={cursor}").text
+    assert ">An<" in visit().get("/du-lich").text
+
+
 def test_a_place_without_english_says_so_in_english_only(put: Put, visit: Visit) -> None:
     place = put(texts={"vi": {"name": "Chợ quê", "summary": "Chợ sáng."}}, hours="")
     said = "isn’t translated yet"
@@ -78,6 +96,37 @@ def test_a_place_without_english_says_so_in_english_only(put: Put, visit: Visit)
 def test_html_in_a_text_is_shown_as_text(put: Put, visit: Visit) -> None:
     place = put(texts={"vi": {"name": "Chợ", "body": "<script>alert(1)</script>"}})
     assert "&lt;script&gt;alert" in visit().get(f"/du-lich/{place.slug}").text
+
+
+BODY = """# Lịch sử
+
+**Cổ** và [trang](https://a.example) [xấu](javascript:alert(1))
+
+- một
+- hai
+
+![x](https://b.example/c.png)"""
+
+
+def test_a_body_is_a_small_markdown(put: Put, visit: Visit) -> None:
+    page = visit().get(f"/du-lich/{put(texts={'vi': {'name': 'Chợ', 'body': BODY}}).slug}").text
+    assert "<h3>Lịch sử</h3>" in page
+    assert "<strong>Cổ</strong>" in page
+    assert '<a href="https://a.example" rel="nofollow noopener external">trang</a>' in page
+    assert "<li>một</li>" in page
+    assert 'href="javascript' not in page
+    assert 'src="https://b.example' not in page
+
+
+def test_beside_the_near_ones_stand_those_of_the_same_kind(put: Put, visit: Visit) -> None:
+    slug = put().slug
+    for number in range(6):
+        put(f"Quán {number}", east=0.001 + 0.0005 * number, kind="food")
+    put("Chùa xa", east=0.02)
+    page = visit().get(f"/du-lich/{slug}").text
+    near, alike = page.split('id="near"')[1].split('id="alike"')
+    assert near.count(">Quán") == 6
+    assert "Chùa xa" in alike
 
 
 def test_a_map_of_many_places_is_drawn_in_clusters(put: Put, visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,18 +21,20 @@ BOX = f"{HERE.lon - 0.05},{HERE.lat - 0.05},{HERE.lon + 0.05},{HERE.lat + 0.05}"
 PUBLIC_PAGES = {
     "/du-lich": 3,
     "/du-lich?q=chua": 2,
+    "/du-lich?q=chua+vinh": 3,
     "/du-lich?open=now&kind=worship": 2,
     f"/du-lich?near={HERE.lat},{HERE.lon}": 3,
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
-    "/du-lich/chua-vinh-trang": 4,
+    "/du-lich/chua-vinh-trang": 5,
     "/du-lich/danh-muc.jsonld": 2,
+    "/sitemap-tourism.xml": 2,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
 }
 WORK_PAGES = {
     "/work/tourism": 3,
     "/work/tourism?lack=english": 4,
-    "/work/tourism/places/chua-vinh-trang": 4,
+    "/work/tourism/places/chua-vinh-trang": 5,
     "/work/tourism/import": 1,
     "/work/tourism/links?state=new": 3,
     "/work/tourism/export.csv": 3,

@@ -1,4 +1,4 @@
-"""The language of a request: the reader's choice in a cookie, else the tenant's first, Vietnamese."""
+"""The language of a request: its address says it (`?lang=en`), else the reader's cookie, else Vietnamese."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from dothi.values.worktime import LOCAL_ZONE
 P = ParamSpec("P")
 
 COOKIE = "dothi_language"
+PARAMETER = "lang"
+SOURCE = "vi"
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -92,7 +94,15 @@ def current_language() -> str:
     chosen = request.cookies.get(COOKIE, "")
     if request.path.startswith("/api/"):
         chosen = accepted(request.headers.get("Accept-Language", "")) or chosen
-    return chosen if chosen in LANGUAGES else "vi"
+    else:
+        chosen = addressed_language() or chosen
+    return chosen if chosen in LANGUAGES else SOURCE
+
+
+def addressed_language() -> str:
+    """The language that the request's address names; empty where it names none of ours."""
+    named = request.args.get(PARAMETER, "")
+    return named if named in LANGUAGES else ""
 
 
 @lru_cache(maxsize=512)

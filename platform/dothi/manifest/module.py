@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from flask import Blueprint
@@ -32,6 +32,13 @@ class Hosts(StrEnum):
     PROVINCE = "province"
     ANY = "any"
     """On every site, a province's too."""
+
+
+class LastingPage(NamedTuple):
+    """A public page that search engines may lead to: its path on the site, and when it last changed."""
+
+    path: str
+    changed_at: datetime | None = None
 
 
 class Area(StrEnum):
@@ -275,6 +282,8 @@ class Module:
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
+    lasting_pages: tuple[Callable[[Site, int], Sequence[LastingPage]], ...] = ()
+    """What of it stands in the sitemap while it is live: each `pages(site, most)` in its scope, one statement."""
     work_held: WorkHeld | None = None
     """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()

@@ -184,6 +184,15 @@ def claim(
     return files
 
 
+def let_go(tenant_id: int, file_id: UUID, *, owner: str, owner_id: UUID) -> None:
+    """Nobody's any more: seen by no one from now on, and deleted as what was never claimed."""
+    session.execute(
+        update(File)
+        .where(File.tenant_id == tenant_id, File.id == file_id, File.owner == owner, File.owner_id == owner_id)
+        .values(owner=None, owner_id=None, purpose=None, token=new_token())
+    )
+
+
 def is_same_picture(one: File, other: File) -> bool:
     """Whether two stored pictures look the same to the last byte: the same upload, cleaned twice."""
     if (one.bytes, one.width, one.height) != (other.bytes, other.width, other.height):
@@ -259,6 +268,8 @@ def delete_abandoned(tenant_id: int, now: datetime) -> None:
         .with_for_update(skip_locked=True)
     )
     for file in old:
+        for size in SIZES if file.has_sizes else ():
+            house().storage.delete(file.size_key(size))
         house().storage.delete(file.key)
         session.delete(file)
 

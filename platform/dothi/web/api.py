@@ -102,9 +102,34 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
         }
         document["paths"] = {path: ops for path, ops in paths.items() if any(_tags(op) for op in ops.values())}
         document["tags"] = [tag for tag in document.get("tags", ()) if tag["name"] not in closed]
+        keep_referred(document)
         document["info"] = {"title": f"Dothi: {g.site.name}", "version": "v1"}
         document["servers"] = [{"url": house().settings.url_of(g.site.canonical_host).rstrip("/")}]
         return document
+
+
+def keep_referred(document: dict[str, Any]) -> None:
+    """Leave of the components what the paths refer to, directly or through others: the rest is of what is off."""
+    components = document.get("components", {})
+    wanted, seen = _references(document["paths"]), set[str]()
+    while wanted:
+        seen |= wanted
+        wanted = set[str]().union(*(_references(_component(components, name)) for name in wanted)) - seen
+    for kind, named in components.items():
+        if kind != "securitySchemes":
+            components[kind] = {name: each for name, each in named.items() if f"#/components/{kind}/{name}" in seen}
+
+
+def _component(components: Mapping[str, Any], reference: str) -> Any:
+    _root, _components, kind, name = reference.split("/")
+    return components.get(kind, {}).get(name)
+
+
+def _references(part: Any) -> set[str]:
+    if isinstance(part, dict):
+        own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set[str]()
+        return own.union(*map(_references, part.values()))
+    return set[str]().union(*map(_references, part)) if isinstance(part, list) else set()
 
 
 def _tags(operation: Any) -> list[str]:

@@ -15,6 +15,8 @@ from dothi.values.errors import Conflict, NotFound
 from dothi.web.testers import is_tester
 from dothi.work.nudge import nudge_after_commit
 
+LARGEST_FORM_OF_STAFF = 16 * 1024 * 1024
+"""Read whole, so that a page can say which field is too long and keep what was typed; of strangers less is read."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -40,6 +42,8 @@ def init_app(app: Flask) -> None:
 def guard() -> None:
     """Let the request through to its view, or raise the domain error that says why not."""
     endpoint, site = request.endpoint, g.get("site")
+    if g.get("member") is not None:
+        request.max_form_memory_size = LARGEST_FORM_OF_STAFF
     if endpoint is None or site is None:
         return
     components, blueprint = house().components, request.blueprint or ""

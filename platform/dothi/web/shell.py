@@ -6,7 +6,6 @@ import hashlib
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -248,7 +247,6 @@ def page_context() -> dict[str, Any]:
         "navigation": navigation,
         "locale": current_language(),
         "languages": LANGUAGES,
-        "language_url": lambda code: f"/language/{code}?next={quote(request.full_path.rstrip('?'), safe='/?')}",
         "display": Display(size if size in SIZES else "m", contrast if contrast in CONTRASTS else "normal"),
         "read_only": g.get("read_only", False),
         "map_tiles_url": house().settings.map_tiles_url,

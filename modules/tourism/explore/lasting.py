@@ -1,0 +1,25 @@
+"""What of the public pages stands in the sitemap: the list, and each published place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Integer, bindparam, select
+
+from dothi.database.direct import Statement
+from dothi.manifest.module import LastingPage
+from dothi.sites.site import Site
+from modules.tourism.explore.queries import PUBLISHED, C
+
+_PUBLISHED = Statement(
+    select(C.slug, C.updated_at)
+    .where(C.tenant_id == bindparam("tenant_id"), PUBLISHED)
+    .order_by(C.list_key, C.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
+def lasting_places(site: Site, most: int) -> Sequence[LastingPage]:
+    """One statement, on `tourism_place_list_idx`."""
+    rows = _PUBLISHED.read({"tenant_id": site.tenant_id, "most": most})
+    return [LastingPage("/du-lich"), *(LastingPage(f"/du-lich/{slug}", changed_at) for slug, changed_at in rows)]
