@@ -14,13 +14,17 @@ from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
+from modules.tourism.businesses.counting import PROPOSALS
 from modules.tourism.events import PlaceChanged
 from modules.tourism.places import readiness
-from modules.tourism.places.counting import count_change, counts_of_rows
+from modules.tourism.places.counting import count_change
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
+from modules.tourism.ratings.counting import RATINGS
+from modules.tourism.recounting import recount_all
 from modules.tourism.settings import TourismSettings
+from modules.tourism.voices import VOICES_HEARD, VOICES_SCHEDULE, VOICES_TABLES
 from tenants.registry.events import ConfigurationChanged
 
 ALLOWED = {
@@ -46,10 +50,11 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        *VOICES_HEARD,
     ),
-    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
-    stocks=STOCKS,
-    recount=counts_of_rows,
+    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings), *VOICES_SCHEDULE),
+    stocks=(*STOCKS, RATINGS, PROPOSALS),
+    recount=recount_all,
     readiness=readiness.CHECKS,
     indicators=readiness.INDICATORS,
     history=HISTORY,
@@ -64,6 +69,7 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        *VOICES_TABLES,
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

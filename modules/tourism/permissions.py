@@ -9,6 +9,7 @@ from dothi.manifest.module import Permission
 VIEW = "tourism.place.view"
 EDIT = "tourism.place.edit"
 PUBLISH = "tourism.place.publish"
+MODERATE = "tourism.rating.moderate"
 
 PERMISSIONS = (
     Permission(
@@ -18,4 +19,9 @@ PERMISSIONS = (
     ),
     Permission(EDIT, _l("Soạn, sửa điểm du lịch"), ("staff", "unit_head", "district_admin")),
     Permission(PUBLISH, _l("Công bố, ngừng hiển thị điểm du lịch"), ("unit_head", "district_admin")),
+    Permission(
+        MODERATE,
+        _l("Duyệt đánh giá của khách, trả lời thay cho điểm du lịch"),
+        ("intake", "staff", "unit_head", "district_admin"),
+    ),
 )

@@ -32,3 +32,8 @@ class TourismSettings(Schema):
         validate=Range(0, 100, error=_l("Tỷ lệ từ 0 đến 100 phần trăm.")),
         metadata={"label": _l("Tỷ lệ điểm phải có giờ mở cửa trước khi mở dịch vụ (%)")},
     )
+    contact_days = fields.Integer(
+        load_default=90,
+        validate=Range(1, 730, error=_l("Thời gian từ 1 đến 730 ngày.")),
+        metadata={"label": _l("Giữ địa chỉ thư của người đánh giá, đề xuất sau khi trả lời (ngày)")},
+    )

@@ -39,6 +39,7 @@ from modules.tourism.explore.queries import ShownPlace, get_published, list_near
 from modules.tourism.places.counting import count_places
 from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
 from modules.tourism.places.openings import RENEWED_DAYS
+from modules.tourism.ratings.section import section_of
 from modules.tourism.texts import read
 
 NEIGHBOURS = 6
@@ -114,7 +115,7 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place, with those around it. Three statements."""
+    """One published place, with those around it. Three statements; one more where it was rated."""
     site = current_site()
     with reading():
         found = get_published(site.tenant_id, slug)
@@ -138,6 +139,7 @@ def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = 
         picture=picture,
         picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
         url=page_url(site, found.slug),
+        voices=None if is_preview else section_of(found, site.tenant_id),
         linked=None if is_preview else linked_place(found, site, clock.local_today()),
         is_preview=is_preview,
         map=map_frame(site),

@@ -38,7 +38,21 @@ from modules.tourism.texts import SOURCE, read, tidied
 from tenants.registry.changing import configuration_changed
 from tenants.registry.settings import load_settings
 
-RESERVED = frozenset({"su-kien", "lich-trinh", "ban-do", "ke-hoach", "yeu-thich", "danh-gia", "ngoai-tuyen", "new"})
+RESERVED = frozenset(
+    {
+        "su-kien",
+        "lich-trinh",
+        "ban-do",
+        "ke-hoach",
+        "yeu-thich",
+        "danh-gia",
+        "ngoai-tuyen",
+        "new",
+        "xac-nhan",
+        "co-so",
+        "de-xuat",
+    }
+)
 """What else stands under /du-lich and at the desk; a place isn't called so in its address."""
 
 
