@@ -86,8 +86,9 @@ def proposal(proposal_id: UUID) -> ResponseReturnValue:
 @require(p.EDIT)
 def accept(proposal_id: UUID) -> ResponseReturnValue:
     """Take what is ticked into the entry; a new place becomes a draft."""
-    site, actor, seen = current_site(), acting_member(), read_form(SeenForm())
-    found, reason = get_proposal(site.tenant_id, proposal_id), request.form.get("reason", "").strip()
+    site, actor = current_site(), acting_member()
+    found, seen = get_proposal(site.tenant_id, proposal_id), read_form(SeenForm())
+    reason = request.form.get("reason", "").strip()
     try:
         if found.place_id is None:
             is_another = request.form.get("is_another") == "yes"
@@ -108,9 +109,9 @@ def accept(proposal_id: UUID) -> ResponseReturnValue:
 @require(p.EDIT)
 def refuse_proposal(proposal_id: UUID) -> ResponseReturnValue:
     """Don't take it; the mail says why."""
-    reason = request.form.get("reason", "").strip()
+    found, reason = get_proposal(tenant_id(), proposal_id), request.form.get("reason", "").strip()
     try:
-        refuse(tenant_id(), proposal_id, version=read_version(), reason=reason, actor=acting_member())
+        refuse(found.tenant_id, proposal_id, version=read_version(), reason=reason, actor=acting_member())
     except (Invalid, Conflict) as error:
         session.rollback()
         return proposal_page(proposal_id, error=error, opened="refuse")

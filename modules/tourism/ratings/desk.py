@@ -68,10 +68,12 @@ def rating(rating_id: UUID) -> ResponseReturnValue:
 @require(p.MODERATE)
 def moderate(rating_id: UUID, action: str) -> ResponseReturnValue:
     """Show, refuse or erase it; then the next one that waits."""
-    reason = request.form.get("reason", "").strip()
+    found, reason = get_rating(tenant_id(), rating_id), request.form.get("reason", "").strip()
     try:
         with session.begin_nested():
-            step = decide(tenant_id(), rating_id, action, version=read_version(), actor=acting_member(), reason=reason)
+            step = decide(
+                found.tenant_id, found.id, action, version=read_version(), actor=acting_member(), reason=reason
+            )
     except (Invalid, Conflict) as error:
         return rating_page(rating_id, errors=refusal(error), opened=action, status=error.status)
     flash(str(step.done), "success")
@@ -100,10 +102,11 @@ def reply_to(rating_id: UUID) -> ResponseReturnValue:
 @require(p.MODERATE)
 def judge_reply(rating_id: UUID, verdict: str) -> ResponseReturnValue:
     """Show the reply of a business (`show`), or don't."""
+    found = get_rating(tenant_id(), rating_id)
     try:
         with session.begin_nested():
             decide_reply(
-                tenant_id(), rating_id, is_shown=verdict == "show", version=read_version(), actor=acting_member()
+                found.tenant_id, found.id, is_shown=verdict == "show", version=read_version(), actor=acting_member()
             )
     except Conflict as error:
         return rating_page(rating_id, errors=refusal(error), status=error.status)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
+from marshmallow.validate import Equal
 
 from dothi.database.direct import reading
 from dothi.manifest.permissions import public
@@ -35,6 +36,7 @@ from modules.tourism.ratings.service import store_rating
 from modules.tourism.texts import read
 
 PURPOSE = "rating"
+NEEDS_CONSENT = _l("Cần đồng ý để gửi đánh giá.")
 routes = Routes()
 
 
@@ -49,7 +51,9 @@ class RatingForm(Schema):
     words = Paragraphs(LONGEST_WORDS, load_default="")
     name = Line(LONGEST_NAME, load_default="")
     email = Line(254, required=True, validate=email_needed)
-    consent = fields.String(required=True, error_messages={"required": _l("Cần đồng ý để gửi đánh giá.")})
+    consent = fields.String(
+        required=True, validate=Equal("yes", error=NEEDS_CONSENT), error_messages={"required": NEEDS_CONSENT}
+    )
     form_id = fields.UUID(required=True, error_messages=NEEDED)
 
 

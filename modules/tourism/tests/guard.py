@@ -146,10 +146,7 @@ GUARD = Guard(
     not_offered=frozenset(
         {"tourism_secret.reply_as_business", "tourism_work.judge_reply", "tourism_work.reply_to"}
     ),
-    links={
-        "tourism_secret.entry": lambda site: str(own(site)["token"]),
-        "tourism_secret.confirmation": lambda site: str(own(site)["form_id"]),
-    },
+    links={"tourism_secret.entry": lambda site: str(own(site)["token"])},
     mail_facts={
         "code": "012345", "minutes": 60, "name": "Vĩnh Tràng Pagoda", "days": 14, "stars": 4, "words": "Quiet.",
         "accepted": ["phone"], "title_of": lambda _field: "Telephone", "reason": "Not clear.", "status": "partly",
