@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ from modules.tourism.businesses.models import Proposal
 from modules.tourism.businesses.queries import list_proposals
 from modules.tourism.businesses.rules import STATUSES, TONES, ProposalStatus
 from modules.tourism.businesses.service import accept_change, accept_new, base_of, get_proposal, refuse
+from modules.tourism.explore.hours import spoken_hours
+from modules.tourism.explore.presentation import language
 from modules.tourism.places.drafts import PlaceDraft, from_content
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import draft_of
@@ -123,7 +126,7 @@ def proposal_page(proposal_id: UUID, *, error: Invalid | Conflict | None = None,
     """The proposal field by field; a refused decision with what was chosen and typed."""
     found = get_proposal(tenant_id(), proposal_id)
     place = session.get(Place, (found.tenant_id, found.place_id)) if found.place_id else None
-    lines = lines_of(found, place)
+    lines = [with_words(line) for line in lines_of(found, place)]
     errors: Errors = refusal(error) if error is not None else {}
     ticked = request.form.getlist("fields") if errors else [line.field for line in lines]
     typed: dict[str, Any] = request.form.to_dict() if errors else {}
@@ -149,6 +152,18 @@ def lines_of(found: Proposal, place: Place | None) -> list[FieldLine]:
         return new_lines(proposed)
     base = base_of(found, place)
     return compare_fields(draft_of(place), proposed, base=base, fields=changed_fields(base, proposed))
+
+
+def with_words(line: FieldLine) -> FieldLine:
+    """Opening hours with what they mean, since nobody reads them as they are written."""
+    if line.field != "hours":
+        return line
+    return replace(line, stored=hours_words(line.stored), proposed=hours_words(line.proposed))
+
+
+def hours_words(text: str) -> str:
+    """The text, and below it in words."""
+    return "\n".join([text, *spoken_hours(text, current_site(), language())])
 
 
 def new_lines(proposed: PlaceDraft) -> list[FieldLine]:

@@ -24,6 +24,7 @@ from modules.tourism.businesses.forms import ProposalForm, choices, load_proposa
 from modules.tourism.businesses.links import read_link
 from modules.tourism.businesses.service import find_open, propose_change
 from modules.tourism.explore.frame import map_frame
+from modules.tourism.explore.hours import spoken_hours
 from modules.tourism.explore.presentation import language
 from modules.tourism.places.drafts import from_content
 from modules.tourism.places.kinds import PlaceStatus
@@ -146,6 +147,7 @@ def entry_page(
         errors=errors or {},
         replies=replies or {},
         stale=stale,
+        spoken=spoken_hours(values["hours"], site, language()),
         ratings=list_shown(site.tenant_id, place.id).items if place.rating_count else (),
         shape=stars_shape,
         may_send=not g.get("read_only"),
