@@ -22,14 +22,13 @@ from modules.tourism.audited import PLACES
 from modules.tourism.businesses.comparing import FIELDS, POSITION, field_labels, shown_values
 from modules.tourism.businesses.forms import ProposalForm, choices, load_proposal, proposed_draft, values_for
 from modules.tourism.businesses.links import read_link
-from modules.tourism.businesses.service import find_open, propose_change
+from modules.tourism.businesses.service import as_proposed, find_open, propose_change
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import spoken_hours
 from modules.tourism.explore.presentation import language
-from modules.tourism.places.drafts import from_content
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
-from modules.tourism.places.service import take_step
+from modules.tourism.places.service import draft_of, take_step
 from modules.tourism.ratings.presentation import stars_shape
 from modules.tourism.ratings.queries import list_shown
 from modules.tourism.ratings.rules import ReplyBy
@@ -47,7 +46,7 @@ def owner() -> Actor:
 @routes.get("/co-so/<token>")
 @public
 def entry(token: str) -> ResponseReturnValue:
-    """The entry as it would be with what waits. Three statements."""
+    """The entry as it would be with what waits. Three statements, one more where something does."""
     return entry_page(token)
 
 
@@ -134,7 +133,7 @@ def entry_page(
     site = current_site()
     place: Place = read_link(site.tenant_id, token)
     waiting = find_open(site.tenant_id, place.id)
-    shown = from_content(waiting.content) if waiting is not None else place
+    shown = draft_of(place) if waiting is None else as_proposed(waiting, place)
     values = values_for(shown, version=place.version, note=waiting.note if waiting is not None else "")
     return render_template(
         "tourism/business.html",

@@ -22,7 +22,7 @@ from modules.tourism.businesses.links import LASTS, ask_link
 from modules.tourism.businesses.service import check_draft, propose_new
 from modules.tourism.confirming.models import Unconfirmed
 from modules.tourism.confirming.pages import MAILS_PER_HOUR, Purpose
-from modules.tourism.confirming.service import SentForm, keep
+from modules.tourism.confirming.service import FilledForm, keep
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import language
 from modules.tourism.explore.queries import get_published
@@ -79,7 +79,7 @@ def propose_place() -> ResponseReturnValue:
         check_draft(site, draft)
     except Invalid as error:
         return new_page(request.form.to_dict(), errors=refusal(error))
-    form = SentForm(
+    form = FilledForm(
         purpose=PURPOSE,
         email=normalise_email(data["proposer_email"]),
         language=language(),

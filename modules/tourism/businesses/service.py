@@ -140,6 +140,12 @@ def base_of(proposal: Proposal, place: Place) -> PlaceDraft:
     return from_content(get_version(place.tenant_id, place.id, proposal.place_version or 1).content)
 
 
+def as_proposed(proposal: Proposal, place: Place) -> PlaceDraft:
+    """The entry of today with what the business changed: never back to what staff have mended meanwhile."""
+    proposed = from_content(proposal.content)
+    return merged(draft_of(place), proposed, changed_fields(base_of(proposal, place), proposed))
+
+
 def accept_change(
     site: Site,
     proposal_id: UUID,

@@ -38,7 +38,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class SentForm:
+class FilledForm:
     """What somebody sent: whose address, in which language, from which page, and the form as JSON."""
 
     purpose: str
@@ -48,7 +48,7 @@ class SentForm:
     content: Mapping[str, Any]
 
 
-def keep(tenant_id: int, form: SentForm, *, form_id: UUID) -> UUID:
+def keep(tenant_id: int, form: FilledForm, *, form_id: UUID) -> UUID:
     """Keep it and ask for a mail with its code; the same form sent again is the one that is there.
 
     Returns under which id: a new one where the form of `form_id` was filled in otherwise. Raises TooMany.
@@ -80,7 +80,7 @@ def keep(tenant_id: int, form: SentForm, *, form_id: UUID) -> UUID:
     return kept_as
 
 
-def digest_of(form: SentForm) -> str:
+def digest_of(form: FilledForm) -> str:
     """Changes with whatever was filled in."""
     said = [form.purpose, form.email, form.content]
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

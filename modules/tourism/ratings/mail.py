@@ -27,16 +27,16 @@ def mail_author(event: RatingChanged, context: HandlerContext) -> None:
     if rating is None or not rating.email or rating.status != status or status not in SUBJECTS:
         return
     place = session.get_one(Place, (context.tenant_id, event.place_id))
-    name = read(place.texts, "name", rating.language).words
+    title = read(place.texts, "name", rating.language).words
     subject = SUBJECTS[RatingStatus(status)]
     notify.send(
         context,
         to=rating.email,
         template="tourism/mail/rating_decided",
-        subject=LazyString(lambda: str(subject) % {"name": name}),
+        subject=LazyString(lambda: str(subject) % {"name": title}),
         language=rating.language,
-        name=name,
-        author=rating.name,
+        name=rating.name,
+        title=title,
         words=rating.words,
         is_shown=status == RatingStatus.SHOWN,
         reason=rating.reason,

@@ -24,7 +24,7 @@ from dothi.web.limits import limited
 from dothi.web.routes import Routes
 from modules.tourism.confirming.models import Unconfirmed
 from modules.tourism.confirming.pages import MAILS_PER_HOUR, Purpose
-from modules.tourism.confirming.service import SentForm, keep
+from modules.tourism.confirming.service import FilledForm, keep
 from modules.tourism.explore.presentation import language
 from modules.tourism.explore.queries import get_published
 from modules.tourism.places.kinds import PlaceStatus
@@ -73,7 +73,7 @@ def rate(slug: str) -> ResponseReturnValue:
     data, errors = load_form(RatingForm(), request.form)
     if errors:
         return ratings_page(slug, request.form.to_dict(), errors=errors)
-    form = SentForm(
+    form = FilledForm(
         purpose=PURPOSE,
         email=normalise_email(data["email"]),
         language=language(),

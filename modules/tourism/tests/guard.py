@@ -11,7 +11,7 @@ from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.tourism.businesses.links import open_link
 from modules.tourism.businesses.service import propose_change
-from modules.tourism.confirming.service import SentForm, keep
+from modules.tourism.confirming.service import FilledForm, keep
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import create_place, draft_of, take_step
@@ -63,7 +63,7 @@ def voices_of(site: Site, place: Place) -> Values:
     draft = replace(draft_of(place), phone="0273 3999 888")
     proposal = propose_change(site, place, draft, version=place.version, note="Đổi số máy.", language="vi")
     token = open_link(place, link_id=new_id())
-    form = SentForm(
+    form = FilledForm(
         purpose="rating", email=f"an@{site.slug}.example", language="vi", path="/du-lich", content={"slug": place.slug}
     )
     form_id = keep(site.tenant_id, form, form_id=uuid4())
@@ -148,7 +148,7 @@ GUARD = Guard(
     ),
     links={"tourism_secret.entry": lambda site: str(own(site)["token"])},
     mail_facts={
-        "code": "012345", "minutes": 60, "name": "Vĩnh Tràng Pagoda", "days": 14, "stars": 4, "words": "Quiet.",
+        "code": "012345", "minutes": 60, "title": "River Market", "days": 14, "stars": 4, "words": "Quiet.",
         "accepted": ["phone"], "title_of": lambda _field: "Telephone", "reason": "Not clear.", "status": "partly",
     },
     gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),

@@ -190,6 +190,18 @@ def test_one_proposal_of_a_place_is_open_and_sending_again_replaces_it(
         assert (proposal.content["phone"], proposal.version) == ("0273 3000 222", 2)
 
 
+def test_sending_again_leaves_what_staff_mended_meanwhile(
+    visit: Visit, link: str, in_tenant: InTenant, change: Change
+) -> None:
+    send(visit(), link, phone="0273 3999 888")
+    change(address="Khu phố 2")
+    assert send(visit(), link, website="https://vinh-trang.example") == 303
+    with in_tenant(MYTHO):
+        content = session.scalars(select(Proposal.content)).one()
+    said = {name: content[name] for name in ("phone", "address", "website")}
+    assert said == {"phone": "0273 3999 888", "address": "Khu phố 2", "website": "https://vinh-trang.example"}
+
+
 def test_who_sends_on_an_old_page_sees_both_versions(visit: Visit, link: str, change: Change) -> None:
     browser = visit()
     typed = typed_on(browser.get(link).text)

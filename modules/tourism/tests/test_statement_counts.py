@@ -87,7 +87,7 @@ def test_pages_of_ratings_and_proposals_cost_the_same_at_any_size(
         site = site_of()
         with acting_in(Scope(MYTHO)):
             link, more = speak(site, ratings)
-    pages = RATED | {link: 3}
+    pages = RATED | {link: 4}
     for shown, browser in ((pages, visit()), (DESK_OF_VOICES | more, visit("canbo"))):
         found = {}
         for path in shown:
