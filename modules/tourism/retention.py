@@ -10,7 +10,7 @@ from dothi.database.session import session
 from modules.tourism.businesses.links import forget_links
 from modules.tourism.businesses.models import Proposal
 from modules.tourism.confirming.service import forget_forms
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.service import ONCE
 from modules.tourism.settings import SECTION, TourismSettings
 from tenants.registry.settings import load_settings
@@ -20,10 +20,14 @@ def forget_people(tenant_id: int, now: datetime) -> None:
     """Forget what is no longer needed. Seven statements, however much there is."""
     days = load_settings(tenant_id, SECTION, TourismSettings)["contact_days"]
     before = now - timedelta(days=days)
-    for table in (Rating, Proposal):
+    for table in (VisitorRating, Proposal):
         answered = (table.tenant_id == tenant_id, table.email.is_not(None), table.decided_at < before)
         session.execute(update(table).where(*answered).values(email=None))
-    rated = (Rating.tenant_id == tenant_id, Rating.contact.is_not(None), Rating.made_at < now - ONCE)
-    session.execute(update(Rating).where(*rated).values(contact=None))
+    rated = (
+        VisitorRating.tenant_id == tenant_id,
+        VisitorRating.contact.is_not(None),
+        VisitorRating.made_at < now - ONCE,
+    )
+    session.execute(update(VisitorRating).where(*rated).values(contact=None))
     forget_forms(tenant_id, now)
     forget_links(tenant_id, now)

@@ -19,7 +19,7 @@ from modules.tourism.businesses.rules import ProposalStatus
 from modules.tourism.events import BusinessLinkAsked, OwnerAsked, ProposalDecided, RatingChanged
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import RatingStatus
 from modules.tourism.texts import SOURCE
 
@@ -46,7 +46,7 @@ def mail_owner(event: OwnerAsked, context: HandlerContext) -> None:
 
 def mail_rated(event: RatingChanged, context: HandlerContext) -> None:
     """A rating is shown: the place has the right to reply."""
-    rating = session.get(Rating, (context.tenant_id, event.rating_id))
+    rating = session.get(VisitorRating, (context.tenant_id, event.rating_id))
     if rating is None or event.after.get("status") != RatingStatus.SHOWN or rating.status != RatingStatus.SHOWN:
         return
     place = session.get_one(Place, (context.tenant_id, event.place_id))

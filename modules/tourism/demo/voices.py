@@ -24,7 +24,7 @@ from modules.tourism.places.kinds import PlaceKind, PlaceStatus
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import draft_of
 from modules.tourism.ratings.counting import RATINGS, count_ratings, keep_score
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import RatingStatus, ReplyStatus
 from modules.tourism.texts import SOURCE
 
@@ -49,11 +49,11 @@ def load_voices(site: Site) -> None:
     replace_stock(tenant_id, PROPOSALS, count_proposals(tenant_id))
 
 
-def rating_of(facts: Mapping[str, Any], place: Place, now: datetime) -> Rating:
+def rating_of(facts: Mapping[str, Any], place: Place, now: datetime) -> VisitorRating:
     """A rating of the file."""
     made_at, status = now - timedelta(days=facts["days"]), facts.get("status", RatingStatus.SHOWN.value)
     reply = facts.get("reply", "")
-    return Rating(
+    return VisitorRating(
         tenant_id=place.tenant_id,
         id=new_id(),
         place_id=place.id,

@@ -13,7 +13,7 @@ from dothi.numbers.counts import Key, StockSpec, add_stocks, read_stocks, total
 from dothi.outbox.events import HandlerContext
 from modules.tourism.events import RatingChanged
 from modules.tourism.places.models import Place
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import RatingStatus
 
 RATINGS = StockSpec("tourism.ratings", _l("Đánh giá"), ("status",))
@@ -34,8 +34,10 @@ def keep_score(tenant_id: int, place_id: UUID) -> None:
     mine = (Place.tenant_id == tenant_id, Place.id == place_id)
     session.execute(select(Place.id).where(*mine).with_for_update())
     number, stars = session.execute(
-        select(func.count(), func.coalesce(func.sum(Rating.stars), 0)).where(
-            Rating.tenant_id == tenant_id, Rating.place_id == place_id, Rating.status == RatingStatus.SHOWN.value
+        select(func.count(), func.coalesce(func.sum(VisitorRating.stars), 0)).where(
+            VisitorRating.tenant_id == tenant_id,
+            VisitorRating.place_id == place_id,
+            VisitorRating.status == RatingStatus.SHOWN.value,
         )
     ).one()
     session.execute(
@@ -48,7 +50,7 @@ def keep_score(tenant_id: int, place_id: UUID) -> None:
 
 def count_ratings(tenant_id: int) -> dict[Key, int]:
     """What the stock must be."""
-    query = select(Rating.status).where(Rating.tenant_id == tenant_id)
+    query = select(VisitorRating.status).where(VisitorRating.tenant_id == tenant_id)
     return dict(Counter((status,) for status in session.scalars(query)))
 
 

@@ -11,7 +11,7 @@ from dothi.manifest.house import house
 from dothi.outbox.events import HandlerContext
 from modules.tourism.events import RatingChanged
 from modules.tourism.places.models import Place
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import RatingStatus
 from modules.tourism.texts import read
 
@@ -23,7 +23,7 @@ SUBJECTS = {
 
 def mail_author(event: RatingChanged, context: HandlerContext) -> None:
     """Tell that it is shown, or why it isn't, while that is still so."""
-    status, rating = event.after.get("status"), session.get(Rating, (context.tenant_id, event.rating_id))
+    status, rating = event.after.get("status"), session.get(VisitorRating, (context.tenant_id, event.rating_id))
     if rating is None or not rating.email or rating.status != status or status not in SUBJECTS:
         return
     place = session.get_one(Place, (context.tenant_id, event.place_id))

@@ -13,7 +13,7 @@ from dothi.database.session import Base
 from dothi.values.ids import new_id
 
 
-class Rating(TenantOwned, Base):
+class VisitorRating(TenantOwned, Base):
     """What somebody thinks of a place, with the place's reply."""
 
     __tablename__ = "tourism_rating"

@@ -8,7 +8,7 @@ from dothi.language.formatting import number
 from modules.tourism.ratings.rules import MOST_STARS, STARS, mean_of
 
 
-class Score(NamedTuple):
+class PlaceScore(NamedTuple):
     """What a place's ratings come to; `shape` are filled and empty stars."""
 
     mean: float
@@ -17,12 +17,12 @@ class Score(NamedTuple):
     number: int
 
 
-def score_of(place: Any) -> Score | None:
+def score_of(place: Any) -> PlaceScore | None:
     """Of a place or a row with its columns; None without a rating."""
     mean = mean_of(place.rating_count, place.rating_total)
     if mean is None:
         return None
-    return Score(mean, number(mean), stars_shape(round(mean)), place.rating_count)
+    return PlaceScore(mean, number(mean), stars_shape(round(mean)), place.rating_count)
 
 
 def stars_shape(stars: int) -> str:

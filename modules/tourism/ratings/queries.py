@@ -12,12 +12,12 @@ from dothi.database.direct import Statement
 from dothi.database.session import session
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.tourism.places.models import Place
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import RatingStatus, ReplyStatus
 
 PAGE_SIZE = 20
 REPLIES = "replies"
-C = Rating.__table__.c
+C = VisitorRating.__table__.c
 _REPLY = case((C.reply_status == ReplyStatus.SHOWN.value, C.reply), else_="")
 
 
@@ -60,28 +60,31 @@ def list_shown(
     return Page(rows[:size], encode_cursor((rows[size - 1].id,)) if len(rows) > size else None)
 
 
-def list_at_desk(tenant_id: int, view: str, cursor: str = "") -> Page[tuple[Rating, Place]]:
+def list_at_desk(tenant_id: int, view: str, cursor: str = "") -> Page[tuple[VisitorRating, Place]]:
     """The moderators' list: of a state, or replies that wait. One statement. Raises Malformed (cursor)."""
     query = (
-        select(Rating, Place)
-        .join(Place, (Place.tenant_id == tenant_id) & (Place.id == Rating.place_id))
-        .where(Rating.tenant_id == tenant_id, condition(view))
+        select(VisitorRating, Place)
+        .join(Place, (Place.tenant_id == tenant_id) & (Place.id == VisitorRating.place_id))
+        .where(VisitorRating.tenant_id == tenant_id, condition(view))
     )
     if cursor:
-        query = query.where(Rating.id < decode_cursor(cursor, length=1)[0])
-    rows = [(rating, place) for rating, place in session.execute(query.order_by(Rating.id.desc()).limit(PAGE_SIZE + 1))]
+        query = query.where(VisitorRating.id < decode_cursor(cursor, length=1)[0])
+    rows = [
+        (rating, place)
+        for rating, place in session.execute(query.order_by(VisitorRating.id.desc()).limit(PAGE_SIZE + 1))
+    ]
     more = len(rows) > PAGE_SIZE
     return Page(rows[:PAGE_SIZE], encode_cursor((rows[PAGE_SIZE - 1][0].id,)) if more else None)
 
 
 def find_next(tenant_id: int) -> UUID | None:
     """The oldest rating that waits. One statement, on `tourism_rating_status_idx`."""
-    query = select(Rating.id).where(Rating.tenant_id == tenant_id, condition(RatingStatus.WAITING.value))
-    return session.scalars(query.order_by(Rating.id).limit(1)).one_or_none()
+    query = select(VisitorRating.id).where(VisitorRating.tenant_id == tenant_id, condition(RatingStatus.WAITING.value))
+    return session.scalars(query.order_by(VisitorRating.id).limit(1)).one_or_none()
 
 
 def condition(view: str) -> ColumnElement[bool]:
     """What a list holds."""
     if view == REPLIES:
-        return Rating.reply_status == ReplyStatus.WAITING.value
-    return Rating.status == view
+        return VisitorRating.reply_status == ReplyStatus.WAITING.value
+    return VisitorRating.status == view

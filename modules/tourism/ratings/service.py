@@ -22,7 +22,7 @@ from dothi.values.ids import new_id
 from modules.tourism.events import RatingChanged
 from modules.tourism.keyed import mark_of
 from modules.tourism.places.models import Place
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import (
     STEPS,
     RatingStatus,
@@ -37,7 +37,7 @@ ONCE = timedelta(days=365)
 """One rating of a contact and place in so long."""
 
 
-def facets_of(rating: Rating) -> dict[str, str]:
+def facets_of(rating: VisitorRating) -> dict[str, str]:
     """What counts know of it."""
     return {"status": rating.status, "stars": str(rating.stars)}
 
@@ -45,10 +45,10 @@ def facets_of(rating: Rating) -> dict[str, str]:
 def store_rating(tenant_id: int, place: Place, *, email: str, stars: int, words: str, name: str, language: str) -> UUID:
     """Store a rating whose address is confirmed; staff look at it next. Raises Conflict (one in a year)."""
     contact, now = mark_of(tenant_id, email), clock.now()
-    mine = (Rating.tenant_id == tenant_id, Rating.place_id == place.id, Rating.contact == contact)
-    session.execute(update(Rating).where(*mine, Rating.made_at < now - ONCE).values(contact=None))
+    mine = (VisitorRating.tenant_id == tenant_id, VisitorRating.place_id == place.id, VisitorRating.contact == contact)
+    session.execute(update(VisitorRating).where(*mine, VisitorRating.made_at < now - ONCE).values(contact=None))
     made = session.execute(
-        insert(Rating)
+        insert(VisitorRating)
         .values(
             tenant_id=tenant_id,
             id=new_id(),
@@ -67,7 +67,7 @@ def store_rating(tenant_id: int, place: Place, *, email: str, stars: int, words:
             version=1,
         )
         .on_conflict_do_nothing()
-        .returning(Rating.id)
+        .returning(VisitorRating.id)
     ).scalar_one_or_none()
     if made is None:
         raise Conflict(_("Bạn đã đánh giá nơi này trong vòng một năm. Mỗi người đánh giá một lần mỗi năm."))
@@ -76,16 +76,20 @@ def store_rating(tenant_id: int, place: Place, *, email: str, stars: int, words:
     return made
 
 
-def get_rating(tenant_id: int, rating_id: UUID) -> Rating:
+def get_rating(tenant_id: int, rating_id: UUID) -> VisitorRating:
     """A rating whatever its state. Raises NotFound."""
-    if (found := session.get(Rating, (tenant_id, rating_id))) is None:
+    if (found := session.get(VisitorRating, (tenant_id, rating_id))) is None:
         raise NotFound(_("Không có đánh giá này."))
     return found
 
 
-def lock_rating(tenant_id: int, rating_id: UUID, *, version: int) -> Rating:
+def lock_rating(tenant_id: int, rating_id: UUID, *, version: int) -> VisitorRating:
     """The same to change it. Raises NotFound, Conflict (stale)."""
-    query = select(Rating).where(Rating.tenant_id == tenant_id, Rating.id == rating_id).with_for_update()
+    query = (
+        select(VisitorRating)
+        .where(VisitorRating.tenant_id == tenant_id, VisitorRating.id == rating_id)
+        .with_for_update()
+    )
     found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise NotFound(_("Không có đánh giá này."))
@@ -111,10 +115,12 @@ def decide(tenant_id: int, rating_id: UUID, name: str, *, version: int, actor: A
     return step
 
 
-def change(rating: Rating, step: RatingStep, *, reason: str) -> dict[str, str]:
+def change(rating: VisitorRating, step: RatingStep, *, reason: str) -> dict[str, str]:
     """Take the step; returns what counts know of it now. Who was refused may write another one."""
     if step.to is None:
-        session.execute(delete(Rating).where(Rating.tenant_id == rating.tenant_id, Rating.id == rating.id))
+        session.execute(
+            delete(VisitorRating).where(VisitorRating.tenant_id == rating.tenant_id, VisitorRating.id == rating.id)
+        )
         return {}
     rating.status, rating.reason, rating.decided_at = step.to.value, reason, clock.now()
     rating.version += 1
@@ -124,7 +130,7 @@ def change(rating: Rating, step: RatingStep, *, reason: str) -> dict[str, str]:
     return facets_of(rating)
 
 
-def reply(rating: Rating, words: str, *, version: int, by: ReplyBy, actor: Actor) -> None:
+def reply(rating: VisitorRating, words: str, *, version: int, by: ReplyBy, actor: Actor) -> None:
     """What the place says to a rating that is shown; a business's reply waits for the staff.
 
     Raises Conflict (stale, or not shown), Invalid (`reply`).
@@ -152,7 +158,7 @@ def decide_reply(tenant_id: int, rating_id: UUID, *, is_shown: bool, version: in
     note(tenant_id, rating, "reply_shown" if is_shown else "reply_refused", actor=actor)
 
 
-def note(tenant_id: int, rating: Rating, action: str, *, actor: Actor, reason: str = "") -> None:
+def note(tenant_id: int, rating: VisitorRating, action: str, *, actor: Actor, reason: str = "") -> None:
     """A line of the record; it names the place, never the author."""
     place = session.get_one(Place, (tenant_id, rating.place_id))
     name = place.texts["vi"]["name"]

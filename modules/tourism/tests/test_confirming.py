@@ -13,7 +13,7 @@ from dothi.database.session import session
 from dothi.values import clock
 from modules.tourism.confirming.models import Unconfirmed
 from modules.tourism.confirming.service import KEPT, MOST_TRIES
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.retention import forget_people
 from modules.tourism.tests.conftest import Put, Visit
 from modules.tourism.tests.speaking import Mails, RunJobs, code_in, rate, rated, some_email
@@ -22,7 +22,7 @@ from tests.world import MYTHO
 InTenant = Callable[[int], AbstractContextManager[None]]
 
 
-def count(table: type[Rating | Unconfirmed]) -> int:
+def count(table: type[VisitorRating | Unconfirmed]) -> int:
     return session.scalars(select(func.count()).where(table.tenant_id == MYTHO)).one()
 
 
@@ -36,13 +36,13 @@ def test_a_form_counts_once_its_code_was_typed_and_no_row_or_event_holds_the_cod
     run_jobs()
     code = code_in(mails, email)
     with in_tenant(MYTHO):
-        assert count(Rating) == 0
+        assert count(VisitorRating) == 0
         assert all(code not in str(vars(row)) for row in session.scalars(select(Unconfirmed)))
     for _ in range(2):  # a double tap
         assert browser.post(page, page="/sign-in", code=f" {code[:3]} {code[3:]} ").status_code == 303
     assert "Cảm ơn bạn" in browser.get(page).text
     with in_tenant(MYTHO):
-        assert count(Rating) == 1
+        assert count(VisitorRating) == 1
         assert session.scalars(select(Unconfirmed.content)).one() == {}
 
 
@@ -102,18 +102,18 @@ def test_forms_and_addresses_end(put: Put, visit: Visit, run_jobs: RunJobs, mail
     rated(visit(), run_jobs, mails, some_email())
     rate(visit(), some_email())
     with in_tenant(MYTHO):
-        rating = session.scalars(select(Rating)).one()
+        rating = session.scalars(select(VisitorRating)).one()
         rating.decided_at = clock.now()
     clock.shift(KEPT + timedelta(hours=1))
     with in_tenant(MYTHO):
         forget_people(MYTHO, clock.now())
         assert count(Unconfirmed) == 0
-        assert session.scalars(select(Rating.email)).one() is not None
+        assert session.scalars(select(VisitorRating.email)).one() is not None
     clock.shift(timedelta(days=90))
     with in_tenant(MYTHO):
         forget_people(MYTHO, clock.now())
-        assert session.execute(select(Rating.email, Rating.contact.is_not(None))).one() == (None, True)
+        assert session.execute(select(VisitorRating.email, VisitorRating.contact.is_not(None))).one() == (None, True)
     clock.shift(timedelta(days=300))
     with in_tenant(MYTHO):
         forget_people(MYTHO, clock.now())
-        assert session.scalars(select(Rating.contact)).one() is None
+        assert session.scalars(select(VisitorRating.contact)).one() is None

@@ -18,7 +18,7 @@ from modules.tourism import demo
 from modules.tourism.businesses.models import Proposal
 from modules.tourism.places.drafts import find_errors
 from modules.tourism.places.service import get_place
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.recounting import recount_all
 from modules.tourism.tests.conftest import site_of
 from modules.tourism.texts import untranslated
@@ -59,7 +59,7 @@ def test_ratings_and_a_proposal_wait_and_mean_and_number_are_those_of_the_rows(a
         site = replace(site_of(), slug="mytho")
         with acting_in(Scope(MYTHO)):
             demo.load(site, 1)
-            waiting = session.scalars(select(Rating.stars).where(Rating.status == "waiting")).all()
+            waiting = session.scalars(select(VisitorRating.stars).where(VisitorRating.status == "waiting")).all()
             assert len(waiting) == 2
             assert session.scalars(select(Proposal.status)).all() == ["waiting"]
             place = get_place(MYTHO, "chua-vinh-trang")

@@ -21,7 +21,7 @@ from modules.tourism.places.models import Place
 from modules.tourism.places.service import get_place, take_step
 from modules.tourism.ratings.counting import RATINGS as STOCK
 from modules.tourism.ratings.counting import count_ratings
-from modules.tourism.ratings.models import Rating
+from modules.tourism.ratings.models import VisitorRating
 from modules.tourism.ratings.rules import mean_of
 from modules.tourism.tests.conftest import Put, Visit
 from modules.tourism.tests.guard import SYSTEM
@@ -35,7 +35,7 @@ DESK = "/work/tourism/ratings"
 
 def newest(in_tenant: InTenant) -> UUID:
     with in_tenant(MYTHO):
-        return session.scalars(select(Rating.id).order_by(Rating.id.desc()).limit(1)).one()
+        return session.scalars(select(VisitorRating.id).order_by(VisitorRating.id.desc()).limit(1)).one()
 
 
 def press(staff: Browser, rating_id: UUID, action: str, **fields: str) -> int:
@@ -102,7 +102,7 @@ def test_everyone_rates_a_place_once_a_year(
     clock.shift(timedelta(days=366))
     assert rated(visit(), run_jobs, mails, email, words="Năm sau").status_code == 303
     with in_tenant(MYTHO):
-        assert len(session.scalars(select(Rating.id)).all()) == 2
+        assert len(session.scalars(select(VisitorRating.id)).all()) == 2
 
 
 def test_mean_and_number_follow_every_step_and_equal_the_rows(
@@ -185,7 +185,7 @@ def test_a_place_that_is_not_shown_has_no_ratings_and_takes_none(
     assert code is not None
     assert browser.post(page, code=code.group()).status_code == 410
     with in_tenant(MYTHO):
-        assert session.scalars(select(Rating.id)).all() == []
+        assert session.scalars(select(VisitorRating.id)).all() == []
 
 
 def test_while_the_service_is_suspended_nothing_typed_is_lost(
