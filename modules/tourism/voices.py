@@ -44,6 +44,7 @@ VOICES_SCHEDULE = (
 VOICES_TABLES = (
     Exported(
         table="tourism_rating",
+        leave={"contact": "made of this house's key"},
         allowed={
             "status": tuple(RatingStatus),
             "reply_status": ("", *ReplyStatus),

@@ -131,15 +131,17 @@ def change(rating: VisitorRating, step: RatingStep, *, reason: str) -> dict[str,
 
 
 def reply(rating: VisitorRating, words: str, *, version: int, by: ReplyBy, actor: Actor) -> None:
-    """What the place says to a rating that is shown; a business's reply waits for the staff.
+    """What the place says to a rating that is shown; a business's reply waits for the staff, and replaces no shown one.
 
-    Raises Conflict (stale, or not shown), Invalid (`reply`).
+    Raises Conflict (stale, not shown, or answered), Invalid (`reply`).
     """
     if error := reply_error(words):
         raise Invalid(error, fields={"reply": error})
     found = lock_rating(rating.tenant_id, rating.id, version=version)
     if found.status != RatingStatus.SHOWN:
         raise Conflict(_("Đánh giá này không còn hiển thị."), code="stale")
+    if by is ReplyBy.BUSINESS and found.reply_status == ReplyStatus.SHOWN:
+        raise Conflict(_("Đánh giá này đã có phản hồi."), code="answered")
     found.reply, found.reply_by, found.replied_at = words, by.value, clock.now()
     found.reply_status = (ReplyStatus.SHOWN if by is ReplyBy.STAFF else ReplyStatus.WAITING).value
     found.version += 1

@@ -166,6 +166,9 @@ def test_the_place_replies_by_its_link_and_staff_look_at_it(
     assert press(staff, rating_id, "reply/show") == 303
     assert "Xin lỗi quý khách." in visit().get(RATINGS).text
     assert press(staff, rating_id, "reply", reply="Đã nhắc nhở cơ sở.") == 303, "of staff at once"
+    late = visit().post(f"{link}/danh-gia/{rating_id}", page=link, reply="Chúng tôi nói lại.")
+    assert late.status_code == 409
+    assert "Chúng tôi nói lại." not in visit().get(RATINGS).text
     assert "Đã nhắc nhở cơ sở." in visit().get(RATINGS).text
 
 
