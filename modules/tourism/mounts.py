@@ -18,8 +18,8 @@ from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.explore import ratings as rating_pages
 from modules.tourism.ratings import desk as rating_desk
-from modules.tourism.ratings import pages as rating_pages
 
 VOICES = (rating_pages.routes, business_pages.routes)
 PUBLIC = blueprint_of(
