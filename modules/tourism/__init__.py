@@ -15,6 +15,7 @@ from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
+from modules.tourism.businesses.counting import PROPOSALS, count_proposals
 from modules.tourism.events import HappeningChanged, PlaceChanged, PlacesImported
 from modules.tourism.exchange import importing as place_files
 from modules.tourism.exchange import taking as place_taking
@@ -36,12 +37,14 @@ from modules.tourism.province.keeping import keep_told
 from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change, tell_imported
 from modules.tourism.qr import scans
 from modules.tourism.qr.links import link_imported, link_published
+from modules.tourism.ratings.counting import RATINGS, count_ratings
 from modules.tourism.settings import TourismSettings
 from modules.tourism.statistics.indicators import INDICATORS as VISIT_INDICATORS
 from modules.tourism.visitors import facets as visitors
 from modules.tourism.visitors.counting import count_visitors, flows_of_rows
 from modules.tourism.visitors.events import VisitorsCounted
 from modules.tourism.visitors.files import taking
+from modules.tourism.voices import VOICES_HEARD, VOICES_SCHEDULE, VOICES_TABLES
 from tenants.registry.events import ConfigurationChanged
 
 ALLOWED = {
@@ -56,7 +59,8 @@ ALLOWED = {
 def recount_all(tenant_id: int) -> Counted:
     """What all stocks and flows of the module must be; scans are kept nowhere but in their count."""
     stocks, flows = counts_of_rows(tenant_id)
-    return {**stocks, **happenings_of_rows(tenant_id)}, {**flows, **flows_of_rows(tenant_id)}
+    voices = {RATINGS.name: count_ratings(tenant_id), PROPOSALS.name: count_proposals(tenant_id)}
+    return {**stocks, **happenings_of_rows(tenant_id), **voices}, {**flows, **flows_of_rows(tenant_id)}
 
 
 MODULE = Module(
@@ -86,6 +90,7 @@ MODULE = Module(
         *place_taking.SUBSCRIPTIONS,
         *checking.SUBSCRIPTIONS,
         Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
+        *VOICES_HEARD,
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
@@ -94,10 +99,13 @@ MODULE = Module(
         Scheduled(name="tourism.visitor_files", every=timedelta(hours=24), run=taking.FILES.forget_old),
         Scheduled(name="tourism.forget_place_files", every=timedelta(days=1), run=place_files.forget_old),
         Scheduled(name="tourism.links", every=timedelta(minutes=10), run=checking.keep_links),
+        *VOICES_SCHEDULE,
     ),
     stocks=(
         *STOCKS,
         HAPPENINGS,
+        RATINGS,
+        PROPOSALS,
     ),
     flows=(
         *visitors.FLOWS,
@@ -144,6 +152,7 @@ MODULE = Module(
         Exported(table="tourism_place_link"),
         LeftOut("tourism_place_file", "files that somebody uploaded and didn't confirm"),
         LeftOut("tourism_link", "looked at anew within days"),
+        *VOICES_TABLES,
     ),
     demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import AuditTitle
 
-PLACE_STEPS = tuple(
+PLACE_TITLES = tuple(
     AuditTitle(action=f"tourism.place_{action}", title=title, sentence=sentence)
     for action, title, sentence in (
         ("created", _l("Thêm điểm du lịch"), _l("Thêm điểm du lịch %(name)s")),
@@ -18,8 +18,24 @@ PLACE_STEPS = tuple(
         ("archived", _l("Ngừng hiển thị điểm du lịch"), _l("Ngừng hiển thị điểm du lịch %(name)s")),
     )
 )
+VOICE_TITLES = tuple(
+    AuditTitle(action=f"tourism.{action}", title=title, sentence=sentence)
+    for action, title, sentence in (
+        ("rating_shown", _l("Đăng đánh giá"), _l("Đăng một đánh giá về %(name)s")),
+        ("rating_refused", _l("Không đăng đánh giá"), _l("Không đăng một đánh giá về %(name)s: %(reason)s")),
+        ("rating_erased", _l("Xóa đánh giá"), _l("Xóa một đánh giá về %(name)s: %(reason)s")),
+        ("rating_replied", _l("Phản hồi đánh giá"), _l("Phản hồi một đánh giá về %(name)s")),
+        ("rating_reply_shown", _l("Đăng phản hồi của cơ sở"), _l("Đăng phản hồi của cơ sở %(name)s")),
+        ("rating_reply_refused", _l("Không đăng phản hồi"), _l("Không đăng phản hồi của cơ sở %(name)s")),
+        ("proposal_accepted", _l("Nhận đề xuất của cơ sở"), _l("Nhận đề xuất về %(name)s")),
+        ("proposal_refused", _l("Từ chối đề xuất"), _l("Từ chối đề xuất về %(name)s: %(reason)s")),
+    )
+)
+PLACES = tuple(title.action for title in PLACE_TITLES)
+"""What is done to a place itself."""
 HISTORY = (
-    *PLACE_STEPS,
+    *PLACE_TITLES,
+    *VOICE_TITLES,
     AuditTitle(
         action="tourism.visitors_closed",
         title=_l("Chốt số khách du lịch"),

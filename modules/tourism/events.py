@@ -68,3 +68,60 @@ class LinksDue(Event):
 
     module: ClassVar[str] = "tourism"
     urls: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeAsked(Event):
+    """A form waits for its e-mail to be confirmed: the mail with its `sending`-th code is due."""
+
+    module: ClassVar[str] = "tourism"
+    form_id: UUID
+    sending: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingChanged(Event):
+    """A rating came in, was shown, refused or removed: `before` is empty for a new one, `after` for a removed one."""
+
+    module: ClassVar[str] = "tourism"
+    rating_id: UUID
+    place_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessLinkAsked(Event):
+    """Somebody asked that a place's link go to its address on record."""
+
+    module: ClassVar[str] = "tourism"
+    place_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerAsked(Event):
+    """A place wasn't confirmed for long: its owner is asked whether all is still true."""
+
+    module: ClassVar[str] = "tourism"
+    place_id: UUID
+    link_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalMade(Event):
+    """A business proposed its entry, or changed what it proposed."""
+
+    module: ClassVar[str] = "tourism"
+    proposal_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalDecided(Event):
+    """Staff took a proposal, whole or in part, or refused it."""
+
+    module: ClassVar[str] = "tourism"
+    proposal_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]

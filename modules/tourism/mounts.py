@@ -10,12 +10,17 @@ from dothi.web.routes import blueprint_of
 from modules.tourism import permissions as p
 from modules.tourism.api import places as _places_api  # noqa: F401  # puts its routes on the blueprint
 from modules.tourism.api.blueprint import blueprint as api
+from modules.tourism.businesses import desk as business_desk
+from modules.tourism.businesses import pages_link as business_link
+from modules.tourism.businesses import pages_public as business_pages
+from modules.tourism.confirming.pages import code_pages, keep_secret
 from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.exchange import pages as exchange
 from modules.tourism.exchange import pages_export
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.explore import ratings as rating_pages
 from modules.tourism.explore.parts import add_part
 from modules.tourism.happenings import api as _happenings_api  # noqa: F401  # the same
 from modules.tourism.happenings import feeds
@@ -28,6 +33,7 @@ from modules.tourism.links import pages as links
 from modules.tourism.province import pages as province
 from modules.tourism.qr import pages_public as qr_public
 from modules.tourism.qr import pages_work as qr_work
+from modules.tourism.ratings import desk as rating_desk
 from modules.tourism.statistics import pages_public as figures
 from modules.tourism.statistics import pages_work as statistics
 from modules.tourism.visitors import pages_day as visitors_day
@@ -40,6 +46,8 @@ PUBLIC = blueprint_of(
     qr_public.routes,
     figures.routes,
     catalogue.routes,
+    rating_pages.routes,
+    business_pages.routes,
     explore.routes,
     happenings.routes,
     feeds.routes,
@@ -63,9 +71,19 @@ WORK = blueprint_of(
     exchange.routes,
     pages_export.routes,
     links.routes,
+    rating_desk.routes,
+    business_desk.routes,
     url_prefix="/work/tourism",
 )
 PROVINCE = blueprint_of("tourism_province", "modules.tourism", province.routes, url_prefix="/du-lich-toan-tinh")
+SECRET = blueprint_of(
+    "tourism_secret",
+    "modules.tourism",
+    code_pages({rating_pages.PURPOSE: rating_pages.RATING, business_pages.PURPOSE: business_pages.NEW_PLACE}),
+    business_link.routes,
+    url_prefix="/du-lich",
+)
+SECRET.after_request(keep_secret)
 
 add_part("tourism/happenings/_here.html", happenings_here)
 MOUNTS = (
@@ -73,6 +91,7 @@ MOUNTS = (
     Mount(blueprint=PUBLIC),
     Mount(blueprint=WORK, audience=Audience.WORK),
     Mount(blueprint=PROVINCE, hosts=Hosts.PROVINCE),
+    Mount(blueprint=SECRET, audience=Audience.TRACKING),
 )
 NAVIGATION = (
     NavItem(title=_l("Du lịch"), endpoint="tourism_public.index", icon="map-2", area=Area.PUBLIC, order=40),
@@ -117,4 +136,20 @@ NAVIGATION = (
         order=42,
     ),
     NavItem(title=_l("Mã QR"), endpoint="tourism_work.qr", icon="qrcode", area=Area.WORK, permission=p.VIEW, order=43),
+    NavItem(
+        title=_l("Đánh giá của khách"),
+        endpoint="tourism_work.ratings",
+        icon="star",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=41,
+    ),
+    NavItem(
+        title=_l("Đề xuất của cơ sở"),
+        endpoint="tourism_work.proposals",
+        icon="building-store",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=42,
+    ),
 )

@@ -14,6 +14,7 @@ HAPPENING_EDIT = "tourism.happening.edit"
 HAPPENING_PUBLISH = "tourism.happening.publish"
 COUNT_VISITORS = "tourism.visitor.count"
 CLOSE_VISITORS = "tourism.visitor.close"
+MODERATE = "tourism.rating.moderate"
 
 PERMISSIONS = (
     Permission(
@@ -32,4 +33,9 @@ PERMISSIONS = (
     Permission(HAPPENING_PUBLISH, _l("Công bố, hủy, ngừng hiển thị sự kiện"), ("unit_head", "district_admin")),
     Permission(COUNT_VISITORS, _l("Nhập số khách du lịch"), ("staff", "unit_head", "district_admin")),
     Permission(CLOSE_VISITORS, _l("Chốt, đính chính số khách du lịch"), ("unit_head", "district_admin")),
+    Permission(
+        MODERATE,
+        _l("Duyệt đánh giá của khách, trả lời thay cho điểm du lịch"),
+        ("intake", "staff", "unit_head", "district_admin"),
+    ),
 )

@@ -37,3 +37,8 @@ class TourismSettings(Schema):
         validate=Range(1, 366, error=_l("Số ngày từ 1 đến 366.")),
         metadata={"label": _l("Phải có sự kiện trong vòng bao nhiêu ngày trước khi mở dịch vụ")},
     )
+    contact_days = fields.Integer(
+        load_default=90,
+        validate=Range(1, 730, error=_l("Thời gian từ 1 đến 730 ngày.")),
+        metadata={"label": _l("Giữ địa chỉ thư của người đánh giá, đề xuất sau khi trả lời (ngày)")},
+    )

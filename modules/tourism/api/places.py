@@ -22,6 +22,7 @@ from modules.tourism.explore.filters import NOW
 from modules.tourism.explore.mapping import kind_title
 from modules.tourism.explore.presentation import area_names, page_url, picture_url
 from modules.tourism.explore.queries import PlaceFilters, ShownPlace, get_published, list_places
+from modules.tourism.ratings.rules import mean_of
 from modules.tourism.texts import read
 
 
@@ -87,6 +88,13 @@ def line(found: ShownPlace, site: Site, areas: Mapping[str, str], language: str)
         "children": found.children or None,
         "picture_url": house().settings.url_of(site.canonical_host, picture) if picture else None,
         "picture_credit": found.picture_credit,
+        "rating": rating_of(found),
         "url": page_url(site, found.slug),
         "updated_at": found.updated_at.isoformat(),
     }
+
+
+def rating_of(found: ShownPlace) -> dict[str, Any] | None:
+    """Mean and number of its ratings; None without one."""
+    mean = mean_of(found.rating_count, found.rating_total)
+    return None if mean is None else {"mean": mean, "count": found.rating_count}

@@ -76,6 +76,13 @@ class PlacesQuery(LanguageQuery):
     cursor = fields.String(load_default="", metadata={"description": "`next_cursor` of the page before."})
 
 
+class RatingOut(Schema):
+    """What the ratings of a place come to."""
+
+    mean = fields.Float(metadata={"example": 4.3, "description": "Of 1 to 5 stars, to a tenth."})
+    count = fields.Integer(metadata={"example": 12})
+
+
 class PlaceOut(Schema):
     """A published place as lists say it."""
 
@@ -97,6 +104,7 @@ class PlaceOut(Schema):
     children = fields.String(allow_none=True, metadata={"enum": [*(each.value for each in Children), None]})
     picture_url = fields.String(allow_none=True)
     picture_credit = fields.String()
+    rating = fields.Nested(RatingOut, allow_none=True, metadata={"description": "null: nobody rated it yet."})
     url = fields.String(metadata={"example": "https://mytho.example.vn/du-lich/chua-vinh-trang"})
     updated_at = fields.AwareDateTime()
 

@@ -17,6 +17,7 @@ from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from modules.tourism.demo.drawing import drawn
 from modules.tourism.demo.visitors import load_visits
+from modules.tourism.demo.voices import load_voices
 from modules.tourism.pictures import put_picture
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
@@ -50,6 +51,7 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
         if facts.get("is_published", True):
             take_step(place, "publish", version=place.version, actor=SYSTEM)
     load_visits(site)
+    load_voices(site)
 
 
 def draft_of(facts: Mapping[str, Any], **more: Any) -> PlaceDraft:

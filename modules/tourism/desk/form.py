@@ -21,7 +21,8 @@ from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
-from modules.tourism.audited import HISTORY
+from modules.tourism.audited import PLACE_TITLES
+from modules.tourism.audited import PLACES as CHANGES
 from modules.tourism.desk.forms import TITLES, TONGUES, PlaceForm, draft_from, labels, values_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import area_names, kind_options
@@ -38,8 +39,7 @@ from tenants.people.units import list_units
 PREVIEW = "preview"
 """The button that only shows."""
 PROSE = ("body", "prices")
-CHANGES = tuple(title.action for title in HISTORY)
-PAST = {title.action.removeprefix("tourism.place_"): title.title for title in HISTORY}
+PAST = {title.action.removeprefix("tourism.place_"): title.title for title in PLACE_TITLES}
 routes = Routes()
 
 

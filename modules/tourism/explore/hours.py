@@ -59,6 +59,12 @@ def hours_of(text: str, site: Site, language: str) -> HoursView | None:
     )
 
 
+def spoken_hours(text: str, site: Site, language: str) -> list[str]:
+    """Each line of the hours in words; none where they can't be read."""
+    view = hours_of(text, site, language)
+    return [f"{days}: {times}" for days, times in view.lines] if view else []
+
+
 def change_words(opening: Opening, today: date) -> str:
     """`Mở cửa lúc 13:30`; with the date where it isn't today; empty where nothing changes."""
     at = opening.next_change_at

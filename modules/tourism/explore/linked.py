@@ -15,6 +15,7 @@ from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.hours.schema_org import schema_org
 from modules.tourism.places.kinds import PlaceKind, Price
 from modules.tourism.places.opening import calendar_key, locality_with, read_hours
+from modules.tourism.ratings.rules import MOST_STARS, mean_of
 from modules.tourism.texts import LANGUAGES, Texts
 
 CONTEXT = "https://schema.org"
@@ -64,6 +65,7 @@ def node(place: ShownPlace, site: Site, today: date) -> dict[str, Any]:
         "openingHoursSpecification": openings(place, site, today),
         "isAccessibleForFree": True if place.price_level == Price.FREE else None,
         "priceRange": PRICE_RANGE.get(place.price_level) if place.kind in BUSINESSES else None,
+        "aggregateRating": ratings(place),
     }
     return {name: value for name, value in said.items() if value}
 
@@ -91,6 +93,15 @@ def picture(place: ShownPlace, site: Site) -> dict[str, str] | None:
         return None
     found = {"@type": "ImageObject", "contentUrl": house().settings.url_of(site.canonical_host, path)}
     return {**found, "creditText": place.picture_credit} if place.picture_credit else found
+
+
+def ratings(place: ShownPlace) -> dict[str, object] | None:
+    """What its ratings come to; None without one."""
+    mean = mean_of(place.rating_count, place.rating_total)
+    if mean is None:
+        return None
+    scale = {"bestRating": MOST_STARS, "worstRating": 1}
+    return {"@type": "AggregateRating", "ratingValue": mean, "ratingCount": place.rating_count, **scale}
 
 
 def openings(place: ShownPlace, site: Site, today: date) -> list[dict[str, object]]:

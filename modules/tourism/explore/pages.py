@@ -43,6 +43,7 @@ from modules.tourism.pictures import ShownPicture, list_pictures
 from modules.tourism.places.counting import count_places
 from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
 from modules.tourism.places.openings import RENEWED_DAYS
+from modules.tourism.ratings.section import section_of
 from modules.tourism.texts import read
 
 NEIGHBOURS, ALIKE, LOOKED_AROUND = 6, 3, 40
@@ -118,7 +119,7 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place with its pictures, those around it and what other rooms say: four statements, and theirs."""
+    """One published place: pictures, places around, what other rooms say. Four statements, and theirs."""
     site = current_site()
     with reading():
         found = get_published(site.tenant_id, slug)
@@ -153,6 +154,7 @@ def place_page(
         picture=picture,
         picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
         url=page_url(site, found.slug),
+        voices=None if is_preview else section_of(found, site.tenant_id),
         linked=None if is_preview else linked_place(found, site, clock.local_today()),
         is_preview=is_preview,
         map=map_frame(site),

@@ -81,6 +81,8 @@ class ShownPlace(NamedTuple):
     confirmed_on: date | None
     updated_at: datetime
     version: int
+    rating_count: int
+    rating_total: int
 
 
 @dataclass(frozen=True, kw_only=True)

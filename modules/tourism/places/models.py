@@ -105,6 +105,9 @@ class Place(TenantOwned, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int]
+    rating_count: Mapped[int] = mapped_column(default=0)
+    rating_total: Mapped[int] = mapped_column(default=0)
+    """How many ratings visitors see, and the sum of their stars: kept by `ratings.counting`."""
 
 
 class PlaceWord(TenantPart, Base):

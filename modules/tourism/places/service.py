@@ -39,8 +39,11 @@ from tenants.registry.changing import configuration_changed
 from tenants.registry.settings import load_settings
 
 RESERVED = frozenset(
-    {"su-kien", "lich-trinh", "ban-do", "ke-hoach", "yeu-thich", "danh-gia", "ngoai-tuyen", "new", "q", "so-lieu"}
-)
+    {
+        "su-kien", "lich-trinh", "ban-do", "ke-hoach", "yeu-thich", "danh-gia", "ngoai-tuyen", "new", "q", "so-lieu",
+        "xac-nhan", "co-so", "de-xuat",
+    }
+)  # fmt: skip
 """What else stands under /du-lich and at the desk; a place isn't called so in its address."""
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from uuid import uuid4
+
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
+from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.tourism.businesses.links import open_link
+from modules.tourism.businesses.service import propose_change
+from modules.tourism.confirming.service import FilledForm, keep
 from modules.tourism.happenings.drafts import HappeningDraft
 from modules.tourism.happenings.models import Happening
 from modules.tourism.happenings.service import create_happening, take_happening_step
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
-from modules.tourism.places.service import create_place, take_step
+from modules.tourism.places.service import create_place, draft_of, take_step
+from modules.tourism.ratings.service import store_rating
 
 SYSTEM = Actor.system()
 SLUGS = ("tourism_public.slug", "tourism_work.slug", "tourism_api.slug")
@@ -47,10 +55,10 @@ def put_happening(site: Site, name: str = "", *, is_published: bool = True, **fa
 
 
 def own(site: Site) -> Values:
-    """A published place and a happening there that no other tenant has."""
-    place = put_place(site, f"Chỉ {site.slug} có", east=0.002)
+    """A published place and a happening there that no other tenant has, with what was said of it."""
+    place = put_place(site, f"Chỉ {site.slug} có", east=0.002, email=f"chu@{site.slug}.example")
     happening = put_happening(site, f"Hội chỉ {site.slug} có", place_id=place.id)
-    return {**named(place), "happening": happening.slug}
+    return {**named(place), "happening": happening.slug, **voices_of(site, place)}
 
 
 def fill(site: Site) -> Values:
@@ -60,9 +68,10 @@ def fill(site: Site) -> Values:
     put_happening(site, "Hội nháp", is_published=False)
     put_happening(site, "Chợ phiên", kind="fair", rule="FREQ=WEEKLY")
     happening = put_happening(site, rule="RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15")
+    voices = voices_of(site, put_place(site, "Quán bên sông", east=0.006, email="quan@ben-song.example"))
     texts = {"vi": {"name": "Chợ quê", "summary": "Chợ sáng bên sông."}}
     place = named(put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123"))
-    return {**place, "happening": happening.slug}
+    return {**place, "happening": happening.slug, **voices}
 
 
 def named(place: Place) -> Values:
@@ -93,8 +102,51 @@ VISITS = {
     "tourism_work.visitors_template": "tourism.visitor.count",
 }
 
+
+def voices_of(site: Site, place: Place) -> Values:
+    """A rating, a proposal, a link and a form that waits for its code, of a place."""
+    said = {"stars": 4, "words": "Mát mẻ, nhiều cây.", "name": "Lan", "language": "vi"}
+    rating_id = store_rating(site.tenant_id, place, email=f"lan@{site.slug}.example", **said)  # type: ignore[arg-type]
+    draft = replace(draft_of(place), phone="0273 3999 888")
+    proposal = propose_change(site, place, draft, version=place.version, note="Đổi số máy.", language="vi")
+    token = open_link(place, link_id=new_id())
+    form = FilledForm(
+        purpose="rating", email=f"an@{site.slug}.example", language="vi", path="/du-lich", content={"slug": place.slug}
+    )
+    form_id = keep(site.tenant_id, form, form_id=uuid4())
+    return {
+        "rating_id": str(rating_id), "proposal_id": str(proposal.id), "token": str(token), "form_id": str(form_id),
+    }  # fmt: skip
+
+
+VOICES = {
+    "tourism_public.business": PUBLIC,
+    "tourism_public.new_place": PUBLIC,
+    "tourism_public.propose_place": PUBLIC,
+    "tourism_public.rate": PUBLIC,
+    "tourism_public.ratings": PUBLIC,
+    "tourism_public.send_link": PUBLIC,
+    "tourism_secret.confirm": PUBLIC,
+    "tourism_secret.confirm_entry": PUBLIC,
+    "tourism_secret.confirmation": PUBLIC,
+    "tourism_secret.entry": PUBLIC,
+    "tourism_secret.propose": PUBLIC,
+    "tourism_secret.reply_as_business": PUBLIC,
+    "tourism_secret.send_code_again": PUBLIC,
+    "tourism_work.accept": "tourism.place.edit",
+    "tourism_work.judge_reply": "tourism.rating.moderate",
+    "tourism_work.moderate": "tourism.rating.moderate",
+    "tourism_work.proposal": "tourism.place.view",
+    "tourism_work.proposals": "tourism.place.view",
+    "tourism_work.rating": "tourism.place.view",
+    "tourism_work.ratings": "tourism.place.view",
+    "tourism_work.refuse_proposal": "tourism.place.edit",
+    "tourism_work.reply_to": "tourism.rating.moderate",
+}
+NO_ID = "00000000-0000-4000-8000-000000000000"
 GUARD = Guard(
-    routes={
+    routes=VOICES
+    | {
         "tourism_api.place": PUBLIC,
         "tourism_api.places": PUBLIC,
         "tourism_public.geojson": PUBLIC,
@@ -151,8 +203,11 @@ GUARD = Guard(
         "picture": "svg",
         "month": "2026-10",
         "file_id": "00000000-0000-7000-8000-000000000000",
+        **dict.fromkeys(("rating_id", "proposal_id", "form_id"), NO_ID),
+        "token": "x" * 22,
+        "verdict": "show",
     },
-    free=frozenset({"action", "number", "picture", "month"}),
+    free=frozenset({"action", "number", "picture", "month", "verdict"}),
     own=own,
     fill=fill,
     words=frozenset({"Vĩnh Tràng"}),
@@ -163,7 +218,28 @@ GUARD = Guard(
         ("", "/du-lich/su-kien/{happening}"),
         ("staff", "/work/tourism/happenings/{happening}"),
         ("district_viewer", "/work/tourism/happenings/{happening}"),
+        ("staff", "/work/tourism/ratings/{rating_id}"),
+        ("staff", "/work/tourism/proposals/{proposal_id}"),
+        ("", "/du-lich/{place}/danh-gia"),
+        ("", "/du-lich/co-so/{token}"),
+        ("", "/du-lich/xac-nhan/{form_id}"),
     ),
+    starts=("/du-lich/co-so/{token}", "/du-lich/xac-nhan/{form_id}"),
+    anybodys=frozenset(
+        {
+            "tourism_public.propose_place", "tourism_public.rate", "tourism_public.send_link",
+            "tourism_secret.confirm", "tourism_secret.confirm_entry", "tourism_secret.propose",
+            "tourism_secret.reply_as_business", "tourism_secret.send_code_again",
+        }
+    ),
+    not_offered=frozenset(
+        {"tourism_secret.reply_as_business", "tourism_work.judge_reply", "tourism_work.reply_to"}
+    ),
+    links={"tourism_secret.entry": lambda site: str(own(site)["token"])},
+    mail_facts={
+        "code": "012345", "minutes": 60, "title": "River Market", "days": 14, "stars": 4, "words": "Quiet.",
+        "accepted": ["phone"], "title_of": lambda _field: "Telephone", "reason": "Not clear.", "status": "partly",
+    },
     gone_when_suspended=frozenset({"tourism_public", "tourism_api", "tourism_province"}),
     raw_readers={"places/opening.py": "what we wrote ourselves"},
     not_linked=frozenset(

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from modules.tourism import demo
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from modules.tourism import demo, recount_all
+from modules.tourism.businesses.models import Proposal
 from modules.tourism.places.drafts import find_errors
+from modules.tourism.places.service import get_place
+from modules.tourism.ratings.models import VisitorRating
+from modules.tourism.tests.conftest import site_of
 from modules.tourism.texts import untranslated
+from tests.world import MYTHO
 
 FEWEST = {"mytho": 25, "tanan": 15, "gocongdong": 10}
 FILES = {slug: Path(demo.__file__).with_name(f"{slug}.toml") for slug in FEWEST}
@@ -41,3 +51,17 @@ def test_businesses_are_marked_as_made_up_in_both_languages(slug: str) -> None:
 def test_one_published_place_shows_what_a_missing_translation_looks_like() -> None:
     published = [facts for facts in places_of("mytho") if facts.get("is_published", True)]
     assert len([facts for facts in published if untranslated({"vi": facts["vi"], "en": facts.get("en", {})})]) == 1
+
+
+def test_ratings_and_a_proposal_wait_and_mean_and_number_are_those_of_the_rows(app: Flask) -> None:
+    with app.app_context():
+        site = replace(site_of(), slug="mytho")
+        with acting_in(Scope(MYTHO)):
+            demo.load(site, 1)
+            waiting = session.scalars(select(VisitorRating.stars).where(VisitorRating.status == "waiting")).all()
+            assert len(waiting) == 2
+            assert session.scalars(select(Proposal.status)).all() == ["waiting"]
+            place = get_place(MYTHO, "chua-vinh-trang")
+            session.refresh(place)
+            assert (place.rating_count, place.rating_total) == (4, 17)
+            assert recount_all(MYTHO)[0]["tourism.ratings"] == {("shown",): 8, ("waiting",): 2}

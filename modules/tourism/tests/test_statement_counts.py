@@ -8,11 +8,24 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
 from dothi.manifest.house import house
+from dothi.sites.site import Site
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
 from dothi.values.memory import memories
 from dothi.web import shared, visits
-from modules.tourism.tests.conftest import Put, Visit
+from modules.tourism.businesses.links import open_link
+from modules.tourism.businesses.service import propose_change
+from modules.tourism.places.models import Place
+from modules.tourism.places.service import draft_of
+from modules.tourism.ratings.counting import keep_score
+from modules.tourism.ratings.service import decide, store_rating
+from modules.tourism.tests.conftest import Put, Visit, site_of
 from tests.world import CENTRES, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -31,6 +44,8 @@ PUBLIC_PAGES = {
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
 }
+RATED = {"/du-lich/chua-vinh-trang": 6, "/du-lich/chua-vinh-trang/danh-gia": 2, "/du-lich/chua-vinh-trang/co-so": 1}
+DESK_OF_VOICES = {"/work/tourism/ratings": 3, "/work/tourism/ratings?status=shown": 3, "/work/tourism/proposals": 3}
 WORK_PAGES = {
     "/work/tourism": 3,
     "/work/tourism?lack=english": 4,
@@ -68,3 +83,43 @@ def test_pages_cost_the_same_at_any_size(
                 browser.get(path)
             found[path] = len(seen)
         assert found == pages
+
+
+@pytest.mark.parametrize("ratings", [1, 30])
+def test_pages_of_ratings_and_proposals_cost_the_same_at_any_size(
+    warm: Flask, put: Put, visit: Visit, statements: Statements, ratings: int
+) -> None:
+    put(email="chu@vinh-trang.example")
+    for number in range(1, ratings):
+        put(f"Điểm {number}", east=0.002 * number)
+    with warm.app_context():
+        site = site_of()
+        with acting_in(Scope(MYTHO)):
+            link, more = speak(site, ratings)
+    pages = RATED | {link: 4}
+    for shown, browser in ((pages, visit()), (DESK_OF_VOICES | more, visit("canbo"))):
+        found = {}
+        for path in shown:
+            assert browser.get(path).status_code == 200
+            with statements() as seen:
+                browser.get(path)
+            found[path] = len(seen)
+        assert found == shown
+
+
+def speak(site: Site, ratings: int) -> tuple[str, dict[str, int]]:
+    """So many ratings shown and as many that wait, a proposal for each place; a link, and pages at the desk."""
+    places = list(session.scalars(select(Place).where(Place.tenant_id == MYTHO).order_by(Place.created_at)))
+    said = {"stars": 4, "words": "Mát.", "name": "", "language": "vi"}
+    for number in range(2 * ratings):
+        rating_id = store_rating(MYTHO, places[0], email=f"k{number}@khach.example", **said)  # type: ignore[arg-type]
+        if number % 2 == 0:
+            decide(MYTHO, rating_id, "approve", version=1, actor=Actor.system())
+    for place in places:
+        draft = replace(draft_of(place), phone="1022")
+        proposal = propose_change(site, place, draft, version=place.version, note="", language="vi")
+    token = open_link(places[0], link_id=new_id())
+    keep_score(MYTHO, places[0].id)
+    pages = {f"/work/tourism/ratings/{rating_id}": 3, f"/work/tourism/proposals/{proposal.id}": 4}
+    session.commit()
+    return f"/du-lich/co-so/{token}", pages
