@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from dothi.database.schema import tenant_index, tenant_table
 
-revision = "tourism_0004"
+revision = "tourism_0009"
 down_revision = "tourism_0008_sights"
 branch_labels = None
 depends_on = None
