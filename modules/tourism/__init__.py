@@ -9,18 +9,23 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import Module, Scheduled
 from dothi.manifest.portable import Exported, LeftOut
+from dothi.numbers.counts import Counted
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
-from modules.tourism.events import PlaceChanged
+from modules.tourism.events import ItineraryChanged, PlaceChanged
+from modules.tourism.itineraries.audited import ITINERARY_HISTORY
+from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, itineraries_of_rows
+from modules.tourism.itineraries.kinds import ItineraryStatus, Theme
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
 from modules.tourism.settings import TourismSettings
+from modules.tourism.trips.ways import Mode
 from tenants.registry.events import ConfigurationChanged
 
 ALLOWED = {
@@ -30,6 +35,13 @@ ALLOWED = {
     "wheelchair": ("", *Wheelchair),
     "children": ("", *Children),
 }
+
+
+def recount_all(tenant_id: int) -> Counted:
+    """What all stocks of the module must be."""
+    stocks, flows = counts_of_rows(tenant_id)
+    return {**stocks, **itineraries_of_rows(tenant_id)}, flows
+
 
 MODULE = Module(
     name="tourism",
@@ -46,13 +58,14 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        Subscription(ItineraryChanged, count_itinerary, "tourism.count_itinerary"),
     ),
     schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
-    stocks=STOCKS,
-    recount=counts_of_rows,
+    stocks=(*STOCKS, ITINERARIES),
+    recount=recount_all,
     readiness=readiness.CHECKS,
     indicators=readiness.INDICATORS,
-    history=HISTORY,
+    history=(*HISTORY, *ITINERARY_HISTORY),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
@@ -64,6 +77,12 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        Exported(
+            table="tourism_itinerary",
+            allowed={"status": tuple(ItineraryStatus), "theme": tuple(Theme), "mode": tuple(Mode)},
+        ),
+        Exported(table="tourism_itinerary_stop", allowed={"mode": ("", *Mode)}),
+        Exported(table="tourism_itinerary_version", allowed={"status": tuple(ItineraryStatus)}),
     ),
     demo="modules.tourism.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -25,3 +25,13 @@ class OpeningsChanged(Event):
 
     module: ClassVar[str] = "tourism"
     texts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItineraryChanged(Event):
+    """An itinerary was made, changed, published or taken back: `before` is empty for a new one."""
+
+    module: ClassVar[str] = "tourism"
+    itinerary_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]

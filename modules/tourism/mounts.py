@@ -14,9 +14,18 @@ from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.itineraries import api as _itineraries_api  # noqa: F401  # the same
+from modules.tourism.itineraries import desk_form as itinerary_form
+from modules.tourism.itineraries import desk_pages as itinerary_desk
+from modules.tourism.itineraries import pages as itineraries
+from modules.tourism.offline import pages as offline
+from modules.tourism.planner import pages as planner
 
-PUBLIC = blueprint_of("tourism_public", "modules.tourism", catalogue.routes, explore.routes, url_prefix="/du-lich")
-DESK = (desk.routes, form.routes, picture.routes, versions.routes)
+TRIPS = (itineraries.routes, planner.routes, offline.routes)
+PUBLIC = blueprint_of(
+    "tourism_public", "modules.tourism", catalogue.routes, explore.routes, *TRIPS, url_prefix="/du-lich"
+)
+DESK = (desk.routes, form.routes, picture.routes, versions.routes, itinerary_desk.routes, itinerary_form.routes)
 WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
 
 MOUNTS = (
@@ -33,5 +42,13 @@ NAVIGATION = (
         area=Area.WORK,
         permission=p.VIEW,
         order=40,
+    ),
+    NavItem(
+        title=_l("Lịch trình"),
+        endpoint="tourism_work.itinerary_list",
+        icon="route",
+        area=Area.WORK,
+        permission=p.ITINERARY_VIEW,
+        order=42,
     ),
 )

@@ -9,6 +9,9 @@ from dothi.manifest.module import Permission
 VIEW = "tourism.place.view"
 EDIT = "tourism.place.edit"
 PUBLISH = "tourism.place.publish"
+ITINERARY_VIEW = "tourism.itinerary.view"
+ITINERARY_EDIT = "tourism.itinerary.edit"
+ITINERARY_PUBLISH = "tourism.itinerary.publish"
 
 PERMISSIONS = (
     Permission(
@@ -18,4 +21,11 @@ PERMISSIONS = (
     ),
     Permission(EDIT, _l("Soạn, sửa điểm du lịch"), ("staff", "unit_head", "district_admin")),
     Permission(PUBLISH, _l("Công bố, ngừng hiển thị điểm du lịch"), ("unit_head", "district_admin")),
+    Permission(
+        ITINERARY_VIEW,
+        _l("Xem lịch trình, cả bản nháp"),
+        ("intake", "staff", "unit_head", "leader", "district_admin", "district_viewer"),
+    ),
+    Permission(ITINERARY_EDIT, _l("Soạn, sửa lịch trình"), ("staff", "unit_head", "district_admin")),
+    Permission(ITINERARY_PUBLISH, _l("Công bố, ngừng hiển thị lịch trình"), ("unit_head", "district_admin")),
 )

@@ -1,6 +1,6 @@
 """An order for a day's visits that respects opening hours and ways: the most places, then the earliest end. Pure.
 
-Exact, by the shortest way to have seen each set of places (Held and Karp), which 12 places allow in some hundredths of a
+Exact, by the shortest way to have seen each set of places (Held and Karp), which 12 places allow in tenths of a
 second: leaving earlier is never worse, since whoever is early waits.
 """
 

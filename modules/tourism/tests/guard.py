@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.tourism.itineraries.drafts import DraftStop, ItineraryDraft
+from modules.tourism.itineraries.models import Itinerary
+from modules.tourism.itineraries.service import create_itinerary, take_itinerary_step
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import create_place, take_step
 
 SYSTEM = Actor.system()
+ITINERARY = "itinerary"
 SLUGS = ("tourism_public.slug", "tourism_work.slug", "tourism_api.slug")
 TEXTS = {
     "vi": {"name": "Chùa Vĩnh Tràng", "summary": "Ngôi chùa giữa vườn cây."},
@@ -29,8 +35,9 @@ def put_place(site: Site, name: str = "", *, east: float = 0.0, is_published: bo
 
 
 def own(site: Site) -> Values:
-    """A published place that no other tenant has."""
-    return named(put_place(site, f"Chỉ {site.slug} có", east=0.002))
+    """A published place that no other tenant has, and a way there."""
+    place = put_place(site, f"Chỉ {site.slug} có", east=0.002)
+    return {**named(place), ITINERARY: put_itinerary(site, f"Lịch trình {site.slug}", [place]).slug}
 
 
 def fill(site: Site) -> Values:
@@ -38,7 +45,25 @@ def fill(site: Site) -> Values:
     put_place(site, "Nháp", east=0.004, is_published=False)
     put_place(site)
     texts = {"vi": {"name": "Chợ quê", "summary": "Chợ sáng bên sông."}}
-    return named(put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123"))
+    places = [put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123")]
+    return {**named(places[0]), ITINERARY: put_itinerary(site, "", places).slug}
+
+
+def put_itinerary(
+    site: Site, name: str, places: Sequence[Place], *, is_published: bool = True, **facts: object
+) -> Itinerary:
+    """A day over these places, published unless told otherwise."""
+    texts = {
+        "vi": {"name": name or "Một ngày ở chợ", "summary": "Đi bộ buổi sáng."},
+        **({} if name else {"en": {"name": "A day at the market", "summary": "A walk in the morning."}}),
+    }
+    stops = tuple(DraftStop(place_id=place.id, day=1, stay=45) for place in places)
+    plain = {"texts": texts, "theme": "food", "mode": "walk", "starts_at": 8 * 60, "stops": stops}
+    draft = ItineraryDraft(**{**plain, **facts})  # type: ignore[arg-type]
+    itinerary = create_itinerary(site.tenant_id, draft, actor=SYSTEM)
+    if is_published:
+        take_itinerary_step(itinerary, "publish", version=itinerary.version, actor=SYSTEM)
+    return itinerary
 
 
 def named(place: Place) -> Values:
@@ -65,8 +90,29 @@ GUARD = Guard(
         "tourism_work.version": "tourism.place.view",
         "tourism_work.save": "tourism.place.edit",
         "tourism_work.step": "tourism.place.edit",
+        "tourism_api.itineraries": PUBLIC,
+        "tourism_api.itinerary": PUBLIC,
+        "tourism_public.favourites": PUBLIC,
+        "tourism_public.itineraries": PUBLIC,
+        "tourism_public.itinerary": PUBLIC,
+        "tourism_public.itinerary_map": PUBLIC,
+        "tourism_public.offline": PUBLIC,
+        "tourism_public.offline_document": PUBLIC,
+        "tourism_public.offline_map": PUBLIC,
+        "tourism_public.plan": PUBLIC,
+        "tourism_public.plan_map": PUBLIC,
+        "tourism_public.worker": PUBLIC,
+        "tourism_work.itinerary_create": "tourism.itinerary.edit",
+        "tourism_work.itinerary_edit": "tourism.itinerary.view",
+        "tourism_work.itinerary_list": "tourism.itinerary.view",
+        "tourism_work.itinerary_new": "tourism.itinerary.edit",
+        "tourism_work.itinerary_preview": "tourism.itinerary.view",
+        "tourism_work.itinerary_restore": "tourism.itinerary.edit",
+        "tourism_work.itinerary_save": "tourism.itinerary.edit",
+        "tourism_work.itinerary_step": "tourism.itinerary.edit",
+        "tourism_work.itinerary_version": "tourism.itinerary.view",
     },
-    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1"},
+    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1", ITINERARY: "khong-co"},
     free=frozenset({"action", "number"}),
     own=own,
     fill=fill,
@@ -74,12 +120,17 @@ GUARD = Guard(
         ("", "/du-lich/{place}"),
         ("staff", "/work/tourism/places/{place}"),
         ("district_viewer", "/work/tourism/places/{place}"),
+        ("", "/du-lich/lich-trinh/{itinerary}"),
+        ("staff", "/work/tourism/itineraries/{itinerary}"),
     ),
     gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
             "tourism_public.map_source",
+            "tourism_api.itineraries", "tourism_api.itinerary", "tourism_public.itinerary_map",
+            "tourism_public.offline_document", "tourism_public.offline_map", "tourism_public.plan_map",
+            "tourism_public.worker",
         }
     ),
 )  # fmt: skip

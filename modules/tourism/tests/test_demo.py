@@ -5,11 +5,14 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from modules.tourism import demo
+from modules.tourism.demo import itineraries
+from modules.tourism.itineraries.drafts import find_errors as find_trip_errors
 from modules.tourism.places.drafts import find_errors
 from modules.tourism.texts import untranslated
 
@@ -41,3 +44,15 @@ def test_businesses_are_marked_as_made_up_in_both_languages(slug: str) -> None:
 def test_one_published_place_shows_what_a_missing_translation_looks_like() -> None:
     published = [facts for facts in places_of("mytho") if facts.get("is_published", True)]
     assert len([facts for facts in published if untranslated({"vi": facts["vi"], "en": facts.get("en", {})})]) == 1
+
+
+def test_six_itineraries_lead_over_published_places_in_both_languages(app: Flask) -> None:
+    told = tomllib.loads(itineraries.FILE.read_text(encoding="utf-8"))
+    assert sum(map(len, told.values())) == 6
+    for slug, each in told.items():
+        published = [facts["vi"]["name"] for facts in places_of(slug) if facts.get("is_published", True)]
+        ids = {name: uuid4() for name in published}
+        drafts = [itineraries.draft_of(facts, ids) for facts in each]
+        with app.app_context():
+            assert [find_trip_errors(draft) for draft in drafts] == [{}] * len(drafts)
+        assert not any(untranslated(draft.texts) for draft in drafts)

@@ -12,7 +12,7 @@ from flask import Flask
 from dothi.manifest.house import house
 from dothi.values.memory import memories
 from dothi.web import shared, visits
-from modules.tourism.tests.conftest import Put, Visit
+from modules.tourism.tests.conftest import Put, PutTrip, Visit
 from tests.world import CENTRES, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -28,8 +28,23 @@ PUBLIC_PAGES = {
     "/du-lich/danh-muc.jsonld": 2,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
+    "/du-lich/lich-trinh": 1,
+    "/du-lich/lich-trinh/mot-ngay": 2,
+    "/du-lich/lich-trinh/mot-ngay/ban-do.geojson": 2,
+    "/api/v1/itineraries": 1,
+    "/api/v1/itineraries/mot-ngay": 2,
+    "/du-lich/ke-hoach?p=chua-vinh-trang&p=diem-1&p=diem-2&q=chua": 2,
+    "/du-lich/yeu-thich?p=chua-vinh-trang&p=diem-1&p=diem-2": 1,
+    "/du-lich/ngoai-tuyen?p=chua-vinh-trang&f=diem-1&f=diem-2": 1,
+    "/du-lich/ngoai-tuyen/ban-doc?p=chua-vinh-trang&f=diem-1&f=diem-2": 1,
 }
-WORK_PAGES = {"/work/tourism": 3, "/work/tourism?lack=english": 4, "/work/tourism/places/chua-vinh-trang": 4}
+WORK_PAGES = {
+    "/work/tourism": 3,
+    "/work/tourism?lack=english": 4,
+    "/work/tourism/places/chua-vinh-trang": 4,
+    "/work/tourism/itineraries": 3,
+    "/work/tourism/itineraries/mot-ngay": 4,
+}
 
 
 @pytest.fixture
@@ -45,11 +60,12 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 @pytest.mark.parametrize("places", [1, 30])
 def test_pages_cost_the_same_at_any_size(
-    warm: Flask, put: Put, visit: Visit, statements: Statements, places: int
+    warm: Flask, put: Put, put_trip: PutTrip, visit: Visit, statements: Statements, places: int
 ) -> None:
-    put()
+    there = [put(), *(put(f"Điểm {number}", east=0.002 * number) for number in range(1, places))]
+    put_trip("Một ngày", there)
     for number in range(1, places):
-        put(f"Điểm {number}", east=0.002 * number)
+        put_trip(f"Lối {number}", there[:1])
     for pages, browser in ((PUBLIC_PAGES, visit()), (WORK_PAGES, visit("canbo"))):
         found = {}
         for path in pages:
