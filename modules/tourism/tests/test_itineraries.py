@@ -96,11 +96,11 @@ def test_staff_write_stops_in_any_order_and_the_head_publishes(put: Put, visit: 
     put("Chợ đêm", east=0.01)
     staff, head = visit("canbo"), visit("thutruong")
     sent = typed((1, 20, "chùa vĩnh tràng", 45), (1, 10, "cho-dem", 30), (1, 30, "", 45))
-    assert staff.post(NEW, sent, form_of=NEW).status_code == 303
+    assert staff.post(NEW, sent, page=NEW).status_code == 303
     step = {"version": version_on(staff)}
-    assert staff.post(f"{TRIP}/steps/publish", step, form_of=TRIP).status_code == 403
+    assert staff.post(f"{TRIP}/steps/publish", step, page=TRIP).status_code == 403
     assert visit().get("/du-lich/lich-trinh/song-nuoc").status_code == 404
-    assert head.post(f"{TRIP}/steps/publish", step, form_of=TRIP).status_code == 303
+    assert head.post(f"{TRIP}/steps/publish", step, page=TRIP).status_code == 303
     page = visit().get("/du-lich/lich-trinh/song-nuoc").text
     assert page.index(">Chợ đêm</a>") < page.index(">Chùa Vĩnh Tràng</a>")
     assert "tàu, xuồng" in page
@@ -108,7 +108,7 @@ def test_staff_write_stops_in_any_order_and_the_head_publishes(put: Put, visit: 
 
 def test_a_refused_form_keeps_what_was_typed(put: Put, visit: Visit) -> None:
     put()
-    refused = visit("canbo").post(NEW, typed((1, 10, "Không đâu", 45), starts_at="khuya"), form_of=NEW)
+    refused = visit("canbo").post(NEW, typed((1, 10, "Không đâu", 45), starts_at="khuya"), page=NEW)
     assert refused.status_code == 422
     assert "Không có điểm du lịch tên “Không đâu”" in refused.text
     assert 'value="Không đâu"' in refused.text
@@ -117,18 +117,18 @@ def test_a_refused_form_keeps_what_was_typed(put: Put, visit: Visit) -> None:
 def test_a_place_whose_name_two_have_is_asked_about(put: Put, visit: Visit) -> None:
     put("Chợ đêm")
     put("Chợ đêm", east=0.01)
-    refused = visit("canbo").post(NEW, typed((1, 10, "Chợ đêm", 45)), form_of=NEW)
+    refused = visit("canbo").post(NEW, typed((1, 10, "Chợ đêm", 45)), page=NEW)
     assert "cho-dem, cho-dem-2" in refused.text or "cho-dem-2, cho-dem" in refused.text
 
 
 def test_who_saves_second_sees_both_versions_and_decides(put: Put, visit: Visit) -> None:
     put()
     first, second = visit("canbo"), visit("thutruong")
-    first.post(NEW, typed(), form_of=NEW)
+    first.post(NEW, typed(), page=NEW)
     seen = version_on(second)
     stop = (1, 10, "chua-vinh-trang", 45)
-    assert first.post(TRIP, typed(stop, version=seen), form_of=TRIP).status_code == 303
-    overtaken = second.post(TRIP, typed(version=seen, name_vi="Miệt vườn"), form_of=TRIP)
+    assert first.post(TRIP, typed(stop, version=seen), page=TRIP).status_code == 303
+    overtaken = second.post(TRIP, typed(version=seen, name_vi="Miệt vườn"), page=TRIP)
     assert overtaken.status_code == 409
     assert "Chùa Vĩnh Tràng (45)" in overtaken.text
     assert 'value="Miệt vườn"' in overtaken.text
@@ -137,18 +137,18 @@ def test_who_saves_second_sees_both_versions_and_decides(put: Put, visit: Visit)
 def test_a_former_version_is_looked_at_and_restored(put: Put, visit: Visit) -> None:
     put()
     staff = visit("canbo")
-    staff.post(NEW, typed((1, 10, "chua-vinh-trang", 45)), form_of=NEW)
-    staff.post(TRIP, typed(name_vi="Không còn điểm", version="1"), form_of=TRIP)
+    staff.post(NEW, typed((1, 10, "chua-vinh-trang", 45)), page=NEW)
+    staff.post(TRIP, typed(name_vi="Không còn điểm", version="1"), page=TRIP)
     assert "Chùa Vĩnh Tràng" not in staff.get(f"{TRIP}/preview").text
     assert "Chùa Vĩnh Tràng" in staff.get(f"{TRIP}/versions/1").text
-    assert staff.post(f"{TRIP}/versions/1/restore", {"version": "2"}, form_of=TRIP).status_code == 303
+    assert staff.post(f"{TRIP}/versions/1/restore", {"version": "2"}, page=TRIP).status_code == 303
     assert "Chùa Vĩnh Tràng" in staff.get(f"{TRIP}/preview").text
 
 
 def test_an_itinerary_without_stops_is_not_published(visit: Visit) -> None:
     head = visit("thutruong")
-    head.post(NEW, typed(), form_of=NEW)
-    refused = head.post(f"{TRIP}/steps/publish", {"version": "1"}, form_of=TRIP)
+    head.post(NEW, typed(), page=NEW)
+    refused = head.post(f"{TRIP}/steps/publish", {"version": "1"}, page=TRIP)
     assert refused.status_code == 422
     assert "Hãy thêm điểm dừng" in refused.text
 
