@@ -27,7 +27,7 @@ from modules.tourism.itineraries.presentation import (
 from modules.tourism.itineraries.queries import ItineraryRow, StopRow, get_shown, list_itineraries, list_stops
 from modules.tourism.texts import read
 from modules.tourism.trips.asked import day_of, minute_of, mode_of
-from modules.tourism.trips.mapping import MappedStop, bounds_of, stops_geojson
+from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.ways import MODES, Mode
 
 routes = Routes()
@@ -90,8 +90,7 @@ def itinerary_page(
         url=itinerary_url(site, found.slug),
         plan_slugs=[visit.slug for day in shown[:1] for visit in day.visits][:12],
         slug=found.slug,
-        map=frame,
-        bounds=bounds_of([stop for stop in stops if stop.is_shown]) or frame.bounds,
+        map=framed(frame, [stop for stop in stops if stop.is_shown]),
         is_preview=is_preview,
         language=words,
     )

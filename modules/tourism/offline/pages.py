@@ -25,7 +25,7 @@ from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.planner.asked import AskedPlan, asked_plan, slugs_of
 from modules.tourism.planner.planning import ShownPlan, make_plan
 from modules.tourism.texts import LANGUAGES, SOURCE, read
-from modules.tourism.trips.mapping import MappedStop, bounds_of, stops_geojson
+from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.queries import list_by_slugs
 
 SCOPE = "/du-lich"
@@ -69,9 +69,8 @@ def offline() -> ResponseReturnValue:
         scope=SCOPE,
         document_url=url_for(".offline_document", lang=words, **address),
         files=[frame.outline_url, url_for(".offline_map", lang=words, **address), *pictures],
-        map=frame,
+        map=framed(frame, places),
         map_source=url_for(".offline_map", lang=words, **address),
-        bounds=bounds_of(places) or frame.bounds,
         language=words,
     )
 
@@ -108,9 +107,8 @@ def document(places: list[ShownPlace], plan: ShownPlan, asked: AskedPlan, site: 
         plan=plan,
         day=asked.day,
         saved_at=clock.now(),
-        map=frame,
-        map_source=url_for(".offline_map"),
-        bounds=bounds_of(places) or frame.bounds,
+        map=framed(frame, places),
+        map_source=url_for(".offline_map", lang=words, **same_address(asked, [place.slug for place in places])),
         language=words,
         locale=words,
     )

@@ -1,4 +1,4 @@
-"""An order for a day's visits that respects opening hours and ways: the most places, then the earliest end. Pure.
+"""An order for a day's visits by opening hours and ways: the most places, the earliest end, a short way. Pure.
 
 Exact, by the shortest way to have seen each set of places (Held and Karp), which 12 places allow in tenths of a
 second: leaving earlier is never worse, since whoever is early waits.
@@ -90,26 +90,30 @@ def leaving_times(wish: Wish, *, start: int, end: int) -> list[int]:
 
 
 def best_order(leaves: Sequence[Sequence[int]], ways: Sequence[Sequence[int]], *, start: int, end: int) -> list[int]:
-    """The order of the most wishes that ends the earliest."""
+    """The order of the most wishes that ends the earliest; of several, one with a short way.
+
+    For each set of wishes and its last one: when one leaves it at the earliest, and after how long a way.
+    """
     everyone = range(len(leaves))
-    earliest = [[NEVER] * len(leaves) for _set in range(1 << len(leaves))]
+    ends = [[(NEVER, 0)] * len(leaves) for _set in range(1 << len(leaves))]
     before: dict[tuple[int, int], int] = {}
     for last in everyone:
-        earliest[1 << last][last] = leaves[last][start]
-    best, score = (0, -1), (0, 0)
-    for seen in range(1, len(earliest)):
-        for last, left in enumerate(earliest[seen]):
+        ends[1 << last][last] = (leaves[last][start], 0)
+    best, score = (0, -1), (0, 0, 0)
+    for seen in range(1, len(ends)):
+        for last, (left, gone) in enumerate(ends[seen]):
             if left >= NEVER:
                 continue
-            if (this := (seen.bit_count(), -left)) > score:
+            if (this := (seen.bit_count(), -left, -gone)) > score:
                 best, score = (seen, last), this
             for following in everyone:
-                arrive = left + ways[last][following]
-                more = seen | 1 << following
-                if more == seen or arrive > end or (leave := leaves[following][arrive]) >= earliest[more][following]:
+                arrive, more = left + ways[last][following], seen | 1 << following
+                if more == seen or arrive > end:
                     continue
-                earliest[more][following] = leave
-                before[more, following] = last
+                reached = (leaves[following][arrive], gone + ways[last][following])
+                if reached < ends[more][following]:
+                    ends[more][following] = reached
+                    before[more, following] = last
     return walked_back(best, before)
 
 

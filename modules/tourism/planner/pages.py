@@ -19,7 +19,7 @@ from modules.tourism.planner.ordering import MOST
 from modules.tourism.planner.planning import make_plan, stay_at
 from modules.tourism.texts import read
 from modules.tourism.trips.asked import time_field
-from modules.tourism.trips.mapping import MappedStop, bounds_of, stops_geojson
+from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.queries import list_by_slugs
 from modules.tourism.trips.ways import MODES
 from modules.tourism.trips.words import duration_words
@@ -67,9 +67,8 @@ def plan() -> ResponseReturnValue:
         query=url_for(".plan", **asked.query).partition("?")[2],
         share_url=shared_address(site, url_for(".plan", **asked.query)),
         offline_url=url_for(".offline", **asked.query),
-        map=frame,
+        map=framed(frame, made.order),
         map_source=url_for(".plan_map", p=[place.slug for place in made.order]),
-        bounds=bounds_of(made.order) or frame.bounds,
         language=words,
     )
 

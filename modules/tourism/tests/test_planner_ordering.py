@@ -107,6 +107,13 @@ def test_who_is_early_waits_and_morning_places_come_first() -> None:
     assert plan == DayPlan((Visited(1, 480, 540, 600), Visited(0, 615, 900, 960)), ())
 
 
+def test_of_orders_that_end_alike_the_shorter_way_is_taken() -> None:
+    anytime, evening = Wish(60, ALL_DAY), Wish(60, ((1020, 1080),))
+    ways = [[0, 10, 90], [10, 0, 10], [90, 10, 0]]
+    plan = plan_day([anytime, anytime, evening], ways, start=START, end=END)
+    assert [visit.wish for visit in plan.visits] == [0, 1, 2]
+
+
 def test_the_most_places_that_are_taken_are_planned_in_a_moment() -> None:
     ways = [[5 + abs(a - b) for b in range(MOST)] for a in range(MOST)]
     began = perf_counter()

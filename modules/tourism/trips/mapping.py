@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from flask import Response, url_for
 
 from dothi.values.geo import Box
+from modules.tourism.explore.frame import ExploreFrame
+
+MARGIN_M = 300.0
+CLOSEST = 17
+TILE_PIXELS, SHOWN_PIXELS = 256, 300
+"""A map on a phone shows about so many of them each way."""
 
 
 class MappedStop(NamedTuple):
@@ -43,10 +50,12 @@ def feature(stop: MappedStop) -> dict[str, Any]:
     }
 
 
-def bounds_of(points: Sequence[Any]) -> str:
-    """The box around things with `lon` and `lat`, as the macros of maps want it; empty without any."""
+def framed(frame: ExploreFrame, points: Sequence[Any]) -> ExploreFrame:
+    """The tenant's map opened on things with `lon` and `lat`; as it is without any."""
     if not points:
-        return ""
+        return frame
     lons, lats = [point.lon for point in points], [point.lat for point in points]
-    box = Box(min(lons), min(lats), max(lons), max(lats)).grown(400)
-    return f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}"
+    box = Box(min(lons), min(lats), max(lons), max(lats)).grown(MARGIN_M)
+    across = max(box.east - box.west, box.north - box.south)
+    zoom = min(CLOSEST, math.floor(math.log2(360 * SHOWN_PIXELS / (TILE_PIXELS * across))))
+    return frame._replace(lon=(box.west + box.east) / 2, lat=(box.south + box.north) / 2, zoom=zoom, bounds="")
