@@ -18,7 +18,7 @@ from modules.tourism.audited import HISTORY
 from modules.tourism.events import ItineraryChanged, PlaceChanged
 from modules.tourism.itineraries.audited import ITINERARY_HISTORY
 from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, itineraries_of_rows
-from modules.tourism.itineraries.kinds import ItineraryStatus, Theme
+from modules.tourism.itineraries.kinds import ItineraryStatus, ItineraryTheme
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, counts_of_rows
 from modules.tourism.places.facets import STOCKS
@@ -79,7 +79,7 @@ MODULE = Module(
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
         Exported(
             table="tourism_itinerary",
-            allowed={"status": tuple(ItineraryStatus), "theme": tuple(Theme), "mode": tuple(Mode)},
+            allowed={"status": tuple(ItineraryStatus), "theme": tuple(ItineraryTheme), "mode": tuple(Mode)},
         ),
         Exported(table="tourism_itinerary_stop", allowed={"mode": ("", *Mode)}),
         Exported(table="tourism_itinerary_version", allowed={"status": tuple(ItineraryStatus)}),

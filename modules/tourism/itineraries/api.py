@@ -21,7 +21,7 @@ from modules.tourism.api.blueprint import blueprint
 from modules.tourism.api.schemas import LanguageQuery
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import page_url
-from modules.tourism.itineraries.kinds import Theme
+from modules.tourism.itineraries.kinds import ItineraryTheme
 from modules.tourism.itineraries.presentation import itinerary_url
 from modules.tourism.itineraries.queries import ItineraryRow, StopRow, get_shown, list_itineraries, list_stops
 from modules.tourism.texts import read
@@ -33,7 +33,7 @@ class ItinerariesQuery(LanguageQuery):
 
     theme = fields.String(
         load_default="",
-        validate=OneOf(("", *(theme.value for theme in Theme)), error=_l("Không có chủ đề này.")),
+        validate=OneOf(("", *(theme.value for theme in ItineraryTheme)), error=_l("Không có chủ đề này.")),
         metadata={"example": "river"},
     )
     cursor = fields.String(load_default="", metadata={"description": "`next_cursor` of the page before."})
@@ -46,7 +46,7 @@ class ItineraryOut(Schema):
     name = fields.String(metadata={"example": "A day on the river"})
     summary = fields.String()
     language = fields.String(metadata={"example": "en", "description": "The language that `name` really is in."})
-    theme = fields.String(metadata={"enum": [theme.value for theme in Theme]})
+    theme = fields.String(metadata={"enum": [theme.value for theme in ItineraryTheme]})
     days = fields.Integer()
     stop_count = fields.Integer()
     starts_at = fields.String(metadata={"example": "07:30"})

@@ -21,7 +21,13 @@ from modules.tourism.itineraries.desk_form import itinerary_form, overtaken_butt
 from modules.tourism.itineraries.desk_forms import values_of
 from modules.tourism.itineraries.drafts import ItineraryDraft, from_content
 from modules.tourism.itineraries.facets import ITINERARIES
-from modules.tourism.itineraries.kinds import ITINERARY_STATUSES, ITINERARY_TONES, THEMES, ItineraryStatus, Theme
+from modules.tourism.itineraries.kinds import (
+    ITINERARY_STATUSES,
+    ITINERARY_TONES,
+    THEMES,
+    ItineraryStatus,
+    ItineraryTheme,
+)
 from modules.tourism.itineraries.models import Itinerary
 from modules.tourism.itineraries.pages import itinerary_page
 from modules.tourism.itineraries.presentation import length_words
@@ -65,7 +71,7 @@ def line_of(itinerary: Itinerary) -> dict[str, object]:
     return {
         "slug": itinerary.slug,
         "name": itinerary.texts[SOURCE]["name"],
-        "theme": str(THEMES[Theme(itinerary.theme)]),
+        "theme": str(THEMES[ItineraryTheme(itinerary.theme)]),
         "length": length_words(itinerary.days, itinerary.stop_count),
         "status": str(ITINERARY_STATUSES[status]),
         "tone": ITINERARY_TONES[status],

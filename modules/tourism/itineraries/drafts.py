@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from modules.tourism.itineraries.kinds import Theme
+from modules.tourism.itineraries.kinds import ItineraryTheme
 from modules.tourism.texts import LANGUAGES, SOURCE, Texts
 from modules.tourism.trips.ways import Mode
 
@@ -50,7 +50,7 @@ def find_errors(draft: ItineraryDraft) -> dict[str, str]:
     }
     if not draft.texts.get(SOURCE, {}).get("name", "").strip():
         errors["name_vi"] = _("Hãy điền tên lịch trình bằng tiếng Việt.")
-    if draft.theme not in set(Theme):
+    if draft.theme not in set(ItineraryTheme):
         errors["theme"] = _("Vui lòng chọn trong danh sách.")
     if draft.mode not in set(Mode):
         errors["mode"] = _("Vui lòng chọn trong danh sách.")

@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 
-class Theme(StrEnum):
+class ItineraryTheme(StrEnum):
     """What a journey is about."""
 
     HERITAGE = "heritage"
@@ -27,12 +27,12 @@ class ItineraryStatus(StrEnum):
     ARCHIVED = "archived"
 
 
-THEMES: Mapping[Theme, LazyString] = {
-    Theme.HERITAGE: _l("Di sản, lịch sử"),
-    Theme.RIVER: _l("Sông nước, miệt vườn"),
-    Theme.FAITH: _l("Chùa, đình, lễ hội"),
-    Theme.FOOD: _l("Ẩm thực, chợ quê"),
-    Theme.FAMILY: _l("Gia đình có trẻ em"),
+THEMES: Mapping[ItineraryTheme, LazyString] = {
+    ItineraryTheme.HERITAGE: _l("Di sản, lịch sử"),
+    ItineraryTheme.RIVER: _l("Sông nước, miệt vườn"),
+    ItineraryTheme.FAITH: _l("Chùa, đình, lễ hội"),
+    ItineraryTheme.FOOD: _l("Ẩm thực, chợ quê"),
+    ItineraryTheme.FAMILY: _l("Gia đình có trẻ em"),
 }
 ITINERARY_STATUSES: Mapping[ItineraryStatus, LazyString] = {
     ItineraryStatus.DRAFT: _l("Bản nháp"),

@@ -16,7 +16,7 @@ from dothi.web.routes import Routes
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import language
-from modules.tourism.itineraries.kinds import THEMES, Theme
+from modules.tourism.itineraries.kinds import THEMES, ItineraryTheme
 from modules.tourism.itineraries.presentation import (
     card_of,
     days_of,
@@ -38,7 +38,7 @@ routes = Routes()
 def itineraries() -> ResponseReturnValue:
     """Published itineraries. One statement."""
     theme = request.args.get("theme", "")
-    theme = theme if theme in set(Theme) else ""
+    theme = theme if theme in set(ItineraryTheme) else ""
     page = list_itineraries(current_site().tenant_id, theme=theme, cursor=request.args.get("cursor"))
     here: dict[str, Any] = {"theme": theme} if theme else {}
     return render_template(
@@ -78,7 +78,7 @@ def itinerary_page(
     return render_template(
         "tourism/itineraries/itinerary.html",
         text={field: read(found.texts, field, words) for field in ("name", "summary", "body")},
-        theme=str(THEMES[Theme(found.theme)]),
+        theme=str(THEMES[ItineraryTheme(found.theme)]),
         length=length_words(found.days, found.stop_count),
         days=shown,
         warned=sum(visit.tone in {"danger", "waiting"} for day in shown for visit in day.visits),

@@ -15,7 +15,7 @@ from modules.tourism.day_names import WEEKDAYS
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import picture_url
 from modules.tourism.hours.rules import Hours
-from modules.tourism.itineraries.kinds import THEMES, Theme
+from modules.tourism.itineraries.kinds import THEMES, ItineraryTheme
 from modules.tourism.itineraries.queries import ItineraryRow, StopRow
 from modules.tourism.itineraries.timetable import TripDay, Visit, timetable
 from modules.tourism.places.kinds import KINDS, PlaceKind
@@ -50,7 +50,7 @@ def card_of(row: ItineraryRow, words: str) -> ItineraryCard:
         slug=row.slug,
         name=read(row.texts, "name", words),
         summary=read(row.texts, "summary", words),
-        theme=str(THEMES[Theme(row.theme)]),
+        theme=str(THEMES[ItineraryTheme(row.theme)]),
         length=length_words(row.days, row.stop_count),
         picture=picture_url(row, "thumb"),
     )

@@ -11,7 +11,7 @@ from dothi.values.geo import Point
 from modules.tourism.hours.rules import Hours
 from modules.tourism.itineraries.queries import StopRow
 from modules.tourism.trips.doors import Doors, Window, doors_at, windows
-from modules.tourism.trips.ways import Mode, Way, way_between
+from modules.tourism.trips.ways import Leg, Mode, way_between
 
 
 class Visit(NamedTuple):
@@ -23,7 +23,7 @@ class Visit(NamedTuple):
     leave: int
     doors: Doors
     windows: tuple[Window, ...]
-    way: Way | None
+    way: Leg | None
     mode: Mode
 
 
@@ -61,7 +61,7 @@ def timetable(
     return days
 
 
-def way_to(visits: Sequence[Visit], stop: StopRow, mode: Mode) -> Way | None:
+def way_to(visits: Sequence[Visit], stop: StopRow, mode: Mode) -> Leg | None:
     """From the last visit to the stop."""
     if not visits:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, request, send_from_directory, url_for
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
 from dothi.values import clock
-from dothi.web.assets import STATIC_FOLDER, asset_url
+from dothi.web.assets import read_bundle
 from dothi.web.routes import Routes
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
@@ -130,8 +130,7 @@ def offline_map() -> Response:
 @public
 def worker() -> Response:
     """The service worker, at an address under the pages that it serves. No statement."""
-    path = asset_url("tourism/offline_worker.js").removeprefix("/static/")
-    response = send_from_directory(STATIC_FOLDER, path, mimetype="text/javascript", max_age=0)
+    response = Response(read_bundle("tourism/offline_worker.js"), mimetype="text/javascript")
     response.headers["Service-Worker-Allowed"] = SCOPE
     response.headers["Cache-Control"] = "no-cache"
     return response

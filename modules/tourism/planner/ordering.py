@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 MOST = 12
 NEVER = 1 << 30
+WAYS = 1 << 16
+"""More minutes than all ways of a day take."""
 Spans = Sequence[tuple[int, int]]
 """When it is open: minutes from midnight, in order and apart."""
 
@@ -32,7 +34,7 @@ class Visited(NamedTuple):
     leave: int
 
 
-class Reason(StrEnum):
+class MisfitReason(StrEnum):
     """Why a place isn't in the plan."""
 
     CLOSED = "closed"
@@ -53,7 +55,7 @@ class Misfit(NamedTuple):
     """A wish that stays out."""
 
     wish: int
-    reason: Reason
+    reason: MisfitReason
 
 
 class DayPlan(NamedTuple):
@@ -92,28 +94,29 @@ def leaving_times(wish: Wish, *, start: int, end: int) -> list[int]:
 def best_order(leaves: Sequence[Sequence[int]], ways: Sequence[Sequence[int]], *, start: int, end: int) -> list[int]:
     """The order of the most wishes that ends the earliest; of several, one with a short way.
 
-    For each set of wishes and its last one: when one leaves it at the earliest, and after how long a way.
+    For each set of wishes and its last one: when one leaves it at the earliest and after how long a way, as one number.
     """
     everyone = range(len(leaves))
-    ends = [[(NEVER, 0)] * len(leaves) for _set in range(1 << len(leaves))]
+    ends = [[NEVER * WAYS] * len(leaves) for _set in range(1 << len(leaves))]
     before: dict[tuple[int, int], int] = {}
     for last in everyone:
-        ends[1 << last][last] = (leaves[last][start], 0)
-    best, score = (0, -1), (0, 0, 0)
+        ends[1 << last][last] = leaves[last][start] * WAYS
+    best, score = (0, -1), (0, 0)
     for seen in range(1, len(ends)):
-        for last, (left, gone) in enumerate(ends[seen]):
+        others = [number for number in everyone if not seen >> number & 1]
+        for last, ended in enumerate(ends[seen]):
+            left, gone = divmod(ended, WAYS)
             if left >= NEVER:
                 continue
-            if (this := (seen.bit_count(), -left, -gone)) > score:
-                best, score = (seen, last), this
-            for following in everyone:
-                arrive, more = left + ways[last][following], seen | 1 << following
-                if more == seen or arrive > end:
+            score, best = max((score, best), ((seen.bit_count(), -ended), (seen, last)))
+            for following in others:
+                way = ways[last][following]
+                if left + way > end:
                     continue
-                reached = (leaves[following][arrive], gone + ways[last][following])
-                if reached < ends[more][following]:
-                    ends[more][following] = reached
-                    before[more, following] = last
+                reached = leaves[following][left + way] * WAYS + gone + way
+                if reached < ends[seen | 1 << following][following]:
+                    ends[seen | 1 << following][following] = reached
+                    before[seen | 1 << following, following] = last
     return walked_back(best, before)
 
 
@@ -140,15 +143,15 @@ def follow(
     return tuple(visits)
 
 
-def reason_of(wish: Wish, *, start: int, end: int) -> Reason:
+def reason_of(wish: Wish, *, start: int, end: int) -> MisfitReason:
     """Why a wish is left out, the plainest reason first."""
     today = [(opens, closes) for opens, closes in wish.opens if opens < 24 * 60]
     if not today:
-        return Reason.CLOSED
+        return MisfitReason.CLOSED
     if start + wish.stay > end:
-        return Reason.NO_TIME
+        return MisfitReason.NO_TIME
     if all(closes - opens < wish.stay for opens, closes in today):
-        return Reason.SHORT
+        return MisfitReason.SHORT
     if leaving_times(wish, start=start, end=end)[start] < NEVER:
-        return Reason.NO_ROOM
-    return Reason.OVER if all(closes < start + wish.stay for _opens, closes in today) else Reason.LATE
+        return MisfitReason.NO_ROOM
+    return MisfitReason.OVER if all(closes < start + wish.stay for _opens, closes in today) else MisfitReason.LATE

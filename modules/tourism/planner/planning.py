@@ -15,10 +15,10 @@ from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.places.opening import locality_of, read_hours
 from modules.tourism.planner.asked import AskedPlan
-from modules.tourism.planner.ordering import Misfit, Reason, Visited, Wish, plan_day
+from modules.tourism.planner.ordering import Misfit, MisfitReason, Visited, Wish, plan_day
 from modules.tourism.texts import TextRead, read
 from modules.tourism.trips.doors import Window, doors_at, joined, windows
-from modules.tourism.trips.ways import Mode, Way, way_between
+from modules.tourism.trips.ways import Leg, Mode, way_between
 from modules.tourism.trips.words import DOOR_TONES, ShownVisit, doors_words, duration_words, times_of, way_words
 
 USUAL_STAY: Mapping[str, int] = {
@@ -91,13 +91,13 @@ def make_plan(asked: AskedPlan, places: Sequence[ShownPlace], site: Site, words:
     )
 
 
-def way_of(here: ChosenPlace, there: ChosenPlace, mode: Mode) -> Way:
+def way_of(here: ChosenPlace, there: ChosenPlace, mode: Mode) -> Leg:
     """From one chosen place to another."""
     return way_between(Point(here.place.lon, here.place.lat), Point(there.place.lon, there.place.lat), mode)
 
 
 def shown_visit(
-    number: int, visit: Visited, chosen: ChosenPlace, words: str, *, way: Way | None, mode: Mode
+    number: int, visit: Visited, chosen: ChosenPlace, words: str, *, way: Leg | None, mode: Mode
 ) -> ShownVisit:
     """One visit; whoever is early is told to wait."""
     doors = doors_at(chosen.windows, visit.begin, visit.leave)
@@ -124,20 +124,20 @@ def shown_misfit(misfit: Misfit, chosen: ChosenPlace, words: str) -> ShownMisfit
     return ShownMisfit(chosen.place.slug, read(chosen.place.texts, "name", words), reason)
 
 
-def reason_words(reason: Reason, times: str, stay: str) -> str:
+def reason_words(reason: MisfitReason, times: str, stay: str) -> str:
     """Why a place stays out, in words."""
     sentences = {
-        Reason.CLOSED: _("Ngày này đóng cửa."),
-        Reason.OVER: _("Đóng cửa trước khi kịp tham quan (mở %(times)s).", times=times),
-        Reason.LATE: _("Mở cửa quá muộn so với giờ kết thúc (mở %(times)s).", times=times),
-        Reason.SHORT: _("Mỗi lần mở cửa ngắn hơn %(stay)s (mở %(times)s).", stay=stay, times=times),
-        Reason.NO_TIME: _("Ngày của bạn ngắn hơn %(stay)s.", stay=stay),
-        Reason.NO_ROOM: _("Không đủ giờ cho điểm này cùng các điểm khác. Hãy kéo dài ngày hoặc bớt điểm."),
+        MisfitReason.CLOSED: _("Ngày này đóng cửa."),
+        MisfitReason.OVER: _("Đóng cửa trước khi kịp tham quan (mở %(times)s).", times=times),
+        MisfitReason.LATE: _("Mở cửa quá muộn so với giờ kết thúc (mở %(times)s).", times=times),
+        MisfitReason.SHORT: _("Mỗi lần mở cửa ngắn hơn %(stay)s (mở %(times)s).", stay=stay, times=times),
+        MisfitReason.NO_TIME: _("Ngày của bạn ngắn hơn %(stay)s.", stay=stay),
+        MisfitReason.NO_ROOM: _("Không đủ giờ cho điểm này cùng các điểm khác. Hãy kéo dài ngày hoặc bớt điểm."),
     }
     return str(sentences[reason])
 
 
-def summary_words(visits: Sequence[Visited], ways: Sequence[Way]) -> str:
+def summary_words(visits: Sequence[Visited], ways: Sequence[Leg]) -> str:
     """`4 điểm, từ 08:00 đến 12:30, đi lại 40 phút`; empty without visits."""
     if not visits:
         return ""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modules.tourism.planner.ordering import MOST, DayPlan, Reason, Visited, Wish, plan_day
+from modules.tourism.planner.ordering import MOST, DayPlan, MisfitReason, Visited, Wish, plan_day
 
 START, END = 8 * 60, 18 * 60
 ALL_DAY = ((0, 2 * 24 * 60),)
@@ -54,7 +54,7 @@ def test_each_wish_is_planned_or_left_out_with_a_reason(day: tuple[list[Wish], l
     assert sorted(named) == list(range(len(wishes)))
     for number, reason in plan.misfits:
         alone = plan_day([wishes[number]], [[0]], start=start, end=end)
-        assert bool(alone.visits) == (reason is Reason.NO_ROOM)
+        assert bool(alone.visits) == (reason is MisfitReason.NO_ROOM)
 
 
 @given(days(most=4))
@@ -87,16 +87,16 @@ def tried(order: tuple[int, ...], wishes: list[Wish], ways: list[list[int]], sta
 @pytest.mark.parametrize(
     ("opens", "stay", "reason"),
     [
-        ((), 30, Reason.CLOSED),
-        (((24 * 60 + 480, 24 * 60 + 600),), 30, Reason.CLOSED),
-        (((300, 480),), 30, Reason.OVER),
-        (((300, 500),), 30, Reason.OVER),
-        (((17 * 60 + 45, 22 * 60),), 30, Reason.LATE),
-        (((600, 620),), 30, Reason.SHORT),
-        (ALL_DAY, 700, Reason.NO_TIME),
+        ((), 30, MisfitReason.CLOSED),
+        (((24 * 60 + 480, 24 * 60 + 600),), 30, MisfitReason.CLOSED),
+        (((300, 480),), 30, MisfitReason.OVER),
+        (((300, 500),), 30, MisfitReason.OVER),
+        (((17 * 60 + 45, 22 * 60),), 30, MisfitReason.LATE),
+        (((600, 620),), 30, MisfitReason.SHORT),
+        (ALL_DAY, 700, MisfitReason.NO_TIME),
     ],
 )
-def test_it_says_why_a_place_does_not_fit(opens: tuple[tuple[int, int], ...], stay: int, reason: Reason) -> None:
+def test_it_says_why_a_place_does_not_fit(opens: tuple[tuple[int, int], ...], stay: int, reason: MisfitReason) -> None:
     plan = plan_day([Wish(stay, opens)], [[0]], start=START, end=END)
     assert [misfit.reason for misfit in plan.misfits] == [reason]
 

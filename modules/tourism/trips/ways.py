@@ -33,7 +33,7 @@ class Pace(NamedTuple):
     fixed: int
 
 
-class Way(NamedTuple):
+class Leg(NamedTuple):
     """From one place to the next: estimated metres and minutes."""
 
     metres: int
@@ -56,11 +56,11 @@ PACES: Mapping[Mode, Pace] = {
 }
 
 
-def way_between(here: Point, there: Point, mode: Mode) -> Way:
+def way_between(here: Point, there: Point, mode: Mode) -> Leg:
     """The estimate, in whole minutes rounded up; nothing between two doors of one place."""
     straight = distance_m(here, there)
     if straight <= SAME_PLACE_M:
-        return Way(0, 0)
+        return Leg(0, 0)
     pace = PACES[mode]
     metres = straight * pace.factor
-    return Way(round(metres), ceil(metres / (pace.km_per_hour * 1_000 / 60)) + pace.fixed)
+    return Leg(round(metres), ceil(metres / (pace.km_per_hour * 1_000 / 60)) + pace.fixed)

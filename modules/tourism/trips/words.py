@@ -11,7 +11,7 @@ from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import distance_words
 from modules.tourism.texts import TextRead
 from modules.tourism.trips.doors import DAY, Doors, Window
-from modules.tourism.trips.ways import MODES, Mode, Way
+from modules.tourism.trips.ways import MODES, Leg, Mode
 
 DOOR_TONES = {Doors.CLOSED: "danger", Doors.CLOSES: "waiting", Doors.UNSURE: "new"}
 
@@ -38,7 +38,7 @@ def duration_words(minutes: int) -> str:
     return str(_("%(h)s giờ %(n)s phút", h=hours, n=rest) if rest else _("%(h)s giờ", h=hours))
 
 
-def way_words(way: Way, mode: Mode) -> str:
+def way_words(way: Leg, mode: Mode) -> str:
     """`khoảng 1,2 km, 5 phút, xe máy`; empty where there is no way to go."""
     if not way.metres:
         return ""

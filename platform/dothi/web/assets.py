@@ -44,6 +44,11 @@ def asset_url(name: str) -> str:
         raise BundleMissingError(f"The front end has no {name}; run: npm run build. It has: {known}") from None
 
 
+def read_bundle(name: str) -> bytes:
+    """A bundle itself, for a page that gives it an address of its own: a service worker stands above what it serves."""
+    return (STATIC_FOLDER / asset_url(name).removeprefix("/static/")).read_bytes()
+
+
 def register(app: Flask) -> None:
     """Gives templates `asset_url`, lets hashed files be cached for good, and explains a missing bundle."""
     app.jinja_env.globals["asset_url"] = asset_url
