@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from dothi.language.formatting import local_date
 from dothi.manifest.house import house
 from dothi.sites.site import Site
-from modules.tourism.day_names import WEEKDAYS
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import picture_url
 from modules.tourism.hours.rules import Hours
@@ -22,7 +20,7 @@ from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.places.opening import locality_of, read_hours
 from modules.tourism.texts import TextRead, read
 from modules.tourism.trips.ways import Mode
-from modules.tourism.trips.words import DOOR_TONES, ShownVisit, doors_words, duration_words, way_words
+from modules.tourism.trips.words import DOOR_TONES, ShownVisit, day_words, doors_words, duration_words, way_words
 
 
 class ItineraryCard(NamedTuple):
@@ -77,9 +75,8 @@ def shown_days(days: Sequence[TripDay], words: str) -> list[ShownDay]:
 
 
 def day_title(day: TripDay) -> str:
-    """`Ngày 1: Thứ Bảy, 5/12/2026`."""
-    name = str(WEEKDAYS[day.day.weekday()])
-    return str(_("Ngày %(number)s: %(weekday)s, %(date)s", number=day.number, weekday=name, date=local_date(day.day)))
+    """`Ngày 1: thứ Bảy, 05/12/2026`."""
+    return str(_("Ngày %(number)s: %(day)s", number=day.number, day=day_words(day.day)))
 
 
 def shown_visit(visit: Visit, words: str) -> ShownVisit:

@@ -22,7 +22,7 @@ from modules.tourism.trips.asked import time_field
 from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.queries import list_by_slugs
 from modules.tourism.trips.ways import MODES
-from modules.tourism.trips.words import duration_words
+from modules.tourism.trips.words import day_words, duration_words
 
 FOUND = 8
 routes = Routes()
@@ -44,6 +44,7 @@ def plan() -> ResponseReturnValue:
     return render_template(
         "tourism/planner/plan.html",
         asked={"day": asked.day.isoformat(), "start": time_field(asked.start), "end": time_field(asked.end)},
+        day_said=day_words(asked.day),
         mode=asked.mode.value,
         words_typed=asked.words,
         rows=[

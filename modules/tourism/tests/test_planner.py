@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime
 
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.planner.asked import MOST_KEPT, Chosen, asked_plan, slugs_of
 from modules.tourism.planner.ordering import MOST
 from modules.tourism.tests.conftest import Put, Visit
+from modules.tourism.trips.asked import day_of, usual_day
 
 DOCUMENT = "/du-lich/ngoai-tuyen/ban-doc"
 
@@ -70,10 +72,18 @@ def test_what_the_address_says_of_places(app: object, query: list[tuple[str, str
 
 
 def test_what_cannot_be_read_takes_a_default(app: object) -> None:
-    today = clock.local_today()
     asked = asked_plan(MultiDict([("day", "x"), ("start", "25:00"), ("end", "07:00"), ("mode", "rocket")]))
-    assert (asked.day, asked.start, asked.end, asked.mode) == (today, 480, 480, "motorbike")
-    assert asked_plan(MultiDict([("day", str(today - timedelta(days=1)))])).day == today
+    assert (asked.day, asked.start, asked.end, asked.mode) == (usual_day(), 480, 480, "motorbike")
+
+
+@pytest.mark.parametrize(("hour", "later"), [(8, 0), (11, 0), (12, 1), (22, 1)])
+def test_a_plan_is_for_today_until_noon_and_a_day_that_is_over_is_not_kept(
+    monkeypatch: pytest.MonkeyPatch, hour: int, later: int
+) -> None:
+    now = datetime(2026, 12, 5, hour, 30, tzinfo=LOCAL_ZONE)
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert day_of("") == day_of("2026-12-04") == day_of("2099-01-01") == date(2026, 12, 5 + later)
+    assert day_of("2026-12-05") == date(2026, 12, 5)
 
 
 def test_a_plan_and_a_list_are_bounded(app: object) -> None:

@@ -6,21 +6,29 @@ import re
 from datetime import date, timedelta
 
 from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.trips.ways import Mode
 
 AHEAD_DAYS = 366
+NOON = 12
 TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
 def day_of(text: str) -> date:
-    """The day as `<input type=date>` sends it, from today to a year ahead; else today."""
+    """The day as `<input type=date>` sends it, from today to a year ahead; else the usual one."""
     today = clock.local_today()
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return today
-    return day if today <= day <= today + timedelta(days=AHEAD_DAYS) else today
+        return usual_day()
+    return day if today <= day <= today + timedelta(days=AHEAD_DAYS) else usual_day()
+
+
+def usual_day() -> date:
+    """Today; from noon on tomorrow, since whoever plans then hardly means this morning."""
+    now = clock.now().astimezone(LOCAL_ZONE)
+    return now.date() + timedelta(days=now.hour >= NOON)
 
 
 def minute_of(text: str) -> int | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from dothi.language.formatting import local_date
+from modules.tourism.day_names import WEEKDAYS
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import distance_words
 from modules.tourism.texts import TextRead
@@ -28,6 +31,11 @@ class ShownVisit(NamedTuple):
     way: str
     tone: str
     warning: str
+
+
+def day_words(day: date) -> str:
+    """`thứ Hai, 30/11/2026`."""
+    return f"{WEEKDAYS[day.weekday()]}, {local_date(day)}"
 
 
 def duration_words(minutes: int) -> str:
