@@ -98,7 +98,11 @@ def test_what_is_saved_knows_nothing_of_who_saved_it(welcome: Welcome) -> None:
     )
     assert SAVED in kept
     assert not [path for path in kept if path.startswith(("/work", "/account", "/phan-anh", "/sign-in"))]
-    text = staff.page.evaluate("caches.match('/du-lich/ngoai-tuyen/ban-doc').then(answer => answer.text())")
+    text = staff.page.evaluate(f"caches.match('{SAVED}').then(answer => answer.text())")
+    policy = staff.page.evaluate(
+        f"caches.match('{SAVED}').then(answer => answer.headers.get('Content-Security-Policy'))"
+    )
+    assert "script-src 'self'" in policy
     assert "canbo" not in text
     assert "/work" not in text
 

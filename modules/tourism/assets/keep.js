@@ -9,7 +9,11 @@ const kinds = {
   },
   plan: {
     has: (slug) => planned().includes(slug),
-    toggle: (slug) => { if (planned().includes(slug) || planned().length < MOST_PLANNED) togglePlanned(slug) },
+    toggle: (slug, link) => {
+      // A full plan says so itself.
+      if (!planned().includes(slug) && planned().length >= MOST_PLANNED) location.assign(link.pathname)
+      else togglePlanned(slug)
+    },
   },
 }
 
@@ -19,6 +23,6 @@ for (const link of document.querySelectorAll('[data-keep]')) {
   const show = () => link.setAttribute('aria-pressed', String(has(slug)))
   link.setAttribute('role', 'button')
   show()
-  link.addEventListener('click', (event) => { event.preventDefault(); toggle(slug); show() })
+  link.addEventListener('click', (event) => { event.preventDefault(); toggle(slug, link); show() })
   link.addEventListener('keydown', (event) => { if (event.key === ' ') { event.preventDefault(); link.click() } })
 }

@@ -73,7 +73,7 @@ async function save() {
       if (!answer.ok) throw new Error(`${answer.status} ${path}`)
       const body = await answer.blob()
       bytes += body.size
-      await fresh.put(path.split('?')[0], path === text ? await dressed(body) : new Response(body, { headers: { 'Content-Type': body.type } }))
+      await fresh.put(path.split('?')[0], path === text ? await dressed(body, answer) : new Response(body, { headers: { 'Content-Type': body.type } }))
       part('status').textContent = say('Saving', { n: ++done, all: files.length + 1 })
     })
     // Whole or not at all: what was saved before goes only now.
@@ -91,10 +91,11 @@ async function save() {
 }
 
 /** The document in the letter size and contrast that the reader chose: these stand in cookies, which it was asked without. */
-async function dressed(body) {
+async function dressed(body, { headers }) {
   const { size: letters, contrast } = document.documentElement.dataset
   const text = (await body.text()).replace(/data-size="\w+" data-contrast="\w+"/, `data-size="${letters}" data-contrast="${contrast}"`)
-  return new Response(text, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
+  const policy = 'Content-Security-Policy'
+  return new Response(text, { headers: { 'Content-Type': 'text/html; charset=utf-8', [policy]: headers.get(policy) } })
 }
 
 async function remove() {

@@ -24,11 +24,15 @@ async function page(request) {
   }
 }
 
+// Built files carry their hash in the name: what is saved is right, and a later deployment may not have it any more.
+const isFixed = ({ url }) => /^\/(static\/built\/|theme-)/.test(new URL(url).pathname)
+
 async function file(request) {
+  const kept = await saved(request)
+  if (kept && isFixed(request)) return kept
   try {
     return await fetch(request)
   } catch (error) {
-    const kept = await saved(request)
     if (kept) return kept
     throw error
   }
