@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dothi.operator.command_line import CommandGroup
 from tenants.console import commands
+from tenants.console.commands_basemap import basemap_command
 from tenants.facts import command as facts
 from tenants.gazetteer import commands as gazetteer
 from tenants.history.command import history_command
@@ -25,6 +26,7 @@ TENANT = CommandGroup(
         facts.rename_command,
         portability.export_command,
         portability.import_command,
+        basemap_command,
     ],
 )
 MODULE = CommandGroup("module", help="City services at tenants.", commands=[commands.switch_command])

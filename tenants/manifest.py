@@ -14,6 +14,7 @@ from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
 from tenants.district.takeover import CONFIGURATION
 from tenants.gazetteer.models import TABLES as GAZETTEER_TABLES
+from tenants.gazetteer.numbers import ENTRIES, recount
 from tenants.history.titles import HISTORY
 from tenants.mounts import MOUNTS
 from tenants.navigation import NAVIGATION
@@ -40,6 +41,8 @@ MODULE = Module(
     navigation=NAVIGATION,
     subscriptions=SUBSCRIPTIONS,
     schedule=SCHEDULE,
+    stocks=(ENTRIES,),
+    recount=recount,
     readiness=programme.READINESS,
     indicators=(ACTIVE_STAFF,),
     history=(*HISTORY, *programme.HISTORY, *EVALUATION_HISTORY),

@@ -8,9 +8,11 @@ from dothi.manifest.module import Scheduled
 from dothi.outbox.events import Subscription
 from dothi.values import clock
 from tenants.areas import importing as area_import
+from tenants.areas.events import tell_new_division
 from tenants.board.events import FiguresAsked, FiguresTold
 from tenants.board.figures import TOLD_EVERY, keep_figures, tell_figures, tell_when_asked
 from tenants.gazetteer import importing as gazetteer_import
+from tenants.gazetteer import warding as gazetteer_warding
 from tenants.onboarding.reminding import mail_checklist
 from tenants.people import list_import
 from tenants.pilot.mails import mail_confirmation, mail_opening, mail_tester
@@ -33,6 +35,7 @@ SCHEDULE = (
     Scheduled(name="tenants.forget_lists", every=timedelta(days=1), run=list_import.LISTS.forget_old),
     Scheduled(name="tenants.forget_area_files", every=timedelta(days=1), run=area_import.FILES.forget_old),
     Scheduled(name="tenants.forget_gazetteer_files", every=timedelta(days=1), run=gazetteer_import.FILES.forget_old),
+    Scheduled(name="tenants.tell_new_division", every=timedelta(hours=6), run=tell_new_division),
     Scheduled(name="tenants.tell_figures", every=TOLD_EVERY, run=tell_figures),
     *programme.SCHEDULE,
 )
@@ -44,5 +47,6 @@ SUBSCRIPTIONS = (
     Subscription(FiguresTold, keep_figures, "tenants.keep_figures"),
     Subscription(FiguresAsked, tell_when_asked, "tenants.tell_figures_when_asked"),
     *gazetteer_import.SUBSCRIPTIONS,
+    *gazetteer_warding.SUBSCRIPTIONS,
     *programme.SUBSCRIPTIONS,
 )

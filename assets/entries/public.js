@@ -12,6 +12,7 @@ import { lightboxes } from '../scripts/lightbox.js'
 import { menus } from '../scripts/menus.js'
 import { photos } from '../scripts/photos.js'
 import { locateButtons } from '../scripts/position.js'
+import { resends } from '../scripts/resend.js'
 import { sendOnce } from '../scripts/send_once.js'
 import { sending } from '../scripts/sending.js'
 import { waiting } from '../scripts/waiting.js'
@@ -28,6 +29,8 @@ copyLinks()
 photos()
 locateButtons()
 sending()
+resends()
 sendOnce()
+if (document.querySelector('form[data-hand-over]')) import('../scripts/hand_over.js').then(({ handOvers }) => handOvers())
 htmxWhereUsed()
 waiting()

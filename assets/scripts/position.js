@@ -1,4 +1,4 @@
-// The reader's own position: once, on request. Buttons <button data-locate> fill `lon` and `lat` of their form and send it.
+// The reader's own position: once, on request. <button data-locate="near"> puts it into the field `near` and sends its form.
 import { word } from './words.js'
 
 /** Resolves to { lon, lat, accuracy } (degrees, metres); rejects when it is refused or takes more than 15 s. */
@@ -28,8 +28,8 @@ async function locate(button) {
   button.setAttribute('aria-busy', 'true')
   try {
     const { lon, lat } = await ownPosition()
-    form.elements.lon.value = lon.toFixed(6)
-    form.elements.lat.value = lat.toFixed(6)
+    // About 100 m: the address and whatever keeps addresses needn't know more.
+    form.elements[button.dataset.locate].value = `${lon.toFixed(3)},${lat.toFixed(3)}`
     form.requestSubmit()
   } catch {
     const line = form.querySelector('[role="status"]') ?? form.appendChild(document.createElement('p'))

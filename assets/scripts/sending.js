@@ -49,7 +49,8 @@ class Sending {
     const { refused, lost } = await photosThrough(this.form, (state) => !signal.aborted && this.tellPhotos(state))
     if (signal.aborted) return
     if (refused.length > 0) this.rest('refused', () => refused[0].querySelector('button')?.focus())
-    else if (!this.waits) lost.length > 0 ? this.rest('photos') : this.letGo()
+    else if (submitter && !submitter.isConnected) this.rest('stopped') // it went with the pin that it stood for
+    else if (!this.waits || submitter?.hasAttribute('formaction')) lost.length > 0 ? this.rest('photos') : this.letGo()
     else if (lost.length > 0) await this.wait(lost)
     else await this.finish(await this.postNow(signal), [], signal)
   }

@@ -27,6 +27,7 @@ from dothi.web.limits import limited
 from modules.feedback import schemas
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import REPORTS_PER_HOUR
+from modules.feedback.grounds import around, find_ground
 from modules.feedback.history import StepLine, history
 from modules.feedback.mapping import shared_geojson
 from modules.feedback.models import Report
@@ -97,7 +98,8 @@ def index(query: dict[str, Any]) -> Response:
     """Public reports, newest first. One statement."""
     site = current_site()
     configuration = read_configuration(site.tenant_id)
-    page = list_public(site.tenant_id, filters_of(query, configuration), query["cursor"] or None)
+    filters = filters_of(query, configuration, site)
+    page = list_public(site.tenant_id, filters, query["cursor"] or None)
     items = [line(row, configuration, site) for row in page.items]
     return with_etag(answer_json({"items": items, "next_cursor": page.next_cursor}))
 
@@ -111,7 +113,7 @@ def geojson(query: dict[str, Any]) -> Response:
     site = current_site()
     configuration = read_configuration(site.tenant_id)
     box = query["bbox"] or Box.around(site.centre, site.radius_m)
-    filters = filters_of({**query, "bbox": None}, configuration)
+    filters = filters_of({**query, "bbox": None}, configuration, site)
     features = shared_geojson(site.tenant_id, box, filters, configuration, language=spoken())
     return with_etag(Response(features.body, mimetype="application/geo+json"), features.etag)
 
@@ -160,16 +162,21 @@ def _in_words_of_the_api(error: Invalid) -> Invalid:
     return Invalid(error.message, fields=fields, code=error.code)
 
 
-def filters_of(query: Mapping[str, Any], configuration: Configuration) -> Filters:
-    """The filters as the queries want them. Raises Invalid for a category that isn't there."""
+def filters_of(query: Mapping[str, Any], configuration: Configuration, site: Site) -> Filters:
+    """The filters as the queries want them. Raises Invalid for a category or area that isn't there."""
     category = configuration.find_any_category(query["category"]) if query["category"] else None
     if query["category"] and category is None:
         raise Invalid(_l("Không có lĩnh vực này."), fields={"category": _l("Không có lĩnh vực này.")})
+    area = find_ground(site, query["area"]) if query["area"] else None
+    if query["area"] and area is None:
+        raise Invalid(_l("Không có địa bàn này."), fields={"area": _l("Không có địa bàn này.")})
     return Filters(
         category_id=category.id if category else None,
         statuses=query["status"],
         since=query["since"],
         box=query["bbox"],
+        area=area,
+        near=around(query["near"]) if query["near"] is not None else None,
     )
 
 

@@ -65,8 +65,13 @@ def map_features(tenant_id: int, box: Box, filters: Filters = NO_FILTERS) -> Map
     """The public reports in the box: one statement for at most 500, one more for clusters, a third above 32,000.
 
     All walk ranges of cells on `feedback_report_map_idx`, and read a bounded number of rows however many there are.
-    Of the filters, category, statuses and times count.
+    Category, statuses, since, until, area and near narrow it.
     """
+    for ground in (filters.area, filters.near):
+        within = box.shared_with(ground.box) if ground is not None else box
+        if within is None:
+            return MapPoints([])
+        box = within
     firsts, ends = _ranges(box)
     values: dict[str, Any] = {
         "tenant_id": tenant_id,
@@ -101,6 +106,8 @@ _FILTERS: Mapping[str, str] = {
     "statuses": "AND status = ANY(:statuses)",
     "since": "AND submitted_at >= :since",
     "until": "AND submitted_at < :until",
+    "area": "AND poly_contain_pt(CAST(:area AS polygon), point(lon, lat))",
+    "near": "AND poly_contain_pt(CAST(:near AS polygon), point(lon, lat))",
 }
 
 
@@ -111,6 +118,8 @@ def _wanted(filters: Filters) -> dict[str, Any]:
         "statuses": [status.value for status in filters.statuses] or None,
         "since": filters.since,
         "until": filters.until,
+        "area": filters.area.polygon if filters.area is not None else None,
+        "near": filters.near.polygon if filters.near is not None else None,
     }
     return {name: value for name, value in values.items() if value is not None}
 

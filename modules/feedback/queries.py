@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from dothi.values.cells import cell_ranges
 from dothi.values.errors import Malformed, NotFound
 from dothi.values.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
+from modules.feedback.grounds import Ground
 from modules.feedback.models import Report
 from modules.feedback.rules.domain import Status, sees
 from modules.feedback.statements import (
@@ -69,6 +71,8 @@ class Filters:
     since: datetime | None = None
     until: datetime | None = None
     box: Box | None = None
+    area: Ground | None = None
+    near: Ground | None = None
     unit_id: UUID | None = None
     level: str | None = None
     channel: str | None = None
@@ -92,6 +96,8 @@ class Filters:
             "rating": self.rating,
             "finished_since": self.finished_since,
             "rated_since": self.rated_since,
+            "area": self.area.polygon if self.area is not None else None,
+            "near": self.near.polygon if self.near is not None else None,
         }
         return {name: value for name, value in found.items() if value}
 
@@ -99,10 +105,18 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-def in_box(box: Box) -> list[ColumnElement[bool]]:
-    """Inside a box, edges included: by ranges of cells (index `feedback_report_map_idx`), then exactly."""
-    ranges = [and_(R.cell >= first, R.cell < end) for first, end in cell_ranges(box)]
-    return [or_(*ranges), R.lon.between(box.west, box.east), R.lat.between(box.south, box.north)]
+def places_of(filters: Filters) -> list[ColumnElement[bool]]:
+    """The conditions of box, area and nearness; what lies in these two exactly, `statements.NARROWING` says."""
+    conditions = [cells_of(ground.box) for ground in (filters.area, filters.near) if ground is not None]
+    if (box := filters.box) is not None:
+        conditions += [cells_of(box), R.lon.between(box.west, box.east), R.lat.between(box.south, box.north)]
+    return conditions
+
+
+@lru_cache(maxsize=512)
+def cells_of(box: Box) -> ColumnElement[bool]:
+    """In a box and perhaps somewhat beyond, by ranges of cells on the index `feedback_report_map_idx`."""
+    return or_(*(and_(R.cell >= first, R.cell < end) for first, end in cell_ranges(box)))
 
 
 def get_report_for(tenant_id: int, code: str, *, actor: Actor) -> Report:
@@ -141,10 +155,11 @@ def list_public(
     A box that holds few reports goes through `feedback_report_map_idx`, one that holds many along the order of time.
     """
     statement = newest_first(_PUBLIC, (C.is_public, *narrowed(filters.values)), is_later=bool(cursor))
-    if filters.box is not None:  # each box has cells of its own, and its own best plan
-        statement = statement.where(*in_box(filters.box))
+    places = places_of(filters)
+    if places:  # each place has cells of its own, and its own best plan
+        statement = statement.where(*places)
     values = {"tenant_id": tenant_id, **filters.values}
-    rows = rows_of(statement, values, cursor, size, is_direct=filters.box is None)
+    rows = rows_of(statement, values, cursor, size, is_direct=not places)
     return page_of(list(map(PublicRow._make, rows)), size, time_of)
 
 

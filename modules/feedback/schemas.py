@@ -8,8 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
-from dothi.values.geo import Box, GeometryError
+from dothi.values.geo import Box, GeometryError, Point
 from dothi.web.api import Lenient
+from modules.feedback.grounds import NEAR_M, ROUNDED, read_near
 from modules.feedback.rules.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}
@@ -77,6 +78,18 @@ class BoxField(fields.String):
             raise ValidationError(_l("Khung bản đồ gồm bốn số thập phân: tây,nam,đông,bắc.")) from None
 
 
+class NearField(fields.String):
+    """`lon,lat` in degrees."""
+
+    def _deserialize(  # type: ignore[override]
+        self, value: Any, attr: str | None, data: Any, **options: Any
+    ) -> Point:
+        place = read_near(super()._deserialize(value, attr, data, **options))
+        if place is None:
+            raise ValidationError(_l("Vị trí gồm hai số thập phân: kinh độ, vĩ độ."))
+        return place
+
+
 class StatusesField(fields.String):
     """One status or several, parted by commas."""
 
@@ -104,6 +117,14 @@ class MapQuery(Lenient):
     bbox = BoxField(load_default=None, metadata={"example": "106.33,10.33,106.40,10.38"})
     status = StatusesField(load_default=(), metadata={"example": "accepted,in_progress"})
     category = words(load_default="", metadata={"example": "giao-thong"})
+    area = words(load_default="", metadata={"description": "The code of a ward or commune.", "example": "28267"})
+    near = NearField(
+        load_default=None,
+        metadata={
+            "description": f"`lon,lat`: what lies within {NEAR_M} m of it, rounded to {ROUNDED} decimals.",
+            "example": "106.363,10.355",
+        },
+    )
     since = InstantField(
         format="iso",
         load_default=None,

@@ -15,7 +15,13 @@ from dothi.sites.switch import ModuleState
 from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
-from modules.tourism.events import ItineraryChanged, PlaceChanged
+from modules.tourism.events import HappeningChanged, ItineraryChanged, PlaceChanged
+from modules.tourism.happenings.audited import HAPPENING_HISTORY
+from modules.tourism.happenings.counting import count_happening, happenings_of_rows
+from modules.tourism.happenings.facets import HAPPENINGS
+from modules.tourism.happenings.keeping import place_changed, renew
+from modules.tourism.happenings.kinds import DateState, HappeningKind, HappeningStatus
+from modules.tourism.happenings.readiness import HAPPENING_CHECKS, HAPPENING_INDICATORS
 from modules.tourism.itineraries.audited import ITINERARY_HISTORY
 from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, itineraries_of_rows
 from modules.tourism.itineraries.kinds import ItineraryStatus, ItineraryTheme
@@ -38,9 +44,9 @@ ALLOWED = {
 
 
 def recount_all(tenant_id: int) -> Counted:
-    """What all stocks of the module must be."""
+    """What all stocks and flows of the module must be."""
     stocks, flows = counts_of_rows(tenant_id)
-    return {**stocks, **itineraries_of_rows(tenant_id)}, flows
+    return {**stocks, **happenings_of_rows(tenant_id), **itineraries_of_rows(tenant_id)}, flows
 
 
 MODULE = Module(
@@ -58,14 +64,19 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlaceChanged, count_change, "tourism.count_place"),
         Subscription(ConfigurationChanged, forget_openings, "tourism.forget_openings"),
+        Subscription(PlaceChanged, place_changed, "tourism.renew_feeds"),
+        Subscription(HappeningChanged, count_happening, "tourism.count_happening"),
         Subscription(ItineraryChanged, count_itinerary, "tourism.count_itinerary"),
     ),
-    schedule=(Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),),
-    stocks=(*STOCKS, ITINERARIES),
+    schedule=(
+        Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
+        Scheduled(name="tourism.renew_dates", every=timedelta(hours=1), run=renew),
+    ),
+    stocks=(*STOCKS, HAPPENINGS, ITINERARIES),
     recount=recount_all,
-    readiness=readiness.CHECKS,
-    indicators=readiness.INDICATORS,
-    history=(*HISTORY, *ITINERARY_HISTORY),
+    readiness=(*readiness.CHECKS, *HAPPENING_CHECKS),
+    indicators=(*readiness.INDICATORS, *HAPPENING_INDICATORS),
+    history=(*HISTORY, *HAPPENING_HISTORY, *ITINERARY_HISTORY),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
@@ -77,6 +88,10 @@ MODULE = Module(
             fill={"kept_until": lambda _connection, _row: datetime(2000, 1, 1, tzinfo=UTC)},
         ),
         LeftOut("tourism_opening", "computed from the hours, anew in the first minute"),
+        Exported(table="tourism_happening", allowed={"kind": tuple(HappeningKind), "status": tuple(HappeningStatus)}),
+        Exported(table="tourism_happening_version", allowed={"status": tuple(HappeningStatus)}),
+        Exported(table="tourism_occurrence", allowed={"kind": tuple(HappeningKind), "state": tuple(DateState)}),
+        Exported(table="tourism_calendar"),
         Exported(
             table="tourism_itinerary",
             allowed={"status": tuple(ItineraryStatus), "theme": tuple(ItineraryTheme), "mode": tuple(Mode)},
@@ -84,6 +99,6 @@ MODULE = Module(
         Exported(table="tourism_itinerary_stop", allowed={"mode": ("", *Mode)}),
         Exported(table="tourism_itinerary_version", allowed={"status": tuple(ItineraryStatus)}),
     ),
-    demo="modules.tourism.demo:load",
+    demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

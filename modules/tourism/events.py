@@ -28,6 +28,16 @@ class OpeningsChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HappeningChanged(Event):
+    """A happening was made, changed, published or called off, or one date of it: `before` is empty for a new one."""
+
+    module: ClassVar[str] = "tourism"
+    happening_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItineraryChanged(Event):
     """An itinerary was made, changed, published or taken back: `before` is empty for a new one."""
 

@@ -14,6 +14,14 @@ from modules.tourism.desk import form, picture, versions
 from modules.tourism.desk import pages as desk
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
+from modules.tourism.explore.parts import add_part
+from modules.tourism.happenings import api as _happenings_api  # noqa: F401  # the same
+from modules.tourism.happenings import feeds
+from modules.tourism.happenings import pages as happenings
+from modules.tourism.happenings.desk import form as happening_form
+from modules.tourism.happenings.desk import pages as happening_desk
+from modules.tourism.happenings.desk import versions as happening_versions
+from modules.tourism.happenings.here import happenings_here
 from modules.tourism.itineraries import api as _itineraries_api  # noqa: F401  # the same
 from modules.tourism.itineraries import desk_form as itinerary_form
 from modules.tourism.itineraries import desk_pages as itinerary_desk
@@ -21,13 +29,34 @@ from modules.tourism.itineraries import pages as itineraries
 from modules.tourism.offline import pages as offline
 from modules.tourism.planner import pages as planner
 
-TRIPS = (itineraries.routes, planner.routes, offline.routes)
 PUBLIC = blueprint_of(
-    "tourism_public", "modules.tourism", catalogue.routes, explore.routes, *TRIPS, url_prefix="/du-lich"
+    "tourism_public",
+    "modules.tourism",
+    catalogue.routes,
+    explore.routes,
+    happenings.routes,
+    feeds.routes,
+    itineraries.routes,
+    planner.routes,
+    offline.routes,
+    url_prefix="/du-lich",
 )
-DESK = (desk.routes, form.routes, picture.routes, versions.routes, itinerary_desk.routes, itinerary_form.routes)
-WORK = blueprint_of("tourism_work", "modules.tourism", *DESK, url_prefix="/work/tourism")
+WORK = blueprint_of(
+    "tourism_work",
+    "modules.tourism",
+    desk.routes,
+    form.routes,
+    picture.routes,
+    versions.routes,
+    happening_desk.routes,
+    happening_form.routes,
+    happening_versions.routes,
+    itinerary_desk.routes,
+    itinerary_form.routes,
+    url_prefix="/work/tourism",
+)
 
+add_part("tourism/happenings/_here.html", happenings_here)
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
     Mount(blueprint=PUBLIC),
@@ -42,6 +71,21 @@ NAVIGATION = (
         area=Area.WORK,
         permission=p.VIEW,
         order=40,
+    ),
+    NavItem(
+        title=_l("Sự kiện"),
+        endpoint="tourism_public.happenings",
+        icon="calendar-event",
+        area=Area.PUBLIC,
+        order=41,
+    ),
+    NavItem(
+        title=_l("Sự kiện"),
+        endpoint="tourism_work.happening_list",
+        icon="calendar-event",
+        area=Area.WORK,
+        permission=p.HAPPENING_VIEW,
+        order=41,
     ),
     NavItem(
         title=_l("Lịch trình"),

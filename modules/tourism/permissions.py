@@ -1,4 +1,4 @@
-"""What may be done with places, and which roles may."""
+"""What may be done with places and happenings, and which roles may."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from dothi.manifest.module import Permission
 VIEW = "tourism.place.view"
 EDIT = "tourism.place.edit"
 PUBLISH = "tourism.place.publish"
+HAPPENING_VIEW = "tourism.happening.view"
+HAPPENING_EDIT = "tourism.happening.edit"
+HAPPENING_PUBLISH = "tourism.happening.publish"
 ITINERARY_VIEW = "tourism.itinerary.view"
 ITINERARY_EDIT = "tourism.itinerary.edit"
 ITINERARY_PUBLISH = "tourism.itinerary.publish"
@@ -21,6 +24,13 @@ PERMISSIONS = (
     ),
     Permission(EDIT, _l("Soạn, sửa điểm du lịch"), ("staff", "unit_head", "district_admin")),
     Permission(PUBLISH, _l("Công bố, ngừng hiển thị điểm du lịch"), ("unit_head", "district_admin")),
+    Permission(
+        HAPPENING_VIEW,
+        _l("Xem sự kiện, cả bản nháp"),
+        ("intake", "staff", "unit_head", "leader", "district_admin", "district_viewer"),
+    ),
+    Permission(HAPPENING_EDIT, _l("Soạn, sửa sự kiện"), ("staff", "unit_head", "district_admin")),
+    Permission(HAPPENING_PUBLISH, _l("Công bố, hủy, ngừng hiển thị sự kiện"), ("unit_head", "district_admin")),
     Permission(
         ITINERARY_VIEW,
         _l("Xem lịch trình, cả bản nháp"),

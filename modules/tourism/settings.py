@@ -32,3 +32,8 @@ class TourismSettings(Schema):
         validate=Range(0, 100, error=_l("Tỷ lệ từ 0 đến 100 phần trăm.")),
         metadata={"label": _l("Tỷ lệ điểm phải có giờ mở cửa trước khi mở dịch vụ (%)")},
     )
+    happening_days = fields.Integer(
+        load_default=60,
+        validate=Range(1, 366, error=_l("Số ngày từ 1 đến 366.")),
+        metadata={"label": _l("Phải có sự kiện trong vòng bao nhiêu ngày trước khi mở dịch vụ")},
+    )

@@ -43,6 +43,8 @@ class Settings:
     """A PMTiles file by its full path, or by an address that browsers fetch; empty: the imported one, if any."""
     map_tiles_url: str = ""
     map_tiles_attribution: str = ""
+    map_directions_url: str = "https://www.openstreetmap.org/directions?to={lat}%2C{lon}"
+    """The web map to which directions lead, with `{lat}` and `{lon}` in their places; empty: none."""
     delivery_lease_seconds: int = 60
     """After this time a delivery that nobody finished is handed out again."""
     events_kept_days: int = 90
@@ -82,6 +84,7 @@ class Settings:
                 basemap=env.str("BASEMAP", cls.basemap),
                 map_tiles_url=env.str("MAP_TILES_URL", cls.map_tiles_url),
                 map_tiles_attribution=env.str("MAP_TILES_ATTRIBUTION", cls.map_tiles_attribution),
+                map_directions_url=env.str("MAP_DIRECTIONS_URL", cls.map_directions_url),
                 delivery_lease_seconds=env.int("DELIVERY_LEASE_SECONDS", cls.delivery_lease_seconds),
                 events_kept_days=env.int("EVENTS_KEPT_DAYS", cls.events_kept_days),
                 site_cache_seconds=env.float("SITE_CACHE_SECONDS", cls.site_cache_seconds),
@@ -112,10 +115,16 @@ class Settings:
         for name, (value, schemes) in self._addresses().items():
             if value and urlsplit(value).scheme not in schemes:
                 raise SettingsError(f"{name} must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}")
-        if self.basemap and not self.basemap.startswith(("/", "https://", "http://")):
-            raise SettingsError("BASEMAP must be a file's full path, or begin with https:// or http://")
+        self._check_maps()
         if not self.metrics_listen.rpartition(":")[2].isdigit():
             raise SettingsError("METRICS_LISTEN must be address:port, with port 0 to switch it off")
+
+    def _check_maps(self) -> None:
+        if self.basemap and not self.basemap.startswith(("/", "https://", "http://")):
+            raise SettingsError("BASEMAP must be a file's full path, or begin with https:// or http://")
+        directions = self.map_directions_url
+        if directions and not (directions.startswith("https://") and "{lat}" in directions and "{lon}" in directions):
+            raise SettingsError("MAP_DIRECTIONS_URL must begin with https:// and contain {lat} and {lon}")
 
     def _addresses(self) -> dict[str, tuple[str | None, tuple[str, ...]]]:
         """Each variable that holds an address, with the schemes we can use."""

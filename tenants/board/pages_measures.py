@@ -15,6 +15,7 @@ from dothi.language.formatting import number
 from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, compare, pressed
 from dothi.values.errors import Conflict, Invalid
+from dothi.web.fields import UNSEEN
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.board.forms import MeasureForm
@@ -120,7 +121,7 @@ def save_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
 @require(EVALUATE)
 def drop_measure(phase_id: UUID, indicator: str) -> ResponseReturnValue:
     """Take an indicator out."""
-    version = request.form.get("version", default=-1, type=int)
+    version = request.form.get("version", default=UNSEEN, type=int)
     try:
         remove_measure(province_id(), phase_id, indicator, version=version, actor=acting_member())
     except StalePlan as error:

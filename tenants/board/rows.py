@@ -61,7 +61,7 @@ class Planned:
 
 def is_open(gate: GateView) -> bool:
     """Whether somebody still has something to do for it."""
-    return gate.colour is not Colour.GREEN and not gate.is_overridden
+    return gate.colour is not Colour.GREEN and not gate.is_overridden and not gate.is_advice
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,9 +27,10 @@ from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
 from tenants.copying.items import apply_all, read_of
 from tenants.demo.basemap import bring_basemap
+from tenants.demo.places import put_places
 from tenants.demo.programme import at, conclude, open_items, put_programme
 from tenants.demo.staff import furnish_province, furnish_tenant
-from tenants.demo.streets import known_streets, put_streets
+from tenants.demo.streets import known_streets
 from tenants.onboarding import create_province, create_tenant
 from tenants.onboarding.known import get_district, get_province, province_from_catalogue, tenant_from_catalogue
 from tenants.people.units import list_units
@@ -132,7 +133,7 @@ def furnish(facts: Mapping[str, Any], units: Sequence[Mapping[str, Any]]) -> Non
         if is_new:
             furnish_tenant(site, units=units, seed=facts["seed"])
             put_notices(site.tenant_id, facts)
-        if put_streets(site.tenant_id) or is_new:
+        if put_places(site) or is_new:
             session.commit()
 
 

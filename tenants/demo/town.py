@@ -18,6 +18,7 @@ from shapely.geometry import LineString, Polygon
 from dothi.values.geo import METRES_PER_DEGREE, Point
 from tenants.catalogue import CatalogueUnit
 from tenants.demo.streets import known_streets
+from tenants.gazetteer.merging import metres
 
 Position = tuple[float, float]
 Tags = dict[str, str]
@@ -26,6 +27,7 @@ BLOCK_M = 170.0
 DENSE_M = 1_300.0
 """Wards larger than this are country: lanes only about the middle."""
 HOUSE_M = (9.0, 16.0)
+ADDRESS_EVERY_M = 100.0
 PLACES = (
     ("amenity", "townhall", "UBND"), ("amenity", "school", "Trường Tiểu học"), ("amenity", "marketplace", "Chợ"),
     ("amenity", "clinic", "Trạm Y tế"),
@@ -86,7 +88,28 @@ def _streets(wards: Sequence[CatalogueUnit]) -> Iterator[Thing]:
             through.setdefault(name, []).append((ward, rank))
     for name, passed in sorted(through.items()):
         title = name[:1].upper() + name[1:]
-        yield Thing({"highway": _class_of(name), "name": title}, _course(passed))
+        course = _course(passed)
+        yield Thing({"highway": _class_of(name), "name": title}, course)
+        yield from _addresses(title, course)
+
+
+def _addresses(street: str, course: Sequence[Position]) -> Iterator[Thing]:
+    """A house with its number each hundred metres, odd ones and even ones in turn."""
+    number = 1
+    for start, end in pairwise(course):
+        count = int(metres(start, end) / ADDRESS_EVERY_M)
+        for step in range(1, count):
+            at = tuple(a + (b - a) * step / count for a, b in zip(start, end, strict=True))
+            yield Thing({"addr:street": street, "addr:housenumber": str(number)}, [at])  # type: ignore[list-item]
+            number += 3
+
+
+def _hamlets(ward: CatalogueUnit) -> Iterator[Thing]:
+    """Around the middle of a commune."""
+    names = known_streets()["hamlets"].get(ward.code, [])
+    for number, name in enumerate(names):
+        at = _moved(ward.centre, _reach(ward) / 2, 0.0, math.tau * number / len(names))
+        yield Thing({"place": "hamlet", "name": name[:1].upper() + name[1:]}, [at])
 
 
 def _class_of(name: str) -> str:
@@ -132,6 +155,7 @@ def _ward(ward: CatalogueUnit, water: shapely.Geometry, chance: random.Random) -
                 if not part.is_empty:
                     yield Thing({"highway": "residential"}, [(x, y) for x, y in part.coords])
     yield from _houses(ward, water, chance, angle=angle, reach=reach)
+    yield from _hamlets(ward)
     for number, (key, value, title) in enumerate(PLACES):
         at = _moved(ward.centre, (number - 1.5) * BLOCK_M * 0.7, BLOCK_M * 0.5, angle)
         if not shapely.contains_xy(water, *at):

@@ -17,7 +17,7 @@ from dothi.record.stale import Label, Stale, pressed
 from dothi.values import clock
 from dothi.values.errors import Conflict, DomainError
 from dothi.values.worktime import LOCAL_ZONE
-from dothi.web.fields import DATE_TIME
+from dothi.web.fields import DATE_TIME, UNSEEN
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.district.notices import get_notice, list_notices, put_notice, take_down
@@ -77,7 +77,7 @@ def save_notice(notice_id: UUID) -> ResponseReturnValue:
 @require("tenants.notice.edit")
 def end_notice(notice_id: UUID) -> ResponseReturnValue:
     """Take a notice down."""
-    version = request.form.get("version", default=-1, type=int)
+    version = request.form.get("version", default=UNSEEN, type=int)
     try:
         take_down(tenant_id(), notice_id, actor=acting_member(), version=version)
     except Conflict as error:

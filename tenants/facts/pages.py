@@ -20,6 +20,7 @@ from dothi.record.stale import Label, Stale, compare
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import DomainError, NotFound
+from dothi.web.fields import UNSEEN
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.facts import host_changes, service
@@ -138,7 +139,7 @@ def withdraw(slug: str, fact_id: UUID) -> ResponseReturnValue:
             fact_id=fact_id,
             reason=request.form.get("reason", ""),
             actor=acting_member(),
-            version=request.form.get("version", default=-1, type=int),
+            version=request.form.get("version", default=UNSEEN, type=int),
         )
     except DomainError as error:
         return refused(view, f"withdraw-{fact_id}", error)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dothi.content import confined
+from dothi.content.confined import Limits
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.manifest.house import house
@@ -17,9 +19,12 @@ from dothi.operator.command_line import dry_run_option, json_option, settle, tel
 from dothi.sites.site import Site
 from dothi.work.nudge import nudge_after_commit
 from tenants.gazetteer import importing
+from tenants.gazetteer.importing import LIMITS
+from tenants.gazetteer.reading import is_extract
 from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
 from tenants.gazetteer.rows import LARGEST_BYTES
 from tenants.gazetteer.storing import take_entries
+from tenants.gazetteer.tags import LICENCE, SOURCE
 from tenants.kit.command_application import application
 from tenants.kit.command_sites import TENANT, Named
 
@@ -29,7 +34,7 @@ SHOWN_PROBLEMS = 10
 @click.command("import")
 @click.argument("tenant", type=TENANT)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", "origin", required=True, help="Whose data these are; what it no longer has is retired.")
+@click.option("--source", "origin", default="", help="Whose data these are; what it no longer has is retired.")
 @click.option("--licence", default="", help="Under which licence they may be used, such as ODbL 1.0.")
 @click.option("--skip-wrong", is_flag=True, help="Leave out the rows with errors.")
 @dry_run_option
@@ -37,8 +42,12 @@ SHOWN_PROBLEMS = 10
 def import_command(  # one parameter an option
     *, tenant: Named, file: Path, origin: str, licence: str, skip_wrong: bool, dry_run: bool, as_json: bool
 ) -> None:
-    """Take the streets and places of FILE (CSV or GeoJSON) over to TENANT, all of it or nothing."""
-    if file.stat().st_size > LARGEST_BYTES:
+    """Take the streets and places of FILE (CSV, GeoJSON, .osm.pbf) over to TENANT, all of it or nothing."""
+    if is_extract(file):
+        origin, licence = origin or SOURCE, licence or LICENCE
+    elif not origin:
+        raise click.UsageError("Missing option '--source'.")
+    elif file.stat().st_size > LARGEST_BYTES:
         raise click.ClickException(too_large())
     with application():
         _province, listing = tenant.find_tenant()
@@ -55,6 +64,10 @@ def import_command(  # one parameter an option
         facts = {"tenant": site.slug, "rows": answer["told"]["rows"], "wrong": answer["told"]["wrong"]}
         facts |= {"new": taken.new, "known": taken.known, "retired": taken.retired}
         sentence = f"{site.name}: {taken.new} new, {taken.known} known, {taken.retired} retired entries"
+        if "outside" in answer["told"]:
+            passed = {name: answer["told"][name] for name in ("outside", "broken", "as_of")}
+            facts |= passed
+            sentence += f"; {passed['outside']} objects outside, {passed['broken']} broken"
         tell(sentence, facts, as_json=as_json, dry_run=dry_run)
 
 
@@ -64,7 +77,7 @@ def read(site: Site, file: Path) -> Mapping[str, Any]:
         options = importing.prepare(site, {}, Path(folder))
         try:
             answer: Mapping[str, Any] = confined.run(
-                importing.WORK, file.resolve(), Path(folder), options=options, limits=importing.LIMITS
+                importing.WORK, file.resolve(), Path(folder), options=options, limits=limits_for(file)
             )
         except confined.Refused as refused:
             reason = refused_reason({"code": refused.code, "values": refused.values})
@@ -74,6 +87,12 @@ def read(site: Site, file: Path) -> Mapping[str, Any]:
                 f"the file is too large or too complex to be read ({stopped.limit})"
             ) from stopped
     return answer
+
+
+def limits_for(file: Path) -> Limits:
+    """Those of an upload; an extract may be of a whole country, whose nodes' places go into a file that is mapped."""
+    mb = max(0, file.stat().st_size - LARGEST_BYTES) // confined.MEGABYTE
+    return replace(LIMITS, seconds=LIMITS.seconds + mb, memory=LIMITS.memory + 16 * mb, file=LIMITS.file + 16 * mb)
 
 
 def refuse_wrong(told: Mapping[str, Any], *, skips: bool) -> None:

@@ -18,8 +18,17 @@ class GazetteerFileConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WardsOutdated(Event):
+    """Areas have changed; entries with an id behind `after` are still to be looked at, `changed` were written anew."""
+
+    module: ClassVar[str] = "tenants"
+    after: UUID
+    changed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class GazetteerChanged(Event):
-    """Entries were taken over: words for points may be others now."""
+    """Entries were taken over, or lie in other wards now: words for points may be others now."""
 
     module: ClassVar[str] = "tenants"
     entries: int

@@ -8,6 +8,7 @@ from typing import Any
 
 from dothi.content.confined import Refused
 from tenants.gazetteer.rows import RawEntry
+from tenants.gazetteer.tags import OTHER_NAMES, kind_said
 
 PROPERTIES = {
     "name": ("name", "name:vi", "ten", "addr:street"),
@@ -15,14 +16,6 @@ PROPERTIES = {
     "ward": ("ward", "phuong", "addr:ward", "addr:suburb", "addr:subdistrict"),
     "house": ("number", "addr:housenumber", "so_nha"),
 }
-OTHER_NAMES = ("other_names", "alt_name", "old_name", "short_name", "official_name", "name:en", "ref", "ten_khac")
-OSM_KINDS: tuple[tuple[str, Mapping[str, str], str], ...] = (
-    ("highway", {}, "street"),
-    ("place", {"hamlet": "hamlet", "neighbourhood": "quarter", "quarter": "quarter", "suburb": "quarter"}, "place"),
-    ("amenity", {"marketplace": "place", "place_of_worship": "place"}, "building"),
-    ("office", {}, "building"),
-)
-"""By which property a feature of OpenStreetMap says its kind: values with a kind of their own, and that of others."""
 NUMBERS = (int, float)
 
 
@@ -73,9 +66,8 @@ def first_text(properties: Mapping[str, Any], keys: Sequence[str]) -> str:
 
 def osm_kind(properties: Mapping[str, Any], texts: Mapping[str, str]) -> str:
     """The kind by OpenStreetMap's properties; an address belongs to its street. Empty when they say nothing."""
-    for key, values, other in OSM_KINDS:
-        if isinstance(value := properties.get(key), str):
-            return values.get(value, other)
+    if (kind := kind_said(properties)) is not None:
+        return kind.value
     return "street" if texts["house"] and "addr:street" in properties else ""
 
 

@@ -22,6 +22,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from tenants.areas.areas import load_shown_day, valid_on
+from tenants.areas.cover import WITHIN_WARDS
 from tenants.gazetteer.events import GazetteerFileConfirmed
 from tenants.gazetteer.models import GazetteerFile
 from tenants.gazetteer.storing import Taken, take_entries
@@ -45,20 +46,21 @@ def ask_import(tenant_id: int, data: bytes, *, file_name: str, source: str, lice
     return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=options)
 
 
-def prepare(site: Site, _options: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """The options of `reading.read_file`; the wards go along as a file."""
     path = folder / "wards"
-    write_wards(path, list_wards(site.tenant_id))
+    write_wards(path, list_wards(site.tenant_id, with_schematic=options.get("with_schematic", False)))
     return {"centre": [site.centre.lon, site.centre.lat], "radius_m": site.radius_m, "wards": str(path)}
 
 
-def list_wards(tenant_id: int) -> list[Ward]:
-    """The areas of today and of other days, with outlines that aren't schematic. Two statements."""
+def list_wards(tenant_id: int, *, with_schematic: bool = False) -> list[Ward]:
+    """The wards of today and of other days, with outlines, schematic ones only where asked for. Two statements."""
     is_shown = valid_on(load_shown_day(tenant_id))
-    outline = case((AreaRow.is_schematic, ""), else_=cast(AreaRow.outline, Text))
+    drawn = cast(AreaRow.outline, Text)
+    outline = drawn if with_schematic else case((AreaRow.is_schematic, ""), else_=drawn)
     rows = session.execute(
         select(AreaRow.name, is_shown[0] & is_shown[1], outline)
-        .where(AreaRow.tenant_id == tenant_id)
+        .where(AreaRow.tenant_id == tenant_id, AreaRow.kind.not_in(WITHIN_WARDS))
         .order_by(AreaRow.id)
     )
     return [

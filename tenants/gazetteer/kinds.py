@@ -32,6 +32,7 @@ WAYS = (Kind.STREET, Kind.ALLEY)
 """Kinds that a point may lie at."""
 BEGINNINGS = (
     ("duong ", Kind.STREET), ("quoc lo ", Kind.STREET), ("tinh lo ", Kind.STREET), ("dai lo ", Kind.STREET),
+    ("d.", Kind.STREET), ("ql", Kind.STREET), ("dt.", Kind.STREET), ("tl.", Kind.STREET), ("kp", Kind.QUARTER),
     ("hem ", Kind.ALLEY), ("ngo ", Kind.ALLEY), ("kiet ", Kind.ALLEY), ("khu pho ", Kind.QUARTER),
     ("to dan pho ", Kind.QUARTER), ("ap ", Kind.HAMLET), ("thon ", Kind.HAMLET), ("truong ", Kind.BUILDING),
     ("benh vien ", Kind.BUILDING), ("tram y te ", Kind.BUILDING), ("uy ban nhan dan ", Kind.BUILDING),

@@ -46,14 +46,22 @@ def merge(rows: Iterable[PlaceRow], wards: Wards) -> list[MergedEntry]:
     for row in rows:
         for ward, spots in by_ward(row, wards):
             key = key_of(row, ward, spots[0])
-            entry = found.setdefault(key, MergedEntry(key=key, kind=row.kind.value, name=row.name, ward=ward))
-            others = [name for name in (row.name, *row.other_names) if name != entry.name]
-            entry.other_names = list(dict.fromkeys([*entry.other_names, *others]))
-            known = {number for _lon, _lat, number in entry.spots if number}
-            entry.spots += [(lon, lat, "" if number in known else number) for lon, lat, number in spots]
+            new = MergedEntry(
+                key=key, kind=row.kind.value, name=row.name, ward=ward, other_names=list(row.other_names), spots=spots
+            )
+            found[key] = join(found[key], new) if key in found else new
     for entry in found.values():
         finish(entry, wards)
     return list(found.values())
+
+
+def join(entry: MergedEntry, other: MergedEntry) -> MergedEntry:
+    """The first, with the names and spots of the other; a number of a house stands at one spot."""
+    names = [name for name in (*entry.other_names, other.name, *other.other_names) if name != entry.name]
+    entry.other_names = list(dict.fromkeys(names))
+    known = {number for _lon, _lat, number in entry.spots if number}
+    entry.spots += [(lon, lat, "" if number in known else number) for lon, lat, number in other.spots]
+    return entry
 
 
 def by_ward(row: PlaceRow, wards: Wards) -> Iterator[tuple[str, list[Spot]]]:
@@ -96,6 +104,12 @@ def key_of(row: PlaceRow, ward: str, spot: Spot) -> str:
     return f"{key}|{cell_parent(cell(Point(spot[0], spot[1])), DOUBLE_LEVEL)}"
 
 
+def key_in(key: str, ward: str, *, is_way: bool) -> str:
+    """The key of the same entry in another ward: what stands before it stays, and the cell of a place behind it."""
+    start, _ward, *cells = key.rsplit("|", 1 if is_way else 2)
+    return "|".join([start, " ".join(words_of(ward)), *cells])
+
+
 def finish(entry: MergedEntry, wards: Wards) -> None:
     """Its middle, words and numbers; spots that lie close together are one."""
     entry.spots = thinned(entry.spots)
@@ -104,9 +118,16 @@ def finish(entry: MergedEntry, wards: Wards) -> None:
     entry.lon, entry.lat, _number = min(entry.spots, key=lambda spot: metres((spot[0], spot[1]), (lon, lat)))
     houses = sorted({leading(number) for _lon, _lat, number in entry.spots if number} - {0})
     entry.numbers = f"{houses[0]}–{houses[-1]}" if len(houses) > 1 else "".join(map(str, houses))
+    place_words(entry, wards)
+
+
+def place_words(entry: MergedEntry, wards: Wards) -> None:
+    """Its words, and those of its wards of any day."""
     entry.named = " ".join(key_words([entry.name, *entry.other_names]))
     around = wards.all_names(entry.lon, entry.lat)
     entry.placed = " ".join(key_words([entry.ward, *around]))
+    if entry.name == entry.ward:  # not "Phường 7, Phường 7"
+        entry.ward = ""
 
 
 def thinned(spots: Sequence[Spot]) -> list[Spot]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
-from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
@@ -20,13 +19,15 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.gazetteer import importing
 from tenants.gazetteer.kinds import TITLES, Kind
-from tenants.gazetteer.models import Entry
+from tenants.gazetteer.numbers import list_numbers
+from tenants.gazetteer.reading import looks_like_extract
 from tenants.gazetteer.reasons import refused_reason, row_reason, too_large
 from tenants.gazetteer.rows import LARGEST_BYTES, MOST_ROWS
 from tenants.gazetteer.search import LONGEST_QUERY, search
+from tenants.gazetteer.tags import LICENCE, SOURCE
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import GazetteerImportForm
-from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, sent_file, waiting_page
+from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, SentFile, sent_file, waiting_page
 from tenants.kit.saved import saved
 
 routes = Routes()
@@ -44,9 +45,9 @@ def gazetteer() -> ResponseReturnValue:
 def upload_gazetteer() -> ResponseReturnValue:
     """Have a file read: its page tells how far that is. Nothing is taken yet."""
     file = sent_file(most=LARGEST_BYTES)
-    typed, errors = load_form(GazetteerImportForm(), request.form)
+    typed, errors = load_form(GazetteerImportForm(), with_origin(request.form, file))
     if file is None:
-        errors = {"file": _("Vui lòng chọn tệp CSV hoặc GeoJSON.")} | errors
+        errors = {"file": _("Vui lòng chọn tệp CSV, GeoJSON hoặc .osm.pbf.")} | errors
     if errors or file is None:
         return gazetteer_page(errors), 422
     if file.is_too_large:
@@ -56,6 +57,16 @@ def upload_gazetteer() -> ResponseReturnValue:
     except Conflict as error:
         return gazetteer_page({"file": str(error.message)}), error.status
     return redirect(url_for(".preview_gazetteer", gazetteer_id=file_id), 303)
+
+
+def with_origin(form: MultiDict[str, str], file: SentFile | None) -> MultiDict[str, str]:
+    """The form; where it is an extract of OpenStreetMap, its source and licence are known."""
+    if file is None or not looks_like_extract(file.data):
+        return form
+    filled = MultiDict(form)
+    for name, known in (("source", SOURCE), ("licence", LICENCE)):
+        filled[name] = form.get(name, "").strip() or known
+    return filled
 
 
 @routes.get("/gazetteer/import/<uuid:gazetteer_id>")
@@ -104,6 +115,7 @@ def preview_page(gazetteer_id: UUID, errors: Errors) -> Response:
             "tenants/admin/gazetteer_preview.html",
             file=file,
             told=file.told,
+            as_of=date.fromisoformat(file.told["as_of"]) if file.told.get("as_of") else None,
             problems=[(problem, row_reason(problem)) for problem in file.told["problems"]],
             kinds=kind_titles(),
             errors=errors,
@@ -121,7 +133,7 @@ def gazetteer_page(errors: Errors, *, file_name: str = "") -> str:
     found = search(tenant_id(), query, place=current_site().name) if query else ()
     return render_template(
         "tenants/admin/gazetteer.html",
-        numbers=count_entries(),
+        numbers=list_numbers(tenant_id()),
         kinds=kind_titles(),
         query=query,
         found=found,
@@ -135,15 +147,3 @@ def gazetteer_page(errors: Errors, *, file_name: str = "") -> str:
 def kind_titles() -> dict[str, str]:
     """The kinds in words."""
     return {kind.value: str(TITLES[kind]) for kind in Kind}
-
-
-def count_entries() -> list[tuple[str, str, int]]:
-    """Kind, source and number of the entries that aren't retired. One statement."""
-    query = (
-        select(Entry.kind, Entry.source, func.count())
-        .where(Entry.tenant_id == tenant_id(), Entry.retired_at.is_(None))
-        .group_by(Entry.kind, Entry.source)
-        .order_by(Entry.kind, Entry.source)
-    )
-    rows: Any = session.execute(query).all()
-    return [tuple(row) for row in rows]

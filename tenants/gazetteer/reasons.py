@@ -34,6 +34,9 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
         "no_heading": _("Dòng tiêu đề chưa đủ cột. Còn thiếu: %(missing)s.", missing=missing),
         "not_json": _("Tệp không phải GeoJSON đọc được (JSON, UTF-8)."),
         "not_collection": _("Tệp phải là một FeatureCollection GeoJSON có ít nhất một đối tượng."),
+        "broken_extract": _("Tệp .osm.pbf bị cắt hoặc hỏng."),
+        "elsewhere": _("Tệp .osm.pbf không có đường, địa điểm nào trong địa bàn này."),
+        "no_osmium": _("Máy chủ này thiếu gói osmium để đọc tệp .osm.pbf."),
         "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=number(MOST_ROWS)),
         "too_many_positions": _("Các đường có hơn %(n)s điểm. Vui lòng đơn giản hóa.", n=number(MOST_POSITIONS)),
     }

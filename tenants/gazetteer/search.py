@@ -7,14 +7,17 @@ beginning with the rarest, and ranks them. All conditions that an index answers 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Float,
+    FromClause,
     Integer,
     Text,
     and_,
@@ -22,29 +25,36 @@ from sqlalchemy import (
     bindparam,
     case,
     desc,
+    exists,
     func,
-    intersect,
     literal_column,
     or_,
     select,
+    union,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from dothi.database.direct import Statement
 from dothi.values.geo import METRES_PER_DEGREE, Point
 from tenants.gazetteer.models import Entry, Spot, Word
+from tenants.gazetteer.points import FARTHEST_NORTH, tiles_within
 from tenants.gazetteer.vocabulary import Vocabulary, fresh_vocabulary, vocabulary
 from tenants.gazetteer.words import Typed, understand
 
 MOST_FOUND, MOST_RANKED = 10, 30
 LONGEST_QUERY = 500
-MOST_LOOKED_AT, MOST_INTERSECTED = 400, 5000
-"""Entries that are ranked, and of each of two common words intersected: of what half of all streets have, such as
-"nguyen", not all are looked at. Both begin with the oldest entries, so that they meet."""
+MOST_LOOKED_AT, MOST_HAVING_ALL = 400, 2000
+"""Entries that are ranked: of those that have the rarest word, or, where it is common, of those that have all words. Of
+what half of all streets have, such as "nguyen" alone, not all are looked at; those around `near` always are."""
+MOST_READ = 20_000
+"""Entries that are read for each of several common words: of a beginning that stands for many only the first ones."""
+AROUND_M, MOST_AROUND = 250.0, 400
 MOST_NEEDED, MOST_HELPING = 6, 6
 ENOUGH = 2
 """People type the name first, then city, province and what is nearby."""
 WORDS = ARRAY(Text)
+TENANT: ColumnElement[int] = bindparam("tenant_id", type_=Integer())
 BLANK: ColumnElement[str] = literal_column("' '", Text)
 
 
@@ -69,7 +79,8 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
     """At most ten, the likeliest first. `place`: names of tenant and province, which may stand behind an address.
 
     One statement, none where no word is known, one more where the words were not read lately. Where no entry has them
-    all, the last one may be the beginning of another: one more; and then the first two are enough: one more.
+    all, the last one may be the beginning of another, then each may be another by one letter, and then the first two
+    are enough: one more each.
     """
     wanted = understand(typed, place=place)
     known = vocabulary(tenant_id)
@@ -79,43 +90,59 @@ def search(tenant_id: int, typed: str, *, near: Point | None = None, place: str 
         meant = meanings(wanted, known)
     if not meant:
         return ()
-    begun = meanings(wanted, known, is_begun=True)
     helping = wanted.helping[:MOST_HELPING]
     values: dict[str, Any] = {"tenant_id": tenant_id, "number": wanted.number or None, **nearness(near)}
     values |= {f"helping_{place}": word for place, word in enumerate(helping)}
-    for words in distinct(meant, begun, begun[:ENOUGH]):
-        if found := _having(words, known, len(helping), values):
+    for words in attempts(wanted, known, meant):
+        if found := _having(words, known, len(helping), values, near=near):
             return found
     return ()
 
 
-def _having(meant: Sequence[Meant], known: Vocabulary, helping: int, values: Mapping[str, Any]) -> Sequence[Found]:
+def _having(
+    meant: Sequence[Meant], known: Vocabulary, helping: int, values: Mapping[str, Any], *, near: Point | None
+) -> Sequence[Found]:
     """The entries that have all these words. One statement."""
     rarest_first = sorted(meant, key=lambda words: known.weight(words[1]))
-    is_common = len(meant) > 1 and known.weight(rarest_first[0][1]) > MOST_LOOKED_AT
+    is_common = known.weight(rarest_first[0][1]) > MOST_LOOKED_AT
     bound = dict(values)
     for place, (exact, words) in enumerate(rarest_first):
-        bound |= {f"exact_{place}": exact, f"words_{place}": words}
-    rows = _statement(len(meant), helping, is_common=is_common).read(bound)
+        read = known.within(words, MOST_READ) if is_common else words
+        bound |= {f"exact_{place}": exact, f"words_{place}": read}
+    is_near = is_common and len(meant) == 1 and near is not None and abs(near.lat) <= FARTHEST_NORTH
+    if is_near and near is not None:
+        bound["around"] = tiles_within(near, AROUND_M)
+    statement = _statement(len(meant), helping, is_common=is_common, is_near=is_near)
+    rows = statement.read(bound)
     return [
         Found(name=name, kind=kind, ward=ward, lon=lon, lat=lat, number=number or "", numbers=numbers)
         for name, kind, ward, lon, lat, number, numbers in rows
     ]
 
 
-def meanings(wanted: Typed, known: Vocabulary, *, is_begun: bool = False) -> list[Meant]:
+def meanings(wanted: Typed, known: Vocabulary, *, is_begun: bool = False, is_mended: bool = False) -> list[Meant]:
     """Each needed word with the known ones that it may mean; one that is like none is left out.
 
-    `is_begun`: the last one may be the beginning of others, even where it is a word itself.
+    `is_begun`: the last one may be the beginning of others, `is_mended`: each one letter off, even known words.
     """
     last = len(wanted.needed) - 1 if is_begun else None
-    found = [(word, known.meant_by(word, is_unfinished=place == last)) for place, word in enumerate(wanted.needed)]
+    found = [
+        (word, known.meant_by(word, is_unfinished=place == last, is_mended=is_mended))
+        for place, word in enumerate(wanted.needed)
+    ]
     return [(word, words) for word, words in found if words][:MOST_NEEDED]
 
 
-def distinct(*attempts: Sequence[Meant]) -> list[Sequence[Meant]]:
-    """Each once, in their order."""
-    return [attempt for place, attempt in enumerate(attempts) if attempt not in attempts[:place]]
+def attempts(wanted: Typed, known: Vocabulary, meant: list[Meant]) -> Iterator[list[Meant]]:
+    """What is looked for until something is found, each once: whoever typed it well waits for none of the others."""
+    yield meant
+    begun = meanings(wanted, known, is_begun=True)
+    mended = meanings(wanted, known, is_mended=True)
+    tried = [meant]
+    for attempt in (begun, mended, begun[:ENOUGH]):
+        if attempt not in tried:
+            tried.append(attempt)
+            yield attempt
 
 
 def nearness(near: Point | None) -> dict[str, float]:
@@ -125,27 +152,47 @@ def nearness(near: Point | None) -> dict[str, float]:
     return {"lon": near.lon, "lat": near.lat, "narrowing": math.cos(math.radians(near.lat)), "per_km": 0.2}
 
 
-@lru_cache(maxsize=2 * MOST_NEEDED * (MOST_HELPING + 1))
-def _statement(needed: int, helping: int, *, is_common: bool) -> Statement:
-    """The statement for so many words: along the primary key of words and that of entries.
+def _candidates(needed: int, *, is_common: bool, is_near: bool) -> FromClause:
+    """The ids of the entries that are ranked, along the primary key of words and the tiles of spots."""
+    found = select(Word.entry_id).where(Word.tenant_id == TENANT, Word.word == _means(0))
+    if not is_common:
+        return found.limit(MOST_LOOKED_AT).subquery("looked_at")
+    found = found.where(*(_has(place, Word.entry_id) for place in range(1, needed)))
+    found = found.limit(MOST_HAVING_ALL if needed > 1 else MOST_LOOKED_AT)
+    if not is_near:
+        return found.subquery("looked_at")
+    around = select(Spot.entry_id).where(
+        Spot.tenant_id == TENANT, Spot.tile == any_(bindparam("around", type_=ARRAY(BigInteger)))
+    )
+    either = (found.subquery(), around.limit(MOST_AROUND).subquery())
+    return union(*(select(ids.c.entry_id) for ids in either)).subquery("looked_at")
 
-    `is_common`: even the rarest word is in more entries than are looked at, so those of the two rarest are intersected.
+
+def _means(place: int) -> Any:
+    """Any of the known words that a typed one may mean."""
+    return any_(bindparam(f"words_{place}", type_=WORDS))
+
+
+def _has(place: int, entry_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether the entry has this word, too."""
+    other = aliased(Word)
+    return exists().where(other.tenant_id == TENANT, other.entry_id == entry_id, other.word == _means(place))
+
+
+@lru_cache(maxsize=3 * MOST_NEEDED * (MOST_HELPING + 1))
+def _statement(needed: int, helping: int, *, is_common: bool, is_near: bool) -> Statement:
+    """The statement for so many words.
+
+    `is_common`: even the rarest word is in more entries than are looked at, so all words are asked for at once.
     """
-    tenant_id: ColumnElement[int] = bindparam("tenant_id", type_=Integer())
-    having = [
-        select(Word.entry_id).where(
-            Word.tenant_id == tenant_id, Word.word == any_(bindparam(f"words_{place}", type_=WORDS))
-        )
-        for place in range(2)
-    ]
-    both = [words.order_by(Word.word, Word.entry_id).limit(MOST_INTERSECTED).subquery() for words in having]
-    candidates = intersect(*(select(words.c.entry_id) for words in both)) if is_common else having[0]
-    looked_at = candidates.limit(MOST_LOOKED_AT).subquery("looked_at")
+    tenant_id = TENANT
+    looked_at = _candidates(needed, is_common=is_common, is_near=is_near)
     named, placed = (
         func.string_to_array(Entry.named, BLANK, type_=WORDS),
         func.string_to_array(Entry.placed, BLANK, type_=WORDS),
     )
-    others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in range(1, needed)]
+    unsure = range(1) if is_near else range(0) if is_common else range(1, needed)
+    others = [(named.op("||")(placed)).op("&&")(bindparam(f"words_{place}", type_=WORDS)) for place in unsure]
     letters = func.length(Entry.name).label("letters")
     score = _score(needed, helping, named, placed)
     best = (

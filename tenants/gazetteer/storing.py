@@ -18,11 +18,14 @@ from dothi.values.ids import new_id
 from tenants.gazetteer.events import GazetteerChanged
 from tenants.gazetteer.kinds import WAYS
 from tenants.gazetteer.models import Entry, Spot, Term, Word
+from tenants.gazetteer.numbers import keep_numbers
 from tenants.gazetteer.points import tile
 from tenants.gazetteer.vocabulary import forget_vocabulary
 
 ROWS_AT_ONCE = 2000
-FACTS = ("kind", "name", "other_names", "ward", "lon", "lat", "numbers", "named", "placed")
+FACTS = ("kind", "name", "other_names", "ward", "lon", "lat", "numbers", "named", "placed", "source", "licence")
+_TAKING = 0x67617A65
+"""The class of the advisory locks under which a tenant's entries are written."""
 T = TypeVar("T")
 Merged = Mapping[str, Any]
 """A `MergedEntry` as the child answers it."""
@@ -44,19 +47,35 @@ def take_entries(tenant_id: int, entries: Sequence[Merged], *, source: str, lice
 
     The same file again changes nothing that anybody sees. About twelve statements for two thousand entries.
     """
+    hold_entries(tenant_id)
     known = {
         key: (entry_id, old_source, is_retired)
         for key, entry_id, old_source, is_retired in session.execute(
             select(Entry.key, Entry.id, Entry.source, Entry.retired_at.is_not(None)).where(Entry.tenant_id == tenant_id)
         )
     }
-    ids = {entry["key"]: known[entry["key"]][0] if entry["key"] in known else new_id() for entry in entries}
+    keys = {entry["key"] for entry in entries}
     gone = [
         entry_id
         for key, (entry_id, old_source, is_retired) in known.items()
-        if old_source == source and not is_retired and key not in ids
+        if old_source == source and not is_retired and key not in keys
     ]
-    forget_places(tenant_id, [*gone, *(known[key][0] for key in ids if key in known)])
+    ids = {key: entry_id for key, (entry_id, _source, _is_retired) in known.items()}
+    replace(tenant_id, [{**entry, "source": source, "licence": licence} for entry in entries], known=ids, gone=gone)
+    tell_changed(tenant_id, entries=len(entries))
+    old = len(keys & known.keys())
+    return Taken(new=len(keys) - old, known=old, retired=len(gone))
+
+
+def hold_entries(tenant_id: int) -> None:
+    """Until the transaction ends nobody else writes the tenant's entries: two who do would meet at the same keys."""
+    session.execute(select(func.pg_advisory_xact_lock(_TAKING, tenant_id)))
+
+
+def replace(tenant_id: int, entries: Sequence[Merged], *, known: Mapping[str, UUID], gone: Sequence[UUID]) -> None:
+    """Write entries with their `source` and `licence`, anew where the key is known, and retire those that are gone."""
+    ids = {entry["key"]: known.get(entry["key"]) or new_id() for entry in entries}
+    forget_places(tenant_id, [*gone, *(known[key] for key in ids if key in known)])
     for ids_at_once in portions(gone):
         session.execute(
             update(Entry)
@@ -65,8 +84,8 @@ def take_entries(tenant_id: int, entries: Sequence[Merged], *, source: str, lice
             .execution_options(synchronize_session=False)
         )
     rows = [
-        {"tenant_id": tenant_id, "id": ids[entry["key"]], "key": entry["key"], "source": source, "licence": licence,
-         "retired_at": None, **{name: entry[name] for name in FACTS}}
+        {"tenant_id": tenant_id, "id": ids[entry["key"]], "key": entry["key"], "retired_at": None,
+         **{name: entry[name] for name in FACTS}}
         for entry in entries
     ]  # fmt: skip
     put(Entry, [row for row in rows if row["key"] not in known])
@@ -74,11 +93,14 @@ def take_entries(tenant_id: int, entries: Sequence[Merged], *, source: str, lice
         session.execute(update(Entry), rows_at_once)
     put(Word, words_of_entries(tenant_id, entries, ids))
     put(Spot, spots_of_entries(tenant_id, entries, ids))
+
+
+def tell_changed(tenant_id: int, *, entries: int) -> None:
+    """Count words and entries anew, and tell."""
     count_terms(tenant_id)
-    record(GazetteerChanged(entries=len(entries)))
+    keep_numbers(tenant_id)
+    record(GazetteerChanged(entries=entries))
     forget_vocabulary(tenant_id)
-    old = sum(key in known for key in ids)
-    return Taken(new=len(ids) - old, known=old, retired=len(gone))
 
 
 def forget_places(tenant_id: int, ids: Sequence[UUID]) -> None:

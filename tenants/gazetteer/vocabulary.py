@@ -10,7 +10,7 @@ import string
 import time
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from sqlalchemy import bindparam, select
 
@@ -23,6 +23,8 @@ MOST_TENANTS = 64
 MOST_MEANT = 24
 """So many words a part of one may stand for, the most frequent first."""
 SHORTEST_MENDED = 3
+SHORT = 2
+"""Beginnings of so few letters belong to hundreds of words: what they stand for is kept."""
 LETTERS = string.ascii_lowercase
 
 _TERMS = Statement(select(Term.word, Term.entries).where(Term.tenant_id == bindparam("tenant_id")))
@@ -35,6 +37,7 @@ class Vocabulary:
     def __init__(self, entries: Mapping[str, int]) -> None:
         self._entries = entries
         self._sorted = sorted(entries)
+        self._begun: dict[str, list[str]] = {}
         self.read_at = time.monotonic()
 
     def __contains__(self, word: object) -> bool:
@@ -44,20 +47,40 @@ class Vocabulary:
         """In how many entries they occur, all together."""
         return sum(self._entries[word] for word in words)
 
-    def meant_by(self, typed: str, *, is_unfinished: bool) -> list[str]:
-        """The known words that somebody may mean, the likeliest first; none where nothing is like it."""
+    def within(self, words: list[str], entries: int) -> list[str]:
+        """The first word, and those of the others that together with it are in no more entries than so many."""
+        kept, sum_so_far = words[:1], self._entries[words[0]]
+        for word in words[1:]:
+            if sum_so_far + self._entries[word] <= entries:
+                kept.append(word)
+                sum_so_far += self._entries[word]
+        return kept
+
+    def meant_by(self, typed: str, *, is_unfinished: bool, is_mended: bool = False) -> list[str]:
+        """The known words that somebody may mean, the likeliest first; none where nothing is like it.
+
+        `is_unfinished`: those that it begins, too; `is_mended`: those one letter off, even where it is a word itself.
+        """
         found = [typed] if typed in self._entries else []
         if is_unfinished:
             found += self._beginning_with(typed)
-        if not found and len(typed) >= SHORTEST_MENDED and not typed[-1].isdigit():
-            found = self._frequent(word for word in one_letter_off(typed) if word in self._entries)
+        if (is_mended or not found) and len(typed) >= SHORTEST_MENDED and not typed[-1].isdigit():
+            found += self._frequent(word for word in one_letter_off(typed) if word in self._entries)
         if not found:
             found = self._beginning_with(typed)
         return list(dict.fromkeys(found))[:MOST_MEANT]
 
     def _beginning_with(self, typed: str) -> list[str]:
+        if (found := self._begun.get(typed)) is not None:
+            return found
         begin = bisect_left(self._sorted, typed)
-        return self._frequent(takewhile(lambda word: word.startswith(typed), self._sorted[begin:]))
+        found = self._frequent(takewhile(lambda word: word.startswith(typed), self._from(begin)))
+        if len(typed) <= SHORT:
+            self._begun[typed] = found
+        return found
+
+    def _from(self, begin: int) -> Iterator[str]:
+        return islice(self._sorted, begin, None)
 
     def _frequent(self, words: Iterator[str]) -> list[str]:
         return sorted(set(words), key=lambda word: (-self._entries[word], word))[:MOST_MEANT]

@@ -17,12 +17,12 @@ LONGEST_TEXT = 200
 MOST_WORDS = 12
 NUMBER = r"\d+[a-z]?(?:[/.-]\d+[a-z]?)*"
 NUMBERED = (
-    (r"phuong|p|f", "phuong"),
-    (r"hem|ngo|ngach|kiet|h", "hem"),
+    (r"phuong|ward|p|f", "phuong"),
+    (r"hem|ngo|ngach|kiet|alley|h", "hem"),
     (r"to dan pho|tdp|to", "to"),
-    (r"khu pho|kp", "khupho"),
-    (r"ap", "ap"),
-    (r"quoc lo|ql", "quoclo"),
+    (r"khu pho|kp|quarter", "khupho"),
+    (r"ap|hamlet", "ap"),
+    (r"quoc lo|ql|national highway|highway", "quoclo"),
     (r"duong tinh|tinh lo|dt|tl", "tinh"),
     (r"duong huyen|huyen lo|dh|hl", "huyen"),
     (r"quan|q", "quan"),
@@ -53,6 +53,22 @@ ABBREVIATED = {
     "ubnd": "uy ban nhan dan",
     "x": "xa",
 }
+ENGLISH = {
+    "alley": "hem",
+    "bridge": "cau",
+    "church": "nha tho",
+    "commune": "xa",
+    "hospital": "benh vien",
+    "market": "cho",
+    "pagoda": "chua",
+    "park": "cong vien",
+    "road": "duong",
+    "school": "truong",
+    "st": "duong",
+    "street": "duong",
+    "ward": "phuong",
+}
+SPELLED = ABBREVIATED | ENGLISH
 KIND_WORDS = frozenset({"duong", "phuong", "xa", "hem", "so", "nha", "ngo", "to", "thanh", "pho", "tinh", "huyen"})
 """Words that say what something is: they help to rank, none of them must occur."""
 BEFORE_A_HOUSE = frozenset({"so", "nha", "truoc", "gan"})
@@ -60,7 +76,9 @@ BEFORE_A_HOUSE = frozenset({"so", "nha", "truoc", "gan"})
 JOINED_WORD = re.compile(rf"(?:{'|'.join(word for _words, word in NUMBERED)})\d.*")
 Y_FOR_I = re.compile(r"\b([bcdghklmnrstvx]h?)y\b")
 """Kỳ and kì, Mỹ and mĩ, Lý and lí are the same words."""
-DATE = re.compile(r"\b(\d{1,2}) thang (\d{1,2})\b")
+DATE = re.compile(r"\b(0?[1-9]|[12]\d|3[01])(?: thang |[.-])(0?[1-9]|1[0-2])\b")
+CO_OP = re.compile(r"\bco[. ]op")
+"""Of the shops' name, which few write as it is."""
 WORD = re.compile(r"[a-z0-9]+(?:[/.-]\d+[a-z]?)*")
 HOUSE = re.compile(NUMBER)
 
@@ -73,12 +91,12 @@ def folded(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a name or of what was typed, in their order, each once."""
-    plain = DATE.sub(r"\1/\2", Y_FOR_I.sub(r"\1i", folded(text)))
+    plain = DATE.sub(r"\1/\2", Y_FOR_I.sub(r"\1i", CO_OP.sub("coop", folded(text))))
     for pattern, word in JOINED:
         plain = pattern.sub(rf"{word}\1", plain)
     found: list[str] = []
     for word in WORD.findall(plain):
-        found += ABBREVIATED.get(word, word).split()
+        found += SPELLED.get(word, word).split()
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 

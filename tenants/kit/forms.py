@@ -48,7 +48,7 @@ class UnitForm(Schema):
     head_name = Line(120, load_default="")
     position = number(0, 10_000, load_default=100)
     parent_id = fields.UUID(load_default=None, error_messages={"invalid_uuid": _l("Không có đơn vị này.")})
-    version = version(load_default=0)
+    version = version()
 
 
 def ticked_roles(roles: Collection[str]) -> fields.List[Any]:
@@ -102,7 +102,7 @@ class BrandingForm(Schema):
         load_default="#1d5fa8",
         validate=validate.Regexp(r"#[0-9a-fA-F]{6}\Z", error=_l("Màu gồm dấu # và sáu chữ số thập lục phân: #1d5fa8.")),
     )
-    version = version(load_default=0)
+    version = version()
 
 
 class CalendarForm(Schema):
@@ -118,7 +118,7 @@ class CalendarForm(Schema):
     keeps_public_holidays = fields.Boolean(load_default=False)
     days_off = Days(load_default=list)
     swapped_days = Days(load_default=list)
-    version = version(load_default=0)
+    version = version()
 
 
 class NoticeForm(Schema):
@@ -128,7 +128,7 @@ class NoticeForm(Schema):
     body = Paragraphs(4000, required=True)
     starts_at = LocalTime(load_default=None)
     ends_at = LocalTime(load_default=None)
-    version = version(load_default=0)
+    version = version()
 
 
 class AreaImportForm(Schema):

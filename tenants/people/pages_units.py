@@ -14,6 +14,7 @@ from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, pressed
 from dothi.values.errors import Conflict, DomainError
+from dothi.web.fields import UNSEEN
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from tenants.kit.current import tenant_id
@@ -121,7 +122,7 @@ def stale_unit(error: DomainError, unit_id: UUID) -> Stale | None:
 def activate_unit(unit_id: UUID) -> ResponseReturnValue:
     """Take a unit out of use, or back."""
     is_active = request.form.get("active") == "1"
-    version = request.form.get("version", default=-1, type=int)
+    version = request.form.get("version", default=UNSEEN, type=int)
     try:
         set_unit_active(tenant_id(), unit_id, is_active=is_active, actor=acting_member(), version=version)
     except Conflict as error:

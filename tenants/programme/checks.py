@@ -12,11 +12,12 @@ from dothi.basemap.archive import words
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
-from dothi.manifest.module import Module, ReadinessCheck
+from dothi.manifest.module import Advice, Module, ReadinessCheck
 from dothi.values.geo import Box
 from dothi.values.worktime import OFFICE_WEEK
 from tenants.areas.areas import find_outline, lacking_cover, list_areas
 from tenants.people.units import list_units
+from tenants.programme.gates import ADVICE
 from tenants.registry.settings import load_section
 from tenants.registry.site import TenantSite
 
@@ -60,11 +61,17 @@ def has_calendar(tenant_id: int) -> LazyString | None:
     return None if any(week) else _l("Chưa đặt giờ làm việc trong tuần.")
 
 
-def has_basemap(tenant_id: int) -> LazyString | None:
-    """The base map covers the tenant's outline, or its circle. No base map is no fault: maps do with less."""
-    site, found = house().directory.find_site_by_id(tenant_id), house().basemaps.find()
-    if found is None or not isinstance(site, TenantSite):
+def has_basemap(tenant_id: int) -> LazyString | Advice | None:
+    """The base map covers the tenant's outline, or its circle. None at all is told alone: maps do with less.
+
+    One that browsers fetch elsewhere isn't looked at.
+    """
+    site, maps = house().directory.find_site_by_id(tenant_id), house().basemaps
+    if maps.url or not isinstance(site, TenantSite):
         return None
+    found = maps.find(site.province_id)
+    if found is None:
+        return Advice(_l("Chưa có bản đồ nền: bản đồ chỉ vẽ lưới tọa độ và ranh giới."))
     outline = find_outline(site)
     wanted = outline.box if outline is not None else Box.around(site.centre, site.radius_m)
     if found.covers.holds(wanted):
@@ -111,11 +118,11 @@ def run_checks(tenant_id: int, module: Module) -> Mapping[str, Reason | None]:
     return {check.name: in_every_language(check.run(tenant_id)) for check in checks_of(module)}
 
 
-def in_every_language(reason: LazyString | str | None) -> Reason | None:
-    """A reason as it is stored: the reader's language is known only later."""
+def in_every_language(reason: LazyString | str | Advice | None) -> Reason | None:
+    """A reason as it is stored, by language: the reader's is known only later."""
     if reason is None:
         return None
-    found: dict[str, str] = {}
+    found: dict[str, str] = {ADVICE: "yes"} if isinstance(reason, Advice) else {}
     for language in LANGUAGES:
         with force_locale(language):
             found[language] = str(reason)

@@ -22,6 +22,8 @@ from tenants.programme.models import Gate, Readiness
 from tenants.programme.standard import EVALUATION, missing_signature, recorded_title, shown_title
 
 JOINED = "joined"
+ADVICE = "advice"
+"""Stands in a told reason, beside its languages, that it keeps nothing from going on."""
 GATED = frozenset({ModuleState.PILOT.value, ModuleState.LIVE.value})
 """The states that open a service to people: on the way there the automatic gates are asked."""
 
@@ -97,6 +99,8 @@ class GateView:
     since: datetime | None = None
     checked_at: datetime | None = None
     is_overridden: bool = False
+    is_advice: bool = False
+    """Amber, and nothing that anybody must do."""
     gate: Gate | None = None
 
     @property
@@ -146,8 +150,8 @@ def gates_of(
 
 
 def worst(gates: Sequence[GateView]) -> Colour:
-    """An item's colour; overridden gates count as green, and so does having none."""
-    colours = {gate.colour for gate in gates if not gate.is_overridden}
+    """An item's colour; overridden gates and advice count as green, and so does having none."""
+    colours = {gate.colour for gate in gates if not (gate.is_overridden or gate.is_advice)}
     return next((colour for colour in (Colour.RED, Colour.AMBER) if colour in colours), Colour.GREEN)
 
 
@@ -183,12 +187,13 @@ def automatic_gate(
     asked_at: datetime | None,
 ) -> GateView:
     """By what the tenant last told; amber as long as it told nothing."""
+    is_advice = told is not None and told.reason is not None and ADVICE in told.reason
     is_late = is_deciding and (told is None or (asked_at is not None and told.checked_at < asked_at))
     if told is None or is_late:
         colour = Colour.RED if is_deciding else Colour.AMBER
         reason = _("Chưa kiểm tra được “%(gate)s”.", gate=check.title)
     else:
-        colour = Colour.GREEN if told.reason is None else Colour.RED
+        colour = Colour.GREEN if told.reason is None else Colour.AMBER if is_advice else Colour.RED
         reason = in_language(told.reason) if told.reason is not None else ""
     return GateView(
         name=check.name,
@@ -200,6 +205,7 @@ def automatic_gate(
         owner_email=item.owner_email,
         since=told.since if told is not None and colour is Colour.RED and not is_late else None,
         checked_at=told.checked_at if told is not None else None,
+        is_advice=is_advice and not is_late,
     )
 
 

@@ -82,6 +82,8 @@ class ItemView:
         """Of a gate's badge."""
         if gate.is_overridden:
             return "new"
+        if gate.is_advice:
+            return "waiting"
         return TONES[urgency_of(gate, planned_on=self.planned_on, today=self.today)]
 
     def said(self, gate: GateView) -> str:
@@ -93,7 +95,7 @@ class ItemView:
         """Gates that ask for something or show who signed: closed ones first."""
         order = list(reversed(Colour))
         shown = [gate for gate in self.gates if gate not in self.met]
-        return sorted(shown, key=lambda gate: (gate.is_overridden, order.index(gate.colour)))
+        return sorted(shown, key=lambda gate: (gate.is_overridden or gate.is_advice, order.index(gate.colour)))
 
     @property
     def met(self) -> Sequence[GateView]:

@@ -41,7 +41,7 @@ TITLES = {
 
 def urgency_of(gate: GateView, *, planned_on: date, today: date) -> Urgency:
     """Of one gate, whose day is its own or that of its item."""
-    if gate.colour is Colour.GREEN or gate.is_overridden:
+    if gate.colour is Colour.GREEN or gate.is_overridden or gate.is_advice:
         return Urgency.MET
     due = gate.due_on or planned_on
     if due < today:
@@ -70,6 +70,8 @@ def gate_said(gate: GateView, *, planned_on: date, today: date) -> str:
         return str(_("đạt"))
     if gate.is_overridden:
         return str(_("được bỏ qua"))
+    if gate.is_advice:
+        return str(_("lưu ý"))
     due = gate.due_on or planned_on
     if due < today:
         return str(_("quá hạn %(n)s ngày", n=(today - due).days))

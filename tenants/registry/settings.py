@@ -65,7 +65,7 @@ def write_settings(
     """
     new = insert(Setting).values(tenant_id=tenant_id, section=section, content=dict(values), version=1)
     if version is not None:
-        if version > 0:
+        if version != 0:
             changing = (
                 update(Setting)
                 .where(Setting.tenant_id == tenant_id, Setting.section == section, Setting.version == version)

@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import osmium
 import pytest
 from click.testing import CliRunner, Result
-from flask import Flask
+from flask import Flask, g
 from flask_babel import force_locale
 
+from dothi.app import create_app
 from dothi.cli import main
 from dothi.database.acting import acting_in
-from dothi.database.scope import Scope
+from dothi.database.scope import DEPLOYMENT, Scope
+from dothi.database.session import db, session
+from dothi.manifest.house import house
 from dothi.settings import Settings
 from dothi.values.geo import Box
+from dothi.web.basemap import basemap
 from tenants.demo.basemap import MARK, draw_demo, write_extract
 from tenants.demo.streets import known_streets
 from tenants.programme.checks import has_basemap
 from tests.basemap.conftest import WithBasemap
-from tests.basemap.maps import archive
-from tests.world import MYTHO
+from tests.basemap.maps import STREET, TOWN, archive
+from tests.world import HOSTS, MYTHO, TANAN, TIENGIANG
 
+TENANT = ("tenant", "basemap")
 ALL_AROUND = Box(105.9, 10.0, 106.8, 10.8)
 Line = Callable[..., Result]
+
+
+@pytest.fixture
+def with_files(app: Flask, settings: Settings, tmp_path: Path) -> Iterator[Flask]:
+    """An application with the storage of `line`. `app` has put the database back."""
+    made = create_app(replace(settings, files_url=(tmp_path / "files").as_uri()))
+    yield made
+    with made.app_context():
+        session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -35,7 +52,7 @@ def line(settings: Settings, tmp_path: Path) -> Line:
         "SECRET_KEY": settings.secret_key,
         "FILES_URL": (tmp_path / "files").as_uri(),
     }
-    return lambda *words: CliRunner().invoke(main, ["basemap", *words], env=environment)
+    return lambda *words, group=("basemap",): CliRunner().invoke(main, [*group, *words], env=environment)
 
 
 def test_a_file_is_brought_in_and_shown(line: Line, tmp_path: Path) -> None:
@@ -59,6 +76,35 @@ def test_a_file_that_is_cut_is_refused_and_the_former_stays(line: Line, tmp_path
     assert line("show").stdout == former
 
 
+def test_a_province_has_a_map_of_its_own_and_the_others_the_common_one(
+    line: Line, with_files: Flask, tmp_path: Path
+) -> None:
+    common, own, newer = archive(tmp_path, name="common"), archive(tmp_path, [STREET], name="own"), tmp_path / "newer"
+    archive(tmp_path, TOWN[:2], name="newer").rename(newer)
+    assert line("import", str(common)).exit_code == 0
+    done = line("tiengiang", str(own), group=TENANT)
+    assert done.stdout.startswith("own.pmtiles is the base map of Tỉnh Tiền Giang"), done.stderr
+    assert line("tiengiang", str(newer), group=TENANT).exit_code == 0
+    named = {tenant: drawn_on(with_files, tenant) for tenant in (MYTHO, TIENGIANG, TANAN)}
+    assert named[MYTHO] == named[TIENGIANG] != named[TANAN]
+    for path, tenant in ((newer, MYTHO), (common, TANAN)):
+        answer = with_files.test_client().get(named[tenant], headers={"Host": HOSTS[tenant]}, buffered=True)
+        assert answer.data == path.read_bytes()
+    shown = json.loads(line("show", "--json").stdout)["items"]
+    assert {item["province"] for item in shown} == {None, HOSTS[TIENGIANG]}
+    assert len(list((tmp_path / "files").rglob("*.pmtiles"))) == 3, "the province's former one stays as well"
+    assert "mytho.localhost is a tenant, and this needs a province" in line(HOSTS[MYTHO], str(own), group=TENANT).stderr
+
+
+def drawn_on(app: Flask, tenant_id: int) -> str:
+    """The address of a tenant's base map, as its pages name it."""
+    with app.test_request_context("/", headers={"Host": HOSTS[tenant_id]}), acting_in(DEPLOYMENT):
+        g.site = house().directory.find_site(HOSTS[tenant_id])
+        found = basemap()
+    assert found is not None
+    return found["url"]
+
+
 def reason(app: Flask) -> str | None:
     """Why the base map isn't enough for Mỹ Tho."""
     with app.test_request_context(), force_locale("vi"), acting_in(Scope(MYTHO)):
@@ -71,7 +117,7 @@ def test_readiness_asks_that_it_covers_the_tenant(with_basemap: WithBasemap, tmp
     told = "Bản đồ nền chỉ phủ 106.3400,10.3300,106.4000,10.3800 (tây, nam, đông, bắc)."
     assert reason(with_basemap(str(small))) == told
     assert reason(with_basemap(str(large))) is None
-    assert reason(with_basemap("")) is None, "no base map is no fault"
+    assert reason(with_basemap("")) == "Chưa có bản đồ nền: bản đồ chỉ vẽ lưới tọa độ và ranh giới."
 
 
 def test_the_demos_map_has_the_streets_that_its_reports_name(tmp_path: Path) -> None:

@@ -161,6 +161,12 @@ def test_a_setting_that_can_be_neither_path_nor_address_is_refused(settings: Set
         dataclasses.replace(settings, basemap="maps/vn.pmtiles").check()
 
 
+def test_the_web_map_for_directions_has_places_for_both_numbers(settings: Settings) -> None:
+    with pytest.raises(SettingsError, match="MAP_DIRECTIONS_URL"):
+        dataclasses.replace(settings, map_directions_url="https://map.example/?to={lat}").check()
+    dataclasses.replace(settings, map_directions_url="").check()
+
+
 def test_a_neighbour_outside_of_the_box_isnt_covered(maps: Basemaps, tmp_path: Path) -> None:
     bring(maps, archive(tmp_path, (*TOWN, FAR)))
     found = maps.find()

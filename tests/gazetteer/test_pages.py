@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import select
 
+from dothi.database.session import session
 from dothi_testing.plugin import run_due
+from tenants.demo.basemap import draw_demo, write_extract
 from tenants.gazetteer.commands import import_command
+from tenants.gazetteer.models import Entry
 from tenants.gazetteer.search import search
 from tenants.kit import command_application
 from tests.client import Browser
@@ -128,6 +132,38 @@ def test_the_command_takes_a_file(line: CliRunner, tmp_path: Path, in_tenant: In
     assert line.invoke(import_command, words).exit_code == 0
     with in_tenant(MYTHO):
         assert len(search(MYTHO, "le loi")) == 1
+
+
+def test_the_command_takes_an_extract_without_being_told_whose_it_is(
+    line: CliRunner, tmp_path: Path, in_tenant: InTenant
+) -> None:
+    file = tmp_path / "demo.osm.pbf"
+    write_extract(file, draw_demo())
+    told = json.loads(line.invoke(import_command, [HOSTS[MYTHO], str(file), "--json"]).output)
+    assert told["new"] > 100
+    assert told["outside"] > 0
+    again = json.loads(line.invoke(import_command, [HOSTS[MYTHO], str(file), "--json"]).output)
+    assert (again["new"], again["known"], again["retired"]) == (0, told["new"], 0)
+    with in_tenant(MYTHO):
+        assert session.execute(select(Entry.source, Entry.licence).distinct()).all() == [("OpenStreetMap", "ODbL 1.0")]
+
+
+def test_the_page_takes_an_extract(admin: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "demo.osm.pbf"
+    write_extract(file, draw_demo())
+    answer = upload(admin, file.read_bytes(), source="", licence="")
+    run_due(admin.client.application)
+    path = str(answer.headers["Location"])
+    assert "đối tượng ngoài địa bàn" in admin.get(path).text
+    assert admin.post(path).status_code == 303
+    run_due(admin.client.application)
+    assert "OpenStreetMap" in admin.get("/admin/gazetteer").text
+
+
+def test_the_command_asks_whose_a_table_is(line: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "duong.csv"
+    file.write_text(GOOD, encoding="utf-8")
+    assert "--source" in line.invoke(import_command, [HOSTS[MYTHO], str(file)]).output
 
 
 def test_the_command_tells_the_rows_with_errors(line: CliRunner, tmp_path: Path) -> None:

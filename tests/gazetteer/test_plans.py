@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -19,8 +20,11 @@ from tests.world import CENTRES, MYTHO
 
 STREETS = 20_000
 HERE = CENTRES[MYTHO]
+LAST = UUID(int=2**128 - 1)
+"""The entry behind all others, which alone has two common words."""
 FILL = f"""
-CREATE TEMP TABLE made ON COMMIT DROP AS SELECT n, gen_random_uuid() AS id,
+CREATE TEMP TABLE made ON COMMIT DROP AS SELECT n,
+    CASE WHEN n = {STREETS} THEN '{LAST}' ELSE gen_random_uuid() END AS id,
     'sur' || n % 16 AS a, 'mid' || n / 16 % 14 AS b, 'own' || n / 224 AS c, 'phuong' || n % 17 AS d,
     {HERE.lon} + (n % 150) * 0.0008 AS lon, {HERE.lat} + (n / 150) * 0.0008 AS lat FROM generate_series(1, {STREETS}) n;
 INSERT INTO tenants_gazetteer_entry (tenant_id, id, key, kind, name, ward, named, placed, other_names, lon, lat,
@@ -28,6 +32,9 @@ INSERT INTO tenants_gazetteer_entry (tenant_id, id, key, kind, name, ward, named
     'duong ' || a || ' ' || b || ' ' || c, d, '[]', lon, lat, '', 'OSM', '' FROM made;
 INSERT INTO tenants_gazetteer_word (tenant_id, word, entry_id)
     SELECT {MYTHO}, word, id FROM made, LATERAL unnest(ARRAY['duong', a, b, c, d]) word;
+INSERT INTO tenants_gazetteer_word (tenant_id, word, entry_id)
+    SELECT {MYTHO}, CASE WHEN n <= 6000 THEN 'xuan' ELSE 'thu' END, id FROM made WHERE n <= 12000
+    UNION SELECT {MYTHO}, unnest(ARRAY['xuan', 'thu']), '{LAST}';
 INSERT INTO tenants_gazetteer_term (tenant_id, word, entries)
     SELECT {MYTHO}, word, count(*) FROM tenants_gazetteer_word WHERE tenant_id = {MYTHO} GROUP BY word;
 """
@@ -78,6 +85,28 @@ def test_common_words_are_read_by_the_index_too(typed: str) -> None:
     """Of a thousand entries that are ranked the whole table may be hashed, which is small beside the words."""
     with explaining() as plans:
         assert len(search(MYTHO, typed)) == 10
+    [plan] = plans
+    assert read_in_sequence(plan) <= {"tenants_gazetteer_entry"}
+
+
+@pytest.mark.usefixtures("here")
+def test_two_common_words_miss_nothing() -> None:
+    assert len(search(MYTHO, "xuan thu")) == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_beginnings_of_common_words_read_a_bounded_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tenants.gazetteer.search.MOST_READ", 3000)
+    with explaining() as plans:
+        assert search(MYTHO, "sur mid thu")
+    assert max(rows_touched(plan) for plan in plans) < 15_000
+
+
+@pytest.mark.usefixtures("here")
+def test_of_a_common_word_the_nearest_is_found_however_many_have_it() -> None:
+    with explaining() as plans:
+        [first, *_rest] = search(MYTHO, "sur3", near=Point(HERE.lon + 0.1, HERE.lat + 0.1))
+    assert abs(first.lon - HERE.lon - 0.1) + abs(first.lat - HERE.lat - 0.1) < 0.01
     [plan] = plans
     assert read_in_sequence(plan) <= {"tenants_gazetteer_entry"}
 

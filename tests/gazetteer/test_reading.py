@@ -117,6 +117,11 @@ def test_ways_of_one_name_in_one_ward_are_one_street(read: Read) -> None:
     assert "xa" in entry["placed"].split()
 
 
+def test_a_street_written_in_three_ways_is_one(read: Read) -> None:
+    rows = "đường lê lợi,P7,106.36,10.35\nĐường Lê Lợi,Phường 7,106.361,10.35\nĐ. Lê Lợi,f7,106.362,10.35\n"
+    assert [entry["kind"] for entry in read(HEAD + rows)["entries"]] == ["street"]
+
+
 def test_a_street_through_two_wards_is_one_entry_in_each(read: Read) -> None:
     found = read(collection(line("Đường Lê Lợi", (106.355, 10.35), (106.365, 10.35))))["entries"]
     assert sorted(entry["ward"] for entry in found) == ["", "Phường 1"]

@@ -35,6 +35,7 @@ OURS = {
     "tenants/portability/leaving.py", "tenants/portability/parsing.py",
     "tenants/portability/rows.py", "platform/dothi/basemap/current.py",
     "platform/dothi/basemap/building/workfile.py", "tenants/gazetteer/wards.py",
+    "platform/dothi/web/turns.py",
 }  # fmt: skip
 """What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text
 of people or go to a job unread."""

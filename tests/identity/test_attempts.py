@@ -126,14 +126,22 @@ def test_old_counts_are_cleaned_away(app: Flask, in_tenant: InTenant) -> None:
 
 
 def test_many_guesses_at_the_same_time_are_no_more_than_in_a_row(app: Flask) -> None:
-    start = threading.Barrier(12)
+    assert sorted(at_once(app, 12, "wrong")) == [422] * 5 + [429] * 7
 
-    def guess() -> int:
+
+def test_who_knows_the_password_signs_in_however_many_do_so_at_once(app: Flask) -> None:
+    assert at_once(app, 7) == [302] * 7, "five tries under way and, as in a worker of three threads, two who wait"
+
+
+def at_once(app: Flask, number: int, *password: str) -> list[int]:
+    """The answers to so many sign-ins at the same time."""
+    start = threading.Barrier(number)
+
+    def sign_in() -> int:
         browser = Browser.at(app, MYTHO)
         browser.get("/sign-in")
         start.wait()
-        return browser.sign_in(CLERK, "wrong").status_code
+        return browser.sign_in(CLERK, *password).status_code
 
-    with ThreadPoolExecutor(12) as guessers:
-        answers = sorted(future.result() for future in [guessers.submit(guess) for _i in range(12)])
-    assert answers == [422] * 5 + [429] * 7
+    with ThreadPoolExecutor(number) as people:
+        return [future.result() for future in [people.submit(sign_in) for _person in range(number)]]

@@ -91,7 +91,13 @@ def test_the_command_line_moves_sets_shows_and_resets(operator: CliRunner) -> No
     assert abs(ahead()) < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("words", [("move", "soon"), ("set", "soon"), ("move", "+9999d")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("move", "soon"), ("move", "+9999d"), ("move", "99999999d"), ("move", "-99999999d"),
+        ("set", "soon"), ("set", "9999-12-31"), ("set", "0001-01-01"),
+    ],
+)  # fmt: skip
 def test_what_cant_be_read_is_one_line(operator: CliRunner, words: tuple[str, ...]) -> None:
     done = run(operator, *words)
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)

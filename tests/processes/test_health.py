@@ -24,9 +24,9 @@ def connect(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
 
 
-def status(method: str, port: int) -> int:
-    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
-        connection.request(method, "/healthz")
+def status(method: str, port: int, *, path: str = "/healthz", within: float = PATIENCE) -> int:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=within)) as connection:
+        connection.request(method, path)
         with closing(connection.getresponse()) as answer:
             return answer.status
 
@@ -53,3 +53,16 @@ def test_connections_that_send_nothing_hold_no_thread(port: int) -> None:
         for _ in range(3 * THREADS):
             held.enter_context(connect(port))
         assert status("HEAD", port) == 200
+
+
+def test_readiness_is_denied_soon_while_the_database_is_frozen(processes: Processes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as frozen, ExitStack() as held:  # takes connections, never answers
+        url = f"postgresql://dothi_app:x@127.0.0.1:{frozen.getsockname()[1]}/dothi"
+        processes.environment = {**processes.environment, "DATABASE_URL": url}
+        port = processes.gunicorn()
+        for _ in range(THREADS):
+            held.enter_context(connect(port)).sendall(b"GET / HTTP/1.1\r\n")
+        with ThreadPoolExecutor(1) as asking:
+            ready = asking.submit(status, "GET", port, path="/readyz", within=6)
+            assert status("GET", port) == 200, "the check of health waits for no other"
+            assert ready.result() == 503

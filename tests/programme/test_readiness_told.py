@@ -16,7 +16,7 @@ from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.ids import new_id
 from tenants.programme.events import ReadinessTold
-from tenants.programme.gates import Colour
+from tenants.programme.gates import Colour, worst
 from tenants.programme.readiness import ask_all, keep
 from tests.programme.gating import gates
 from tests.programme.planning import START, Run, make_item, make_ready, readiness, take
@@ -44,6 +44,22 @@ def test_a_change_of_configuration_is_told_by_itself_and_many_at_once(in_tenant:
     with in_tenant(TIENGIANG):
         assert readiness()["feedback.heads"] is None
         assert session.scalar(told) == (before or 0) + 1
+
+
+def test_what_is_only_remarked_is_neither_green_nor_in_the_way(in_tenant: InTenant, run_jobs: Run) -> None:
+    with in_tenant(GOCONGDONG):
+        make_ready()
+    with in_tenant(TIENGIANG):
+        take(ModuleState.PREPARING)
+        item_id = make_item()
+    run_jobs()
+    with in_tenant(TIENGIANG):
+        gate = gates(item_id)["tenants.basemap"]
+        assert gate.colour is Colour.AMBER
+        assert gate.is_advice
+        assert not gate.is_closed
+        assert "Chưa có bản đồ nền" in gate.reason
+        assert worst([gate]) is Colour.GREEN
 
 
 def test_someone_leaving_turns_the_gate_red_again(in_tenant: InTenant, run_jobs: Run) -> None:

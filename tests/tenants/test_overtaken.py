@@ -178,6 +178,38 @@ def test_a_section_that_nobody_had_set_is_not_overwritten_either(app: Flask) -> 
     assert other.post("/admin/branding", {"organisation": "B", "version": "0"}).status_code == 409
 
 
+NEVER_SET = (GOCONGDONG, "quantri@gocongdong.example")
+PAGES = {
+    "branding": (*NEVER_SET, "/admin/branding", {"organisation": "Ủy ban B"}),
+    "calendar": (*NEVER_SET, "/admin/calendar", {"day0": "08:00-12:00"}),
+    "category": (MYTHO, "quantri@mytho.example", "/admin/feedback/categories/moi-truong", {"name": "Môi trường B"}),
+}
+
+
+@pytest.mark.parametrize(("host", "email", "page", "typed"), PAGES.values(), ids=PAGES)
+def test_a_form_without_a_version_is_overtaken(
+    app: Flask, host: int, email: str, page: str, typed: dict[str, str]
+) -> None:
+    admin = Browser(app, HOSTS[host]).enter(email)
+    form = fields_of(admin.get(page).text) | typed
+    assert admin.post(page, form | {"version": ""}).status_code == 409
+    version = form.pop("version")
+    assert admin.post(page, form).status_code == 409
+    assert admin.post(page, form | {"version": version}).status_code == 303, "nothing was saved before"
+
+
+def test_a_unit_or_notice_without_a_version_is_overtaken(app: Flask) -> None:
+    admin, _other = pair(app)
+    unit = re.search(r'href="(/admin/units/[0-9a-f-]{36})">Phòng Quản lý đô thị', admin.get("/admin/units").text)
+    assert unit
+    form = fields_of(admin.get(unit[1]).text) | {"kind": "department"}
+    assert admin.post(unit[1], form | {"version": ""}).status_code == 409
+    assert admin.post("/admin/notices/new", {"title": "Cúp nước", "body": "Từ 8 giờ"}).status_code == 303
+    notice = re.search(r'href="(/admin/notices/[0-9a-f-]{36})"', admin.get("/admin/notices").text)
+    assert notice
+    assert admin.post(notice[1], {"title": "Cúp nước", "body": "Từ 9 giờ"}).status_code == 409
+
+
 def test_the_switch_says_who_was_first_and_keeps_the_reason(app: Flask) -> None:
     page, path = "/console/tenants/mytho", "/console/tenants/mytho/modules/feedback"
     first = Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")

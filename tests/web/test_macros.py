@@ -26,7 +26,11 @@ def app() -> Flask:
     assets.register(app)
     formatting.register(app)
     app.jinja_env.globals.update(
-        csrf_token=lambda: "a-token", photo_limits=LIMITS, photo_refusal=reason, basemap=lambda: None
+        csrf_token=lambda: "a-token",
+        photo_limits=LIMITS,
+        photo_refusal=reason,
+        basemap=lambda: None,
+        directions_url=lambda lon, lat: f"https://map.example/{lat}/{lon}",
     )
     return app
 
@@ -151,3 +155,14 @@ def test_the_map_picker_has_plain_fields_for_readers_without_script(app: Flask) 
     assert 'name="lon" inputmode="decimal" value="106.3"' in html
     assert "Quần đảo Hoàng Sa (Việt Nam)" in html
     assert "Quần đảo Trường Sa (Việt Nam)" in html
+
+
+def test_directions_lead_to_the_devices_own_program_and_to_a_web_map(app: Flask) -> None:
+    html = draw(app, "ui.directions(106.3626, 10.3546)")
+    assert 'href="geo:10.3546,106.3626?q=10.3546,106.3626"' in html
+    assert 'href="https://map.example/10.3546/106.3626" target="_blank" rel="noopener noreferrer"' in html
+
+
+def test_where_the_deployment_wants_no_web_map_there_is_no_link(app: Flask) -> None:
+    app.jinja_env.globals.update(directions_url=lambda lon, lat: "")
+    assert "https:" not in draw(app, "ui.directions(106.3626, 10.3546)")

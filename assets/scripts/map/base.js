@@ -48,7 +48,7 @@ async function outline(map, dataset) {
     })
     shapes.addTo(map).bringToBack()
     const untouched = map.getCenter().equals(opened[0]) && map.getZoom() === opened[1]
-    if (dataset.bounds && untouched && shapes.getBounds().isValid()) map.fitBounds(shapes.getBounds(), FITTED)
+    if (dataset.bounds && !('part' in dataset) && untouched && shapes.getBounds().isValid()) map.fitBounds(shapes.getBounds(), FITTED)
   } catch { /* the map is usable without boundaries */ }
 }
 

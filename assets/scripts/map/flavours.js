@@ -1,8 +1,8 @@
-// The colours of the base map: light, dark where the page is dark, and in high contrast black on white.
+// The colours of the base map: light, dark where the page is dark, and in high contrast black on white, with edges that letters stand out from.
 import { namedFlavor } from '@protomaps/basemaps'
 
 const CONTRAST = {
-  background: '#ffffff', earth: '#ffffff', water: '#a8c8ff', buildings: '#d0d0d0', major: '#ffffff', casing: '#000000', minor_a: '#8a8a8a',
+  background: '#ffffff', earth: '#ffffff', water: '#a8c8ff', buildings: '#d0d0d0', major: '#ffffff', casing: '#767676', minor_a: '#8a8a8a',
   railway: '#444444', boundaries: '#000000', park_a: '#ffffff', park_b: '#ffffff', roads_label_minor: '#000000',
   roads_label_major: '#000000', city_label: '#000000', state_label: '#000000', country_label: '#000000',
   subplace_label: '#000000', ocean_label: '#00268a',

@@ -19,7 +19,7 @@ export function picker(element) {
   const plain = field.querySelector('[data-map-fields]')
   if (plain) plain.hidden = true
 
-  const say = teller(status, element.dataset.at)
+  const say = teller(status, field.querySelector('[data-map-outside]'), element.dataset.pinUrl)
   const show = (at) => {
     marker.setLatLng(at).addTo(map)
     say(at)
@@ -62,19 +62,24 @@ export function picker(element) {
   read()
 }
 
-// Says where the pin is: in words where the server at `url` knows some, else by its degrees; the last place asked for wins.
-function teller(status, url) {
+// Says where the pin is: in words where the server at `url` knows some, else by its degrees; and below, whose place it is where the form
+// takes nothing there. The last place asked for wins.
+function teller(status, outside, url) {
   let last = null
   let timer = 0
   const tell = async (at) => {
     const place = { lat: at.lat.toFixed(5), lon: at.lng.toFixed(5) }
-    let words = ''
+    let told = {}
     try {
-      if (url) words = (await (await fetch(`${url}?${new URLSearchParams(place)}`)).json()).words
+      const answer = url && await fetch(`${url}?${new URLSearchParams(place)}`, { headers: { Accept: 'application/json' } })
+      if (answer?.ok) told = await answer.json()
     } catch {
       // without the server the degrees are said
     }
-    if (at === last) status.textContent = filled(words ? status.dataset.textNear : (status.dataset.textChosen ?? ''), { ...place, words })
+    if (at !== last) return
+    const { words } = told
+    status.textContent = filled(words ? status.dataset.textNear : (status.dataset.textChosen ?? ''), { ...place, words })
+    if (outside) showOutside(outside, told.outside ?? '')
   }
   return (at) => {
     if (!status) return
@@ -82,6 +87,15 @@ function teller(status, url) {
     clearTimeout(timer)
     timer = setTimeout(tell, url ? MOVING : 0, at)
   }
+}
+
+// The same words again aren't said again, and keep the focus that is in them.
+function showOutside(box, html) {
+  if (box.said === html) return
+  const isTold = 'told' in box.dataset // at the top of a page that the server refused
+  delete box.dataset.told
+  box.said = html
+  if (!isTold) box.innerHTML = html
 }
 
 function fields(element) {

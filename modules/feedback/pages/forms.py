@@ -10,13 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, Schema, fields, pre_load
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME, version
 from dothi.web.forms import load_form
+from modules.feedback.grounds import ROUNDED, read_near
 from modules.feedback.queues import Reach
 from modules.feedback.rules.domain import Level, Rating
 
@@ -87,12 +88,24 @@ class LookUpForm(Form):
     code = fields.String(load_default="")
 
 
+class NearField(fields.String):
+    """Somebody's position, rounded: `106.363,10.355`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        place = read_near(super()._deserialize(value, attr, data, **options))
+        if place is None:
+            raise ValidationError("no place")
+        return f"{place.lon:.{ROUNDED}f},{place.lat:.{ROUNDED}f}"
+
+
 class ListFilters(Form):
     """The filters of the public list and map; what can't be read is left out, since links are typed and cut off."""
 
     category = fields.String(load_default=None)
     status = fields.String(load_default=None)
     since = fields.String(load_default=None, validate=OneOf(PERIODS))
+    area = fields.String(load_default=None)
+    near = NearField(load_default=None)
     cursor = fields.String(load_default=None)
 
 
@@ -157,7 +170,7 @@ class CategoryForm(Form):
     is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
-    version = version(load_default=0)
+    version = version()
     normal_acceptance = limit_field()
     normal_handling = limit_field()
     urgent_acceptance = limit_field()

@@ -12,6 +12,8 @@ from dothi.sites.site import current_site
 from modules.feedback import permissions as p
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
 from modules.feedback.pages.forms import CounterForm
+from modules.feedback.pages.handover import hand_over_page, neighbour_of
+from modules.feedback.pages.pins import told_of_pin
 from modules.feedback.pages.place_search import place_search, read_looking
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
@@ -46,6 +48,23 @@ def find_place() -> ResponseReturnValue:
     return form_page(read_looking(request, site=current_site(), schema=CounterForm))
 
 
+@require(p.CREATE)
+def pin() -> ResponseReturnValue:
+    """What the form says of its pin."""
+    return told_of_pin(request, site=current_site(), hand_over_url=url_for("feedback_work.hand_over"))
+
+
+@require(p.CREATE)
+def hand_over() -> ResponseReturnValue:
+    """The way to the form of the neighbour whom a call is about; the form again where there is none."""
+    sent = read_report(request, tenant_id=current_site().tenant_id, schema=CounterForm)
+    neighbour = neighbour_of(sent, current_site())
+    if neighbour is None or not neighbour.url:
+        sent.errors.clear()
+        return form_page(sent)
+    return hand_over_page(sent, neighbour, blueprint="feedback_work")
+
+
 @require(p.WORK)
 def stage_photo() -> ResponseReturnValue:
     """Take one photo at once: for a new report, or for a result."""
@@ -69,6 +88,7 @@ def form_page(sent: SentReport) -> ResponseReturnValue:
         area_options=area_options(site),
         consent_version=configuration.settings["consent_version"],
         map=map_frame(site),
+        pin_url=url_for("feedback_work.pin"),
         search=place_search(sent, site, look_url=url_for(".find_place")),
         text_limit=TEXT_LIMIT,
         photo_limit=PHOTO_LIMIT,

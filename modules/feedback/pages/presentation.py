@@ -20,6 +20,7 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site, current_site
 from dothi.sites.switch import Access, Audience, access
 from dothi.values.geo import Box
+from modules.feedback.grounds import Ground
 from modules.feedback.history import StepLine
 from modules.feedback.rules.deadlines import ClockRules
 from modules.feedback.rules.domain import (
@@ -87,7 +88,8 @@ class MapFrame(NamedTuple):
     bounds: str
     tiles: dict[str, str] | None
     outline_url: str
-    at_url: str
+    is_part: bool
+    """Whether it opens on a part of the tenant, and stays there once the boundaries have come."""
 
 
 @dataclass(frozen=True)
@@ -208,10 +210,11 @@ def moved_words(detail: Mapping[str, Any]) -> list[str]:
     return [why, _("Hạn mới: %(due)s, trước đây: %(former)s.", due=due, former=former)]
 
 
-def map_frame(site: Site) -> MapFrame:
-    """Opens on the tenant, never on the world; no statement while the outline is remembered."""
-    outline = find_outline(site) if isinstance(site, TenantSite) else None
-    box = outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
+def map_frame(site: Site, ground: Ground | None = None) -> MapFrame:
+    """Opens on the tenant or a part of it, never on the world; no statement while the outline is remembered."""
+    outline = find_outline(site) if isinstance(site, TenantSite) and ground is None else None
+    whole = outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
+    box = ground.box if ground is not None else whole
     settings = house().settings
     tiles = (
         {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
@@ -225,7 +228,7 @@ def map_frame(site: Site) -> MapFrame:
         bounds=f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}",
         tiles=tiles,
         outline_url=url_for("tenants_public.outlines"),
-        at_url=url_for("tenants_gazetteer.at"),
+        is_part=ground is not None,
     )
 
 

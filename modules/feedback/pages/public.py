@@ -18,6 +18,7 @@ from dothi.values.geo import Box, GeometryError
 from dothi.web.shared import PLACE, shared
 from modules.feedback.codes import code_typed, read_code, series_year
 from modules.feedback.counts.tallies import count_public
+from modules.feedback.grounds import NEAR_M, around, find_ground, read_near
 from modules.feedback.history import history
 from modules.feedback.mapping import shared_geojson
 from modules.feedback.merged import find_shown_instead
@@ -26,6 +27,7 @@ from modules.feedback.near import place_words
 from modules.feedback.pages import submit
 from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.pages.galleries import first_pictures, galleries_of
+from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import FILTERS, language, map_frame, options, timeline_of, when
 from modules.feedback.queries import Filters, get_public_report, list_public
 from modules.feedback.rules.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
@@ -40,6 +42,8 @@ blueprint.add_url_rule("/gui", "submit", submit.show_form, methods=["GET"])
 blueprint.add_url_rule("/gui", "send", submit.send, methods=["POST"])
 blueprint.add_url_rule("/gui/tiep-tuc", "take_over", submit.take_over, methods=["POST"])
 blueprint.add_url_rule("/gui/tim", "find_place", submit.find_place, methods=["POST"])
+blueprint.add_url_rule("/gui/vi-tri", "pin", submit.pin, methods=["GET"])
+blueprint.add_url_rule("/gui/noi-khac", "hand_over", submit.hand_over, methods=["POST"])
 blueprint.add_url_rule("/anh", "photo", submit.stage_photo, methods=["POST"])
 
 
@@ -62,7 +66,7 @@ def index() -> ResponseReturnValue:
 def listing(site: Site, asked: dict[str, Any]) -> str:
     """The list with its filters and map, the same for everyone. Three statements: list, count, first photos."""
     configuration = read_configuration(site.tenant_id)
-    filters = filters_of(asked, configuration)
+    filters = filters_of(asked, configuration, site)
     with reading():
         page = list_public(site.tenant_id, filters, asked.get("cursor"))
         pictures = first_pictures(site.tenant_id, page.items)
@@ -78,13 +82,17 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".index", **chosen) if asked.get("cursor") else None,
         map_source=url_for(".map_source", **chosen),
-        map=map_frame(site),
+        map=map_frame(site, filters.near or filters.area),
+        area_options=area_options(site),
+        near_m=NEAR_M,
+        anywhere_url=url_for(".index", **{**chosen, "near": None}),
         **choices(configuration),
     )
 
 
-def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
+def filters_of(asked: dict[str, Any], configuration: Configuration, site: Site) -> Filters:
     """The filters that the address names; what isn't known narrows nothing."""
+    near = read_near(asked.get("near") or "")
     category = configuration.find_any_category(asked.get("category") or "")
     status = next((status for status in SHOWN if status == asked.get("status")), None)
     this_minute = clock.now().replace(second=0, microsecond=0)  # so that the next reader's filter is the same
@@ -93,6 +101,8 @@ def filters_of(asked: dict[str, Any], configuration: Configuration) -> Filters:
         category_id=category.id if category is not None else None,
         statuses=(status,) if status is not None else (),
         since=since,
+        area=find_ground(site, asked.get("area") or ""),
+        near=around(near) if near is not None else None,
     )
 
 
@@ -118,7 +128,7 @@ def map_source() -> ResponseReturnValue:
         box = Box.parse(request.args.get("bbox", ""))
     except GeometryError as error:
         raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
-    filters = filters_of(asked, configuration)
+    filters = filters_of(asked, configuration, site)
     features = shared_geojson(site.tenant_id, box, filters, configuration, language=language())
     return Response(features.body, mimetype="application/geo+json")
 

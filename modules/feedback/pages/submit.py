@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, cast
 
-from flask import current_app, g, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,17 +21,15 @@ from dothi.web.limits import limited
 from modules.feedback.drafts import PHOTO_LIMIT, PHOTOS_PER_HOUR, REPORTS_PER_HOUR, TEXT_LIMIT
 from modules.feedback.pages import form_ids
 from modules.feedback.pages.forms import ReportForm
-from modules.feedback.pages.neighbours import find_neighbour
+from modules.feedback.pages.handover import KEPT_ELSEWHERE, hand_over_page, handed_over, neighbour_of
+from modules.feedback.pages.pins import PINS_PER_HOUR, told_of_pin
 from modules.feedback.pages.place_search import LOOKS_PER_HOUR, place_search, read_looking
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.presentation import language, map_frame
-from modules.feedback.pages.sent_report import SentReport, empty_report, photo_line, photo_lines, read_report
+from modules.feedback.pages.sent_report import SentReport, empty_report, photo_line, read_photos, read_report
 from modules.feedback.pages.storing import store
 from modules.feedback.service import Channel
 from modules.feedback.setup.configuration import Configuration, read_configuration
-
-KEPT_ELSEWHERE = ("text", "place", "category", "lon", "lat", "name", "phone", "email")
-"""What a neighbour's form hands over; photos and consent are for one's own host."""
 
 
 @public
@@ -66,13 +64,37 @@ def send() -> ResponseReturnValue:
 
 
 @public
+@limited("photos", per_hour=PHOTOS_PER_HOUR)
 def take_over() -> ResponseReturnValue:
-    """A neighbour's form, handed over because the place is ours: shown as a first fill, nothing is stored.
+    """A neighbour's form, handed over because the place is ours: shown as a first fill, no report is stored.
 
-    It comes from another host and so without our form token; that is why it may change nothing.
+    It comes from another host and so without our form token; that is why it may do no more than stage photos.
     """
     values = {name: request.form.get(name, "")[: TEXT_LIMIT * 2] for name in KEPT_ELSEWHERE}
-    return form_page(empty_report(**values), came_from=request.form.get("from", "")[:60])
+    sent = empty_report(**values)
+    sent.photos = read_photos(request, tenant_id=current_site().tenant_id)
+    had = request.form.get("photos_had", "")
+    left = int(had) - len(sent.photos.staged) if had.isdecimal() and len(had) < 3 else 0
+    return form_page(sent, came_from=request.form.get("from", "")[:60], photos_left=max(0, left))
+
+
+@public
+@limited("looks", per_hour=LOOKS_PER_HOUR)
+def hand_over() -> ResponseReturnValue:
+    """The way from the form to the neighbour's in whose area the pin lies; the form again where it is in none."""
+    sent = read_report(request, tenant_id=current_site().tenant_id, schema=ReportForm)
+    neighbour = neighbour_of(sent, current_site())
+    if neighbour is None or not neighbour.url:
+        sent.errors.clear()
+        return form_page(sent)
+    return hand_over_page(sent, neighbour, blueprint="feedback_public")
+
+
+@public
+@limited("pins", per_hour=PINS_PER_HOUR)
+def pin() -> ResponseReturnValue:
+    """What the form says of its pin."""
+    return told_of_pin(request, site=current_site(), hand_over_url=url_for("feedback_public.hand_over"))
 
 
 @public
@@ -98,30 +120,28 @@ def staged_photo() -> ResponseReturnValue:
     return jsonify(photo_line(photo)), 201
 
 
-def form_page(sent: SentReport, *, came_from: str = "") -> ResponseReturnValue:
+def form_page(sent: SentReport, *, came_from: str = "", photos_left: int = 0) -> ResponseReturnValue:
     """The form with what was typed."""
     form_ids.keep(sent.values["client_id"])
     site = current_site()
     configuration = read_configuration(site.tenant_id)
-    neighbour = find_neighbour(site, sent.outside) if sent.outside is not None else None
-    if neighbour is not None and neighbour.url:
-        allow_posting_to(neighbour.origin)
+    neighbour = neighbour_of(sent, site) if sent.outside is not None else None
     return render_template(
         "feedback/submit.html",
-        values=sent.values,
+        **handed_over(sent),
         errors=sent.errors,
         summary=sent.summary,
-        staged=photo_lines(sent.photos.staged),
         earlier=sent.earlier,
         photos_stay=sent.photos.are_gone,
         neighbour=neighbour,
-        kept_elsewhere=KEPT_ELSEWHERE,
         came_from=came_from,
+        photos_left=photos_left,
         category_options=category_cards(configuration),
         area_options=area_options(site),
         is_anonymous_allowed=configuration.settings["is_anonymous_allowed"],
         consent_version=configuration.settings["consent_version"],
         map=map_frame(site),
+        pin_url=url_for("feedback_public.pin"),
         search=place_search(sent, site, look_url=url_for("feedback_public.find_place")),
         text_limit=TEXT_LIMIT,
         photo_limit=PHOTO_LIMIT,
@@ -142,8 +162,3 @@ def category_cards(configuration: Configuration) -> list[tuple[str, str, str]]:
             notes.append(_("Cần thông tin liên hệ"))
         cards.append((category.code, category.title(words), "".join(f"{note}. " for note in notes if note).strip()))
     return cards
-
-
-def allow_posting_to(origin: str) -> None:
-    """Let this one page's form post to the neighbour's host; the policy otherwise forbids other hosts."""
-    g.content_security_policy = current_app.config["CSP"].replace("form-action 'self'", f"form-action 'self' {origin}")

@@ -139,11 +139,13 @@ ROUTES = {
     "feedback_api.show": PUBLIC,
     "feedback_public.detail": PUBLIC,
     "feedback_public.find_place": PUBLIC,
+    "feedback_public.hand_over": PUBLIC,
     "feedback_public.index": PUBLIC,
     "feedback_public.look_up": PUBLIC,
     "feedback_public.map_source": PUBLIC,
     "feedback_public.personal_data": PUBLIC,
     "feedback_public.photo": PUBLIC,
+    "feedback_public.pin": PUBLIC,
     "feedback_public.send": PUBLIC,
     "feedback_public.submit": PUBLIC,
     "feedback_public.take_over": PUBLIC,
@@ -153,10 +155,12 @@ ROUTES = {
     "feedback_tracking.photo": PUBLIC,
     "feedback_tracking.show": PUBLIC,
     "feedback_work.find_place": "feedback.report.create",
+    "feedback_work.hand_over": "feedback.report.create",
     "feedback_work.new": "feedback.report.create",
     "feedback_work.next_report": "feedback.report.view",
     "feedback_work.note": "feedback.report.view",
     "feedback_work.photo": "feedback.report.work",
+    "feedback_work.pin": "feedback.report.create",
     "feedback_work.queue": "feedback.report.view",
     "feedback_work.report": "feedback.report.view",
     "feedback_work.save": "feedback.report.create",
@@ -180,7 +184,8 @@ GUARD = Guard(
     gone_when_suspended=frozenset({"feedback_public", "feedback_api"}),
     anybodys=frozenset(
         {
-            "feedback_api.create", "feedback_public.find_place", "feedback_public.photo", "feedback_public.send",
+            "feedback_api.create", "feedback_public.find_place", "feedback_public.hand_over",
+            "feedback_public.photo", "feedback_public.send",
             "feedback_public.submit",
             "feedback_public.look_up", "feedback_public.personal_data", "feedback_public.take_over",
             "feedback_tracking.answer", "feedback_tracking.photo", "feedback_rating.rate", "feedback_rating.reopen",
@@ -189,12 +194,13 @@ GUARD = Guard(
     not_linked=frozenset(
         {
             "feedback_api.categories", "feedback_api.geojson", "feedback_api.index", "feedback_api.show",
-            "feedback_public.map_source",
+            "feedback_public.map_source", "feedback_public.pin", "feedback_work.pin",
         }
     ),
     not_offered=frozenset(
         {
             "feedback_admin.restore_category", "feedback_api.create", "feedback_public.photo",
+            "feedback_public.hand_over", "feedback_work.hand_over",
             "feedback_public.take_over", "feedback_rating.rate", "feedback_rating.reopen", "feedback_tracking.answer",
             "feedback_tracking.photo", "feedback_work.photo",
         }

@@ -213,6 +213,33 @@ def test_a_place_in_the_neighbours_area_leads_to_its_form_with_what_was_typed(ap
     assert "Trần Thị Bé" in taken.text
 
 
+def test_at_the_tap_the_form_tells_whose_place_it_is(app: Flask) -> None:
+    citizen, here, there = Person.at(app), CENTRES[MYTHO], CENTRES[TANAN]
+    inside = citizen.get(f"/phan-anh/gui/vi-tri?lon={here.lon}&lat={here.lat}").json or {}
+    assert inside["outside"] == ""
+    outside = citizen.get(f"/phan-anh/gui/vi-tri?lon={there.lon}&lat={there.lat}").json or {}
+    assert "Vị trí này thuộc thành phố Tân An" in outside["outside"]
+    assert citizen.get("/phan-anh/gui/vi-tri?lon=nan&lat=10").status_code == 400
+    assert citizen.get("/phan-anh/gui/vi-tri").status_code == 400
+
+
+def test_a_form_is_handed_over_with_its_photos_and_what_is_lacking_is_said(app: Flask) -> None:
+    citizen, there = Person.at(app), CENTRES[TANAN]
+    place = {"lon": str(there.lon), "lat": str(there.lat)}
+    page = citizen.post(
+        "/phan-anh/gui/noi-khac", page="/phan-anh/gui", text="Rác ven kênh.", photos=[picture("kenh.jpg")], **place
+    )
+    assert "http://tanan.localhost" in page.headers["Content-Security-Policy"]
+    assert 'name="photos_had" value="1"' in page.text
+    held = re.search(r'<data hidden value="([^"]+)"', page.text)
+    assert held is not None
+    assert citizen.get(held.group(1).replace("&amp;", "&")).status_code == 200
+    sent = {"from": "mytho", "text": "Rác ven kênh.", "photos_had": "2", "photos": [picture("kenh.jpg")], **place}
+    taken = Person.at(app, TANAN).client.post("/phan-anh/gui/tiep-tuc", data=sent, base_url=f"http://{HOSTS[TANAN]}")
+    assert len(STAGED.findall(taken.text)) == 1
+    assert "Có 1 ảnh chưa chuyển sang được" in words(taken)
+
+
 def test_a_neighbour_without_feedback_is_named_only(app: Flask) -> None:
     there: Point = CENTRES[GOCONGDONG]
     refused = Person.at(app).report(lon=str(there.lon), lat=str(there.lat))

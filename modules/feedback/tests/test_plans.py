@@ -28,11 +28,12 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor, ActorKind
-from dothi.values.geo import Box
+from dothi.values.geo import Box, Point
 from dothi.work.dispatch import Dispatcher
 from dothi_testing.databases import TestDatabase
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.tallies import count_public, count_queue
+from modules.feedback.grounds import around
 from modules.feedback.mapping import map_features
 from modules.feedback.models import Report
 from modules.feedback.queries import Filters, find_by_token, get_public_report, list_public
@@ -213,14 +214,21 @@ RARE = {
     "level": Filters(level="complex"),
     "rating": Filters(rating="unsatisfied"),
     "box": Filters(box=Box(106.0, 10.0, 106.01, 10.01)),
+    "near": Filters(near=around(Point(106.0, 10.0))),
 }
 
 
-@pytest.mark.parametrize("what", ["category", "status", "box"])
+@pytest.mark.parametrize("what", ["category", "status", "box", "near"])
 def test_a_filter_of_the_public_list_that_few_reports_pass(city: Flask, what: str) -> None:
     with in_the_city(city), explaining() as plans:
         list_public(MYTHO, RARE[what])
     expect_an_index(plans, most=30)
+
+
+def test_what_is_near_a_place_where_much_was_reported(city: Flask) -> None:
+    with in_the_city(city), explaining() as plans:
+        assert len(list_public(MYTHO, Filters(near=around(CENTRES[MYTHO]))).items) == 25
+    expect_an_index(plans, most=REPORTS // 8)
 
 
 @pytest.mark.parametrize("what", ["category", "status", "unit", "level", "rating"])

@@ -16,7 +16,6 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from modules.tourism.demo.drawing import drawn
-from modules.tourism.demo.itineraries import load_itineraries
 from modules.tourism.pictures import put_picture
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
@@ -46,7 +45,6 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
             put_picture(place, picture, name=f"{place.slug}.jpg", credit=CREDIT, version=place.version, actor=SYSTEM)
         if facts.get("is_published", True):
             take_step(place, "publish", version=place.version, actor=SYSTEM)
-    load_itineraries(site)
 
 
 def draft_of(facts: Mapping[str, Any], **more: Any) -> PlaceDraft:

@@ -24,7 +24,7 @@ FILE = Path(__file__).with_name("itineraries.toml")
 SYSTEM = Actor.system()
 
 
-def load_itineraries(site: Site) -> None:
+def load(site: Site) -> None:
     """Fill a demo tenant that has no itinerary yet, in its scope; the caller commits."""
     filled = session.execute(select(Itinerary.id).where(Itinerary.tenant_id == site.tenant_id).limit(1)).first()
     told = tomllib.loads(FILE.read_text(encoding="utf-8")).get(site.slug, [])

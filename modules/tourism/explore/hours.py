@@ -15,7 +15,7 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.hours.plan import Stretch
-from modules.tourism.hours.rules import Hours, Kind
+from modules.tourism.hours.rules import OpeningHours, Openness
 from modules.tourism.hours.week import week
 from modules.tourism.hours.words import words
 from modules.tourism.places.opening import Opening, locality_of, opening_at, read_hours
@@ -74,7 +74,7 @@ def at_words(at: datetime, today: date) -> str:
     return f"{local:%H:%M}" if local.date() == today else local_datetime(at)
 
 
-def days_of(hours: Hours, today: date, language: str) -> list[DayLine]:
+def days_of(hours: OpeningHours, today: date, language: str) -> list[DayLine]:
     """The seven days of this week, Monday first."""
     return [
         DayLine(
@@ -92,7 +92,7 @@ def stretch_words(stretch: Stretch) -> str:
     times = f"{clock_words(stretch.start)}–{clock_words(stretch.end)}"
     if (stretch.start, stretch.end) == (0, DAY):
         times = str(_("cả ngày"))
-    said = [str(_("không rõ"))] if stretch.kind is Kind.UNKNOWN else []
+    said = [str(_("không rõ"))] if stretch.kind is Openness.UNKNOWN else []
     said += [stretch.comment] if stretch.comment else []
     return f"{times} ({', '.join(said)})" if said else times
 

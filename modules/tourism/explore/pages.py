@@ -25,6 +25,7 @@ from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.linked import linked_place
 from modules.tourism.explore.mapping import shared_geojson
+from modules.tourism.explore.parts import parts_of
 from modules.tourism.explore.presentation import (
     area_names,
     card_of,
@@ -141,5 +142,6 @@ def place_page(found: ShownPlace, site: Site, *, around: Sequence[ShownPlace] = 
         linked=None if is_preview else linked_place(found, site, clock.local_today()),
         is_preview=is_preview,
         map=map_frame(site),
+        parts=parts_of(site, found.id, words),
         language=words,
     )

@@ -23,7 +23,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
-    func,
+    or_,
     select,
     tuple_,
     union_all,
@@ -44,6 +44,8 @@ RADII_M = (500.0, 3_000.0, 12_000.0, 60_000.0)
 """Around a point; of each ring so many places are looked at."""
 MOST_NEAR = 500
 C, W, T = Place.__table__.c, PlaceWord.__table__.c, OpenTime.__table__.c
+RANGES = 12
+SIDES = ("west", "south", "east", "north")
 EQUAL = ("kind", "price_level", "wheelchair", "children")
 PUBLISHED = C.status == PlaceStatus.PUBLISHED.value
 
@@ -108,7 +110,7 @@ class PlaceFilters:
             "children": Children.YES.value if self.suits_children else None,
         }
         for place, word in enumerate(words_typed(self.words)):
-            found |= {f"word_{place}": word, f"end_{place}": f"{word}~"}
+            found |= {f"word_{place}": word, f"until_{place}": f"{word}~"}
         return {name: value for name, value in found.items() if value is not None}
 
 
@@ -162,15 +164,12 @@ def edges(box: Box | None, number: str = "") -> dict[str, Any]:
     """The parameters of a box, one of several by its number; none without one."""
     if box is None:
         return {}
-    ranges = cell_ranges(box)
-    return {
-        f"firsts{number}": [first for first, _end in ranges],
-        f"ends{number}": [end for _first, end in ranges],
-        f"west{number}": box.west,
-        f"south{number}": box.south,
-        f"east{number}": box.east,
-        f"north{number}": box.north,
-    }
+    ranges = cell_ranges(box, RANGES)
+    ranges += [(0, 0)] * (RANGES - len(ranges))
+    found = {f"first_{n}{number}": first for n, (first, _end) in enumerate(ranges)}
+    found |= {f"end_{n}{number}": end for n, (_first, end) in enumerate(ranges)}
+    sides = {"west": box.west, "south": box.south, "east": box.east, "north": box.north}
+    return found | {f"{name}{number}": degrees for name, degrees in sides.items()}
 
 
 _COLUMNS = tuple(C[name] for name in ShownPlace._fields)
@@ -216,19 +215,21 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
         holds = and_(T.starts_at <= bindparam("open_at"), T.ends_at > bindparam("open_at"))
         asked.append(C.hours.in_(select(T.hours).where(T.tenant_id == bindparam("tenant_id"), holds)))
     for place in range(sum(name.startswith("word_") for name in names)):
-        begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"end_{place}"))
+        begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"until_{place}"))
         asked.append(C.id.in_(select(W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)))
-    if "firsts" in names:
+    if "west" in names:
         asked += in_cells()
     return asked
 
 
 def in_cells(number: str = "") -> list[ColumnElement[bool]]:
-    """Inside a box: by its ranges of cells, then exactly."""
-    firsts, ends = (bindparam(f"{name}{number}", type_=ARRAY(BigInteger)) for name in ("firsts", "ends"))
-    ranges = func.unnest(firsts, ends).table_valued("first_cell", "end_cell", name="range").render_derived()
-    around = select(1).select_from(ranges).where(C.cell >= ranges.c.first_cell, C.cell < ranges.c.end_cell).exists()
-    west, south, east, north = (
-        bindparam(f"{name}{number}", type_=Float) for name in ("west", "south", "east", "north")
+    """Inside a box: by its ranges of cells, of which an index reads each, then exactly."""
+    west, south, east, north = (bindparam(f"{name}{number}", type_=Float) for name in SIDES)
+    ranges = (
+        and_(
+            C.cell >= bindparam(f"first_{n}{number}", type_=BigInteger),
+            C.cell < bindparam(f"end_{n}{number}", type_=BigInteger),
+        )
+        for n in range(RANGES)
     )
-    return [around, C.lon.between(west, east), C.lat.between(south, north)]
+    return [or_(*ranges), C.lon.between(west, east), C.lat.between(south, north)]

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
 
-from modules.tourism.hours.refusal import Refused
+from modules.tourism.hours.refusal import Unreadable
 from modules.tourism.hours.scanning import Token, tokens
 
 T = TypeVar("T")
@@ -18,9 +18,9 @@ class Cursor:
     """Looks at the next token and takes it when it is what the grammar wants."""
 
     def __init__(self, text: str) -> None:
-        """Raises Refused when the text is too long."""
+        """Raises Unreadable when the text is too long."""
         if len(text) > LONGEST_TEXT:
-            raise Refused(LONGEST_TEXT, _l("Giờ mở cửa dài nhất 1.000 chữ."))
+            raise Unreadable(LONGEST_TEXT, _l("Giờ mở cửa dài nhất 1.000 chữ."))
         self._tokens = list(tokens(text))
         self._next = 0
 
@@ -56,26 +56,26 @@ class Cursor:
         return False
 
     def name(self, names: Mapping[str, T], message: object) -> T:
-        """What the next word means. Raises Refused when it isn't one of the names."""
+        """What the next word means. Raises Unreadable when it isn't one of the names."""
         if not self.sees_name(names):
             raise self.refused(message)
         return names[self.take().text]
 
     def number(self, least: int, most: int, message: object) -> int:
-        """A number within bounds. Raises Refused."""
+        """A number within bounds. Raises Unreadable."""
         if not self.sees("number") or len(self.here.text) > 4 or not least <= int(self.here.text) <= most:
             raise self.refused(message)
         return int(self.take().text)
 
     def expect(self, kind: str) -> None:
-        """Pass a sign that must come. Raises Refused."""
+        """Pass a sign that must come. Raises Unreadable."""
         if not self.accept(kind):
             raise self.refused(_l("Ở đây cần có dấu “%(sign)s”.", sign=kind))
 
-    def refused(self, message: object) -> Refused:
+    def refused(self, message: object) -> Unreadable:
         """The error at the next token; a sign that means nothing is the better reason."""
         if self.sees("bad", '"'):
             message = _l("Lời ghi chú thiếu dấu ngoặc kép ở cuối.")
         elif self.sees("bad"):
             message = _l("Dấu “%(sign)s” không dùng trong giờ mở cửa.", sign=self.here.text)
-        return Refused(self.here.place, message)
+        return Unreadable(self.here.place, message)

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from dateutil.easter import easter
 
-from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, Locality, Rule, Weekdays, WeekSpan, YearSpan
+from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, HoursRule, Locality, Weekdays, WeekSpan, YearSpan
 
 MonthDay = tuple[int, int]
 
 
-def applies(rule: Rule, day: date, where: Locality, *, in_holidays: bool) -> bool:
+def applies(rule: HoursRule, day: date, where: Locality, *, in_holidays: bool) -> bool:
     """Whether the rule selects this day. `in_holidays` says whether it is a day off school: no calendar does."""
     return (
         (not rule.years or any(_in_years(span, day.year) for span in rule.years))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from modules.tourism.hours.matching import applies
 from modules.tourism.hours.plan import plan_of
-from modules.tourism.hours.rules import Hours, Joined, Rule
+from modules.tourism.hours.rules import HoursRule, Joined, OpeningHours
 from modules.tourism.hours.text import rule_text, written
 
 YEAR = 366
@@ -24,7 +24,7 @@ class Misplaced:
     """The whole text with the rule moved last, before what holds only where nothing else does."""
 
 
-def misplaced(hours: Hours, today: date) -> tuple[Misplaced, ...]:
+def misplaced(hours: OpeningHours, today: date) -> tuple[Misplaced, ...]:
     """The exceptions that have no effect on some of their days, in the order of the text."""
     days = list(_days_to_look_at(hours, today))
     matched = [_matched(rule, hours, days) for rule in hours.rules]
@@ -41,13 +41,13 @@ def misplaced(hours: Hours, today: date) -> tuple[Misplaced, ...]:
     return tuple(found)
 
 
-def _matched(rule: Rule, hours: Hours, days: list[date]) -> set[date]:
+def _matched(rule: HoursRule, hours: OpeningHours, days: list[date]) -> set[date]:
     if rule.joined is Joined.FALLBACK:
         return set()
     return {day for day in days if applies(rule, day, hours.where, in_holidays=True)}
 
 
-def _moved_last(hours: Hours, i: int) -> Hours:
+def _moved_last(hours: OpeningHours, i: int) -> OpeningHours:
     others = [*hours.rules[:i], *hours.rules[i + 1 :]]
     tail = next((n for n, rule in enumerate(others) if rule.joined is Joined.FALLBACK), len(others))
     others.insert(tail, hours.rules[i])
@@ -55,7 +55,7 @@ def _moved_last(hours: Hours, i: int) -> Hours:
     return replace(hours, rules=tuple(others))
 
 
-def _days_to_look_at(hours: Hours, today: date) -> Iterator[date]:
+def _days_to_look_at(hours: OpeningHours, today: date) -> Iterator[date]:
     """Last year, the next three, and the first five years of each date that names its year."""
     years = {today.year + n for n in range(-1, 4)}
     for rule in hours.rules:

@@ -13,11 +13,11 @@ from modules.tourism.hours.rules import (
     LONGEST,
     Bound,
     Holidays,
-    Hours,
+    HoursRule,
     Joined,
-    Kind,
     Locality,
-    Rule,
+    OpeningHours,
+    Openness,
     Sun,
     TimeSpan,
 )
@@ -35,7 +35,7 @@ class Stretch:
 
     start: int
     end: int
-    kind: Kind
+    kind: Openness
     comment: str = ""
 
 
@@ -43,7 +43,7 @@ Plan = tuple[Stretch, ...]
 """What is said of the time that starts on a day, in order and apart. What isn't in it is closed."""
 
 
-def plan_of(hours: Hours, day: date) -> Plan:
+def plan_of(hours: OpeningHours, day: date) -> Plan:
     """The plan of one day, without what the evening before left."""
     plan = _laid(hours, day, in_holidays=False)
     if not any(isinstance(one, Holidays) and one.school for rule in hours.rules for one in rule.days):
@@ -51,14 +51,14 @@ def plan_of(hours: Hours, day: date) -> Plan:
     return _unless_sure(plan, _laid(hours, day, in_holidays=True))
 
 
-def _laid(hours: Hours, day: date, *, in_holidays: bool) -> Plan:
+def _laid(hours: OpeningHours, day: date, *, in_holidays: bool) -> Plan:
     laid: list[Stretch] = []
     for rule in hours.rules:
         if not applies(rule, day, hours.where, in_holidays=in_holidays):
             continue
         said = _stretches(rule, day, hours.where)
         if rule.joined is Joined.FALLBACK:
-            told = [stretch for stretch in laid if stretch.kind is not Kind.CLOSED]
+            told = [stretch for stretch in laid if stretch.kind is not Openness.CLOSED]
             laid = list(over(over(laid, said), told))
         else:
             laid = said if rule.takes_over else list(over(laid, said))
@@ -86,7 +86,7 @@ def _cut(whole: Stretch, cover: Stretch) -> Iterator[Stretch]:
         yield replace(whole, start=cover.end)
 
 
-def _stretches(rule: Rule, day: date, where: Locality) -> list[Stretch]:
+def _stretches(rule: HoursRule, day: date, where: Locality) -> list[Stretch]:
     if not rule.times:
         return [Stretch(0, DAY, rule.kind, rule.comment)]
     found: list[Stretch] = []
@@ -95,19 +95,19 @@ def _stretches(rule: Rule, day: date, where: Locality) -> list[Stretch]:
     return found
 
 
-def _of_span(span: TimeSpan, rule: Rule, day: date, where: Locality) -> Iterator[Stretch]:
+def _of_span(span: TimeSpan, rule: HoursRule, day: date, where: Locality) -> Iterator[Stretch]:
     by_sun = span.start.sun or (span.end and span.end.sun)
-    kind = Kind.UNKNOWN if by_sun and where.lon_lat is None and rule.kind is Kind.OPEN else rule.kind
+    kind = Openness.UNKNOWN if by_sun and where.lon_lat is None and rule.kind is Openness.OPEN else rule.kind
     start = max(0, _minute(span.start, day, where))
     if span.end is None:
-        yield Stretch(start, DAY, Kind.UNKNOWN if kind is Kind.OPEN else kind, rule.comment)
+        yield Stretch(start, DAY, Openness.UNKNOWN if kind is Openness.OPEN else kind, rule.comment)
         return
     end = _minute(span.end, day, where)
     end = min(end if end > start else end + DAY, LONGEST)
     yield Stretch(start, end, kind, rule.comment)
     until = DAY if end < DAY else EARLY_MORNING
     if span.later and end < until:
-        yield Stretch(end, until, Kind.UNKNOWN, rule.comment)
+        yield Stretch(end, until, Openness.UNKNOWN, rule.comment)
 
 
 def _minute(bound: Bound, day: date, where: Locality) -> int:
@@ -127,21 +127,21 @@ def _unless_sure(one: Plan, other: Plan) -> Plan:
         if a.kind is b.kind:
             found.append(replace(a, start=start, end=end))
         else:
-            found.append(Stretch(start, end, Kind.UNKNOWN, b.comment or a.comment))
+            found.append(Stretch(start, end, Openness.UNKNOWN, b.comment or a.comment))
     return _tidy(found)
 
 
 def at(plan: Plan, minute: int) -> Stretch:
     """What the plan says of a minute; closed without a comment when it says nothing."""
     found = next((stretch for stretch in plan if stretch.start <= minute < stretch.end), None)
-    return found or Stretch(minute, minute + 1, Kind.CLOSED)
+    return found or Stretch(minute, minute + 1, Openness.CLOSED)
 
 
 def _tidy(laid: Iterable[Stretch]) -> Plan:
     """In order, neighbours that say the same joined, and silent closed time left out."""
     tidy: list[Stretch] = []
     for stretch in sorted(laid, key=lambda stretch: stretch.start):
-        if stretch.start >= stretch.end or (stretch.kind is Kind.CLOSED and not stretch.comment):
+        if stretch.start >= stretch.end or (stretch.kind is Openness.CLOSED and not stretch.comment):
             continue
         last = tidy[-1] if tidy else None
         if last and (last.end, last.kind, last.comment) == (stretch.start, stretch.kind, stretch.comment):

@@ -11,28 +11,28 @@ from modules.tourism.hours.cursor import Cursor
 from modules.tourism.hours.reading_dates import DATE_WORDS, WEEK_WORD, read_dates, read_weeks, read_years
 from modules.tourism.hours.reading_days import BAD_WEEKDAY, DAY_WORDS, read_days
 from modules.tourism.hours.reading_times import BAD_TIME, SUN, read_times
-from modules.tourism.hours.refusal import HoursError, Refused
-from modules.tourism.hours.rules import Hours, Joined, Kind, Locality, Rule
+from modules.tourism.hours.refusal import HoursError, Unreadable
+from modules.tourism.hours.rules import HoursRule, Joined, Locality, OpeningHours, Openness
 
-KINDS = {"open": Kind.OPEN, "off": Kind.CLOSED, "closed": Kind.CLOSED, "unknown": Kind.UNKNOWN}
+KINDS = {"open": Openness.OPEN, "off": Openness.CLOSED, "closed": Openness.CLOSED, "unknown": Openness.UNKNOWN}
 KNOWN_WORDS = {*KINDS, *DATE_WORDS, *WEEK_WORD, *DAY_WORDS, *SUN}
 MOST_RULES = 50
 
 
-def parse(text: str, where: Locality | None = None) -> Hours:
+def parse(text: str, where: Locality | None = None) -> OpeningHours:
     """The hours that the text says, for a place there. Raises HoursError."""
     where = where or Locality()
-    rules: list[Rule] = []
+    rules: list[HoursRule] = []
     try:
         cursor = Cursor(text)
         joined = Joined.NORMAL
         while True:
             rules.append(_rule(cursor, joined))
             if not (separator := _separator(cursor, len(rules))):
-                return Hours(tuple(rules), where)
+                return OpeningHours(tuple(rules), where)
             joined = separator
-    except Refused as refused:
-        understood = Hours(tuple(rules), where) if rules else None
+    except Unreadable as refused:
+        understood = OpeningHours(tuple(rules), where) if rules else None
         raise HoursError(refused.place, refused.message, understood) from None
 
 
@@ -48,30 +48,30 @@ def _separator(cursor: Cursor, count: int) -> Joined | None:
     raise cursor.refused(_unreadable(cursor, _l("Trước quy định tiếp theo cần dấu chấm phẩy “;”.")))
 
 
-def _rule(cursor: Cursor, joined: Joined) -> Rule:
+def _rule(cursor: Cursor, joined: Joined) -> HoursRule:
     start = cursor.here
-    rule = Rule(joined=joined) if cursor.accept("always") else _selected(cursor, joined)
+    rule = HoursRule(joined=joined) if cursor.accept("always") else _selected(cursor, joined)
     kind, comment = _modifier(cursor)
     if cursor.here is start:
         raise cursor.refused(_unreadable(cursor, _l("Ở đây cần có giờ mở cửa, như Mo-Fr 08:00-17:00.")))
     return replace(rule, kind=kind, comment=comment)
 
 
-def _selected(cursor: Cursor, joined: Joined) -> Rule:
+def _selected(cursor: Cursor, joined: Joined) -> HoursRule:
     years, dates, weeks = read_years(cursor), read_dates(cursor), read_weeks(cursor)
     if years or dates or weeks:
         cursor.accept(":")
     days, only = read_days(cursor)
     times = read_times(cursor)
-    return Rule(joined=joined, years=years, dates=dates, weeks=weeks, days=days, only=only, times=times)
+    return HoursRule(joined=joined, years=years, dates=dates, weeks=weeks, days=days, only=only, times=times)
 
 
-def _modifier(cursor: Cursor) -> tuple[Kind, str]:
+def _modifier(cursor: Cursor) -> tuple[Openness, str]:
     """The kind and the comment: a comment alone leaves unknown whether it is open."""
     named = KINDS[cursor.take().text] if cursor.sees_name(KINDS) else None
     if not cursor.sees("comment"):
-        return named or Kind.OPEN, ""
-    return named or Kind.UNKNOWN, cursor.take().text
+        return named or Openness.OPEN, ""
+    return named or Openness.UNKNOWN, cursor.take().text
 
 
 def _unreadable(cursor: Cursor, otherwise: object) -> object:

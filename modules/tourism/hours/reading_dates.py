@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask_babel import lazy_gettext as _l
 
 from modules.tourism.hours.cursor import Cursor
-from modules.tourism.hours.refusal import Refused
+from modules.tourism.hours.refusal import Unreadable
 from modules.tourism.hours.rules import DatePoint, DateSpan, WeekSpan, YearSpan
 from modules.tourism.hours.vocabulary import EASTER, MONTH_DAYS, MONTHS, WEEK
 
@@ -49,7 +49,7 @@ def _year_span(cursor: Cursor) -> YearSpan:
     place = cursor.here.place
     last = cursor.number(EARLIEST, LATEST, BAD_YEAR)
     if last < first:
-        raise Refused(place, BACKWARDS)
+        raise Unreadable(place, BACKWARDS)
     return YearSpan(first, last, _step(cursor))
 
 
@@ -83,7 +83,7 @@ def _date_span(cursor: Cursor, year: int | None) -> DateSpan:
     last = _last_point(cursor, first)
     if first.year and last.year and _key(last) < _key(first):
         if own_year:
-            raise Refused(place, BACKWARDS)
+            raise Unreadable(place, BACKWARDS)
         last = replace(last, year=first.year + 1)
     return DateSpan(first, last)
 
@@ -104,7 +104,7 @@ def _last_point(cursor: Cursor, first: DatePoint) -> DatePoint:
     place = cursor.here.place
     last = _point(cursor, first.year)
     if last.month and (first.month or 0) and (last.day is None) != (first.day is None):
-        raise Refused(place, _l("Khoảng ngày cần đủ ngày đầu và ngày cuối, như Dec 24-Jan 02."))
+        raise Unreadable(place, _l("Khoảng ngày cần đủ ngày đầu và ngày cuối, như Dec 24-Jan 02."))
     if not last.month or not first.month:
         return last if last.day or not last.month else replace(last, day=MONTH_DAYS[last.month - 1])
     return last
@@ -142,7 +142,7 @@ def _week_span(cursor: Cursor) -> WeekSpan:
     place = cursor.here.place
     last = cursor.number(1, 53, BAD_WEEK)
     if last < first:
-        raise Refused(place, BACKWARDS)
+        raise Unreadable(place, BACKWARDS)
     return WeekSpan(first, last, _step(cursor))
 
 

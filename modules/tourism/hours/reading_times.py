@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from modules.tourism.hours.cursor import Cursor
-from modules.tourism.hours.refusal import Refused
+from modules.tourism.hours.refusal import Unreadable
 from modules.tourism.hours.rules import DAY, LONGEST, Bound, Sun, TimeSpan
 
 SUN = {event.value: event for event in Sun}
@@ -64,5 +64,5 @@ def _clock(cursor: Cursor, latest: int) -> int:
     token = cursor.take()
     hour, minute = map(int, token.text.split(":"))
     if minute > 59 or hour * 60 + minute > latest:
-        raise Refused(token.place, _l("Không có giờ này: %(time)s.", time=token.text))
+        raise Unreadable(token.place, _l("Không có giờ này: %(time)s.", time=token.text))
     return hour * 60 + minute

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from modules.tourism.hours.rules import Hours
+from modules.tourism.hours.rules import OpeningHours
 
 
-class Refused(ValueError):
+class Unreadable(ValueError):
     """Raised within the reader: the place in the text and the sentence for whoever typed it (perhaps lazy)."""
 
     def __init__(self, place: int, message: object) -> None:
@@ -17,7 +17,7 @@ class Refused(ValueError):
 class HoursError(ValueError):
     """The text isn't opening hours: from `place` on; `understood` are the rules before it, None when there are none."""
 
-    def __init__(self, place: int, message: object, understood: Hours | None) -> None:
+    def __init__(self, place: int, message: object, understood: OpeningHours | None) -> None:
         super().__init__(message)
         self.place = place
         self.message = message

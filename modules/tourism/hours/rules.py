@@ -12,7 +12,7 @@ LONGEST = 2 * DAY
 """Times are minutes of the day on which they start; a span ends within the day after."""
 
 
-class Kind(StrEnum):
+class Openness(StrEnum):
     """What somebody finds who comes."""
 
     OPEN = "open"
@@ -111,7 +111,7 @@ class Holidays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class HoursRule:
     """One rule; a selector that is empty selects every day, or the whole day."""
 
     joined: Joined = Joined.NORMAL
@@ -122,7 +122,7 @@ class Rule:
     only: tuple[Weekdays, ...] = ()
     """Of the holidays in `days` those on these weekdays."""
     times: tuple[TimeSpan, ...] = ()
-    kind: Kind = Kind.OPEN
+    kind: Openness = Openness.OPEN
     comment: str = ""
 
     @property
@@ -136,7 +136,7 @@ class Rule:
         """Whether nothing that was said before about its days remains."""
         if self.joined is Joined.FALLBACK:
             return False
-        return not self.times if self.kind is Kind.CLOSED else self.joined is Joined.NORMAL
+        return not self.times if self.kind is Openness.CLOSED else self.joined is Joined.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ class Locality:
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class OpeningHours:
     """Opening hours of a place; at least one rule."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[HoursRule, ...]
     where: Locality = field(default_factory=Locality)

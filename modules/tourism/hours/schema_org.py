@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from modules.tourism.hours.plan import Plan, plan_of
-from modules.tourism.hours.rules import DAY, Hours, Kind
+from modules.tourism.hours.rules import DAY, OpeningHours, Openness
 from modules.tourism.hours.text import clock
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -21,7 +21,7 @@ Openings = tuple[Opening, ...]
 CLOSED: Opening = ("00:00", "00:00")
 
 
-def schema_org(hours: Hours, first: date, *, days: int = QUARTER) -> list[dict[str, object]]:
+def schema_org(hours: OpeningHours, first: date, *, days: int = QUARTER) -> list[dict[str, object]]:
     """The specifications that hold from `first` on for so many days; those with `validFrom` replace the usual week's.
 
     What is unknown isn't said to be open. Sunrise and sunset are those of `first`.
@@ -56,7 +56,7 @@ def _special(usual: list[Openings], told: list[tuple[date, Openings]]) -> Iterat
 def _openings(plan: Plan) -> Openings:
     found: list[Opening] = []
     for stretch in plan:
-        if stretch.kind is not Kind.OPEN:
+        if stretch.kind is not Openness.OPEN:
             continue
         halfway = [stretch.start + DAY // 2] if stretch.end - stretch.start > DAY else []
         bounds = [stretch.start, *halfway, stretch.end]

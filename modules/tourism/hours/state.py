@@ -9,34 +9,34 @@ from datetime import UTC, date, datetime, timedelta
 from dothi.values.days import EARLIEST, LATEST
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.hours.plan import at, plan_of
-from modules.tourism.hours.rules import DAY, Holidays, Hours, Kind, Rule
+from modules.tourism.hours.rules import DAY, Holidays, HoursRule, OpeningHours, Openness
 
 ONE_DAY = timedelta(days=1)
 WEEK, HALF_YEAR, YEAR = 9, 200, 366
 FARTHEST = 9 * YEAR
 """Days: the longest wait for a 29 February."""
 LONGEST_WAIT = 30 * YEAR
-PRECEDENCE = {Kind.OPEN: 0, Kind.UNKNOWN: 1, Kind.CLOSED: 2}
+PRECEDENCE = {Openness.OPEN: 0, Openness.UNKNOWN: 1, Openness.CLOSED: 2}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """What somebody finds who comes now, and the instant (UTC) from which on it is otherwise; None: not in sight."""
 
-    kind: Kind
+    kind: Openness
     comment: str
     next_change: datetime | None
 
 
-def state_at(hours: Hours, moment: datetime) -> State:
+def state_at(hours: OpeningHours, moment: datetime) -> State:
     """The state at an aware moment; unknown for one that nobody can mean. Looks ahead as far as `sight`."""
     if moment.tzinfo is None:
         raise ValueError(moment)
     if not EARLIEST.year < moment.year < LATEST.year:
-        return State(Kind.UNKNOWN, "", None)
+        return State(Openness.UNKNOWN, "", None)
     here = moment.astimezone(LOCAL_ZONE)
     midnight, minute = here.replace(hour=0, minute=0, second=0, microsecond=0), here.hour * 60 + here.minute
-    kind, comment = Kind.CLOSED, ""
+    kind, comment = Openness.CLOSED, ""
     for start, next_kind, next_comment in timeline(hours, here.date(), days=sight(hours, here.date())):
         if start <= minute:
             kind, comment = next_kind, next_comment
@@ -45,7 +45,7 @@ def state_at(hours: Hours, moment: datetime) -> State:
     return State(kind, comment, None)
 
 
-def timeline(hours: Hours, day: date, *, days: int) -> Iterator[tuple[int, Kind, str]]:
+def timeline(hours: OpeningHours, day: date, *, days: int) -> Iterator[tuple[int, Openness, str]]:
     """From which minute after the day's midnight on which kind holds, with its comment, for so many days.
 
     A night that began the day before goes on unless the day itself says that it is open.
@@ -61,7 +61,7 @@ def timeline(hours: Hours, day: date, *, days: int) -> Iterator[tuple[int, Kind,
         before = today
 
 
-def sight(hours: Hours, day: date) -> int:
+def sight(hours: OpeningHours, day: date) -> int:
     """For how many days from `day` on the state must be looked through to know that it never changes again."""
     if all(rule.is_weekly for rule in hours.rules):
         return WEEK
@@ -75,7 +75,7 @@ def sight(hours: Hours, day: date) -> int:
     return min(far, LONGEST_WAIT)
 
 
-def _years(rule: Rule) -> Iterator[int]:
+def _years(rule: HoursRule) -> Iterator[int]:
     for years in rule.years:
         yield years.last or years.first
     for dates in rule.dates:

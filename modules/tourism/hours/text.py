@@ -10,10 +10,10 @@ from modules.tourism.hours.rules import (
     DatePoint,
     DateSpan,
     Holidays,
-    Hours,
+    HoursRule,
     Joined,
-    Kind,
-    Rule,
+    OpeningHours,
+    Openness,
     TimeSpan,
     Weekdays,
     WeekSpan,
@@ -24,7 +24,7 @@ from modules.tourism.hours.vocabulary import EASTER, MONTHS, PUBLIC, SCHOOL, WEE
 SEPARATORS = {Joined.NORMAL: "; ", Joined.ADDED: ", ", Joined.FALLBACK: " || "}
 
 
-def written(hours: Hours) -> str:
+def written(hours: OpeningHours) -> str:
     """The hours as text."""
     text = ""
     for rule, after in zip_longest(hours.rules, hours.rules[1:]):
@@ -36,25 +36,25 @@ def written(hours: Hours) -> str:
     return text
 
 
-def rule_text(rule: Rule) -> str:
+def rule_text(rule: HoursRule) -> str:
     """One rule as text, without what joins it."""
     parts = [*_selectors(rule), ",".join(map(_time, rule.times))]
     if _is_silent(rule):
         return " ".join(filter(None, parts)) or "24/7"
     # A comment alone says that it is unknown.
-    if rule.kind is not Kind.UNKNOWN or not rule.comment:
+    if rule.kind is not Openness.UNKNOWN or not rule.comment:
         parts.append(rule.kind.value)
     if rule.comment:
         parts.append(f'"{rule.comment}"')
     return " ".join(filter(None, parts))
 
 
-def _is_silent(rule: Rule) -> bool:
+def _is_silent(rule: HoursRule) -> bool:
     """Open without a comment: nothing is written for it."""
-    return rule.kind is Kind.OPEN and not rule.comment
+    return rule.kind is Openness.OPEN and not rule.comment
 
 
-def _selectors(rule: Rule) -> list[str]:
+def _selectors(rule: HoursRule) -> list[str]:
     years = ",".join(map(_years, rule.years))
     if rule.dates and years.isdigit():
         years = f"{years}-{years}"  # a lone year would belong to the first date

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from modules.tourism.hours.plan import Plan, plan_of
-from modules.tourism.hours.rules import Hours
+from modules.tourism.hours.rules import OpeningHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class WeekDay:
     day_off: str = ""
 
 
-def week(hours: Hours, day: date) -> tuple[WeekDay, ...]:
+def week(hours: OpeningHours, day: date) -> tuple[WeekDay, ...]:
     """The seven days, Monday first, of the week in which `day` lies."""
     monday = day - timedelta(days=day.weekday())
     days = (monday + timedelta(days=n) for n in range(7))

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from modules.tourism.day_names import MONTHS, WEEKDAYS, date_name, nth_name
-from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, Rule, Weekdays, WeekSpan, YearSpan
+from modules.tourism.hours.rules import DatePoint, DateSpan, Holidays, HoursRule, Weekdays, WeekSpan, YearSpan
 
 
-def days_words(rule: Rule) -> str:
+def days_words(rule: HoursRule) -> str:
     """`thứ Hai – thứ Sáu trong tháng 6 – tháng 8`, `ngày lễ`, `16/2/2026 – 20/2/2026`; `hằng ngày` for every day."""
     parts = [
         _listed(map(_day, rule.days)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from modules.tourism.hours.rules import DAY, Bound, Kind, Rule, Sun, TimeSpan
+from modules.tourism.hours.rules import DAY, Bound, HoursRule, Openness, Sun, TimeSpan
 from modules.tourism.hours.text import clock
 
 SUN = {
@@ -16,23 +16,23 @@ SUN = {
 }
 
 
-def times_words(rule: Rule) -> str:
+def times_words(rule: HoursRule) -> str:
     """`08:00–12:00, 13:00–17:00`, `đóng cửa`, `nghỉ 12:00–13:00`, `không rõ (gọi trước)`."""
     times = ", ".join(map(_span, rule.times))
     said = _of_kind(rule.kind, times) if times else _whole_day(rule)
     return f"{said} ({rule.comment})" if rule.comment else said
 
 
-def _whole_day(rule: Rule) -> str:
-    if rule.kind is Kind.OPEN:
+def _whole_day(rule: HoursRule) -> str:
+    if rule.kind is Openness.OPEN:
         return str(_("mở cửa cả ngày"))
-    return str(_("đóng cửa")) if rule.kind is Kind.CLOSED else str(_("không rõ giờ mở cửa"))
+    return str(_("đóng cửa")) if rule.kind is Openness.CLOSED else str(_("không rõ giờ mở cửa"))
 
 
-def _of_kind(kind: Kind, times: str) -> str:
-    if kind is Kind.OPEN:
+def _of_kind(kind: Openness, times: str) -> str:
+    if kind is Openness.OPEN:
         return times
-    if kind is Kind.CLOSED:
+    if kind is Openness.CLOSED:
         return str(_("nghỉ %(times)s", times=times))
     return str(_("có thể mở cửa %(times)s", times=times))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from dothi.database.direct import reading
 from dothi.manifest.permissions import public
@@ -15,7 +17,8 @@ from dothi.values import clock
 from dothi.web.routes import Routes
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import clock_words
-from modules.tourism.explore.presentation import language
+from modules.tourism.explore.presentation import language, page_url
+from modules.tourism.itineraries.ical import itinerary_text
 from modules.tourism.itineraries.kinds import THEMES, ItineraryTheme
 from modules.tourism.itineraries.presentation import (
     card_of,
@@ -25,7 +28,7 @@ from modules.tourism.itineraries.presentation import (
     shown_days,
 )
 from modules.tourism.itineraries.queries import ItineraryRow, StopRow, get_shown, list_itineraries, list_stops
-from modules.tourism.texts import read
+from modules.tourism.texts import LANGUAGES, SOURCE, read
 from modules.tourism.trips.asked import day_of, minute_of, mode_of
 from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.ways import MODES, Mode
@@ -63,17 +66,35 @@ def itinerary(itinerary: str) -> ResponseReturnValue:
     return itinerary_page(found, stops, site)
 
 
+class AskedTrip(NamedTuple):
+    """On which day it begins, at which minute of each day, and how one gets about."""
+
+    first_day: date
+    starts_at: int
+    mode: Mode
+
+
+def asked_trip(found: ItineraryRow) -> AskedTrip:
+    """What the address says of the journey, else what the itinerary does."""
+    starts_at = minute_of(request.args.get("start", ""))
+    return AskedTrip(
+        first_day=day_of(request.args.get("day", "")),
+        starts_at=found.starts_at if starts_at is None else starts_at,
+        mode=mode_of(request.args.get("mode", ""), Mode(found.mode)),
+    )
+
+
 def itinerary_page(
     found: ItineraryRow, stops: Sequence[StopRow], site: Site, *, is_preview: bool = False, at: str = ""
 ) -> str:
     """The page of an itinerary for the day, start and mode that the address names; `at` is its own address."""
-    words = language()
-    first_day = day_of(request.args.get("day", ""))
-    asked_start = minute_of(request.args.get("start", ""))
-    starts_at = found.starts_at if asked_start is None else asked_start
-    mode = mode_of(request.args.get("mode", ""), Mode(found.mode))
-    days = days_of(stops, site, first_day=first_day, starts_at=starts_at, mode=mode)
-    shown = shown_days(days, words)
+    words, asked = language(), asked_trip(found)
+    shown = shown_days(days_of(stops, site, **asked._asdict()), words)
+    address: dict[str, Any] = {
+        "day": asked.first_day.isoformat(),
+        "start": clock_words(asked.starts_at),
+        "mode": asked.mode.value,
+    }
     frame = map_frame(site)
     return render_template(
         "tourism/itineraries/itinerary.html",
@@ -83,7 +104,8 @@ def itinerary_page(
         days=shown,
         warned=sum(visit.tone in {"danger", "waiting"} for day in shown for visit in day.visits),
         hidden=sum(not stop.is_shown for stop in stops),
-        asked={"day": first_day.isoformat(), "start": clock_words(starts_at), "mode": mode.value},
+        asked=address,
+        calendar_url=url_for("tourism_public.itinerary_calendar", itinerary=found.slug, lang=words, **address),
         mode_options=[(each.value, str(title)) for each, title in MODES.items()],
         first=clock.local_today(),
         at=at or url_for("tourism_public.itinerary", itinerary=found.slug),
@@ -108,3 +130,19 @@ def itinerary_map(itinerary: str) -> Response:
         MappedStop(number, stop.slug, read(stop.texts, "name", words).words, stop.lon, stop.lat)
         for number, stop in enumerate(shown, start=1)
     )
+
+
+@routes.get("/lich-trinh/<itinerary>.ics")
+@public
+def itinerary_calendar(itinerary: str) -> Response:
+    """One of them for the day, start and mode of the address, in the language of `lang`. Two statements."""
+    site = current_site()
+    words = request.args.get("lang", "")
+    words = words if words in LANGUAGES else SOURCE
+    with reading():
+        found = get_shown(site.tenant_id, itinerary)
+        stops = list_stops(site.tenant_id, found.id)
+    days = days_of(stops, site, **asked_trip(found)._asdict())
+    with force_locale(words):
+        text = itinerary_text(found, days, language=words, url_of=lambda slug: page_url(site, slug))
+    return Response(text, mimetype="text/calendar")

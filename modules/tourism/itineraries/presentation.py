@@ -12,7 +12,7 @@ from dothi.manifest.house import house
 from dothi.sites.site import Site
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import picture_url
-from modules.tourism.hours.rules import Hours
+from modules.tourism.hours.rules import OpeningHours
 from modules.tourism.itineraries.kinds import THEMES, ItineraryTheme
 from modules.tourism.itineraries.queries import ItineraryRow, StopRow
 from modules.tourism.itineraries.timetable import TripDay, Visit, timetable
@@ -62,7 +62,7 @@ def length_words(days: int, stops: int) -> str:
 def days_of(stops: Sequence[StopRow], site: Site, *, first_day: date, starts_at: int, mode: Mode) -> list[TripDay]:
     """The timetable at this tenant, of the places that are shown."""
 
-    def hours_of(text: str, day: date) -> Hours | None:
+    def hours_of(text: str, day: date) -> OpeningHours | None:
         return read_hours(text, locality_of(site, day))
 
     shown = [stop for stop in stops if stop.is_shown]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from dothi.values.geo import Point
-from modules.tourism.hours.rules import Hours
+from modules.tourism.hours.rules import OpeningHours
 from modules.tourism.itineraries.queries import StopRow
 from modules.tourism.trips.doors import Doors, Window, doors_at, windows
 from modules.tourism.trips.ways import Leg, Mode, way_between
@@ -41,7 +41,7 @@ def timetable(
     first_day: date,
     starts_at: int,
     mode: Mode,
-    hours_of: Callable[[str, date], Hours | None],
+    hours_of: Callable[[str, date], OpeningHours | None],
 ) -> list[TripDay]:
     """The whole journey; `hours_of` reads a text of hours around a day."""
     days: list[TripDay] = []

@@ -8,7 +8,7 @@ from alembic import op
 from dothi.database.schema import tenant_index, tenant_table
 
 revision = "tourism_0003_openings"
-down_revision = "tourism_0001"
+down_revision = "tourism_0002"
 branch_labels = None
 depends_on = None
 

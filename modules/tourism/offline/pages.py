@@ -6,6 +6,8 @@ of a session can be in it: its address says the language too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, render_template, request, url_for
@@ -13,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
+from dothi.database.direct import reading
 from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
 from dothi.values import clock
@@ -22,6 +25,9 @@ from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.presentation import area_names, card_of, language, picture_url, visit_facts
 from modules.tourism.explore.queries import ShownPlace
+from modules.tourism.happenings.presentation import DayGroup, by_day
+from modules.tourism.happenings.reading import HappeningFilters, list_coming
+from modules.tourism.happenings.rows import DateRow
 from modules.tourism.planner.asked import AskedPlan, asked_plan, slugs_of
 from modules.tourism.planner.planning import ShownPlan, make_plan
 from modules.tourism.texts import LANGUAGES, SOURCE, read
@@ -29,6 +35,7 @@ from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.queries import list_by_slugs
 
 SCOPE = "/du-lich"
+COMING_DAYS, MOST_COMING = 60, 12
 TEXTS = ("name", "summary", "body", "prices")
 routes = Routes()
 
@@ -78,18 +85,29 @@ def offline() -> ResponseReturnValue:
 @routes.get("/ngoai-tuyen/ban-doc")
 @public
 def offline_document() -> ResponseReturnValue:
-    """All that is read without a network, on one page. One statement."""
+    """All that is read without a network, on one page. Two statements."""
     site = current_site()
     asked, slugs = wanted(request.args)
-    places = list_by_slugs(site.tenant_id, slugs)
+    with reading():
+        places = list_by_slugs(site.tenant_id, slugs)
+        coming = coming_to(site.tenant_id)
     words = language_of(request.args)
     with force_locale(words):
         planned = {each.slug for each in asked.chosen}
         plan = make_plan(asked, [place for place in places if place.slug in planned], site, words)
-        return document(places, plan, asked, site, words)
+        return document(places, plan, asked, site, words, days=by_day(coming, words))
 
 
-def document(places: list[ShownPlace], plan: ShownPlan, asked: AskedPlan, site: Site, words: str) -> str:
+def coming_to(tenant_id: int) -> Sequence[DateRow]:
+    """The next happenings, without what is on every few days. One statement."""
+    today = clock.local_today()
+    last = today + timedelta(days=COMING_DAYS)
+    return list_coming(tenant_id, HappeningFilters(is_rare=True), first=today, last=last, size=MOST_COMING).items
+
+
+def document(
+    places: list[ShownPlace], plan: ShownPlan, asked: AskedPlan, site: Site, words: str, *, days: list[DayGroup]
+) -> str:
     """The document in a language."""
     frame = map_frame(site)
     return render_template(
@@ -105,6 +123,7 @@ def document(places: list[ShownPlace], plan: ShownPlan, asked: AskedPlan, site: 
             for place in places
         ],
         plan=plan,
+        days=days,
         day=asked.day,
         saved_at=clock.now(),
         map=framed(frame, places),

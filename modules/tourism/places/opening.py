@@ -7,7 +7,7 @@ text share what follows from it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,11 +15,13 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from dothi.sites.site import Site
+from dothi.values import clock
 from dothi.values.geo import Point
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar, public_holidays
+from modules.tourism.hours.order import Misplaced, misplaced
 from modules.tourism.hours.reading import parse
 from modules.tourism.hours.refusal import HoursError
-from modules.tourism.hours.rules import Hours, Kind, Locality
+from modules.tourism.hours.rules import Locality, OpeningHours, Openness
 from modules.tourism.hours.state import state_at, timeline
 from modules.tourism.hours.text import written
 
@@ -33,7 +35,7 @@ class Opening(NamedTuple):
 
 
 UNKNOWN = Opening(None, None)
-MEANS = {Kind.OPEN: True, Kind.CLOSED: False, Kind.UNKNOWN: None}
+MEANS = {Openness.OPEN: True, Openness.CLOSED: False, Openness.UNKNOWN: None}
 
 
 def locality_of(site: Site, day: date, language: str = "vi") -> Locality:
@@ -51,7 +53,7 @@ def _locality(calendar: str, centre: Point, year: int, language: str) -> Localit
     return Locality({day: name for day, name in days.items() if day not in kept.swapped_days}, (centre.lon, centre.lat))
 
 
-def read_hours(text: str, where: Locality) -> Hours | None:
+def read_hours(text: str, where: Locality) -> OpeningHours | None:
     """The hours of a text; None for one that can't be read, which forms don't take, and for an empty one."""
     try:
         return parse(text, where) if text else None
@@ -76,9 +78,9 @@ def openings(text: str, where: Locality, first: date, *, days: int) -> Iterator[
     midnight = datetime.combine(first, time(), LOCAL_ZONE)
     begun: int | None = None
     for minute, kind, _comment in timeline(hours, first, days=days):
-        if kind is Kind.OPEN and begun is None:
+        if kind is Openness.OPEN and begun is None:
             begun = minute
-        elif kind is not Kind.OPEN and begun is not None:
+        elif kind is not Openness.OPEN and begun is not None:
             yield _instant(midnight, begun), _instant(midnight, minute)
             begun = None
     if begun is not None:
@@ -87,6 +89,12 @@ def openings(text: str, where: Locality, first: date, *, days: int) -> Iterator[
 
 def _instant(midnight: datetime, minute: int) -> datetime:
     return (midnight + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def misplaced_in(text: str, where: Locality) -> Sequence[Misplaced]:
+    """The exceptions that a later rule overrides, each with the text as it should be."""
+    hours = read_hours(text, where)
+    return misplaced(hours, clock.local_today()) if hours else ()
 
 
 def find_error(text: str) -> str | None:

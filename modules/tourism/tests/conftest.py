@@ -13,13 +13,15 @@ from dothi.database.scope import DEPLOYMENT, Scope
 from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.sites.site import Site
+from modules.tourism.happenings.models import Happening
 from modules.tourism.itineraries.models import Itinerary
 from modules.tourism.places.models import Place
-from modules.tourism.tests.guard import put_itinerary, put_place
+from modules.tourism.tests.guard import put_happening, put_itinerary, put_place
 from tests.client import Browser, email_of
 from tests.world import HOSTS, MYTHO
 
 Put = Callable[..., Place]
+Hold = Callable[..., Happening]
 Visit = Callable[..., Browser]
 PutTrip = Callable[..., Itinerary]
 
@@ -46,6 +48,24 @@ def put(app: Flask) -> Put:
                 session.expunge_all()
                 session.commit()
                 return place
+
+    return store
+
+
+@pytest.fixture
+def hold(app: Flask) -> Hold:
+    """Store a happening and commit: `hold("Hội làng", rule="FREQ=WEEKLY", at=TANAN)`."""
+
+    def store(name: str = "", *, at: int = MYTHO, **facts: Any) -> Happening:
+        with app.app_context():
+            site = site_of(at)
+            with acting_in(Scope(at)):
+                happening = put_happening(site, name, **facts)
+                session.flush()
+                session.refresh(happening)
+                session.expunge_all()
+                session.commit()
+                return happening
 
     return store
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dothi.sites.site import Site
+from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.tourism.happenings.drafts import HappeningDraft
+from modules.tourism.happenings.models import Happening
+from modules.tourism.happenings.service import create_happening, take_happening_step
 from modules.tourism.itineraries.drafts import DraftStop, ItineraryDraft
 from modules.tourism.itineraries.models import Itinerary
 from modules.tourism.itineraries.service import create_itinerary, take_itinerary_step
@@ -15,11 +19,14 @@ from modules.tourism.places.models import Place
 from modules.tourism.places.service import create_place, take_step
 
 SYSTEM = Actor.system()
-ITINERARY = "itinerary"
 SLUGS = ("tourism_public.slug", "tourism_work.slug", "tourism_api.slug")
 TEXTS = {
     "vi": {"name": "Chùa Vĩnh Tràng", "summary": "Ngôi chùa giữa vườn cây."},
     "en": {"name": "Vĩnh Tràng Pagoda", "summary": "A pagoda among gardens."},
+}
+HAPPENING_TEXTS = {
+    "vi": {"name": "Rằm tháng Giêng", "summary": "Ngày rằm đầu năm."},
+    "en": {"name": "First full moon", "summary": "The first full moon of the year."},
 }
 
 
@@ -34,19 +41,34 @@ def put_place(site: Site, name: str = "", *, east: float = 0.0, is_published: bo
     return place
 
 
+def put_happening(site: Site, name: str = "", *, is_published: bool = True, **facts: object) -> Happening:
+    """A happening that is on today, all day, published unless told otherwise."""
+    texts = {language: {**words, **({"name": name} if name else {})} for language, words in HAPPENING_TEXTS.items()}
+    plain = {"kind": "festival", "texts": texts, "starts_on": clock.local_today()}
+    made = create_happening(site.tenant_id, HappeningDraft(**{**plain, **facts}), actor=SYSTEM)  # type: ignore[arg-type]
+    if is_published:
+        take_happening_step(made, "publish", version=made.version, actor=SYSTEM)
+    return made
+
+
 def own(site: Site) -> Values:
-    """A published place that no other tenant has, and a way there."""
+    """A published place that no other tenant has, what happens there and a way there."""
     place = put_place(site, f"Chỉ {site.slug} có", east=0.002)
-    return {**named(place), ITINERARY: put_itinerary(site, f"Lịch trình {site.slug}", [place]).slug}
+    happening = put_happening(site, f"Hội chỉ {site.slug} có", place_id=place.id)
+    itinerary = put_itinerary(site, f"Lịch trình {site.slug}", [place])
+    return {**named(place), "happening": happening.slug, "itinerary": itinerary.slug}
 
 
 def fill(site: Site) -> Values:
     """Some places, the last one not in English; a draft."""
     put_place(site, "Nháp", east=0.004, is_published=False)
     put_place(site)
+    put_happening(site, "Hội nháp", is_published=False)
+    put_happening(site, "Chợ phiên", kind="fair", rule="FREQ=WEEKLY")
+    happening = put_happening(site, rule="RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15")
     texts = {"vi": {"name": "Chợ quê", "summary": "Chợ sáng bên sông."}}
-    places = [put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123")]
-    return {**named(places[0]), ITINERARY: put_itinerary(site, "", places).slug}
+    place = put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123")
+    return {**named(place), "happening": happening.slug, "itinerary": put_itinerary(site, "", [place]).slug}
 
 
 def put_itinerary(
@@ -80,6 +102,23 @@ GUARD = Guard(
         "tourism_public.jsonld": PUBLIC,
         "tourism_public.map_source": PUBLIC,
         "tourism_public.place": PUBLIC,
+        "tourism_api.happening": PUBLIC,
+        "tourism_api.happenings": PUBLIC,
+        "tourism_public.happening": PUBLIC,
+        "tourism_public.happening_calendar": PUBLIC,
+        "tourism_public.happening_feed": PUBLIC,
+        "tourism_public.happening_month": PUBLIC,
+        "tourism_public.happenings": PUBLIC,
+        "tourism_work.create_one": "tourism.happening.edit",
+        "tourism_work.edit_happening": "tourism.happening.view",
+        "tourism_work.happening_date": "tourism.happening.edit",
+        "tourism_work.happening_list": "tourism.happening.view",
+        "tourism_work.happening_step": "tourism.happening.edit",
+        "tourism_work.happening_version": "tourism.happening.view",
+        "tourism_work.restore_happening_version": "tourism.happening.edit",
+        "tourism_work.new_happening": "tourism.happening.edit",
+        "tourism_work.preview_happening": "tourism.happening.view",
+        "tourism_work.save_happening": "tourism.happening.edit",
         "tourism_work.create": "tourism.place.edit",
         "tourism_work.edit": "tourism.place.view",
         "tourism_work.new": "tourism.place.edit",
@@ -95,6 +134,7 @@ GUARD = Guard(
         "tourism_public.favourites": PUBLIC,
         "tourism_public.itineraries": PUBLIC,
         "tourism_public.itinerary": PUBLIC,
+        "tourism_public.itinerary_calendar": PUBLIC,
         "tourism_public.itinerary_map": PUBLIC,
         "tourism_public.offline": PUBLIC,
         "tourism_public.offline_document": PUBLIC,
@@ -112,7 +152,9 @@ GUARD = Guard(
         "tourism_work.itinerary_step": "tourism.itinerary.edit",
         "tourism_work.itinerary_version": "tourism.itinerary.view",
     },
-    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1", ITINERARY: "khong-co"},
+    sample={
+        **dict.fromkeys((*SLUGS, "happening", "itinerary"), "khong-co"), "action": "publish", "number": "1",
+    },
     free=frozenset({"action", "number"}),
     own=own,
     fill=fill,
@@ -120,15 +162,21 @@ GUARD = Guard(
         ("", "/du-lich/{place}"),
         ("staff", "/work/tourism/places/{place}"),
         ("district_viewer", "/work/tourism/places/{place}"),
+        ("", "/du-lich/su-kien/{happening}"),
+        ("staff", "/work/tourism/happenings/{happening}"),
+        ("district_viewer", "/work/tourism/happenings/{happening}"),
         ("", "/du-lich/lich-trinh/{itinerary}"),
         ("staff", "/work/tourism/itineraries/{itinerary}"),
     ),
     gone_when_suspended=frozenset({"tourism_public", "tourism_api"}),
+    raw_readers={"places/opening.py": "what we wrote ourselves"},
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",
-            "tourism_public.map_source",
+            "tourism_public.map_source", "tourism_api.happening", "tourism_api.happenings",
+            "tourism_public.happening_calendar", "tourism_public.happening_feed",
             "tourism_api.itineraries", "tourism_api.itinerary", "tourism_public.itinerary_map",
+            "tourism_public.itinerary_calendar",
             "tourism_public.offline_document", "tourism_public.offline_map", "tourism_public.plan_map",
             "tourism_public.worker",
         }

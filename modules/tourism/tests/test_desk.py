@@ -81,3 +81,14 @@ def test_the_list_is_narrowed_by_state_kind_and_words(put: Put, visit: Visit) ->
     for query, found in (("status=draft", "Bến đò"), ("kind=worship", "Chùa Vĩnh Tràng"), ("q=ben", "Bến đò")):
         page = staff.get(f"/work/tourism?{query}").text
         assert [name for name in ("Chùa Vĩnh Tràng", "Bến đò") if f">{name}</a>" in page] == [found]
+
+
+def test_an_exception_before_its_rule_is_moved_last_by_a_button(visit: Visit) -> None:
+    staff = visit("canbo")
+    staff.post(NEW, typed(hours="Su off; Mo-Su 08:00-17:00"))
+    page = staff.get(PLACE).text
+    better = re.search(r'name="better_hours" value="([^"]+)"', page)
+    assert better is not None
+    fields = typed(version=version_on(staff), hours="Su off; Mo-Su 08:00-17:00", better_hours=better.group(1))
+    assert staff.post(PLACE, fields).status_code == 303
+    assert "better_hours" not in staff.get(PLACE).text

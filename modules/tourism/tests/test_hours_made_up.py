@@ -11,7 +11,7 @@ from modules.tourism.hours.order import misplaced
 from modules.tourism.hours.plan import plan_of
 from modules.tourism.hours.reading import parse
 from modules.tourism.hours.refusal import HoursError
-from modules.tourism.hours.rules import LONGEST, Hours, Locality
+from modules.tourism.hours.rules import LONGEST, Locality, OpeningHours
 from modules.tourism.hours.schema_org import schema_org
 from modules.tourism.hours.state import state_at, timeline
 from modules.tourism.hours.text import written
@@ -34,7 +34,7 @@ def test_it_is_read_or_refused_at_a_place(text: str) -> None:
     assert refused is None or (str(refused) and 0 <= refused.place <= len(text))
 
 
-def _read(text: str) -> tuple[Hours | None, HoursError | None]:
+def _read(text: str) -> tuple[OpeningHours | None, HoursError | None]:
     """What was read, or understood before it was refused."""
     try:
         return parse(text, WHERE), None

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from opening_hours import OpeningHours, State
 
 from modules.tourism.hours.reading import parse
-from modules.tourism.hours.rules import Kind
+from modules.tourism.hours.rules import Openness
 from modules.tourism.hours.state import timeline
 from modules.tourism.tests import hours_texts as made_up
 
-KINDS = {State.OPEN: Kind.OPEN, State.CLOSED: Kind.CLOSED, State.UNKNOWN: Kind.UNKNOWN}
+KINDS = {State.OPEN: Openness.OPEN, State.CLOSED: Openness.CLOSED, State.UNKNOWN: Openness.UNKNOWN}
 DAYS = 14
 
 by_day = (
@@ -38,15 +38,15 @@ texts = made_up.texts(rules, ("; ", "; ", ", "))
 @settings(max_examples=150, deadline=timedelta(seconds=2))
 def test_both_say_the_same(text: str, day: date) -> None:
     begin = datetime(day.year, day.month, day.day)  # noqa: DTZ001  # it takes local time
-    theirs: dict[datetime, Kind] = {}
+    theirs: dict[datetime, Openness] = {}
     for start, _end, state, _comment in OpeningHours(text).intervals(begin, begin + timedelta(days=DAYS)):
         theirs[start] = KINDS[state]
     ours = {begin + timedelta(minutes=start): kind for start, kind, _ in timeline(parse(text), day, days=DAYS)}
     assert _only_changes(ours) == _only_changes(theirs)
 
 
-def _only_changes(told: dict[datetime, Kind]) -> list[tuple[datetime, Kind]]:
-    changes: list[tuple[datetime, Kind]] = []
+def _only_changes(told: dict[datetime, Openness]) -> list[tuple[datetime, Openness]]:
+    changes: list[tuple[datetime, Openness]] = []
     for start, kind in told.items():
         if not changes or changes[-1][1] is not kind:
             changes.append((start, kind))

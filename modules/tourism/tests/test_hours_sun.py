@@ -9,7 +9,7 @@ import pytest
 
 from modules.tourism.hours.plan import plan_of
 from modules.tourism.hours.reading import parse
-from modules.tourism.hours.rules import Kind, Locality, Sun
+from modules.tourism.hours.rules import Locality, Openness, Sun
 from modules.tourism.hours.sun import minute_of
 
 MY_THO, HA_GIANG, TRUONG_SA = (106.36, 10.35), (104.98, 23.3), (111.92, 8.64)
@@ -41,5 +41,5 @@ def test_where_the_sun_stays_up_there_is_an_answer() -> None:
 
 def test_without_a_place_it_is_unknown() -> None:
     day = date(2026, 11, 30)
-    assert [one.kind for one in plan_of(parse("sunrise-sunset"), day)] == [Kind.UNKNOWN]
-    assert [one.kind for one in plan_of(parse("sunrise-sunset", Locality(lon_lat=MY_THO)), day)] == [Kind.OPEN]
+    assert [one.kind for one in plan_of(parse("sunrise-sunset"), day)] == [Openness.UNKNOWN]
+    assert [one.kind for one in plan_of(parse("sunrise-sunset", Locality(lon_lat=MY_THO)), day)] == [Openness.OPEN]

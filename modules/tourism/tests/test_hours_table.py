@@ -13,7 +13,7 @@ from flask_babel import Babel, force_locale
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.hours.plan import Plan, plan_of
 from modules.tourism.hours.reading import parse
-from modules.tourism.hours.rules import Kind, Locality
+from modules.tourism.hours.rules import Locality, Openness
 from modules.tourism.hours.schema_org import schema_org
 from modules.tourism.hours.state import state_at, timeline
 from modules.tourism.hours.text import written
@@ -30,10 +30,10 @@ EXPRESSIONS = [expression for expression, _ in CASES]
 
 def said(plan: Plan) -> str:
     """The plan as the table writes it."""
-    marks = {Kind.OPEN: "", Kind.UNKNOWN: "?"}
+    marks = {Openness.OPEN: "", Openness.UNKNOWN: "?"}
     return (
         ",".join(
-            f"{marks[one.kind]}{_clock(one.start)}-{_clock(one.end)}" for one in plan if one.kind is not Kind.CLOSED
+            f"{marks[one.kind]}{_clock(one.start)}-{_clock(one.end)}" for one in plan if one.kind is not Openness.CLOSED
         )
         or "-"
     )
@@ -76,10 +76,10 @@ def test_the_state_is_that_of_the_week(expression: str) -> None:
         before = row.plan
 
 
-def _in_table(today: Plan, yesterday: Plan, minute: int) -> Kind:
+def _in_table(today: Plan, yesterday: Plan, minute: int) -> Openness:
     found = {one.kind for one in today if one.start <= minute < one.end}
     found |= {one.kind for one in yesterday if one.start <= minute + 24 * 60 < one.end}
-    return next((kind for kind in (Kind.OPEN, Kind.UNKNOWN) if kind in found), Kind.CLOSED)
+    return next((kind for kind in (Openness.OPEN, Openness.UNKNOWN) if kind in found), Openness.CLOSED)
 
 
 @pytest.mark.parametrize("expression", EXPRESSIONS)
@@ -91,7 +91,7 @@ def test_schema_org_is_open_when_the_state_is(expression: str) -> None:
     ends = [start for start, _, _ in kinds[1:]] + [days * 24 * 60]
     expected = bytearray(days * 24 * 60)
     for (start, kind, _), end in zip(kinds, ends, strict=True):
-        expected[start:end] = bytes([kind is Kind.OPEN]) * (end - start)
+        expected[start:end] = bytes([kind is Openness.OPEN]) * (end - start)
     spill = 24 * 60  # what Sunday left is said by the Sunday before, which the window doesn't hold
     assert told[spill:] == expected[spill:]
 

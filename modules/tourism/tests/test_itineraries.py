@@ -7,6 +7,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from icalendar import Calendar
 
 from dothi.values import clock
 from modules.tourism.itineraries.drafts import MOST_STOPS, DraftStop, ItineraryDraft, find_stop_error
@@ -89,6 +90,17 @@ def test_the_api_says_an_itinerary_in_the_language_asked_for(put: Put, put_trip:
     ]
     assert json.loads(visit().get("/api/v1/itineraries?theme=river").text)["items"] == []
     assert visit().get("/api/v1/itineraries?theme=war").status_code == 422
+
+
+def test_a_calendar_reads_back_each_stop_with_its_times(put: Put, put_trip: PutTrip, visit: Visit) -> None:
+    put_trip("Một ngày", [put(), put("Chợ đêm", east=0.01, hours="off")])
+    text = visit().get(f"{PAGE}.ics?day={next_monday()}&start=09:00&mode=walk&lang=en").text
+    events = Calendar.from_ical(text).walk("VEVENT")
+    assert [(str(event["summary"]), f"{event.decoded('dtstart'):%Y-%m-%d %H:%M}") for event in events] == [
+        ("Vĩnh Tràng Pagoda", f"{next_monday()} 09:00"),
+        ("Chợ đêm", f"{next_monday()} 10:04"),
+    ]
+    assert str(events[1]["description"]) == "Closed on this day"
 
 
 def test_staff_write_stops_in_any_order_and_the_head_publishes(put: Put, visit: Visit) -> None:

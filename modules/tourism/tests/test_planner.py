@@ -11,7 +11,7 @@ from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from modules.tourism.planner.asked import MOST_KEPT, Chosen, asked_plan, slugs_of
 from modules.tourism.planner.ordering import MOST
-from modules.tourism.tests.conftest import Put, Visit
+from modules.tourism.tests.conftest import Hold, Put, Visit
 from modules.tourism.trips.asked import day_of, usual_day
 
 DOCUMENT = "/du-lich/ngoai-tuyen/ban-doc"
@@ -101,6 +101,16 @@ def test_the_saved_document_says_all_in_the_language_of_its_address(put: Put, vi
     assert "0273 3872 123" in page
     assert 'id="chua-vinh-trang"' in page
     assert "A pagoda" not in visit(language="en").get(f"{DOCUMENT}?p=chua-vinh-trang").text
+
+
+def test_the_next_happenings_are_saved_too(put: Put, hold: Hold, visit: Visit) -> None:
+    put()
+    hold("Hội làng")
+    hold("Còn soạn", is_published=False)
+    page = visit().get(f"{DOCUMENT}?f=chua-vinh-trang").text
+    assert "Sự kiện sắp tới" in page
+    assert "Hội làng" in page
+    assert "Còn soạn" not in page
 
 
 def test_nothing_of_staff_or_session_is_in_the_saved_document(put: Put, visit: Visit) -> None:

@@ -10,12 +10,12 @@ from flask_babel import gettext as translated
 from modules.tourism import day_names
 from modules.tourism.hours import words_times
 from modules.tourism.hours.vocabulary import MONTHS, WEEKDAYS
-from modules.tourism.hours.words import Line
+from modules.tourism.hours.words import HoursLine
 
 Reader = Callable[..., str]
 
 
-def read_back(lines: Iterable[Line]) -> str:
+def read_back(lines: Iterable[HoursLine]) -> str:
     """The lines as one text, in the language spoken. Raises AssertionError at words that nobody knows."""
     text = ""
     for line in lines:

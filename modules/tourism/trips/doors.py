@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from modules.tourism.hours.rules import Hours, Kind
+from modules.tourism.hours.rules import OpeningHours, Openness
 from modules.tourism.hours.state import timeline
 
 DAY = 24 * 60
@@ -36,16 +36,16 @@ class Doors(StrEnum):
 ANY_TIME = (Window(0, SEEN, is_sure=False),)
 
 
-def windows(hours: Hours | None, day: date) -> tuple[Window, ...]:
+def windows(hours: OpeningHours | None, day: date) -> tuple[Window, ...]:
     """The day's windows in order and apart, until the end of the next day; hours that nobody knows close no door."""
     if hours is None:
         return ANY_TIME
     edges = list(timeline(hours, day, days=SEEN // DAY))
     found: list[Window] = []
     for (start, kind, _comment), end in zip(edges, [edge[0] for edge in edges[1:]] + [SEEN], strict=True):
-        if kind is Kind.CLOSED:
+        if kind is Openness.CLOSED:
             continue
-        is_sure = kind is Kind.OPEN
+        is_sure = kind is Openness.OPEN
         if found and found[-1].end == start and found[-1].is_sure == is_sure:
             found[-1] = found[-1]._replace(end=end)
         else:

@@ -122,6 +122,7 @@ def obey() -> None:
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         sys.exit(1)
+    os.nice(NICENESS)
     task = json.load(sys.stdin)
     module, _, name = task["work"].partition(":")
     function = getattr(import_module(module), name)
@@ -143,7 +144,6 @@ def _outcome(function: Any, source: Path, folder: Path, options: dict[str, Any])
 
 def _confine(limits: Limits) -> None:
     """From here on; what was loaded so far isn't counted."""
-    os.nice(NICENESS)
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     most = pages * resource.getpagesize() + limits.memory * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -7,10 +7,8 @@ that however many send pictures, threads are left for pages.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Semaphore
 from typing import BinaryIO
 
@@ -18,6 +16,7 @@ from flask_babel import gettext as _
 
 from dothi.content import confined
 from dothi.content.pictures import MAX_BYTES, Picture, PictureError
+from dothi.content.workplace import workplace
 from dothi.values.errors import Busy
 
 LIMITS = confined.Limits(seconds=10, memory=256, file=16)
@@ -28,9 +27,7 @@ _decodes, _waits = Semaphore(1), Semaphore(1)
 
 def decode(stream: BinaryIO, *, name: str) -> Picture:
     """A safe picture of an uploaded one, as `pictures.accept` makes it. Raises PictureError, or Busy."""
-    with _turn(), tempfile.TemporaryDirectory(prefix="dothi-picture-") as place:
-        source, folder = Path(place, "uploaded"), Path(place, "made")
-        folder.mkdir()
+    with _turn(), workplace() as (source, folder):
         with source.open("wb") as uploaded:
             shutil.copyfileobj(_Bounded(stream, MAX_BYTES + 1), uploaded)
         try:

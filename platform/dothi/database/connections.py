@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 GRACE = 2.0
 """A server ends a statement that takes too long by itself; so much later we no longer believe that it lives."""
+READY_WITHIN = 2
+"""Seconds in which a database answers that is ready, to each of two trips."""
 
 
 def connector(url: str, *, statement_seconds: int) -> Callable[[], PatientConnection]:
@@ -61,6 +63,17 @@ def refuse_unfit(url: str, *, statement_seconds: int, tells: bool = True) -> Non
     except psycopg.Error as error:
         if tells:
             log.warning("the database doesn't answer yet", error=str(error))
+
+
+def answers(url: str) -> bool:
+    """Whether the database answers, soon; asked over a connection of its own, since the pool's may all wait for it."""
+    try:
+        with PatientConnection.connect(url, connect_timeout=READY_WITHIN, autocommit=True) as asked:
+            asked.patience = READY_WITHIN
+            asked.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def let_go(dbapi_connection: Any, _record: object, _state: object) -> None:

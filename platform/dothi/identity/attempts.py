@@ -1,15 +1,19 @@
 """Slows guessing: failures are counted per account, address and known browser; after some, each costs a growing wait.
 
 Nothing is ever locked for good. A try is counted before it is made, and commits at once: of many at the same time
-no more get through than of many in a row. A success makes its subjects' counts start anew.
+no more get through than of many in a row. A success makes its subjects' counts start anew, and those of the same
+moment wait for it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
+from threading import Semaphore
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -28,6 +32,10 @@ FREE_FAILURES_OF_AN_ADDRESS = 20
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
+MOMENT, LOOKS = timedelta(seconds=1), 10
+"""So long a try that was counted may be under way, and so often one looks meanwhile whether it was right."""
+_waits = Semaphore(2)
+"""Of three threads one is left for pages, however many try at once."""
 
 
 class MustWait(TooMany):
@@ -81,14 +89,49 @@ def wait_after(failures: int, *, free: int = FREE_FAILURES) -> timedelta:
 def take_try(tenant_id: int, subjects: Sequence[str]) -> None:
     """Count a try against each subject as if it had failed, and commit. Raises MustWait while one has to wait.
 
-    What was written before in the request is committed with it, or undone with the refusal.
+    Where the last try may still be under way, its end is awaited for a moment: a right password makes counts start
+    anew. What was written before in the request is committed with it, or undone with the refusal.
     """
-    now = clock.now()
-    for subject in sorted(set(subjects)):  # in one order, so that two requests never wait for each other
-        if not _counted(tenant_id, subject, now):
-            session.rollback()
-            raise MustWait(_seconds_left(tenant_id, subject, now))
+    refusal = _find_refusal(tenant_id, subjects)
+    if refusal is not None and refusal.age < MOMENT and _waits.acquire(blocking=False):
+        try:
+            refusal = _look_again(tenant_id, subjects, refusal)
+        finally:
+            _waits.release()
+    if refusal is not None:
+        session.rollback()
+        raise MustWait(refusal.seconds)
     session.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """A subject has to wait so many seconds; its last try was counted `age` ago."""
+
+    seconds: int
+    age: timedelta
+
+
+def _look_again(tenant_id: int, subjects: Sequence[str], refusal: _Refusal) -> _Refusal | None:
+    for _look in range(LOOKS):
+        time.sleep(MOMENT.total_seconds() / LOOKS)
+        found = _find_refusal(tenant_id, subjects)
+        if found is None:
+            return None
+        refusal = found
+    return refusal
+
+
+def _find_refusal(tenant_id: int, subjects: Sequence[str]) -> _Refusal | None:
+    """Count a try against all subjects, or against none of them where one has to wait."""
+    now, counting = clock.now(), session.begin_nested()
+    in_order = sorted(set(subjects))  # so that two requests never wait for each other
+    waiting = next((subject for subject in in_order if not _counted(tenant_id, subject, now)), None)
+    if waiting is None:
+        counting.commit()
+        return None
+    counting.rollback()
+    return _refusal_of(tenant_id, waiting, now)
 
 
 def _counted(tenant_id: int, subject: str, now: datetime) -> bool:
@@ -113,16 +156,16 @@ def _rested(free: int, now: datetime) -> Iterator[ColumnElement[bool]]:
     yield and_(AttemptRow.failures >= failures, AttemptRow.last_at <= now - LONGEST_WAIT)
 
 
-def _seconds_left(tenant_id: int, subject: str, now: datetime) -> int:
+def _refusal_of(tenant_id: int, subject: str, now: datetime) -> _Refusal:
     row = session.execute(
         select(AttemptRow.failures, AttemptRow.last_at).where(
             AttemptRow.tenant_id == tenant_id, AttemptRow.subject == subject
         )
     ).one_or_none()
     if row is None:  # somebody's success made it start anew in between
-        return 1
+        return _Refusal(1, timedelta(0))
     ends: datetime = row.last_at + wait_after(row.failures, free=_free(subject))
-    return max(1, ceil((ends - now).total_seconds()))
+    return _Refusal(max(1, ceil((ends - now).total_seconds())), now - row.last_at)
 
 
 def forget(tenant_id: int, subjects: Sequence[str]) -> None:

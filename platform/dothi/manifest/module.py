@@ -98,9 +98,20 @@ class Scheduled:
     only_provinces: bool = False
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What a check remarks, which keeps nothing from going on."""
+
+    text: LazyString | str
+
+    def __str__(self) -> str:
+        """In the reader's language."""
+        return str(self.text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadinessCheck:
-    """A gate that the software checks by itself: `run(tenant_id)` answers None when green, else the reason.
+    """A gate that the software checks by itself: `run(tenant_id)` answers None when green, the reason, or an Advice.
 
     It runs in the tenant's scope: for the district admin's first page, and for the gates of the province's plan items,
     to which the tenant tells the answers (`tenants.programme`).
@@ -108,7 +119,7 @@ class ReadinessCheck:
 
     name: str
     title: LazyString
-    run: Callable[[int], LazyString | str | None]
+    run: Callable[[int], LazyString | str | Advice | None]
     path: str = ""
     """Where on the tenant's host it is mended: /admin/feedback/routing."""
 

@@ -10,6 +10,10 @@ import click
 from dothi.basemap.archive import BadBasemap, words
 from dothi.basemap.current import Basemap, Basemaps
 from dothi.content.storage import storage_from_url
+from dothi.database.acting import acting_in
+from dothi.database.scope import DEPLOYMENT
+from dothi.manifest.house import house
+from dothi.operator.command_app import make_app
 from dothi.operator.command_line import CommandGroup, dry_run_option, json_option, settings_from_env, tell
 from dothi.values.geo import Box, GeometryError
 
@@ -40,15 +44,21 @@ def import_command(*, file: Path, as_json: bool, dry_run: bool) -> None:
 @basemap_commands.command("show")
 @json_option
 def show_command(*, as_json: bool) -> None:
-    """Which base map is in use, and which box it covers."""
+    """Which base maps are in use, and which box each covers."""
     maps = made_here()
-    found = maps.find()
     if maps.url:
         tell(f"browsers fetch {maps.url}", {"url": maps.url}, as_json=as_json)
-    elif found is None:
+        return
+    found: dict[int | None, Basemap] = {} if maps.is_set else maps.list_imported()
+    if maps.is_set and (only := maps.find()) is not None:
+        found[None] = only
+    if not found:
         raise click.ClickException("there is no base map: see `dothi basemap import --help`")
-    else:
-        tell(described(found), asdict(found), as_json=as_json)
+    hosts = hosts_of_provinces() if found.keys() - {None} else {}
+    named = [(hosts.get(number) if number is not None else None, basemap) for number, basemap in found.items()]
+    lines = [f"{f'{host}: ' if host else ''}{described(basemap)}" for host, basemap in named]
+    document = [{"province": host, **asdict(basemap)} for host, basemap in named]
+    tell("\n".join(lines), {"items": document}, as_json=as_json)
 
 
 @basemap_commands.command("build")
@@ -75,6 +85,13 @@ def made_here() -> Basemaps:
     """The base maps of the deployment that the environment names."""
     settings = settings_from_env()
     return Basemaps(settings.basemap, storage_from_url(settings.files_url))
+
+
+def hosts_of_provinces() -> dict[int, str]:
+    """The hosts of all provinces by their numbers."""
+    app = make_app()
+    with app.app_context(), acting_in(DEPLOYMENT):
+        return {province.tenant_id: province.host for province in house().directory.list_provinces()}
 
 
 def described(found: Basemap) -> str:

@@ -15,7 +15,7 @@ import psycopg
 from dothi.operator.command_line import CommandGroup, dry_run_option, json_option, owner_url, settings_from_env, tell
 from dothi.settings import SettingsError
 from dothi.values import clock
-from dothi.values.moved_clock import read_offset, read_step, read_time, write_offset
+from dothi.values.moved_clock import check_offset, read_offset, read_step, read_time, write_offset
 from dothi.values.worktime import LOCAL_ZONE
 
 SESSIONS = (
@@ -79,6 +79,7 @@ def clock_file() -> Path:
 
 def change(offset: timedelta, *, as_json: bool, dry_run: bool) -> None:
     """Move the clock, and in the database what must go along. Going on, the database is first: nobody is signed out."""
+    check_offset(offset)
     path = clock_file()
     by = offset - read_offset(path)
     with psycopg.connect(owner_url()) as owner:

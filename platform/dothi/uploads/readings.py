@@ -9,13 +9,11 @@ process that died left between is swept a day later.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -26,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.content import confined
+from dothi.content.workplace import workplace
 from dothi.database.after_commit import after_commit
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base, session
@@ -218,9 +217,7 @@ def give_up(event: ReadingAsked, context: HandlerContext, error: Exception) -> N
 
 def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[str, Any] | None]:
     """What the file holds, or why it can't be said."""
-    with tempfile.TemporaryDirectory(prefix="dothi-reading-") as place:
-        source, folder = Path(place, "uploaded"), Path(place, "made")
-        folder.mkdir()
+    with workplace() as (source, folder):
         with house().storage.open(reading.key) as stored, source.open("wb") as copy:
             shutil.copyfileobj(stored, copy)
         options = kind.prepare(site, reading.options, folder) if kind.prepare is not None else reading.options

@@ -94,6 +94,12 @@ class Box:
         corners = Point(other.west, other.south), Point(other.east, other.north)
         return all(self.contains(corner) for corner in corners)
 
+    def shared_with(self, other: "Box") -> Self | None:
+        """What lies in both boxes; None when they are apart."""
+        west, south = max(self.west, other.west), max(self.south, other.south)
+        east, north = min(self.east, other.east), min(self.north, other.north)
+        return type(self)(west, south, east, north) if west <= east and south <= north else None
+
     def grown(self, metres: float) -> Self:
         """The box with at least `metres` added on each side, cut off at the edges of the world."""
         if not 0 <= metres < math.inf:

@@ -21,6 +21,7 @@ LOOKED_AT_EVERY = 0.25
 UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 STEP = re.compile(r"([+-]?)((?:\d+[wdhms])+)")
 FARTHEST = timedelta(days=3660)
+TOO_FAR = "the clock can be moved by ten years at most"
 
 
 class ClockError(ValueError):
@@ -56,10 +57,15 @@ def read_offset(path: Path) -> timedelta:
         return timedelta(0)
 
 
+def check_offset(offset: timedelta) -> None:
+    """Raise ClockError for more than ten years."""
+    if abs(offset) > FARTHEST:
+        raise ClockError(TOO_FAR)
+
+
 def write_offset(path: Path, offset: timedelta) -> None:
     """Put it there whole. Raises ClockError for more than ten years."""
-    if abs(offset) > FARTHEST:
-        raise ClockError("the clock can be moved by ten years at most")
+    check_offset(offset)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_text(json.dumps({"seconds": offset.total_seconds()}) + "\n", encoding="utf-8")
     draft.replace(path)
@@ -74,7 +80,9 @@ def read_step(text: str) -> timedelta:
     try:
         length = timedelta(**lengths)
     except OverflowError as error:
-        raise ClockError("the clock can be moved by ten years at most") from error
+        raise ClockError(TOO_FAR) from error
+    if length > 2 * FARTHEST:  # from ten years behind to ten years ahead
+        raise ClockError(TOO_FAR)
     return -length if found[1] == "-" else length
 
 
@@ -82,6 +90,6 @@ def read_time(text: str) -> datetime:
     """An ISO 8601 time; without a zone it is Vietnam's. Raises ClockError."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (at if at.tzinfo else at.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise ClockError(f"{text!r} is no time: say 2027-02-05T08:00") from error
-    return (at if at.tzinfo else at.replace(tzinfo=LOCAL_ZONE)).astimezone(UTC)

@@ -15,6 +15,7 @@ from dothi.basemap.archive import OPENSTREETMAP
 from dothi.basemap.current import Basemap
 from dothi.manifest.house import house
 from dothi.manifest.permissions import public
+from dothi.sites.site import current_site
 from dothi.values.memory import OfApp, Timed
 from dothi.web.cookies import YEAR
 
@@ -25,14 +26,14 @@ REMEMBERED_SECONDS = 20.0
 UNCHANGING = f"public, max-age={YEAR}, immutable"
 
 
-_in_use = OfApp(lambda: Timed[str, tuple[Basemap | None]](1))
-"""A tuple, since that there is none is remembered as well."""
+_in_use = OfApp(lambda: Timed[int, tuple[Basemap | None]](1_000))
+"""By province; a tuple, since that there is none is remembered as well."""
 
 
 def init_app(app: Flask) -> None:
     """Register the route, and what the macros of maps put into the page."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(basemap=basemap)
+    app.jinja_env.globals.update(basemap=basemap, directions_url=directions_url)
 
 
 @blueprint.get("/basemap/<string(length=32):digest>.pmtiles")
@@ -71,11 +72,18 @@ def _is_one_range(asked: str) -> bool:
 
 
 def basemap() -> Mapping[str, str] | None:
-    """Where browsers find the base map in use, and whom it is owed to; None where there is none."""
+    """Where browsers find the base map of the site's province, and whom it is owed to; None where there is none."""
     maps = house().basemaps
     if maps.url:
         return {"url": maps.url, "attribution": OPENSTREETMAP}
-    (found,) = _in_use().answer("", lambda: (maps.find(),), seconds=REMEMBERED_SECONDS)
+    province_id = current_site().province_id
+    (found,) = _in_use().answer(province_id, lambda: (maps.find(province_id),), seconds=REMEMBERED_SECONDS)
     if found is None:
         return None
     return {"url": f"/basemap/{found.digest}.pmtiles", "attribution": found.attribution}
+
+
+def directions_url(lon: float, lat: float) -> str:
+    """The way to a point on the web map of the deployment's choice; empty where it wants none."""
+    pattern = house().settings.map_directions_url
+    return pattern.replace("{lat}", f"{lat:.6f}").replace("{lon}", f"{lon:.6f}")

@@ -15,6 +15,8 @@ from dothi.values.phones import FEWEST_OF_HOTLINE, LONGEST, is_phone, normalise_
 from dothi.values.worktime import LOCAL_ZONE
 
 NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
+UNSEEN = -1
+"""The version of nothing that is stored."""
 DATE, DATE_TIME = "%d/%m/%Y", "%Y-%m-%dT%H:%M"
 _NO_EMAIL = _l("Địa chỉ thư điện tử chưa đúng, ví dụ: ten@mytho.example.")
 
@@ -157,5 +159,5 @@ def number(lowest: int, highest: int, **rest: Any) -> fields.Integer:
 
 
 def version(**rest: Any) -> fields.Integer:
-    """The version of the thing that the person saw."""
-    return number(0, 2**31 - 1, **rest)
+    """The version of the thing that the person saw; a form without one is stale, unless the field is required."""
+    return number(0, 2**31 - 1, **(rest or {"load_default": UNSEEN}))

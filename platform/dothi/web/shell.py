@@ -11,10 +11,8 @@ from urllib.parse import quote
 from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from redis.exceptions import RedisError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-from dothi.database.session import db
+from dothi.database.connections import answers
 from dothi.language import formatting
 from dothi.language.locales import COOKIE as LANGUAGE_COOKIE
 from dothi.language.locales import LANGUAGES, current_language
@@ -54,19 +52,9 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Whether the parts we need answer, and which doesn't; a queue that is down only delays, but it is told."""
-    parts = {"database": _database_answers(), "queue": _queue_answers()}
-    return jsonify(status="ok" if all(parts.values()) else "unavailable", parts=parts), 200 if all(
-        parts.values()
-    ) else 503
-
-
-def _database_answers() -> bool:
-    try:
-        with db.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
+    parts = {"database": answers(house().settings.database_url), "queue": _queue_answers()}
+    is_ready = all(parts.values())
+    return jsonify(status="ok" if is_ready else "unavailable", parts=parts), 200 if is_ready else 503
 
 
 def _queue_answers() -> bool:
