@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from dothi_testing.plugin import InTenant
 from modules.tourism.tests.conftest import site_of
-from modules.tourism.tests.guard import put_place
+from modules.tourism.tests.guard import put_happening, put_place
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import MYTHO
 
@@ -20,7 +20,7 @@ SAVED = "/du-lich/ngoai-tuyen/ban-doc"
 
 @pytest.fixture
 def places(app: Flask, in_tenant: InTenant) -> None:
-    """A pagoda that is always open, an island, and a market that opens in the evening."""
+    """A pagoda that is always open, an island, a market that opens in the evening; a feast today."""
     with app.app_context():
         site = site_of(MYTHO)
     words = {"summary": "Bên sông."}
@@ -35,6 +35,7 @@ def places(app: Flask, in_tenant: InTenant) -> None:
         ):
             texts = {"vi": {"name": name, **words}, "en": {"name": english, "summary": "By the river."}}
             put_place(site, east=0.01 * number, kind=kind, texts=texts, hours=hours)
+        put_happening(site, texts={"vi": {"name": "Hội làng"}, "en": {"name": "Village feast"}})
 
 
 def keep(visitor: Visitor, name: str) -> None:
@@ -48,6 +49,7 @@ def keep(visitor: Visitor, name: str) -> None:
 def test_a_visitor_plans_a_day_and_reads_it_on_the_boat(welcome: Welcome) -> None:
     visitor = welcome(MYTHO, Device.PHONE)
     visitor.open("/language/en?next=/du-lich")
+    visitor.page.get_by_text("Search and filter").click()
     visitor.page.get_by_label("Kind").select_option("worship")
     visitor.page.get_by_text("Open now").first.click()
     visitor.press("Search")
@@ -74,8 +76,7 @@ def test_a_visitor_plans_a_day_and_reads_it_on_the_boat(welcome: Welcome) -> Non
     visitor.page.context.set_offline(True)
     visitor.page.goto(f"{visitor.base}/du-lich/chua-vinh-trang")
     expect(visitor.page).to_have_url(re.compile(f"{SAVED}#chua-vinh-trang$"))
-    visitor.sees("A pagoda among gardens.", "Thới Sơn Island", "Plan for", "Saved at")
-    assert visitor.page.evaluate("getComputedStyle(document.querySelector('.dt-masthead')).display") != "inline"
+    visitor.sees("A pagoda among gardens.", "Thới Sơn Island", "Plan for", "Saved at", "Village feast")
     expect(visitor.page.locator(".leaflet-container path").first).to_be_attached()
     visitor.inspect()
     visitor.page.context.set_offline(False)

@@ -25,7 +25,7 @@ MOST_KEPT = 50
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
-class Chosen(NamedTuple):
+class ChosenSlug(NamedTuple):
     """A place by its name in addresses; `stay` in minutes, None for what is usual there."""
 
     slug: str
@@ -36,7 +36,7 @@ class Chosen(NamedTuple):
 class AskedPlan:
     """Which places on which day; `start` and `end` in minutes from midnight. `words` look for one more place."""
 
-    chosen: Sequence[Chosen]
+    chosen: Sequence[ChosenSlug]
     day: date
     start: int
     end: int
@@ -66,7 +66,9 @@ def asked_plan(address: MultiDict[str, str]) -> AskedPlan:
     """What the address asks for."""
     stays = address.getlist("stay")
     named = [(slug, stays[number] if number < len(stays) else "") for number, slug in enumerate(address.getlist("p"))]
-    chosen = {slug: Chosen(slug, stay_of(stay)) for slug, stay in named if SLUG.fullmatch(slug) and stay.strip() != "0"}
+    chosen = {
+        slug: ChosenSlug(slug, stay_of(stay)) for slug, stay in named if SLUG.fullmatch(slug) and stay.strip() != "0"
+    }
     start, end = minute_of(address.get("start", "")), minute_of(address.get("end", ""))
     begins = START if start is None else start
     ends = END if end is None else end

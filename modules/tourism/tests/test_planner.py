@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
-from modules.tourism.planner.asked import MOST_KEPT, Chosen, asked_plan, slugs_of
+from modules.tourism.planner.asked import MOST_KEPT, ChosenSlug, asked_plan, slugs_of
 from modules.tourism.planner.ordering import MOST
 from modules.tourism.tests.conftest import Hold, Put, Visit
 from modules.tourism.trips.asked import day_of, usual_day
@@ -62,12 +62,12 @@ def test_an_english_visitor_reads_a_plan_in_english(put: Put, visit: Visit) -> N
 @pytest.mark.parametrize(
     ("query", "chosen"),
     [
-        ([("p", "a"), ("stay", "60"), ("p", "b")], [Chosen("a", 60), Chosen("b")]),
-        ([("p", "a"), ("stay", "0"), ("p", "b"), ("stay", "61")], [Chosen("b")]),
-        ([("p", "a"), ("p", "a"), ("p", "../x"), ("p", "")], [Chosen("a")]),
+        ([("p", "a"), ("stay", "60"), ("p", "b")], [ChosenSlug("a", 60), ChosenSlug("b")]),
+        ([("p", "a"), ("stay", "0"), ("p", "b"), ("stay", "61")], [ChosenSlug("b")]),
+        ([("p", "a"), ("p", "a"), ("p", "../x"), ("p", "")], [ChosenSlug("a")]),
     ],
 )
-def test_what_the_address_says_of_places(app: object, query: list[tuple[str, str]], chosen: list[Chosen]) -> None:
+def test_what_the_address_says_of_places(app: object, query: list[tuple[str, str]], chosen: list[ChosenSlug]) -> None:
     assert asked_plan(MultiDict(query)).chosen == chosen
 
 
