@@ -16,7 +16,7 @@ from modules.tourism import mounts, pictures
 from modules.tourism import permissions as p
 from modules.tourism.audited import HISTORY
 from modules.tourism.businesses.counting import PROPOSALS, count_proposals
-from modules.tourism.events import HappeningChanged, PlaceChanged, PlacesImported
+from modules.tourism.events import HappeningChanged, ItineraryChanged, PlaceChanged, PlacesImported
 from modules.tourism.exchange import importing as place_files
 from modules.tourism.exchange import taking as place_taking
 from modules.tourism.explore.lasting import lasting_places
@@ -26,6 +26,9 @@ from modules.tourism.happenings.facets import HAPPENINGS
 from modules.tourism.happenings.keeping import place_changed, places_imported, renew
 from modules.tourism.happenings.kinds import DateState, HappeningKind, HappeningStatus
 from modules.tourism.happenings.readiness import HAPPENING_CHECKS, HAPPENING_INDICATORS
+from modules.tourism.itineraries.audited import ITINERARY_HISTORY
+from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, itineraries_of_rows
+from modules.tourism.itineraries.kinds import ItineraryStatus, ItineraryTheme
 from modules.tourism.links import checking
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
@@ -40,6 +43,7 @@ from modules.tourism.qr.links import link_imported, link_published
 from modules.tourism.ratings.counting import RATINGS, count_ratings
 from modules.tourism.settings import TourismSettings
 from modules.tourism.statistics.indicators import INDICATORS as VISIT_INDICATORS
+from modules.tourism.trips.ways import Mode
 from modules.tourism.visitors import facets as visitors
 from modules.tourism.visitors.counting import count_visitors, flows_of_rows
 from modules.tourism.visitors.events import VisitorsCounted
@@ -59,8 +63,9 @@ ALLOWED = {
 def recount_all(tenant_id: int) -> Counted:
     """What all stocks and flows of the module must be; scans are kept nowhere but in their count."""
     stocks, flows = counts_of_rows(tenant_id)
-    voices = {RATINGS.name: count_ratings(tenant_id), PROPOSALS.name: count_proposals(tenant_id)}
-    return {**stocks, **happenings_of_rows(tenant_id), **voices}, {**flows, **flows_of_rows(tenant_id)}
+    stocks |= happenings_of_rows(tenant_id) | itineraries_of_rows(tenant_id)
+    stocks |= {RATINGS.name: count_ratings(tenant_id), PROPOSALS.name: count_proposals(tenant_id)}
+    return stocks, {**flows, **flows_of_rows(tenant_id)}
 
 
 MODULE = Module(
@@ -91,6 +96,7 @@ MODULE = Module(
         *checking.SUBSCRIPTIONS,
         Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
         *VOICES_HEARD,
+        Subscription(ItineraryChanged, count_itinerary, "tourism.count_itinerary"),
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
@@ -104,6 +110,7 @@ MODULE = Module(
     stocks=(
         *STOCKS,
         HAPPENINGS,
+        ITINERARIES,
         RATINGS,
         PROPOSALS,
     ),
@@ -125,6 +132,7 @@ MODULE = Module(
     history=(
         *HISTORY,
         *HAPPENING_HISTORY,
+        *ITINERARY_HISTORY,
     ),
     lasting_pages=(lasting_places,),
     files={pictures.FILE_OWNER: pictures.may_see},
@@ -153,6 +161,12 @@ MODULE = Module(
         LeftOut("tourism_place_file", "files that somebody uploaded and didn't confirm"),
         LeftOut("tourism_link", "looked at anew within days"),
         *VOICES_TABLES,
+        Exported(
+            table="tourism_itinerary",
+            allowed={"status": tuple(ItineraryStatus), "theme": tuple(ItineraryTheme), "mode": tuple(Mode)},
+        ),
+        Exported(table="tourism_itinerary_stop", allowed={"mode": ("", *Mode)}),
+        Exported(table="tourism_itinerary_version", allowed={"status": tuple(ItineraryStatus)}),
     ),
     demo="modules.tourism.demo.everything:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

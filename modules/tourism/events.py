@@ -125,3 +125,13 @@ class ProposalDecided(Event):
     proposal_id: UUID
     before: dict[str, str]
     after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItineraryChanged(Event):
+    """An itinerary was made, changed, published or taken back: `before` is empty for a new one."""
+
+    module: ClassVar[str] = "tourism"
+    itinerary_id: UUID
+    before: dict[str, str]
+    after: dict[str, str]

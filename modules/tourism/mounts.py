@@ -29,7 +29,13 @@ from modules.tourism.happenings.desk import form as happening_form
 from modules.tourism.happenings.desk import pages as happening_desk
 from modules.tourism.happenings.desk import versions as happening_versions
 from modules.tourism.happenings.here import happenings_here
+from modules.tourism.itineraries import api as _itineraries_api  # noqa: F401  # the same
+from modules.tourism.itineraries import desk_form as itinerary_form
+from modules.tourism.itineraries import desk_pages as itinerary_desk
+from modules.tourism.itineraries import pages as itineraries
 from modules.tourism.links import pages as links
+from modules.tourism.offline import pages as offline
+from modules.tourism.planner import pages as planner
 from modules.tourism.province import pages as province
 from modules.tourism.qr import pages_public as qr_public
 from modules.tourism.qr import pages_work as qr_work
@@ -51,6 +57,9 @@ PUBLIC = blueprint_of(
     explore.routes,
     happenings.routes,
     feeds.routes,
+    itineraries.routes,
+    planner.routes,
+    offline.routes,
     url_prefix="/du-lich",
 )
 WORK = blueprint_of(
@@ -73,6 +82,8 @@ WORK = blueprint_of(
     links.routes,
     rating_desk.routes,
     business_desk.routes,
+    itinerary_desk.routes,
+    itinerary_form.routes,
     url_prefix="/work/tourism",
 )
 PROVINCE = blueprint_of("tourism_province", "modules.tourism", province.routes, url_prefix="/du-lich-toan-tinh")
@@ -150,6 +161,14 @@ NAVIGATION = (
         icon="building-store",
         area=Area.WORK,
         permission=p.VIEW,
+        order=42,
+    ),
+    NavItem(
+        title=_l("Lịch trình"),
+        endpoint="tourism_work.itinerary_list",
+        icon="route",
+        area=Area.WORK,
+        permission=p.ITINERARY_VIEW,
         order=42,
     ),
 )

@@ -15,6 +15,9 @@ HAPPENING_PUBLISH = "tourism.happening.publish"
 COUNT_VISITORS = "tourism.visitor.count"
 CLOSE_VISITORS = "tourism.visitor.close"
 MODERATE = "tourism.rating.moderate"
+ITINERARY_VIEW = "tourism.itinerary.view"
+ITINERARY_EDIT = "tourism.itinerary.edit"
+ITINERARY_PUBLISH = "tourism.itinerary.publish"
 
 PERMISSIONS = (
     Permission(
@@ -38,4 +41,11 @@ PERMISSIONS = (
         _l("Duyệt đánh giá của khách, trả lời thay cho điểm du lịch"),
         ("intake", "staff", "unit_head", "district_admin"),
     ),
+    Permission(
+        ITINERARY_VIEW,
+        _l("Xem lịch trình, cả bản nháp"),
+        ("intake", "staff", "unit_head", "leader", "district_admin", "district_viewer"),
+    ),
+    Permission(ITINERARY_EDIT, _l("Soạn, sửa lịch trình"), ("staff", "unit_head", "district_admin")),
+    Permission(ITINERARY_PUBLISH, _l("Công bố, ngừng hiển thị lịch trình"), ("unit_head", "district_admin")),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -14,14 +14,16 @@ from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.sites.site import Site
 from modules.tourism.happenings.models import Happening
+from modules.tourism.itineraries.models import Itinerary
 from modules.tourism.places.models import Place
-from modules.tourism.tests.guard import put_happening, put_place
+from modules.tourism.tests.guard import put_happening, put_itinerary, put_place
 from tests.client import Browser, email_of
 from tests.world import HOSTS, MYTHO
 
 Put = Callable[..., Place]
 Hold = Callable[..., Happening]
 Visit = Callable[..., Browser]
+PutTrip = Callable[..., Itinerary]
 
 
 def site_of(tenant_id: int = MYTHO) -> Site:
@@ -64,6 +66,24 @@ def hold(app: Flask) -> Hold:
                 session.expunge_all()
                 session.commit()
                 return happening
+
+    return store
+
+
+@pytest.fixture
+def put_trip(app: Flask) -> PutTrip:
+    """Store an itinerary over places and commit: `put_trip("Chợ và chùa", [place])`."""
+
+    def store(name: str, places: Sequence[Place], *, at: int = MYTHO, **facts: Any) -> Itinerary:
+        with app.app_context():
+            site = site_of(at)
+            with acting_in(Scope(at)):
+                itinerary = put_itinerary(site, name, places, **facts)
+                session.flush()
+                session.refresh(itinerary)
+                session.expunge_all()
+                session.commit()
+                return itinerary
 
     return store
 

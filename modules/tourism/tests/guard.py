@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -16,6 +17,9 @@ from modules.tourism.confirming.service import FilledForm, keep
 from modules.tourism.happenings.drafts import HappeningDraft
 from modules.tourism.happenings.models import Happening
 from modules.tourism.happenings.service import create_happening, take_happening_step
+from modules.tourism.itineraries.drafts import DraftStop, ItineraryDraft
+from modules.tourism.itineraries.models import Itinerary
+from modules.tourism.itineraries.service import create_itinerary, take_itinerary_step
 from modules.tourism.places.drafts import PlaceDraft
 from modules.tourism.places.models import Place
 from modules.tourism.places.service import create_place, draft_of, take_step
@@ -55,10 +59,11 @@ def put_happening(site: Site, name: str = "", *, is_published: bool = True, **fa
 
 
 def own(site: Site) -> Values:
-    """A published place and a happening there that no other tenant has, with what was said of it."""
+    """A published place that no other tenant has: what happens there, a way there, what was said of it."""
     place = put_place(site, f"Chỉ {site.slug} có", east=0.002, email=f"chu@{site.slug}.example")
     happening = put_happening(site, f"Hội chỉ {site.slug} có", place_id=place.id)
-    return {**named(place), "happening": happening.slug, **voices_of(site, place)}
+    itinerary = put_itinerary(site, f"Lịch trình {site.slug}", [place])
+    return {**named(place), "happening": happening.slug, "itinerary": itinerary.slug, **voices_of(site, place)}
 
 
 def fill(site: Site) -> Values:
@@ -70,8 +75,26 @@ def fill(site: Site) -> Values:
     happening = put_happening(site, rule="RSCALE=VIETNAMESE;FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=15")
     voices = voices_of(site, put_place(site, "Quán bên sông", east=0.006, email="quan@ben-song.example"))
     texts = {"vi": {"name": "Chợ quê", "summary": "Chợ sáng bên sông."}}
-    place = named(put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123"))
-    return {**place, "happening": happening.slug, **voices}
+    place = put_place(site, east=0.001, texts=texts, hours="", address="", phone="0273 3872 123")
+    itinerary = put_itinerary(site, "", [place])
+    return {**named(place), "happening": happening.slug, "itinerary": itinerary.slug, **voices}
+
+
+def put_itinerary(
+    site: Site, name: str, places: Sequence[Place], *, is_published: bool = True, **facts: object
+) -> Itinerary:
+    """A day over these places, published unless told otherwise."""
+    texts = {
+        "vi": {"name": name or "Một ngày ở chợ", "summary": "Đi bộ buổi sáng."},
+        **({} if name else {"en": {"name": "A day at the market", "summary": "A walk in the morning."}}),
+    }
+    stops = tuple(DraftStop(place_id=place.id, day=1, stay=45) for place in places)
+    plain = {"texts": texts, "theme": "food", "mode": "walk", "starts_at": 8 * 60, "stops": stops}
+    draft = ItineraryDraft(**{**plain, **facts})  # type: ignore[arg-type]
+    itinerary = create_itinerary(site.tenant_id, draft, actor=SYSTEM)
+    if is_published:
+        take_itinerary_step(itinerary, "publish", version=itinerary.version, actor=SYSTEM)
+    return itinerary
 
 
 def named(place: Place) -> Values:
@@ -193,10 +216,33 @@ GUARD = Guard(
         "tourism_work.preview_import": "tourism.place.edit",
         "tourism_work.take_import": "tourism.place.edit",
         "tourism_work.upload_places": "tourism.place.edit",
+        "tourism_api.itineraries": PUBLIC,
+        "tourism_api.itinerary": PUBLIC,
+        "tourism_public.favourites": PUBLIC,
+        "tourism_public.itineraries": PUBLIC,
+        "tourism_public.itinerary": PUBLIC,
+        "tourism_public.itinerary_calendar": PUBLIC,
+        "tourism_public.itinerary_map": PUBLIC,
+        "tourism_public.offline": PUBLIC,
+        "tourism_public.offline_document": PUBLIC,
+        "tourism_public.offline_map": PUBLIC,
+        "tourism_public.plan": PUBLIC,
+        "tourism_public.plan_map": PUBLIC,
+        "tourism_public.worker": PUBLIC,
+        "tourism_work.itinerary_create": "tourism.itinerary.edit",
+        "tourism_work.itinerary_edit": "tourism.itinerary.view",
+        "tourism_work.itinerary_list": "tourism.itinerary.view",
+        "tourism_work.itinerary_new": "tourism.itinerary.edit",
+        "tourism_work.itinerary_preview": "tourism.itinerary.view",
+        "tourism_work.itinerary_restore": "tourism.itinerary.edit",
+        "tourism_work.itinerary_save": "tourism.itinerary.edit",
+        "tourism_work.itinerary_step": "tourism.itinerary.edit",
+        "tourism_work.itinerary_version": "tourism.itinerary.view",
     },
     sample={
         **dict.fromkeys(SLUGS, "khong-co"),
         "happening": "khong-co",
+        "itinerary": "khong-co",
         "action": "publish",
         "number": "1",
         "code": "khongco",
@@ -223,6 +269,8 @@ GUARD = Guard(
         ("", "/du-lich/{place}/danh-gia"),
         ("", "/du-lich/co-so/{token}"),
         ("", "/du-lich/xac-nhan/{form_id}"),
+        ("", "/du-lich/lich-trinh/{itinerary}"),
+        ("staff", "/work/tourism/itineraries/{itinerary}"),
     ),
     starts=("/du-lich/co-so/{token}", "/du-lich/xac-nhan/{form_id}"),
     anybodys=frozenset(
@@ -248,6 +296,10 @@ GUARD = Guard(
             "tourism_public.map_source", "tourism_api.happening", "tourism_api.happenings",
             "tourism_public.happening_calendar", "tourism_public.happening_feed", "tourism_province.map_source",
             "tourism_public.scanned", "tourism_public.figures_file",
+            "tourism_api.itineraries", "tourism_api.itinerary", "tourism_public.itinerary_map",
+            "tourism_public.itinerary_calendar",
+            "tourism_public.offline_document", "tourism_public.offline_map", "tourism_public.plan_map",
+            "tourism_public.worker",
         }
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -16,6 +17,8 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from modules.tourism import demo, recount_all
 from modules.tourism.businesses.models import Proposal
+from modules.tourism.demo import itineraries
+from modules.tourism.itineraries.drafts import find_errors as find_trip_errors
 from modules.tourism.places.drafts import find_errors
 from modules.tourism.places.service import get_place
 from modules.tourism.ratings.models import VisitorRating
@@ -65,3 +68,15 @@ def test_ratings_and_a_proposal_wait_and_mean_and_number_are_those_of_the_rows(a
             session.refresh(place)
             assert (place.rating_count, place.rating_total) == (4, 17)
             assert recount_all(MYTHO)[0]["tourism.ratings"] == {("shown",): 8, ("waiting",): 2}
+
+
+def test_six_itineraries_lead_over_published_places_in_both_languages(app: Flask) -> None:
+    told = tomllib.loads(itineraries.FILE.read_text(encoding="utf-8"))
+    assert sum(map(len, told.values())) == 6
+    for slug, each in told.items():
+        published = [facts["vi"]["name"] for facts in places_of(slug) if facts.get("is_published", True)]
+        ids = {name: uuid4() for name in published}
+        drafts = [itineraries.draft_of(facts, ids) for facts in each]
+        with app.app_context():
+            assert [find_trip_errors(draft) for draft in drafts] == [{}] * len(drafts)
+        assert not any(untranslated(draft.texts) for draft in drafts)

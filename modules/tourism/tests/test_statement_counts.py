@@ -25,7 +25,7 @@ from modules.tourism.places.models import Place
 from modules.tourism.places.service import draft_of
 from modules.tourism.ratings.counting import keep_score
 from modules.tourism.ratings.service import decide, store_rating
-from modules.tourism.tests.conftest import Put, Visit, site_of
+from modules.tourism.tests.conftest import Put, PutTrip, Visit, site_of
 from tests.world import CENTRES, MYTHO
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -43,17 +43,29 @@ PUBLIC_PAGES = {
     "/sitemap-tourism.xml": 2,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
+    "/du-lich/lich-trinh": 1,
+    "/du-lich/lich-trinh/mot-ngay": 2,
+    "/du-lich/lich-trinh/mot-ngay/ban-do.geojson": 2,
+    "/du-lich/lich-trinh/mot-ngay.ics": 2,
+    "/api/v1/itineraries": 1,
+    "/api/v1/itineraries/mot-ngay": 2,
+    "/du-lich/ke-hoach?p=chua-vinh-trang&p=diem-1&p=diem-2&q=chua": 2,
+    "/du-lich/yeu-thich?p=chua-vinh-trang&p=diem-1&p=diem-2": 1,
+    "/du-lich/ngoai-tuyen?p=chua-vinh-trang&f=diem-1&f=diem-2": 1,
+    "/du-lich/ngoai-tuyen/ban-doc?p=chua-vinh-trang&f=diem-1&f=diem-2": 2,
 }
-RATED = {"/du-lich/chua-vinh-trang": 6, "/du-lich/chua-vinh-trang/danh-gia": 2, "/du-lich/chua-vinh-trang/co-so": 1}
-DESK_OF_VOICES = {"/work/tourism/ratings": 3, "/work/tourism/ratings?status=shown": 3, "/work/tourism/proposals": 3}
 WORK_PAGES = {
     "/work/tourism": 3,
     "/work/tourism?lack=english": 4,
     "/work/tourism/places/chua-vinh-trang": 5,
+    "/work/tourism/itineraries": 3,
+    "/work/tourism/itineraries/mot-ngay": 4,
     "/work/tourism/import": 1,
     "/work/tourism/links?state=new": 3,
     "/work/tourism/export.csv": 3,
 }
+RATED = {"/du-lich/chua-vinh-trang": 6, "/du-lich/chua-vinh-trang/danh-gia": 2, "/du-lich/chua-vinh-trang/co-so": 1}
+DESK_OF_VOICES = {"/work/tourism/ratings": 3, "/work/tourism/ratings?status=shown": 3, "/work/tourism/proposals": 3}
 
 
 @pytest.fixture
@@ -69,11 +81,12 @@ def warm(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 @pytest.mark.parametrize("places", [1, 30])
 def test_pages_cost_the_same_at_any_size(
-    warm: Flask, put: Put, visit: Visit, statements: Statements, places: int
+    warm: Flask, put: Put, put_trip: PutTrip, visit: Visit, statements: Statements, places: int
 ) -> None:
-    put()
+    there = [put(), *(put(f"Điểm {number}", east=0.002 * number) for number in range(1, places))]
+    put_trip("Một ngày", there)
     for number in range(1, places):
-        put(f"Điểm {number}", east=0.002 * number)
+        put_trip(f"Lối {number}", there[:1])
     for pages, browser in ((PUBLIC_PAGES, visit()), (WORK_PAGES, visit("canbo"))):
         found = {}
         for path in pages:

@@ -3,6 +3,7 @@
 __all__ = [
     "api",
     "application",
+    "assets",
     "basemap",
     "charts",
     "colour",

@@ -81,6 +81,11 @@ def _sprites() -> Iterator[tuple[Path, str]]:
     yield from ((folder, _of_component(name)[SPRITE]) for name, folder in front_ends().items())
 
 
+def read_bundle(name: str) -> bytes:
+    """A bundle itself, for a page that gives it an address of its own: a service worker stands above what it serves."""
+    return (STATIC_FOLDER / asset_url(name).removeprefix("/static/")).read_bytes()
+
+
 def register(app: Flask) -> None:
     """Gives templates `asset_url`, lets hashed files be cached for good, and explains a missing bundle."""
     app.jinja_env.globals.update(asset_url=asset_url, icon_url=icon_url)

@@ -1,0 +1,1 @@
+"""Itineraries by staff: days of ordered stops with a stay and a way, from draft to published."""

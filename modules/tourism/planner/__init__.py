@@ -1,0 +1,1 @@
+"""The visitor's own plan and favourites: kept by the browser, in the address when they are shared, never by us."""
