@@ -9,7 +9,8 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from dothi.identity.events import MembershipEnded
-from dothi.manifest.module import LastingPage, Module, Mount, Scheduled
+from dothi.manifest.lasting import LastingPage
+from dothi.manifest.module import Module, Mount, Scheduled
 from dothi.manifest.portable import Declared, Exported, LeftOut
 from dothi.outbox.events import Subscription
 from dothi.sites.site import Site

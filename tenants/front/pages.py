@@ -13,7 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.house import house
-from dothi.manifest.module import LastingPage, Module
+from dothi.manifest.lasting import LastingPage
+from dothi.manifest.module import Module
 from dothi.manifest.permissions import public
 from dothi.sites.site import ProvinceListing, Site, TenantListing, current_site
 from dothi.sites.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access

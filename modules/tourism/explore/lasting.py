@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Integer, bindparam, select
 
 from dothi.database.direct import Statement
-from dothi.manifest.module import LastingPage
+from dothi.manifest.lasting import LastingPage
 from dothi.sites.site import Site
 from modules.tourism.explore.queries import PUBLISHED, C
 

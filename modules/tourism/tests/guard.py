@@ -290,6 +290,7 @@ GUARD = Guard(
     },
     gone_when_suspended=frozenset({"tourism_public", "tourism_api", "tourism_province"}),
     raw_readers={"places/opening.py": "what we wrote ourselves"},
+    not_offered=frozenset({"tourism_work.change_picture"}),
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import Blueprint
@@ -16,6 +16,7 @@ from marshmallow import Schema
 
 from dothi.content.confined import Limits
 from dothi.manifest.configuration_port import ConfigurationPort
+from dothi.manifest.lasting import LastingPages
 from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription
@@ -32,13 +33,6 @@ class Hosts(StrEnum):
     PROVINCE = "province"
     ANY = "any"
     """On every site, a province's too."""
-
-
-class LastingPage(NamedTuple):
-    """A public page that search engines may lead to: its path on the site, and when it last changed."""
-
-    path: str
-    changed_at: datetime | None = None
 
 
 class Area(StrEnum):
@@ -282,8 +276,8 @@ class Module:
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     panels: tuple[Panel, ...] = ()
-    lasting_pages: tuple[Callable[[Site, int], Sequence[LastingPage]], ...] = ()
-    """What of it stands in the sitemap while it is live: each `pages(site, most)` in its scope, one statement."""
+    lasting_pages: tuple[LastingPages, ...] = ()
+    """What of it stands in the sitemap."""
     work_held: WorkHeld | None = None
     """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()

@@ -11,7 +11,8 @@ from flask import Blueprint, Flask, Response, request
 from flask_babel import gettext as _
 
 from dothi.manifest.house import house
-from dothi.manifest.module import LastingPage, Module
+from dothi.manifest.lasting import LastingPage
+from dothi.manifest.module import Module
 from dothi.manifest.permissions import public
 from dothi.outbox.events import find_newest
 from dothi.sites.site import Site, current_site
