@@ -74,8 +74,8 @@ GUARD = Guard(
         "tourism_work.take_import": "tourism.place.edit",
         "tourism_work.upload_places": "tourism.place.edit",
     },
-    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1"},
-    free=frozenset({"action", "number"}),
+    sample={**dict.fromkeys(SLUGS, "khong-co"), "action": "publish", "number": "1", "what": "drop"},
+    free=frozenset({"action", "number", "what"}),
     own=own,
     fill=fill,
     shown=(
