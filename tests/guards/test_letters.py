@@ -38,7 +38,7 @@ OURS = {
     "platform/dothi/web/turns.py",
     "modules/tourism/exchange/known.py", "modules/tourism/exchange/ground.py",
     "modules/tourism/places/opening.py", "modules/tourism/links/fetching.py",
-    "modules/tourism/links/checking.py",
+    "modules/tourism/links/checking.py", "modules/tourism/exchange/reading.py",
 }  # fmt: skip
 """What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text
 of people or go to a job unread."""

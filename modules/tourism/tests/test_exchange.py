@@ -48,6 +48,7 @@ def bring(head: Browser, run_jobs: RunJobs) -> Bring:
     """Have a file read; the path of its preview."""
 
     def upload(data: bytes, name: str = "diem.csv", origin: str = ORIGIN) -> str:
+        run_jobs()
         path = str(send(head, data, name, origin).headers["Location"])
         waiting = head.get(path)
         assert "Đang đọc tệp" in waiting.text
