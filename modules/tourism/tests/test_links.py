@@ -29,7 +29,7 @@ NAME = "khong-co-that.example"
 """A name that nobody has: whoever connects to it connects to the address that was checked."""
 
 
-class Site(BaseHTTPRequestHandler):
+class AnsweringSite(BaseHTTPRequestHandler):
     """A site that answers in many ways, and notes what it was asked."""
 
     asked: list[tuple[str, str, str]] = []  # noqa: RUF012  # emptied by the fixture
@@ -56,7 +56,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), AnsweringSite)
     Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
@@ -65,7 +65,7 @@ def port() -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def _nothing_asked() -> None:
-    Site.asked.clear()
+    AnsweringSite.asked.clear()
 
 
 def look(port: int, path: str, resolving: Callable[[str, int], Sequence[str]] | None = None) -> LinkVerdict:
@@ -103,8 +103,8 @@ def test_a_look_finds_out_how_a_site_answers(
 def test_head_is_enough_and_get_comes_where_it_isnt(port: int) -> None:
     look(port, "/ok")
     look(port, "/picky")
-    assert [asked[:2] for asked in Site.asked] == [("HEAD", "/ok"), ("HEAD", "/picky"), ("GET", "/picky")]
-    assert {asked[2] for asked in Site.asked} == {"DothiLinkCheck/1.0"}
+    assert [asked[:2] for asked in AnsweringSite.asked] == [("HEAD", "/ok"), ("HEAD", "/picky"), ("GET", "/picky")]
+    assert {asked[2] for asked in AnsweringSite.asked} == {"DothiLinkCheck/1.0"}
 
 
 def test_a_redirect_into_a_private_network_is_refused_before_it_is_asked(port: int) -> None:
@@ -123,7 +123,7 @@ def test_a_name_is_asked_once_and_the_checked_address_connected_to(port: int) ->
 
 def test_one_private_address_among_several_is_enough_to_refuse(port: int) -> None:
     assert look(port, "/ok", lambda _host, _port: ["127.0.0.1", "192.168.0.1"]).reason == "private"
-    assert Site.asked == []
+    assert AnsweringSite.asked == []
 
 
 @pytest.mark.parametrize(
