@@ -24,7 +24,6 @@ CLEANED_BY = {
     "tenants/areas/reading.py": "tenants/areas/geofile.py",
     "tenants/gazetteer/features.py": "tenants/gazetteer/rows.py",
     "tenants/people/workbook.py": "tenants/people/list_file.py",
-    "modules/tourism/exchange/reading.py": "modules/tourism/exchange/tables.py",
 }
 """Readers that hand on what they read to one that cleans it, or are called by it."""
 OURS = {
@@ -38,8 +37,8 @@ OURS = {
     "platform/dothi/basemap/building/workfile.py", "tenants/gazetteer/wards.py",
     "platform/dothi/web/turns.py", "platform/dothi/content/typst_file.py",
     "modules/tourism/exchange/known.py", "modules/tourism/exchange/ground.py",
-    "modules/tourism/exchange/taking.py", "modules/tourism/links/fetching.py",
-    "modules/tourism/links/checking.py",
+    "modules/tourism/places/opening.py", "modules/tourism/links/fetching.py",
+    "modules/tourism/links/checking.py", "modules/tourism/exchange/reading.py",
 }  # fmt: skip
 """What we wrote ourselves (archives, whose checksums must agree, too), or bytes that are no text
 of people or go to a job unread."""

@@ -134,6 +134,7 @@ GUARD = Guard(
     routes=ROUTES,
     sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE},
     own=own,
+    words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
     shown=(
         ("staff", "/work/quy-hoach/do-an/{plan_id}"),

@@ -9,14 +9,14 @@ from typing import Any
 
 from dothi.values.letters import LOST
 from dothi.values.phones import normalise_phone
-from modules.tourism.exchange.columns import Column, plain
-from modules.tourism.exchange.raw import RawRow
+from modules.tourism.exchange.columns import PlaceColumn, plain
+from modules.tourism.exchange.raw import RawPlace
 from tenants.gazetteer.rows import LOOKS_OLD
 
-TEXTS = frozenset(column for column in Column if column.endswith(("_vi", "_en")))
-LONG_TEXTS = TEXTS - {Column.NAME_VI, Column.NAME_EN}
-WORDS = (Column.KIND, Column.PRICE_LEVEL, Column.WHEELCHAIR, Column.CHILDREN)
-IDENTITY = (Column.SLUG, Column.SOURCE_KEY)
+TEXTS = frozenset(column for column in PlaceColumn if column.endswith(("_vi", "_en")))
+LONG_TEXTS = TEXTS - {PlaceColumn.NAME_VI, PlaceColumn.NAME_EN}
+WORDS = (PlaceColumn.KIND, PlaceColumn.PRICE_LEVEL, PlaceColumn.WHEELCHAIR, PlaceColumn.CHILDREN)
+IDENTITY = (PlaceColumn.SLUG, PlaceColumn.SOURCE_KEY)
 YES = frozenset({"x", "1", "co", "yes", "true", "dung"})
 NO = frozenset({"", "0", "khong", "no", "false", "sai"})
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
@@ -33,21 +33,21 @@ class CellError(ValueError):
     """A cell can't be taken; its message is a code of `reasons`."""
 
 
-def values_of(row: RawRow, vocabulary: Vocabulary, today: date) -> tuple[dict[str, Any], dict[str, str]]:
+def values_of(row: RawPlace, vocabulary: Vocabulary, today: date) -> tuple[dict[str, Any], dict[str, str]]:
     """What the row says by column, and by column why not."""
     values: dict[str, Any] = {}
-    problems = {column: problem for column, problem in row.problems.items() if column != Column.STATUS}
+    problems = {column: problem for column, problem in row.problems.items() if column != PlaceColumn.STATUS}
     for column, text in row.cells.items():
-        if column == Column.STATUS or column in problems:
+        if column == PlaceColumn.STATUS or column in problems:
             continue
         try:
-            values[column] = value_of(Column(column), text, vocabulary, today)
+            values[column] = value_of(PlaceColumn(column), text, vocabulary, today)
         except CellError as error:
             problems[column] = str(error)
     return values, problems
 
 
-def value_of(column: Column, text: str, vocabulary: Vocabulary, today: date) -> Any:
+def value_of(column: PlaceColumn, text: str, vocabulary: Vocabulary, today: date) -> Any:
     """What a cell says. Raises CellError."""
     if not text.isascii() or not text.isprintable():
         refuse_letters(text)
@@ -117,10 +117,10 @@ def to_phone(text: str, _today: date) -> str:
     return f"0{phone}" if re.fullmatch(r"[2-9]\d{8,9}", phone) else phone
 
 
-READ: Mapping[Column, Callable[[str, date], Any]] = {
-    Column.LON: to_degrees,
-    Column.LAT: to_degrees,
-    Column.CONFIRMED_ON: to_day,
-    Column.IS_APPROXIMATE: to_truth,
-    Column.PHONE: to_phone,
+READ: Mapping[PlaceColumn, Callable[[str, date], Any]] = {
+    PlaceColumn.LON: to_degrees,
+    PlaceColumn.LAT: to_degrees,
+    PlaceColumn.CONFIRMED_ON: to_day,
+    PlaceColumn.IS_APPROXIMATE: to_truth,
+    PlaceColumn.PHONE: to_phone,
 }

@@ -11,51 +11,51 @@ from typing import Any
 from flask_babel import force_locale
 
 from dothi.web.sheets import harmless
-from modules.tourism.exchange.columns import TITLES, Column
+from modules.tourism.exchange.columns import TITLES, PlaceColumn
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, STATUSES, WHEELCHAIRS
 from modules.tourism.places.models import Place
 from modules.tourism.texts import LANGUAGES
 
-WORDS: Mapping[Column, Mapping[Any, object]] = {
-    Column.KIND: KINDS,
-    Column.PRICE_LEVEL: PRICES,
-    Column.WHEELCHAIR: WHEELCHAIRS,
-    Column.CHILDREN: CHILDREN,
-    Column.STATUS: STATUSES,
+WORDS: Mapping[PlaceColumn, Mapping[Any, object]] = {
+    PlaceColumn.KIND: KINDS,
+    PlaceColumn.PRICE_LEVEL: PRICES,
+    PlaceColumn.WHEELCHAIR: WHEELCHAIRS,
+    PlaceColumn.CHILDREN: CHILDREN,
+    PlaceColumn.STATUS: STATUSES,
 }
 DEGREES = 6
 Value = str | float
 
 
-def values_of(place: Place) -> dict[Column, Value]:
+def values_of(place: Place) -> dict[PlaceColumn, Value]:
     """A place by column, in codes; days as 2026-11-30."""
-    values: dict[Column, Value] = {}
-    for column in Column:
+    values: dict[PlaceColumn, Value] = {}
+    for column in PlaceColumn:
         name, _line, language = column.rpartition("_")
         if language in LANGUAGES:
             values[column] = place.texts.get(language, {}).get(name, "")
-        elif column in {Column.LON, Column.LAT}:
+        elif column in {PlaceColumn.LON, PlaceColumn.LAT}:
             values[column] = round(getattr(place, column), DEGREES)
-        elif column is Column.IS_APPROXIMATE:
+        elif column is PlaceColumn.IS_APPROXIMATE:
             values[column] = "yes" if place.is_approximate else "no"
         else:
             values[column] = str(getattr(place, column) or "")
     return values
 
 
-def in_words() -> dict[Column, dict[Value, str]]:
+def in_words() -> dict[PlaceColumn, dict[Value, str]]:
     """What codes are called in files: Vietnamese, whatever the page's language."""
     with force_locale("vi"):
-        words: dict[Column, dict[Value, str]] = {
+        words: dict[PlaceColumn, dict[Value, str]] = {
             column: {str(code): str(title) for code, title in titles.items()} for column, titles in WORDS.items()
         }
-    return words | {Column.IS_APPROXIMATE: {"yes": "x", "no": ""}}
+    return words | {PlaceColumn.IS_APPROXIMATE: {"yes": "x", "no": ""}}
 
 
 def headings() -> list[str]:
     """The line above the rows."""
     with force_locale("vi"):
-        return [str(TITLES[column]) for column in Column]
+        return [str(TITLES[column]) for column in PlaceColumn]
 
 
 def as_lines(places: Iterable[Place]) -> Iterator[list[Value]]:
@@ -83,7 +83,7 @@ def as_geojson(places: Iterable[Place]) -> Iterator[str]:
     separator = ""
     for place in places:
         values = values_of(place)
-        point = {"type": "Point", "coordinates": [values.pop(Column.LON), values.pop(Column.LAT)]}
+        point = {"type": "Point", "coordinates": [values.pop(PlaceColumn.LON), values.pop(PlaceColumn.LAT)]}
         feature = {
             "type": "Feature",
             "geometry": point,

@@ -9,8 +9,8 @@ from typing import Any
 
 from dothi.content.confined import Refused
 from dothi.values.letters import clean
-from modules.tourism.exchange.columns import Column, find_column
-from modules.tourism.exchange.raw import RawRow
+from modules.tourism.exchange.columns import PlaceColumn, find_column
+from modules.tourism.exchange.raw import RawPlace
 from tenants.gazetteer.features import points_of
 
 BLANK = " \t\r\n"
@@ -18,7 +18,7 @@ LONGEST = 8_200
 DECODER = json.JSONDecoder()
 
 
-def read_features(source: Path) -> Iterator[RawRow]:
+def read_features(source: Path) -> Iterator[RawPlace]:
     """The features of a collection as rows, numbered from 1. Raises Refused."""
     try:
         text = source.read_text(encoding="utf-8-sig")
@@ -56,7 +56,7 @@ def skip(text: str, at: int) -> int:
     return at
 
 
-def row_of(number: int, feature: Any) -> RawRow:
+def row_of(number: int, feature: Any) -> RawPlace:
     """A feature's properties by the names of our columns; its point, or the middle of its outline."""
     feature = feature if isinstance(feature, dict) else {}
     properties = feature.get("properties")
@@ -68,12 +68,12 @@ def row_of(number: int, feature: Any) -> RawRow:
     points, problem = points_of(feature.get("geometry"))
     if points and not problem:
         lon, lat = points[len(points) // 2]
-        cells |= {Column.LON: repr(lon), Column.LAT: repr(lat)}
-    elif feature.get("geometry") is None and not {Column.LON, Column.LAT} <= cells.keys():
+        cells |= {PlaceColumn.LON: repr(lon), PlaceColumn.LAT: repr(lat)}
+    elif feature.get("geometry") is None and not {PlaceColumn.LON, PlaceColumn.LAT} <= cells.keys():
         problem = "no_place"
     elif feature.get("geometry") is None:
         problem = ""
-    return RawRow(number=number, cells=cells, problems={Column.LON: problem} if problem else {})
+    return RawPlace(number=number, cells=cells, problems={PlaceColumn.LON: problem} if problem else {})
 
 
 def said(value: Any) -> str:

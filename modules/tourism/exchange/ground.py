@@ -33,7 +33,7 @@ def write_ground(path: Path, site: Site) -> None:
     path.write_text(json.dumps(facts), encoding="utf-8")
 
 
-class Ground:
+class KnownGround:
     """What `write_ground` wrote."""
 
     def __init__(self, path: Path) -> None:

@@ -31,11 +31,11 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied
 from modules.tourism import permissions as p
 from modules.tourism.events import PlaceFileConfirmed
-from modules.tourism.exchange.columns import Column, plain
+from modules.tourism.exchange.columns import PlaceColumn, plain
 from modules.tourism.exchange.ground import write_ground
 from modules.tourism.exchange.known import write_known
 from modules.tourism.exchange.models import PlaceFile
-from modules.tourism.exchange.planning import Outcome
+from modules.tourism.exchange.planning import RowOutcome
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS
 
 KIND = "tourism.places"
@@ -90,11 +90,11 @@ def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, A
 def vocabulary() -> dict[str, dict[str, str]]:
     """By column, its codes by the words that say them: the code itself, and its title in each language."""
     known: dict[str, dict[str, str]] = {}
-    columns: Mapping[Column, Mapping[Any, object]] = {
-        Column.KIND: KINDS,
-        Column.PRICE_LEVEL: PRICES,
-        Column.WHEELCHAIR: WHEELCHAIRS,
-        Column.CHILDREN: CHILDREN,
+    columns: Mapping[PlaceColumn, Mapping[Any, object]] = {
+        PlaceColumn.KIND: KINDS,
+        PlaceColumn.PRICE_LEVEL: PRICES,
+        PlaceColumn.WHEELCHAIR: WHEELCHAIRS,
+        PlaceColumn.CHILDREN: CHILDREN,
     }
     for column, titles in columns.items():
         known[column] = {plain(code): str(code) for code in titles}
@@ -138,8 +138,8 @@ READING = ReadingKind(
 def to_write(file: PlaceFile, twins: str) -> int:
     """How many rows taking it would write."""
     told = file.told
-    rows: int = told[Outcome.NEW] + told[Outcome.CHANGED]
-    return rows if twins == Twins.SKIP else rows + int(told[Outcome.TWIN])
+    rows: int = told[RowOutcome.NEW] + told[RowOutcome.CHANGED]
+    return rows if twins == Twins.SKIP else rows + int(told[RowOutcome.TWIN])
 
 
 def confirm_import(
@@ -151,7 +151,7 @@ def confirm_import(
     file = FILES.get(tenant_id, file_id, is_locked=True)
     if file.asked_at is not None:
         return
-    if file.told[Outcome.WRONG] and not skips_wrong:
+    if file.told[RowOutcome.WRONG] and not skips_wrong:
         raise Conflict(
             _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại, hoặc chọn bỏ qua các dòng lỗi."),
             code="rows_with_errors",

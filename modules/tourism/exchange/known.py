@@ -55,7 +55,7 @@ def list_places(tenant_id: int) -> Iterator[Place]:
             yield place
 
 
-class Known:
+class KnownPlaces:
     """What `write_known` wrote, and the rows that came before."""
 
     def __init__(self, path: Path) -> None:

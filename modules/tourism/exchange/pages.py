@@ -17,10 +17,11 @@ from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.exchange import importing
-from modules.tourism.exchange.columns import TITLES, Column
+from modules.tourism.exchange.columns import TITLES, PlaceColumn
 from modules.tourism.exchange.importing import Ended, Twins
 from modules.tourism.exchange.reasons import cell_reason, refused_reason, too_large
 from modules.tourism.exchange.rows import LARGEST_BYTES, MOST_ROWS
+from modules.tourism.explore.presentation import language
 from modules.tourism.places.drafts import LONGEST_LINE
 from modules.tourism.places.kinds import KINDS, PlaceKind
 from tenants.kit.current import tenant_id
@@ -138,7 +139,7 @@ def preview_page(file_id: UUID, errors: Errors) -> Response:
 
 def said(problem: dict[str, Any]) -> dict[str, str]:
     """A problem in words."""
-    return {"column": str(TITLES[Column(problem["column"])]), "reason": cell_reason(problem)}
+    return {"column": str(TITLES[PlaceColumn(problem["column"])]), "reason": cell_reason(problem)}
 
 
 def twin_choices() -> list[tuple[str, str, str]]:
@@ -163,6 +164,10 @@ def upload_page(errors: Errors, *, file_name: str = "") -> str:
         typed=request.form,
         most_rows=MOST_ROWS,
         most_megabytes=LARGEST_BYTES // 1024 // 1024,
-        columns=[str(title) for column, title in TITLES.items() if column is not Column.STATUS],
+        columns=[
+            str(title) if language() == "vi" else column.value
+            for column, title in TITLES.items()
+            if column is not PlaceColumn.STATUS
+        ],
         kinds=[str(title) for title in KINDS.values()],
     )

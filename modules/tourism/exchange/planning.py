@@ -10,15 +10,15 @@ from typing import Any
 
 from dothi.values.geo import Point
 from modules.tourism.exchange.cells import IDENTITY, TEXTS, Vocabulary, values_of
-from modules.tourism.exchange.columns import NEEDED, Column
-from modules.tourism.exchange.ground import Ground
-from modules.tourism.exchange.known import Known, KnownPlace
-from modules.tourism.exchange.raw import RawRow
+from modules.tourism.exchange.columns import NEEDED, PlaceColumn
+from modules.tourism.exchange.ground import KnownGround
+from modules.tourism.exchange.known import KnownPlace, KnownPlaces
+from modules.tourism.exchange.raw import RawPlace
 from modules.tourism.places.drafts import PlaceDraft, find_errors
 from modules.tourism.texts import LANGUAGES, tidied
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of a row."""
 
     NEW = "new"
@@ -34,7 +34,7 @@ class PlannedRow:
     """A row with what becomes of it; `problems` by column, a code of `reasons` each, `rule` for one of the draft's."""
 
     number: int
-    outcome: Outcome
+    outcome: RowOutcome
     draft: PlaceDraft | None = None
     known: KnownPlace | None = None
     """The place that it changes, or perhaps is."""
@@ -44,18 +44,18 @@ class PlannedRow:
 
 
 @dataclass(kw_only=True)
-class Planner:
+class ListPlanner:
     """Goes through a list, row by row; what came before decides as well."""
 
-    known: Known
-    ground: Ground
+    known: KnownPlaces
+    ground: KnownGround
     vocabulary: Vocabulary
     source: str
     today: date
     taken: dict[str, int] = field(default_factory=dict)
     """By id of a place or key of a row, the row that has it."""
 
-    def plan(self, row: RawRow) -> PlannedRow:
+    def plan(self, row: RawPlace) -> PlannedRow:
         """What becomes of a row."""
         values, problems = values_of(row, self.vocabulary, self.today)
         known = self.known.find(values, self.source)
@@ -66,42 +66,44 @@ class Planner:
         problems = {**rules_broken(draft, values), **problems} if stored is None or values else problems
         point = point_of(draft, problems)
         if point is None or problems:
-            return PlannedRow(number=row.number, outcome=Outcome.WRONG, draft=draft, problems=problems)
+            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problems)
         moved = stored is None or (stored.lon, stored.lat) != (draft.lon, draft.lat)
         if moved and (problem := self.ground.problem_of(point)):
-            return PlannedRow(number=row.number, outcome=Outcome.WRONG, draft=draft, problems={Column.LON: problem})
+            return PlannedRow(
+                number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems={PlaceColumn.LON: problem}
+            )
         if moved:
             draft = replace(draft, area_code=self.ground.ward_of(point))
         return self._known_row(row, draft, stored, known) if known else self._new_row(row, values, draft, point)
 
-    def _known_row(self, row: RawRow, draft: PlaceDraft, stored: PlaceDraft | None, known: KnownPlace) -> PlannedRow:
+    def _known_row(self, row: RawPlace, draft: PlaceDraft, stored: PlaceDraft | None, known: KnownPlace) -> PlannedRow:
         if problem := self._take(known.id, row):
-            return PlannedRow(number=row.number, outcome=Outcome.WRONG, draft=draft, problems=problem)
-        outcome = Outcome.SAME if draft == stored else Outcome.CHANGED
+            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
+        outcome = RowOutcome.SAME if draft == stored else RowOutcome.CHANGED
         return PlannedRow(number=row.number, outcome=outcome, draft=draft, known=known)
 
-    def _new_row(self, row: RawRow, values: Mapping[str, Any], draft: PlaceDraft, point: Point) -> PlannedRow:
+    def _new_row(self, row: RawPlace, values: Mapping[str, Any], draft: PlaceDraft, point: Point) -> PlannedRow:
         if draft.source_key and (problem := self._take(f"{draft.source}\n{draft.source_key}", row)):
-            return PlannedRow(number=row.number, outcome=Outcome.WRONG, draft=draft, problems=problem)
+            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
         twin = self.known.find_twin(draft.texts, point)
         if twin is None:
             self.known.add_row(row.number, draft.texts, point)
-            return PlannedRow(number=row.number, outcome=Outcome.NEW, draft=draft)
+            return PlannedRow(number=row.number, outcome=RowOutcome.NEW, draft=draft)
         if not twin.id:
-            return PlannedRow(number=row.number, outcome=Outcome.TWIN, draft=draft, known=twin)
+            return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=twin)
         if problem := self._take(twin.id, row):
-            return PlannedRow(number=row.number, outcome=Outcome.WRONG, draft=draft, problems=problem)
+            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
         merged = replace(draft_from(values, self.known.draft_of(twin)), area_code=draft.area_code)
         if draft.source_key:
             merged = replace(merged, source=draft.source)
-        return PlannedRow(number=row.number, outcome=Outcome.TWIN, draft=draft, known=twin, merged=merged)
+        return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=twin, merged=merged)
 
-    def _take(self, what: str, row: RawRow) -> dict[str, str]:
+    def _take(self, what: str, row: RawPlace) -> dict[str, str]:
         """Why the row can't have this place or key; empty, and it has it."""
         first = self.taken.setdefault(what, row.number)
         if first == row.number:
             return {}
-        column = next((column for column in IDENTITY if row.cells.get(column)), Column.NAME_VI)
+        column = next((column for column in IDENTITY if row.cells.get(column)), PlaceColumn.NAME_VI)
         return {column: f"twice {first}"}
 
 
@@ -114,17 +116,19 @@ def draft_from(values: Mapping[str, Any], stored: PlaceDraft) -> PlaceDraft:
     plain = {
         str(column): value
         for column, value in values.items()
-        if column not in TEXTS and column not in {Column.SLUG, Column.SOURCE, Column.SOURCE_KEY}
+        if column not in TEXTS and column not in {PlaceColumn.SLUG, PlaceColumn.SOURCE, PlaceColumn.SOURCE_KEY}
     }
-    plain |= {str(column): values[column] for column in (Column.SOURCE, Column.SOURCE_KEY) if values.get(column)}
+    plain |= {
+        str(column): values[column] for column in (PlaceColumn.SOURCE, PlaceColumn.SOURCE_KEY) if values.get(column)
+    }
     return replace(stored, texts=tidied(texts), **plain)
 
 
 def rules_broken(draft: PlaceDraft, values: Mapping[str, Any]) -> dict[str, str]:
     """The rules of a draft that it breaks, by column."""
     broken = dict.fromkeys(find_errors(draft), "rule")
-    if broken.pop("place", None) and Column.LON in values:
-        broken[Column.LON if draft.lon is None else Column.LAT] = "no_place"
+    if broken.pop("place", None) and PlaceColumn.LON in values:
+        broken[PlaceColumn.LON if draft.lon is None else PlaceColumn.LAT] = "no_place"
     return broken
 
 
@@ -133,6 +137,6 @@ def point_of(draft: PlaceDraft, problems: dict[str, str]) -> Point | None:
     if draft.lon is None or draft.lat is None:
         return None
     if abs(draft.lat) > 90:
-        problems[Column.LAT] = "swapped_axes"
+        problems[PlaceColumn.LAT] = "swapped_axes"
         return None
     return Point(draft.lon, draft.lat)

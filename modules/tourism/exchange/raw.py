@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
-class RawRow:
+class RawPlace:
     """`number` as a spreadsheet counts it; the texts of the columns that the file has; what a cell can't say."""
 
     number: int

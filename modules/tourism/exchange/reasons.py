@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from dothi.language.formatting import number
 from dothi.uploads import readings
-from modules.tourism.exchange.columns import TITLES, Column
+from modules.tourism.exchange.columns import TITLES, PlaceColumn
 from modules.tourism.exchange.rows import LARGEST_BYTES, MOST_ROWS
 from modules.tourism.places.drafts import PlaceDraft, find_errors
 from modules.tourism.texts import SOURCE
@@ -34,7 +34,7 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
         "not_geojson": _("Tệp không phải GeoJSON đọc được (JSON, UTF-8)."),
         "no_heading": _(
             "Không thấy dòng tiêu đề có đủ các cột. Còn thiếu: %(missing)s.",
-            missing=", ".join(f"“{TITLES[Column(name)]}”" for name in missing),
+            missing=", ".join(f"“{TITLES[PlaceColumn(name)]}”" for name in missing),
         ),
         "no_rows": _("Tệp chưa có dòng nào dưới dòng tiêu đề."),
         "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=number(MOST_ROWS)),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dothi.content.confined import Refused
 from modules.tourism.exchange.features import read_features
-from modules.tourism.exchange.raw import RawRow
+from modules.tourism.exchange.raw import RawPlace
 from modules.tourism.exchange.tables import read_csv, read_workbook
 
 LARGEST_BYTES = 20 * 1024 * 1024
@@ -18,7 +18,7 @@ MOST_ROWS = 50_000
 XLSX_MARK, XLS_MARK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-def read_rows(source: Path) -> Iterator[RawRow]:
+def read_rows(source: Path) -> Iterator[RawPlace]:
     """The rows. Raises Refused for a file that can't be taken as a whole."""
     count = 0
     for row in _rows(source):
@@ -30,7 +30,7 @@ def read_rows(source: Path) -> Iterator[RawRow]:
         raise Refused("no_rows")
 
 
-def _rows(source: Path) -> Iterator[RawRow]:
+def _rows(source: Path) -> Iterator[RawPlace]:
     with source.open("rb") as stream:
         top = stream.read(512)
     if not top.strip(b"\x00 \r\n\t\xef\xbb\xbf"):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from dothi.content.confined import Refused
 from dothi.values.letters import clean
-from modules.tourism.exchange.columns import NEEDED, Column, find_column
-from modules.tourism.exchange.raw import Heading, RawRow
+from modules.tourism.exchange.columns import NEEDED, PlaceColumn, find_column
+from modules.tourism.exchange.raw import Heading, RawPlace
 from tenants.people.workbook import (
     UNREADABLE,
     Bounds,
@@ -28,9 +28,9 @@ PROTECTED = ("=", "+", "-", "@")
 OLD = "old_encoding"
 
 
-def read_workbook(source: Path) -> Iterator[RawRow]:
+def read_workbook(source: Path) -> Iterator[RawPlace]:
     """The rows of the first sheet that has the headings. Raises Refused."""
-    lacking: list[Column] = list(NEEDED)
+    lacking: list[PlaceColumn] = list(NEEDED)
     try:
         for sheet in read_sheets(source.read_bytes(), BOUNDS):
             found = find_heading(sheet)
@@ -47,7 +47,7 @@ def read_workbook(source: Path) -> Iterator[RawRow]:
     raise no_heading(lacking)
 
 
-def read_csv(source: Path) -> Iterator[RawRow]:
+def read_csv(source: Path) -> Iterator[RawPlace]:
     """The rows of a CSV file in UTF-8 or UTF-16; of an older encoding its letters are marked. Raises Refused."""
     encoding = encoding_of(source)
     with source.open(encoding=encoding, newline="") as stream:
@@ -102,7 +102,7 @@ def lines_of(reader: Iterable[list[str]], *, is_old: bool) -> Iterator[SheetLine
             yield SheetLine(number, found)
 
 
-def find_heading(lines: Iterator[SheetLine]) -> Heading | list[Column]:
+def find_heading(lines: Iterator[SheetLine]) -> Heading | list[PlaceColumn]:
     """The first line near the top that names all that is needed; else what the best of them lacks."""
     lacking = list(NEEDED)
     for line in islice(lines, HEADING_WITHIN):
@@ -115,13 +115,13 @@ def find_heading(lines: Iterator[SheetLine]) -> Heading | list[Column]:
             else:
                 places[column] = place
         missing = [column for column in NEEDED if column not in places]
-        if not missing or (len(places) > 1 and {Column.SLUG, Column.SOURCE_KEY} & places.keys()):
+        if not missing or (len(places) > 1 and {PlaceColumn.SLUG, PlaceColumn.SOURCE_KEY} & places.keys()):
             return Heading(places=places, ignored=ignored)
         lacking = min(lacking, missing, key=len)
     return lacking
 
 
-def rows_under(heading: Heading, lines: Iterable[SheetLine]) -> Iterator[RawRow]:
+def rows_under(heading: Heading, lines: Iterable[SheetLine]) -> Iterator[RawPlace]:
     """The rows under a heading that say something."""
     for line in lines:
         cells, problems = {}, {}
@@ -131,7 +131,7 @@ def rows_under(heading: Heading, lines: Iterable[SheetLine]) -> Iterator[RawRow]
             if cell and cell.problem:
                 problems[column] = cell.problem
         if any(cells.values()) or problems:
-            yield RawRow(number=line.number, cells=cells, problems=problems)
+            yield RawPlace(number=line.number, cells=cells, problems=problems)
 
 
 def unprotected(text: str) -> str:
@@ -139,6 +139,6 @@ def unprotected(text: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:2] in PROTECTED else text
 
 
-def no_heading(lacking: Iterable[Column]) -> Refused:
+def no_heading(lacking: Iterable[PlaceColumn]) -> Refused:
     """No line names what a list of places needs."""
     return Refused("no_heading", missing=" ".join(lacking))

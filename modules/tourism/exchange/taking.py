@@ -24,7 +24,6 @@ from dothi.sites.site import Site
 from dothi.uploads import readings
 from dothi.values import clock
 from dothi.values.actor import Actor, ActorKind
-from dothi.values.alphabet import sort_text
 from dothi.values.cells import cell
 from dothi.values.geo import Point
 from dothi.values.ids import new_id
@@ -32,7 +31,7 @@ from modules.tourism.events import PlaceFileConfirmed, PlacesImported
 from modules.tourism.exchange.importing import Ended, Twins
 from modules.tourism.exchange.inserting import put_all
 from modules.tourism.exchange.models import PlaceFile
-from modules.tourism.exchange.planning import Outcome
+from modules.tourism.exchange.planning import RowOutcome
 from modules.tourism.exchange.slugs import Slugs
 from modules.tourism.places.drafts import PlaceDraft, from_content, to_content
 from modules.tourism.places.facets import facets_of
@@ -40,7 +39,7 @@ from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import HoursText, Place, PlaceVersion, PlaceWord
 from modules.tourism.places.openings import renew_states, renew_times
 from modules.tourism.places.search import words_of_place
-from modules.tourism.places.service import PLAIN
+from modules.tourism.places.service import PLAIN, list_keys
 from modules.tourism.texts import SOURCE
 from tenants.registry.changing import configuration_changed
 
@@ -54,7 +53,7 @@ _TELL = Statement(
 )
 
 
-class Stopped(Exception):  # no fault: somebody else was faster, or doesn't want it
+class ImportStopped(Exception):  # no fault: somebody else was faster, or doesn't want it
     """The file isn't taken: `ended` says why."""
 
     def __init__(self, ended: Ended) -> None:
@@ -80,7 +79,7 @@ def take_confirmed(event: PlaceFileConfirmed, context: HandlerContext) -> None:
     try:
         with session.begin_nested():
             take(file, chosen(rows, Twins(event.twins)), event, site=context.site)
-    except Stopped as stopped:
+    except ImportStopped as stopped:
         ended = stopped.ended.value
     except IntegrityError:  # somebody made a place of such a key or address meanwhile
         ended = Ended.STALE.value
@@ -115,9 +114,9 @@ def inflated(packed: bytes) -> Iterator[dict[str, Any]]:
 def chosen(rows: Iterable[Mapping[str, Any]], twins: Twins) -> Iterator[TakenRow]:
     """The rows that are written, by what was chosen for those that may be there already."""
     for row in rows:
-        if row["outcome"] == Outcome.TWIN and twins is Twins.ADD:
+        if row["outcome"] == RowOutcome.TWIN and twins is Twins.ADD:
             yield TakenRow(draft=from_content(row["draft"]))
-        elif row["outcome"] == Outcome.TWIN:
+        elif row["outcome"] == RowOutcome.TWIN:
             if twins is Twins.MERGE and row["id"]:
                 yield TakenRow(draft=from_content(row["merged"]), place_id=UUID(row["id"]), version=row["version"])
         else:
@@ -126,7 +125,7 @@ def chosen(rows: Iterable[Mapping[str, Any]], twins: Twins) -> Iterator[TakenRow
 
 
 def take(file: PlaceFile, rows: Iterable[TakenRow], event: PlaceFileConfirmed, *, site: Site) -> None:
-    """Write the rows, and that they are. Raises Stopped."""
+    """Write the rows, and that they are. Raises ImportStopped."""
     tenant_id, file_id, name = site.tenant_id, file.id, file.file_name
     kind = ActorKind.MEMBER if event.membership_id else ActorKind.SYSTEM
     writer = Writer(
@@ -150,14 +149,14 @@ def take(file: PlaceFile, rows: Iterable[TakenRow], event: PlaceFileConfirmed, *
 
 
 def refuse_cancelled(tenant_id: int, file_id: UUID) -> None:
-    """Raise Stopped where somebody has cancelled or dropped the file."""
+    """Raise ImportStopped where somebody has cancelled or dropped the file."""
     query = select(PlaceFile.is_cancelled).where(PlaceFile.tenant_id == tenant_id, PlaceFile.id == file_id)
     if session.execute(query).scalar_one_or_none() is not False:
-        raise Stopped(Ended.CANCELLED)
+        raise ImportStopped(Ended.CANCELLED)
 
 
 def settle(tenant_id: int, file_id: UUID, numbers: Mapping[str, Any]) -> None:
-    """Mark the file as taken and forget its rows. Raises Stopped: cancelled at the last moment."""
+    """Mark the file as taken and forget its rows. Raises ImportStopped: cancelled at the last moment."""
     done = session.execute(
         update(PlaceFile)
         .where(PlaceFile.tenant_id == tenant_id, PlaceFile.id == file_id, PlaceFile.is_cancelled.is_(False))
@@ -166,7 +165,7 @@ def settle(tenant_id: int, file_id: UUID, numbers: Mapping[str, Any]) -> None:
         .execution_options(synchronize_session=False)
     ).one_or_none()
     if done is None:
-        raise Stopped(Ended.CANCELLED)
+        raise ImportStopped(Ended.CANCELLED)
 
 
 @dataclass(kw_only=True)
@@ -183,7 +182,7 @@ class Writer:
     changed: int = 0
 
     def write(self, rows: Sequence[TakenRow]) -> dict[str, Any]:
-        """Some rows, in a handful of statements; what `PlacesImported` tells of them. Raises Stopped."""
+        """Some rows, in a handful of statements; what `PlacesImported` tells of them. Raises ImportStopped."""
         stored = self._hold([row for row in rows if row.place_id])
         places = [self._changed(row, stored[row.place_id]) if row.place_id else self._created(row) for row in rows]
         self._put(Place, [place for place in places if place["id"] not in stored])
@@ -200,7 +199,7 @@ class Writer:
         return told_of(places, stored)
 
     def _hold(self, rows: Sequence[TakenRow]) -> dict[UUID | None, Any]:
-        """The stored places that rows change, locked. Raises Stopped where one was changed meanwhile."""
+        """The stored places that rows change, locked. Raises ImportStopped where one was changed meanwhile."""
         if not rows:
             return {}
         columns = [Place.id, Place.version, Place.status, Place.slug, Place.published_at, Place.created_at]
@@ -208,7 +207,7 @@ class Writer:
         query = select(*columns).where(Place.tenant_id == self.tenant_id, Place.id.in_([row.place_id for row in rows]))
         found = {place.id: place for place in session.execute(query.order_by(Place.id).with_for_update())}
         if any(row.place_id not in found or found[row.place_id].version != row.version for row in rows):
-            raise Stopped(Ended.STALE)
+            raise ImportStopped(Ended.STALE)
         return dict(found)
 
     def _created(self, row: TakenRow) -> dict[str, Any]:
@@ -241,7 +240,7 @@ class Writer:
             **{name: getattr(draft, name) for name in PLAIN},
             "tenant_id": self.tenant_id,
             "texts": draft.texts,
-            "list_key": sort_text(draft.texts[SOURCE]["name"]),
+            **list_keys(draft.texts),
             "cell": cell(Point(draft.lon, draft.lat)),
             "area_code": draft.area_code,
             "updated_at": self.now,

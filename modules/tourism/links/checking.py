@@ -20,7 +20,7 @@ from dothi.outbox.events import HandlerContext, Subscription, record
 from dothi.values import clock
 from dothi.values.errors import NotFound
 from modules.tourism.events import LinksDue
-from modules.tourism.links.fetching import VERDICTS, Finding, Verdict
+from modules.tourism.links.fetching import VERDICTS, LinkFinding, LinkVerdict
 from modules.tourism.links.models import Link, LinkState
 from modules.tourism.links.rules import after
 from modules.tourism.places.kinds import PlaceStatus
@@ -94,7 +94,7 @@ def is_ours(url: str) -> bool:
     return bool(session.execute(ours).scalar_one())
 
 
-def look_at(urls: Sequence[str], *, agent: str) -> list[Verdict]:
+def look_at(urls: Sequence[str], *, agent: str) -> list[LinkVerdict]:
     """What a child finds out. Where it had to be stopped, the link that it was at is too slow, later ones wait."""
     with workplace() as (source, folder):
         source.write_text(json.dumps(list(urls)), encoding="utf-8")
@@ -107,16 +107,16 @@ def look_at(urls: Sequence[str], *, agent: str) -> list[Verdict]:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     found = [verdict_of(json.loads(line)) for line in lines]
     if stopped and len(found) < len(urls):
-        found.append(Verdict(url=urls[len(found)], finding=Finding.FAILED, reason="too_slow"))
+        found.append(LinkVerdict(url=urls[len(found)], finding=LinkFinding.FAILED, reason="too_slow"))
     return found
 
 
-def verdict_of(said: Mapping[str, Any]) -> Verdict:
+def verdict_of(said: Mapping[str, Any]) -> LinkVerdict:
     """A line of the child's."""
-    return Verdict(**{**said, "finding": Finding(said["finding"])})
+    return LinkVerdict(**{**said, "finding": LinkFinding(said["finding"])})
 
 
-def keep(tenant_id: int, verdicts: Iterable[Verdict], now: datetime) -> None:
+def keep(tenant_id: int, verdicts: Iterable[LinkVerdict], now: datetime) -> None:
     """Note what was found."""
     for verdict in verdicts:
         link = session.get(Link, (tenant_id, verdict.url), with_for_update=True)

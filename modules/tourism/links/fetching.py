@@ -40,7 +40,7 @@ FINAL = frozenset({"bad_url", "no_name", "private"})
 """What asking in another way doesn't change."""
 
 
-class Finding(StrEnum):
+class LinkFinding(StrEnum):
     """What a look found."""
 
     OK = "ok"
@@ -49,11 +49,11 @@ class Finding(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class LinkVerdict:
     """What a look at a link found: `reason` is a code of `words`, empty when it is fine."""
 
     url: str
-    finding: Finding
+    finding: LinkFinding
     reason: str = ""
     status: int | None = None
 
@@ -87,25 +87,25 @@ class Look:
     pause: float = PAUSE
     times: Timeout = TIMES
 
-    def at(self, url: str) -> Verdict:
+    def at(self, url: str) -> LinkVerdict:
         """Whether it answers: by HEAD, and by GET where that isn't answered well."""
         verdict = self.by("HEAD", url)
-        if verdict.finding is Finding.OK or verdict.reason in FINAL:
+        if verdict.finding is LinkFinding.OK or verdict.reason in FINAL:
             return verdict
         time.sleep(self.pause)
         return self.by("GET", url)
 
-    def by(self, method: str, url: str) -> Verdict:
+    def by(self, method: str, url: str) -> LinkVerdict:
         """The same by one method."""
         try:
             status = self._follow(method, url)
         except LinkError as error:
-            return Verdict(url=url, finding=Finding.FAILED, reason=str(error))
+            return LinkVerdict(url=url, finding=LinkFinding.FAILED, reason=str(error))
         if status in SHY:
-            return Verdict(url=url, finding=Finding.UNCLEAR, reason="shy", status=status)
+            return LinkVerdict(url=url, finding=LinkFinding.UNCLEAR, reason="shy", status=status)
         if status >= 400:
-            return Verdict(url=url, finding=Finding.FAILED, reason="status", status=status)
-        return Verdict(url=url, finding=Finding.OK, status=status)
+            return LinkVerdict(url=url, finding=LinkFinding.FAILED, reason="status", status=status)
+        return LinkVerdict(url=url, finding=LinkFinding.OK, status=status)
 
     def _follow(self, method: str, url: str) -> int:
         """The status at the end of the redirects. Raises LinkError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from modules.tourism.links.fetching import Finding
+from modules.tourism.links.fetching import LinkFinding
 from modules.tourism.links.models import LinkState
 
 FEWEST_FAILURES = 3
@@ -15,7 +15,7 @@ RETRIED_AFTER = (timedelta(hours=1), timedelta(days=1), timedelta(days=1))
 BROKEN_AGAIN, WELL_AGAIN = timedelta(days=7), timedelta(days=30)
 
 
-class Standing(NamedTuple):
+class LinkStanding(NamedTuple):
     """What is kept of a link after a look."""
 
     state: LinkState
@@ -24,12 +24,12 @@ class Standing(NamedTuple):
     next_at: datetime
 
 
-def after(finding: Finding, *, failures: int, failing_since: datetime | None, now: datetime) -> Standing:
+def after(finding: LinkFinding, *, failures: int, failing_since: datetime | None, now: datetime) -> LinkStanding:
     """How a link stands that failed so often in a row before."""
-    if finding is not Finding.FAILED:
-        state = LinkState.OK if finding is Finding.OK else LinkState.UNCLEAR
-        return Standing(state, 0, None, now + WELL_AGAIN)
+    if finding is not LinkFinding.FAILED:
+        state = LinkState.OK if finding is LinkFinding.OK else LinkState.UNCLEAR
+        return LinkStanding(state, 0, None, now + WELL_AGAIN)
     failures, since = failures + 1, failing_since or now
     if failures >= FEWEST_FAILURES and now - since >= SHORTEST_FAILING:
-        return Standing(LinkState.BROKEN, failures, since, now + BROKEN_AGAIN)
-    return Standing(LinkState.DOUBTFUL, failures, since, now + RETRIED_AFTER[min(failures, len(RETRIED_AFTER)) - 1])
+        return LinkStanding(LinkState.BROKEN, failures, since, now + BROKEN_AGAIN)
+    return LinkStanding(LinkState.DOUBTFUL, failures, since, now + RETRIED_AFTER[min(failures, len(RETRIED_AFTER)) - 1])

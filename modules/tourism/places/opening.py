@@ -49,7 +49,7 @@ def calendar_key(site: Site) -> str:
 
 
 @lru_cache(maxsize=256)
-def locality_with(calendar: str, centre: Point, year: int, language: str) -> Locality:
+def locality_with(calendar: str, centre: Point, year: int, language: str = "vi") -> Locality:
     """The same by a `calendar_key`."""
     kept = WorkingCalendar.from_dict(json.loads(calendar)) if calendar != "{}" else WorkingCalendar()
     days = dict.fromkeys(sorted(kept.days_off), "")

@@ -5,6 +5,7 @@ A service flushes; the request commits.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -159,14 +160,18 @@ def checked_columns(
     return {
         **{name: getattr(draft, name) for name in PLAIN},
         "texts": texts,
-        "list_key": sort_text(texts[SOURCE]["name"]),
-        "list_key_en": sort_text(read(texts, "name", "en").words),
+        **list_keys(texts),
         "cell": cell(point),
         "area_code": draft.area_code or find_ward(point, site=site),
         "is_open": opening.is_open,
         "next_change_at": opening.next_change_at,
         "updated_at": now,
     }
+
+
+def list_keys(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Where lists in each language show it."""
+    return {"list_key": sort_text(texts[SOURCE]["name"]), "list_key_en": sort_text(read(texts, "name", "en").words)}
 
 
 PLAIN = (

@@ -252,8 +252,9 @@ GUARD = Guard(
         **dict.fromkeys(("rating_id", "proposal_id", "form_id"), NO_ID),
         "token": "x" * 22,
         "verdict": "show",
+        "what": "drop",
     },
-    free=frozenset({"action", "number", "picture", "month", "verdict"}),
+    free=frozenset({"action", "number", "picture", "month", "verdict", "what"}),
     own=own,
     fill=fill,
     words=frozenset({"Vĩnh Tràng"}),
@@ -281,7 +282,10 @@ GUARD = Guard(
         }
     ),
     not_offered=frozenset(
-        {"tourism_secret.reply_as_business", "tourism_work.judge_reply", "tourism_work.reply_to"}
+        {
+            "tourism_secret.reply_as_business", "tourism_work.change_picture", "tourism_work.judge_reply",
+            "tourism_work.reply_to",
+        }
     ),
     links={"tourism_secret.entry": lambda site: str(own(site)["token"])},
     mail_facts={
@@ -290,7 +294,6 @@ GUARD = Guard(
     },
     gone_when_suspended=frozenset({"tourism_public", "tourism_api", "tourism_province"}),
     raw_readers={"places/opening.py": "what we wrote ourselves"},
-    not_offered=frozenset({"tourism_work.change_picture"}),
     not_linked=frozenset(
         {
             "tourism_api.place", "tourism_api.places", "tourism_public.geojson", "tourism_public.jsonld",

@@ -11,8 +11,8 @@ from flask import Flask
 
 from dothi.content.confined import Refused
 from modules.tourism.exchange.cells import CellError, to_day, value_of
-from modules.tourism.exchange.columns import Column
-from modules.tourism.exchange.raw import RawRow
+from modules.tourism.exchange.columns import PlaceColumn
+from modules.tourism.exchange.raw import RawPlace
 from modules.tourism.exchange.reasons import refused_reason
 from modules.tourism.exchange.rows import read_rows
 from modules.tourism.tests.exchange_files import HEAD, HERE, csv_of, line, xlsx_of
@@ -21,7 +21,7 @@ ROW = line("1", "Chợ Mỹ Tho")
 TODAY = date(2026, 11, 30)
 
 
-def rows_of(folder: Path, data: bytes) -> list[RawRow]:
+def rows_of(folder: Path, data: bytes) -> list[RawPlace]:
     """The rows of a file."""
     path = folder / "file"
     path.write_bytes(data)
@@ -108,16 +108,16 @@ def test_days_as_people_and_spreadsheets_write_them(text: str) -> None:
 @pytest.mark.parametrize(
     ("column", "text", "problem"),
     [
-        (Column.CONFIRMED_ON, "31/11/2025", "bad_day"),
-        (Column.CONFIRMED_ON, "hôm qua", "bad_day"),
-        (Column.CONFIRMED_ON, "1/12/2026", "day_to_come"),
-        (Column.LON, "106°21'", "bad_coordinate"),
-        (Column.LAT, "nan", "bad_coordinate"),
-        (Column.IS_APPROXIMATE, "có lẽ", "no_truth"),
-        (Column.NAME_VI, "Ch\ufffd", "lost_letters"),
+        (PlaceColumn.CONFIRMED_ON, "31/11/2025", "bad_day"),
+        (PlaceColumn.CONFIRMED_ON, "hôm qua", "bad_day"),
+        (PlaceColumn.CONFIRMED_ON, "1/12/2026", "day_to_come"),
+        (PlaceColumn.LON, "106°21'", "bad_coordinate"),
+        (PlaceColumn.LAT, "nan", "bad_coordinate"),
+        (PlaceColumn.IS_APPROXIMATE, "có lẽ", "no_truth"),
+        (PlaceColumn.NAME_VI, "Ch\ufffd", "lost_letters"),
     ],
 )
-def test_cells_that_cant_be_taken(column: Column, text: str, problem: str) -> None:
+def test_cells_that_cant_be_taken(column: PlaceColumn, text: str, problem: str) -> None:
     with pytest.raises(CellError, match=problem):
         value_of(column, text, {}, TODAY)
 
@@ -126,4 +126,4 @@ def test_cells_that_cant_be_taken(column: Column, text: str, problem: str) -> No
     ("text", "phone"), [("912345678", "0912345678"), ("2733872123", "02733872123"), ("1022", "1022")]
 )
 def test_the_nought_that_a_spreadsheet_took_comes_back(text: str, phone: str) -> None:
-    assert value_of(Column.PHONE, text, {}, TODAY) == phone
+    assert value_of(PlaceColumn.PHONE, text, {}, TODAY) == phone

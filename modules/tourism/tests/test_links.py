@@ -16,7 +16,7 @@ from dothi.values import clock
 from dothi_testing.plugin import InTenant
 from modules.tourism.links.addresses import is_public, resolve
 from modules.tourism.links.checking import keep, keep_links
-from modules.tourism.links.fetching import Finding, Look, Verdict
+from modules.tourism.links.fetching import LinkFinding, LinkVerdict, Look
 from modules.tourism.links.models import Link, LinkState
 from modules.tourism.links.rules import after
 from modules.tourism.tests.conftest import Put, Visit
@@ -29,7 +29,7 @@ NAME = "khong-co-that.example"
 """A name that nobody has: whoever connects to it connects to the address that was checked."""
 
 
-class Site(BaseHTTPRequestHandler):
+class AnsweringSite(BaseHTTPRequestHandler):
     """A site that answers in many ways, and notes what it was asked."""
 
     asked: list[tuple[str, str, str]] = []  # noqa: RUF012  # emptied by the fixture
@@ -56,7 +56,7 @@ class Site(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), AnsweringSite)
     Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
@@ -65,10 +65,10 @@ def port() -> Iterator[int]:
 
 @pytest.fixture(autouse=True)
 def _nothing_asked() -> None:
-    Site.asked.clear()
+    AnsweringSite.asked.clear()
 
 
-def look(port: int, path: str, resolving: Callable[[str, int], Sequence[str]] | None = None) -> Verdict:
+def look(port: int, path: str, resolving: Callable[[str, int], Sequence[str]] | None = None) -> LinkVerdict:
     """Look at a page of the site under a name that nobody has; loopback counts as public here."""
     return Look(
         agent="DothiLinkCheck/1.0",
@@ -83,18 +83,18 @@ def look(port: int, path: str, resolving: Callable[[str, int], Sequence[str]] | 
 @pytest.mark.parametrize(
     ("path", "finding", "reason", "status"),
     [
-        ("/ok", Finding.OK, "", 200),
-        ("/moved", Finding.OK, "", 200),
-        ("/picky", Finding.OK, "", 200),
-        ("/gone", Finding.FAILED, "status", 404),
-        ("/shy", Finding.UNCLEAR, "shy", 403),
-        ("/around", Finding.FAILED, "too_many_hops", None),
-        ("/slow", Finding.FAILED, "too_slow", None),
-        ("/file", Finding.FAILED, "bad_url", None),
+        ("/ok", LinkFinding.OK, "", 200),
+        ("/moved", LinkFinding.OK, "", 200),
+        ("/picky", LinkFinding.OK, "", 200),
+        ("/gone", LinkFinding.FAILED, "status", 404),
+        ("/shy", LinkFinding.UNCLEAR, "shy", 403),
+        ("/around", LinkFinding.FAILED, "too_many_hops", None),
+        ("/slow", LinkFinding.FAILED, "too_slow", None),
+        ("/file", LinkFinding.FAILED, "bad_url", None),
     ],
 )
 def test_a_look_finds_out_how_a_site_answers(
-    port: int, path: str, finding: Finding, reason: str, status: int | None
+    port: int, path: str, finding: LinkFinding, reason: str, status: int | None
 ) -> None:
     found = look(port, path)
     assert (found.finding, found.reason, found.status) == (finding, reason, status)
@@ -103,8 +103,8 @@ def test_a_look_finds_out_how_a_site_answers(
 def test_head_is_enough_and_get_comes_where_it_isnt(port: int) -> None:
     look(port, "/ok")
     look(port, "/picky")
-    assert [asked[:2] for asked in Site.asked] == [("HEAD", "/ok"), ("HEAD", "/picky"), ("GET", "/picky")]
-    assert {asked[2] for asked in Site.asked} == {"DothiLinkCheck/1.0"}
+    assert [asked[:2] for asked in AnsweringSite.asked] == [("HEAD", "/ok"), ("HEAD", "/picky"), ("GET", "/picky")]
+    assert {asked[2] for asked in AnsweringSite.asked} == {"DothiLinkCheck/1.0"}
 
 
 def test_a_redirect_into_a_private_network_is_refused_before_it_is_asked(port: int) -> None:
@@ -117,13 +117,13 @@ def test_a_redirect_into_a_private_network_is_refused_before_it_is_asked(port: i
 def test_a_name_is_asked_once_and_the_checked_address_connected_to(port: int) -> None:
     answers = [["127.0.0.1"], ["169.254.169.254"]]
     found = look(port, "/ok", lambda _host, _port: answers.pop(0))
-    assert found.finding is Finding.OK
+    assert found.finding is LinkFinding.OK
     assert len(answers) == 1
 
 
 def test_one_private_address_among_several_is_enough_to_refuse(port: int) -> None:
     assert look(port, "/ok", lambda _host, _port: ["127.0.0.1", "192.168.0.1"]).reason == "private"
-    assert Site.asked == []
+    assert AnsweringSite.asked == []
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_other_addresses_are_no_sites(url: str) -> None:
 def test_a_site_is_broken_after_three_failures_over_two_days() -> None:
     failures, since, now, states = 0, None, NOW, []
     for _look in range(4):
-        standing = after(Finding.FAILED, failures=failures, failing_since=since, now=now)
+        standing = after(LinkFinding.FAILED, failures=failures, failing_since=since, now=now)
         states.append((standing.state, (standing.next_at - NOW) / timedelta(hours=1)))
         _state, failures, since, now = standing
     assert states == [
@@ -165,7 +165,7 @@ def test_a_site_is_broken_after_three_failures_over_two_days() -> None:
         (LinkState.DOUBTFUL, 49),
         (LinkState.BROKEN, 49 + 7 * 24),
     ]
-    assert after(Finding.OK, failures=failures, failing_since=since, now=now).state is LinkState.OK
+    assert after(LinkFinding.OK, failures=failures, failing_since=since, now=now).state is LinkState.OK
 
 
 def test_a_round_looks_at_the_sites_of_places_and_keeps_what_it_finds(
@@ -189,7 +189,7 @@ def test_a_round_looks_at_the_sites_of_places_and_keeps_what_it_finds(
 
 def test_staff_see_broken_ones_and_have_them_looked_at_again(put: Put, in_tenant: InTenant, visit: Visit) -> None:
     put("Chợ Mỹ Tho", website=SITE)
-    gone = Verdict(url=SITE, finding=Finding.FAILED, reason="status", status=404)
+    gone = LinkVerdict(url=SITE, finding=LinkFinding.FAILED, reason="status", status=404)
     with in_tenant(MYTHO):
         keep_links(MYTHO, NOW)
         for days in (0, 1, 3):
