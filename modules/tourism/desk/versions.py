@@ -17,7 +17,7 @@ from dothi.web.forms import read_version
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.desk.form import overtaken_button
-from modules.tourism.explore.pages import place_page
+from modules.tourism.explore.pages import preview as preview_page
 from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.pictures import list_pictures
 from modules.tourism.places.drafts import PlaceDraft, from_content
@@ -33,7 +33,7 @@ def preview(slug: str) -> ResponseReturnValue:
     """As it stands now. Two statements beside the session's."""
     site = current_site()
     place = get_place(site.tenant_id, slug)
-    return place_page(shown(place), site, pictures=list_pictures(site.tenant_id, place.id), is_preview=True)
+    return preview_page(shown(place), site, pictures=list_pictures(site.tenant_id, place.id))
 
 
 @routes.get("/places/<slug>/versions/<int:number>")
@@ -43,7 +43,7 @@ def version(slug: str, number: int) -> ResponseReturnValue:
     site = current_site()
     place = get_place(site.tenant_id, slug)
     draft = from_content(get_version(site.tenant_id, place.id, number).content)
-    return place_page(shown(place, **facts_of(draft)), site, is_preview=True)
+    return preview_page(shown(place, **facts_of(draft)), site)
 
 
 @routes.post("/places/<slug>/versions/<int:number>/restore")

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from dothi.database.direct import reading
 from dothi.manifest.house import house
@@ -119,16 +120,41 @@ def map_source() -> ResponseReturnValue:
 @routes.get("/<slug>")
 @public
 def place(slug: str) -> ResponseReturnValue:
-    """One published place: pictures, places around, what other rooms say. Four statements, and theirs."""
+    """One published place. Two statements when what it says is kept, else five and those of other rooms."""
     site = current_site()
+    found = get_published(site.tenant_id, slug)
+    said = shared(site.tenant_id, ("place", language(), slug), lambda: published_content(found, site))
+    return said.within(place_page(found, site, content=PLACE))
+
+
+def preview(found: ShownPlace, site: Site, *, pictures: Sequence[ShownPicture] = ()) -> str:
+    """The page as visitors would read it; it tells programs nothing."""
+    content = place_content(found, site, pictures=pictures, is_preview=True)
+    return place_page(found, site, content=Markup(content), is_preview=True)  # noqa: S704  # a template's
+
+
+def place_page(found: ShownPlace, site: Site, *, content: Markup, is_preview: bool = False) -> str:
+    """What stands around the content: title, what programs read, the way back."""
+    words, picture = language(), picture_url(found)
+    return render_template(
+        "tourism/place.html",
+        text={field: read(found.texts, field, words) for field in ("name", "summary")},
+        picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
+        url=page_url(site, found.slug),
+        linked=None if is_preview else linked_place(found, site, clock.local_today()),
+        content=content,
+    )
+
+
+def published_content(found: ShownPlace, site: Site) -> str:
+    """With pictures, places around and what other rooms say. Two statements, two of the nearest, and theirs."""
     with reading():
-        found = get_published(site.tenant_id, slug)
         pictures = list_pictures(site.tenant_id, found.id)
         around = list_nearest(site.tenant_id, Point(found.lon, found.lat), most=LOOKED_AROUND)
-    return place_page(found, site, pictures=pictures, around=[each for each in around if each.slug != slug])
+    return place_content(found, site, pictures=pictures, around=[each for each in around if each.slug != found.slug])
 
 
-def place_page(
+def place_content(
     found: ShownPlace,
     site: Site,
     *,
@@ -136,11 +162,11 @@ def place_page(
     around: Sequence[ShownPlace] = (),
     is_preview: bool = False,
 ) -> str:
-    """The page of a place, `around` the nearest first; a preview tells programs nothing."""
-    words, picture, here = language(), picture_url(found), Point(found.lon, found.lat)
+    """What the page says, `around` the nearest first."""
+    words, here = language(), Point(found.lon, found.lat)
     areas = area_names(site)
     return render_template(
-        "tourism/place.html",
+        "tourism/_place.html",
         place=found,
         kind=str(KINDS[PlaceKind(found.kind)]),
         text={field: read(found.texts, field, words) for field in ("name", "summary", "body", "prices")},
@@ -151,11 +177,7 @@ def place_page(
         near=[card_of(each, areas, words, here=here) for each in around[:NEIGHBOURS]],
         alike=[card_of(each, areas, words, here=here) for each in alike(found, around[NEIGHBOURS:])],
         photos=[photo_of(each, words, name=read(found.texts, "name", words).words) for each in pictures],
-        picture=picture,
-        picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
-        url=page_url(site, found.slug),
         voices=None if is_preview else section_of(found, site.tenant_id),
-        linked=None if is_preview else linked_place(found, site, clock.local_today()),
         is_preview=is_preview,
         map=map_frame(site),
         parts=parts_of(site, found.id, words),

@@ -27,7 +27,7 @@ PUBLIC = {
     f"{LIST}.ics": 2,
     f"{LIST}.ics?place=dinh-lang": 3,
     f"{LIST}/hoi-0.ics": 2,
-    "/du-lich/dinh-lang": 5,
+    "/du-lich/dinh-lang": 6,
     "/api/v1/happenings": 1,
     "/api/v1/happenings/hoi-0": 1,
 }

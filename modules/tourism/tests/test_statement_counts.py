@@ -38,7 +38,7 @@ PUBLIC_PAGES = {
     "/du-lich?open=now&kind=worship": 2,
     f"/du-lich?near={HERE.lat},{HERE.lon}": 3,
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
-    "/du-lich/chua-vinh-trang": 5,
+    "/du-lich/chua-vinh-trang": 6,
     "/du-lich/danh-muc.jsonld": 2,
     "/sitemap-tourism.xml": 2,
     "/api/v1/places": 1,
@@ -64,7 +64,7 @@ WORK_PAGES = {
     "/work/tourism/links?state=new": 3,
     "/work/tourism/export.csv": 3,
 }
-RATED = {"/du-lich/chua-vinh-trang": 6, "/du-lich/chua-vinh-trang/danh-gia": 2, "/du-lich/chua-vinh-trang/co-so": 1}
+RATED = {"/du-lich/chua-vinh-trang": 2, "/du-lich/chua-vinh-trang/danh-gia": 2, "/du-lich/chua-vinh-trang/co-so": 1}
 DESK_OF_VOICES = {"/work/tourism/ratings": 3, "/work/tourism/ratings?status=shown": 3, "/work/tourism/proposals": 3}
 
 
