@@ -17,7 +17,6 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
-from dothi.values.alphabet import sort_text
 from dothi.values.cells import cell
 from dothi.values.ids import new_id
 from modules.tourism.places.counting import recount
@@ -25,6 +24,7 @@ from modules.tourism.places.kinds import PlaceKind, PlaceStatus
 from modules.tourism.places.models import HoursText, Place, PlaceWord
 from modules.tourism.places.openings import keep_openings
 from modules.tourism.places.search import words_of_place
+from modules.tourism.places.service import list_keys
 
 PLACES, FEW = 20_000, 200
 SHOWN_AT_ONCE = 100
@@ -56,15 +56,15 @@ def places_of(site: Site, *, count: int, seed: int = 7) -> Iterator[dict[str, An
     """Rows of `tourism_place`; they thin out from the centre."""
     chance, now = random.Random(seed), clock.now()
     for number in range(1, count + 1):
-        point, name = scattered(site, chance), f"Nơi đáng xem {number}"
+        point, texts = scattered(site, chance), texts_of(f"Nơi đáng xem {number}", number)
         yield dict.fromkeys(Place.__table__.columns.keys(), "") | {
             "tenant_id": site.tenant_id,
             "id": new_id(),
             "slug": f"noi-dang-xem-{number}",
             "kind": chance.choice(list(PlaceKind)).value,
             "status": PlaceStatus.PUBLISHED.value,
-            "texts": texts_of(name, number),
-            "list_key": sort_text(name),
+            "texts": texts,
+            **list_keys(texts),
             "lon": point.lon,
             "lat": point.lat,
             "cell": cell(point),
@@ -75,6 +75,8 @@ def places_of(site: Site, *, count: int, seed: int = 7) -> Iterator[dict[str, An
             "is_open": None,
             "next_change_at": now,
             "picture_id": None,
+            "rating_count": 0,
+            "rating_total": 0,
             "source_key": None,
             "unit_id": None,
             "confirmed_on": clock.local_today(),
