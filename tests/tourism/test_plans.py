@@ -32,12 +32,12 @@ INSERT INTO tourism_opening (tenant_id, hours, starts_at, ends_at)
     FROM generate_series(0, 19) h, generate_series(date_trunc('day', now()), now() + interval '31 days', '1 day') d;
 INSERT INTO tourism_place (tenant_id, id, slug, kind, status, texts, list_key, list_key_en, lon, lat, cell,
     is_approximate, address, area_code, price_level, wheelchair, children, phone, email, website, hours, is_open,
-    picture_credit, source, created_at, updated_at, version)
+    picture_credit, source, created_at, updated_at, version, rating_count, rating_total)
     SELECT {MYTHO}, id, 'noi-' || n, CASE WHEN n % 500 = 0 THEN 'pier' ELSE 'food' END, 'published',
     jsonb_build_object('vi', jsonb_build_object('name', 'Nơi ' || n)), lpad((n * 7919 % {PLACES})::text, 8, '0'),
     lpad((n * 7 % {PLACES})::text, 8, '0'),
     lon, lat, 0, false, '', '', CASE WHEN n % 400 = 0 THEN 'high' ELSE 'low' END, '', '', '', '', '',
-    'Mo-Su ' || open_hour || ':00-23:00', n % 3 = 0, '', '', now(), now(), 1 FROM made;
+    'Mo-Su ' || open_hour || ':00-23:00', n % 3 = 0, '', '', now(), now(), 1, 0, 0 FROM made;
 INSERT INTO tourism_place_word (tenant_id, word, place_id)
     SELECT {MYTHO}, word, id FROM made, LATERAL unnest(ARRAY['noi', 'som', 'own' || n, 'mid' || n % 200]) word;
 """

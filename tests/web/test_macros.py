@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask, render_template_string
@@ -23,6 +24,7 @@ TEMPLATES = Path(dothi.web.__file__).parent / "templates"
 def app() -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES))
     Babel(app, default_locale="vi")
+    app.extensions["dothi"] = SimpleNamespace(components=())
     assets.register(app)
     formatting.register(app)
     app.jinja_env.globals.update(

@@ -111,7 +111,7 @@ def ask_page(errors: Errors, **context: Any) -> str:
             "typed": looked_for,
             "found": search(site.tenant_id, looked_for, place=site.name) if looked_for else (),
         },
-        at_url=url_for("tenants_gazetteer.at"),
+        pin_url=url_for("tenants_gazetteer.at"),
         systems=[(str(system.epsg), system.name) for system in likely_systems()],
         **context,
     )
