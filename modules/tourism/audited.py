@@ -11,6 +11,7 @@ PLACE_TITLES = tuple(
     for action, title, sentence in (
         ("created", _l("Thêm điểm du lịch"), _l("Thêm điểm du lịch %(name)s")),
         ("changed", _l("Sửa điểm du lịch"), _l("Sửa điểm du lịch %(name)s")),
+        ("imported", _l("Nhập điểm du lịch từ tệp"), _l("Nhập điểm du lịch %(subject)s từ tệp")),
         ("restored", _l("Khôi phục bản cũ của điểm du lịch"), _l("Khôi phục một bản cũ của điểm du lịch %(name)s")),
         ("published", _l("Công bố điểm du lịch"), _l("Công bố điểm du lịch %(name)s")),
         ("confirmed", _l("Xác nhận điểm du lịch"), _l("Xác nhận thông tin của điểm du lịch %(name)s còn đúng")),
@@ -50,11 +51,6 @@ HISTORY = (
         action="tourism.visitors_imported",
         title=_l("Nhập số khách du lịch từ tệp"),
         sentence=_l("Nhập số khách du lịch từ tệp %(file)s: %(new)s số mới, %(change)s số sửa"),
-    ),
-    AuditTitle(
-        action="tourism.place_imported",
-        title=_l("Nhập điểm du lịch từ tệp"),
-        sentence=_l("Nhập điểm du lịch %(subject)s từ tệp"),
     ),
     AuditTitle(
         action="tourism.places_imported",
