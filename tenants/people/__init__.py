@@ -12,4 +12,5 @@ __all__ = [
     "pages_units",
     "staff",
     "units",
+    "workbook",
 ]

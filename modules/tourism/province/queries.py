@@ -55,7 +55,7 @@ class ToldFilters:
         if self.kind:
             found["kind"] = self.kind
         for place, word in enumerate(words_typed(self.words)):
-            found |= {f"word_{place}": word, f"end_{place}": f"{word}~"}
+            found |= {f"word_{place}": word, f"until_{place}": f"{word}~"}
         return found
 
 
@@ -116,7 +116,7 @@ def conditions(names: frozenset[str]) -> list[ColumnElement[bool]]:
     if "kind" in names:
         asked.append(C.kind == bindparam("kind"))
     for place in range(sum(name.startswith("word_") for name in names)):
-        begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"end_{place}"))
+        begins = and_(W.word >= bindparam(f"word_{place}"), W.word < bindparam(f"until_{place}"))
         found = select(W.member_id, W.place_id).where(W.tenant_id == bindparam("tenant_id"), begins)
         asked.append(tuple_(C.member_id, C.place_id).in_(found))
     return [*asked, *in_cells(columns=C)] if "west" in names else asked

@@ -284,7 +284,9 @@ GUARD = Guard(
     not_offered=frozenset(
         {
             "tourism_secret.reply_as_business", "tourism_work.change_picture", "tourism_work.judge_reply",
-            "tourism_work.reply_to",
+            "tourism_work.reply_to", "tourism_work.take_visitors", "tourism_work.check_link",
+            "tourism_work.drop_visitors", "tourism_work.drop_import", "tourism_work.close_visitor_month",
+            "tourism_work.take_import",
         }
     ),
     links={"tourism_secret.entry": lambda site: str(own(site)["token"])},
@@ -303,7 +305,9 @@ GUARD = Guard(
             "tourism_api.itineraries", "tourism_api.itinerary", "tourism_public.itinerary_map",
             "tourism_public.itinerary_calendar",
             "tourism_public.offline_document", "tourism_public.offline_map", "tourism_public.plan_map",
-            "tourism_public.worker",
+            "tourism_public.worker", "tourism_work.preview_import", "tourism_work.statistics_file",
+            "tourism_work.visitor_month_file", "tourism_work.qr_sheets", "tourism_work.qr_picture",
+            "tourism_work.preview_visitors",
         }
     ),
 )  # fmt: skip

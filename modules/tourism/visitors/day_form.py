@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from modules.tourism.visitors.numbers import DayCount, NumberError, Problem, Visitors, read_number
+from modules.tourism.visitors.numbers import DayCount, NumberError, NumberProblem, Visitors, read_number
 from modules.tourism.visitors.queries import CountedPlace, Spot
 from modules.tourism.visitors.reasons import reason_of
 
 
 @dataclass
-class DayForm:
+class VisitorDayForm:
     """What was sent; `errors` by the field's name."""
 
     counts: list[DayCount] = field(default_factory=list)
@@ -20,15 +20,15 @@ class DayForm:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def read_form(form: Mapping[str, str], places: Sequence[CountedPlace], day: date) -> DayForm:
+def read_form(form: Mapping[str, str], places: Sequence[CountedPlace], day: date) -> VisitorDayForm:
     """The numbers of these places; those of whom nothing is said, and nothing was, are left out."""
-    read = DayForm()
+    read = VisitorDayForm()
     for place in places:
         typed = {name: form.get(f"{name}-{place.slug}", "").strip() for name in Visitors._fields}
         seen = seen_of(form.get(f"seen-{place.slug}", ""))
         if not any(typed.values()):
             if seen is not None:
-                read.errors[f"domestic-{place.slug}"] = reason_of(Problem.EMPTIED)
+                read.errors[f"domestic-{place.slug}"] = reason_of(NumberProblem.EMPTIED)
             continue
         numbers = {}
         for name, text in typed.items():

@@ -32,4 +32,5 @@ __all__ = [
     "templating",
     "testers",
     "visits",
+    "workbooks",
 ]

@@ -14,12 +14,12 @@ from marshmallow import ValidationError
 
 from dothi.web.fields import read_day
 from modules.tourism.places.search import slug_of
-from modules.tourism.visitors.numbers import DayCount, NumberError, Problem, Visitors, problem_of, read_number
+from modules.tourism.visitors.numbers import DayCount, NumberError, NumberProblem, Visitors, problem_of, read_number
 from modules.tourism.visitors.queries import Spot
 from modules.tourism.visitors.reasons import reason_of
 
 
-class RowOutcome(StrEnum):
+class VisitorRowOutcome(StrEnum):
     """What becomes of a row."""
 
     ERROR = "error"
@@ -29,12 +29,12 @@ class RowOutcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedRow:
+class PlannedVisitors:
     """A row with what would become of it; `errors` by column."""
 
     number: int
     cells: Mapping[str, str]
-    outcome: RowOutcome
+    outcome: VisitorRowOutcome
     count: DayCount | None = None
     before: Visitors | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class NamedPlaces:
     codes: Mapping[str, UUID]
     names: Mapping[str, Sequence[UUID]]
 
-    def find(self, cells: Mapping[str, str]) -> UUID | Problem:
+    def find(self, cells: Mapping[str, str]) -> UUID | NumberProblem:
         """The place of a row; a code counts before a name."""
         if code := cells.get("code", ""):
-            return self.codes.get(code.lower(), Problem.NO_PLACE)
+            return self.codes.get(code.lower(), NumberProblem.NO_PLACE)
         found = self.names.get(as_named(cells.get("name", "")), ())
-        return found[0] if len(found) == 1 else Problem.TWO_PLACES if found else Problem.NO_PLACE
+        return found[0] if len(found) == 1 else NumberProblem.TWO_PLACES if found else NumberProblem.NO_PLACE
 
 
 def as_named(text: str) -> str:
@@ -60,57 +60,59 @@ def as_named(text: str) -> str:
     return slug_of(text)
 
 
-def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedRow]:
+def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedVisitors]:
     """The rows as counts, each with its errors; what is stored isn't looked at yet, so all are NEW or ERROR."""
-    read: list[PlannedRow] = []
+    read: list[PlannedVisitors] = []
     taken: set[Spot] = set()
     for row in rows:
         cells, errors = row["cells"], {}
         place, day = places.find(cells), day_of(cells["day"])
         numbers = {name: number_of(cells[name]) for name in Visitors._fields}
         for name, value in (("name", place), ("day", day), *numbers.items()):
-            if isinstance(value, Problem):
+            if isinstance(value, NumberProblem):
                 errors[name] = reason_of(value)
         count = None
         if isinstance(place, UUID) and isinstance(day, date) and not errors:
             count = DayCount(place, day, Visitors(*(int(number) for number in numbers.values())))
             if (place, day) in taken:
-                errors["day"] = reason_of(Problem.TWICE)
+                errors["day"] = reason_of(NumberProblem.TWICE)
             taken.add((place, day))
-        outcome = RowOutcome.ERROR if errors else RowOutcome.NEW
-        read.append(PlannedRow(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
+        outcome = VisitorRowOutcome.ERROR if errors else VisitorRowOutcome.NEW
+        read.append(PlannedVisitors(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
     return read
 
 
 def plan_rows(
-    rows: Iterable[PlannedRow], stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
-) -> list[PlannedRow]:
+    rows: Iterable[PlannedVisitors], stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
+) -> list[PlannedVisitors]:
     """The same rows against what is stored and which months are closed."""
     return [planned(row, stored, today=today, closed=closed) for row in rows]
 
 
-def planned(row: PlannedRow, stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]) -> PlannedRow:
+def planned(
+    row: PlannedVisitors, stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
+) -> PlannedVisitors:
     """One of them."""
     if row.count is None or row.errors:
         return row
     before = stored.get((row.count.place_id, row.count.day))
     facts = {"number": row.number, "cells": row.cells, "count": row.count, "before": before}
     if before == row.count.visitors:
-        return PlannedRow(**facts, outcome=RowOutcome.SAME)  # type: ignore[arg-type]
+        return PlannedVisitors(**facts, outcome=VisitorRowOutcome.SAME)  # type: ignore[arg-type]
     if problem := problem_of(row.count.day, today=today, closed=closed):
-        return PlannedRow(**facts, outcome=RowOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
-    return PlannedRow(**facts, outcome=RowOutcome.NEW if before is None else RowOutcome.CHANGE)  # type: ignore[arg-type]
+        return PlannedVisitors(**facts, outcome=VisitorRowOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
+    return PlannedVisitors(**facts, outcome=VisitorRowOutcome.NEW if before is None else VisitorRowOutcome.CHANGE)  # type: ignore[arg-type]
 
 
-def day_of(text: str) -> date | Problem:
+def day_of(text: str) -> date | NumberProblem:
     """A day as people write it."""
     try:
         return read_day(text)
     except ValidationError:
-        return Problem.NO_DAY
+        return NumberProblem.NO_DAY
 
 
-def number_of(text: str) -> int | Problem:
+def number_of(text: str) -> int | NumberProblem:
     """A number as people write it."""
     try:
         return read_number(text)
@@ -118,7 +120,7 @@ def number_of(text: str) -> int | Problem:
         return error.problem
 
 
-def fingerprint(rows: Iterable[PlannedRow]) -> str:
+def fingerprint(rows: Iterable[PlannedVisitors]) -> str:
     """What the preview promises, in short: it is compared before the file is taken."""
     facts = [(row.number, row.outcome.value, row.before, row.count and row.count.visitors) for row in rows]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
