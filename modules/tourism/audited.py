@@ -16,6 +16,7 @@ PLACE_TITLES = tuple(
         ("confirmed", _l("Xác nhận điểm du lịch"), _l("Xác nhận thông tin của điểm du lịch %(name)s còn đúng")),
         ("withdrawn", _l("Đưa điểm du lịch về bản nháp"), _l("Đưa điểm du lịch %(name)s về bản nháp")),
         ("archived", _l("Ngừng hiển thị điểm du lịch"), _l("Ngừng hiển thị điểm du lịch %(name)s")),
+        ("imported", _l("Nhập điểm du lịch từ tệp"), _l("Nhập điểm du lịch %(name)s từ tệp")),
     )
 )
 VOICE_TITLES = tuple(
@@ -50,11 +51,6 @@ HISTORY = (
         action="tourism.visitors_imported",
         title=_l("Nhập số khách du lịch từ tệp"),
         sentence=_l("Nhập số khách du lịch từ tệp %(file)s: %(new)s số mới, %(change)s số sửa"),
-    ),
-    AuditTitle(
-        action="tourism.place_imported",
-        title=_l("Nhập điểm du lịch từ tệp"),
-        sentence=_l("Nhập điểm du lịch %(subject)s từ tệp"),
     ),
     AuditTitle(
         action="tourism.places_imported",
