@@ -17,10 +17,11 @@ from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.values.errors import Malformed
 from dothi.values.geo import Box, GeometryError, Point
+from dothi.values.own_position import read_position
 from dothi.web.pagination import Page
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
-from modules.tourism.explore.filters import asked_of, filters_of, point_of
+from modules.tourism.explore.filters import asked_of, filters_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.linked import linked_place
@@ -66,7 +67,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
     with reading():
         page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
         count = count_of(site.tenant_id, chosen)
-    areas, words, here = area_names(site), language(), point_of(asked.get("near", ""))
+    areas, words, here = area_names(site), language(), read_position(asked.get("near", ""))
     first, last = clock.local_today(), clock.local_today() + timedelta(days=RENEWED_DAYS - 1)
     return render_template(
         "tourism/_listing.html",
@@ -92,7 +93,7 @@ def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
 
 def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
     """The nearest ones. Two statements."""
-    here = point_of(asked["near"])
+    here = read_position(asked["near"])
     return Page(list_nearest(site.tenant_id, here, filters_of(asked)) if here else ())
 
 

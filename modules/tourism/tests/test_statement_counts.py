@@ -36,7 +36,7 @@ PUBLIC_PAGES = {
     "/du-lich?q=chua": 2,
     "/du-lich?q=chua+vinh": 3,
     "/du-lich?open=now&kind=worship": 2,
-    f"/du-lich?near={HERE.lat},{HERE.lon}": 3,
+    f"/du-lich?near={HERE.lon},{HERE.lat}": 3,
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
     "/du-lich/chua-vinh-trang": 5,
     "/du-lich/danh-muc.jsonld": 2,
