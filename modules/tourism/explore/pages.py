@@ -36,7 +36,6 @@ from modules.tourism.explore.presentation import (
     photo_of,
     picture_url,
     visit_facts,
-    ways_to,
 )
 from modules.tourism.explore.prose import prose
 from modules.tourism.explore.queries import ShownPlace, get_published, list_nearest, list_places
@@ -148,7 +147,6 @@ def place_page(
         prose=prose,
         facts=visit_facts(found, site),
         hours=hours_of(found.hours, site, words),
-        ways=ways_to(found),
         near=[card_of(each, areas, words, here=here) for each in around[:NEIGHBOURS]],
         alike=[card_of(each, areas, words, here=here) for each in alike(found, around[NEIGHBOURS:])],
         photos=[photo_of(each, words, name=read(found.texts, "name", words).words) for each in pictures],
