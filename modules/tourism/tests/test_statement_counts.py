@@ -40,7 +40,7 @@ PUBLIC_PAGES = {
     f"/du-lich/ban-do.geojson?bbox={BOX}": 2,
     "/du-lich/chua-vinh-trang": 5,
     "/du-lich/danh-muc.jsonld": 2,
-    "/sitemap-tourism.xml": 2,
+    "/sitemap-tourism.xml": 4,
     "/api/v1/places": 1,
     "/api/v1/places/chua-vinh-trang": 1,
     "/du-lich/lich-trinh": 1,
