@@ -63,4 +63,7 @@ def moment_of(text: str) -> datetime | None:
 def is_kept(moment: datetime) -> bool:
     """Whether openings of that time are kept: from today on, for some weeks."""
     today = clock.local_today()
-    return today <= moment.astimezone(LOCAL_ZONE).date() < today + timedelta(days=RENEWED_DAYS)
+    try:
+        return today <= moment.astimezone(LOCAL_ZONE).date() < today + timedelta(days=RENEWED_DAYS)
+    except OverflowError:  # the last evening of the calendar is no day here
+        return False
