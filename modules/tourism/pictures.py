@@ -27,7 +27,7 @@ from modules.tourism import permissions as p
 from modules.tourism.places.drafts import LONGEST_LINE
 from modules.tourism.places.facets import facets_of
 from modules.tourism.places.kinds import PlaceStatus
-from modules.tourism.places.models import Picture, Place
+from modules.tourism.places.models import Place, PlacePicture
 from modules.tourism.places.service import draft_of, note, write
 from modules.tourism.texts import LANGUAGES, Texts, tidied
 
@@ -35,7 +35,7 @@ MODULE_NAME = "tourism"
 FILE_OWNER = "tourism_place"
 MOST_PICTURES = 12
 LONGEST_ALT = 200
-P = Picture.__table__.c
+P = PlacePicture.__table__.c
 
 
 class ShownPicture(NamedTuple):
@@ -82,7 +82,7 @@ def put_picture(
         raise Invalid(_("Chưa lưu được ảnh."), fields=errors)
     file_id = take_in(place, stream, name=name)
     row = {"tenant_id": place.tenant_id, "place_id": place.id, "file_id": file_id, "position": len(kept)}
-    session.execute(insert(Picture).values(**row, credit=credit, alt=tidied(alt or {})))
+    session.execute(insert(PlacePicture).values(**row, credit=credit, alt=tidied(alt or {})))
     changed(place, version=version, actor=actor)
 
 
@@ -91,7 +91,7 @@ def caption_picture(place: Place, file_id: UUID, *, credit: str, alt: Texts, ver
     if errors := caption_errors(credit, alt):
         raise Invalid(_("Chưa lưu được ảnh."), fields=errors)
     get_position(place, file_id)
-    session.execute(update(Picture).where(*is_picture(place, file_id)).values(credit=credit, alt=tidied(alt)))
+    session.execute(update(PlacePicture).where(*is_picture(place, file_id)).values(credit=credit, alt=tidied(alt)))
     changed(place, version=version, actor=actor)
 
 
@@ -107,7 +107,7 @@ def move_picture(place: Place, file_id: UUID, *, version: int, actor: Actor) -> 
 def remove_picture(place: Place, file_id: UUID, *, version: int, actor: Actor) -> None:
     """Take a picture away; nobody sees it any more. Raises NotFound, Conflict (stale)."""
     get_position(place, file_id)
-    session.execute(delete(Picture).where(*is_picture(place, file_id)))
+    session.execute(delete(PlacePicture).where(*is_picture(place, file_id)))
     files.let_go(place.tenant_id, file_id, owner=FILE_OWNER, owner_id=place.id)
     put_in_order(place, [picture.file_id for picture in list_pictures(place.tenant_id, place.id)])
     changed(place, version=version, actor=actor)
@@ -124,12 +124,16 @@ def get_position(place: Place, file_id: UUID) -> int:
 def put_in_order(place: Place, order: Sequence[UUID]) -> None:
     """Number the pictures of a place."""
     for position, file_id in enumerate(order):
-        session.execute(update(Picture).where(*is_picture(place, file_id)).values(position=position))
+        session.execute(update(PlacePicture).where(*is_picture(place, file_id)).values(position=position))
 
 
 def is_picture(place: Place, file_id: UUID) -> tuple[ColumnElement[bool], ...]:
     """The conditions of one picture."""
-    return (Picture.tenant_id == place.tenant_id, Picture.place_id == place.id, Picture.file_id == file_id)
+    return (
+        PlacePicture.tenant_id == place.tenant_id,
+        PlacePicture.place_id == place.id,
+        PlacePicture.file_id == file_id,
+    )
 
 
 def changed(place: Place, *, version: int, actor: Actor) -> None:

@@ -61,7 +61,7 @@ def picture_url(place: Any, size: str = "medium") -> str:
     return f"/files/{place.picture_id}/{size}" if place.picture_id else ""
 
 
-class Photo(NamedTuple):
+class PlacePhoto(NamedTuple):
     """A picture as the macro `photo_grid` takes it."""
 
     url: str
@@ -70,11 +70,11 @@ class Photo(NamedTuple):
     caption: str
 
 
-def photo_of(picture: ShownPicture, words: str, *, name: str) -> Photo:
+def photo_of(picture: ShownPicture, words: str, *, name: str) -> PlacePhoto:
     """A picture of the place of that name, described in a language."""
     url, alt = f"/files/{picture.file_id}", read(picture.alt, "alt", words).words
     caption = _("Ảnh: %(credit)s", credit=picture.credit) if picture.credit else ""
-    return Photo(url=f"{url}/medium", thumb_url=f"{url}/thumb", alt=alt or name, caption=caption)
+    return PlacePhoto(url=f"{url}/medium", thumb_url=f"{url}/thumb", alt=alt or name, caption=caption)
 
 
 def area_names(site: Site) -> dict[str, str]:

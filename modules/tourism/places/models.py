@@ -124,7 +124,7 @@ class PlaceWord(TenantPart, Base):
     place_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
-class Picture(TenantPart, Base):
+class PlacePicture(TenantPart, Base):
     """A picture of a place; the one of the lowest position is the first."""
 
     __tablename__ = "tourism_picture"

@@ -21,7 +21,7 @@ from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.tourism import permissions as p
 from modules.tourism.visitors.files import taking
-from modules.tourism.visitors.files.plan import RowOutcome
+from modules.tourism.visitors.files.plan import CountOutcome
 from modules.tourism.visitors.files.reading import LARGEST_BYTES, MOST_ROWS
 from modules.tourism.visitors.queries import list_counted
 from tenants.kit.current import tenant_id
@@ -29,8 +29,13 @@ from tenants.kit.reading_page import sent_file, waiting_page
 
 routes = Routes()
 MOST_SHOWN = 500
-ORDER = tuple(RowOutcome)
-TONES = {RowOutcome.NEW: "in_hand", RowOutcome.CHANGE: "waiting", RowOutcome.SAME: "new", RowOutcome.ERROR: "danger"}
+ORDER = tuple(CountOutcome)
+TONES = {
+    CountOutcome.NEW: "in_hand",
+    CountOutcome.CHANGE: "waiting",
+    CountOutcome.SAME: "new",
+    CountOutcome.ERROR: "danger",
+}
 
 
 @routes.get("/visitors/import")
@@ -91,10 +96,10 @@ def take_visitors(file_id: UUID) -> ResponseReturnValue:
         numbers = taking.take_file(tenant_id(), file_id, shown=shown, skips_errors=skips, actor=acting_member())
     except Conflict as error:
         return preview_page(file_id, refusal(error)), error.status
-    new, changed = numbers[RowOutcome.NEW], numbers[RowOutcome.CHANGE]
+    new, changed = numbers[CountOutcome.NEW], numbers[CountOutcome.CHANGE]
     flash(_("Đã thêm %(new)s số mới, sửa %(changed)s số.", new=new, changed=changed), "success")
-    if numbers[RowOutcome.ERROR]:
-        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[RowOutcome.ERROR]), "warning")
+    if numbers[CountOutcome.ERROR]:
+        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[CountOutcome.ERROR]), "warning")
     return redirect(url_for(".visitor_months"), 303)
 
 
@@ -121,13 +126,13 @@ def preview_page(file_id: UUID, errors: Errors) -> str:
         preview=preview,
         rows=rows[:MOST_SHOWN],
         hidden=max(0, len(rows) - MOST_SHOWN),
-        numbers={outcome.value: preview.numbers[outcome] for outcome in RowOutcome},
+        numbers={outcome.value: preview.numbers[outcome] for outcome in CountOutcome},
         tones=TONES,
         words={
-            RowOutcome.NEW: _("mới"),
-            RowOutcome.CHANGE: _("sửa"),
-            RowOutcome.SAME: _("không đổi"),
-            RowOutcome.ERROR: _("lỗi"),
+            CountOutcome.NEW: _("mới"),
+            CountOutcome.CHANGE: _("sửa"),
+            CountOutcome.SAME: _("không đổi"),
+            CountOutcome.ERROR: _("lỗi"),
         },
         errors=errors,
         is_skipping=bool(request.form.get("skip")),

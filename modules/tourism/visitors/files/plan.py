@@ -19,7 +19,7 @@ from modules.tourism.visitors.queries import Spot
 from modules.tourism.visitors.reasons import reason_of
 
 
-class RowOutcome(StrEnum):
+class CountOutcome(StrEnum):
     """What becomes of a row."""
 
     ERROR = "error"
@@ -29,12 +29,12 @@ class RowOutcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedRow:
+class PlannedCount:
     """A row with what would become of it; `errors` by column."""
 
     number: int
     cells: Mapping[str, str]
-    outcome: RowOutcome
+    outcome: CountOutcome
     count: DayCount | None = None
     before: Visitors | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -60,9 +60,9 @@ def as_named(text: str) -> str:
     return slug_of(text)
 
 
-def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedRow]:
+def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedCount]:
     """The rows as counts, each with its errors; what is stored isn't looked at yet, so all are NEW or ERROR."""
-    read: list[PlannedRow] = []
+    read: list[PlannedCount] = []
     taken: set[Spot] = set()
     for row in rows:
         cells, errors = row["cells"], {}
@@ -77,29 +77,31 @@ def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[Pl
             if (place, day) in taken:
                 errors["day"] = reason_of(Problem.TWICE)
             taken.add((place, day))
-        outcome = RowOutcome.ERROR if errors else RowOutcome.NEW
-        read.append(PlannedRow(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
+        outcome = CountOutcome.ERROR if errors else CountOutcome.NEW
+        read.append(PlannedCount(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
     return read
 
 
 def plan_rows(
-    rows: Iterable[PlannedRow], stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
-) -> list[PlannedRow]:
+    rows: Iterable[PlannedCount], stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
+) -> list[PlannedCount]:
     """The same rows against what is stored and which months are closed."""
     return [planned(row, stored, today=today, closed=closed) for row in rows]
 
 
-def planned(row: PlannedRow, stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]) -> PlannedRow:
+def planned(
+    row: PlannedCount, stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
+) -> PlannedCount:
     """One of them."""
     if row.count is None or row.errors:
         return row
     before = stored.get((row.count.place_id, row.count.day))
     facts = {"number": row.number, "cells": row.cells, "count": row.count, "before": before}
     if before == row.count.visitors:
-        return PlannedRow(**facts, outcome=RowOutcome.SAME)  # type: ignore[arg-type]
+        return PlannedCount(**facts, outcome=CountOutcome.SAME)  # type: ignore[arg-type]
     if problem := problem_of(row.count.day, today=today, closed=closed):
-        return PlannedRow(**facts, outcome=RowOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
-    return PlannedRow(**facts, outcome=RowOutcome.NEW if before is None else RowOutcome.CHANGE)  # type: ignore[arg-type]
+        return PlannedCount(**facts, outcome=CountOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
+    return PlannedCount(**facts, outcome=CountOutcome.NEW if before is None else CountOutcome.CHANGE)  # type: ignore[arg-type]
 
 
 def day_of(text: str) -> date | Problem:
@@ -118,7 +120,7 @@ def number_of(text: str) -> int | Problem:
         return error.problem
 
 
-def fingerprint(rows: Iterable[PlannedRow]) -> str:
+def fingerprint(rows: Iterable[PlannedCount]) -> str:
     """What the preview promises, in short: it is compared before the file is taken."""
     facts = [(row.number, row.outcome.value, row.before, row.count and row.count.visitors) for row in rows]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
