@@ -5,7 +5,6 @@ Cells find what lies in its box (b-tree: `feedback_report_map_idx`), a polygon o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,18 +13,15 @@ import shapely
 from shapely.geometry import Polygon
 
 from dothi.sites.site import Site
-from dothi.values.geo import METRES_PER_DEGREE, Box, GeometryError, Outline, Point
+from dothi.values.geo import METRES_PER_DEGREE, Box, Outline, Point
 from dothi.values.memory import OfApp, Sized
 from tenants.areas.areas import find_area, shown_day
 from tenants.registry.site import TenantSite
 
 NEAR_M = 1_000
-ROUNDED = 3
-"""Decimals of a degree that an address tells of somebody's position: some 100 m, so that no log knows more."""
 FINE_DEGREES = 0.00003
 """About 3 m: so far a border may be off, since each report is compared with all its corners."""
 MOST_CHARACTERS_KEPT = 4_000_000
-_PLACE = re.compile(r"(-?\d{1,3}(?:\.\d{1,15})?),(-?\d{1,2}(?:\.\d{1,15})?)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,15 +36,6 @@ _grounds = OfApp(
     lambda: Sized[tuple[int, int, date, str], Ground](MOST_CHARACTERS_KEPT, size_of=lambda ground: len(ground.polygon))
 )
 """By tenant, version of its areas, day and code."""
-
-
-def read_near(text: str) -> Point | None:
-    """`lon,lat` of an address, rounded; None when it can't be read."""
-    found = _PLACE.fullmatch(text.strip())
-    try:
-        return Point(*(round(float(part), ROUNDED) for part in found.groups())) if found else None
-    except GeometryError:
-        return None
 
 
 def around(place: Point) -> Ground:

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
 from dothi.values.geo import Box, GeometryError, Point
+from dothi.values.own_position import DECIMALS, read_position
 from dothi.web.api import Lenient
-from modules.feedback.grounds import NEAR_M, ROUNDED, read_near
+from modules.feedback.grounds import NEAR_M
 from modules.feedback.rules.domain import Status
 
 NOT_TEXT = {"invalid": _l("Mục này phải là văn bản.")}
@@ -84,7 +85,7 @@ class NearField(fields.String):
     def _deserialize(  # type: ignore[override]
         self, value: Any, attr: str | None, data: Any, **options: Any
     ) -> Point:
-        place = read_near(super()._deserialize(value, attr, data, **options))
+        place = read_position(super()._deserialize(value, attr, data, **options))
         if place is None:
             raise ValidationError(_l("Vị trí gồm hai số thập phân: kinh độ, vĩ độ."))
         return place
@@ -121,7 +122,7 @@ class MapQuery(Lenient):
     near = NearField(
         load_default=None,
         metadata={
-            "description": f"`lon,lat`: what lies within {NEAR_M} m of it, rounded to {ROUNDED} decimals.",
+            "description": f"`lon,lat`: what lies within {NEAR_M} m of it, rounded to {DECIMALS} decimals.",
             "example": "106.363,10.355",
         },
     )

@@ -13,12 +13,13 @@ from dothi.manifest.portable import Declared, Exported
 from dothi.outbox.events import Subscription
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
-from modules.planning.events import PlanPublished, PlanWithdrawn
+from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
     LOOKUPS,
     VERSIONS,
+    count_changed,
     count_published,
     count_withdrawn,
     counts_of_rows,
@@ -50,6 +51,7 @@ MODULE = Module(
     subscriptions=(
         Subscription(PlanPublished, count_published, "planning.count_published"),
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
+        Subscription(PlanChanged, count_changed, "planning.count_changed"),
     ),
     schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
     stocks=(VERSIONS,),

@@ -34,4 +34,7 @@ class PlanWithdrawn(PlanEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChanged(PlanEvent):
-    """What people read of a published plan was changed: its name, its numbers, who answers for it."""
+    """What people read of a plan was changed, its theme, name, numbers or unit; so many versions were published."""
+
+    former_theme: str
+    published: int

@@ -25,10 +25,12 @@ from modules.tourism.happenings.counting import count_happening, happenings_of_r
 from modules.tourism.happenings.facets import HAPPENINGS
 from modules.tourism.happenings.keeping import place_changed, places_imported, renew
 from modules.tourism.happenings.kinds import DateState, HappeningKind, HappeningStatus
+from modules.tourism.happenings.lasting import lasting_happenings
 from modules.tourism.happenings.readiness import HAPPENING_CHECKS, HAPPENING_INDICATORS
 from modules.tourism.itineraries.audited import ITINERARY_HISTORY
 from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, itineraries_of_rows
 from modules.tourism.itineraries.kinds import ItineraryStatus, ItineraryTheme
+from modules.tourism.itineraries.lasting import lasting_itineraries
 from modules.tourism.links import checking
 from modules.tourism.places import readiness
 from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
@@ -134,7 +136,7 @@ MODULE = Module(
         *HAPPENING_HISTORY,
         *ITINERARY_HISTORY,
     ),
-    lasting_pages=(lasting_places,),
+    lasting_pages=(lasting_places, lasting_happenings, lasting_itineraries),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),

@@ -11,12 +11,12 @@ PLACE_TITLES = tuple(
     for action, title, sentence in (
         ("created", _l("Thêm điểm du lịch"), _l("Thêm điểm du lịch %(name)s")),
         ("changed", _l("Sửa điểm du lịch"), _l("Sửa điểm du lịch %(name)s")),
-        ("imported", _l("Nhập điểm du lịch từ tệp"), _l("Nhập điểm du lịch %(subject)s từ tệp")),
         ("restored", _l("Khôi phục bản cũ của điểm du lịch"), _l("Khôi phục một bản cũ của điểm du lịch %(name)s")),
         ("published", _l("Công bố điểm du lịch"), _l("Công bố điểm du lịch %(name)s")),
         ("confirmed", _l("Xác nhận điểm du lịch"), _l("Xác nhận thông tin của điểm du lịch %(name)s còn đúng")),
         ("withdrawn", _l("Đưa điểm du lịch về bản nháp"), _l("Đưa điểm du lịch %(name)s về bản nháp")),
         ("archived", _l("Ngừng hiển thị điểm du lịch"), _l("Ngừng hiển thị điểm du lịch %(name)s")),
+        ("imported", _l("Nhập điểm du lịch từ tệp"), _l("Nhập điểm du lịch %(name)s từ tệp")),
     )
 )
 VOICE_TITLES = tuple(

@@ -136,7 +136,7 @@ NAVIGATION = (
         icon="users",
         area=Area.WORK,
         permission=p.COUNT_VISITORS,
-        order=41,
+        order=43,
     ),
     NavItem(
         title=_l("Thống kê khách"),
@@ -144,16 +144,16 @@ NAVIGATION = (
         icon="chart-bar",
         area=Area.WORK,
         permission=p.VIEW,
-        order=42,
+        order=44,
     ),
-    NavItem(title=_l("Mã QR"), endpoint="tourism_work.qr", icon="qrcode", area=Area.WORK, permission=p.VIEW, order=43),
+    NavItem(title=_l("Mã QR"), endpoint="tourism_work.qr", icon="qrcode", area=Area.WORK, permission=p.VIEW, order=45),
     NavItem(
         title=_l("Đánh giá của khách"),
         endpoint="tourism_work.ratings",
         icon="star",
         area=Area.WORK,
         permission=p.VIEW,
-        order=41,
+        order=46,
     ),
     NavItem(
         title=_l("Đề xuất của cơ sở"),
@@ -161,7 +161,7 @@ NAVIGATION = (
         icon="building-store",
         area=Area.WORK,
         permission=p.VIEW,
-        order=42,
+        order=47,
     ),
     NavItem(
         title=_l("Lịch trình"),

@@ -14,10 +14,10 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from marshmallow.validate import Length, OneOf, Range
 from werkzeug.datastructures import MultiDict
 
+from dothi.values.own_position import position_text, read_position
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME, version
 from dothi.web.forms import load_form
-from modules.feedback.grounds import ROUNDED, read_near
 from modules.feedback.queues import Reach
 from modules.feedback.rules.domain import Level, Rating
 
@@ -92,10 +92,10 @@ class RoundedPosition(fields.String):
     """Somebody's position, rounded: `106.363,10.355`."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        place = read_near(super()._deserialize(value, attr, data, **options))
+        place = read_position(super()._deserialize(value, attr, data, **options))
         if place is None:
             raise ValidationError("no place")
-        return f"{place.lon:.{ROUNDED}f},{place.lat:.{ROUNDED}f}"
+        return position_text(place)
 
 
 class ListFilters(Form):

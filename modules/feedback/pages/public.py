@@ -15,10 +15,11 @@ from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.values.errors import Malformed, NotFound
 from dothi.values.geo import Box, GeometryError
+from dothi.values.own_position import read_position
 from dothi.web.shared import PLACE, shared
 from modules.feedback.codes import code_typed, read_code, series_year
 from modules.feedback.counts.tallies import count_public
-from modules.feedback.grounds import NEAR_M, around, find_ground, read_near
+from modules.feedback.grounds import NEAR_M, around, find_ground
 from modules.feedback.history import history
 from modules.feedback.mapping import shared_geojson
 from modules.feedback.merged import find_shown_instead
@@ -92,7 +93,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
 
 def filters_of(asked: dict[str, Any], configuration: Configuration, site: Site) -> Filters:
     """The filters that the address names; what isn't known narrows nothing."""
-    near = read_near(asked.get("near") or "")
+    near = read_position(asked.get("near") or "")
     category = configuration.find_any_category(asked.get("category") or "")
     status = next((status for status in SHOWN if status == asked.get("status")), None)
     this_minute = clock.now().replace(second=0, microsecond=0)  # so that the next reader's filter is the same

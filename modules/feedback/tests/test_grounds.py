@@ -15,7 +15,8 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from dothi.values.geo import Point, distance_m
-from modules.feedback.grounds import NEAR_M, around, as_polygon, read_near
+from dothi.values.own_position import read_position
+from modules.feedback.grounds import NEAR_M, around, as_polygon
 from modules.feedback.service import Submitted, take_step
 from modules.feedback.tests.person import Person, words
 from tenants.registry.models import AreaRow
@@ -116,4 +117,4 @@ def test_the_circle_around_a_place_is_a_kilometre_wide_on_each_side() -> None:
 
 @pytest.mark.parametrize("typed", ["", "106.3", "106.3;10.3", "nan,10", "181,10", "106.3,91", "1e2,10", "a,b", "٣,10"])
 def test_what_is_no_place_narrows_nothing(typed: str) -> None:
-    assert read_near(typed) is None
+    assert read_position(typed) is None

@@ -24,7 +24,7 @@ MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
-class Problem:
+class CornerProblem:
     """What is wrong: a code, the numbers of the corners that it is about, and values for the sentence."""
 
     code: str
@@ -37,7 +37,7 @@ class Judged:
     """A table that was understood; `shape`, in the plane, is there when nothing is wrong."""
 
     corners: Sequence[Corner]
-    problems: Sequence[Problem]
+    problems: Sequence[CornerProblem]
     system: System | None = None
     places: Positions | None = None
     """Longitudes and latitudes of the corners, as soon as the plane is known."""
@@ -51,18 +51,20 @@ class Judged:
 
 def judge(table: Table, *, outline: shapely.Geometry, system: System | None = None) -> Judged:
     """The table held against the tenant's outline (WGS 84); `system` where somebody has said which plane it is in."""
-    problems = [Problem("unread", values={"line": each.line, "text": each.text}) for each in table.unread[:MOST_TOLD]]
+    problems = [
+        CornerProblem("unread", values={"line": each.line, "text": each.text}) for each in table.unread[:MOST_TOLD]
+    ]
     corners = table.corners
     if len(corners) < 3:
-        problems.append(Problem("too_few", values={"n": len(corners)}))
+        problems.append(CornerProblem("too_few", values={"n": len(corners)}))
     if len(corners) > MOST_CORNERS:
-        return Judged(corners=corners, problems=[*problems, Problem("too_many", values={"n": len(corners)})])
+        return Judged(corners=corners, problems=[*problems, CornerProblem("too_many", values={"n": len(corners)})])
     if table.is_mixed:
-        return Judged(corners=corners, problems=[*problems, Problem("mixed")])
+        return Judged(corners=corners, problems=[*problems, CornerProblem("mixed")])
     if not corners:
         return Judged(corners=corners, problems=problems)
     found = plane_of(table, outline, system)
-    if isinstance(found, Problem):
+    if isinstance(found, CornerProblem):
         return Judged(corners=corners, problems=[*problems, found])
     flat, places = positions_of(table, found)
     problems += faults(flat)
@@ -76,7 +78,7 @@ def positions_of(table: Table, system: System) -> tuple[Positions, Positions]:
     return (to_plane(system, written), written) if table.is_degrees else (written, to_degrees(system, written))
 
 
-def plane_of(table: Table, outline: shapely.Geometry, system: System | None) -> System | Problem:
+def plane_of(table: Table, outline: shapely.Geometry, system: System | None) -> System | CornerProblem:
     """The plane in which all corners lie in the tenant, or near it."""
     tried = likely_systems()
     grown = shapely.buffer(shape_to_plane(tried[0], outline), MARGIN_M)
@@ -91,24 +93,24 @@ def plane_of(table: Table, outline: shapely.Geometry, system: System | None) -> 
     return torn(fits)
 
 
-def torn(fits: Mapping[System, np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> Problem:
+def torn(fits: Mapping[System, np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> CornerProblem:
     """Why no plane takes all corners: they are of two planes, some lie elsewhere, or all do."""
     best = max(fits, key=lambda system: int(fits[system].sum()))
     others = ~fits[best]
     if not fits[best].any():
-        return Problem("elsewhere")
+        return CornerProblem("elsewhere")
     for system, is_in in fits.items():
         if system != best and others.any() and is_in[others].all():
             numbers = tuple(int(number) + 1 for number in np.flatnonzero(others))
-            return Problem("two_planes", numbers[:MOST_TOLD], {"first": best.name, "second": system.name})
+            return CornerProblem("two_planes", numbers[:MOST_TOLD], {"first": best.name, "second": system.name})
     return outside(fits[best])
 
 
-def outside(is_in: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Problem:
+def outside(is_in: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CornerProblem:
     """Some corners, or all, lie outside the tenant."""
     if not is_in.any():
-        return Problem("elsewhere")
-    return Problem("far_corner", tuple(int(number) + 1 for number in np.flatnonzero(~is_in))[:MOST_TOLD])
+        return CornerProblem("elsewhere")
+    return CornerProblem("far_corner", tuple(int(number) + 1 for number in np.flatnonzero(~is_in))[:MOST_TOLD])
 
 
 def inside(table: Table, system: System, grown: shapely.Geometry) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -118,7 +120,7 @@ def inside(table: Table, system: System, grown: shapely.Geometry) -> np.ndarray[
     return np.array(shapely.contains_xy(grown, flat[:, 0], flat[:, 1]), dtype=bool)
 
 
-def faults(flat: Positions) -> list[Problem]:
+def faults(flat: Positions) -> list[CornerProblem]:
     """What is wrong with the ring of these corners."""
     found = [*repeated(flat), *too_long(flat)]
     if len(flat) < 3 or found:
@@ -128,31 +130,33 @@ def faults(flat: Positions) -> list[Problem]:
         return crossed
     ring = shapely.Polygon(flat)
     if ring.area < 0.5 or not ring.is_valid:
-        found.append(Problem("no_area"))
+        found.append(CornerProblem("no_area"))
     return found
 
 
-def repeated(flat: Positions) -> list[Problem]:
+def repeated(flat: Positions) -> list[CornerProblem]:
     """Corners that stand in the table twice."""
     seen: dict[tuple[float, float], int] = {}
     found = []
     for number, (x, y) in enumerate(flat.tolist(), 1):
         if (x, y) in seen:
-            found.append(Problem("repeated", (seen[x, y], number)))
+            found.append(CornerProblem("repeated", (seen[x, y], number)))
         seen.setdefault((x, y), number)
     return found[:MOST_TOLD]
 
 
-def too_long(flat: Positions) -> list[Problem]:
+def too_long(flat: Positions) -> list[CornerProblem]:
     """Edges that no piece of land has."""
     lengths = np.hypot(*(np.roll(flat, -1, axis=0) - flat).T)
     return [
-        Problem("too_long", (int(at) + 1, (int(at) + 1) % len(flat) + 1), {"km": round(float(lengths[at]) / 1000, 1)})
+        CornerProblem(
+            "too_long", (int(at) + 1, (int(at) + 1) % len(flat) + 1), {"km": round(float(lengths[at]) / 1000, 1)}
+        )
         for at in np.flatnonzero(lengths > LONGEST_M)[:MOST_TOLD]
     ]
 
 
-def crossings(flat: Positions) -> list[Problem]:
+def crossings(flat: Positions) -> list[CornerProblem]:
     """Pairs of edges that cross or touch, though they aren't neighbours: each edge by its two corners."""
     count = len(flat)
     edges = [shapely.LineString(ends) for ends in np.stack([flat, np.roll(flat, -1, axis=0)], axis=1)]
@@ -163,6 +167,6 @@ def crossings(flat: Positions) -> list[Problem]:
         if one < other and other - one > 1 and not (one == 0 and other == count - 1)
     ]
     return [
-        Problem("crossing", (one + 1, (one + 1) % count + 1, other + 1, (other + 1) % count + 1))
+        CornerProblem("crossing", (one + 1, (one + 1) % count + 1, other + 1, (other + 1) % count + 1))
         for one, other in sorted(apart)[:MOST_TOLD]
     ]

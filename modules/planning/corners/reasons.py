@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from dothi.language.formatting import number
-from modules.planning.corners.judging import LONGEST_M, Problem
+from modules.planning.corners.judging import LONGEST_M, CornerProblem
 from modules.planning.corners.reading import MOST_CORNERS
 
 
-def sentence(problem: Problem) -> str:
+def sentence(problem: CornerProblem) -> str:
     """One sentence that says what to do."""
     values, corners = problem.values, [str(corner) for corner in problem.corners]
     named = ", ".join(corners)

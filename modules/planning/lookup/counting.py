@@ -20,7 +20,7 @@ from dothi.numbers.counts import Counted, FlowSpec, StockSpec, add_flow, add_sto
 from dothi.outbox.events import HandlerContext
 from dothi.values import clock
 from dothi.values.memory import OfApp
-from modules.planning.events import PlanPublished, PlanWithdrawn
+from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
 from modules.planning.models import Plan, PlanVersion
 from modules.planning.plans.words import VersionState
 
@@ -67,6 +67,12 @@ def count_published(event: PlanPublished, context: HandlerContext) -> None:
 def count_withdrawn(event: PlanWithdrawn, context: HandlerContext) -> None:
     """One less."""
     add_stocks(context.tenant_id, [(VERSIONS, {"theme": event.theme}, -1)])
+
+
+def count_changed(event: PlanChanged, context: HandlerContext) -> None:
+    """The published versions of a plan count under its theme of now; sums, so in any order."""
+    moves = [(event.former_theme, -event.published), (event.theme, event.published)]
+    add_stocks(context.tenant_id, [(VERSIONS, {"theme": theme}, by) for theme, by in moves])
 
 
 def counts_of_rows(tenant_id: int) -> Counted:

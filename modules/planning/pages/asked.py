@@ -23,7 +23,7 @@ from modules.planning.lookup.reasons import sentence
 WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
 
 
-class DayForm(Schema):
+class AskedDayForm(Schema):
     """The day of the answer, and the area that the certificate prints."""
 
     ngay: Any = Day(load_default=None, allow_none=True)
@@ -37,7 +37,7 @@ def degrees(limit: int) -> fields.Float:
     return fields.Float(required=True, error_messages=reasons, validate=Range(-limit, limit, error=wrong))
 
 
-class PointForm(DayForm):
+class PointForm(AskedDayForm):
     """A place on the map."""
 
     lon = degrees(180)
@@ -47,7 +47,7 @@ class PointForm(DayForm):
 def read_asked() -> tuple[LandQuestion | None, Errors]:
     """The question in this request's address, or why it can't be answered."""
     code = request.args.get("q", "")
-    typed, errors = load_form(DayForm() if code else PointForm(), request.args)
+    typed, errors = load_form(AskedDayForm() if code else PointForm(), request.args)
     if errors:
         return None, place_error(errors)
     try:

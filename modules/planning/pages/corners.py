@@ -25,7 +25,7 @@ from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.question import QuestionError
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.lookup.tables import judge_text, question_of
-from modules.planning.pages.asked import DayForm
+from modules.planning.pages.asked import AskedDayForm
 from modules.planning.pages.frames import map_frame
 from modules.planning.pages.land import drawn
 from modules.planning.pages.public import ask_page, lead_to
@@ -33,7 +33,7 @@ from modules.planning.pages.public import ask_page, lead_to
 routes = Routes()
 
 
-class CornersForm(DayForm):
+class CornersForm(AskedDayForm):
     """A pasted table, and the plane where it is known."""
 
     goc = fields.String(required=True, error_messages=NEEDED)

@@ -66,12 +66,20 @@ def change_plan(tenant_id: int, plan_id: UUID, facts: PlanFacts, *, version: int
     plan = get_plan(tenant_id, plan_id, is_locked=True)
     if plan.version != version:
         raise stale()
+    former, published = plan.theme, count_published_of(tenant_id, plan_id)
     for name, value in asdict(facts).items():
         setattr(plan, name, value)
     plan.version += 1
     session.flush()
     record_audit(tenant_id, "planning.plan_changed", subject=plan.name, actor=actor)
-    record(PlanChanged(plan_id=plan_id, theme=plan.theme))
+    record(PlanChanged(plan_id=plan_id, theme=plan.theme, former_theme=former, published=published))
+
+
+def count_published_of(tenant_id: int, plan_id: UUID) -> int:
+    """How many versions of a plan are published; none comes or goes while the plan is locked."""
+    of_plan = (PlanVersion.tenant_id == tenant_id, PlanVersion.plan_id == plan_id)
+    query = select(func.count()).where(*of_plan, PlanVersion.state == VersionState.PUBLISHED)
+    return session.scalars(query).one()
 
 
 def check_plan(tenant_id: int, facts: PlanFacts) -> None:

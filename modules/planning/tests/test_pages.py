@@ -14,10 +14,12 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from dothi.database.session import session
+from dothi.numbers.counts import read_stocks
 from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant, run_due
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between, point_to_plane
+from modules.planning.lookup.counting import VERSIONS, counts_of_rows
 from modules.planning.models import Layer, Zone, ZoneCell
 from modules.planning.tests.files import SQUARES, shapefile, write
 from modules.planning.tests.guard import add_draft, add_layer, add_plan, add_published, squares
@@ -160,6 +162,23 @@ def test_a_draft_that_lacks_something_is_not_published(head: Browser) -> None:
     refused = publish(head, draft, version=1)
     assert refused.status_code == 422
     assert "chưa có bản đồ ô quy hoạch" in refused.text
+
+
+def test_published_versions_count_under_the_theme_of_now(
+    head: Browser, site: Site, in_tenant: InTenant, app: Flask
+) -> None:
+    with in_tenant(MYTHO):
+        plan = add_plan(site)
+        add_published(site, plan.id)
+        path, version = f"/work/quy-hoach/do-an/{plan.id}", plan.version
+    changed = head.post(path, {**PLAN, "theme": "infrastructure", "version": str(version)})
+    assert changed.status_code == 303, changed.text
+    run_due(app)
+    with in_tenant(MYTHO):
+        stocks, _flows = counts_of_rows(MYTHO)
+        kept = read_stocks(MYTHO, [VERSIONS])[VERSIONS.name]
+        assert {key: number for key, number in kept.items() if number} == stocks[VERSIONS.name]
+        assert stocks[VERSIONS.name] == {("infrastructure",): 1}
 
 
 def test_a_withdrawn_version_needs_a_reason(head: Browser, site: Site, in_tenant: InTenant) -> None:

@@ -48,13 +48,15 @@ def check_draft(site: Site, draft: PlaceDraft) -> None:
         raise Invalid(_("Đề xuất chưa gửi được. Hãy sửa những chỗ được nêu dưới đây."), fields=errors)
 
 
-def find_open(tenant_id: int, place_id: UUID) -> Proposal | None:
-    """The place's proposal that waits. One statement, on `tourism_proposal_open_key`."""
+def find_open(tenant_id: int, place_id: UUID, *, is_locked: bool = False) -> Proposal | None:
+    """The place's proposal that waits; locked, nobody decides on it meanwhile. One statement, on its open key."""
     query = select(Proposal).where(
         Proposal.tenant_id == tenant_id,
         Proposal.place_id == place_id,
         Proposal.status == ProposalStatus.WAITING.value,
     )
+    if is_locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
 
 
@@ -70,7 +72,7 @@ def propose_change(site: Site, place: Place, draft: PlaceDraft, *, version: int,
         reason = _("Bạn chưa thay đổi gì. Nếu mọi thứ vẫn đúng, hãy bấm “Mọi thông tin vẫn đúng”.")
         raise Invalid(reason, fields={"form": reason})
     said = {"content": to_content(draft), "note": note, "language": language, "place_version": place.version}
-    waiting = find_open(site.tenant_id, place.id)
+    waiting = find_open(site.tenant_id, place.id, is_locked=True)
     if waiting is None:
         return add(site.tenant_id, place_id=place.id, name=place.texts[SOURCE]["name"], email=place.email, **said)
     if (waiting.content, waiting.note) != (said["content"], note):

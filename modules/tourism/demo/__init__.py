@@ -57,8 +57,6 @@ def load(site: Site, seed: int) -> None:  # noqa: ARG001  # the same for every s
 def draft_of(facts: Mapping[str, Any], **more: Any) -> PlaceDraft:
     """A place of the file."""
     texts = {language: facts[language] for language in ("vi", "en") if language in facts}
-    plain = {
-        name: value for name, value in facts.items() if name not in {"vi", "en", "at", "is_published", "has_picture"}
-    }
+    plain = {name: value for name, value in facts.items() if name not in APART}
     lat, lon = facts["at"]
     return PlaceDraft(texts=texts, lon=lon, lat=lat, source=SOURCE, **plain, **more)

@@ -38,7 +38,7 @@ class PlaceColumn(StrEnum):
     SOURCE_KEY = "source_key"
     CONFIRMED_ON = "confirmed_on"
     STATUS = "status"
-    """ToldOfFile by an export alone: what is published, people decide."""
+    """Said by an export alone: what is published, people decide."""
 
 
 TITLES = {

@@ -45,9 +45,12 @@ def export_places(kind: str) -> ResponseReturnValue:
     return answer
 
 
+IN_MEMORY = 2 * 1024 * 1024
+
+
 def kept(blocks: Iterable[bytes]) -> IO[bytes]:
-    """The file on disk, at its beginning; gone when it was sent."""
-    stream = tempfile.TemporaryFile()  # noqa: SIM115  # whoever sends it closes it
+    """The file at its beginning, a large one on disk; gone when it was sent."""
+    stream = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # whoever sends it closes it
     for block in blocks:
         stream.write(block)
     stream.seek(0)

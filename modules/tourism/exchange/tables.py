@@ -65,17 +65,22 @@ def read_csv(source: Path) -> Iterator[RawPlace]:
 
 
 def encoding_of(source: Path) -> str:
-    """By its mark or by trying; letters of TCVN3 and the like are kept as Latin-1, where they can be told."""
+    """By its mark or by trying; letters of TCVN3 and the like are kept as Latin-1, where they can be told.
+
+    Raises Refused.
+    """
     with source.open("rb") as stream:
-        if stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
-            return "utf-16"
+        is_wide = stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}
+    encoding = "utf-16" if is_wide else "utf-8-sig"
     try:
-        with source.open(encoding="utf-8-sig") as text:
+        with source.open(encoding=encoding) as text:
             while text.read(1024 * 1024):
                 pass
     except UnicodeDecodeError:
+        if is_wide:
+            raise Refused("broken_csv") from None
         return "latin-1"
-    return "utf-8-sig"
+    return encoding
 
 
 def delimiter_of(top: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from werkzeug.datastructures import MultiDict
 
 from dothi.values import clock
-from dothi.values.geo import GeometryError, Point
+from dothi.values.own_position import position_text, read_position
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME
 from modules.tourism.explore.queries import PlaceFilters
@@ -31,7 +31,8 @@ def asked_of(address: MultiDict[str, str]) -> dict[str, str]:
     asked = {name: value for name, known in CHOICES.items() if (value := address.get(name, "")) in known}
     asked["q"] = " ".join(address.get("q", "").split())[:LONGEST]
     asked["at"] = address.get("at", "") if moment_of(address.get("at", "")) else ""
-    asked["near"] = address.get("near", "") if point_of(address.get("near", "")) else ""
+    here = read_position(address.get("near", ""))
+    asked["near"] = position_text(here) if here else ""
     asked["cursor"] = address.get("cursor", "")[: 2 * LONGEST]
     return {name: value for name, value in asked.items() if value}
 
@@ -62,13 +63,7 @@ def moment_of(text: str) -> datetime | None:
 def is_kept(moment: datetime) -> bool:
     """Whether openings of that time are kept: from today on, for some weeks."""
     today = clock.local_today()
-    return today <= moment.astimezone(LOCAL_ZONE).date() < today + timedelta(days=RENEWED_DAYS)
-
-
-def point_of(text: str) -> Point | None:
-    """`lat,lon`, as phones say where they are."""
     try:
-        lat, lon = (float(part) for part in text.split(","))
-        return Point(lon, lat)
-    except (ValueError, GeometryError):
-        return None
+        return today <= moment.astimezone(LOCAL_ZONE).date() < today + timedelta(days=RENEWED_DAYS)
+    except OverflowError:  # the last evening of the calendar is no day here
+        return False

@@ -18,10 +18,11 @@ from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.values.errors import Malformed
 from dothi.values.geo import Box, GeometryError, Point
+from dothi.values.own_position import read_position
 from dothi.web.pagination import Page
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
-from modules.tourism.explore.filters import asked_of, filters_of, point_of
+from modules.tourism.explore.filters import asked_of, filters_of
 from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.linked import linked_place
@@ -36,7 +37,6 @@ from modules.tourism.explore.presentation import (
     photo_of,
     picture_url,
     visit_facts,
-    ways_to,
 )
 from modules.tourism.explore.prose import prose
 from modules.tourism.explore.queries import ShownPlace, get_published, list_nearest, list_places
@@ -67,7 +67,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
     with reading():
         page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
         count = count_of(site.tenant_id, chosen)
-    areas, words, here = area_names(site), language(), point_of(asked.get("near", ""))
+    areas, words, here = area_names(site), language(), read_position(asked.get("near", ""))
     first, last = clock.local_today(), clock.local_today() + timedelta(days=RENEWED_DAYS - 1)
     return render_template(
         "tourism/_listing.html",
@@ -93,7 +93,7 @@ def alphabet_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
 
 def near_page(site: Site, asked: dict[str, Any]) -> Page[ShownPlace]:
     """The nearest ones. Two statements."""
-    here = point_of(asked["near"])
+    here = read_position(asked["near"])
     return Page(list_nearest(site.tenant_id, here, filters_of(asked)) if here else ())
 
 
@@ -173,7 +173,6 @@ def place_content(
         prose=prose,
         facts=visit_facts(found, site),
         hours=hours_of(found.hours, site, words),
-        ways=ways_to(found),
         near=[card_of(each, areas, words, here=here) for each in around[:NEIGHBOURS]],
         alike=[card_of(each, areas, words, here=here) for each in alike(found, around[NEIGHBOURS:])],
         photos=[photo_of(each, words, name=read(found.texts, "name", words).words) for each in pictures],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -99,26 +99,6 @@ def visit_facts(place: ShownPlace, site: Site) -> list[tuple[str, str]]:
         (_("Cập nhật"), local_date(place.confirmed_on) if place.confirmed_on else ""),
         (_("Nguồn thông tin"), place.source),
     ]
-
-
-class Way(NamedTuple):
-    """A link that leads there."""
-
-    title: str
-    url: str
-    icon: str
-
-
-def ways_to(place: ShownPlace) -> Sequence[Way]:
-    """How to get there: whatever program the phone has for places, and the usual maps."""
-    at = f"{place.lat:.6f},{place.lon:.6f}"
-    return (
-        Way(_("Mở bằng ứng dụng bản đồ trên máy"), f"geo:{at}?q={at}", icon="navigation"),
-        Way("OpenStreetMap", f"https://www.openstreetmap.org/directions?to={at.replace(',', '%2C')}", icon="map"),
-        Way(
-            "Google Maps", f"https://www.google.com/maps/dir/?api=1&destination={at.replace(',', '%2C')}", icon="map-2"
-        ),
-    )
 
 
 def page_url(site: Site, slug: str) -> str:

@@ -49,7 +49,8 @@ class MonthDay(NamedTuple):
 def read_month(text: str, today: date) -> Month:
     """The month of `2026-12`; today's where the text isn't one of these centuries."""
     year, _, number = text.partition("-")
-    if len(text) == 7 and year.isdigit() and number.isdigit() and 1 <= int(number) <= 12 and 1900 <= int(year) < 2200:
+    is_month = len(text) == 7 and year.isdecimal() and number.isdecimal()
+    if is_month and 1 <= int(number) <= 12 and 1900 <= int(year) < 2200:
         return Month(int(year), int(number))
     return Month(today.year, today.month)
 

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
 from marshmallow.validate import OneOf
 
+from dothi.web.fields import check_day
 from modules.tourism.api.schemas import LanguageQuery
 from modules.tourism.happenings.kinds import DateState, HappeningKind, HappeningStatus
 
@@ -18,12 +19,14 @@ class HappeningsQuery(LanguageQuery):
     first = fields.Date(
         data_key="from",
         load_default=None,
+        validate=check_day,
         error_messages=BAD_DAY,
         metadata={"example": "2026-12-01", "description": "The first day; today without it."},
     )
     last = fields.Date(
         data_key="to",
         load_default=None,
+        validate=check_day,
         error_messages=BAD_DAY,
         metadata={"example": "2026-12-31", "description": "The last day, included; dates are known for two years."},
     )

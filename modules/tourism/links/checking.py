@@ -89,9 +89,16 @@ def look_at_due(event: LinksDue, context: HandlerContext) -> None:
 
 def is_ours(url: str) -> bool:
     """Whether nobody else asks its host, until the transaction ends."""
-    host = urlsplit(url).hostname or ""
-    ours = select(func.pg_try_advisory_xact_lock(_HOSTS, func.hashtext(host)))
+    ours = select(func.pg_try_advisory_xact_lock(_HOSTS, func.hashtext(host_of(url))))
     return bool(session.execute(ours).scalar_one())
+
+
+def host_of(url: str) -> str:
+    """The host of an address; empty where it has none, like `http://[cho.example`: the look will say so."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def look_at(urls: Sequence[str], *, agent: str) -> list[LinkVerdict]:

@@ -48,7 +48,8 @@ def test_one_place_has_all_its_texts_and_an_etag(put: Put, visit: Visit) -> None
 
 
 def test_what_cant_be_read_is_refused_by_field(visit: Visit) -> None:
-    for query in ("bbox=1,2,3", "kind=palace", "open_at=yesterday", "lang=fr", "open_at=2026-11-22T07:00:00"):
+    moments = ("yesterday", "2026-11-22T07:00:00", "9999-12-31T23:59:59-12:00")
+    for query in ("bbox=1,2,3", "kind=palace", "lang=fr", *(f"open_at={moment}" for moment in moments)):
         answer = visit().get(f"/api/v1/places?{query}")
         assert (answer.status_code, list(asked(visit, f"?{query}")["errors"])) == (422, [query.partition("=")[0]])
     assert visit().get("/api/v1/places?cursor=abc").status_code == 400

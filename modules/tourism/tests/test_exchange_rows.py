@@ -71,6 +71,7 @@ def test_files_of_many_kinds_say_the_same(tmp_path: Path, data: bytes) -> None:
         (b"\xd0\xcf\x11\xe0" + b"x" * 50, "Excel kiểu cũ"),
         (b"PK\x03\x04" + b"x" * 50, "Không đọc được tệp Excel"),
         (b"\x89PNG\r\n\x00\x00", "phải là Excel"),
+        ("ten;loai".encode("utf-16") + b"\x00", "CSV không đúng cấu trúc"),
         (b'{"type": "FeatureCollection", "features": [{"a":', "không phải GeoJSON"),
         (b'{"features": 7}', "chưa có dòng nào"),
         (csv_of(), "chưa có dòng nào"),

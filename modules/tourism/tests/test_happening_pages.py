@@ -108,7 +108,7 @@ def test_a_month_shows_lunar_dates_and_what_is_on(hold: Hold, visit: Visit, in_t
     assert ", Không diễn ra</span>" in visit().get(f"{MONTH}?month=2027-02").text
 
 
-@pytest.mark.parametrize("month", ["1900-01", "2199-12", "2051-01", "9999-99", "xin-chao"])
+@pytest.mark.parametrize("month", ["1900-01", "2199-12", "2051-01", "9999-99", "xin-chao", "2026-1²"])
 def test_a_month_far_away_or_none_at_all_is_a_page(visit: Visit, month: str) -> None:
     assert visit().get(f"{MONTH}?month={month}").status_code == 200
 

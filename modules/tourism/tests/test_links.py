@@ -173,6 +173,7 @@ def test_a_round_looks_at_the_sites_of_places_and_keeps_what_it_finds(
 ) -> None:
     put("Chợ Mỹ Tho", website="http://localhost.localdomain.invalid/")
     put("Bến tàu", east=0.01, website="http://127.0.0.1.example:8081/")
+    put("Chợ nổi", east=0.02, website="http://[cho-noi.example/")
     with in_tenant(MYTHO):
         keep_links(MYTHO, clock.now())
     run_jobs()
@@ -181,6 +182,7 @@ def test_a_round_looks_at_the_sites_of_places_and_keeps_what_it_finds(
     assert found == {
         "http://localhost.localdomain.invalid/": ("doubtful", "no_name", 1),
         "http://127.0.0.1.example:8081/": ("doubtful", "port", 1),
+        "http://[cho-noi.example/": ("doubtful", "bad_url", 1),
     }
     page = visit("canbo").get("/work/tourism/links?state=doubtful").text
     assert "Chợ Mỹ Tho" in page

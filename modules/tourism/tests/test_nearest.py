@@ -11,9 +11,10 @@ HERE = CENTRES[MYTHO]
 def test_the_nearest_come_first_and_say_how_far_they_are(put: Put, visit: Visit) -> None:
     for name, east in (("Xa", 0.05), ("Gần", 0.001), ("Vừa", 0.01)):
         put(name, east=east)
-    page = visit().get(f"/du-lich?near={HERE.lat},{HERE.lon}").text
+    page = visit().get(f"/du-lich?near={HERE.lon},{HERE.lat}").text
     assert page.index(">Gần<") < page.index(">Vừa<") < page.index(">Xa<")
-    assert "110 m" in page
+    assert "80 m" in page, "from a position that is known to some 100 m"
+    assert 'name="near" value="106.363,10.355"' in page
     assert "1,1 km" in page
 
 

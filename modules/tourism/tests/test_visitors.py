@@ -18,7 +18,7 @@ from modules.tourism.visitors.facets import FLOWS
 from modules.tourism.visitors.numbers import (
     MOST_A_DAY,
     NumberError,
-    NumberProblem,
+    Problem,
     month_before,
     next_month,
     read_number,
@@ -61,14 +61,14 @@ def test_numbers_as_people_type_them(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", NumberProblem.MISSING), ("-5", NumberProblem.NEGATIVE), ("−5", NumberProblem.NEGATIVE), ("12,5", NumberProblem.FRACTION),
-        ("1,250", NumberProblem.FRACTION), ("12.50", NumberProblem.FRACTION), ("1.25", NumberProblem.FRACTION),
-        ("200001", NumberProblem.TOO_MANY),
-        ("9" * 18, NumberProblem.TOO_MANY), ("9" * 5_000, NumberProblem.NO_NUMBER), ("một trăm", NumberProblem.NO_NUMBER),
-        ("١٢", NumberProblem.NO_NUMBER), ("1e3", NumberProblem.NO_NUMBER), ("=1+1", NumberProblem.NO_NUMBER),
+        ("", Problem.MISSING), ("-5", Problem.NEGATIVE), ("−5", Problem.NEGATIVE), ("12,5", Problem.FRACTION),
+        ("1,250", Problem.FRACTION), ("12.50", Problem.FRACTION), ("1.25", Problem.FRACTION),
+        ("200001", Problem.TOO_MANY),
+        ("9" * 18, Problem.TOO_MANY), ("9" * 5_000, Problem.NO_NUMBER), ("một trăm", Problem.NO_NUMBER),
+        ("١٢", Problem.NO_NUMBER), ("1e3", Problem.NO_NUMBER), ("=1+1", Problem.NO_NUMBER),
     ],
 )  # fmt: skip
-def test_what_is_no_number_says_why(text: str, problem: NumberProblem) -> None:
+def test_what_is_no_number_says_why(text: str, problem: Problem) -> None:
     with pytest.raises(NumberError) as refused:
         read_number(text)
     assert refused.value.problem is problem

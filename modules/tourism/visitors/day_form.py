@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from modules.tourism.visitors.numbers import DayCount, NumberError, NumberProblem, Visitors, read_number
+from modules.tourism.visitors.numbers import DayCount, NumberError, Problem, Visitors, read_number
 from modules.tourism.visitors.queries import CountedPlace, Spot
 from modules.tourism.visitors.reasons import reason_of
 
@@ -28,7 +28,7 @@ def read_form(form: Mapping[str, str], places: Sequence[CountedPlace], day: date
         seen = seen_of(form.get(f"seen-{place.slug}", ""))
         if not any(typed.values()):
             if seen is not None:
-                read.errors[f"domestic-{place.slug}"] = reason_of(NumberProblem.EMPTIED)
+                read.errors[f"domestic-{place.slug}"] = reason_of(Problem.EMPTIED)
             continue
         numbers = {}
         for name, text in typed.items():

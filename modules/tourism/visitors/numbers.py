@@ -15,7 +15,7 @@ FIRST_DAY = date(2000, 1, 1)
 _GROUPS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 
 
-class NumberProblem(StrEnum):
+class Problem(StrEnum):
     """Why a number or a day isn't taken."""
 
     MISSING = "missing"
@@ -36,7 +36,7 @@ class NumberProblem(StrEnum):
 class NumberError(ValueError):
     """What was typed is no number of visitors."""
 
-    def __init__(self, problem: NumberProblem) -> None:
+    def __init__(self, problem: Problem) -> None:
         super().__init__(problem)
         self.problem = problem
 
@@ -60,16 +60,16 @@ def read_number(text: str) -> int:
     """`1250`, `1.250`, `1 250`. Raises NumberError; for a comma too: a fraction here, thousands elsewhere."""
     text = text.strip()
     if not text:
-        raise NumberError(NumberProblem.MISSING)
+        raise NumberError(Problem.MISSING)
     plain = re.sub(r"[. ]", "", text) if _GROUPS.fullmatch(text) else text
     if re.fullmatch(r"[-−–]\s*[\d., ]+", plain):
-        raise NumberError(NumberProblem.NEGATIVE)
+        raise NumberError(Problem.NEGATIVE)
     if re.fullmatch(r"\d*[.,][\d.,]*", plain):
-        raise NumberError(NumberProblem.FRACTION)
+        raise NumberError(Problem.FRACTION)
     if not re.fullmatch(r"[0-9]{1,18}", plain):
-        raise NumberError(NumberProblem.NO_NUMBER)
+        raise NumberError(Problem.NO_NUMBER)
     if int(plain) > MOST_A_DAY:
-        raise NumberError(NumberProblem.TOO_MANY)
+        raise NumberError(Problem.TOO_MANY)
     return int(plain)
 
 
@@ -88,10 +88,10 @@ def month_before(month: date) -> date:
     return first_of(month.replace(day=1) - timedelta(days=1))
 
 
-def problem_of(day: date, *, today: date, closed: Collection[date]) -> NumberProblem | None:
+def problem_of(day: date, *, today: date, closed: Collection[date]) -> Problem | None:
     """Why nothing can be counted on a day, if so; `closed` are first days of months."""
     if day > today:
-        return NumberProblem.FUTURE
+        return Problem.FUTURE
     if day < FIRST_DAY:
-        return NumberProblem.TOO_OLD
-    return NumberProblem.CLOSED if first_of(day) in closed else None
+        return Problem.TOO_OLD
+    return Problem.CLOSED if first_of(day) in closed else None

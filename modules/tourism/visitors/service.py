@@ -18,7 +18,7 @@ from dothi.values.errors import Conflict, Denied, Invalid
 from modules.tourism import permissions as p
 from modules.tourism.visitors.events import VisitorMonthClosed, VisitorsCounted
 from modules.tourism.visitors.models import VisitorChange, VisitorCount, VisitorMonth
-from modules.tourism.visitors.numbers import DayCount, NumberProblem, Visitors, first_of, next_month, problem_of
+from modules.tourism.visitors.numbers import DayCount, Problem, Visitors, first_of, next_month, problem_of
 from modules.tourism.visitors.queries import Spot, closed_months, stored_counts
 from modules.tourism.visitors.reasons import reason_of
 
@@ -65,8 +65,8 @@ def refuse(counts: Sequence[DayCount], *, closed: Collection[date], reason: str,
     """Raise Invalid or Denied for what can't be kept."""
     today = clock.local_today()
     problems = {problem_of(count.day, today=today, closed=closed) for count in counts} - {None}
-    if bad := problems - {NumberProblem.CLOSED}:
-        text = reason_of(bad.pop() or NumberProblem.NO_DAY)
+    if bad := problems - {Problem.CLOSED}:
+        text = reason_of(bad.pop() or Problem.NO_DAY)
         raise Invalid(text, fields={"day": text})
     if not problems:
         return

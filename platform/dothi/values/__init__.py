@@ -17,6 +17,7 @@ __all__ = [
     "memory",
     "moved_clock",
     "networks",
+    "own_position",
     "phones",
     "worktime",
 ]

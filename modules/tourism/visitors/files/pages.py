@@ -21,7 +21,7 @@ from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.tourism import permissions as p
 from modules.tourism.visitors.files import taking
-from modules.tourism.visitors.files.plan import VisitorRowOutcome
+from modules.tourism.visitors.files.plan import CountOutcome
 from modules.tourism.visitors.files.reading import LARGEST_BYTES, MOST_ROWS
 from modules.tourism.visitors.queries import list_counted
 from tenants.kit.current import tenant_id
@@ -29,12 +29,12 @@ from tenants.kit.reading_page import sent_file, waiting_page
 
 routes = Routes()
 MOST_SHOWN = 500
-ORDER = tuple(VisitorRowOutcome)
+ORDER = tuple(CountOutcome)
 TONES = {
-    VisitorRowOutcome.NEW: "in_hand",
-    VisitorRowOutcome.CHANGE: "waiting",
-    VisitorRowOutcome.SAME: "new",
-    VisitorRowOutcome.ERROR: "danger",
+    CountOutcome.NEW: "in_hand",
+    CountOutcome.CHANGE: "waiting",
+    CountOutcome.SAME: "new",
+    CountOutcome.ERROR: "danger",
 }
 
 
@@ -96,10 +96,10 @@ def take_visitors(file_id: UUID) -> ResponseReturnValue:
         numbers = taking.take_file(tenant_id(), file_id, shown=shown, skips_errors=skips, actor=acting_member())
     except Conflict as error:
         return preview_page(file_id, refusal(error)), error.status
-    new, changed = numbers[VisitorRowOutcome.NEW], numbers[VisitorRowOutcome.CHANGE]
+    new, changed = numbers[CountOutcome.NEW], numbers[CountOutcome.CHANGE]
     flash(_("Đã thêm %(new)s số mới, sửa %(changed)s số.", new=new, changed=changed), "success")
-    if numbers[VisitorRowOutcome.ERROR]:
-        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[VisitorRowOutcome.ERROR]), "warning")
+    if numbers[CountOutcome.ERROR]:
+        flash(_("Đã bỏ qua %(n)s dòng lỗi.", n=numbers[CountOutcome.ERROR]), "warning")
     return redirect(url_for(".visitor_months"), 303)
 
 
@@ -126,13 +126,13 @@ def preview_page(file_id: UUID, errors: Errors) -> str:
         preview=preview,
         rows=rows[:MOST_SHOWN],
         hidden=max(0, len(rows) - MOST_SHOWN),
-        numbers={outcome.value: preview.numbers[outcome] for outcome in VisitorRowOutcome},
+        numbers={outcome.value: preview.numbers[outcome] for outcome in CountOutcome},
         tones=TONES,
         words={
-            VisitorRowOutcome.NEW: _("mới"),
-            VisitorRowOutcome.CHANGE: _("sửa"),
-            VisitorRowOutcome.SAME: _("không đổi"),
-            VisitorRowOutcome.ERROR: _("lỗi"),
+            CountOutcome.NEW: _("mới"),
+            CountOutcome.CHANGE: _("sửa"),
+            CountOutcome.SAME: _("không đổi"),
+            CountOutcome.ERROR: _("lỗi"),
         },
         errors=errors,
         is_skipping=bool(request.form.get("skip")),

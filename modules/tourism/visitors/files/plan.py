@@ -14,12 +14,12 @@ from marshmallow import ValidationError
 
 from dothi.web.fields import read_day
 from modules.tourism.places.search import slug_of
-from modules.tourism.visitors.numbers import DayCount, NumberError, NumberProblem, Visitors, problem_of, read_number
+from modules.tourism.visitors.numbers import DayCount, NumberError, Problem, Visitors, problem_of, read_number
 from modules.tourism.visitors.queries import Spot
 from modules.tourism.visitors.reasons import reason_of
 
 
-class VisitorRowOutcome(StrEnum):
+class CountOutcome(StrEnum):
     """What becomes of a row."""
 
     ERROR = "error"
@@ -29,12 +29,12 @@ class VisitorRowOutcome(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PlannedVisitors:
+class PlannedCount:
     """A row with what would become of it; `errors` by column."""
 
     number: int
     cells: Mapping[str, str]
-    outcome: VisitorRowOutcome
+    outcome: CountOutcome
     count: DayCount | None = None
     before: Visitors | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -47,12 +47,12 @@ class NamedPlaces:
     codes: Mapping[str, UUID]
     names: Mapping[str, Sequence[UUID]]
 
-    def find(self, cells: Mapping[str, str]) -> UUID | NumberProblem:
+    def find(self, cells: Mapping[str, str]) -> UUID | Problem:
         """The place of a row; a code counts before a name."""
         if code := cells.get("code", ""):
-            return self.codes.get(code.lower(), NumberProblem.NO_PLACE)
+            return self.codes.get(code.lower(), Problem.NO_PLACE)
         found = self.names.get(as_named(cells.get("name", "")), ())
-        return found[0] if len(found) == 1 else NumberProblem.TWO_PLACES if found else NumberProblem.NO_PLACE
+        return found[0] if len(found) == 1 else Problem.TWO_PLACES if found else Problem.NO_PLACE
 
 
 def as_named(text: str) -> str:
@@ -60,59 +60,59 @@ def as_named(text: str) -> str:
     return slug_of(text)
 
 
-def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedVisitors]:
+def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[PlannedCount]:
     """The rows as counts, each with its errors; what is stored isn't looked at yet, so all are NEW or ERROR."""
-    read: list[PlannedVisitors] = []
+    read: list[PlannedCount] = []
     taken: set[Spot] = set()
     for row in rows:
         cells, errors = row["cells"], {}
         place, day = places.find(cells), day_of(cells["day"])
         numbers = {name: number_of(cells[name]) for name in Visitors._fields}
         for name, value in (("name", place), ("day", day), *numbers.items()):
-            if isinstance(value, NumberProblem):
+            if isinstance(value, Problem):
                 errors[name] = reason_of(value)
         count = None
         if isinstance(place, UUID) and isinstance(day, date) and not errors:
             count = DayCount(place, day, Visitors(*(int(number) for number in numbers.values())))
             if (place, day) in taken:
-                errors["day"] = reason_of(NumberProblem.TWICE)
+                errors["day"] = reason_of(Problem.TWICE)
             taken.add((place, day))
-        outcome = VisitorRowOutcome.ERROR if errors else VisitorRowOutcome.NEW
-        read.append(PlannedVisitors(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
+        outcome = CountOutcome.ERROR if errors else CountOutcome.NEW
+        read.append(PlannedCount(number=row["number"], cells=cells, outcome=outcome, count=count, errors=errors))
     return read
 
 
 def plan_rows(
-    rows: Iterable[PlannedVisitors], stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
-) -> list[PlannedVisitors]:
+    rows: Iterable[PlannedCount], stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
+) -> list[PlannedCount]:
     """The same rows against what is stored and which months are closed."""
     return [planned(row, stored, today=today, closed=closed) for row in rows]
 
 
 def planned(
-    row: PlannedVisitors, stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
-) -> PlannedVisitors:
+    row: PlannedCount, stored: Mapping[Spot, Visitors], *, today: date, closed: Collection[date]
+) -> PlannedCount:
     """One of them."""
     if row.count is None or row.errors:
         return row
     before = stored.get((row.count.place_id, row.count.day))
     facts = {"number": row.number, "cells": row.cells, "count": row.count, "before": before}
     if before == row.count.visitors:
-        return PlannedVisitors(**facts, outcome=VisitorRowOutcome.SAME)  # type: ignore[arg-type]
+        return PlannedCount(**facts, outcome=CountOutcome.SAME)  # type: ignore[arg-type]
     if problem := problem_of(row.count.day, today=today, closed=closed):
-        return PlannedVisitors(**facts, outcome=VisitorRowOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
-    return PlannedVisitors(**facts, outcome=VisitorRowOutcome.NEW if before is None else VisitorRowOutcome.CHANGE)  # type: ignore[arg-type]
+        return PlannedCount(**facts, outcome=CountOutcome.ERROR, errors={"day": reason_of(problem)})  # type: ignore[arg-type]
+    return PlannedCount(**facts, outcome=CountOutcome.NEW if before is None else CountOutcome.CHANGE)  # type: ignore[arg-type]
 
 
-def day_of(text: str) -> date | NumberProblem:
+def day_of(text: str) -> date | Problem:
     """A day as people write it."""
     try:
         return read_day(text)
     except ValidationError:
-        return NumberProblem.NO_DAY
+        return Problem.NO_DAY
 
 
-def number_of(text: str) -> int | NumberProblem:
+def number_of(text: str) -> int | Problem:
     """A number as people write it."""
     try:
         return read_number(text)
@@ -120,7 +120,7 @@ def number_of(text: str) -> int | NumberProblem:
         return error.problem
 
 
-def fingerprint(rows: Iterable[PlannedVisitors]) -> str:
+def fingerprint(rows: Iterable[PlannedCount]) -> str:
     """What the preview promises, in short: it is compared before the file is taken."""
     facts = [(row.number, row.outcome.value, row.before, row.count and row.count.visitors) for row in rows]
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]

@@ -26,9 +26,9 @@ from dothi.values.errors import Conflict
 from modules.tourism.places.models import Place
 from modules.tourism.texts import LANGUAGES
 from modules.tourism.visitors.files.plan import (
+    CountOutcome,
     NamedPlaces,
-    PlannedVisitors,
-    VisitorRowOutcome,
+    PlannedCount,
     as_named,
     fingerprint,
     plan_rows,
@@ -54,14 +54,14 @@ class FilePreview:
     """A file against what is stored now."""
 
     file: VisitorFile
-    rows: Sequence[PlannedVisitors]
+    rows: Sequence[PlannedCount]
     fingerprint: str
-    numbers: Mapping[VisitorRowOutcome, int]
+    numbers: Mapping[CountOutcome, int]
 
     @property
     def effects(self) -> int:
         """How many rows would change something."""
-        return self.numbers[VisitorRowOutcome.NEW] + self.numbers[VisitorRowOutcome.CHANGE]
+        return self.numbers[CountOutcome.NEW] + self.numbers[CountOutcome.CHANGE]
 
 
 def ask_file(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
@@ -93,7 +93,7 @@ def preview_file(tenant_id: int, file_id: UUID) -> FilePreview:
 
 def take_file(
     tenant_id: int, file_id: UUID, *, shown: str, skips_errors: bool, actor: Actor
-) -> Mapping[VisitorRowOutcome, int]:
+) -> Mapping[CountOutcome, int]:
     """Do what the preview with the fingerprint `shown` said; how many rows ended how.
 
     Raises NotFound, Gone, and Conflict: `stale` when a row would end otherwise now, `rows_with_errors` unless those
@@ -106,16 +106,16 @@ def take_file(
         raise Conflict(
             _("Số liệu vừa thay đổi, kết quả dưới đây đã khác. Vui lòng xem lại rồi xác nhận."), code="stale"
         )
-    if found.numbers[VisitorRowOutcome.ERROR] and not skips_errors:
+    if found.numbers[CountOutcome.ERROR] and not skips_errors:
         text = _("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại, hoặc chọn bỏ qua các dòng lỗi.")
         raise Conflict(text, code="rows_with_errors")
-    wanted = [row for row in found.rows if row.outcome in {VisitorRowOutcome.NEW, VisitorRowOutcome.CHANGE}]
+    wanted = [row for row in found.rows if row.outcome in {CountOutcome.NEW, CountOutcome.CHANGE}]
     counts = [row.count for row in wanted if row.count]
     seen = {(row.count.place_id, row.count.day): row.before for row in wanted if row.count}
     record_counts(tenant_id, counts, seen=seen, actor=actor)
     readings.drop(tenant_id, file_id)
     file.taken_at, file.content = clock.now(), {"rows": []}
-    numbers: dict[str, Any] = {outcome.value: found.numbers[outcome] for outcome in VisitorRowOutcome}
+    numbers: dict[str, Any] = {outcome.value: found.numbers[outcome] for outcome in CountOutcome}
     record_audit(
         tenant_id, "tourism.visitors_imported", subject=str(file_id), actor=actor, file=file.file_name, **numbers
     )
