@@ -61,10 +61,10 @@ def look_at_dates(page: Page) -> None:
 
 
 PLACES = """Tên,Loại hình,Kinh độ,Vĩ độ,Địa chỉ,Giờ mở cửa
-Vườn hoa Lạc Hồng,Công viên,106.3615,10.3499,Đường 30 Tháng 4,Mo-Su 05:00-22:00
-Nhà vườn Tư Thành (minh họa),Sinh thái,106.3402,10.3378,Xã Thới Sơn,Mo-Su 07:00-17:00
-Quán chè Cô Ba (minh họa),Ẩm thực,106.3660,10.3560,Đường Lê Lợi,Mo-Su 09 đến 21 giờ
-Lò bánh tráng Út Hiền (minh họa),Làng nghề,106.3511,10.3655,Xã Trung An,Mo-Sa 06:00-11:00
+Vườn hoa Lạc Hồng,"Công viên, vui chơi",106.3648,10.3496,Đường 30 Tháng 4,Mo-Su 05:00-22:00
+Nhà vườn Tư Thành (minh họa),"Sinh thái, miệt vườn",106.3402,10.3378,Xã Thới Sơn,Mo-Su 07:00-17:00
+Quán chè Cô Ba (minh họa),Ẩm thực,106.3660,10.3560,Đường Lê Lợi,từ 9 đến 21 giờ
+Lò bánh tráng Út Hiền (minh họa),"Làng nghề, làng cổ",106.3511,10.3655,Xã Trung An,Mo-Sa 06:00-11:00
 """
 """One that is there, two that are new, one whose hours can't be read."""
 

@@ -32,7 +32,7 @@ ARGUMENTS = (
 PASSWORD = "dothi-demo"  # noqa: S105  # the demo's, refused elsewhere
 WIDTHS = {360: 800, 768: 1024, 1366: 900}
 """Width of the window to its height, in CSS pixels."""
-COLOURS = 128
+COLOURS = 256
 
 
 def main() -> int:
