@@ -9,14 +9,15 @@ import argparse
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from docs.shots import DOCUMENTED, SHOTS, Shot
 
 IMAGES = Path(__file__).with_name("images")
 CHROMIUM = "/usr/bin/chromium"
@@ -31,129 +32,7 @@ ARGUMENTS = (
 PASSWORD = "dothi-demo"  # noqa: S105  # the demo's, refused elsewhere
 WIDTHS = {360: 800, 768: 1024, 1366: 900}
 """Width of the window to its height, in CSS pixels."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shot:
-    """One page: where it is, who looks at it, and what is done before the picture."""
-
-    name: str
-    host: str
-    path: str
-    email: str = ""
-    prepare: Callable[[Page], None] | None = None
-    cookies: Mapping[str, str] = field(default_factory=dict)
-
-
-def first_link(prefix: str) -> Callable[[Page], None]:
-    """Follow the first link of the page's content whose path begins so and goes on."""
-
-    def follow(page: Page) -> None:
-        paths = page.locator(f'main a[href^="{prefix}"]').evaluate_all("links => links.map(a => a.pathname)")
-        # A code has digits; the other links under the prefix (new, filters) have none.
-        path = next((path for path in paths if any(mark.isdigit() for mark in path)), None)
-        if path is None:
-            raise LookupError(f"{page.url} has no link that begins with {prefix}")
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + path, wait_until="networkidle")
-
-    return follow
-
-
-def of_first_project(page_name: str) -> Callable[[Page], None]:
-    """From the list of projects to a page of the first one; `evaluation` is of its first phase."""
-
-    def follow(page: Page) -> None:
-        first_link("/console/programme/")(page)
-        page.goto(f"{page.url.rstrip('/')}/timeline", wait_until="networkidle")
-        if page_name == "evaluation":
-            page.locator('main a[href$="/evaluation"]').first.click()
-            page.wait_for_load_state("networkidle")
-        elif page_name == "matrix":
-            page.goto(page.url.replace("/timeline", "/matrix"), wait_until="networkidle")
-
-    return follow
-
-
-INTAKE, ADMIN = "tiepnhan@mytho.example", "quantri@mytho.example"
-LEADER, PROVINCE = "lanhdao@mytho.example", "admin@tiengiang.example"
-LONG_AN = "admin@longan.example"
-
-
-def type_ben_luc(page: Page) -> None:
-    """Fill in the onboarding page as for Bến Lức like Tân An, and wait for the preview."""
-    page.get_by_label("Tên địa phương").fill("Huyện Bến Lức")
-    page.get_by_label("Làm giống").select_option("tanan")
-    page.get_by_label("Địa chỉ trụ sở").fill("Thị trấn Bến Lức, huyện Bến Lức, tỉnh Long An (địa chỉ minh họa)")
-    page.get_by_label("Đường dây nóng").fill("0272 0000 803")
-    page.get_by_label("Số dân").fill("181.660")
-    page.locator("#preview", has_text="0272 0000 803").wait_for()
-    page.evaluate("scrollTo(0, 0)")
-
-
-def type_another(page: Page) -> None:
-    """Go over to a unit that the catalogue doesn't know."""
-    page.get_by_text("Nhập đơn vị khác").click()
-    page.wait_for_timeout(500)
-
-
-SHOTS = (
-    Shot(name="home", host="mytho", path="/"),
-    Shot(name="home-tanan", host="tanan", path="/"),
-    Shot(name="home-coming", host="gocongdong", path="/"),
-    Shot(name="home-contrast", host="mytho", path="/", cookies={"dothi_contrast": "high", "dothi_size": "l"}),
-    Shot(name="province", host="tiengiang", path="/"),
-    Shot(name="unknown-host", host="nobody", path="/"),
-    Shot(name="reports", host="mytho", path="/phan-anh"),
-    Shot(name="report", host="mytho", path="/phan-anh", prepare=first_link("/phan-anh/")),
-    Shot(name="form", host="mytho", path="/phan-anh/gui"),
-    Shot(name="look-up", host="mytho", path="/phan-anh/tra-cuu"),
-    Shot(name="personal-data", host="mytho", path="/phan-anh/du-lieu-ca-nhan"),
-    Shot(name="not-found", host="mytho", path="/khong-co"),
-    Shot(name="sign-in", host="mytho", path="/sign-in"),
-    Shot(name="morning", host="mytho", path="/work", email=LEADER),
-    Shot(name="queue", host="mytho", path="/work/feedback", email=INTAKE),
-    Shot(name="desk", host="mytho", path="/work/feedback", email=INTAKE, prepare=first_link("/work/feedback/")),
-    Shot(name="by-telephone", host="mytho", path="/work/feedback/new", email=INTAKE),
-    Shot(name="admin", host="mytho", path="/admin", email=ADMIN),
-    Shot(name="admin-units", host="mytho", path="/admin/units", email=ADMIN),
-    Shot(name="admin-staff", host="mytho", path="/admin/staff", email=ADMIN),
-    Shot(name="admin-areas", host="mytho", path="/admin/areas", email=ADMIN),
-    Shot(name="admin-calendar", host="mytho", path="/admin/calendar", email=ADMIN),
-    Shot(name="admin-branding", host="mytho", path="/admin/branding", email=ADMIN),
-    Shot(name="admin-notices", host="mytho", path="/admin/notices", email=ADMIN),
-    Shot(name="admin-feedback", host="mytho", path="/admin/modules/feedback", email=ADMIN),
-    Shot(name="admin-categories", host="mytho", path="/admin/feedback/categories", email=ADMIN),
-    Shot(name="admin-routing", host="mytho", path="/admin/feedback/routing", email=ADMIN),
-    Shot(name="console", host="tiengiang", path="/console", email=PROVINCE),
-    Shot(name="console-tenants", host="tiengiang", path="/console/tenants", email=PROVINCE),
-    *(
-        Shot(name=name, host="tiengiang", path="/console/programme", email=PROVINCE, prepare=of_first_project(name))
-        for name in ("timeline", "matrix", "evaluation")
-    ),
-    Shot(name="console-tenant", host="tiengiang", path="/console/tenants/gocongdong", email=PROVINCE),
-    Shot(name="onboarding", host="longan", path="/console/tenants/new", email=LONG_AN, prepare=type_ben_luc),
-    Shot(name="onboarding-other", host="longan", path="/console/tenants/new", email=LONG_AN, prepare=type_another),
-    Shot(name="checklist", host="tiengiang", path="/console/tenants/mytho/checklist", email=PROVINCE),
-    Shot(name="copy", host="tiengiang", path="/console/copy?source=mytho&target=gocongdong", email=PROVINCE),
-)
-DOCUMENTED = {
-    "home": (360, 1366),
-    "reports": (1366,),
-    "report": (360,),
-    "form": (360,),
-    "morning": (1366,),
-    "queue": (768, 1366),
-    "desk": (1366,),
-    "console": (1366,),
-    "console-tenant": (1366,),
-    "timeline": (1366,),
-    "evaluation": (1366,),
-    "province": (768,),
-    "onboarding": (1366,),
-    "checklist": (1366,),
-}
-"""What goes into docs/images, and at which widths."""
-COLOURS = 128
+COLOURS = 256
 
 
 def main() -> int:
