@@ -21,14 +21,12 @@ from modules.tourism.exchange import pages_export
 from modules.tourism.explore import catalogue
 from modules.tourism.explore import pages as explore
 from modules.tourism.explore import ratings as rating_pages
-from modules.tourism.explore.parts import add_part
 from modules.tourism.happenings import api as _happenings_api  # noqa: F401  # the same
 from modules.tourism.happenings import feeds
 from modules.tourism.happenings import pages as happenings
 from modules.tourism.happenings.desk import form as happening_form
 from modules.tourism.happenings.desk import pages as happening_desk
 from modules.tourism.happenings.desk import versions as happening_versions
-from modules.tourism.happenings.here import happenings_here
 from modules.tourism.itineraries import api as _itineraries_api  # noqa: F401  # the same
 from modules.tourism.itineraries import desk_form as itinerary_form
 from modules.tourism.itineraries import desk_pages as itinerary_desk
@@ -96,7 +94,6 @@ SECRET = blueprint_of(
 )
 SECRET.after_request(keep_secret)
 
-add_part("tourism/happenings/_here.html", happenings_here)
 MOUNTS = (
     Mount(blueprint=api, is_api=True),
     Mount(blueprint=PUBLIC),

@@ -1,32 +1,25 @@
-"""What other rooms say on a place's page: the seam by which they come there without being known here."""
+"""What other rooms say on a place's page. They import this room, so they are named here and loaded when a page asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from pkgutil import resolve_name
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from dothi.sites.site import Site
 
-Load = Callable[[Site, UUID, str], Any]
-"""Called with site, place and language; what it answers is `here` in the template."""
-
 
 class PagePart(NamedTuple):
-    """A template, and what fills it."""
+    """A template, and the function that fills it with `here`: called with site, place and language."""
 
     template: str
-    load: Load
+    load: str
 
 
-_parts: dict[str, PagePart] = {}
-
-
-def add_part(template: str, load: Load) -> None:
-    """Have it on every place's page, in the order of adding; once, however often that is said."""
-    _parts[template] = PagePart(template, load)
+PARTS = (PagePart("tourism/happenings/_here.html", "modules.tourism.happenings.here:happenings_here"),)
 
 
 def parts_of(site: Site, place_id: UUID, language: str) -> Sequence[tuple[str, Any]]:
     """The templates with what fills them."""
-    return [(part.template, part.load(site, place_id, language)) for part in _parts.values()]
+    return [(part.template, resolve_name(part.load)(site, place_id, language)) for part in PARTS]
