@@ -16,12 +16,13 @@ from modules.feedback.pages.handover import hand_over_page, neighbour_of
 from modules.feedback.pages.pins import told_of_pin
 from modules.feedback.pages.place_search import place_search, read_looking
 from modules.feedback.pages.places import area_options
-from modules.feedback.pages.presentation import language, map_frame
+from modules.feedback.pages.presentation import language
 from modules.feedback.pages.sent_report import SentReport, empty_report, photo_lines, read_report
 from modules.feedback.pages.storing import store
 from modules.feedback.pages.submit import staged_photo
 from modules.feedback.service import Channel
 from modules.feedback.setup.configuration import read_configuration
+from tenants.areas.frame import map_frame
 
 
 @require(p.CREATE)

@@ -16,11 +16,8 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.language.formatting import local_datetime, number, working_duration
 from dothi.language.locales import spoken
-from dothi.manifest.house import house
-from dothi.sites.site import Site, current_site
+from dothi.sites.site import current_site
 from dothi.sites.switch import Access, Audience, access
-from dothi.values.geo import Box
-from modules.feedback.grounds import Ground
 from modules.feedback.history import StepLine
 from modules.feedback.rules.deadlines import ClockRules
 from modules.feedback.rules.domain import (
@@ -35,8 +32,6 @@ from modules.feedback.rules.domain import (
     Rating,
     Status,
 )
-from tenants.areas.areas import find_outline
-from tenants.registry.site import TenantSite
 
 EXPLANATIONS = {
     Status.SUBMITTED: _l("Phản ánh đang chờ bộ phận tiếp nhận kiểm tra."),
@@ -77,19 +72,6 @@ class Due(NamedTuple):
     tone: str
     text: str
     at: datetime | None = None
-
-
-class MapFrame(NamedTuple):
-    """Where a map opens and what it is drawn on."""
-
-    lon: float
-    lat: float
-    zoom: int
-    bounds: str
-    tiles: dict[str, str] | None
-    outline_url: str
-    is_part: bool
-    """Whether it opens on a part of the tenant, and stays there once the boundaries have come."""
 
 
 @dataclass(frozen=True)
@@ -208,28 +190,6 @@ def moved_words(detail: Mapping[str, Any]) -> list[str]:
     is_calendar = detail.get("because") == "calendar"
     why = _("Lịch làm việc của cơ quan thay đổi.") if is_calendar else _("Dịch vụ đã tạm dừng một thời gian.")
     return [why, _("Hạn mới: %(due)s, trước đây: %(former)s.", due=due, former=former)]
-
-
-def map_frame(site: Site, ground: Ground | None = None) -> MapFrame:
-    """Opens on the tenant or a part of it, never on the world; no statement while the outline is remembered."""
-    outline = find_outline(site) if isinstance(site, TenantSite) and ground is None else None
-    whole = outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
-    box = ground.box if ground is not None else whole
-    settings = house().settings
-    tiles = (
-        {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
-        if settings.map_tiles_url
-        else None
-    )
-    return MapFrame(
-        lon=site.centre.lon,
-        lat=site.centre.lat,
-        zoom=14,
-        bounds=f"{box.west:.5f},{box.south:.5f},{box.east:.5f},{box.north:.5f}",
-        tiles=tiles,
-        outline_url=url_for("tenants_public.outlines"),
-        is_part=ground is not None,
-    )
 
 
 def options(titles: Mapping[Any, object], only: Sequence[Any] | None = None) -> list[tuple[str, str]]:

@@ -29,10 +29,11 @@ from modules.feedback.pages import submit
 from modules.feedback.pages.forms import ListFilters, LookUpForm, load_filters
 from modules.feedback.pages.galleries import first_pictures, galleries_of
 from modules.feedback.pages.places import area_options
-from modules.feedback.pages.presentation import FILTERS, language, map_frame, options, timeline_of, when
+from modules.feedback.pages.presentation import FILTERS, language, options, timeline_of, when
 from modules.feedback.queries import Filters, get_public_report, list_public
 from modules.feedback.rules.domain import FINAL, STATUS_TITLES, UNSHOWN, Reader, Status
 from modules.feedback.setup.configuration import Configuration, read_configuration
+from tenants.areas.frame import map_frame
 
 SHOWN = tuple(status for status in Status if status not in UNSHOWN and status is not Status.SUBMITTED)
 """The statuses that a public report can have."""
@@ -73,6 +74,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
         pictures = first_pictures(site.tenant_id, page.items)
         count = count_public(site.tenant_id, filters)
     chosen = {name: value for name, value in asked.items() if value and name != "cursor"}
+    ground = filters.near or filters.area
     return render_template(
         "feedback/_listing.html",
         page=page,
@@ -83,7 +85,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".index", **chosen) if asked.get("cursor") else None,
         map_source=url_for(".map_source", **chosen),
-        map=map_frame(site, filters.near or filters.area),
+        map=map_frame(site, ground.box if ground else None),
         area_options=area_options(site),
         near_m=NEAR_M,
         anywhere_url=url_for(".index", **{**chosen, "near": None}),

@@ -35,7 +35,6 @@ from modules.feedback.pages.presentation import (
     due_of,
     language,
     level_title,
-    map_frame,
     public_url,
     rating_title,
     timeline_of,
@@ -47,6 +46,7 @@ from modules.feedback.queries import get_report_for
 from modules.feedback.rules.domain import PAST, Reader, allowed_transitions, sees_contact
 from modules.feedback.service import UNSEEN, IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
+from tenants.areas.frame import map_frame
 from tenants.people.units import members_of_unit
 
 

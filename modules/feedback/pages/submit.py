@@ -25,11 +25,12 @@ from modules.feedback.pages.handover import KEPT_ELSEWHERE, hand_over_page, hand
 from modules.feedback.pages.pins import PINS_PER_HOUR, told_of_pin
 from modules.feedback.pages.place_search import LOOKS_PER_HOUR, place_search, read_looking
 from modules.feedback.pages.places import area_options
-from modules.feedback.pages.presentation import language, map_frame
+from modules.feedback.pages.presentation import language
 from modules.feedback.pages.sent_report import SentReport, empty_report, photo_line, read_photos, read_report
 from modules.feedback.pages.storing import store
 from modules.feedback.service import Channel
 from modules.feedback.setup.configuration import Configuration, read_configuration
+from tenants.areas.frame import map_frame
 
 
 @public

@@ -25,7 +25,7 @@ from modules.feedback.merged import find_main
 from modules.feedback.models import Report
 from modules.feedback.pages.galleries import galleries_of
 from modules.feedback.pages.opinion_view import NO_OPINION, OpinionAttempt, opinion_of
-from modules.feedback.pages.presentation import EXPLANATIONS, due_of, map_frame, public_url, timeline_of
+from modules.feedback.pages.presentation import EXPLANATIONS, due_of, public_url, timeline_of
 from modules.feedback.pages.public import public_facts
 from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.submit import staged_photo
@@ -33,6 +33,7 @@ from modules.feedback.queries import find_by_token
 from modules.feedback.rules.domain import Reader, Status
 from modules.feedback.service import take_step
 from modules.feedback.setup.configuration import read_configuration
+from tenants.areas.frame import map_frame
 
 blueprint = Blueprint("feedback_tracking", __name__, url_prefix="/phan-anh/theo-doi", template_folder="../templates")
 

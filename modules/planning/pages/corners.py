@@ -26,7 +26,7 @@ from modules.planning.lookup.question import QuestionError
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.lookup.tables import judge_text, question_of
 from modules.planning.pages.asked import AskedDayForm
-from modules.planning.pages.frames import map_frame
+from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import drawn
 from modules.planning.pages.public import ask_page, lead_to
 
@@ -76,4 +76,4 @@ def drawn_corners(judged: Judged) -> dict[str, Any]:
     if judged.places is None or len(judged.places) < 2:
         return {}
     line = shapely.LineString([*judged.places, judged.places[0]])
-    return {"map": map_frame(current_site(), line), "drawn": drawn(line)}
+    return {"map": shape_frame(current_site(), line), "drawn": drawn(line)}

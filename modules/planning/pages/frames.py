@@ -6,51 +6,31 @@ from collections.abc import Callable
 from typing import Any
 
 import shapely
-from flask import url_for
 from shapely.geometry.base import BaseGeometry
 
 from dothi.language.locales import spoken
-from dothi.manifest.house import house
 from dothi.sites.site import Site, current_site
 from dothi.values.geo import Box
 from modules.planning.codes import LandUse
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
+from tenants.areas.frame import MapFrame, map_frame
 
 AROUND_M = 150.0
 
 
-def map_frame(site: Site, around: BaseGeometry | None = None) -> dict[str, Any]:
-    """Opens on a shape in degrees, or on the tenant. No statement while the outline is remembered."""
-    if around is not None:
-        box = Box(*around.bounds).grown(AROUND_M)
-    else:
-        outline = outline_of(site)
-        box = outline.box.grown(300) if outline is not None else Box.around(site.centre, site.radius_m)
-    settings = house().settings
-    tiles = {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
-    return {
-        "lon": box.centre.lon,
-        "lat": box.centre.lat,
-        "zoom": 17 if around is not None else 14,
-        "bounds": bounds(box),
-        "tiles": tiles if settings.map_tiles_url else None,
-        "outline_url": url_for("tenants_public.outlines"),
-    }
+def shape_frame(site: Site, shape: BaseGeometry) -> MapFrame:
+    """Opens on a shape in degrees."""
+    return map_frame(site, Box(*shape.bounds).grown(AROUND_M), zoom=17)
 
 
-def layer_frame(layer: Layer, *, with_tenant: bool = False) -> dict[str, Any]:
+def layer_frame(layer: Layer, *, with_tenant: bool = False) -> MapFrame:
     """Opens on a layer; on the tenant as well, to show how far apart they lie."""
     site, box = current_site(), shapely.box(layer.west, layer.south, layer.east, layer.north)
     if with_tenant:
-        return map_frame(site, shapely.union(box, (outline_of(site) or surroundings(site)).shape))
-    return map_frame(site, box)
-
-
-def bounds(box: Box) -> str:
-    """A box as addresses have it."""
-    return f"{box.west:.6f},{box.south:.6f},{box.east:.6f},{box.north:.6f}"
+        return shape_frame(site, shapely.union(box, (outline_of(site) or surroundings(site)).shape))
+    return shape_frame(site, box)
 
 
 def look_title(look: LandUse) -> str:

@@ -23,8 +23,9 @@ from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.question import LONGEST_CODE, encode
 from modules.planning.pages.asked import read_asked, typed_of
-from modules.planning.pages.frames import map_frame
+from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
 
 routes = Routes()
@@ -66,7 +67,7 @@ def answer_page(asked: LandQuestion) -> str:
         place=place_words(site.tenant_id, there),
         is_inside=is_inside(site, there),
         corners=corner_rows(asked.question),
-        map=map_frame(site, there),
+        map=shape_frame(site, there),
         drawn=drawn(there),
         zones_url=zones_url(found),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,

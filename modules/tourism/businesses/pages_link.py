@@ -23,7 +23,6 @@ from modules.tourism.businesses.comparing import FIELDS, POSITION, field_labels,
 from modules.tourism.businesses.forms import ProposalForm, choices, load_proposal, proposed_draft, values_for
 from modules.tourism.businesses.links import read_link
 from modules.tourism.businesses.service import as_proposed, find_open, propose_change
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import spoken_hours
 from modules.tourism.explore.presentation import language
 from modules.tourism.places.kinds import PlaceStatus
@@ -34,6 +33,7 @@ from modules.tourism.ratings.queries import list_shown
 from modules.tourism.ratings.rules import ReplyBy
 from modules.tourism.ratings.service import get_rating, reply
 from modules.tourism.texts import SOURCE
+from tenants.areas.frame import map_frame
 
 routes = Routes()
 

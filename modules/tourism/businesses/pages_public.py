@@ -23,11 +23,11 @@ from modules.tourism.businesses.service import check_draft, propose_new
 from modules.tourism.confirming.models import Unconfirmed
 from modules.tourism.confirming.pages import MAILS_PER_HOUR, Purpose
 from modules.tourism.confirming.service import FilledForm, keep
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import language
 from modules.tourism.explore.queries import get_published
 from modules.tourism.places.drafts import from_content, to_content
 from modules.tourism.texts import read
+from tenants.areas.frame import map_frame
 
 PURPOSE = "place"
 routes = Routes()

@@ -24,7 +24,6 @@ from modules.tourism import permissions as p
 from modules.tourism.audited import PLACE_TITLES
 from modules.tourism.audited import PLACES as CHANGES
 from modules.tourism.desk.forms import TITLES, TONGUES, PlaceForm, draft_from, labels, values_of
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import area_names, kind_options
 from modules.tourism.explore.prose import prose
 from modules.tourism.pictures import MOST_PICTURES, list_pictures
@@ -34,6 +33,7 @@ from modules.tourism.places.opening import locality_of, misplaced_in
 from modules.tourism.places.service import SameNearby, change_place, create_place, get_place, list_versions
 from modules.tourism.places.steps import open_steps
 from modules.tourism.texts import LANGUAGES
+from tenants.areas.frame import map_frame
 from tenants.people.units import list_units
 
 PREVIEW = "preview"

@@ -23,7 +23,6 @@ from dothi.web.pagination import Page
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from modules.tourism.explore.filters import asked_of, filters_of
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.linked import linked_place
 from modules.tourism.explore.mapping import shared_geojson
@@ -46,6 +45,7 @@ from modules.tourism.places.kinds import KINDS, PRICES, PlaceKind, PlaceStatus
 from modules.tourism.places.openings import RENEWED_DAYS
 from modules.tourism.ratings.section import section_of
 from modules.tourism.texts import read
+from tenants.areas.frame import map_frame
 
 NEIGHBOURS, ALIKE, LOOKED_AROUND = 6, 3, 40
 routes = Routes()

@@ -15,7 +15,6 @@ from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.web.routes import Routes
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import language, page_url
 from modules.tourism.itineraries.ical import itinerary_text
@@ -32,6 +31,7 @@ from modules.tourism.texts import LANGUAGES, SOURCE, read
 from modules.tourism.trips.asked import day_of, minute_of, mode_of
 from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.ways import MODES, Mode
+from tenants.areas.frame import map_frame
 
 routes = Routes()
 

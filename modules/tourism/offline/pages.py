@@ -21,7 +21,6 @@ from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.web.assets import read_bundle
 from dothi.web.routes import Routes
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.hours import hours_of
 from modules.tourism.explore.presentation import area_names, card_of, language, picture_url, visit_facts
 from modules.tourism.explore.queries import ShownPlace
@@ -33,6 +32,7 @@ from modules.tourism.planner.planning import ShownPlan, make_plan
 from modules.tourism.texts import LANGUAGES, SOURCE, read
 from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.queries import list_by_slugs
+from tenants.areas.frame import map_frame
 
 SCOPE = "/du-lich"
 COMING_DAYS, MOST_COMING = 60, 12

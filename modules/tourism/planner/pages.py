@@ -11,7 +11,6 @@ from dothi.manifest.permissions import public
 from dothi.sites.site import Site, current_site
 from dothi.values import clock
 from dothi.web.routes import Routes
-from modules.tourism.explore.frame import map_frame
 from modules.tourism.explore.presentation import area_names, card_of, language
 from modules.tourism.explore.queries import PlaceFilters, list_places
 from modules.tourism.planner.asked import MOST_KEPT, STAYS, asked_plan, slugs_of
@@ -23,6 +22,7 @@ from modules.tourism.trips.mapping import MappedStop, framed, stops_geojson
 from modules.tourism.trips.queries import list_by_slugs
 from modules.tourism.trips.ways import MODES
 from modules.tourism.trips.words import day_words, duration_words
+from tenants.areas.frame import map_frame
 
 FOUND = 8
 routes = Routes()

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from dothi.manifest.house import house
 from dothi.sites.site import TenantListing
 from dothi.values.geo import Box
-from modules.tourism.explore.frame import ExploreFrame
 from modules.tourism.explore.mapping import Cluster, kind_title
 from modules.tourism.province.queries import ToldLine
 from modules.tourism.texts import TextRead, read
+from tenants.areas.frame import MapFrame, frame_around
 
 Districts = Mapping[int, TenantListing]
 AROUND_M = 8_000.0
@@ -67,18 +67,9 @@ def properties(place: ToldLine, districts: Districts, language: str) -> dict[str
     return {"title": card.name.words, "text": f"{card.kind}, {card.district}", "tone": "in_hand", "url": card.url}
 
 
-def frame_of(districts: Sequence[TenantListing]) -> ExploreFrame:
+def frame_of(districts: Sequence[TenantListing]) -> MapFrame:
     """A map that opens on these districts; at least one."""
     boxes = [Box.around(district.centre, AROUND_M) for district in districts]
     west, south = min(box.west for box in boxes), min(box.south for box in boxes)
     east, north = max(box.east for box in boxes), max(box.north for box in boxes)
-    settings = house().settings
-    tiles = {"url": settings.map_tiles_url, "attribution": settings.map_tiles_attribution}
-    return ExploreFrame(
-        lon=(west + east) / 2,
-        lat=(south + north) / 2,
-        zoom=10,
-        bounds=f"{west:.5f},{south:.5f},{east:.5f},{north:.5f}",
-        tiles=tiles if settings.map_tiles_url else None,
-        outline_url="",
-    )
+    return frame_around(Box(west, south, east, north), zoom=10)

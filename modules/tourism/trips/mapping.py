@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flask import Response, url_for
 
 from dothi.values.geo import Box
-from modules.tourism.explore.frame import ExploreFrame
+from tenants.areas.frame import MapFrame
 
 MARGIN_M = 300.0
 CLOSEST = 17
@@ -50,7 +50,7 @@ def feature(stop: MappedStop) -> dict[str, Any]:
     }
 
 
-def framed(frame: ExploreFrame, points: Sequence[Any]) -> ExploreFrame:
+def framed(frame: MapFrame, points: Sequence[Any]) -> MapFrame:
     """The tenant's map opened on things with `lon` and `lat`; as it is without any."""
     if not points:
         return frame
