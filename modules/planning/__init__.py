@@ -11,6 +11,7 @@ from dothi.content.confined import Limits
 from dothi.manifest.module import Module, ReadingKind, Scheduled
 from dothi.manifest.portable import Declared, Exported
 from dothi.outbox.events import Subscription
+from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
 from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
@@ -70,4 +71,5 @@ MODULE = Module(
     ),
     history=HISTORY,
     demo="modules.planning.demo:load",
+    demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

@@ -34,7 +34,7 @@ class PlanForm(Schema):
     scale = number(100, 1_000_000, load_default=None)
     dossier_code = Line(20, load_default="")
     unit_id = fields.UUID(load_default=None, error_messages={"invalid_uuid": _l("Không có đơn vị này.")})
-    version = version(load_default=0)
+    version = version()
 
 
 class PlanVersionForm(Schema):
@@ -49,7 +49,7 @@ class PlanVersionForm(Schema):
     standing = chosen(LegalStanding)
     valid_from: Any = Day(load_default=None, allow_none=True)
     summary = Paragraphs(2000, load_default="")
-    version = version(load_default=0)
+    version = version()
 
 
 class PublishForm(Schema):

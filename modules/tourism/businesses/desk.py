@@ -49,7 +49,7 @@ class SeenForm(Schema):
     """What the page saw of proposal and entry."""
 
     version = version_seen(required=True)
-    place_version = version_seen(load_default=0)
+    place_version = version_seen()
 
 
 @routes.get("/proposals")

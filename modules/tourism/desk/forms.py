@@ -53,7 +53,7 @@ class PlaceForm(Schema):
     hours = Line(LONGEST_HOURS, load_default="")
     source = Line(LONGEST_LINE, load_default="")
     is_another = fields.String(load_default="")
-    version = version(load_default=0)
+    version = version()
 
 
 def draft_from(data: Mapping[str, Any], kept: Place | None) -> PlaceDraft:

@@ -40,7 +40,7 @@ class ItineraryForm(Schema):
     theme = fields.String(load_default="")
     mode = fields.String(load_default="")
     starts_at = Line(5, load_default="")
-    version = version(load_default=0)
+    version = version()
 
 
 class TypedStop(NamedTuple):

@@ -22,7 +22,7 @@ from dothi.web import shared, visits
 from modules.tourism.businesses.links import open_link
 from modules.tourism.businesses.service import propose_change
 from modules.tourism.places.models import Place
-from modules.tourism.places.service import draft_of
+from modules.tourism.places.service import change_place, draft_of, get_place
 from modules.tourism.ratings.counting import keep_score
 from modules.tourism.ratings.service import decide, store_rating
 from modules.tourism.tests.conftest import Put, PutTrip, Visit, site_of
@@ -96,6 +96,18 @@ def test_pages_cost_the_same_at_any_size(
                 browser.get(path)
             found[path] = len(seen)
         assert found == pages
+
+
+def test_a_kept_page_tells_a_change_at_once(warm: Flask, put: Put, visit: Visit) -> None:
+    put()
+    path = "/du-lich/chua-vinh-trang"
+    assert "0273 3999 888" not in visit().get(path).text
+    with warm.app_context(), acting_in(Scope(MYTHO)):
+        place = get_place(MYTHO, "chua-vinh-trang")
+        draft = replace(draft_of(place), phone="0273 3999 888")
+        change_place(site_of(), place, draft, version=place.version, actor=Actor.system(), is_another=True)
+        session.commit()
+    assert "0273 3999 888" in visit().get(path).text
 
 
 @pytest.mark.parametrize("ratings", [1, 30])

@@ -66,7 +66,7 @@ class HappeningForm(Schema):
     until = Day(load_default=None)
     count = number(1, 1_000, load_default=None)
     excepted = Days(load_default=list)
-    version = version(load_default=0)
+    version = version()
 
 
 class DateForm(Schema):
