@@ -13,10 +13,10 @@ from sqlalchemy import event, text
 
 from dothi.database.direct import Statement
 from dothi.manifest.house import house
-from dothi.sites.site import ProvinceListing, Site, SuccessorTenant
+from dothi.sites.site import ProvinceListing, Site, SuccessorTenant, TenantListing
 from dothi.values import clock
 from dothi.values.memory import OfApp, Timed
-from tenants.registry.site import TenantSite, provinces_from_rows, site_from_row
+from tenants.registry.site import TenantSite, districts_from_rows, provinces_from_rows, site_from_row
 
 MOST_KEPT = 2048
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -24,6 +24,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SITE_OF_HOST = Statement(text("SELECT dothi_resolve_host(:host)"))
 SITE = Statement(text("SELECT dothi_site(:tenant_id)"))
 ALL_SITES = Statement(text("SELECT dothi_list_sites()"))
+DISTRICTS = Statement(text("SELECT tenants_list_districts(:province_id)"))
 ALL_TENANTS = Statement(text("SELECT array_agg(id ORDER BY id) FROM dothi_tenant"))
 TENANTS_WITH = Statement(text("SELECT array_agg(id ORDER BY id) FROM dothi_tenants_with(:module) AS found(id)"))
 
@@ -31,6 +32,7 @@ TENANTS_WITH = Statement(text("SELECT array_agg(id ORDER BY id) FROM dothi_tenan
 _hosts = OfApp(lambda: Timed[str, TenantSite | None](MOST_KEPT))
 _ids = OfApp(lambda: Timed[int, TenantSite | None](MOST_KEPT))
 _provinces = OfApp(lambda: Timed[str, Sequence[ProvinceListing]](1))
+_districts = OfApp(lambda: Timed[int, Sequence[TenantListing]](MOST_KEPT))
 
 
 class Directory:
@@ -72,6 +74,14 @@ class Directory:
             "all", lambda: provinces_from_rows(ALL_SITES.ask({}) or (), now=clock.now()), seconds=seconds()
         )
 
+    def list_districts(self, province_id: int) -> Sequence[TenantListing]:
+        """A province's tenants in their order: what its own site asks, at the same cost however many provinces are."""
+
+        def ask() -> Sequence[TenantListing]:
+            return districts_from_rows(DISTRICTS.ask({"province_id": province_id}) or (), now=clock.now())
+
+        return _districts().answer(province_id, ask, seconds=seconds())
+
     def list_tenant_ids(self, module: str | None) -> Sequence[int]:
         """The tenants at which the module is working, with None all; never remembered."""
         ids: Sequence[int] | None = ALL_TENANTS.ask({}) if module is None else TENANTS_WITH.ask({"module": module})
@@ -79,7 +89,7 @@ class Directory:
 
     def forget(self) -> None:
         """Forget everything this process remembers: once a change is committed, so that its author sees it at once."""
-        for memory in (_hosts(), _ids(), _provinces()):
+        for memory in (_hosts(), _ids(), _provinces(), _districts()):
             memory.forget()
 
 

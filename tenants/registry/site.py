@@ -119,18 +119,7 @@ def provinces_from_rows(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> 
     members: dict[int, list[SiteListing]] = {}
     heads: list[SiteListing] = []
     for row in rows:
-        named = fact_on([DatedFact.read(**fact) for fact in row["facts"] or ()], today)
-        canonical = canonical_on(row["hosts"] or (), today)
-        line = SiteListing(
-            tenant_id=row["tenant_id"],
-            name=named.name if named else row["slug"],
-            kind=named.kind if named else row["kind"],
-            host=canonical["host"] if canonical else "",
-            centre=Point(row["lon"], row["lat"]),
-            switches={module: ModuleState(s["state"]) for module, s in (row["switches"] or {}).items()},
-            slug=row["slug"],
-            radius_m=row["radius_m"],
-        )
+        line = listing_from_row(row, today)
         if row["tenant_id"] == row["province_id"]:
             heads.append(line)
         elif line.host:
@@ -144,6 +133,29 @@ def provinces_from_rows(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> 
             if head.host
         ),
         key=lambda province: sort_key(province.name),
+    )
+
+
+def districts_from_rows(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> list[SiteListing]:
+    """The tenants of one province in the registry's order; one without a host isn't shown."""
+    today = now.astimezone(LOCAL_ZONE).date()
+    lines = [listing_from_row(row, today) for row in rows if row["tenant_id"] != row["province_id"]]
+    return [line for line in lines if line.host]
+
+
+def listing_from_row(row: Mapping[str, Any], today: date) -> SiteListing:
+    """A line of the list as of a day."""
+    named = fact_on([DatedFact.read(**fact) for fact in row["facts"] or ()], today)
+    canonical = canonical_on(row["hosts"] or (), today)
+    return SiteListing(
+        tenant_id=row["tenant_id"],
+        name=named.name if named else row["slug"],
+        kind=named.kind if named else row["kind"],
+        host=canonical["host"] if canonical else "",
+        centre=Point(row["lon"], row["lat"]),
+        switches={module: ModuleState(s["state"]) for module, s in (row["switches"] or {}).items()},
+        slug=row["slug"],
+        radius_m=row["radius_m"],
     )
 
 

@@ -106,9 +106,7 @@ class Components:
         """The districts of a province where a service is live, in their order; remembered as the list of tenants is."""
         return [
             district
-            for province in self.tenant_directory.list_provinces()
-            if province.tenant_id == province_id
-            for district in province.tenants
+            for district in self.tenant_directory.list_districts(province_id)
             if district.switches.get(service) is ModuleState.LIVE
         ]
 

@@ -110,6 +110,10 @@ class TenantDirectory(Protocol):
         """All provinces with their tenants, in the order of their names."""
         ...
 
+    def list_districts(self, province_id: int) -> Sequence[TenantListing]:
+        """A province's tenants in their order."""
+        ...
+
     def list_tenant_ids(self, module: str | None) -> Sequence[int]:
         """The tenants at which the module is working (see `switch.is_working`); with None all."""
         ...
