@@ -1,15 +1,11 @@
-"""The pages and the API: from a file of zones to a citizen's answer, and what is said when something is wrong."""
+"""The staff's pages: from a file of zones to a published plan, and what is said when something is wrong."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
-import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -18,31 +14,19 @@ from dothi.numbers.counts import read_stocks
 from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant, run_due
 from modules.planning.coordinates.systems import SYSTEMS
-from modules.planning.coordinates.transform import between, point_to_plane
+from modules.planning.coordinates.transform import between
 from modules.planning.lookup.counting import VERSIONS, counts_of_rows
 from modules.planning.models import Layer, Zone, ZoneCell
 from modules.planning.tests.files import SQUARES, shapefile, write
 from modules.planning.tests.guard import add_draft, add_layer, add_plan, add_published, squares
 from tests.client import Browser
-from tests.world import HOSTS, MYTHO
+from tests.world import MYTHO
 
 PLAN = {"theme": "urban", "kind": "zoning", "name": "Phân khu 1", "scale": "2000"}
 VERSION = {
     "adjustment": "first", "decision": "12/QĐ-UBND", "decided_on": "2024-01-05", "issuer": "UBND thành phố",
     "standing": "approved", "valid_from": "2024-02-01",
 }  # fmt: skip
-
-
-@pytest.fixture
-def citizen(app: Flask) -> Browser:
-    """Nobody in particular."""
-    return Browser(app, HOSTS[MYTHO])
-
-
-@pytest.fixture
-def head(app: Flask) -> Browser:
-    """Who may publish."""
-    return Browser(app, HOSTS[MYTHO]).enter("thutruong@mytho.example")
 
 
 def draft_by(head: Browser) -> str:
@@ -194,131 +178,3 @@ def test_numbers_that_contradict_the_plan_are_refused(head: Browser) -> None:
     refused = head.post("/work/quy-hoach/moi", {**PLAN, "dossier_code": "04QHC0010001"})
     assert refused.status_code == 422
     assert "Mã hồ sơ ghi một loại quy hoạch khác" in refused.text
-
-
-def table(site: Site, *corners: tuple[float, float]) -> str:
-    """A certificate's table: number, X north, Y east."""
-    middle = point_to_plane(SYSTEMS[9210], site.centre)
-    return "\n".join(f"{n} {middle.y + y:.2f} {middle.x + x:.2f}" for n, (x, y) in enumerate(corners, 1))
-
-
-PAGE = "/quy-hoach"
-FORM = "/quy-hoach/goc-thua"
-
-
-def test_a_certificates_table_leads_to_an_answer_with_its_own_address(
-    citizen: Browser, site: Site, in_tenant: InTenant
-) -> None:
-    with in_tenant(MYTHO):
-        add_published(site, add_plan(site).id)
-    text = table(site, (80, 10), (120, 10), (120, 20), (80, 20))
-    sent = citizen.post(FORM, {"goc": text, "dt": "380"}, page="/quy-hoach")
-    assert sent.status_code == 303, sent.text
-    shown = citizen.get(sent.headers["Location"]).text
-    for words in ("190 m²", "50 %", "400 m²", "VN-2000, 105°45′, 3°"):
-        assert words in shown
-    assert "q=9210_2_" in shown
-
-
-def test_corners_that_cross_are_shown_with_what_was_understood(citizen: Browser, site: Site) -> None:
-    text = table(site, (0, 0), (10, 10), (10, 0), (0, 10))
-    refused = citizen.post(FORM, {"goc": text}, page="/quy-hoach")
-    assert refused.status_code == 422
-    assert "Cạnh 1–2 cắt cạnh 3–4" in refused.text
-    assert "Đã hiểu 4 góc thửa" in refused.text
-    assert text.splitlines()[0] in refused.text
-
-
-@pytest.mark.parametrize(
-    "query",
-    ["", "lon=abc&lat=10", "lon=106", "q=9210_2_1.1", "q=xyz", "lon=106.36&lat=10.35&ngay=hom-qua", "lon=NaN&lat=1"],
-)
-def test_a_question_that_is_none_is_asked_again(citizen: Browser, query: str) -> None:
-    answer = citizen.get(f"/quy-hoach/ket-qua?{query}")
-    assert answer.status_code == 422
-    assert 'role="alert"' in answer.text
-
-
-def test_a_place_outside_the_tenant_is_told(citizen: Browser) -> None:
-    assert "Vị trí nằm ngoài" in citizen.get("/quy-hoach/ket-qua?lon=105&lat=21").text
-
-
-def api(citizen: Browser, body: dict[str, Any]) -> TestResponse:
-    """Ask about land."""
-    return citizen.client.post("/api/v1/planning/answer", json=body, base_url=citizen.base)
-
-
-def test_the_api_answers_points_and_land(citizen: Browser, site: Site, in_tenant: InTenant) -> None:
-    with in_tenant(MYTHO):
-        add_published(site, add_plan(site).id)
-    lon, lat = site.centre.lon + 0.0003, site.centre.lat + 0.0003
-    point = citizen.get(f"/api/v1/planning/answer?lon={lon}&lat={lat}&date=2025-01-01").json
-    assert point is not None
-    assert (point["themes"][0]["theme"], point["themes"][0]["state"]) == ("urban", "concerned")
-    land = api(citizen, {"corners": table(site, (80, 10), (120, 10), (120, 20), (80, 20))}).json
-    assert land is not None
-    assert (land["area_m2"], land["epsg"]) == (400.0, 9210)
-    assert [(zone["code"], zone["share_m2"], zone["share_percent"]) for zone in land["themes"][0]["zones"]] == [
-        ("ODT-1", 200, 50.0), ("TMD-2", 200, 50.0),
-    ]  # fmt: skip
-    ring = [[lon, lat], [lon + 0.0001, lat], [lon, lat + 0.0001], [lon, lat]]
-    drawn = api(citizen, {"polygon": {"type": "Polygon", "coordinates": [ring]}}).json
-    assert drawn is not None
-    assert drawn["themes"][0]["zones"][0]["share_percent"] == 100.0
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {}, {"corners": "abc"}, {"polygon": {}}, {"corners": "1 2", "polygon": {}}, {"polygon": {"type": "Polygon"}},
-        {"polygon": {"type": "Polygon", "coordinates": [[[106, 10], [106.1, 10], [106, 10.1]]], "x": 1}, "date": "x"},
-        {"polygon": {"type": "Polygon", "coordinates": [[[104, 10], [106, 10], [105, 11], [104, 10]]]}},
-    ],
-)  # fmt: skip
-def test_the_api_says_what_is_wrong_with_land(citizen: Browser, body: dict[str, Any]) -> None:
-    answer = api(citizen, body)
-    assert answer.status_code == 422
-    assert answer.json is not None
-    assert answer.json["errors"]
-
-
-def test_zones_of_a_box_are_geojson_with_their_looks(citizen: Browser, site: Site, in_tenant: InTenant) -> None:
-    with in_tenant(MYTHO):
-        add_published(site, add_plan(site).id)
-    box = f"{site.centre.lon - 0.01},{site.centre.lat - 0.01},{site.centre.lon + 0.01},{site.centre.lat + 0.01}"
-    found = citizen.get(f"/api/v1/planning/zones.geojson?bbox={box}").json
-    assert found is not None
-    assert [feature["properties"]["code"] for feature in found["features"]] == ["ODT-1", "TMD-2"]
-    assert found["features"][1]["properties"]["hatch"] == "lines"
-    assert citizen.get("/api/v1/planning/zones.geojson?bbox=1,2,3").status_code == 422
-    plans = citizen.get("/api/v1/planning/plans").json
-    assert plans is not None
-    assert [plan["name"] for plan in plans["items"]] == ["Quy hoạch phân khu 1"]
-
-
-Counted = Callable[[], AbstractContextManager[list[str]]]
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_pages_take_as_many_statements_for_thirty_plans_as_for_one(
-    app: Flask, head: Browser, citizen: Browser, site: Site, in_tenant: InTenant, statements: Counted, count: int
-) -> None:
-    with in_tenant(MYTHO):
-        plans = [add_plan(site, name=f"Quy hoạch {number}") for number in range(count)]
-        versions = [add_published(site, plan.id) for plan in plans]
-        staff = (
-            "/work/quy-hoach",
-            f"/work/quy-hoach/do-an/{plans[0].id}",
-            f"/work/quy-hoach/phien-ban/{versions[0].id}",
-        )
-    run_due(app)
-    place = f"lon={site.centre.lon + 0.0003}&lat={site.centre.lat + 0.0003}"
-    public = (PAGE, f"{PAGE}/ket-qua?{place}", f"/api/v1/planning/answer?{place}", "/api/v1/planning/plans")
-    taken = {}
-    for browser, paths in ((head, staff), (citizen, public)):
-        for path in paths:
-            assert browser.get(path).status_code == 200
-            with statements() as seen:
-                browser.get(path)
-            taken[path] = len([statement for statement in seen if "planning_" in statement])
-    assert list(taken.values()) == [3, 2, 3, 1, 2, 2, 1]

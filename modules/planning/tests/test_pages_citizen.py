@@ -1,0 +1,84 @@
+"""Citizens ask by a place or a certificate's table, and read what is wrong with it; what pages cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+
+from dothi.sites.site import Site
+from dothi_testing.plugin import InTenant, run_due
+from modules.planning.tests.asking import table
+from modules.planning.tests.guard import add_plan, add_published
+from tests.client import Browser
+from tests.world import MYTHO
+
+PAGE = "/quy-hoach"
+FORM = "/quy-hoach/goc-thua"
+
+
+def test_a_certificates_table_leads_to_an_answer_with_its_own_address(
+    citizen: Browser, site: Site, in_tenant: InTenant
+) -> None:
+    with in_tenant(MYTHO):
+        add_published(site, add_plan(site).id)
+    text = table(site, (80, 10), (120, 10), (120, 20), (80, 20))
+    sent = citizen.post(FORM, {"goc": text, "dt": "380"}, page="/quy-hoach")
+    assert sent.status_code == 303, sent.text
+    shown = citizen.get(sent.headers["Location"]).text
+    for words in ("190 m²", "50 %", "400 m²", "VN-2000, 105°45′, 3°"):
+        assert words in shown
+    assert "q=9210_2_" in shown
+
+
+def test_corners_that_cross_are_shown_with_what_was_understood(citizen: Browser, site: Site) -> None:
+    text = table(site, (0, 0), (10, 10), (10, 0), (0, 10))
+    refused = citizen.post(FORM, {"goc": text}, page="/quy-hoach")
+    assert refused.status_code == 422
+    assert "Cạnh 1–2 cắt cạnh 3–4" in refused.text
+    assert "Đã hiểu 4 góc thửa" in refused.text
+    assert text.splitlines()[0] in refused.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "lon=abc&lat=10", "lon=106", "q=9210_2_1.1", "q=xyz", "lon=106.36&lat=10.35&ngay=hom-qua", "lon=NaN&lat=1"],
+)
+def test_a_question_that_is_none_is_asked_again(citizen: Browser, query: str) -> None:
+    answer = citizen.get(f"/quy-hoach/ket-qua?{query}")
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_a_place_outside_the_tenant_is_told(citizen: Browser) -> None:
+    assert "Vị trí nằm ngoài" in citizen.get("/quy-hoach/ket-qua?lon=105&lat=21").text
+
+
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_pages_take_as_many_statements_for_thirty_plans_as_for_one(
+    app: Flask, head: Browser, citizen: Browser, site: Site, in_tenant: InTenant, statements: Counted, count: int
+) -> None:
+    with in_tenant(MYTHO):
+        plans = [add_plan(site, name=f"Quy hoạch {number}") for number in range(count)]
+        versions = [add_published(site, plan.id) for plan in plans]
+        staff = (
+            "/work/quy-hoach",
+            f"/work/quy-hoach/do-an/{plans[0].id}",
+            f"/work/quy-hoach/phien-ban/{versions[0].id}",
+        )
+    run_due(app)
+    place = f"lon={site.centre.lon + 0.0003}&lat={site.centre.lat + 0.0003}"
+    public = (PAGE, f"{PAGE}/ket-qua?{place}", f"/api/v1/planning/answer?{place}", "/api/v1/planning/plans")
+    taken = {}
+    for browser, paths in ((head, staff), (citizen, public)):
+        for path in paths:
+            assert browser.get(path).status_code == 200
+            with statements() as seen:
+                browser.get(path)
+            taken[path] = len([statement for statement in seen if "planning_" in statement])
+    assert list(taken.values()) == [3, 2, 3, 1, 2, 2, 1]
