@@ -1,6 +1,6 @@
-"""Texts per language, as all tables of the module hold them: {"vi": {"name": "…"}, "en": {…}}. Pure.
+"""Texts per language, as all tables of the module hold them: {"vi": {"name": "…"}, "en": {…}}.
 
-Vietnamese is the source: whatever lacks in another language is read in Vietnamese, and says so.
+Pure, but for words. Vietnamese is the source: whatever lacks in another language is read in Vietnamese, and says so.
 """
 
 from __future__ import annotations
@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 SOURCE = "vi"
 LANGUAGES = ("vi", "en")
+LONGEST: Mapping[str, int] = {"name": 120, "summary": 300, "body": 8_000}
+"""The texts that places, happenings and itineraries have alike, with the most letters of each."""
 Texts = Mapping[str, Mapping[str, str]]
 
 
@@ -46,3 +50,16 @@ def tidied(texts: Texts) -> dict[str, dict[str, str]]:
         for language in LANGUAGES
         if (kept := {field: words.strip() for field, words in texts.get(language, {}).items() if words.strip()})
     }
+
+
+def text_errors(texts: Texts, longest: Mapping[str, int], *, nameless: str) -> dict[str, str]:
+    """What is wrong with texts, by field: `name_vi`, `summary_en` and so on; `nameless`: without a Vietnamese name."""
+    errors = {
+        f"{name}_{language}": _("Tối đa %(n)s ký tự.", n=most)
+        for language in LANGUAGES
+        for name, most in longest.items()
+        if len(texts.get(language, {}).get(name, "")) > most
+    }
+    if not texts.get(SOURCE, {}).get("name", "").strip():
+        errors["name_vi"] = nameless
+    return errors

@@ -13,18 +13,18 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from dothi.database.session import session
 from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
 from dothi.manifest.house import house
 from dothi.manifest.module import Module
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Invalid
+from dothi.values.errors import Invalid
 from dothi.values.ids import new_id
 from dothi.values.worktime import CalendarError, WorkingCalendar
 from tenants.kit.drawn_forms import fields_of, stored_values
-from tenants.people.units import list_units, rename_for_members
+from tenants.people.units import list_units, write_unit
 from tenants.registry import working_hours
 from tenants.registry.kinds import UNIT_KINDS
 from tenants.registry.models import Unit
@@ -114,7 +114,7 @@ def apply_units(tenant_id: int, items: Sequence[ConfigItem]) -> None:
             row = {"tenant_id": tenant_id, "id": ids[item.key], "code": item.key, "is_active": True, "version": 1}
             added.append(row | people | values)
         elif any(getattr(unit, name) != value for name, value in values.items()) or not unit.is_active:
-            change_unit(tenant_id, unit, values)
+            write_unit(unit, version=unit.version, is_active=True, **values)
     if added:
         session.execute(insert(Unit), added)
 
@@ -131,21 +131,6 @@ def unit_values(item: ConfigItem, ids: Mapping[str, UUID]) -> dict[str, Any]:
 def missing_unit(item: ConfigItem, code: str) -> str:
     """What to say of an item that names a unit which isn't here."""
     return str(_("“%(title)s” cần đơn vị có mã %(code)s. Vui lòng chép cả đơn vị đó.", title=item.title, code=code))
-
-
-def change_unit(tenant_id: int, unit: Unit, values: Mapping[str, Any]) -> None:
-    """Change a unit that is still as it was read. Raises Conflict."""
-    is_renamed = unit.name != values["name"]
-    changed = session.execute(
-        update(Unit)
-        .where(Unit.tenant_id == tenant_id, Unit.id == unit.id, Unit.version == unit.version)
-        .values(is_active=True, version=unit.version + 1, **values)
-        .returning(Unit.id)
-    ).scalar_one_or_none()
-    if changed is None:
-        raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    if is_renamed:
-        rename_for_members(tenant_id, unit.id)
 
 
 def apply_calendar(tenant_id: int, item: ConfigItem, *, actor: Actor) -> None:

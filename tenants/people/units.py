@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, select, update
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, func, insert, select
 
 from dothi.database.session import session
+from dothi.database.versioned import change_at
 from dothi.identity import members
 from dothi.identity.models import MembershipRow
 from dothi.record.audit import record_audit
@@ -19,6 +22,8 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.ids import new_id
 from tenants.registry.changing import configuration_changed
 from tenants.registry.models import Unit, UnitMember
+
+STALE = _l("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,23 +141,20 @@ def create_unit(tenant_id: int, facts: UnitFacts, *, actor: Actor) -> Unit:
 def change_unit(tenant_id: int, unit_id: UUID, facts: UnitFacts, *, actor: Actor, version: int) -> None:
     """Change a unit that is still as the admin saw it. Raises Conflict when it isn't, Invalid as `create_unit` does."""
     former = get_unit(tenant_id, unit_id)
-    # Compared now: the update below changes the row in the session too.
-    is_renamed = former.name != facts.name
     if former.code != facts.code:
         check_code(tenant_id, facts.code)
     check_parent(tenant_id, facts.parent_id, child=unit_id)
-    changed = session.execute(
-        update(Unit)
-        .where(Unit.tenant_id == tenant_id, Unit.id == unit_id, Unit.version == version)
-        .values(version=version + 1, **vars(facts))
-        .returning(Unit.id)
-    ).scalar_one_or_none()
-    if changed is None:
-        raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    if is_renamed:
-        rename_for_members(tenant_id, unit_id)
+    write_unit(former, version=version, **vars(facts))
     record_audit(tenant_id, "tenants.unit_changed", subject=facts.code, actor=actor, name=facts.name)
     configuration_changed("unit")
+
+
+def write_unit(unit: Unit, *, version: int, **columns: Any) -> None:
+    """Change columns of a unit that is still at `version`; its members show its new name. Raises Conflict (stale)."""
+    tenant_id, unit_id, is_renamed = unit.tenant_id, unit.id, unit.name != columns["name"]
+    change_at(unit, version, refusal=STALE, **columns)
+    if is_renamed:
+        rename_for_members(tenant_id, unit_id)
 
 
 def set_unit_active(
@@ -164,7 +166,7 @@ def set_unit_active(
     """
     unit = get_unit(tenant_id, unit_id, for_update=True)
     if version is not None and unit.version != version:
-        raise Conflict(_("Có người vừa thay đổi đơn vị này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+        raise Conflict(STALE, code="stale")
     unit.is_active, unit.version = is_active, unit.version + 1
     verb = "tenants.unit_activated" if is_active else "tenants.unit_deactivated"
     record_audit(tenant_id, verb, subject=unit.code, actor=actor, name=unit.name)

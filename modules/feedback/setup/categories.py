@@ -13,15 +13,16 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from dothi.database.session import session
+from dothi.database.versioned import change_at
 from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_key
-from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
 from modules.feedback.models import Category, Route
 from modules.feedback.rules.deadlines import DEFAULT_LIMITS
@@ -91,7 +92,7 @@ def change_category(tenant_id: int, category_id: UUID, draft: CategoryDraft, *, 
     check_category(draft)
     columns = columns_of(draft)
     del columns["code"]
-    write_category(tenant_id, category, version=version, **columns)
+    write_category(category, version=version, **columns)
     record_audit(tenant_id, "feedback.category_changed", subject=category.code, actor=actor, name=draft.name)
 
 
@@ -99,23 +100,16 @@ def retire_category(tenant_id: int, category_id: UUID, *, is_retired: bool, vers
     """Take a category out of use, or back. Its reports stay. Raises NotFound, Conflict (stale)."""
     category = get_category(tenant_id, category_id)
     retired_at: datetime | None = clock.now() if is_retired else None
-    write_category(tenant_id, category, version=version, retired_at=retired_at)
+    write_category(category, version=version, retired_at=retired_at)
     action = "feedback.category_retired" if is_retired else "feedback.category_restored"
     record_audit(tenant_id, action, subject=category.code, actor=actor, name=category.name)
 
 
-def write_category(tenant_id: int, category: Category, *, version: int, **columns: Any) -> None:
+def write_category(category: Category, *, version: int, **columns: Any) -> None:
     """Change columns of a category that is still at `version`. Raises Conflict (stale)."""
-    written = session.execute(
-        update(Category)
-        .where(Category.tenant_id == tenant_id, Category.id == category.id, Category.version == version)
-        .values(version=version + 1, **columns)
-        .returning(Category.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if written is None:
-        raise Conflict(_("Có người vừa thay đổi lĩnh vực này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    session.expire(category)
+    tenant_id = category.tenant_id
+    refusal = _("Có người vừa thay đổi lĩnh vực này. Vui lòng xem lại rồi lưu lần nữa.")
+    change_at(category, version, refusal=refusal, **columns)
     configuration_changed("feedback")
     forget_when_committed(tenant_id)
 

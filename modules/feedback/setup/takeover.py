@@ -92,7 +92,7 @@ def apply_categories(tenant_id: int, items: Sequence[ConfigItem]) -> None:
             added.append(new_row(tenant_id, draft))
         elif values_of(category) != dict(item.value) or category.retired_at is not None:
             changes = {name: value for name, value in columns_of(draft).items() if name != "code"}
-            write_category(tenant_id, category, version=category.version, retired_at=None, **changes)
+            write_category(category, version=category.version, retired_at=None, **changes)
     if added:
         session.execute(insert(Category), added)
 

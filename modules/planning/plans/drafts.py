@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
 
 from dothi.database.session import session
+from dothi.database.versioned import change_at
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.values.actor import Actor
@@ -21,6 +23,8 @@ from modules.planning.plans.identifiers import fault_of_dossier_code, fault_of_i
 from modules.planning.plans.reading import get_plan
 from modules.planning.plans.words import Adjustment, PlanKind, VersionState
 from tenants.registry.models import Unit
+
+STALE = _l("Có người vừa thay đổi nội dung này. Vui lòng xem lại rồi lưu lần nữa.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,27 +135,13 @@ def change_version(tenant_id: int, draft: PlanVersion, facts: VersionFacts, *, v
     """Change a draft. Raises Invalid, Conflict: stale, or published meanwhile."""
     plan = get_plan(tenant_id, draft.plan_id)
     check_version(plan, facts)
-    write_draft(tenant_id, draft.id, version=version, **asdict(facts))
+    write_draft(draft, version=version, **asdict(facts))
     record_audit(tenant_id, "planning.version_changed", subject=plan.name, actor=actor, number=draft.number)
 
 
-def write_draft(tenant_id: int, version_id: UUID, *, version: int, **columns: Any) -> None:
-    """Write columns of a draft that is still what the person saw. Raises Conflict (stale)."""
-    written = session.execute(
-        update(PlanVersion)
-        .where(
-            PlanVersion.tenant_id == tenant_id,
-            PlanVersion.id == version_id,
-            PlanVersion.version == version,
-            PlanVersion.state == VersionState.DRAFT,
-        )
-        .values(version=version + 1, **columns)
-        .returning(PlanVersion.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if written is None:
-        raise stale()
-    session.expire_all()
+def write_draft(draft: PlanVersion, *, version: int, **columns: Any) -> None:
+    """Write columns of a draft that is still what the person saw. Raises Conflict: stale, or published meanwhile."""
+    change_at(draft, version, refusal=STALE, only=[PlanVersion.state == VersionState.DRAFT], **columns)
 
 
 def check_version(plan: Plan, facts: VersionFacts) -> None:
@@ -169,4 +159,4 @@ def check_version(plan: Plan, facts: VersionFacts) -> None:
 
 def stale() -> Conflict:
     """Somebody else was first."""
-    return Conflict(_("Có người vừa thay đổi nội dung này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
+    return Conflict(STALE, code="stale")

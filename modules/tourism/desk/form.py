@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.record.stale import Stale, compare, pressed
+from dothi.record.stale import Stale
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
@@ -22,13 +22,15 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.audited import PLACE_TITLES
-from modules.tourism.audited import PLACES as CHANGES
-from modules.tourism.desk.forms import TITLES, TONGUES, PlaceForm, draft_from, labels, values_of
+from modules.tourism.desk.forms import TITLES, PlaceForm, draft_from, labels, values_of
+from modules.tourism.entries.desk import EntryDesk
+from modules.tourism.entries.forms import TONGUES
 from modules.tourism.explore.presentation import area_names, kind_options
 from modules.tourism.explore.prose import prose
 from modules.tourism.pictures import MOST_PICTURES, list_pictures
+from modules.tourism.places.facets import PLACES
 from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, PlaceStatus
-from modules.tourism.places.models import Place, PlaceVersion
+from modules.tourism.places.models import Place
 from modules.tourism.places.opening import locality_of, misplaced_in
 from modules.tourism.places.service import SameNearby, change_place, create_place, get_place, list_versions
 from modules.tourism.places.steps import open_steps
@@ -39,7 +41,15 @@ from tenants.people.units import list_units
 PREVIEW = "preview"
 """The button that only shows."""
 PROSE = ("body", "prices")
-PAST = {title.action.removeprefix("tourism.place_"): title.title for title in PLACE_TITLES}
+PLACE_DESK = EntryDesk(
+    states=PlaceStatus,
+    titles=STATUSES,
+    tones=TONES,
+    stock=PLACES,
+    endpoint=".places",
+    history=PLACE_TITLES,
+    prefix="tourism.place_",
+)
 routes = Routes()
 
 
@@ -113,21 +123,14 @@ def overtaken(slug: str) -> ResponseReturnValue:
     newer = get_place(tenant_id, slug)
     typed = {**dict.fromkeys(("is_approximate",), ""), **request.form.to_dict(), "version": str(newer.version)}
     names = labels(area_names(current_site()), dict(unit_options(tenant_id)))
-    stale = compare(names, stored=values_of(newer), typed=typed, tenant_id=tenant_id, actions=CHANGES, subject=slug)
+    stale = PLACE_DESK.compared(newer, names, stored=values_of(newer), typed=typed)
     return place_page(newer, typed, stale=stale, status=409)
 
 
 def overtaken_button(slug: str, *, wanted: object) -> ResponseReturnValue:
     """The same for a button: what its page showed isn't so any more."""
     newer = get_place(current_site().tenant_id, slug)
-    stale = pressed(
-        _("Trạng thái"),
-        stored=STATUSES[PlaceStatus(newer.status)],
-        wanted=wanted,
-        tenant_id=newer.tenant_id,
-        actions=CHANGES,
-        subject=slug,
-    )
+    stale = PLACE_DESK.pressed(newer, wanted=wanted)
     return place_page(newer, values_of(newer), stale=stale, status=409)
 
 
@@ -161,9 +164,9 @@ def place_page(
         picture_values=picture_values or {},
         most_pictures=MOST_PICTURES,
         may_edit=actor.may(p.EDIT) and not g.get("read_only"),
-        state=(TONES[PlaceStatus(place.status)], str(STATUSES[PlaceStatus(place.status)])) if place else None,
+        state=PLACE_DESK.shown(place.status) if place else None,
         steps={} if place is None or g.get("read_only") else open_steps(place.status, actor),
-        history=[moment(row) for row in list_versions(site.tenant_id, place.id)] if place else [],
+        history=[PLACE_DESK.moment(row) for row in list_versions(site.tenant_id, place.id)] if place else [],
         misplaced=misplaced_in(place.hours if place else "", locality_of(site, clock.local_today())),
         kind_options=kind_options(),
         price_options=[(key.value, str(title)) for key, title in PRICES.items()],
@@ -181,14 +184,3 @@ def text_previews(values: Mapping[str, str]) -> list[tuple[str, str, Markup]]:
     return [
         (f"{TITLES[name]} ({TONGUES[language]})", language, prose(text)) for name, language, text in written if text
     ]
-
-
-def moment(version: PlaceVersion) -> dict[str, object]:
-    """A line of the history as the macro `timeline` takes it."""
-    return {
-        "title": str(PAST[version.action]),
-        "at": version.at,
-        "tone": TONES[PlaceStatus(version.status)],
-        "by": version.actor_name,
-        "number": version.number,
-    }

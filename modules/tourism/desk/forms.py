@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, fields
+from marshmallow import fields
 
 from dothi.record.stale import Label
-from dothi.web.fields import Decimal, Line, Paragraphs, Phone, version
+from dothi.web.fields import Decimal, Line, Paragraphs, Phone
+from modules.tourism.entries.forms import TITLES as ENTRY_TITLES
+from modules.tourism.entries.forms import EntryForm, text_labels, text_values, texts_typed
 from modules.tourism.places.drafts import LONGEST, LONGEST_HOURS, LONGEST_LINE, PlaceDraft
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS
 from modules.tourism.places.models import Place
@@ -20,19 +22,12 @@ LINES = ("address", "website", "source")
 CHOICES = ("kind", "price_level", "wheelchair", "children", "area_code")
 TEXTS = [f"{name}_{language}" for language in LANGUAGES for name in LONGEST]
 BAD_PLACE = _l("Tọa độ là số thập phân, ví dụ 106.3626.")
-TITLES = {"name": _l("Tên"), "summary": _l("Tóm tắt"), "body": _l("Giới thiệu"), "prices": _l("Giá vé, chi phí")}
-TONGUES = {"vi": _l("tiếng Việt"), "en": _l("tiếng Anh")}
+TITLES = {**ENTRY_TITLES, "prices": _l("Giá vé, chi phí")}
 
 
-class PlaceForm(Schema):
+class PlaceForm(EntryForm):
     """What staff send."""
 
-    name_vi = Line(LONGEST["name"], required=True)
-    name_en = Line(LONGEST["name"], load_default="")
-    summary_vi = Paragraphs(LONGEST["summary"], load_default="")
-    summary_en = Paragraphs(LONGEST["summary"], load_default="")
-    body_vi = Paragraphs(LONGEST["body"], load_default="")
-    body_en = Paragraphs(LONGEST["body"], load_default="")
     prices_vi = Paragraphs(LONGEST["prices"], load_default="")
     prices_en = Paragraphs(LONGEST["prices"], load_default="")
     kind = fields.String(load_default="")
@@ -53,15 +48,13 @@ class PlaceForm(Schema):
     hours = Line(LONGEST_HOURS, load_default="")
     source = Line(LONGEST_LINE, load_default="")
     is_another = fields.String(load_default="")
-    version = version()
 
 
 def draft_from(data: Mapping[str, Any], kept: Place | None) -> PlaceDraft:
     """What the service takes from a loaded form; what the form doesn't show is the stored place's."""
-    texts = {language: {name: data[f"{name}_{language}"] for name in LONGEST} for language in LANGUAGES}
     shown = {name: data[name] for name in (*LINES, *CHOICES, "phone", "email", "hours", "unit_id", "lon", "lat")}
     return PlaceDraft(
-        texts=texts,
+        texts=texts_typed(data, LONGEST),
         is_approximate=data["is_approximate"] == YES,
         picture_credit=kept.picture_credit if kept else "",
         source_key=kept.source_key if kept else None,
@@ -74,9 +67,7 @@ def values_of(place: PlaceDraft | Place) -> dict[str, str]:
     """A place as the form's texts."""
     names = (*LINES, *CHOICES, "phone", "email", "hours")
     values = {name: str(getattr(place, name) or "") for name in names}
-    values |= {
-        f"{name}_{language}": place.texts.get(language, {}).get(name, "") for language in LANGUAGES for name in LONGEST
-    }
+    values |= text_values(place.texts, LONGEST)
     values |= {name: "" if getattr(place, name) is None else f"{getattr(place, name):.6f}" for name in ("lon", "lat")}
     values |= {"unit_id": str(place.unit_id or ""), "is_approximate": YES if place.is_approximate else ""}
     return values
@@ -85,7 +76,7 @@ def values_of(place: PlaceDraft | Place) -> dict[str, str]:
 def labels(areas: Mapping[str, str], units: Mapping[str, str]) -> dict[str, Label]:
     """What the fields are called where two versions are compared."""
     return {
-        **{f"{name}_{language}": f"{TITLES[name]} ({TONGUES[language]})" for language in LANGUAGES for name in LONGEST},
+        **text_labels(TITLES),
         "kind": (_l("Loại hình"), {str(key): title for key, title in KINDS.items()}),
         "address": _l("Địa chỉ"),
         "area_code": (_l("Phường, xã"), areas),

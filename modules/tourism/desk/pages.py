@@ -6,20 +6,17 @@ from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.numbers.counts import read_stocks, total
 from dothi.values.errors import Conflict
 from dothi.web.forms import read_version
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
-from modules.tourism.desk.form import overtaken_button
+from modules.tourism.desk.form import PLACE_DESK, overtaken_button
 from modules.tourism.desk.queries import LACKS, Lack, list_all
 from modules.tourism.explore.presentation import kind_options
-from modules.tourism.places.facets import PLACES
 from modules.tourism.places.kinds import KINDS, STATUSES, TONES, PlaceKind, PlaceStatus
 from modules.tourism.places.service import get_place, take_step
 from modules.tourism.places.steps import STEPS
@@ -73,29 +70,13 @@ def places() -> ResponseReturnValue:
             )
             for place in page.items
         ],
-        tabs=tabs(asked["status"]),
+        tabs=PLACE_DESK.tabs(tenant_id(), asked["status"]),
         filters=here,
         kind_options=kind_options(),
         lack_options=[(each.value, str(title)) for each, title in LACKS.items()],
         next_url=url_for(".places", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".places", **here) if request.args.get("cursor") else None,
     )
-
-
-def tabs(chosen: str) -> list[dict[str, object]]:
-    """Each state with how many places are in it, by the kept counts. One statement."""
-    counts = read_stocks(tenant_id(), [PLACES])[PLACES.name]
-    entries = [("", _("Tất cả"), total(counts, PLACES))]
-    entries += [(status.value, str(title), total(counts, PLACES, status=status)) for status, title in STATUSES.items()]
-    return [
-        {
-            "title": title,
-            "url": url_for(".places", status=status or None),
-            "active": status == chosen,
-            "number": number,
-        }
-        for status, title, number in entries
-    ]
 
 
 @routes.post("/places/<slug>/steps/<action>")

@@ -18,9 +18,10 @@ from modules.tourism.lunar.dates import LAST_DAY
 from modules.tourism.places.drafts import SITE
 from modules.tourism.recurring.dates import first_day, occurrences
 from modules.tourism.recurring.reading import UnknownRule, read_rule
-from modules.tourism.texts import LANGUAGES, SOURCE, Texts
+from modules.tourism.texts import LONGEST as COMMON
+from modules.tourism.texts import Texts, text_errors
 
-LONGEST: Mapping[str, int] = {"name": 120, "summary": 300, "body": 8_000, "venue": 200, "prices": 300}
+LONGEST: Mapping[str, int] = {**COMMON, "venue": 200, "prices": 300}
 """The texts of a happening, in the order of the form."""
 LONGEST_LINE = 200
 DAY_MINUTES = 24 * 60
@@ -49,7 +50,7 @@ class HappeningDraft:
 
 def find_errors(draft: HappeningDraft) -> dict[str, str]:
     """What is wrong with the draft by itself, by field."""
-    errors = text_errors(draft.texts)
+    errors = text_errors(draft.texts, LONGEST, nameless=_("Hãy điền tên sự kiện bằng tiếng Việt."))
     if draft.kind not in set(HappeningKind):
         errors["kind"] = _("Vui lòng chọn trong danh sách.")
     if draft.phone and not is_phone(draft.phone, fewest=FEWEST_OF_HOTLINE):
@@ -57,19 +58,6 @@ def find_errors(draft: HappeningDraft) -> dict[str, str]:
     if draft.website and (len(draft.website) > LONGEST_LINE or not SITE.fullmatch(draft.website)):
         errors["website"] = _("Địa chỉ trang bắt đầu bằng http:// hoặc https://.")
     return errors | time_errors(draft)
-
-
-def text_errors(texts: Texts) -> dict[str, str]:
-    """The same of its texts; fields are called `name_vi`, `summary_en` and so on."""
-    errors = {
-        f"{name}_{language}": _("Tối đa %(n)s ký tự.", n=longest)
-        for language in LANGUAGES
-        for name, longest in LONGEST.items()
-        if len(texts.get(language, {}).get(name, "")) > longest
-    }
-    if not texts.get(SOURCE, {}).get("name", "").strip():
-        errors["name_vi"] = _("Hãy điền tên sự kiện bằng tiếng Việt.")
-    return errors
 
 
 def time_errors(draft: HappeningDraft) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.owned import TenantOwned, TenantPart
 from dothi.database.session import Base
 from dothi.values.ids import new_id
+from modules.tourism.entries.versions import Version
 
 ORDER = ("day", "starts_at", "happening_id", "original_on")
 """Of lists: what is on a day already comes before what begins on it."""
@@ -80,7 +81,7 @@ class Happening(TenantOwned, Base):
     version: Mapped[int]
 
 
-class HappeningVersion(TenantPart, Base):
+class HappeningVersion(Version, Base):
     """What was written of a happening at each step; never changed."""
 
     __tablename__ = "tourism_happening_version"
@@ -88,14 +89,7 @@ class HappeningVersion(TenantPart, Base):
         ForeignKeyConstraint(["tenant_id", "happening_id"], ["tourism_happening.tenant_id", "tourism_happening.id"]),
     )
 
-    happening_id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    action: Mapped[str]
-    actor_name: Mapped[str]
-    status: Mapped[str]
-    content: Mapped[dict[str, Any]]
-    """The draft, as `drafts.to_content` writes it."""
+    entry_id: Mapped[UUID] = mapped_column("happening_id", primary_key=True)
 
 
 class HappeningDay(TenantPart, Base):

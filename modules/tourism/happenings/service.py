@@ -10,17 +10,20 @@ from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.database.versioned import change_at
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
 from dothi.values.days import is_possible
-from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
+from modules.tourism.entries.slugs import free_name
+from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import HappeningChanged
 from modules.tourism.happenings.drafts import HappeningDraft, find_errors, from_content, to_content
 from modules.tourism.happenings.facets import facets_of
@@ -101,7 +104,7 @@ def take_happening_step(happening: Happening, name: str, *, version: int, actor:
     Raises NotFound for a step that there isn't, Denied, Conflict (stale, or not from this state).
     """
     step = find_happening_step(name, happening, actor)
-    columns: dict[str, Any] = {"status": step.to.value}
+    columns: dict[str, Any] = {"status": step.state_after(happening.status)}
     if step.to is HappeningStatus.PUBLISHED and happening.published_at is None:
         columns["published_at"] = clock.now()
     write(happening, step.action, columns, version=version, actor=actor)
@@ -177,12 +180,7 @@ def draft_of(happening: Happening) -> HappeningDraft:
 
 def free_slug(tenant_id: int, name: str) -> str:
     """A name in addresses that nobody has yet. One statement, a second one where it is taken."""
-    wanted = slug_of(name) or "su-kien"
-    if wanted not in RESERVED and find_happening(tenant_id, wanted) is None:
-        return wanted
-    like = Happening.slug.startswith(f"{wanted}-", autoescape=True)
-    taken = set(session.scalars(select(Happening.slug).where(Happening.tenant_id == tenant_id, like)))
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+    return free_name(Happening, tenant_id, slug_of(name) or "su-kien", reserved=RESERVED)
 
 
 def write(
@@ -197,16 +195,9 @@ def write(
     """Change columns of a happening that is still at `version`, with all that follows. Raises Conflict (stale)."""
     before = facets_of(happening)
     is_news = any(name in columns and columns[name] != getattr(happening, name) for name in FOLLOWED)
-    written = session.execute(
-        update(Happening)
-        .where(Happening.tenant_id == happening.tenant_id, Happening.id == happening.id, Happening.version == version)
-        .values(version=version + 1, sequence=happening.sequence + int(is_news), updated_at=clock.now(), **columns)
-        .returning(Happening.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if written is None:
-        raise Conflict(_("Có người vừa thay đổi sự kiện này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    session.refresh(happening)
+    refusal = _("Có người vừa thay đổi sự kiện này. Vui lòng xem lại rồi lưu lần nữa.")
+    sequence = happening.sequence + int(is_news)
+    change_at(happening, version, refusal=refusal, sequence=sequence, updated_at=clock.now(), **columns)
     keep(happening, today=clock.local_today())
     note(happening, action, actor=actor, before=before, day=day)
 
@@ -214,18 +205,7 @@ def write(
 def note(happening: Happening, action: str, *, actor: Actor, before: dict[str, str], day: date | None = None) -> None:
     """Keep what follows from a step: the version, the feeds' version, event and record."""
     tenant_id = happening.tenant_id
-    session.execute(
-        insert(HappeningVersion).values(
-            tenant_id=tenant_id,
-            happening_id=happening.id,
-            number=happening.version,
-            at=happening.updated_at,
-            action=action,
-            actor_name=actor.name,
-            status=happening.status,
-            content=to_content(draft_of(happening)),
-        )
-    )
+    keep_version(HappeningVersion, happening, action, content=to_content(draft_of(happening)), actor=actor)
     calendar_changed(tenant_id)
     record(HappeningChanged(happening_id=happening.id, before=before, after=facets_of(happening)))
     facts = {"name": happening.texts[SOURCE]["name"], **({"day": f"{day:%d/%m/%Y}"} if day else {})}
@@ -233,17 +213,11 @@ def note(happening: Happening, action: str, *, actor: Actor, before: dict[str, s
     configuration_changed("tourism")
 
 
-def list_happening_versions(happening: Happening, *, most: int = 50) -> list[HappeningVersion]:
+def list_happening_versions(happening: Happening) -> list[HappeningVersion]:
     """What was written of it, the newest first. One statement."""
-    query = select(HappeningVersion).where(
-        HappeningVersion.tenant_id == happening.tenant_id, HappeningVersion.happening_id == happening.id
-    )
-    return list(session.scalars(query.order_by(HappeningVersion.number.desc()).limit(most)))
+    return versions_of(HappeningVersion, happening.tenant_id, happening.id)
 
 
 def get_happening_version(happening: Happening, number: int) -> HappeningVersion:
     """One of them. Raises NotFound."""
-    found = session.get(HappeningVersion, (happening.tenant_id, happening.id, number))
-    if found is None:
-        raise NotFound(_("Không có phiên bản này."))
-    return found
+    return version_numbered(HappeningVersion, happening.tenant_id, happening.id, number)

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Denied, NotFound
 from modules.tourism import permissions as p
+from modules.tourism.entries.steps import Step, step_called, steps_open
 from modules.tourism.happenings.kinds import HappeningStatus
 from modules.tourism.happenings.models import Happening
 
 DRAFT, PUBLISHED, CANCELLED, ARCHIVED = HappeningStatus
-
-
-@dataclass(frozen=True, kw_only=True)
-class HappeningStep:
-    """A step; `asks` is what the button asks before it is taken."""
-
-    action: str
-    title: LazyString
-    done: LazyString
-    sources: tuple[HappeningStatus, ...]
-    to: HappeningStatus
-    asks: LazyString | None = None
+HappeningStep = Step[HappeningStatus]
 
 
 HAPPENING_STEPS = {
@@ -36,6 +22,7 @@ HAPPENING_STEPS = {
         done=_l("Đã công bố. Sự kiện hiện trên trang công khai và trong lịch đăng ký."),
         sources=(DRAFT,),
         to=PUBLISHED,
+        permission=p.HAPPENING_PUBLISH,
     ),
     "cancel": HappeningStep(
         action="cancelled",
@@ -43,6 +30,7 @@ HAPPENING_STEPS = {
         done=_l("Đã hủy. Trang công khai và lịch đăng ký ghi rõ sự kiện không diễn ra."),
         sources=(PUBLISHED,),
         to=CANCELLED,
+        permission=p.HAPPENING_PUBLISH,
         asks=_l("Sự kiện vẫn hiện trên trang công khai và trong lịch của người theo dõi, ghi là đã hủy."),
     ),
     "resume": HappeningStep(
@@ -51,6 +39,7 @@ HAPPENING_STEPS = {
         done=_l("Sự kiện lại diễn ra theo lịch."),
         sources=(CANCELLED,),
         to=PUBLISHED,
+        permission=p.HAPPENING_PUBLISH,
     ),
     "withdraw": HappeningStep(
         action="withdrawn",
@@ -58,6 +47,7 @@ HAPPENING_STEPS = {
         done=_l("Đã đưa về bản nháp. Trang công khai không còn sự kiện này."),
         sources=(PUBLISHED, CANCELLED, ARCHIVED),
         to=DRAFT,
+        permission=p.HAPPENING_PUBLISH,
     ),
     "archive": HappeningStep(
         action="archived",
@@ -65,24 +55,17 @@ HAPPENING_STEPS = {
         done=_l("Đã ngừng hiển thị. Có thể đưa về bản nháp bất cứ lúc nào."),
         sources=(DRAFT, PUBLISHED, CANCELLED),
         to=ARCHIVED,
+        permission=p.HAPPENING_PUBLISH,
     ),
 }
 
 
 def open_happening_steps(status: str, actor: Actor) -> dict[str, HappeningStep]:
     """What this person may do with a happening in this state, by name."""
-    if not actor.may(p.HAPPENING_PUBLISH):
-        return {}
-    return {name: step for name, step in HAPPENING_STEPS.items() if status in step.sources}
+    return steps_open(HAPPENING_STEPS, status, actor)
 
 
 def find_happening_step(name: str, happening: Happening, actor: Actor) -> HappeningStep:
     """The step of this name. Raises NotFound, Denied, Conflict where it doesn't begin in the happening's state."""
-    step = HAPPENING_STEPS.get(name)
-    if step is None:
-        raise NotFound(_("Không có bước này."))
-    if not actor.may(p.HAPPENING_PUBLISH):
-        raise Denied(_("Bạn không có quyền thực hiện bước này."))
-    if happening.status not in step.sources:
-        raise Conflict(_("Sự kiện không còn ở trạng thái này. Vui lòng xem lại."), code="stale")
-    return step
+    refusal = _("Sự kiện không còn ở trạng thái này. Vui lòng xem lại.")
+    return step_called(HAPPENING_STEPS, name, status=happening.status, actor=actor, refusal=refusal)

@@ -11,11 +11,12 @@ from flask_babel import gettext as _
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.record.stale import Stale, compare, pressed
+from dothi.record.stale import Stale
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
+from modules.tourism.entries.desk import EntryDesk
 from modules.tourism.itineraries.audited import ITINERARY_HISTORY
 from modules.tourism.itineraries.desk_forms import (
     BLANK_ROWS,
@@ -30,8 +31,9 @@ from modules.tourism.itineraries.desk_forms import (
     values_of,
 )
 from modules.tourism.itineraries.drafts import ItineraryDraft
+from modules.tourism.itineraries.facets import ITINERARIES
 from modules.tourism.itineraries.kinds import ITINERARY_STATUSES, ITINERARY_TONES, THEMES, ItineraryStatus
-from modules.tourism.itineraries.models import Itinerary, ItineraryVersion
+from modules.tourism.itineraries.models import Itinerary
 from modules.tourism.itineraries.queries import list_stops
 from modules.tourism.itineraries.service import (
     change_itinerary,
@@ -43,8 +45,15 @@ from modules.tourism.itineraries.steps import open_steps
 from modules.tourism.trips.ways import MODES
 from tenants.kit.current import tenant_id
 
-CHANGES = tuple(title.action for title in ITINERARY_HISTORY)
-PAST = {title.action.removeprefix("tourism.itinerary_"): title.title for title in ITINERARY_HISTORY}
+ITINERARY_DESK = EntryDesk(
+    states=ItineraryStatus,
+    titles=ITINERARY_STATUSES,
+    tones=ITINERARY_TONES,
+    stock=ITINERARIES,
+    endpoint=".itinerary_list",
+    history=ITINERARY_HISTORY,
+    prefix="tourism.itinerary_",
+)
 routes = Routes()
 
 
@@ -115,17 +124,14 @@ def overtaken(slug: str) -> ResponseReturnValue:
     newer, rows = get_itinerary(tenant_id(), slug), typed_stops(request.form)
     stored = {**values_of(newer), "stops": stops_words(rows_of(list_stops(newer.tenant_id, newer.id)))}
     typed = {**request.form.to_dict(), "version": str(newer.version), "stops": stops_words(rows)}
-    stale = compare(labels(), stored=stored, typed=typed, tenant_id=newer.tenant_id, actions=CHANGES, subject=slug)
+    stale = ITINERARY_DESK.compared(newer, labels(), stored=stored, typed=typed)
     return itinerary_form(newer, typed, rows=rows, stale=stale, status=409)
 
 
 def overtaken_button(slug: str, *, wanted: object) -> ResponseReturnValue:
     """The same for a button: what its page showed isn't so any more."""
     newer = get_itinerary(tenant_id(), slug)
-    stored = ITINERARY_STATUSES[ItineraryStatus(newer.status)]
-    stale = pressed(
-        _("Trạng thái"), stored=stored, wanted=wanted, tenant_id=newer.tenant_id, actions=CHANGES, subject=slug
-    )
+    stale = ITINERARY_DESK.pressed(newer, wanted=wanted)
     return itinerary_form(newer, values_of(newer), stale=stale, status=409)
 
 
@@ -143,7 +149,6 @@ def itinerary_form(
     if rows is None:
         rows = rows_of(list_stops(itinerary.tenant_id, itinerary.id)) if itinerary else []
     last_day = rows[-1].day if rows else "1"
-    state = ItineraryStatus(itinerary.status) if itinerary else ItineraryStatus.DRAFT
     return render_template(
         "tourism/itineraries/edit.html",
         itinerary=itinerary,
@@ -152,22 +157,11 @@ def itinerary_form(
         errors=errors or {},
         stale=stale,
         may_edit=actor.may(p.ITINERARY_EDIT) and not g.get("read_only"),
-        state=(ITINERARY_TONES[state], str(ITINERARY_STATUSES[state])),
+        state=ITINERARY_DESK.shown(itinerary.status if itinerary else ItineraryStatus.DRAFT),
         steps={} if itinerary is None or g.get("read_only") else open_steps(itinerary.status, actor),
-        history=[moment(row) for row in list_itinerary_versions(itinerary.tenant_id, itinerary.id)]
+        history=[ITINERARY_DESK.moment(row) for row in list_itinerary_versions(itinerary.tenant_id, itinerary.id)]
         if itinerary
         else [],
         theme_options=[(key.value, str(title)) for key, title in THEMES.items()],
         mode_options=[(key.value, str(title)) for key, title in MODES.items()],
     ), status
-
-
-def moment(version: ItineraryVersion) -> dict[str, object]:
-    """A line of the history as the macro `timeline` takes it."""
-    return {
-        "title": str(PAST[version.action]),
-        "at": version.at,
-        "tone": ITINERARY_TONES[ItineraryStatus(version.status)],
-        "by": version.actor_name,
-        "number": version.number,
-    }

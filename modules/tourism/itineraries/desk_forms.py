@@ -8,39 +8,31 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from marshmallow import Schema, fields
+from marshmallow import fields
 from werkzeug.datastructures import MultiDict
 
 from dothi.record.stale import Label
 from dothi.values.alphabet import sort_text
-from dothi.web.fields import Line, Paragraphs, version
+from dothi.web.fields import Line
+from modules.tourism.entries.forms import TITLES, EntryForm, text_labels, text_values, texts_typed
 from modules.tourism.explore.hours import clock_words
-from modules.tourism.itineraries.drafts import LONGEST, DraftStop, ItineraryDraft
+from modules.tourism.itineraries.drafts import DraftStop, ItineraryDraft
 from modules.tourism.itineraries.kinds import THEMES
 from modules.tourism.itineraries.models import Itinerary
 from modules.tourism.itineraries.queries import StopRow, find_places_named
-from modules.tourism.texts import LANGUAGES, SOURCE
+from modules.tourism.texts import LONGEST, SOURCE
 from modules.tourism.trips.asked import minute_of
 from modules.tourism.trips.ways import MODES
 
 BLANK_ROWS = 3
-TITLES = {"name": _l("Tên"), "summary": _l("Tóm tắt"), "body": _l("Giới thiệu")}
-TONGUES = {"vi": _l("tiếng Việt"), "en": _l("tiếng Anh")}
 
 
-class ItineraryForm(Schema):
+class ItineraryForm(EntryForm):
     """What staff send beside the stops."""
 
-    name_vi = Line(LONGEST["name"], required=True)
-    name_en = Line(LONGEST["name"], load_default="")
-    summary_vi = Paragraphs(LONGEST["summary"], load_default="")
-    summary_en = Paragraphs(LONGEST["summary"], load_default="")
-    body_vi = Paragraphs(LONGEST["body"], load_default="")
-    body_en = Paragraphs(LONGEST["body"], load_default="")
     theme = fields.String(load_default="")
     mode = fields.String(load_default="")
     starts_at = Line(5, load_default="")
-    version = version()
 
 
 class TypedStop(NamedTuple):
@@ -99,7 +91,7 @@ def draft_from(data: Mapping[str, Any], stops: tuple[DraftStop, ...]) -> Itinera
     """What the service takes from a loaded form."""
     starts_at = minute_of(data["starts_at"])
     return ItineraryDraft(
-        texts={language: {name: data[f"{name}_{language}"] for name in LONGEST} for language in LANGUAGES},
+        texts=texts_typed(data, LONGEST),
         theme=data["theme"],
         mode=data["mode"],
         starts_at=-1 if starts_at is None else starts_at,
@@ -109,13 +101,8 @@ def draft_from(data: Mapping[str, Any], stops: tuple[DraftStop, ...]) -> Itinera
 
 def values_of(itinerary: Itinerary) -> dict[str, str]:
     """An itinerary as the form's texts, without its stops."""
-    texts = {
-        f"{name}_{language}": itinerary.texts.get(language, {}).get(name, "")
-        for language in LANGUAGES
-        for name in LONGEST
-    }
     return {
-        **texts,
+        **text_values(itinerary.texts, LONGEST),
         "theme": itinerary.theme,
         "mode": itinerary.mode,
         "starts_at": clock_words(itinerary.starts_at),
@@ -139,7 +126,7 @@ def stops_words(rows: Sequence[TypedStop]) -> str:
 def labels() -> dict[str, Label]:
     """What the fields are called where two versions are compared."""
     return {
-        **{f"{name}_{language}": f"{TITLES[name]} ({TONGUES[language]})" for language in LANGUAGES for name in LONGEST},
+        **text_labels(TITLES),
         "theme": (_l("Chủ đề"), {str(key): title for key, title in THEMES.items()}),
         "mode": (_l("Phương tiện"), {str(key): title for key, title in MODES.items()}),
         "starts_at": _l("Giờ xuất phát"),

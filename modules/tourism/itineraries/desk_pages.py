@@ -11,16 +11,14 @@ from flask_babel import gettext as _
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.numbers.counts import read_stocks, total
 from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import read_version, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
-from modules.tourism.itineraries.desk_form import itinerary_form, overtaken_button
+from modules.tourism.itineraries.desk_form import ITINERARY_DESK, itinerary_form, overtaken_button
 from modules.tourism.itineraries.desk_forms import values_of
 from modules.tourism.itineraries.drafts import ItineraryDraft, from_content
-from modules.tourism.itineraries.facets import ITINERARIES
 from modules.tourism.itineraries.kinds import (
     ITINERARY_STATUSES,
     ITINERARY_TONES,
@@ -57,7 +55,7 @@ def itinerary_list() -> ResponseReturnValue:
     return render_template(
         "tourism/itineraries/desk.html",
         lines=[line_of(each) for each in page.items],
-        tabs=tabs(status),
+        tabs=ITINERARY_DESK.tabs(tenant_id(), status),
         status=status,
         may_edit=acting_member().may(p.ITINERARY_EDIT) and not g.get("read_only"),
         next_url=url_for(".itinerary_list", **here, cursor=page.next_cursor) if page.next_cursor else None,
@@ -77,21 +75,6 @@ def line_of(itinerary: Itinerary) -> dict[str, object]:
         "tone": ITINERARY_TONES[status],
         "is_untranslated": bool(untranslated(itinerary.texts)),
     }
-
-
-def tabs(chosen: str) -> list[dict[str, object]]:
-    """Each state with how many itineraries are in it, by the kept counts. One statement."""
-    counts = read_stocks(tenant_id(), [ITINERARIES])[ITINERARIES.name]
-    named = [("", str(_("Tất cả"))), *((status.value, str(title)) for status, title in ITINERARY_STATUSES.items())]
-    return [
-        {
-            "title": title,
-            "url": url_for(".itinerary_list", status=status or None),
-            "active": status == chosen,
-            "number": total(counts, ITINERARIES, **({"status": status} if status else {})),
-        }
-        for status, title in named
-    ]
 
 
 @routes.post("/itineraries/<itinerary>/steps/<action>")

@@ -10,10 +10,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from modules.tourism.itineraries.kinds import ItineraryTheme
-from modules.tourism.texts import LANGUAGES, SOURCE, Texts
+from modules.tourism.texts import LONGEST, Texts, text_errors
 from modules.tourism.trips.ways import Mode
 
-LONGEST: Mapping[str, int] = {"name": 120, "summary": 300, "body": 8_000}
 MOST_DAYS, MOST_STOPS = 10, 60
 SHORTEST_STAY, LONGEST_STAY = 5, 12 * 60
 LAST_START = 23 * 60 + 59
@@ -42,14 +41,7 @@ class ItineraryDraft:
 
 def find_errors(draft: ItineraryDraft) -> dict[str, str]:
     """What is wrong with the draft by itself, by field."""
-    errors = {
-        f"{name}_{language}": _("Tối đa %(n)s ký tự.", n=longest)
-        for language in LANGUAGES
-        for name, longest in LONGEST.items()
-        if len(draft.texts.get(language, {}).get(name, "")) > longest
-    }
-    if not draft.texts.get(SOURCE, {}).get("name", "").strip():
-        errors["name_vi"] = _("Hãy điền tên lịch trình bằng tiếng Việt.")
+    errors = text_errors(draft.texts, LONGEST, nameless=_("Hãy điền tên lịch trình bằng tiếng Việt."))
     if draft.theme not in set(ItineraryTheme):
         errors["theme"] = _("Vui lòng chọn trong danh sách.")
     if draft.mode not in set(Mode):

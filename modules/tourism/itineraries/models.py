@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.owned import TenantOwned, TenantPart
 from dothi.database.session import Base
 from dothi.values.ids import new_id
+from modules.tourism.entries.versions import Version
 
 TO_ITINERARY = ["tourism_itinerary.tenant_id", "tourism_itinerary.id"]
 
@@ -72,17 +73,10 @@ class ItineraryStop(TenantPart, Base):
     """How one comes here from the stop before; empty: as the itinerary says."""
 
 
-class ItineraryVersion(TenantPart, Base):
+class ItineraryVersion(Version, Base):
     """What was written of an itinerary at each step; never changed."""
 
     __tablename__ = "tourism_itinerary_version"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "itinerary_id"], TO_ITINERARY),)
 
-    itinerary_id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    action: Mapped[str]
-    actor_name: Mapped[str]
-    status: Mapped[str]
-    content: Mapped[dict[str, Any]]
-    """The draft, as `drafts.to_content` writes it."""
+    entry_id: Mapped[UUID] = mapped_column("itinerary_id", primary_key=True)

@@ -9,16 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from dothi.database.session import session
+from dothi.database.versioned import change_at
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
-from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
+from modules.tourism.entries.slugs import free_name
+from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import ItineraryChanged
 from modules.tourism.itineraries.drafts import DraftStop, ItineraryDraft, find_errors, from_content, to_content
 from modules.tourism.itineraries.facets import facets_of
@@ -95,7 +98,7 @@ def take_itinerary_step(itinerary: Itinerary, name: str, *, version: int, actor:
     step, before = find_step(name, itinerary.status, actor), facets_of(itinerary)
     if step.to is ItineraryStatus.PUBLISHED and not itinerary.stop_count:
         raise Invalid(_("Lịch trình chưa có điểm dừng nào."), fields={"stops": _("Hãy thêm điểm dừng.")})
-    write(itinerary, version=version, status=step.to.value, updated_at=clock.now())
+    write(itinerary, version=version, status=step.state_after(itinerary.status), updated_at=clock.now())
     note(itinerary, draft_of(itinerary), step.action, actor=actor, before=before)
     return step
 
@@ -125,16 +128,8 @@ def checked_columns(tenant_id: int, draft: ItineraryDraft) -> dict[str, Any]:
 
 def write(itinerary: Itinerary, *, version: int, **columns: Any) -> None:
     """Change columns of an itinerary that is still at `version`. Raises Conflict (stale)."""
-    written = session.execute(
-        update(Itinerary)
-        .where(Itinerary.tenant_id == itinerary.tenant_id, Itinerary.id == itinerary.id, Itinerary.version == version)
-        .values(version=version + 1, **columns)
-        .returning(Itinerary.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if written is None:
-        raise Conflict(_("Có người vừa thay đổi lịch trình này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    session.refresh(itinerary)
+    refusal = _("Có người vừa thay đổi lịch trình này. Vui lòng xem lại rồi lưu lần nữa.")
+    change_at(itinerary, version, refusal=refusal, **columns)
 
 
 def put_stops(itinerary: Itinerary, stops: tuple[DraftStop, ...]) -> None:
@@ -167,17 +162,7 @@ def draft_of(itinerary: Itinerary) -> ItineraryDraft:
 
 def note(itinerary: Itinerary, draft: ItineraryDraft, action: str, *, actor: Actor, before: dict[str, str]) -> None:
     """Keep what follows from a step: the version, event and record."""
-    version = ItineraryVersion(
-        tenant_id=itinerary.tenant_id,
-        itinerary_id=itinerary.id,
-        number=itinerary.version,
-        at=itinerary.updated_at,
-        action=action,
-        actor_name=actor.name,
-        status=itinerary.status,
-        content=to_content(draft),
-    )
-    session.add(version)
+    keep_version(ItineraryVersion, itinerary, action, content=to_content(draft), actor=actor)
     record(ItineraryChanged(itinerary_id=itinerary.id, before=before, after=facets_of(itinerary)))
     record_audit(
         itinerary.tenant_id,
@@ -190,28 +175,15 @@ def note(itinerary: Itinerary, draft: ItineraryDraft, action: str, *, actor: Act
 
 
 def free_slug(tenant_id: int, name: str) -> str:
-    """A name in addresses that nobody has yet. One statement."""
-    wanted = slug_of(name) or "lich-trinh"
-    like = select(Itinerary.slug).where(
-        Itinerary.tenant_id == tenant_id, Itinerary.slug.startswith(wanted, autoescape=True)
-    )
-    taken = {*session.scalars(like), *RESERVED}
-    if wanted not in taken:
-        return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+    """A name in addresses that nobody has yet. One statement, a second one where it is taken."""
+    return free_name(Itinerary, tenant_id, slug_of(name) or "lich-trinh", reserved=RESERVED)
 
 
-def list_itinerary_versions(tenant_id: int, itinerary_id: UUID, *, most: int = 50) -> list[ItineraryVersion]:
-    """What was written of an itinerary, the newest first. One statement."""
-    query = select(ItineraryVersion).where(
-        ItineraryVersion.tenant_id == tenant_id, ItineraryVersion.itinerary_id == itinerary_id
-    )
-    return list(session.scalars(query.order_by(ItineraryVersion.number.desc()).limit(most)))
+def list_itinerary_versions(tenant_id: int, itinerary_id: UUID) -> list[ItineraryVersion]:
+    """What was written of it, the newest first. One statement."""
+    return versions_of(ItineraryVersion, tenant_id, itinerary_id)
 
 
 def get_itinerary_version(tenant_id: int, itinerary_id: UUID, number: int) -> ItineraryVersion:
     """One of them. Raises NotFound."""
-    found = session.get(ItineraryVersion, (tenant_id, itinerary_id, number))
-    if found is None:
-        raise NotFound(_("Không có phiên bản này."))
-    return found
+    return version_numbered(ItineraryVersion, tenant_id, itinerary_id, number)

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Denied, NotFound
 from modules.tourism import permissions as p
+from modules.tourism.entries.steps import Step, step_called, steps_open
 from modules.tourism.itineraries.kinds import ItineraryStatus
 
-
-@dataclass(frozen=True, kw_only=True)
-class ItineraryStep:
-    """A step; each asks for the permission to publish."""
-
-    action: str
-    title: LazyString
-    done: LazyString
-    sources: tuple[ItineraryStatus, ...]
-    to: ItineraryStatus
+ItineraryStep = Step[ItineraryStatus]
 
 
 ITINERARY_STEPS = {
@@ -32,6 +20,7 @@ ITINERARY_STEPS = {
         done=_l("Đã công bố. Lịch trình hiện trên trang công khai."),
         sources=(ItineraryStatus.DRAFT,),
         to=ItineraryStatus.PUBLISHED,
+        permission=p.ITINERARY_PUBLISH,
     ),
     "withdraw": ItineraryStep(
         action="withdrawn",
@@ -39,6 +28,7 @@ ITINERARY_STEPS = {
         done=_l("Đã đưa về bản nháp. Trang công khai không còn lịch trình này."),
         sources=(ItineraryStatus.PUBLISHED, ItineraryStatus.ARCHIVED),
         to=ItineraryStatus.DRAFT,
+        permission=p.ITINERARY_PUBLISH,
     ),
     "archive": ItineraryStep(
         action="archived",
@@ -46,24 +36,17 @@ ITINERARY_STEPS = {
         done=_l("Đã ngừng hiển thị. Có thể đưa về bản nháp bất cứ lúc nào."),
         sources=(ItineraryStatus.DRAFT, ItineraryStatus.PUBLISHED),
         to=ItineraryStatus.ARCHIVED,
+        permission=p.ITINERARY_PUBLISH,
     ),
 }
 
 
 def open_steps(status: str, actor: Actor) -> dict[str, ItineraryStep]:
     """What this person may do with an itinerary in this state, by name."""
-    if not actor.may(p.ITINERARY_PUBLISH):
-        return {}
-    return {name: step for name, step in ITINERARY_STEPS.items() if status in step.sources}
+    return steps_open(ITINERARY_STEPS, status, actor)
 
 
 def find_step(name: str, status: str, actor: Actor) -> ItineraryStep:
     """The step of this name. Raises NotFound, Denied, Conflict where it doesn't begin in this state."""
-    step = ITINERARY_STEPS.get(name)
-    if step is None:
-        raise NotFound(_("Không có bước này."))
-    if not actor.may(p.ITINERARY_PUBLISH):
-        raise Denied(_("Bạn không có quyền thực hiện bước này."))
-    if status not in step.sources:
-        raise Conflict(_("Lịch trình không còn ở trạng thái này. Vui lòng xem lại."), code="stale")
-    return step
+    refusal = _("Lịch trình không còn ở trạng thái này. Vui lòng xem lại.")
+    return step_called(ITINERARY_STEPS, name, status=status, actor=actor, refusal=refusal)

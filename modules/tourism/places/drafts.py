@@ -15,9 +15,10 @@ from dothi.values.addresses import is_email
 from dothi.values.phones import FEWEST_OF_HOTLINE, is_phone
 from modules.tourism.places import opening
 from modules.tourism.places.kinds import Children, PlaceKind, Price, Wheelchair
-from modules.tourism.texts import LANGUAGES, SOURCE, Texts
+from modules.tourism.texts import LONGEST as COMMON
+from modules.tourism.texts import Texts, text_errors
 
-LONGEST: Mapping[str, int] = {"name": 120, "summary": 300, "body": 8_000, "prices": 1_000}
+LONGEST: Mapping[str, int] = {**COMMON, "prices": 1_000}
 """The texts of a place, in the order of the form."""
 LONGEST_LINE = 200
 LONGEST_HOURS = 500
@@ -51,7 +52,7 @@ class PlaceDraft:
 
 def find_errors(draft: PlaceDraft) -> dict[str, str]:
     """What is wrong with the draft by itself, by field."""
-    errors = text_errors(draft.texts)
+    errors = text_errors(draft.texts, LONGEST, nameless=_("Hãy điền tên điểm du lịch bằng tiếng Việt."))
     choices = {"kind": (draft.kind, PlaceKind), "price_level": (draft.price_level, Price)}
     choices |= {"wheelchair": (draft.wheelchair, Wheelchair), "children": (draft.children, Children)}
     for name, (value, words) in choices.items():
@@ -67,19 +68,6 @@ def find_errors(draft: PlaceDraft) -> dict[str, str]:
         errors["hours"] = _("Tối đa %(n)s ký tự.", n=LONGEST_HOURS)
     elif draft.hours and (reason := opening.find_error(draft.hours)):
         errors["hours"] = reason
-    return errors
-
-
-def text_errors(texts: Texts) -> dict[str, str]:
-    """The same of its texts; fields are called `name_vi`, `summary_en` and so on."""
-    errors = {
-        f"{name}_{language}": _("Tối đa %(n)s ký tự.", n=longest)
-        for language in LANGUAGES
-        for name, longest in LONGEST.items()
-        if len(texts.get(language, {}).get(name, "")) > longest
-    }
-    if not texts.get(SOURCE, {}).get("name", "").strip():
-        errors["name_vi"] = _("Hãy điền tên điểm du lịch bằng tiếng Việt.")
     return errors
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.owned import TenantOwned, TenantPart
 from dothi.database.session import Base
 from dothi.values.ids import new_id
+from modules.tourism.entries.versions import Version
 
 SHOWN = text("status = 'published'")
 
@@ -139,20 +140,13 @@ class PlacePicture(TenantPart, Base):
     """What it shows, for who can't see it: {"vi": {"alt": "…"}, "en": {…}}."""
 
 
-class PlaceVersion(TenantPart, Base):
+class PlaceVersion(Version, Base):
     """What was written of a place at each step; never changed."""
 
     __tablename__ = "tourism_place_version"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "place_id"], ["tourism_place.tenant_id", "tourism_place.id"]),)
 
-    place_id: Mapped[UUID] = mapped_column(primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    action: Mapped[str]
-    actor_name: Mapped[str]
-    status: Mapped[str]
-    content: Mapped[dict[str, Any]]
-    """The draft, as `drafts.to_content` writes it."""
+    entry_id: Mapped[UUID] = mapped_column("place_id", primary_key=True)
 
 
 class HoursText(TenantOwned, Base):

@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from dothi.database.session import session
+from dothi.database.versioned import change_at
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
@@ -21,9 +22,11 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
 from dothi.values.cells import cell
-from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.errors import Invalid, NotFound
 from dothi.values.geo import GeometryError, Point
 from dothi.values.ids import new_id
+from modules.tourism.entries.slugs import free_name
+from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import PlaceChanged
 from modules.tourism.places.drafts import PlaceDraft, find_errors, from_content, to_content
 from modules.tourism.places.facets import facets_of
@@ -128,9 +131,7 @@ def take_step(place: Place, name: str, *, version: int, actor: Actor) -> PlaceSt
     Raises NotFound for a step that there isn't, Denied, Conflict (stale, or not from this state).
     """
     step, now, before = find_step(name, place, actor), clock.now(), facets_of(place)
-    columns: dict[str, Any] = {"updated_at": now}
-    if step.to is not None:
-        columns["status"] = step.to.value
+    columns: dict[str, Any] = {"status": step.state_after(place.status), "updated_at": now}
     if step.to is PlaceStatus.PUBLISHED and place.published_at is None:
         columns["published_at"] = now
     if step.confirms:
@@ -199,16 +200,8 @@ def draft_of(place: Place) -> PlaceDraft:
 
 def write(place: Place, *, version: int, **columns: Any) -> None:
     """Change columns of a place that is still at `version`. Raises Conflict (stale)."""
-    written = session.execute(
-        update(Place)
-        .where(Place.tenant_id == place.tenant_id, Place.id == place.id, Place.version == version)
-        .values(version=version + 1, **columns)
-        .returning(Place.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if written is None:
-        raise Conflict(_("Có người vừa thay đổi điểm du lịch này. Vui lòng xem lại rồi lưu lần nữa."), code="stale")
-    session.refresh(place)
+    refusal = _("Có người vừa thay đổi điểm du lịch này. Vui lòng xem lại rồi lưu lần nữa.")
+    change_at(place, version, refusal=refusal, **columns)
 
 
 def note(place: Place, draft: PlaceDraft, action: str, *, actor: Actor, before: dict[str, str]) -> None:
@@ -217,8 +210,7 @@ def note(place: Place, draft: PlaceDraft, action: str, *, actor: Actor, before: 
     row = {"tenant_id": place.tenant_id, "place_id": place.id}
     session.execute(delete(PlaceWord).where(PlaceWord.tenant_id == place.tenant_id, PlaceWord.place_id == place.id))
     session.execute(insert(PlaceWord), [{**row, "word": word} for word in words])
-    version = {"at": place.updated_at, "action": action, "actor_name": actor.name, "status": place.status}
-    session.execute(insert(PlaceVersion).values(**row, **version, number=place.version, content=to_content(draft)))
+    keep_version(PlaceVersion, place, action, content=to_content(draft), actor=actor)
     record(PlaceChanged(place_id=place.id, before=before, after=facets_of(place)))
     record_audit(
         place.tenant_id, f"tourism.place_{action}", subject=place.slug, actor=actor, name=place.texts[SOURCE]["name"]
@@ -228,23 +220,14 @@ def note(place: Place, draft: PlaceDraft, action: str, *, actor: Actor, before: 
 
 def free_slug(tenant_id: int, name: str) -> str:
     """A name in addresses that nobody has yet. One statement, a second one where it is taken."""
-    wanted = slug_of(name) or "diem-du-lich"
-    if wanted not in RESERVED and find_place(tenant_id, wanted) is None:
-        return wanted
-    like = select(Place.slug).where(Place.tenant_id == tenant_id, Place.slug.startswith(f"{wanted}-", autoescape=True))
-    taken = set(session.scalars(like))
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+    return free_name(Place, tenant_id, slug_of(name) or "diem-du-lich", reserved=RESERVED)
 
 
-def list_versions(tenant_id: int, place_id: UUID, *, most: int = 50) -> list[PlaceVersion]:
-    """What was written of a place, the newest first. One statement."""
-    query = select(PlaceVersion).where(PlaceVersion.tenant_id == tenant_id, PlaceVersion.place_id == place_id)
-    return list(session.scalars(query.order_by(PlaceVersion.number.desc()).limit(most)))
+def list_versions(tenant_id: int, place_id: UUID) -> list[PlaceVersion]:
+    """What was written of it, the newest first. One statement."""
+    return versions_of(PlaceVersion, tenant_id, place_id)
 
 
 def get_version(tenant_id: int, place_id: UUID, number: int) -> PlaceVersion:
     """One of them. Raises NotFound."""
-    found = session.get(PlaceVersion, (tenant_id, place_id, number))
-    if found is None:
-        raise NotFound(_("Không có phiên bản này."))
-    return found
+    return version_numbered(PlaceVersion, tenant_id, place_id, number)

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, Denied, NotFound
 from modules.tourism import permissions as p
+from modules.tourism.entries.steps import Step, step_called, steps_open
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 
-
-@dataclass(frozen=True, kw_only=True)
-class PlaceStep:
-    """A step; `to` is None where the state stays."""
-
-    action: str
-    title: LazyString
-    done: LazyString
-    sources: tuple[PlaceStatus, ...]
-    to: PlaceStatus | None
-    permission: str
-    confirms: bool = False
+PlaceStep = Step[PlaceStatus]
 
 
 STEPS = {
@@ -68,16 +54,10 @@ STEPS = {
 
 def open_steps(status: str, actor: Actor) -> dict[str, PlaceStep]:
     """What this person may do with a place in this state, by name."""
-    return {name: step for name, step in STEPS.items() if status in step.sources and actor.may(step.permission)}
+    return steps_open(STEPS, status, actor)
 
 
 def find_step(name: str, place: Place, actor: Actor) -> PlaceStep:
     """The step of this name. Raises NotFound, Denied, Conflict where it doesn't begin in the place's state."""
-    step = STEPS.get(name)
-    if step is None:
-        raise NotFound(_("Không có bước này."))
-    if not actor.may(step.permission):
-        raise Denied(_("Bạn không có quyền thực hiện bước này."))
-    if place.status not in step.sources:
-        raise Conflict(_("Điểm du lịch không còn ở trạng thái này. Vui lòng xem lại."), code="stale")
-    return step
+    refusal = _("Điểm du lịch không còn ở trạng thái này. Vui lòng xem lại.")
+    return step_called(STEPS, name, status=place.status, actor=actor, refusal=refusal)

@@ -118,7 +118,7 @@ def test_the_same_file_again_changes_nothing_and_a_mended_one_no_more_than_it_sa
     changed = found["Chợ Vĩnh Kim xưa"]
     assert (changed.slug, changed.address, changed.hours) == ("cho-vinh-kim", "Phường 1", "Mo-Su 05:00-18:00")
     with in_tenant(MYTHO):
-        steps = session.scalars(select(PlaceVersion.action).where(PlaceVersion.place_id == changed.id)).all()
+        steps = session.scalars(select(PlaceVersion.action).where(PlaceVersion.entry_id == changed.id)).all()
         assert list(steps) == ["imported", "imported"]
         assert read_stocks(MYTHO, [PLACES])[PLACES.name] == counts_of_rows(MYTHO)[0][PLACES.name]
 

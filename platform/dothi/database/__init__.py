@@ -16,4 +16,5 @@ __all__ = [
     "scope",
     "session",
     "trips",
+    "versioned",
 ]

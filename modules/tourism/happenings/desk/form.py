@@ -12,21 +12,23 @@ from flask_babel import gettext as _
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.record.stale import Stale, compare, pressed
+from dothi.record.stale import Stale
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.day_names import WEEKDAYS
+from modules.tourism.entries.desk import EntryDesk
 from modules.tourism.explore.presentation import language
 from modules.tourism.happenings.audited import HAPPENING_HISTORY
 from modules.tourism.happenings.desk.forms import HappeningForm, happening_draft, happening_labels, happening_values
 from modules.tourism.happenings.desk.repeats import LEAPS, REPEATS
 from modules.tourism.happenings.desk.where import find_place_of, place_typed, places_offered
 from modules.tourism.happenings.drafts import HappeningDraft, find_errors
+from modules.tourism.happenings.facets import HAPPENINGS
 from modules.tourism.happenings.kinds import HAPPENING_STATUSES, HAPPENING_TONES, HappeningStatus
-from modules.tourism.happenings.models import Happening, HappeningVersion
+from modules.tourism.happenings.models import Happening
 from modules.tourism.happenings.presentation import happening_kind_options, rule_said, shown_dates
 from modules.tourism.happenings.service import (
     change_happening,
@@ -42,8 +44,15 @@ from modules.tourism.places.models import Place
 from modules.tourism.texts import SOURCE
 from tenants.kit.current import tenant_id
 
-HAPPENING_CHANGES = tuple(title.action for title in HAPPENING_HISTORY)
-PAST = {title.action.removeprefix("tourism.happening_"): title.title for title in HAPPENING_HISTORY}
+HAPPENING_DESK = EntryDesk(
+    states=HappeningStatus,
+    titles=HAPPENING_STATUSES,
+    tones=HAPPENING_TONES,
+    stock=HAPPENINGS,
+    endpoint=".happening_list",
+    history=HAPPENING_HISTORY,
+    prefix="tourism.happening_",
+)
 DATES_SHOWN = 8
 routes = Routes()
 
@@ -119,13 +128,8 @@ def overtaken_happening(slug: str) -> ResponseReturnValue:
     newer = get_happening(tenant_id(), slug)
     sent = {**typed(), "version": str(newer.version)}
     place = find_place_of(tenant_id(), newer.place_id)
-    stale = compare(
-        happening_labels(),
-        stored=happening_values(newer, name_of(place)),
-        typed=sent,
-        tenant_id=tenant_id(),
-        actions=HAPPENING_CHANGES,
-        subject=slug,
+    stale = HAPPENING_DESK.compared(
+        newer, happening_labels(), stored=happening_values(newer, name_of(place)), typed=sent
     )
     return form_page(newer, sent, stale=stale, status=409)
 
@@ -134,14 +138,7 @@ def late_happening(slug: str, wanted: object) -> ResponseReturnValue:
     """A button of a page that was overtaken: nothing was done."""
     session.rollback()
     newer = get_happening(tenant_id(), slug)
-    stale = pressed(
-        _("Trạng thái"),
-        stored=HAPPENING_STATUSES[HappeningStatus(newer.status)],
-        wanted=wanted,
-        tenant_id=tenant_id(),
-        actions=HAPPENING_CHANGES,
-        subject=slug,
-    )
+    stale = HAPPENING_DESK.pressed(newer, wanted=wanted)
     return form_page(newer, None, stale=stale, status=409)
 
 
@@ -168,9 +165,9 @@ def form_page(
         errors=errors or {},
         stale=stale,
         may_edit=actor.may(p.HAPPENING_EDIT) and not g.get("read_only"),
-        state=state_of(happening),
+        state=HAPPENING_DESK.shown(happening.status) if happening else None,
         steps={} if happening is None or g.get("read_only") else open_happening_steps(happening.status, actor),
-        history=[moment(row) for row in list_happening_versions(happening)] if happening else [],
+        history=[HAPPENING_DESK.moment(row) for row in list_happening_versions(happening)] if happening else [],
         rule_words=rule_said(shown, words) if shown else "",
         dates=shown_dates(shown, now, words, DATES_SHOWN if happening and look is None else 5) if shown else [],
         is_look=look is not None,
@@ -212,25 +209,6 @@ def choices() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def state_of(happening: Happening | None) -> tuple[str, str] | None:
-    """Tone and word of its state."""
-    if happening is None:
-        return None
-    status = HappeningStatus(happening.status)
-    return HAPPENING_TONES[status], str(HAPPENING_STATUSES[status])
-
-
 def name_of(place: Place | None) -> str:
     """The name of a place as staff type it."""
     return str(place.texts[SOURCE]["name"]) if place else ""
-
-
-def moment(version: HappeningVersion) -> dict[str, object]:
-    """A line of the history as the macro `timeline` takes it."""
-    return {
-        "title": str(PAST[version.action]),
-        "at": version.at,
-        "tone": HAPPENING_TONES[HappeningStatus(version.status)],
-        "by": version.actor_name,
-        "number": version.number,
-    }

@@ -13,9 +13,10 @@ from marshmallow import Schema, fields
 
 from dothi.record.stale import Label
 from dothi.values.errors import Invalid
-from dothi.web.fields import NEEDED, Day, Days, Line, Paragraphs, Phone, number, one_of, version
+from dothi.web.fields import NEEDED, Day, Days, Line, Phone, number, one_of, version
 from modules.tourism.day_names import WEEKDAYS
-from modules.tourism.desk.forms import TONGUES
+from modules.tourism.entries.forms import TITLES as ENTRY_TITLES
+from modules.tourism.entries.forms import EntryForm, text_labels, text_values, texts_typed
 from modules.tourism.happenings.desk.repeats import LEAPS, REPEATS, Chosen, RepeatChoice, chosen_of, rule_of
 from modules.tourism.happenings.drafts import DAY_MINUTES, LONGEST, LONGEST_LINE, HappeningDraft
 from modules.tourism.happenings.kinds import HAPPENING_KINDS
@@ -23,27 +24,18 @@ from modules.tourism.happenings.models import Happening
 from modules.tourism.lunar.feasts import Leap
 from modules.tourism.recurring.reading import LONGEST as LONGEST_RULE
 from modules.tourism.recurring.reading import UnknownRule
-from modules.tourism.texts import LANGUAGES
 
 TITLES = {
-    "name": _l("Tên"),
-    "summary": _l("Tóm tắt"),
-    "body": _l("Giới thiệu"),
+    **ENTRY_TITLES,
     "venue": _l("Nơi diễn ra"),
     "prices": _l("Vé, chi phí"),
 }
 CLOCK_MESSAGES = {"invalid": _l("Giờ viết như 19:30."), "format": _l("Giờ viết như 19:30.")}
 
 
-class HappeningForm(Schema):
+class HappeningForm(EntryForm):
     """What staff send."""
 
-    name_vi = Line(LONGEST["name"], required=True)
-    name_en = Line(LONGEST["name"], load_default="")
-    summary_vi = Paragraphs(LONGEST["summary"], load_default="")
-    summary_en = Paragraphs(LONGEST["summary"], load_default="")
-    body_vi = Paragraphs(LONGEST["body"], load_default="")
-    body_en = Paragraphs(LONGEST["body"], load_default="")
     venue_vi = Line(LONGEST["venue"], load_default="")
     venue_en = Line(LONGEST["venue"], load_default="")
     prices_vi = Line(LONGEST["prices"], load_default="")
@@ -66,7 +58,6 @@ class HappeningForm(Schema):
     until = Day(load_default=None)
     count = number(1, 1_000, load_default=None)
     excepted = Days(load_default=list)
-    version = version()
 
 
 class DateForm(Schema):
@@ -83,7 +74,7 @@ def happening_draft(data: Mapping[str, Any], place_id: UUID | None, kept: Happen
     """What the service takes from a loaded form. Raises Invalid (fields) for times and rules that can't be."""
     return HappeningDraft(
         kind=data["kind"],
-        texts={language: {name: data[f"{name}_{language}"] for name in LONGEST} for language in LANGUAGES},
+        texts=texts_typed(data, LONGEST),
         starts_on=data["starts_on"],
         starts_at=data["start_time"],
         minutes=minutes_of(data["start_time"], data["end_time"], data["days"]),
@@ -142,11 +133,7 @@ def refused(field: str, reason: str) -> Invalid:
 def happening_values(happening: Happening, place: str) -> dict[str, Any]:
     """A happening as the form's texts; `place` is the name of its place."""
     chosen = chosen_of(happening.rule, happening.starts_on)
-    values: dict[str, Any] = {
-        f"{name}_{language}": happening.texts.get(language, {}).get(name, "")
-        for language in LANGUAGES
-        for name in LONGEST
-    }
+    values: dict[str, Any] = text_values(happening.texts, LONGEST)
     values |= {name: getattr(happening, name) for name in ("kind", "phone", "website")}
     values |= times_of(happening)
     return values | {
@@ -180,7 +167,7 @@ def times_of(happening: Happening) -> dict[str, str]:
 def happening_labels() -> dict[str, Label]:
     """What the fields are called where two versions are compared."""
     return {
-        **{f"{name}_{language}": f"{TITLES[name]} ({TONGUES[language]})" for language in LANGUAGES for name in LONGEST},
+        **text_labels(TITLES),
         "kind": (_l("Loại sự kiện"), {str(key): title for key, title in HAPPENING_KINDS.items()}),
         "place": _l("Điểm du lịch"),
         "starts_on": _l("Từ ngày"),

@@ -12,17 +12,15 @@ from flask_babel import lazy_gettext as _l
 from dothi.identity import acting_member
 from dothi.language.formatting import local_date
 from dothi.manifest.permissions import require
-from dothi.numbers.counts import read_stocks, total
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import load_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.explore.presentation import language
-from modules.tourism.happenings.desk.form import form_page, late_happening
+from modules.tourism.happenings.desk.form import HAPPENING_DESK, form_page, late_happening
 from modules.tourism.happenings.desk.forms import DateForm
 from modules.tourism.happenings.desk.queries import DeskRow, list_happenings
-from modules.tourism.happenings.facets import HAPPENINGS
 from modules.tourism.happenings.kinds import (
     HAPPENING_KINDS,
     HAPPENING_STATUSES,
@@ -73,7 +71,7 @@ def happening_list() -> ResponseReturnValue:
     return render_template(
         "tourism/happenings/desk.html",
         lines=[line_of(row) for row in page.items],
-        tabs=happening_tabs(status),
+        tabs=HAPPENING_DESK.tabs(tenant_id(), status),
         filters=here,
         kind_options=happening_kind_options(),
         next_url=url_for(".happening_list", **here, cursor=page.next_cursor) if page.next_cursor else None,
@@ -94,25 +92,6 @@ def line_of(row: DeskRow) -> HappeningLine:
         tone=HAPPENING_TONES[status],
         is_untranslated=bool(untranslated(happening.texts)),
     )
-
-
-def happening_tabs(chosen: str) -> list[dict[str, object]]:
-    """Each state with how many happenings are in it, by the kept counts. One statement."""
-    counts = read_stocks(tenant_id(), [HAPPENINGS])[HAPPENINGS.name]
-    entries = [("", _("Tất cả"), total(counts, HAPPENINGS))]
-    entries += [
-        (status.value, str(title), total(counts, HAPPENINGS, status=status))
-        for status, title in HAPPENING_STATUSES.items()
-    ]
-    return [
-        {
-            "title": title,
-            "url": url_for(".happening_list", status=status or None),
-            "active": status == chosen,
-            "number": number,
-        }
-        for status, title, number in entries
-    ]
 
 
 @routes.post("/happenings/<happening>/steps/<action>")
