@@ -1,4 +1,4 @@
-"""The load: one process, some kept-alive connections, raw sockets. Counts complete 2xx answers only."""
+"""The load: one process, some kept-alive connections, raw sockets. Counts complete 2xx and 304 answers only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CLOSES = re.compile(rb"\r\nconnection:[ \t]*close", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Load:
-    """What a stretch of load came to. `failed`: answers that weren't 2xx, or broke off."""
+    """What a stretch of load came to. `failed`: all other answers, and those that broke off."""
 
     answered: int
     failed: int
@@ -54,15 +54,22 @@ class Conversation:
             self._read_head()
         if 0 <= self._wanted <= len(self._arrived):
             self.waits = False
-            return self._arrived[9:10] == b"2"
+            return self._arrived[9:10] == b"2" or self._is_same
         if part:
             return None
         self.waits = False
         return False
 
+    @property
+    def _is_same(self) -> bool:
+        """Whether the answer is 304, which has no body (RFC 9110, 15.4.5); only conditional requests get it."""
+        return self._arrived[9:12] == b"304"
+
     def _read_head(self) -> None:
         end = self._arrived.find(b"\r\n\r\n")
-        if end >= 0:
+        if end >= 0 and self._is_same:
+            self._wanted = end + 4
+        elif end >= 0:
             length = _LENGTH.search(self._arrived, 0, end + 2)
             # An answer without a length ends where the connection does: none of ours may do that, so it never counts.
             self._wanted = end + 4 + int(length[1]) if length else 1 << 62

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from bench import board, services, sights
@@ -18,7 +18,8 @@ YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flas
 class Page:
     """A page; of one that `creates` each request has a new body. `services`: served with the bench's ten services.
 
-    `beside` is the same page of a site with little in it: what is compared instead of a thousand tenants.
+    `repeats`: asked for by somebody who has it, with its `etag`. `beside` is the same page of a site with little in it:
+    what is compared instead of a thousand tenants.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Page:
     path: str
     cookie: str = ""
     creates: bool = False
+    repeats: bool = False
+    etag: str = ""
     host: str = BIG
     services: bool = False
     beside: Page | None = None
@@ -49,6 +52,8 @@ class Page:
         ]
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")
+        if self.etag:
+            lines.append(f"If-None-Match: {self.etag}")
         return "".join(f"{line}\r\n" for line in lines).encode()
 
 
@@ -80,15 +85,20 @@ def sights_of(world: World) -> list[Page]:
         ("sights", f"map of {sights.SHOWN_AT_ONCE} places", 0.30, "/du-lich/ban-do.geojson?bbox=", "box"),
         ("sight", "page of a place", 0.40, f"/du-lich/{sights.SLUG}", ""),
     )
+    title = f"unchanged feed of {sights.HAPPENINGS} happenings (304)"
+    feed = Page("feed", title, 0.50, "/du-lich/su-kien.ics", repeats=True)
     return [
-        Page(
-            name,
-            title,
-            goal,
-            path + (world.sights_box if box else ""),
-            beside=Page(name, title, goal, path + (world.few_sights_box if box else ""), host=SMALL),
-        )
-        for name, title, goal, path, box in rows
+        *(
+            Page(
+                name,
+                title,
+                goal,
+                path + (world.sights_box if box else ""),
+                beside=Page(name, title, goal, path + (world.few_sights_box if box else ""), host=SMALL),
+            )
+            for name, title, goal, path, box in rows
+        ),
+        replace(feed, beside=replace(feed, host=SMALL)),
     ]
 
 

@@ -17,8 +17,11 @@ from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
+from dothi.values.actor import Actor
 from dothi.values.cells import cell
 from dothi.values.ids import new_id
+from modules.tourism.happenings.drafts import HappeningDraft
+from modules.tourism.happenings.service import create_happening, take_happening_step
 from modules.tourism.places.counting import recount
 from modules.tourism.places.kinds import PlaceKind, PlaceStatus
 from modules.tourism.places.models import HoursText, Place, PlaceWord
@@ -27,6 +30,7 @@ from modules.tourism.places.search import words_of_place
 from modules.tourism.places.service import list_keys
 
 PLACES, FEW = 20_000, 200
+HAPPENINGS = 50
 SHOWN_AT_ONCE = 100
 HOURS = tuple(f"Mo-Su {opens:02}:00-{closes}:00" for opens in range(5, 10) for closes in (11, 17, 19, 22))
 SLUG = "noi-dang-xem-7"
@@ -46,10 +50,20 @@ def fill(app: Flask, site: Site, owner_url: str, count: int) -> None:
             copy_rows(owner, PlaceWord, [word for row in rows for word in words_of(row)])
     with app.app_context(), acting_in(Scope(site.tenant_id)):
         keep_openings(site.tenant_id, clock.now())
+        add_happenings(site.tenant_id)
         recount(site.tenant_id)
         session.commit()
     with psycopg.connect(owner_url, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
+
+
+def add_happenings(tenant_id: int) -> None:
+    """Markets of each week, published."""
+    for number in range(1, HAPPENINGS + 1):
+        texts = {"vi": {"name": f"Chợ phiên {number}"}, "en": {"name": f"Market {number}"}}
+        draft = HappeningDraft(kind="fair", texts=texts, starts_on=clock.local_today(), rule="FREQ=WEEKLY")
+        made = create_happening(tenant_id, draft, actor=Actor.system())
+        take_happening_step(made, "publish", version=made.version, actor=Actor.system())
 
 
 def places_of(site: Site, *, count: int, seed: int = 7) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from http import HTTPStatus
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -21,22 +22,25 @@ def count_statements(app: Flask, page: Page) -> int:
 
 
 def with_cookies(app: Flask, page: Page) -> Page:
-    """The page as a browser asks for it again: with the cookies that its first answer set."""
+    """The page as programs ask for it again: with the cookies that its first answer set, and its ETag if it repeats."""
     if page.creates:
         return page
     beside = with_cookies(app, page.beside) if page.beside else None
-    given = [line.split(";", 1)[0] for line in ask(app, page).headers.getlist("Set-Cookie")]
-    return replace(page, beside=beside, cookie="; ".join([*([page.cookie] if page.cookie else []), *given]))
+    first = ask(app, page).headers
+    given = [line.split(";", 1)[0] for line in first.getlist("Set-Cookie")]
+    cookie = "; ".join([*([page.cookie] if page.cookie else []), *given])
+    return replace(page, beside=beside, cookie=cookie, etag=first["ETag"] if page.repeats else "")
 
 
 def ask(app: Flask, page: Page) -> TestResponse:
     """One request; it must succeed."""
-    headers = {"Host": page.host, "Cookie": page.cookie} if page.cookie else {"Host": page.host}
+    headers = {"Host": page.host, "Cookie": page.cookie, "If-None-Match": page.etag}
+    headers = {name: value for name, value in headers.items() if value}
     client = app.test_client(use_cookies=False)
     if page.creates:
         answer = client.post(page.path, json=json.loads(new_report()), headers=headers)
     else:
         answer = client.get(page.path, headers=headers)
-    if answer.status_code // 100 != 2:
+    if answer.status_code // 100 != 2 and not (page.etag and answer.status_code == HTTPStatus.NOT_MODIFIED):
         raise RuntimeError(f"{page.path} answered {answer.status}: {answer.get_data(as_text=True)[:500]}")
     return answer

@@ -14,6 +14,7 @@ from bench.client import Load, put_load
 from bench.rounds import Series
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+SAME = b'HTTP/1.1 304 Not Modified\r\nETag: "7"\r\n\r\n'
 REFUSED = b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 2\r\n\r\nno"
 BROKEN = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello"
 ENDLESS = b"HTTP/1.1 200 OK\r\n\r\nhello"
@@ -64,9 +65,10 @@ def load_of(address: tuple[str, int]) -> Load:
     return put_load(address, itertools.repeat(b"GET / HTTP/1.1\r\n\r\n"), seconds=0.2, connections=2)
 
 
-def test_whole_answers_count() -> None:
-    """Also when they arrive in pieces."""
-    with answering(lambda _number: GOOD) as address:
+@pytest.mark.parametrize("good", [GOOD, SAME])
+def test_whole_answers_count(good: bytes) -> None:
+    """Also when they arrive in pieces; 304 is whole without a body."""
+    with answering(lambda _number: good) as address:
         load = load_of(address)
     assert load.answered > 0
     assert load.failed == 0
