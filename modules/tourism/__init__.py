@@ -170,6 +170,6 @@ MODULE = Module(
         Exported(table="tourism_itinerary_stop", allowed={"mode": ("", *Mode)}),
         Exported(table="tourism_itinerary_version", allowed={"status": tuple(ItineraryStatus)}),
     ),
-    demo="modules.tourism.demo.everything:load_all",
+    demo="modules.tourism.demo:load_all",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

@@ -12,6 +12,7 @@ from flask import Flask
 from PIL import Image
 
 from dothi.content import confined, decoding, pictures
+from dothi.content.picture_limits import PictureError
 from dothi.values.errors import Busy
 from tests.world import HOSTS, MYTHO
 
@@ -38,14 +39,14 @@ def test_the_child_makes_what_the_process_would_make() -> None:
     ],
 )
 def test_refusals_come_back_with_their_code(data: bytes, code: str) -> None:
-    with pytest.raises(pictures.PictureError) as refused:
+    with pytest.raises(PictureError) as refused:
         decoding.decode(BytesIO(data), name="a.png")
     assert refused.value.code == code
 
 
 def test_a_child_that_takes_too_long_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "LIMITS", confined.Limits(seconds=10, memory=1, file=1))
-    with pytest.raises(pictures.PictureError) as refused:
+    with pytest.raises(PictureError) as refused:
         decoding.decode(BytesIO(drawn(size=(3000, 3000))), name="a.png")
     assert refused.value.code == "too_many_pixels"
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, ImageDraw, PngImagePlugin
 
-from dothi.content.pictures import MAX_BYTES, Picture, PictureError, accept, sizes
+from dothi.content.picture_limits import MAX_BYTES, Picture, PictureError
+from dothi.content.pictures import accept, sizes
 
 CORNERS = [(0.2, 0.2), (0.8, 0.2), (0.8, 0.8), (0.2, 0.8)]
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

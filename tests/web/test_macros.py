@@ -11,7 +11,7 @@ from flask import Flask, render_template_string
 from flask_babel import Babel
 
 import dothi.web
-from dothi.content.pictures import LIMITS
+from dothi.content.picture_limits import LIMITS
 from dothi.language import formatting
 from dothi.uploads.files import reason
 from dothi.web import assets

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from dothi.values.geo import Point
 from modules.planning.coordinates.systems import System
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 Positions = NDArray[np.float64]
 """An array of n × 2: E, N in metres, or longitude, latitude in degrees."""
@@ -31,6 +33,8 @@ TO_WGS84 = (
 @lru_cache
 def _way(system: System | None, *, is_shifted: bool = True) -> Transformer:
     """From the plane to degrees; without a system from VN-2000's degrees."""
+    from pyproj import Transformer  # noqa: PLC0415  # takes 11 MB of every process that imports it
+
     if system is None:
         flat = "+step +proj=unitconvert +xy_in=deg +xy_out=rad"
     else:

@@ -19,9 +19,8 @@ from dothi.web.api import answer_json, with_etag
 from modules.tourism.api.blueprint import blueprint
 from modules.tourism.api.schemas import LanguageQuery
 from modules.tourism.happenings import schemas
-from modules.tourism.happenings.ical import kind_title
 from modules.tourism.happenings.keeping import AHEAD
-from modules.tourism.happenings.kinds import DateState, HappeningStatus
+from modules.tourism.happenings.kinds import DateState, HappeningStatus, kind_title
 from modules.tourism.happenings.presentation import happening_url, rule_said, where_of
 from modules.tourism.happenings.reading import HappeningFilters, get_public, list_coming
 from modules.tourism.happenings.rows import DateRow

@@ -17,8 +17,7 @@ from dothi.sites.site import Site, current_site
 from dothi.values.errors import NotFound
 from dothi.web.routes import Routes
 from dothi.web.shared import shared
-from modules.tourism.happenings.ical import FORMAT, calendar_text, kind_title
-from modules.tourism.happenings.kinds import HappeningKind
+from modules.tourism.happenings.kinds import HappeningKind, kind_title
 from modules.tourism.happenings.presentation import happening_url
 from modules.tourism.happenings.reading import (
     CalendarState,
@@ -31,6 +30,8 @@ from modules.tourism.happenings.reading import (
 from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.texts import LANGUAGES, SOURCE, read
 
+FORMAT = 1
+"""Part of the ETag: another number wherever the same happenings are written otherwise."""
 KEPT_SECONDS = 24 * 3600.0
 Load = Callable[[], tuple[Sequence[HappeningRow], str]]
 """Answers the happenings of a feed and its name."""
@@ -84,6 +85,8 @@ def answer(site: Site, key: tuple[str, ...], load: Load) -> Response:
         return described(Response(status=304), etag, state)
 
     def make() -> str:
+        from modules.tourism.happenings.ical import calendar_text  # noqa: PLC0415  # icalendar takes 3 MB
+
         with force_locale(words):
             happenings, name = load()
             return calendar_text(happenings, name=name, language=words, url_of=lambda slug: happening_url(site, slug))

@@ -12,7 +12,7 @@ from typing import Any
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDDDTypes, vRecur
 
 from dothi.values.worktime import LOCAL_ZONE
-from modules.tourism.happenings.kinds import HAPPENING_KINDS, DateState, HappeningKind, HappeningStatus
+from modules.tourism.happenings.kinds import DateState, HappeningStatus, kind_title
 from modules.tourism.happenings.presentation import where_of
 from modules.tourism.happenings.rows import HappeningRow
 from modules.tourism.happenings.schedule import Date, date_of, dates, start_on
@@ -23,8 +23,6 @@ from modules.tourism.texts import read
 
 PRODUCT = "-//Dothi//Du lich//VI"
 REFRESHED = timedelta(hours=12)
-FORMAT = 1
-"""Part of the ETag: another number wherever the same happenings are written otherwise."""
 ZONE_BEGAN = datetime(1975, 6, 13)  # noqa: DTZ001  # RFC 5545 wants a local time here
 """Since then all of Vietnam is at +07:00."""
 SEVEN = timedelta(hours=7)
@@ -91,11 +89,6 @@ def facts_of(happening: HappeningRow, *, language: str, url: str) -> dict[str, A
     if happening.place_lat is not None and happening.place_lon is not None:
         facts["geo"] = (round(happening.place_lat, 6), round(happening.place_lon, 6))
     return {name: value for name, value in facts.items() if value not in ("", None)}
-
-
-def kind_title(kind: str) -> str:
-    """The kind in words; in the language that is spoken."""
-    return str(HAPPENING_KINDS[HappeningKind(kind)])
 
 
 def series(happening: HappeningRow, rule: SolarCycle, facts: dict[str, Any]) -> Event:

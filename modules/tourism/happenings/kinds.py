@@ -60,3 +60,8 @@ HAPPENING_TONES: Mapping[HappeningStatus, str] = {
     HappeningStatus.CANCELLED: "danger",
     HappeningStatus.ARCHIVED: "new",
 }
+
+
+def kind_title(kind: str) -> str:
+    """The kind in words; in the language that is spoken."""
+    return str(HAPPENING_KINDS[HappeningKind(kind)])

@@ -17,7 +17,6 @@ from dothi.values import clock
 from dothi.web.routes import Routes
 from modules.tourism.explore.hours import clock_words
 from modules.tourism.explore.presentation import language, page_url
-from modules.tourism.itineraries.ical import itinerary_text
 from modules.tourism.itineraries.kinds import THEMES, ItineraryTheme
 from modules.tourism.itineraries.presentation import (
     card_of,
@@ -136,6 +135,8 @@ def itinerary_map(itinerary: str) -> Response:
 @public
 def itinerary_calendar(itinerary: str) -> Response:
     """One of them for the day, start and mode of the address, in the language of `lang`. Two statements."""
+    from modules.tourism.itineraries.ical import itinerary_text  # noqa: PLC0415  # icalendar takes 3 MB
+
     site = current_site()
     words = request.args.get("lang", "")
     words = words if words in LANGUAGES else SOURCE

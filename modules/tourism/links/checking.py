@@ -20,9 +20,9 @@ from dothi.outbox.events import HandlerContext, Subscription, record
 from dothi.values import clock
 from dothi.values.errors import NotFound
 from modules.tourism.events import LinksDue
-from modules.tourism.links.fetching import VERDICTS, LinkFinding, LinkVerdict
 from modules.tourism.links.models import Link, LinkState
 from modules.tourism.links.rules import after
+from modules.tourism.links.verdicts import VERDICTS, LinkFinding, LinkVerdict
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 

@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -25,37 +24,19 @@ from urllib3.exceptions import (
 from urllib3.util import Timeout, Url, parse_url
 
 from modules.tourism.links.addresses import Resolve, is_public, resolve
+from modules.tourism.links.verdicts import VERDICTS, LinkFinding, LinkVerdict
 
 MOST_HOPS = 6
 TRIED_ADDRESSES = 2
 TIMES = Timeout(connect=5, read=10)
 PAUSE = 1.0
 """Seconds between two questions to the same host."""
-VERDICTS = "verdicts"
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 SHY = frozenset({401, 403, 406, 407, 429, 451, 503, 999})
 """How sites answer that don't like programs: people may well see them."""
 FINAL = frozenset({"bad_url", "no_name", "private"})
 """What asking in another way doesn't change."""
-
-
-class LinkFinding(StrEnum):
-    """What a look found."""
-
-    OK = "ok"
-    UNCLEAR = "unclear"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkVerdict:
-    """What a look at a link found: `reason` is a code of `words`, empty when it is fine."""
-
-    url: str
-    finding: LinkFinding
-    reason: str = ""
-    status: int | None = None
 
 
 class LinkError(Exception):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from modules.tourism.links.fetching import LinkFinding
 from modules.tourism.links.models import LinkState
+from modules.tourism.links.verdicts import LinkFinding
 
 FEWEST_FAILURES = 3
 SHORTEST_FAILING = timedelta(days=2)

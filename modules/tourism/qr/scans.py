@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from crawleruseragents import is_crawler
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import Headers
 
@@ -21,6 +20,8 @@ AHEAD = {"prefetch", "prerender", "preview"}
 
 def is_person(method: str, headers: Headers) -> bool:
     """Whether somebody opens the page: no look without it (HEAD), no known program, no browser that reads ahead."""
+    from crawleruseragents import is_crawler  # noqa: PLC0415  # takes 4 MB of every process that imports it
+
     agent = headers.get("User-Agent", "").strip()
     if method != "GET" or not agent or is_crawler(agent[:500]):
         return False

@@ -18,6 +18,7 @@ from dothi.database.session import session
 from modules.tourism import demo, recount_all
 from modules.tourism.businesses.models import Proposal
 from modules.tourism.demo import itineraries
+from modules.tourism.demo.places import draft_of, load
 from modules.tourism.itineraries.drafts import find_errors as find_trip_errors
 from modules.tourism.places.drafts import find_errors
 from modules.tourism.places.service import get_place
@@ -40,7 +41,7 @@ def test_a_districts_places_pass_the_rules(app: Flask, slug: str) -> None:
     places = places_of(slug)
     assert len(places) >= FEWEST[slug]
     with app.app_context():
-        assert [find_errors(demo.draft_of(facts)) for facts in places] == [{}] * len(places)
+        assert [find_errors(draft_of(facts)) for facts in places] == [{}] * len(places)
 
 
 @pytest.mark.parametrize("slug", FEWEST)
@@ -60,7 +61,7 @@ def test_ratings_and_a_proposal_wait_and_mean_and_number_are_those_of_the_rows(a
     with app.app_context():
         site = replace(site_of(), slug="mytho")
         with acting_in(Scope(MYTHO)):
-            demo.load(site, 1)
+            load(site)
             waiting = session.scalars(select(VisitorRating.stars).where(VisitorRating.status == "waiting")).all()
             assert len(waiting) == 2
             assert session.scalars(select(Proposal.status)).all() == ["waiting"]

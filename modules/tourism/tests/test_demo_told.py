@@ -19,7 +19,7 @@ from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
-from modules.tourism import demo
+from modules.tourism.demo.places import load
 from modules.tourism.hours.plan import plan_of
 from modules.tourism.hours.reading import parse
 from modules.tourism.hours.rules import OpeningHours, Openness
@@ -95,7 +95,7 @@ def test_each_page_tells_programs_what_it_tells_people(app: Flask, slug: str) ->
     with app.app_context():
         site = site_of(tenant_id)
         with acting_in(Scope(tenant_id)):
-            demo.load(site, 1)
+            load(site)
             session.commit()
             places = session.query(Place).where(Place.tenant_id == tenant_id, Place.status == "published").all()
             assert len(places) >= len(places_of(slug)) - 3

@@ -13,8 +13,7 @@ from sqlalchemy import func, select
 
 from dothi.database.session import session
 from modules.tourism import demo
-from modules.tourism.demo import happenings
-from modules.tourism.demo.everything import load_all
+from modules.tourism.demo import happenings, load_all
 from modules.tourism.happenings.models import Happening
 from modules.tourism.happenings.readiness import has_happening_soon
 from modules.tourism.places.search import slug_of

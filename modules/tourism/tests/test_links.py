@@ -16,9 +16,10 @@ from dothi.values import clock
 from dothi_testing.plugin import InTenant
 from modules.tourism.links.addresses import is_public, resolve
 from modules.tourism.links.checking import keep, keep_links
-from modules.tourism.links.fetching import LinkFinding, LinkVerdict, Look
+from modules.tourism.links.fetching import Look
 from modules.tourism.links.models import Link, LinkState
 from modules.tourism.links.rules import after
+from modules.tourism.links.verdicts import LinkFinding, LinkVerdict
 from modules.tourism.tests.conftest import Put, Visit
 from tests.world import MYTHO
 

@@ -1,3 +1,13 @@
 """Bytes: stored under random names, packed into archives, and those of strangers looked at in a confined child."""
 
-__all__ = ["archive", "confined", "csv_lists", "decoding", "pictures", "storage", "typesetting", "workplace"]
+__all__ = [
+    "archive",
+    "confined",
+    "csv_lists",
+    "decoding",
+    "picture_limits",
+    "pictures",
+    "storage",
+    "typesetting",
+    "workplace",
+]

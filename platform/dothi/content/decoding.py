@@ -15,7 +15,7 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 
 from dothi.content import confined
-from dothi.content.pictures import MAX_BYTES, Picture, PictureError
+from dothi.content.picture_limits import MAX_BYTES, Picture, PictureError
 from dothi.content.workplace import workplace
 from dothi.values.errors import Busy
 

@@ -17,8 +17,8 @@ from sqlalchemy import Index, Uuid, any_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dothi.content import pictures
 from dothi.content.decoding import decode
+from dothi.content.picture_limits import PictureError
 from dothi.database.direct import Statement
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base, session
@@ -96,7 +96,7 @@ def stage(tenant_id: int, stream: BinaryIO, *, name: str) -> File:
     """Decode, clean and keep a picture until something claims it. Raises Invalid that names the file, or Busy."""
     try:
         picture = decode(stream, name=name)
-    except pictures.PictureError as error:
+    except PictureError as error:
         raise Invalid(
             f"{name}: {reason(error.code)}", fields={"photos": f"{name}: {reason(error.code)}"}, code=error.code
         ) from error
@@ -250,6 +250,8 @@ _FIRST_OF_OWNERS = Statement(
 
 def make_sizes(event: FileClaimed, context: HandlerContext) -> None:
     """The job that makes a claimed picture's sizes; running twice writes the same."""
+    from dothi.content import pictures  # noqa: PLC0415  # Pillow takes 5 MB of every process
+
     file = session.get_one(File, (context.tenant_id, event.file_id))
     storage = house().storage
     with storage.open(file.key) as stream:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from dothi.content.pictures import LIMITS
+from dothi.content.picture_limits import LIMITS
 from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.manifest.permissions import public
