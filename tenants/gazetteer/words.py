@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from dothi.values.letters import clean
 
@@ -29,7 +30,7 @@ NUMBERED = (
     (r"duong so", "so"),
 )
 """How a numbered place begins, and the word to which its number is joined."""
-JOINED = tuple((re.compile(rf"\b(?:{words})[. ]*(?:so )?({NUMBER})(?![\w])"), word) for words, word in NUMBERED)
+JOINED = tuple((re.compile(rf"\b(?:{words})[. ]*(?:so )?({NUMBER})(?![\w])"), rf"{word}\1") for words, word in NUMBERED)
 ABBREVIATED = {
     "bv": "benh vien",
     "cmt8": "cach mang thang 8",
@@ -81,19 +82,27 @@ CO_OP = re.compile(r"\bco[. ]op")
 """Of the shops' name, which few write as it is."""
 WORD = re.compile(r"[a-z0-9]+(?:[/.-]\d+[a-z]?)*")
 HOUSE = re.compile(NUMBER)
+DIGIT = re.compile(r"\d")
 
 
 def folded(text: str) -> str:
     """Lower case, without diacritics."""
     marks_apart = unicodedata.normalize("NFD", clean(text[:LONGEST_TEXT]).lower().replace("đ", "d"))
-    return "".join(letter for letter in marks_apart if not unicodedata.combining(letter))
+    return "".join(filterfalse(unicodedata.combining, marks_apart))
 
 
 def words_of(text: str, *, most: int = MOST_WORDS) -> list[str]:
     """The words of a name or of what was typed, in their order, each once, `most` of them."""
-    plain = DATE.sub(r"\1/\2", Y_FOR_I.sub(r"\1i", CO_OP.sub("coop", folded(text))))
-    for pattern, word in JOINED:
-        plain = pattern.sub(rf"{word}\1", plain)
+    return words_spelled_out(folded(text), most=most)
+
+
+def words_spelled_out(plain: str, *, most: int = MOST_WORDS) -> list[str]:
+    """The same of a text that is folded."""
+    plain = Y_FOR_I.sub(r"\1i", CO_OP.sub("coop", plain))
+    if DIGIT.search(plain):
+        plain = DATE.sub(r"\1/\2", plain)
+        for pattern, joined in JOINED:
+            plain = pattern.sub(joined, plain)
     found: list[str] = []
     for word in WORD.findall(plain):
         found += SPELLED.get(word, word).split()

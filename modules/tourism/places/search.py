@@ -7,12 +7,13 @@ goes through the same, so "p.7", "chùa" and "pagoda" find what is written other
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from dothi.language.locales import in_words
 from modules.tourism.places.kinds import KINDS, PlaceKind
 from modules.tourism.texts import LANGUAGES, Texts
-from tenants.gazetteer.words import ABBREVIATED, KIND_WORDS, folded, words_of
+from tenants.gazetteer.words import ABBREVIATED, KIND_WORDS, folded, words_of, words_spelled_out
 
 FOUND_BY = ("name", "summary")
 LONGEST_WORD = 40
@@ -30,8 +31,9 @@ def words_in(text: str) -> list[str]:
 
 def both_ways(piece: str) -> Iterable[str]:
     """A short text's words as they stand, then spelled out."""
-    yield from WORD.findall(folded(piece))
-    yield from words_of(piece, most=len(piece))
+    plain = folded(piece)
+    yield from WORD.findall(plain)
+    yield from words_spelled_out(plain, most=len(piece))
 
 
 def pieces(line: str, longest: int = 200) -> Iterable[str]:
@@ -48,12 +50,13 @@ def pieces(line: str, longest: int = 200) -> Iterable[str]:
 def words_of_place(texts: Texts, *, kind: str, address: str) -> list[str]:
     """By what a place is found: names and summaries, its address, what its kind is called."""
     said = [texts.get(language, {}).get(field, "") for language in LANGUAGES for field in FOUND_BY]
-    return words_in("\n".join((*said, address, *kind_titles(kind))))
+    return list(dict.fromkeys([*words_in("\n".join((*said, address))), *words_of_kind(kind)]))
 
 
-def kind_titles(kind: str) -> list[str]:
-    """What the kind is called in each language."""
-    return [kind_title(language, kind) for language in LANGUAGES]
+@lru_cache(maxsize=64)
+def words_of_kind(kind: str) -> Sequence[str]:
+    """The words of what the kind is called in each language."""
+    return words_in("\n".join(kind_title(language, kind) for language in LANGUAGES))
 
 
 @in_words

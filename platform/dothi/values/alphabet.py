@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 SortKey = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...], str]
@@ -35,9 +34,9 @@ def sort_key(text: str) -> SortKey:
     letters: list[tuple[int, int, str]] = []
     tones: list[int] = []
     for piece in _PIECES.findall(composed.lower()):
-        for rank, tone in _ranked(piece):
-            letters.append(rank)
-            tones.append(tone)
+        rank, tone = _ranked(piece)
+        letters.append(rank)
+        tones.append(tone)
     return tuple(letters), tuple(tones), composed.swapcase()
 
 
@@ -60,11 +59,11 @@ def _digits(rank: tuple[int, int, str]) -> str:
     return f"{kind + 1}{ord(letter[0]) if letter else 0:07d}"
 
 
-def _ranked(piece: str) -> Iterator[tuple[tuple[int, int, str], int]]:
+@lru_cache(maxsize=2048)
+def _ranked(piece: str) -> tuple[tuple[int, int, str], int]:
     """A number or a letter as its rank, and its tone; separators come before numbers, these before letters."""
     if piece.isascii() and piece.isdigit():
-        yield (_NUMBER, int(piece), ""), 0
-        return
+        return (_NUMBER, int(piece), ""), 0
     tone, kept = 0, ""
     for mark in unicodedata.normalize("NFD", piece):
         if mark in _TONES:
@@ -75,8 +74,5 @@ def _ranked(piece: str) -> Iterator[tuple[tuple[int, int, str], int]]:
     # Of another alphabet's letter the base decides: ü as u, ç as c.
     rank = _RANKS.get(letter, _RANKS.get(letter[:1], -1))
     if rank >= 0:
-        yield (_LETTER, rank, ""), tone
-    elif not letter or not letter[0].isalnum():
-        yield (_BREAK, 0, letter), tone
-    else:
-        yield (_OTHER, 0, letter), tone
+        return (_LETTER, rank, ""), tone
+    return (_OTHER if letter and letter[0].isalnum() else _BREAK, 0, letter), tone
