@@ -70,22 +70,14 @@ def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
     """Keep what was read for the preview; it takes the id of its reading, and the place of an earlier one's answer."""
     reading = readings.get(site.tenant_id, file_id, kind=KIND)
     day = reading.options["valid_from"]
-    session.merge(
-        AreaFile(
-            tenant_id=site.tenant_id,
-            id=file_id,
-            file_name=reading.file_name,
-            uploaded_at=reading.asked_at,
-            uploaded_by=reading.asked_by,
-            valid_from=date.fromisoformat(day) if day else None,
-            decree=reading.options["decree"],
-            fingerprint=answer["fingerprint"],
-            content={name: answer[name] for name in ("rows", "overlaps", "overlapping", "cover")},
-            outlines=answer["outlines"],
-            taken_at=None,
-        )
+    FILES.stage(
+        reading,
+        valid_from=date.fromisoformat(day) if day else None,
+        decree=reading.options["decree"],
+        fingerprint=answer["fingerprint"],
+        content={name: answer[name] for name in ("rows", "overlaps", "overlapping", "cover")},
+        outlines=answer["outlines"],
     )
-    session.flush()
 
 
 def preview_import(tenant_id: int, file_id: UUID) -> AreasPreview:

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
-from dothi.uploads import readings
+from dothi.uploads.readings import Reading
 from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
@@ -25,7 +25,7 @@ from tenants.areas.reasons import refused_reason, too_large
 from tenants.areas.taking import take_import
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import AreaImportForm
-from tenants.kit.reading_page import sent_file, waiting_page
+from tenants.kit.reading_page import page_before_preview, sent_file
 from tenants.kit.saved import saved
 from tenants.registry.kinds import AREA_KINDS
 
@@ -72,14 +72,16 @@ def upload_areas() -> ResponseReturnValue:
 @require("tenants.area.edit")
 def preview_areas(import_id: UUID) -> ResponseReturnValue:
     """The file while it is read, then its rows beside what is there, each with its error, or why there are none."""
-    reading = readings.find(tenant_id(), import_id, kind=area_import.KIND)
-    if reading is not None and reading.is_waiting:
-        trail = [(_("Địa bàn"), url_for(".areas")), (_("Đọc tệp"), None)]
-        title, drop = _("Nhập ranh giới từ tệp GeoJSON"), url_for(".drop_areas", import_id=import_id)
-        return waiting_page(reading, title=title, trail=trail, drop=drop)
-    if reading is not None and reading.refusal is not None:
-        errors = {"file": refused_reason(reading.refusal)}
-        return areas_page(errors, typed=reading.options, file_name=reading.file_name)
+    before = page_before_preview(
+        import_id,
+        kind=area_import.KIND,
+        title=_("Nhập ranh giới từ tệp GeoJSON"),
+        trail=[(_("Địa bàn"), url_for(".areas"))],
+        drop=url_for(".drop_areas", import_id=import_id),
+        refused=refused_page,
+    )
+    if before is not None:
+        return before
     return preview_page(import_id, {})
 
 
@@ -121,6 +123,11 @@ def preview_page(import_id: UUID, errors: Errors) -> str:
         is_partial=preview.cover < LEAST_COVER,
         errors=errors,
     )
+
+
+def refused_page(reading: Reading, refusal: Mapping[str, Any]) -> str:
+    """The form with why the file can't be read."""
+    return areas_page({"file": refused_reason(refusal)}, typed=reading.options, file_name=reading.file_name)
 
 
 def areas_page(errors: Errors, *, typed: Mapping[str, Any] | None = None, file_name: str = "") -> str:

@@ -72,22 +72,14 @@ def list_wards(tenant_id: int, *, with_schematic: bool = False) -> list[Ward]:
 def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
     """Keep what was read for the preview; it takes the id of its reading."""
     reading = readings.get(site.tenant_id, file_id, kind=KIND)
-    session.merge(
-        GazetteerFile(
-            tenant_id=site.tenant_id,
-            id=file_id,
-            file_name=reading.file_name,
-            uploaded_at=reading.asked_at,
-            uploaded_by=reading.asked_by,
-            source=reading.options["source"],
-            licence=reading.options["licence"],
-            told=answer["told"],
-            entries=answer["entries"],
-            asked_at=None,
-            taken_at=None,
-        )
+    FILES.stage(
+        reading,
+        source=reading.options["source"],
+        licence=reading.options["licence"],
+        told=answer["told"],
+        entries=answer["entries"],
+        asked_at=None,
     )
-    session.flush()
 
 
 def confirm_import(tenant_id: int, file_id: UUID, *, skips_wrong: bool, actor: Actor) -> None:

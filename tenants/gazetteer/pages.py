@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -13,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
-from dothi.uploads import readings
+from dothi.uploads.readings import Reading
 from dothi.values.errors import Conflict, Gone
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
@@ -27,7 +29,7 @@ from tenants.gazetteer.search import LONGEST_QUERY, search
 from tenants.gazetteer.tags import LICENCE, SOURCE
 from tenants.kit.current import tenant_id
 from tenants.kit.forms import GazetteerImportForm
-from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, SentFile, sent_file, waiting_page
+from tenants.kit.reading_page import SentFile, asking_again, page_before_preview, sent_file
 from tenants.kit.saved import saved
 
 routes = Routes()
@@ -47,7 +49,7 @@ def upload_gazetteer() -> ResponseReturnValue:
     file = sent_file(most=LARGEST_BYTES)
     typed, errors = load_form(GazetteerImportForm(), with_origin(request.form, file))
     if file is None:
-        errors = {"file": _("Vui lòng chọn tệp CSV, GeoJSON hoặc .osm.pbf.")} | errors
+        errors = {"file": _("Vui lòng chọn tệp Excel, CSV, GeoJSON hoặc .osm.pbf.")} | errors
     if errors or file is None:
         return gazetteer_page(errors), 422
     if file.is_too_large:
@@ -73,13 +75,16 @@ def with_origin(form: MultiDict[str, str], file: SentFile | None) -> MultiDict[s
 @require("tenants.area.edit")
 def preview_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
     """The file while it is read or taken, between both its entries and the rows with errors."""
-    reading = readings.find(tenant_id(), gazetteer_id, kind=importing.KIND)
-    if reading is not None and reading.is_waiting:
-        trail = [(_("Đường, địa điểm"), url_for(".gazetteer")), (_("Đọc tệp"), None)]
-        drop = url_for(".drop_gazetteer", gazetteer_id=gazetteer_id)
-        return waiting_page(reading, title=_("Nhập đường, địa điểm"), trail=trail, drop=drop)
-    if reading is not None and reading.refusal is not None:
-        return gazetteer_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
+    before = page_before_preview(
+        gazetteer_id,
+        kind=importing.KIND,
+        title=_("Nhập đường, địa điểm"),
+        trail=[(_("Đường, địa điểm"), url_for(".gazetteer"))],
+        drop=url_for(".drop_gazetteer", gazetteer_id=gazetteer_id),
+        refused=refused_page,
+    )
+    if before is not None:
+        return before
     try:
         return preview_page(gazetteer_id, {})
     except Gone:
@@ -107,24 +112,24 @@ def drop_gazetteer(gazetteer_id: UUID) -> ResponseReturnValue:
     return saved("gazetteer", _("Đã bỏ tệp, chưa có gì thay đổi."))
 
 
-def preview_page(gazetteer_id: UUID, errors: Errors) -> Response:
+def preview_page(gazetteer_id: UUID, errors: Errors) -> Response | str:
     """What the file holds; while it is taken the page asks for itself anew."""
     file = importing.FILES.get(tenant_id(), gazetteer_id)
-    answer = make_response(
-        render_template(
-            "tenants/admin/gazetteer_preview.html",
-            file=file,
-            told=file.told,
-            as_of=date.fromisoformat(file.told["as_of"]) if file.told.get("as_of") else None,
-            problems=[(problem, row_reason(problem)) for problem in file.told["problems"]],
-            kinds=kind_titles(),
-            errors=errors,
-        )
+    page = render_template(
+        "tenants/admin/gazetteer_preview.html",
+        file=file,
+        told=file.told,
+        as_of=date.fromisoformat(file.told["as_of"]) if file.told.get("as_of") else None,
+        problems=[(problem, row_reason(problem)) for problem in file.told["problems"]],
+        kinds=kind_titles(),
+        errors=errors,
     )
-    if file.asked_at is not None:
-        answer.headers["Refresh"] = str(ASKS_AGAIN_SECONDS)
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return asking_again(page) if file.asked_at is not None else page
+
+
+def refused_page(reading: Reading, refusal: Mapping[str, Any]) -> str:
+    """The form with why the file can't be read."""
+    return gazetteer_page({"file": refused_reason(refusal)}, file_name=reading.file_name)
 
 
 def gazetteer_page(errors: Errors, *, file_name: str = "") -> str:

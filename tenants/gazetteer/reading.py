@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from tenants.gazetteer.features import read_features
 from tenants.gazetteer.ground import Within
 from tenants.gazetteer.kinds import WAYS
 from tenants.gazetteer.merging import MergedEntry, merge
-from tenants.gazetteer.rows import MOST_ROWS, PlaceRow, RowProblem, check_row
+from tenants.gazetteer.rows import MOST_ROWS, PlaceRow, RawEntry, RowProblem, check_row
 from tenants.gazetteer.tables import read_table
 from tenants.gazetteer.wards import Wards, read_wards
 
@@ -34,7 +34,7 @@ def read_file(
     if is_extract(source):
         return read_osm(source, folder, read_wards(Path(wards)), centre=around, radius_m=radius_m)
     rows, problems, count = [], [], 0
-    for raw in raw_rows(source.read_bytes()):
+    for raw in raw_rows(source):
         count += 1
         row = check_row(raw, centre=around, farthest_m=farthest_m)
         rows.append(row) if isinstance(row, PlaceRow) else problems.append(row)
@@ -86,11 +86,13 @@ def answered(told: Mapping[str, Any], entries: Sequence[MergedEntry]) -> dict[st
     return {"told": told, "entries": [asdict(entry) for entry in entries]}
 
 
-def raw_rows(data: bytes) -> Any:
+def raw_rows(source: Path) -> Iterator[RawEntry]:
     """The rows of either kind of file: GeoJSON begins with a brace."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return read_features(data, most_rows=MOST_ROWS, most_positions=MOST_POSITIONS)
-    return read_table(data, most_rows=MOST_ROWS)
+    with source.open("rb") as stream:
+        if stream.read(LONGEST_MARK).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+            yield from read_features(source.read_bytes(), most_rows=MOST_ROWS, most_positions=MOST_POSITIONS)
+        else:
+            yield from read_table(stream, most_rows=MOST_ROWS)
 
 
 def told(count: int, problems: Sequence[RowProblem], entries: Sequence[MergedEntry]) -> dict[str, Any]:

@@ -8,39 +8,29 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dothi.language.formatting import number
-from dothi.uploads import readings
+from dothi.uploads import list_reasons
 from tenants.gazetteer.reading import MOST_POSITIONS
 from tenants.gazetteer.rows import LARGEST_BYTES, LONGEST_NAME, MOST_ROWS
 
 
 def too_large() -> str:
     """What to tell of a file with more bytes than are read."""
-    return str(_("Tệp lớn hơn %(n)s MB. Vui lòng chia thành nhiều tệp.", n=LARGEST_BYTES // 1024 // 1024))
+    return list_reasons.too_large(LARGEST_BYTES)
 
 
 def refused_reason(refusal: Mapping[str, Any]) -> str:
     """Why reading the file ended without a preview, of a Reading's `refusal`."""
-    values = refusal["values"]
-    columns = {"name": _("tên"), "lon": _("kinh độ"), "lat": _("vĩ độ")}
-    missing = ", ".join(f"“{columns[name]}”" for name in str(values.get("missing", "")).split())
-    reasons = {
-        readings.OVER_LIMIT: _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia thành nhiều tệp."),
-        "empty": _("Tệp không có nội dung."),
-        "not_utf8": _(
-            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Windows-1258). Trong Excel, chọn Lưu thành"
-            " → “CSV UTF-8”."
-        ),
-        "broken_csv": _("Tệp CSV không đúng cấu trúc ở dòng %(line)s.", line=values.get("line", "")),
-        "no_heading": _("Dòng tiêu đề chưa đủ cột. Còn thiếu: %(missing)s.", missing=missing),
+    also = {
+        "neither": _("Tệp phải là Excel (.xlsx), CSV, GeoJSON hoặc .osm.pbf."),
         "not_json": _("Tệp không phải GeoJSON đọc được (JSON, UTF-8)."),
         "not_collection": _("Tệp phải là một FeatureCollection GeoJSON có ít nhất một đối tượng."),
         "broken_extract": _("Tệp .osm.pbf bị cắt hoặc hỏng."),
         "elsewhere": _("Tệp .osm.pbf không có đường, địa điểm nào trong địa bàn này."),
         "no_osmium": _("Máy chủ này thiếu gói osmium để đọc tệp .osm.pbf."),
-        "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=number(MOST_ROWS)),
         "too_many_positions": _("Các đường có hơn %(n)s điểm. Vui lòng đơn giản hóa.", n=number(MOST_POSITIONS)),
     }
-    return str(reasons[refusal["code"]])
+    titles = {"name": _("tên"), "lon": _("kinh độ"), "lat": _("vĩ độ")}
+    return list_reasons.list_reason(refusal, titles=titles, most_rows=MOST_ROWS, also=also)
 
 
 def row_reason(problem: Mapping[str, Any]) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from dothi.uploads import readings
 from dothi.uploads.readings import Reading
 from dothi.values import clock
+from tenants.kit.current import tenant_id
 
 ASKS_AGAIN_SECONDS = 1
 LONG_SECONDS = 30
@@ -33,6 +39,24 @@ def sent_file(*, most: int) -> SentFile | None:
     return SentFile(upload.filename, data, is_too_large=len(data) > most)
 
 
+def page_before_preview(
+    file_id: UUID,
+    *,
+    kind: str,
+    title: str,
+    trail: Sequence[tuple[str, str | None]],
+    drop: str,
+    refused: Callable[[Reading, Mapping[str, Any]], ResponseReturnValue],
+) -> ResponseReturnValue | None:
+    """What the page of a file shows while it is read, or `refused` what it was; None once there is a preview."""
+    reading = readings.find(tenant_id(), file_id, kind=kind)
+    if reading is None:
+        return None
+    if reading.is_waiting:
+        return waiting_page(reading, title=title, trail=[*trail, (_("Đọc tệp"), None)], drop=drop)
+    return refused(reading, reading.refusal) if reading.refusal is not None else None
+
+
 def waiting_page(reading: Reading, *, title: str, trail: Sequence[tuple[str, str | None]], drop: str) -> Response:
     """What is being read, and since when. `drop`: where its form leads that forgets it."""
     seconds = max(0, int((clock.now() - reading.asked_at).total_seconds()))
@@ -45,6 +69,11 @@ def waiting_page(reading: Reading, *, title: str, trail: Sequence[tuple[str, str
         trail=trail,
         drop=drop,
     )
+    return asking_again(page)
+
+
+def asking_again(page: str) -> Response:
+    """A page of something that is under way."""
     answer = make_response(page)
     answer.headers["Refresh"] = str(ASKS_AGAIN_SECONDS)
     answer.headers["Cache-Control"] = "no-store"

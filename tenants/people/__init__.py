@@ -12,5 +12,4 @@ __all__ = [
     "pages_units",
     "staff",
     "units",
-    "workbook",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dothi.content.workbook import Cell, SheetLine
 from dothi.values.addresses import written_address
 from tenants.people.columns import Column, NamePart, find_column, find_name_part
-from tenants.people.workbook import Cell, SheetLine
 
 Sources = dict[Column, list[tuple[int, ...]]]
 """For each column the places that say it, each one or several whose texts belong together."""

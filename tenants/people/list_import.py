@@ -12,6 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from dothi.content.lists import ListRow
 from dothi.database.session import session
 from dothi.identity import members
 from dothi.identity.holding import hold_all
@@ -25,7 +26,6 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict
 from tenants.people.columns import plain
-from tenants.people.list_file import RawRow
 from tenants.people.list_plan import Outcome, PlannedLine, Surroundings, fingerprint, plan_list
 from tenants.people.models import StaffList
 from tenants.people.staff import change_staff, invite_staff
@@ -69,18 +69,10 @@ def ask_list(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UU
 def stage_list(site: Site, list_id: UUID, content: dict[str, Any]) -> None:
     """Keep the rows of a file for the preview; they take the id of its reading."""
     reading = readings.get(site.tenant_id, list_id, kind=KIND)
-    session.add(
-        StaffList(
-            tenant_id=site.tenant_id,
-            id=list_id,
-            file_name=reading.file_name,
-            uploaded_at=reading.asked_at,
-            uploaded_by=reading.asked_by,
-            content=content,
-            taken_at=None,
-        )
+    LISTS.stage(
+        reading,
+        content=content,
     )
-    session.flush()
 
 
 def preview_list(tenant_id: int, list_id: UUID, *, actor: Actor) -> ListPreview:
@@ -130,7 +122,7 @@ def apply_line(tenant_id: int, line: PlannedLine, *, actor: Actor) -> None:
 def preview_of(staged: StaffList, *, actor: Actor) -> ListPreview:
     """The list against what is there now. Two statements."""
     rows = [
-        RawRow(number=row["number"], cells=row["cells"], problems=row.get("problems", {}))
+        ListRow(number=row["number"], cells=row["cells"], problems=row.get("problems", {}))
         for row in staged.content["rows"]
     ]
     lines = plan_list(rows, surroundings(staged.tenant_id, actor=actor))

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from dothi.content.lists import ListRow
 from dothi.identity.members import LONGEST_NAME, Membership, MembershipState
 from dothi.values.addresses import is_email, written_address
 from dothi.values.letters import clean
 from tenants.people.columns import Column, plain, split_names
-from tenants.people.list_file import RawRow
 from tenants.people.list_reasons import cell_reason
 from tenants.people.staff import StaffFacts
 from tenants.registry.models import Unit
@@ -81,7 +81,7 @@ class Surroundings:
         return "; ".join(title for name, title in self.role_titles.items() if name in roles)
 
 
-def plan_list(rows: Iterable[RawRow], around: Surroundings) -> list[PlannedLine]:
+def plan_list(rows: Iterable[ListRow], around: Surroundings) -> list[PlannedLine]:
     """The outcome of each row, in order."""
     known = {member.email: member for member in around.members}
     units = units_by_name(around.units)
@@ -116,7 +116,7 @@ def fingerprint(lines: Iterable[PlannedLine]) -> str:
 class RowReader:
     """Reads one row; collects a reason for each cell that can't be taken."""
 
-    row: RawRow
+    row: ListRow
     email: str
     member: Membership | None
     around: Surroundings

@@ -6,13 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dothi.content.confined import Refused
-from tenants.people.list_file import ListFileError, read_list
+from tenants.people.list_file import read_list
 
 
 def read_file(source: Path, _folder: Path) -> dict[str, Any]:
-    """What the file holds, as StaffList's `content`. Raises Refused with a FileProblem and the columns `missing`."""
-    try:
-        return asdict(read_list(source.read_bytes()))
-    except ListFileError as error:
-        raise Refused(error.problem.value, missing=" ".join(error.missing)) from error
+    """What the file holds, as StaffList's `content`. Raises Refused."""
+    return asdict(read_list(source.read_bytes()))

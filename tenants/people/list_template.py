@@ -15,8 +15,8 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dothi.content.lists import DANGEROUS
 from tenants.people.columns import EXAMPLE_EMAIL, TITLES, Column
-from tenants.people.list_file import DANGEROUS
 from tenants.registry.models import Unit
 from tenants.registry.roles import ROLES_OF_A_DISTRICT
 
@@ -83,7 +83,7 @@ def as_csv(units: Sequence[Unit], role_titles: Mapping[str, str]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """A cell of CSV that no spreadsheet computes (OWASP, CSV injection); `list_file.as_text` takes the quote off."""
+    """A cell of CSV that no spreadsheet computes (OWASP, CSV injection); `lists.said` takes the quote off."""
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -12,18 +14,18 @@ from flask_babel import gettext as _
 from dothi.identity import acting_member
 from dothi.manifest.house import house
 from dothi.manifest.permissions import require
-from dothi.uploads import readings
+from dothi.uploads.readings import Reading
 from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
 from tenants.kit.current import tenant_id
-from tenants.kit.reading_page import sent_file, waiting_page
+from tenants.kit.reading_page import page_before_preview, sent_file
 from tenants.kit.saved import saved
 from tenants.people import list_import
 from tenants.people.columns import TITLES
-from tenants.people.list_file import LARGEST_BYTES, MOST_ROWS, FileProblem, ListFileError
+from tenants.people.list_file import LARGEST_BYTES, MOST_ROWS
 from tenants.people.list_plan import Outcome
-from tenants.people.list_reasons import file_reason, refused_reason
+from tenants.people.list_reasons import refused_reason, too_large
 from tenants.people.units import list_units
 
 routes = Routes()
@@ -62,7 +64,7 @@ def upload_staff() -> ResponseReturnValue:
     if file is None:
         return upload_page({"file": _("Vui lòng chọn tệp danh sách.")}), 422
     if file.is_too_large:
-        return upload_page({"file": file_reason(ListFileError(FileProblem.TOO_LARGE))}), 422
+        return upload_page({"file": too_large()}), 422
     try:
         list_id = list_import.ask_list(tenant_id(), file.data, file_name=file.name, actor=acting_member())
     except Conflict as error:
@@ -74,17 +76,16 @@ def upload_staff() -> ResponseReturnValue:
 @require("tenants.staff.edit")
 def preview_staff(list_id: UUID) -> ResponseReturnValue:
     """The file while it is read, then each row with what would become of it, or why there is none."""
-    reading = readings.find(tenant_id(), list_id, kind=list_import.KIND)
-    if reading is not None and reading.is_waiting:
-        trail = [
-            (_("Cán bộ"), url_for(".staff")),
-            (_("Nhập danh sách"), url_for(".import_staff")),
-            (_("Đọc tệp"), None),
-        ]
-        title = _("Nhập danh sách cán bộ")
-        return waiting_page(reading, title=title, trail=trail, drop=url_for(".drop_staff", list_id=list_id))
-    if reading is not None and reading.refusal is not None:
-        return upload_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
+    before = page_before_preview(
+        list_id,
+        kind=list_import.KIND,
+        title=_("Nhập danh sách cán bộ"),
+        trail=[(_("Cán bộ"), url_for(".staff")), (_("Nhập danh sách"), url_for(".import_staff"))],
+        drop=url_for(".drop_staff", list_id=list_id),
+        refused=refused_page,
+    )
+    if before is not None:
+        return before
     return preview_page(list_id, {})
 
 
@@ -119,6 +120,11 @@ def drop_staff(list_id: UUID) -> ResponseReturnValue:
     """Forget the list."""
     list_import.LISTS.drop(tenant_id(), list_id)
     return saved("import_staff", _("Đã bỏ danh sách, chưa có gì thay đổi."))
+
+
+def refused_page(reading: Reading, refusal: Mapping[str, Any]) -> str:
+    """The form with why the file can't be read."""
+    return upload_page({"file": refused_reason(refusal)}, file_name=reading.file_name)
 
 
 def upload_page(errors: Errors, *, file_name: str = "") -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from dothi.content.lists import ListRow, read_day
 from dothi.values.letters import LOST
 from dothi.values.phones import normalise_phone
 from modules.tourism.exchange.columns import PlaceColumn, plain
-from modules.tourism.exchange.raw import RawPlace
 from tenants.gazetteer.rows import LOOKS_OLD
 
 TEXTS = frozenset(column for column in PlaceColumn if column.endswith(("_vi", "_en")))
@@ -19,12 +19,7 @@ WORDS = (PlaceColumn.KIND, PlaceColumn.PRICE_LEVEL, PlaceColumn.WHEELCHAIR, Plac
 IDENTITY = (PlaceColumn.SLUG, PlaceColumn.SOURCE_KEY)
 YES = frozenset({"x", "1", "co", "yes", "true", "dung"})
 NO = frozenset({"", "0", "khong", "no", "false", "sai"})
-ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-SERIAL_DAY = re.compile(r"\d{5}(?:\.\d+)?")
 LINES = str.maketrans("\r\n\t", "   ")
-FIRST_SERIAL = date(1899, 12, 30)
-"""Day 0 of spreadsheets. ISO/IEC 29500-1, 18.17.4.1."""
 Vocabulary = Mapping[str, Mapping[str, str]]
 """By column, its codes by the words that say them, as `plain` makes them."""
 
@@ -33,7 +28,7 @@ class CellError(ValueError):
     """A cell can't be taken; its message is a code of `reasons`."""
 
 
-def values_of(row: RawPlace, vocabulary: Vocabulary, today: date) -> tuple[dict[str, Any], dict[str, str]]:
+def values_of(row: ListRow, vocabulary: Vocabulary, today: date) -> tuple[dict[str, Any], dict[str, str]]:
     """What the row says by column, and by column why not."""
     values: dict[str, Any] = {}
     problems = {column: problem for column, problem in row.problems.items() if column != PlaceColumn.STATUS}
@@ -88,15 +83,8 @@ def to_day(text: str, today: date) -> date | None:
     if not text:
         return None
     try:
-        if found := ISO_DAY.fullmatch(text):
-            day = date(int(found[1]), int(found[2]), int(found[3]))
-        elif found := LOCAL_DAY.fullmatch(text):
-            day = date(int(found[3]), int(found[2]), int(found[1]))
-        elif SERIAL_DAY.fullmatch(text):
-            day = FIRST_SERIAL + timedelta(days=int(float(text)))
-        else:
-            raise CellError("bad_day")
-    except (ValueError, OverflowError):
+        day = read_day(text)
+    except ValueError:
         raise CellError("bad_day") from None
     if day > today:
         raise CellError("day_to_come")

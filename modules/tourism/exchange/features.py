@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from dothi.content.confined import Refused
+from dothi.content.lists import ListRow
 from dothi.values.letters import clean
 from modules.tourism.exchange.columns import PlaceColumn, find_column
-from modules.tourism.exchange.raw import RawPlace
 from tenants.gazetteer.features import points_of
 
 BLANK = " \t\r\n"
@@ -18,7 +18,7 @@ LONGEST = 8_200
 DECODER = json.JSONDecoder()
 
 
-def read_features(source: Path) -> Iterator[RawPlace]:
+def read_features(source: Path) -> Iterator[ListRow]:
     """The features of a collection as rows, numbered from 1. Raises Refused."""
     try:
         text = source.read_text(encoding="utf-8-sig")
@@ -56,7 +56,7 @@ def skip(text: str, at: int) -> int:
     return at
 
 
-def row_of(number: int, feature: Any) -> RawPlace:
+def row_of(number: int, feature: Any) -> ListRow:
     """A feature's properties by the names of our columns; its point, or the middle of its outline."""
     feature = feature if isinstance(feature, dict) else {}
     properties = feature.get("properties")
@@ -73,7 +73,7 @@ def row_of(number: int, feature: Any) -> RawPlace:
         problem = "no_place"
     elif feature.get("geometry") is None:
         problem = ""
-    return RawPlace(number=number, cells=cells, problems={PlaceColumn.LON: problem} if problem else {})
+    return ListRow(number=number, cells=cells, problems={PlaceColumn.LON: problem} if problem else {})
 
 
 def said(value: Any) -> str:

@@ -107,23 +107,15 @@ def vocabulary() -> dict[str, dict[str, str]]:
 def stage_import(site: Site, file_id: UUID, answer: dict[str, Any]) -> None:
     """Keep what was read for the preview; it takes the id of its reading, and the place of an earlier answer."""
     reading = readings.get(site.tenant_id, file_id, kind=KIND)
-    session.merge(
-        PlaceFile(
-            tenant_id=site.tenant_id,
-            id=file_id,
-            file_name=reading.file_name,
-            uploaded_at=reading.asked_at,
-            uploaded_by=reading.asked_by,
-            taken_at=None,
-            told=answer["told"],
-            rows=base64.b64decode(answer["rows"]),
-            asked_at=None,
-            done=0,
-            is_cancelled=False,
-            ended="",
-        )
+    FILES.stage(
+        reading,
+        told=answer["told"],
+        rows=base64.b64decode(answer["rows"]),
+        asked_at=None,
+        done=0,
+        is_cancelled=False,
+        ended="",
     )
-    session.flush()
 
 
 READING = ReadingKind(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.uploads import readings
+from dothi.uploads.readings import Reading
 from dothi.values.errors import Conflict, Gone
 from dothi.web.forms import Errors, refusal
 from dothi.web.routes import Routes
@@ -25,7 +27,7 @@ from modules.tourism.explore.presentation import language
 from modules.tourism.places.drafts import LONGEST_LINE
 from modules.tourism.places.kinds import KINDS, PlaceKind
 from tenants.kit.current import tenant_id
-from tenants.kit.reading_page import ASKS_AGAIN_SECONDS, sent_file, waiting_page
+from tenants.kit.reading_page import asking_again, page_before_preview, sent_file
 
 routes = Routes()
 
@@ -62,13 +64,16 @@ def upload_places() -> ResponseReturnValue:
 @require(p.EDIT)
 def preview_import(file_id: UUID) -> ResponseReturnValue:
     """The file while it is read or taken, between both what would become of its rows."""
-    reading = readings.find(tenant_id(), file_id, kind=importing.KIND)
-    if reading is not None and reading.is_waiting:
-        trail = [(_("Điểm du lịch"), url_for(".places")), (_("Nhập từ tệp"), url_for(".import_places"))]
-        drop = url_for(".drop_import", file_id=file_id, what="drop")
-        return waiting_page(reading, title=_("Nhập điểm du lịch"), trail=[*trail, (_("Đọc tệp"), None)], drop=drop)
-    if reading is not None and reading.refusal is not None:
-        return upload_page({"file": refused_reason(reading.refusal)}, file_name=reading.file_name)
+    before = page_before_preview(
+        file_id,
+        kind=importing.KIND,
+        title=_("Nhập điểm du lịch"),
+        trail=[(_("Điểm du lịch"), url_for(".places")), (_("Nhập từ tệp"), url_for(".import_places"))],
+        drop=url_for(".drop_import", file_id=file_id, what="drop"),
+        refused=refused_page,
+    )
+    if before is not None:
+        return before
     try:
         return preview_page(file_id, {})
     except Gone:
@@ -112,29 +117,24 @@ def drop_import(file_id: UUID, what: str) -> ResponseReturnValue:
     return redirect(url_for(".preview_import", file_id=file_id), 303)
 
 
-def preview_page(file_id: UUID, errors: Errors) -> Response:
+def preview_page(file_id: UUID, errors: Errors) -> Response | str:
     """What the file would do; while it is taken the page asks for itself anew."""
     file = importing.FILES.get(tenant_id(), file_id)
     told: dict[str, Any] = file.told
-    answer = make_response(
-        render_template(
-            "tourism/exchange/preview.html",
-            file=file,
-            told=told,
-            ended=Ended(file.ended) if file.ended else None,
-            problems=[problem | said(problem) for problem in told["problems"]],
-            kinds={kind.value: str(KINDS[kind]) for kind in PlaceKind},
-            choices=twin_choices(),
-            chosen=request.form.get("twins", Twins.SKIP.value),
-            will_write=importing.to_write(file, Twins.SKIP),
-            may_publish=acting_member().may(p.PUBLISH),
-            errors=errors,
-        )
+    page = render_template(
+        "tourism/exchange/preview.html",
+        file=file,
+        told=told,
+        ended=Ended(file.ended) if file.ended else None,
+        problems=[problem | said(problem) for problem in told["problems"]],
+        kinds={kind.value: str(KINDS[kind]) for kind in PlaceKind},
+        choices=twin_choices(),
+        chosen=request.form.get("twins", Twins.SKIP.value),
+        will_write=importing.to_write(file, Twins.SKIP),
+        may_publish=acting_member().may(p.PUBLISH),
+        errors=errors,
     )
-    if file.asked_at is not None:
-        answer.headers["Refresh"] = str(ASKS_AGAIN_SECONDS)
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return asking_again(page) if file.asked_at is not None else page
 
 
 def said(problem: dict[str, Any]) -> dict[str, str]:
@@ -153,6 +153,11 @@ def twin_choices() -> list[tuple[str, str, str]]:
         ),
         (Twins.ADD.value, _("Là nơi khác: thêm điểm mới"), ""),
     ]
+
+
+def refused_page(reading: Reading, refusal: Mapping[str, Any]) -> str:
+    """The form with why the file can't be read."""
+    return upload_page({"file": refused_reason(refusal)}, file_name=reading.file_name)
 
 
 def upload_page(errors: Errors, *, file_name: str = "") -> str:

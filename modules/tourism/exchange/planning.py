@@ -8,12 +8,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from dothi.content.lists import ListRow
 from dothi.values.geo import Point
 from modules.tourism.exchange.cells import IDENTITY, TEXTS, Vocabulary, values_of
 from modules.tourism.exchange.columns import NEEDED, PlaceColumn
 from modules.tourism.exchange.ground import KnownGround
 from modules.tourism.exchange.known import KnownPlace, KnownPlaces
-from modules.tourism.exchange.raw import RawPlace
 from modules.tourism.places.drafts import PlaceDraft, find_errors
 from modules.tourism.texts import LANGUAGES, tidied
 
@@ -55,7 +55,7 @@ class ListPlanner:
     taken: dict[str, int] = field(default_factory=dict)
     """By id of a place or key of a row, the row that has it."""
 
-    def plan(self, row: RawPlace) -> PlannedRow:
+    def plan(self, row: ListRow) -> PlannedRow:
         """What becomes of a row."""
         values, problems = values_of(row, self.vocabulary, self.today)
         known = self.known.find(values, self.source)
@@ -76,13 +76,13 @@ class ListPlanner:
             draft = replace(draft, area_code=self.ground.ward_of(point))
         return self._known_row(row, draft, stored, known) if known else self._new_row(row, values, draft, point)
 
-    def _known_row(self, row: RawPlace, draft: PlaceDraft, stored: PlaceDraft | None, known: KnownPlace) -> PlannedRow:
+    def _known_row(self, row: ListRow, draft: PlaceDraft, stored: PlaceDraft | None, known: KnownPlace) -> PlannedRow:
         if problem := self._take(known.id, row):
             return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
         outcome = RowOutcome.SAME if draft == stored else RowOutcome.CHANGED
         return PlannedRow(number=row.number, outcome=outcome, draft=draft, known=known)
 
-    def _new_row(self, row: RawPlace, values: Mapping[str, Any], draft: PlaceDraft, point: Point) -> PlannedRow:
+    def _new_row(self, row: ListRow, values: Mapping[str, Any], draft: PlaceDraft, point: Point) -> PlannedRow:
         if draft.source_key and (problem := self._take(f"{draft.source}\n{draft.source_key}", row)):
             return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
         twin = self.known.find_twin(draft.texts, point)
@@ -98,7 +98,7 @@ class ListPlanner:
             merged = replace(merged, source=draft.source)
         return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=twin, merged=merged)
 
-    def _take(self, what: str, row: RawPlace) -> dict[str, str]:
+    def _take(self, what: str, row: ListRow) -> dict[str, str]:
         """Why the row can't have this place or key; empty, and it has it."""
         first = self.taken.setdefault(what, row.number)
         if first == row.number:

@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dothi.content.lists import ListRow
 from modules.tourism.exchange.cells import Vocabulary
 from modules.tourism.exchange.ground import KnownGround
 from modules.tourism.exchange.known import KnownPlaces
 from modules.tourism.exchange.planning import ListPlanner, PlannedRow, RowOutcome
-from modules.tourism.exchange.raw import RawPlace
 from modules.tourism.exchange.rows import read_rows
 from modules.tourism.places.drafts import to_content
 from modules.tourism.texts import SOURCE, read
@@ -68,7 +68,7 @@ class ToldOfFile:
         self._twins: list[dict[str, Any]] = []
         self._sample: list[dict[str, Any]] = []
 
-    def add(self, raw: RawPlace, row: PlannedRow) -> None:
+    def add(self, raw: ListRow, row: PlannedRow) -> None:
         """Note a row."""
         self._numbers[row.outcome] += 1
         name = read(row.draft.texts, "name", SOURCE).words[:LONGEST_SHOWN] if row.draft else ""
@@ -95,7 +95,7 @@ class ToldOfFile:
         }
 
 
-def shown(raw: RawPlace, column: str) -> dict[str, Any]:
+def shown(raw: ListRow, column: str) -> dict[str, Any]:
     """The cell as the preview shows it, and how long it is."""
     text = raw.cells.get(column, "")
     return {"value": text[:LONGEST_SHOWN], "length": len(text)}

@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 
 from dothi.content.confined import Refused
+from dothi.content.lists import ListRow
 from modules.tourism.exchange.cells import CellError, to_day, value_of
 from modules.tourism.exchange.columns import PlaceColumn
-from modules.tourism.exchange.raw import RawPlace
 from modules.tourism.exchange.reasons import refused_reason
 from modules.tourism.exchange.rows import read_rows
 from modules.tourism.tests.exchange_files import HEAD, HERE, csv_of, line, xlsx_of
@@ -21,7 +21,7 @@ ROW = line("1", "Chợ Mỹ Tho")
 TODAY = date(2026, 11, 30)
 
 
-def rows_of(folder: Path, data: bytes) -> list[RawPlace]:
+def rows_of(folder: Path, data: bytes) -> list[ListRow]:
     """The rows of a file."""
     path = folder / "file"
     path.write_bytes(data)
@@ -71,7 +71,7 @@ def test_files_of_many_kinds_say_the_same(tmp_path: Path, data: bytes) -> None:
         (b"\xd0\xcf\x11\xe0" + b"x" * 50, "Excel kiểu cũ"),
         (b"PK\x03\x04" + b"x" * 50, "Không đọc được tệp Excel"),
         (b"\x89PNG\r\n\x00\x00", "phải là Excel"),
-        ("ten;loai".encode("utf-16") + b"\x00", "CSV không đúng cấu trúc"),
+        ("ten;loai".encode("utf-16") + b"\x00", "phải là Excel"),
         (b'{"type": "FeatureCollection", "features": [{"a":', "không phải GeoJSON"),
         (b'{"features": 7}', "chưa có dòng nào"),
         (csv_of(), "chưa có dòng nào"),

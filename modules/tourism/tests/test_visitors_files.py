@@ -5,16 +5,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from dothi.content.confined import Refused
-from dothi.content.csv_lists import read_file
+from dothi.content.lists import read_day, read_file
 from dothi.values import clock
 from modules.tourism.tests.conftest import Put, Visit
+from modules.tourism.tests.exchange_files import xlsx_of
 from modules.tourism.tests.test_visitors import PAGE, close, counted, last_month
+from modules.tourism.visitors.files.plan import NamedPlaces, read_rows
 from modules.tourism.visitors.files.reading import LOOK, MOST_ROWS
 from tests.client import TOKEN, Browser
 
@@ -69,16 +72,27 @@ def test_marks_delimiters_and_encodings_of_spreadsheets(data: bytes, tmp_path: P
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"", "empty"), (HEADING.encode(), "empty"), ("Ngày,Trong nước\n1,2".encode(), "headings"),
-        (b"PK\x03\x04\xff\xfe\x00", "encoding"), ("Ngµy,§iÓm".encode("latin-1"), "encoding"),
+        (b"", "empty"), (HEADING.encode(), "no_rows"), ("Ngày,Trong nước\n1,2".encode(), "no_heading"),
+        (b"PK\x03\x04\xff\xfe\x00", "unreadable_excel"), ("Ngµy,§iÓm".encode("latin-1"), "not_utf8"),
         ((HEADING + "\n1/1/2026,a,1,1" * (MOST_ROWS + 1)).encode(), "too_many_rows"),
-        ((HEADING + '\n"' + "x" * 200_000).encode(), "broken"),
+        ((HEADING + '\n"' + "x" * 200_000).encode(), "broken_csv"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_list_says_why(data: bytes, code: str, tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         rows_of(data, tmp_path)
     assert refused.value.code == code
+
+
+def test_a_workbook_says_the_same_days_by_number_and_cells_without_value(tmp_path: Path) -> None:
+    source = tmp_path / "file"
+    day = datetime(2026, 4, 26)  # noqa: DTZ001  # a cell has no zone
+    source.write_bytes(xlsx_of((day, "cho-noi", 12, "#N/A"), ("27.4.2026", None, 8, 0), head=HEADING.split(",")))
+    first, second = read_file(source, tmp_path, **LOOK)["rows"]
+    assert [read_day(row["cells"]["day"]) for row in (first, second)] == [date(2026, 4, 26), date(2026, 4, 27)]
+    assert (first["number"], first["cells"]["domestic"], first["problems"]) == (2, "12", {"international": "error"})
+    (wrong,) = read_rows([first], NamedPlaces({"cho-noi": uuid4()}, {}))
+    assert set(wrong.errors) == {"international"}
 
 
 def test_rows_are_shown_and_taken_and_taken_again_change_nothing(put: Put, visit: Visit, run_jobs: RunJobs) -> None:
@@ -142,7 +156,7 @@ def test_a_number_that_moved_meanwhile_is_shown_anew(put: Put, visit: Visit, run
 
 def test_a_file_that_cannot_be_read_leads_back_to_the_form(visit: Visit, run_jobs: RunJobs) -> None:
     staff = visit("canbo")
-    page = staff.get(upload(staff, b"PK\x03\x04 no csv \xff", run_jobs)).text
+    page = staff.get(upload(staff, "Ngµy,§iÓm".encode("latin-1"), run_jobs)).text
     assert "UTF-8" in page
     assert "khach.csv" in page
 

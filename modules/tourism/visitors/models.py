@@ -69,7 +69,7 @@ class VisitorChange(TenantOwned, Base):
 
 
 class VisitorFile(ReadFile, Base):
-    """A file of counts between its reading and its taking; `content` as `csv_lists.read_file` answers it."""
+    """A file of counts between its reading and its taking; `content` as `lists.read_file` answers it."""
 
     __tablename__ = "tourism_visitor_file"
 

@@ -3,11 +3,12 @@
 __all__ = [
     "archive",
     "confined",
-    "csv_lists",
     "decoding",
+    "lists",
     "picture_limits",
     "pictures",
     "storage",
     "typesetting",
+    "workbook",
     "workplace",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from flask_babel import LazyString
@@ -41,6 +41,13 @@ class ReadFiles(Generic[F]):
     kind: str
     missing: LazyString
     gone: LazyString
+
+    def stage(self, reading: readings.Reading, **columns: Any) -> None:
+        """Keep what was read, for the preview; it takes the place of what an earlier reading of the file kept."""
+        make: Any = self.model
+        told = {"file_name": reading.file_name, "uploaded_at": reading.asked_at, "uploaded_by": reading.asked_by}
+        session.merge(make(tenant_id=reading.tenant_id, id=reading.id, taken_at=None, **told, **columns))
+        session.flush()
 
     def get(self, tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> F:
         """A file that was read. Raises NotFound, Gone when it has been taken.

@@ -1,4 +1,4 @@
-"""`/work/tourism/visitors/import`: counts from a CSV file: template, upload, preview, confirmation."""
+"""`/work/tourism/visitors/import`: counts from a file: template, upload, preview, confirmation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.uploads import readings
+from dothi.uploads.list_reasons import list_reason, too_large
+from dothi.uploads.readings import Reading
 from dothi.values import clock
 from dothi.values.errors import Conflict
 from dothi.web.forms import Errors, refusal
@@ -25,7 +26,7 @@ from modules.tourism.visitors.files.plan import CountOutcome
 from modules.tourism.visitors.files.reading import LARGEST_BYTES, MOST_ROWS
 from modules.tourism.visitors.queries import list_counted
 from tenants.kit.current import tenant_id
-from tenants.kit.reading_page import sent_file, waiting_page
+from tenants.kit.reading_page import page_before_preview, sent_file
 
 routes = Routes()
 MOST_SHOWN = 500
@@ -63,9 +64,9 @@ def upload_visitors() -> ResponseReturnValue:
     """Have a file read: its page tells how far that is. Nothing is stored yet."""
     file = sent_file(most=LARGEST_BYTES)
     if file is None:
-        return upload_page({"file": _("Vui lòng chọn tệp CSV.")}), 422
+        return upload_page({"file": _("Vui lòng chọn tệp Excel hoặc CSV.")}), 422
     if file.is_too_large:
-        return upload_page({"file": _("Tệp lớn hơn 2 MB. Vui lòng chia thành nhiều tệp.")}), 422
+        return upload_page({"file": too_large(LARGEST_BYTES)}), 422
     try:
         file_id = taking.ask_file(tenant_id(), file.data, file_name=file.name, actor=acting_member())
     except Conflict as error:
@@ -77,13 +78,16 @@ def upload_visitors() -> ResponseReturnValue:
 @require(p.COUNT_VISITORS)
 def preview_visitors(file_id: UUID) -> ResponseReturnValue:
     """The file while it is read, then each row with what would become of it."""
-    reading = readings.find(tenant_id(), file_id, kind=taking.KIND)
-    if reading is not None and reading.is_waiting:
-        trail = [(_("Nhập số khách từ tệp"), url_for(".import_visitors")), (_("Đọc tệp"), None)]
-        drop = url_for(".drop_visitors", file_id=file_id)
-        return waiting_page(reading, title=_("Nhập số khách từ tệp"), trail=trail, drop=drop)
-    if reading is not None and reading.refusal is not None:
-        return upload_page({"file": file_reason(reading.refusal)}, file_name=reading.file_name)
+    before = page_before_preview(
+        file_id,
+        kind=taking.KIND,
+        title=_("Nhập số khách từ tệp"),
+        trail=[(_("Nhập số khách từ tệp"), url_for(".import_visitors"))],
+        drop=url_for(".drop_visitors", file_id=file_id),
+        refused=refused_page,
+    )
+    if before is not None:
+        return before
     return preview_page(file_id, {})
 
 
@@ -110,6 +114,11 @@ def drop_visitors(file_id: UUID) -> ResponseReturnValue:
     taking.FILES.drop(tenant_id(), file_id)
     flash(_("Đã bỏ tệp, chưa có gì thay đổi."), "success")
     return redirect(url_for(".import_visitors"), 303)
+
+
+def refused_page(reading: Reading, refusal: Mapping[str, Any]) -> str:
+    """The form with why the file can't be read."""
+    return upload_page({"file": file_reason(refusal)}, file_name=reading.file_name)
 
 
 def upload_page(errors: Errors, *, file_name: str = "") -> str:
@@ -145,14 +154,4 @@ def file_reason(refused: Mapping[str, Any]) -> str:
         "day": _("Ngày"), "name": _("Điểm du lịch hoặc Mã điểm"), "domestic": _("Trong nước"),
         "international": _("Quốc tế"),
     }  # fmt: skip
-    missing = ", ".join(f"“{titles[name]}”" for name in refused["values"].get("missing", "").split())
-    reasons = {
-        "encoding": _(
-            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Excel). Trong Excel, chọn Lưu thành → “CSV UTF-8”."
-        ),
-        "broken": _("Tệp CSV không đúng cấu trúc. Vui lòng dùng tệp mẫu."),
-        "headings": _("Dòng đầu phải là tiêu đề các cột. Còn thiếu: %(missing)s.", missing=missing),
-        "empty": _("Tệp chưa có dòng số liệu nào."),
-        "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=MOST_ROWS),
-    }
-    return str(reasons.get(refused["code"]) or _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng dùng tệp mẫu."))
+    return list_reason(refused, titles=titles, most_rows=MOST_ROWS)

@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError
-
-from dothi.web.fields import read_day
+from dothi.content.lists import read_day
+from dothi.uploads.list_reasons import cell_reason
+from dothi.values.days import is_possible
 from modules.tourism.places.search import slug_of
 from modules.tourism.visitors.numbers import DayCount, NumberError, Problem, Visitors, problem_of, read_number
 from modules.tourism.visitors.queries import Spot
@@ -71,6 +71,7 @@ def read_rows(rows: Sequence[Mapping[str, Any]], places: NamedPlaces) -> list[Pl
         for name, value in (("name", place), ("day", day), *numbers.items()):
             if isinstance(value, Problem):
                 errors[name] = reason_of(value)
+        errors |= {name: cell_reason(problem) or "" for name, problem in row.get("problems", {}).items()}
         count = None
         if isinstance(place, UUID) and isinstance(day, date) and not errors:
             count = DayCount(place, day, Visitors(*(int(number) for number in numbers.values())))
@@ -107,9 +108,10 @@ def planned(
 def day_of(text: str) -> date | Problem:
     """A day as people write it."""
     try:
-        return read_day(text)
-    except ValidationError:
+        day = read_day(text)
+    except ValueError:
         return Problem.NO_DAY
+    return day if is_possible(day) else Problem.NO_DAY
 
 
 def number_of(text: str) -> int | Problem:

@@ -1,4 +1,4 @@
-"""What a file of counts looks like: for `dothi.content.csv_lists`, which reads it."""
+"""What a file of counts looks like: for `dothi.content.lists`, which reads it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from dothi.content import csv_lists
+from dothi.content import lists
 from dothi.content.confined import Limits
 from dothi.database.session import session
 from dothi.manifest.module import ReadingKind
@@ -72,18 +72,10 @@ def ask_file(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UU
 def keep_file(site: Site, file_id: UUID, content: dict[str, Any]) -> None:
     """Keep the rows of a file for the preview."""
     reading = readings.get(site.tenant_id, file_id, kind=KIND)
-    session.add(
-        VisitorFile(
-            tenant_id=site.tenant_id,
-            id=file_id,
-            file_name=reading.file_name,
-            uploaded_at=reading.asked_at,
-            uploaded_by=reading.asked_by,
-            content=content,
-            taken_at=None,
-        )
+    FILES.stage(
+        reading,
+        content=content,
     )
-    session.flush()
 
 
 def preview_file(tenant_id: int, file_id: UUID) -> FilePreview:
@@ -152,7 +144,7 @@ def named_places(tenant_id: int) -> NamedPlaces:
 
 READING = ReadingKind(
     name=KIND,
-    work=csv_lists.WORK,
+    work=lists.WORK,
     finish=keep_file,
     limits=Limits(seconds=10, memory=128, file=16),
 )

@@ -1,4 +1,4 @@
-"""A workbook (XLSX) as sheets of lines with their texts. Pure; called by `list_file`, and where services import lists.
+"""A workbook (XLSX) as sheets of lines with their texts. Pure; called by `lists`.
 
 Read as a stream of our own, since openpyxl either leaves out which cells are merged or holds all of a file's styles in
 memory, and doesn't know Strict OOXML (ISO/IEC 29500). Nothing is computed or run: a formula counts by the result that
@@ -14,8 +14,7 @@ import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from defusedxml.ElementTree import fromstring, iterparse
 
@@ -70,12 +69,12 @@ Sheet = list[SheetLine]
 """The lines that hold something, in order."""
 
 
-def read_sheets(data: bytes, bounds: Bounds = OF_A_LIST) -> Iterator[Iterator[SheetLine]]:
+def read_sheets(stream: BinaryIO, bounds: Bounds = OF_A_LIST) -> Iterator[Iterator[SheetLine]]:
     """The lines that hold something of each sheet that is shown, in order; none of them stays in memory.
 
     Raises TooMuchContentError, and UNREADABLE for what is no workbook.
     """
-    with zipfile.ZipFile(BytesIO(data)) as archive:
+    with zipfile.ZipFile(stream) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > bounds.unpacked:
             raise TooMuchContentError  # a part that says less than it holds ends where it said
