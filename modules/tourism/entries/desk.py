@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 from dothi.manifest.module import AuditTitle
 from dothi.numbers.counts import StockSpec, read_stocks, total
 from dothi.record.stale import Label, Stale, compare, pressed
-from modules.tourism.entries.versions import Entry, Version
+from modules.tourism.entries.versions import Version, VersionedEntry
 
 S = TypeVar("S", bound=StrEnum)
 
 
-class NamedEntry(Entry, Protocol):
+class NamedEntry(VersionedEntry, Protocol):
     """With a name in addresses."""
 
     @property

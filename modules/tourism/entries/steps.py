@@ -17,7 +17,7 @@ S = TypeVar("S", bound=StrEnum)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step(Generic[S]):
+class EntryStep(Generic[S]):
     """A step; `to` is None where the state stays, `asks` is what the button asks before it is taken."""
 
     action: str
@@ -35,12 +35,14 @@ class Step(Generic[S]):
         return status if self.to is None else self.to.value
 
 
-def steps_open(table: Mapping[str, Step[S]], status: str, actor: Actor) -> dict[str, Step[S]]:
+def steps_open(table: Mapping[str, EntryStep[S]], status: str, actor: Actor) -> dict[str, EntryStep[S]]:
     """What this person may do with an entry in this state, by name."""
     return {name: step for name, step in table.items() if status in step.sources and actor.may(step.permission)}
 
 
-def step_called(table: Mapping[str, Step[S]], name: str, *, status: str, actor: Actor, refusal: Message) -> Step[S]:
+def step_called(
+    table: Mapping[str, EntryStep[S]], name: str, *, status: str, actor: Actor, refusal: Message
+) -> EntryStep[S]:
     """The step of this name. Raises NotFound, Denied, Conflict (`refusal`) where it doesn't begin in this state."""
     step = table.get(name)
     if step is None:

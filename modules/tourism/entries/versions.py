@@ -30,7 +30,7 @@ class Version(TenantPart):
     """The draft, as the kind's `drafts.to_content` writes it."""
 
 
-class Entry(Protocol):
+class VersionedEntry(Protocol):
     """What has versions."""
 
     @property
@@ -52,7 +52,7 @@ class Entry(Protocol):
 V = TypeVar("V", bound=Version)
 
 
-def keep_version(model: type[V], entry: Entry, action: str, *, content: dict[str, Any], actor: Actor) -> None:
+def keep_version(model: type[V], entry: VersionedEntry, action: str, *, content: dict[str, Any], actor: Actor) -> None:
     """Keep an entry as this step wrote it. One statement."""
     session.execute(
         insert(model).values(

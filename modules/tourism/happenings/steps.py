@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.values.actor import Actor
 from modules.tourism import permissions as p
-from modules.tourism.entries.steps import Step, step_called, steps_open
+from modules.tourism.entries.steps import EntryStep, step_called, steps_open
 from modules.tourism.happenings.kinds import HappeningStatus
 from modules.tourism.happenings.models import Happening
 
 DRAFT, PUBLISHED, CANCELLED, ARCHIVED = HappeningStatus
-HappeningStep = Step[HappeningStatus]
+HappeningStep = EntryStep[HappeningStatus]
 
 
 HAPPENING_STEPS = {

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.values.actor import Actor
 from modules.tourism import permissions as p
-from modules.tourism.entries.steps import Step, step_called, steps_open
+from modules.tourism.entries.steps import EntryStep, step_called, steps_open
 from modules.tourism.itineraries.kinds import ItineraryStatus
 
-ItineraryStep = Step[ItineraryStatus]
+ItineraryStep = EntryStep[ItineraryStatus]
 
 
 ITINERARY_STEPS = {

@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.values.actor import Actor
 from modules.tourism import permissions as p
-from modules.tourism.entries.steps import Step, step_called, steps_open
+from modules.tourism.entries.steps import EntryStep, step_called, steps_open
 from modules.tourism.places.kinds import PlaceStatus
 from modules.tourism.places.models import Place
 
-PlaceStep = Step[PlaceStatus]
+PlaceStep = EntryStep[PlaceStatus]
 
 
 STEPS = {

@@ -46,7 +46,7 @@ answers = OfApp(lambda: Sized[Hashable, Answer](MOST_BYTES, size_of=lambda answe
 def shared(
     tenant_id: int,
     key: Hashable,
-    make: Callable[[], str],
+    make: Callable[[], str | bytes],
     *,
     mark: Callable[[int], Hashable] = find_newest,
     seconds: float | None = None,
@@ -70,7 +70,7 @@ def shared(
     return made
 
 
-def _answer(text: str, *, mark: Hashable, seconds: float) -> Answer:
-    body = text.encode()
+def _answer(made: str | bytes, *, mark: Hashable, seconds: float) -> Answer:
+    body = made.encode() if isinstance(made, str) else made
     digest = hashlib.sha256(body, usedforsecurity=False).hexdigest()[:32]
     return Answer(body, digest, mark, time.monotonic() + seconds)
