@@ -130,18 +130,17 @@ def place(slug: str) -> ResponseReturnValue:
 def preview(found: ShownPlace, site: Site, *, pictures: Sequence[ShownPicture] = ()) -> str:
     """The page as visitors would read it; it tells programs nothing."""
     content = place_content(found, site, pictures=pictures, is_preview=True)
-    return place_page(found, site, content=Markup(content), is_preview=True)  # noqa: S704  # a template's
+    return place_page(found, site, content=Markup(content))  # noqa: S704  # a template's
 
 
-def place_page(found: ShownPlace, site: Site, *, content: Markup, is_preview: bool = False) -> str:
-    """What stands around the content: title, what programs read, the way back."""
+def place_page(found: ShownPlace, site: Site, *, content: Markup) -> str:
+    """What stands around the content: title, what is shown where it is shared, the way back."""
     words, picture = language(), picture_url(found)
     return render_template(
         "tourism/place.html",
         text={field: read(found.texts, field, words) for field in ("name", "summary")},
         picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
         url=page_url(site, found.slug),
-        linked=None if is_preview else linked_place(found, site, clock.local_today()),
         content=content,
     )
 
@@ -178,6 +177,7 @@ def place_content(
         photos=[photo_of(each, words, name=read(found.texts, "name", words).words) for each in pictures],
         voices=None if is_preview else section_of(found, site.tenant_id),
         is_preview=is_preview,
+        linked=None if is_preview else linked_place(found, site, clock.local_today(), pictures=pictures),
         map=map_frame(site),
         parts=parts_of(site, found.id, words),
         language=words,
