@@ -32,7 +32,7 @@ from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, iti
 from modules.tourism.itineraries.kinds import ItineraryStatus, ItineraryTheme
 from modules.tourism.itineraries.lasting import lasting_itineraries
 from modules.tourism.links import checking
-from modules.tourism.places import readiness
+from modules.tourism.places import readiness, warding
 from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
@@ -99,6 +99,7 @@ MODULE = Module(
         Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
         *VOICES_HEARD,
         Subscription(ItineraryChanged, count_itinerary, "tourism.count_itinerary"),
+        *warding.SUBSCRIPTIONS,
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),

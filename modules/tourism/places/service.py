@@ -33,7 +33,7 @@ from modules.tourism.places.opening import locality_of, opening_at
 from modules.tourism.places.openings import keep_text
 from modules.tourism.places.search import slug_of, words_of_place
 from modules.tourism.places.steps import PlaceStep, find_step
-from modules.tourism.places.surroundings import find_same, find_ward, is_inside
+from modules.tourism.places.surroundings import find_same, find_ward, is_inside, is_ward
 from modules.tourism.settings import SECTION, TourismSettings
 from modules.tourism.texts import SOURCE, read, tidied
 from tenants.registry.changing import configuration_changed
@@ -162,7 +162,7 @@ def checked_columns(
         "texts": texts,
         **list_keys(texts),
         "cell": cell(point),
-        "area_code": draft.area_code or find_ward(point, site=site),
+        "area_code": draft.area_code if is_ward(draft.area_code, site) else find_ward(point, site=site),
         "is_open": opening.is_open,
         "next_change_at": opening.next_change_at,
         "updated_at": now,
