@@ -39,6 +39,7 @@ from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price
 from modules.tourism.places.openings import forget_openings, keep_openings
 from modules.tourism.province.events import PlacesTold
 from modules.tourism.province.keeping import keep_told
+from modules.tourism.province.lasting import lasting_list
 from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change, tell_imported
 from modules.tourism.qr import scans
 from modules.tourism.qr.links import link_imported, link_published
@@ -138,6 +139,7 @@ MODULE = Module(
         *ITINERARY_HISTORY,
     ),
     lasting_pages=(lasting_places, lasting_happenings, lasting_itineraries),
+    lasting_at_province=(lasting_list,),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),
