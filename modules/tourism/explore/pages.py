@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
 def listing(site: Site, asked: dict[str, Any]) -> str:
     """The list with its filters and map, the same for everyone. Two statements; one of what kept counts don't tell."""
     chosen = {name: value for name, value in asked.items() if name != "cursor"}
+    any_hours = {name: value for name, value in chosen.items() if name not in {"open", "at"}}
     with reading():
         page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
         count = count_of(site.tenant_id, chosen)
@@ -82,6 +83,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
         map_source=url_for(".map_source", **chosen),
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".index", **chosen) if "cursor" in asked else None,
+        any_hours_url=url_for(".index", **any_hours) if any_hours != chosen else None,
         language=words,
     )
 
