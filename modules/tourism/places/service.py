@@ -23,8 +23,8 @@ from dothi.values.alphabet import sort_text
 from dothi.values.cells import cell
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.geo import GeometryError, Point
-from dothi.values.ids import new_id
 from modules.tourism.events import PlaceChanged
+from modules.tourism.naming import id_for, store_named
 from modules.tourism.places.drafts import PlaceDraft, find_errors, from_content, to_content
 from modules.tourism.places.facets import facets_of
 from modules.tourism.places.kinds import PlaceStatus
@@ -71,15 +71,21 @@ def get_place(tenant_id: int, slug: str) -> Place:
     return place
 
 
-def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: bool = False) -> Place:
-    """Store a new place as a draft; `is_another`: it isn't the one of the same name nearby. Raises Invalid (fields)."""
+def create_place(
+    site: Site, draft: PlaceDraft, *, actor: Actor, is_another: bool = False, client_id: UUID | None = None
+) -> Place:
+    """Store a new place as a draft; `is_another`: it isn't the one of the same name nearby.
+
+    What was made of the same form (`client_id`) before is answered again. Raises Invalid (fields).
+    """
     tenant_id, now = site.tenant_id, clock.now()
+    row_id = id_for(client_id, to_content(draft))
+    if client_id is not None and (made := session.get(Place, (tenant_id, row_id))) is not None:
+        return made
     columns = checked_columns(site, draft, but=None, is_another=is_another, now=now)
-    slug = free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)
     place = Place(
         tenant_id=tenant_id,
-        id=new_id(),
-        slug=slug,
+        id=row_id,
         status=PlaceStatus.DRAFT.value,
         picture_id=None,
         published_at=None,
@@ -87,8 +93,8 @@ def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: boo
         version=1,
         **columns,
     )
-    session.add(place)
-    session.flush()
+    if not store_named(place, lambda: free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)):
+        return session.get_one(Place, (tenant_id, place.id))
     note(place, draft, "created", actor=actor, before={})
     return place
 
