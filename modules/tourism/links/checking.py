@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi.content import confined
@@ -79,18 +79,26 @@ def follow_places(tenant_id: int, now: datetime) -> None:
 
 
 def look_at_due(event: LinksDue, context: HandlerContext) -> None:
-    """The job: links whose host somebody else asks just now wait for the next round.
+    """The job: links whose host somebody else asks just now wait for the next round, those looked at since are done.
 
     No transaction waits for the sites: the delivery's lease keeps it from others meanwhile.
     """
-    held = hold_hosts({host_of(url) for url in event.urls})
+    asked = list_unseen(context.tenant_id, event.urls, since=context.occurred_at)
+    held = hold_hosts({host_of(url) for url in asked})
     try:
-        if urls := [url for url in event.urls if host_of(url) in held]:
+        if urls := [url for url in asked if host_of(url) in held]:
             agent = f"DothiLinkCheck/1.0 (+{house().settings.url_of(context.site.canonical_host, '/du-lich')})"
             session.commit()
             keep(context.tenant_id, look_at(urls, agent=agent), clock.now())
     finally:
         release_hosts(held)
+
+
+def list_unseen(tenant_id: int, urls: Sequence[str], *, since: datetime) -> Sequence[str]:
+    """Those of the links that places still have and nobody has looked at since. One statement."""
+    unseen = or_(Link.checked_at.is_(None), Link.checked_at < since)
+    query = select(Link.url).where(Link.tenant_id == tenant_id, Link.url.in_(urls), unseen)
+    return session.scalars(query.order_by(Link.url)).all()
 
 
 def hold_hosts(hosts: Iterable[str]) -> set[str]:

@@ -17,7 +17,7 @@ from dothi.values import clock
 from dothi_testing.plugin import InTenant
 from modules.tourism.links import checking
 from modules.tourism.links.addresses import is_public, resolve
-from modules.tourism.links.checking import keep, keep_links
+from modules.tourism.links.checking import ask_again, keep, keep_links
 from modules.tourism.links.fetching import LinkFinding, LinkVerdict, Look
 from modules.tourism.links.models import Link, LinkState
 from modules.tourism.links.rules import after
@@ -228,7 +228,7 @@ def test_a_site_that_no_place_has_any_more_is_forgotten(put: Put, in_tenant: InT
         assert session.get(Link, (MYTHO, SITE)) is None
 
 
-def test_no_transaction_waits_for_the_sites(
+def test_no_transaction_waits_for_the_sites_and_a_link_asked_for_twice_is_looked_at_once(
     put: Put, in_tenant: InTenant, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put("Chợ Mỹ Tho", website=SITE)
@@ -241,6 +241,7 @@ def test_no_transaction_waits_for_the_sites(
     monkeypatch.setattr(checking, "look_at", look_at)
     with in_tenant(MYTHO):
         keep_links(MYTHO, clock.now())
+        ask_again(MYTHO, SITE)
     assert set(run_jobs()) == {"done"}
     assert waited == [False]
     with in_tenant(MYTHO):
