@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from dothi.database.session import session
 from dothi.values.actor import Actor
 from dothi.values.cells import cell_ranges
-from dothi.values.errors import Malformed, NotFound
+from dothi.values.errors import NotFound
 from dothi.values.geo import Box
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.feedback.grounds import Ground
@@ -186,11 +186,8 @@ def page_of(rows: Sequence[T], size: int, place: Callable[[T], Sequence[Any]]) -
 
 def _place(cursor: str) -> tuple[datetime, UUID]:
     """Where the last page ended. Raises Malformed."""
-    at, row_id = decode_cursor(cursor, length=2)
-    try:
-        return datetime.fromisoformat(at), UUID(row_id)
-    except (TypeError, ValueError):
-        raise Malformed(_("Con trỏ trang không hợp lệ. Vui lòng xem lại từ trang đầu."), code="bad_cursor") from None
+    at, row_id = decode_cursor(cursor, datetime, UUID)
+    return at, row_id
 
 
 def _checked(code: str) -> str:

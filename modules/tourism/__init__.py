@@ -32,13 +32,14 @@ from modules.tourism.itineraries.facets import ITINERARIES, count_itinerary, iti
 from modules.tourism.itineraries.kinds import ItineraryStatus, ItineraryTheme
 from modules.tourism.itineraries.lasting import lasting_itineraries
 from modules.tourism.links import checking
-from modules.tourism.places import readiness
+from modules.tourism.places import readiness, warding
 from modules.tourism.places.counting import count_change, count_imported, counts_of_rows
 from modules.tourism.places.facets import STOCKS
 from modules.tourism.places.kinds import Children, PlaceKind, PlaceStatus, Price, Wheelchair
 from modules.tourism.places.openings import forget_openings, keep_openings
 from modules.tourism.province.events import PlacesTold
 from modules.tourism.province.keeping import keep_told
+from modules.tourism.province.lasting import lasting_list
 from modules.tourism.province.telling import TOLD_EVERY, tell_all, tell_change, tell_imported
 from modules.tourism.qr import scans
 from modules.tourism.qr.links import link_imported, link_published
@@ -99,6 +100,7 @@ MODULE = Module(
         Subscription(VisitorsCounted, count_visitors, "tourism.count_visitors"),
         *VOICES_HEARD,
         Subscription(ItineraryChanged, count_itinerary, "tourism.count_itinerary"),
+        *warding.SUBSCRIPTIONS,
     ),
     schedule=(
         Scheduled(name="tourism.openings", every=timedelta(minutes=1), run=keep_openings),
@@ -137,6 +139,7 @@ MODULE = Module(
         *ITINERARY_HISTORY,
     ),
     lasting_pages=(lasting_places, lasting_happenings, lasting_itineraries),
+    lasting_at_province=(lasting_list,),
     files={pictures.FILE_OWNER: pictures.may_see},
     tables=(
         Exported(table="tourism_place", allowed=ALLOWED),

@@ -135,3 +135,11 @@ class ItineraryChanged(Event):
     itinerary_id: UUID
     before: dict[str, str]
     after: dict[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceWardsOutdated(Event):
+    """Areas have changed: the places behind this one are still to get their wards."""
+
+    module: ClassVar[str] = "tourism"
+    after: UUID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from dothi.database.session import session
 from modules.tourism.businesses.links import forget_links
@@ -21,8 +21,9 @@ def forget_people(tenant_id: int, now: datetime) -> None:
     days = load_settings(tenant_id, SECTION, TourismSettings)["contact_days"]
     before = now - timedelta(days=days)
     for table in (VisitorRating, Proposal):
-        answered = (table.tenant_id == tenant_id, table.email.is_not(None), table.decided_at < before)
-        session.execute(update(table).where(*answered).values(email=None))
+        old = func.coalesce(table.decided_at, table.made_at) < before
+        held = (table.tenant_id == tenant_id, table.email.is_not(None), old)
+        session.execute(update(table).where(*held).values(email=None))
     rated = (
         VisitorRating.tenant_id == tenant_id,
         VisitorRating.contact.is_not(None),

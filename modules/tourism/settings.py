@@ -40,5 +40,5 @@ class TourismSettings(Schema):
     contact_days = fields.Integer(
         load_default=90,
         validate=Range(1, 730, error=_l("Thời gian từ 1 đến 730 ngày.")),
-        metadata={"label": _l("Giữ địa chỉ thư của người đánh giá, đề xuất sau khi trả lời (ngày)")},
+        metadata={"label": _l("Giữ địa chỉ thư của người đánh giá, đề xuất sau khi trả lời hoặc sau khi gửi (ngày)")},
     )

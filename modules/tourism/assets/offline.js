@@ -111,10 +111,13 @@ function tell() {
   const kept = JSON.parse(localStorage.getItem(KEPT) ?? 'null')
   part('open').hidden = part('remove').hidden = !kept
   if (!kept) return
-  const time = new Date(kept.at).toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'short' })
+  const time = MOMENT.format(new Date(kept.at)).replace(',', '')
   const days = Math.floor((Date.now() - kept.at) / DAY)
   part('status').textContent = [say('Saved', { time, size: size(kept.bytes) }), days >= OLD_DAYS ? say('Old', { n: days }) : ''].join(' ').trim()
 }
+
+// As our pages write it, in either language.
+const MOMENT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Ho_Chi_Minh' })
 
 const size = (bytes) => `${(bytes / 1e6).toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
 

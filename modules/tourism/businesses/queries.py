@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import select
 
 from dothi.database.session import session
@@ -16,7 +18,7 @@ def list_proposals(tenant_id: int, status: ProposalStatus, cursor: str = "") -> 
     """Those in a state. One statement, on `tourism_proposal_status_idx`. Raises Malformed (cursor)."""
     query = select(Proposal).where(Proposal.tenant_id == tenant_id, Proposal.status == status.value)
     if cursor:
-        query = query.where(Proposal.id < decode_cursor(cursor, length=1)[0])
+        query = query.where(Proposal.id < decode_cursor(cursor, UUID)[0])
     rows = session.scalars(query.order_by(Proposal.id.desc()).limit(PAGE_SIZE + 1)).all()
     more = len(rows) > PAGE_SIZE
     return Page(rows[:PAGE_SIZE], encode_cursor((rows[PAGE_SIZE - 1].id,)) if more else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from dothi.record.stale import Stale
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
-from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.audited import PLACE_TITLES
@@ -70,7 +70,11 @@ def create() -> ResponseReturnValue:
     if not errors:
         try:
             place = create_place(
-                current_site(), draft_from(data, None), actor=acting_member(), is_another=bool(data["is_another"])
+                current_site(),
+                draft_from(data, None),
+                actor=acting_member(),
+                is_another=bool(data["is_another"]),
+                client_id=read_client_id(),
             )
         except Invalid as error:
             return place_page(None, request.form.to_dict(), refused=error, status=422)
@@ -155,7 +159,7 @@ def place_page(
     return render_template(
         "tourism/edit.html",
         place=place,
-        values={"version": str(place.version) if place else "0", **values},
+        values={"version": str(place.version) if place else "0", "client_id": str(uuid4()), **values},
         errors=refusal(refused) if refused else errors or {},
         same=refused.slug if isinstance(refused, SameNearby) else "",
         preview=text_previews(values) if PREVIEW in request.form else (),

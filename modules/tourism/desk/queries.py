@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -61,7 +62,7 @@ def list_all(
     if lack:
         query = query.where(*lacking(Lack(lack), load_settings(tenant_id, SECTION, TourismSettings)["confirm_months"]))
     if cursor:
-        place: Any = decode_cursor(cursor, length=2)
+        place: Any = decode_cursor(cursor, str, UUID)
         query = query.where(tuple_(Place.list_key, Place.id) > tuple_(*place))
     query = query.order_by(Place.list_key, Place.id).limit(PAGE_SIZE + 1)
     rows = session.scalars(query, {"tenant_id": tenant_id, **typed}).all()

@@ -88,13 +88,25 @@ class KnownPlaces:
         self._file.seek(place.at)
         return from_content(json.loads(self._file.readline())[3])
 
-    def find_twin(self, texts: Texts, point: Point) -> KnownPlace | None:
-        """A place or a row before of the same Vietnamese name within 100 metres."""
+    def find_twin(self, texts: Texts, point: Point, *, but: KnownPlace | None = None) -> KnownPlace | None:
+        """A place or a row before, without `but`, of the same Vietnamese name within 100 metres."""
         named = self._by_name.get(folded(read(texts, "name", SOURCE).words), ())
         near = (place for place in named if distance_m(point, Point(place.lon, place.lat)) <= SAME_WITHIN_M)
-        return next(near, None)
+        return next((place for place in near if place is not but), None)
 
     def add_row(self, number: int, texts: Texts, point: Point) -> None:
-        """Let later rows know one that will be a new place."""
+        """Let later rows know one that may be a new place."""
+        self._add(KnownPlace("", 0, "", 0.0, 0.0, 0, "", number), texts, point)
+
+    def move(self, place: KnownPlace, texts: Texts, point: Point) -> KnownPlace | None:
+        """Let later rows know a place as a row calls and puts it; None where it stays what and where it was."""
+        if (place.name, place.lon, place.lat) == (read(texts, "name", SOURCE).words, point.lon, point.lat):
+            return None
+        self._by_name[folded(place.name)].remove(place)
+        return self._add(place, texts, point)
+
+    def _add(self, place: KnownPlace, texts: Texts, point: Point) -> KnownPlace:
         name = read(texts, "name", SOURCE).words
-        self._by_name[folded(name)].append(KnownPlace("", 0, name, point.lon, point.lat, 0, "", number))
+        added = place._replace(name=name, lon=point.lon, lat=point.lat)
+        self._by_name[folded(name)].append(added)
+        return added

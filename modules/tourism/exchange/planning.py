@@ -38,6 +38,8 @@ class PlannedRow:
     draft: PlaceDraft | None = None
     known: KnownPlace | None = None
     """The place that it changes, or perhaps is."""
+    own: KnownPlace | None = None
+    """Of a twin: the place that it changes."""
     merged: PlaceDraft | None = None
     """Of a twin: the stored place with what the row says."""
     problems: Mapping[str, str] = field(default_factory=dict)
@@ -74,29 +76,41 @@ class ListPlanner:
             )
         if moved:
             draft = replace(draft, area_code=self.ground.ward_of(point))
-        return self._known_row(row, draft, stored, known) if known else self._new_row(row, values, draft, point)
+        if known is None:
+            return self._new_row(row, values, draft, point)
+        if taken := self._take(known.id, row):
+            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=taken)
+        if draft == stored:
+            return PlannedRow(number=row.number, outcome=RowOutcome.SAME, draft=draft, known=known)
+        return self._changed_row(row, draft, point, known)
 
-    def _known_row(self, row: ListRow, draft: PlaceDraft, stored: PlaceDraft | None, known: KnownPlace) -> PlannedRow:
-        if problem := self._take(known.id, row):
-            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
-        outcome = RowOutcome.SAME if draft == stored else RowOutcome.CHANGED
-        return PlannedRow(number=row.number, outcome=outcome, draft=draft, known=known)
+    def _changed_row(self, row: ListRow, draft: PlaceDraft, point: Point, known: KnownPlace) -> PlannedRow:
+        moved = self.known.move(known, draft.texts, point)
+        if moved is None or (twin := self.known.find_twin(draft.texts, point, but=moved)) is None:
+            return PlannedRow(number=row.number, outcome=RowOutcome.CHANGED, draft=draft, known=known)
+        asked = self._asked(twin)
+        return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=asked, own=known)
 
     def _new_row(self, row: ListRow, values: Mapping[str, Any], draft: PlaceDraft, point: Point) -> PlannedRow:
         if draft.source_key and (problem := self._take(f"{draft.source}\n{draft.source_key}", row)):
             return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
         twin = self.known.find_twin(draft.texts, point)
+        self.known.add_row(row.number, draft.texts, point)
         if twin is None:
-            self.known.add_row(row.number, draft.texts, point)
             return PlannedRow(number=row.number, outcome=RowOutcome.NEW, draft=draft)
-        if not twin.id:
-            return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=twin)
-        if problem := self._take(twin.id, row):
-            return PlannedRow(number=row.number, outcome=RowOutcome.WRONG, draft=draft, problems=problem)
-        merged = replace(draft_from(values, self.known.draft_of(twin)), area_code=draft.area_code)
+        asked = self._asked(twin)
+        if not asked.id:
+            return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=asked)
+        self.taken[asked.id] = row.number
+        merged = replace(draft_from(values, self.known.draft_of(asked)), area_code=draft.area_code)
         if draft.source_key:
             merged = replace(merged, source=draft.source)
-        return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=twin, merged=merged)
+        return PlannedRow(number=row.number, outcome=RowOutcome.TWIN, draft=draft, known=asked, merged=merged)
+
+    def _asked(self, twin: KnownPlace) -> KnownPlace:
+        """A place, or the row before that has it already."""
+        first = self.taken.get(twin.id)
+        return twin if first is None else twin._replace(id="", slug="", row=first)
 
     def _take(self, what: str, row: ListRow) -> dict[str, str]:
         """Why the row can't have this place or key; empty, and it has it."""

@@ -53,6 +53,7 @@ def line_of(row: PlannedRow) -> bytes:
         "outcome": row.outcome.value,
         "id": row.known.id if row.known else "",
         "version": row.known.version if row.known else 0,
+        "own": [row.own.id, row.own.version] if row.own else None,
         "draft": to_content(row.draft) if row.draft else None,
         "merged": to_content(row.merged) if row.merged else None,
     }

@@ -115,9 +115,10 @@ def chosen(rows: Iterable[Mapping[str, Any]], twins: Twins) -> Iterator[TakenRow
     """The rows that are written, by what was chosen for those that may be there already."""
     for row in rows:
         if row["outcome"] == RowOutcome.TWIN and twins is Twins.ADD:
-            yield TakenRow(draft=from_content(row["draft"]))
+            own, version = row["own"] or ("", 0)
+            yield TakenRow(draft=from_content(row["draft"]), place_id=UUID(own) if own else None, version=version)
         elif row["outcome"] == RowOutcome.TWIN:
-            if twins is Twins.MERGE and row["id"]:
+            if twins is Twins.MERGE and row["merged"]:
                 yield TakenRow(draft=from_content(row["merged"]), place_id=UUID(row["id"]), version=row["version"])
         else:
             place_id = UUID(row["id"]) if row["id"] else None

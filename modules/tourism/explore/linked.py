@@ -13,6 +13,7 @@ from dothi.values.geo import Point
 from modules.tourism.explore.presentation import area_names, page_url, picture_url
 from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.hours.schema_org import schema_org
+from modules.tourism.pictures import ShownPicture
 from modules.tourism.places.kinds import PlaceKind, Price
 from modules.tourism.places.opening import calendar_key, locality_with, read_hours
 from modules.tourism.ratings.rules import MOST_STARS, mean_of
@@ -37,9 +38,12 @@ ATTRACTION = ("TouristAttraction",)
 PRICE_RANGE: Mapping[str, str] = {Price.LOW: "$", Price.MIDDLE: "$$", Price.HIGH: "$$$"}
 
 
-def linked_place(place: ShownPlace, site: Site, today: date) -> dict[str, Any]:
-    """One place with its context."""
-    return {"@context": CONTEXT, **node(place, site, today)}
+def linked_place(
+    place: ShownPlace, site: Site, today: date, *, pictures: Sequence[ShownPicture] = ()
+) -> dict[str, Any]:
+    """One place with its context, and all its pictures."""
+    images = [image(f"/files/{each.file_id}/medium", site, credit=each.credit) for each in pictures]
+    return {"@context": CONTEXT, **node(place, site, today), **({"image": images} if images else {})}
 
 
 def linked_catalogue(places: Sequence[ShownPlace], site: Site, today: date) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def node(place: ShownPlace, site: Site, today: date) -> dict[str, Any]:
         "telephone": place.phone,
         "email": place.email,
         "sameAs": place.website,
-        "image": picture(place, site),
+        "image": first_image(place, site),
         "openingHoursSpecification": openings(place, site, today),
         "isAccessibleForFree": True if place.price_level == Price.FREE else None,
         "priceRange": PRICE_RANGE.get(place.price_level) if place.kind in BUSINESSES else None,
@@ -87,12 +91,16 @@ def address(place: ShownPlace, site: Site) -> dict[str, str]:
     return {"@type": "PostalAddress", **{name: value for name, value in parts.items() if value}}
 
 
-def picture(place: ShownPlace, site: Site) -> dict[str, str] | None:
-    """The picture with its credit; None without one."""
-    if not (path := picture_url(place)):
-        return None
+def first_image(place: ShownPlace, site: Site) -> dict[str, str] | None:
+    """The picture of lists; None without one."""
+    path = picture_url(place)
+    return image(path, site, credit=place.picture_credit) if path else None
+
+
+def image(path: str, site: Site, *, credit: str) -> dict[str, str]:
+    """A picture with its credit."""
     found = {"@type": "ImageObject", "contentUrl": house().settings.url_of(site.canonical_host, path)}
-    return {**found, "creditText": place.picture_credit} if place.picture_credit else found
+    return {**found, "creditText": credit} if credit else found
 
 
 def ratings(place: ShownPlace) -> dict[str, object] | None:

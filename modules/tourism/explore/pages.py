@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
 def listing(site: Site, asked: dict[str, Any]) -> str:
     """The list with its filters and map, the same for everyone. Two statements; one of what kept counts don't tell."""
     chosen = {name: value for name, value in asked.items() if name != "cursor"}
+    any_hours = {name: value for name, value in chosen.items() if name not in {"open", "at"}}
     with reading():
         page = near_page(site, asked) if "near" in asked else alphabet_page(site, asked)
         count = count_of(site.tenant_id, chosen)
@@ -82,6 +83,7 @@ def listing(site: Site, asked: dict[str, Any]) -> str:
         map_source=url_for(".map_source", **chosen),
         next_url=url_for(".index", **chosen, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".index", **chosen) if "cursor" in asked else None,
+        any_hours_url=url_for(".index", **any_hours) if any_hours != chosen else None,
         language=words,
     )
 
@@ -130,18 +132,17 @@ def place(slug: str) -> ResponseReturnValue:
 def preview(found: ShownPlace, site: Site, *, pictures: Sequence[ShownPicture] = ()) -> str:
     """The page as visitors would read it; it tells programs nothing."""
     content = place_content(found, site, pictures=pictures, is_preview=True)
-    return place_page(found, site, content=Markup(content), is_preview=True)  # noqa: S704  # a template's
+    return place_page(found, site, content=Markup(content))  # noqa: S704  # a template's
 
 
-def place_page(found: ShownPlace, site: Site, *, content: Markup, is_preview: bool = False) -> str:
-    """What stands around the content: title, what programs read, the way back."""
+def place_page(found: ShownPlace, site: Site, *, content: Markup) -> str:
+    """What stands around the content: title, what is shown where it is shared, the way back."""
     words, picture = language(), picture_url(found)
     return render_template(
         "tourism/place.html",
         text={field: read(found.texts, field, words) for field in ("name", "summary")},
         picture_address=house().settings.url_of(site.canonical_host, picture) if picture else "",
         url=page_url(site, found.slug),
-        linked=None if is_preview else linked_place(found, site, clock.local_today()),
         content=content,
     )
 
@@ -178,6 +179,7 @@ def place_content(
         photos=[photo_of(each, words, name=read(found.texts, "name", words).words) for each in pictures],
         voices=None if is_preview else section_of(found, site.tenant_id),
         is_preview=is_preview,
+        linked=None if is_preview else linked_place(found, site, clock.local_today(), pictures=pictures),
         map=map_frame(site),
         parts=parts_of(site, found.id, words),
         language=words,

@@ -11,10 +11,13 @@ from dothi.language.formatting import local_date, number
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
 from dothi.sites.site import Site
+from dothi.values import clock
 from dothi.values.geo import Point, distance_m
+from modules.tourism.explore.hours import change_words
 from modules.tourism.explore.queries import ShownPlace
 from modules.tourism.pictures import ShownPicture
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS, Children, PlaceKind, Price, Wheelchair
+from modules.tourism.places.opening import Opening
 from modules.tourism.texts import TextRead, read
 from tenants.registry.site import TenantSite
 
@@ -34,6 +37,7 @@ class PlaceCard(NamedTuple):
     area: str
     is_open: bool | None
     picture: str
+    next_change: str
     distance: str = ""
 
 
@@ -47,6 +51,7 @@ def card_of(place: ShownPlace, areas: Mapping[str, str], words: str, *, here: Po
         area=areas.get(place.area_code, ""),
         is_open=place.is_open,
         picture=picture_url(place, "thumb"),
+        next_change=change_words(Opening(place.is_open, place.next_change_at), clock.local_today()),
         distance=distance_words(distance_m(here, Point(place.lon, place.lat))) if here else "",
     )
 

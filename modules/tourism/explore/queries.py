@@ -127,7 +127,7 @@ def list_places(
     values = {"tenant_id": tenant_id, "most": size + 1, **filters.values(tenant_id), **edges(box)}
     key = list_key_in(language)
     if cursor:
-        values["key"], values["id"] = decode_cursor(cursor, length=2)
+        values["key"], values["id"] = decode_cursor(cursor, str, UUID)
     rows = [ShownPlace._make(row) for row in statement(frozenset(values), key).read(values)]
     shown = rows[:size]
     return Page(shown, encode_cursor((getattr(shown[-1], key), shown[-1].id)) if len(rows) > size else None)

@@ -130,13 +130,8 @@ def count_dates(tenant_id: int, first: date, last: date) -> int:
 
 def place_in_list(cursor: str) -> dict[str, Any]:
     """Where the next page begins, as `key_of` tells it. Raises Malformed."""
-    day, starts_at, happening_id, original_on = decode_cursor(cursor, length=4)
-    return {
-        "day": date.fromisoformat(day),
-        "starts_at": datetime.fromisoformat(starts_at),
-        "id": UUID(happening_id),
-        "original_on": date.fromisoformat(original_on),
-    }
+    names = ("day", "starts_at", "id", "original_on")
+    return dict(zip(names, decode_cursor(cursor, date, datetime, UUID, date), strict=True))
 
 
 def key_of(row: DateRow) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -20,8 +21,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
 from dothi.values.days import is_possible
-from dothi.values.errors import Invalid, NotFound
-from dothi.values.ids import new_id
+from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.tourism.entries.slugs import free_name
 from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import HappeningChanged
@@ -32,6 +32,7 @@ from modules.tourism.happenings.kinds import HappeningStatus
 from modules.tourism.happenings.models import Happening, HappeningVersion
 from modules.tourism.happenings.schedule import is_a_date, is_regular, normal_start
 from modules.tourism.happenings.steps import HappeningStep, find_happening_step
+from modules.tourism.naming import id_for, store_named
 from modules.tourism.places.search import slug_of
 from modules.tourism.recurring.dates import last_day
 from modules.tourism.recurring.reading import read_rule
@@ -61,13 +62,20 @@ def get_happening(tenant_id: int, slug: str) -> Happening:
     return happening
 
 
-def create_happening(tenant_id: int, draft: HappeningDraft, *, actor: Actor) -> Happening:
-    """Store a new happening as a draft. Raises Invalid (fields)."""
+def create_happening(
+    tenant_id: int, draft: HappeningDraft, *, actor: Actor, client_id: UUID | None = None
+) -> Happening:
+    """Store a new happening as a draft; what was made of the same form before is answered again.
+
+    Raises Invalid (fields).
+    """
+    row_id = id_for(client_id, to_content(draft))
+    if client_id is not None and (made := session.get(Happening, (tenant_id, row_id))) is not None:
+        return made
     columns, now = checked_columns(draft), clock.now()
     happening = Happening(
         tenant_id=tenant_id,
-        id=new_id(),
-        slug=free_slug(tenant_id, read(draft.texts, "name", SOURCE).words),
+        id=row_id,
         status=HappeningStatus.DRAFT.value,
         kept_from=None,
         kept_until=None,
@@ -78,8 +86,8 @@ def create_happening(tenant_id: int, draft: HappeningDraft, *, actor: Actor) -> 
         version=1,
         **columns,
     )
-    session.add(happening)
-    session.flush()
+    if not store_named(happening, lambda: free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)):
+        return session.get_one(Happening, (tenant_id, happening.id))
     note(happening, "created", actor=actor, before={})
     return happening
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.record.stale import Stale
 from dothi.values.errors import Conflict, Invalid
-from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.entries.desk import EntryDesk
@@ -71,7 +72,7 @@ def itinerary_create() -> ResponseReturnValue:
     draft, errors, _version = read_draft()
     if draft is not None:
         try:
-            made = create_itinerary(tenant_id(), draft, actor=acting_member())
+            made = create_itinerary(tenant_id(), draft, actor=acting_member(), client_id=read_client_id())
         except Invalid as error:
             errors = refusal(error)
         else:
@@ -152,7 +153,7 @@ def itinerary_form(
     return render_template(
         "tourism/itineraries/edit.html",
         itinerary=itinerary,
-        values={"version": str(itinerary.version) if itinerary else "0", **values},
+        values={"version": str(itinerary.version) if itinerary else "0", "client_id": str(uuid4()), **values},
         rows=[*rows, *[TypedStop(last_day, "", "", "45", "")] * BLANK_ROWS],
         errors=errors or {},
         stale=stale,

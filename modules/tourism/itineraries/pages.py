@@ -102,7 +102,7 @@ def itinerary_page(
         length=length_words(found.days, found.stop_count),
         days=shown,
         warned=sum(visit.tone in {"danger", "waiting"} for day in shown for visit in day.visits),
-        hidden=sum(not stop.is_shown for stop in stops),
+        hidden=sum(not stop.is_shown for stop in stops) if is_preview else 0,
         asked=address,
         calendar_url=url_for("tourism_public.itinerary_calendar", itinerary=found.slug, lang=words, **address),
         mode_options=[(each.value, str(title)) for each, title in MODES.items()],

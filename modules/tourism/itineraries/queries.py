@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import Integer, and_, bindparam, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, func, select, tuple_
 
 from dothi.database.direct import Statement
 from dothi.database.session import session
@@ -28,7 +28,7 @@ Texts = Mapping[str, Mapping[str, str]]
 
 
 class ItineraryRow(NamedTuple):
-    """A published itinerary; `picture_id` is that of its first stop."""
+    """A published itinerary; `picture_id` is that of its first stop, `stop_count` of those that visitors see."""
 
     id: UUID
     slug: str
@@ -38,8 +38,8 @@ class ItineraryRow(NamedTuple):
     mode: str
     starts_at: int
     days: int
-    stop_count: int
     updated_at: datetime
+    stop_count: int
     picture_id: UUID | None
 
 
@@ -58,11 +58,19 @@ class StopRow(NamedTuple):
     is_shown: bool
 
 
-_COLUMNS = tuple(C[name] for name in ItineraryRow._fields if name != "picture_id")
-_FIRST = and_(S.tenant_id == C.tenant_id, S.itinerary_id == C.id, S.number == 1)
+_COLUMNS = tuple(C[name] for name in ItineraryRow._fields[:-2])
+_OWN = and_(S.tenant_id == C.tenant_id, S.itinerary_id == C.id)
+_FIRST = and_(_OWN, S.number == 1)
 _ITS_PLACE = and_(P.tenant_id == S.tenant_id, P.id == S.place_id, P.status == PlaceStatus.PUBLISHED.value)
+_SEEN = (
+    select(func.count())
+    .select_from(ItineraryStop.__table__.join(Place.__table__, _ITS_PLACE))
+    .where(_OWN)
+    .correlate(Itinerary.__table__)
+    .scalar_subquery()
+)
 _ROWS = (
-    select(*_COLUMNS, P.picture_id)
+    select(*_COLUMNS, _SEEN, P.picture_id)
     .select_from(Itinerary.__table__.outerjoin(ItineraryStop.__table__, _FIRST).outerjoin(Place.__table__, _ITS_PLACE))
     .where(C.tenant_id == bindparam("tenant_id"), PUBLISHED)
 )
@@ -80,7 +88,7 @@ def list_itineraries(tenant_id: int, *, theme: str = "", cursor: str | None = No
     """Published itineraries by the alphabet. One statement. Raises Malformed (cursor)."""
     values: dict[str, Any] = {"tenant_id": tenant_id, "most": PAGE_SIZE + 1, **({"theme": theme} if theme else {})}
     if cursor:
-        values["key"], values["id"] = decode_cursor(cursor, length=2)
+        values["key"], values["id"] = decode_cursor(cursor, str, UUID)
     rows = [ItineraryRow._make(row) for row in _list(frozenset(values)).read(values)]
     shown = rows[:PAGE_SIZE]
     return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].id)) if len(rows) > PAGE_SIZE else None)
@@ -124,7 +132,7 @@ def list_all_itineraries(tenant_id: int, *, status: str = "", cursor: str = "") 
     if status:
         query = query.where(Itinerary.status == status)
     if cursor:
-        place: Any = decode_cursor(cursor, length=2)
+        place: Any = decode_cursor(cursor, str, UUID)
         query = query.where(tuple_(Itinerary.list_key, Itinerary.id) > tuple_(*place))
     rows = session.scalars(query.order_by(Itinerary.list_key, Itinerary.id).limit(PAGE_SIZE + 1)).all()
     shown = rows[:PAGE_SIZE]

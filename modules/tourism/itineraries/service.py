@@ -18,8 +18,7 @@ from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
-from dothi.values.errors import Invalid, NotFound
-from dothi.values.ids import new_id
+from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.tourism.entries.slugs import free_name
 from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import ItineraryChanged
@@ -28,6 +27,7 @@ from modules.tourism.itineraries.facets import facets_of
 from modules.tourism.itineraries.kinds import ItineraryStatus
 from modules.tourism.itineraries.models import Itinerary, ItineraryStop, ItineraryVersion
 from modules.tourism.itineraries.steps import ItineraryStep, find_step
+from modules.tourism.naming import id_for, store_named
 from modules.tourism.places.models import Place
 from modules.tourism.places.search import slug_of
 from modules.tourism.texts import SOURCE, read, tidied
@@ -49,20 +49,27 @@ def get_itinerary(tenant_id: int, slug: str) -> Itinerary:
     return itinerary
 
 
-def create_itinerary(tenant_id: int, draft: ItineraryDraft, *, actor: Actor) -> Itinerary:
-    """Store a new itinerary as a draft. Raises Invalid (fields)."""
+def create_itinerary(
+    tenant_id: int, draft: ItineraryDraft, *, actor: Actor, client_id: UUID | None = None
+) -> Itinerary:
+    """Store a new itinerary as a draft; what was made of the same form before is answered again.
+
+    Raises Invalid (fields).
+    """
+    row_id = id_for(client_id, to_content(draft))
+    if client_id is not None and (made := session.get(Itinerary, (tenant_id, row_id))) is not None:
+        return made
     columns, now = checked_columns(tenant_id, draft), clock.now()
     itinerary = Itinerary(
         tenant_id=tenant_id,
-        id=new_id(),
-        slug=free_slug(tenant_id, read(draft.texts, "name", SOURCE).words),
+        id=row_id,
         status=ItineraryStatus.DRAFT.value,
         created_at=now,
         version=1,
         **columns,
     )
-    session.add(itinerary)
-    session.flush()
+    if not store_named(itinerary, lambda: free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)):
+        return session.get_one(Itinerary, (tenant_id, itinerary.id))
     put_stops(itinerary, draft.stops)
     note(itinerary, draft, "created", actor=actor, before={})
     return itinerary

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi.content import confined
@@ -32,8 +32,8 @@ LIMITS = confined.Limits(seconds=20, memory=96, file=1)
 MOST_AT_ONCE, MOST_NEW = 10, 500
 CLAIMED_FOR = timedelta(hours=1)
 """A link that a job was told of and didn't reach comes again then."""
-_HOSTS = 0x6C696E6B
-"""The class of the advisory locks under which a host is asked, whichever tenant does."""
+HELD, HELD_SECONDS = "dothi:links:", 180
+"""Names of the hosts that are being asked, in Redis."""
 
 
 def keep_links(tenant_id: int, now: datetime) -> None:
@@ -79,18 +79,38 @@ def follow_places(tenant_id: int, now: datetime) -> None:
 
 
 def look_at_due(event: LinksDue, context: HandlerContext) -> None:
-    """The job: links whose host somebody else asks just now wait for the next round."""
-    urls = [url for url in event.urls if is_ours(url)]
-    if not urls:
-        return
-    agent = f"DothiLinkCheck/1.0 (+{house().settings.url_of(context.site.canonical_host, '/du-lich')})"
-    keep(context.tenant_id, look_at(urls, agent=agent), clock.now())
+    """The job: links whose host somebody else asks just now wait for the next round, those looked at since are done.
+
+    No transaction waits for the sites: the delivery's lease keeps it from others meanwhile.
+    """
+    asked = list_unseen(context.tenant_id, event.urls, since=context.occurred_at)
+    held = hold_hosts({host_of(url) for url in asked})
+    try:
+        if urls := [url for url in asked if host_of(url) in held]:
+            agent = f"DothiLinkCheck/1.0 (+{house().settings.url_of(context.site.canonical_host, '/du-lich')})"
+            session.commit()
+            keep(context.tenant_id, look_at(urls, agent=agent), clock.now())
+    finally:
+        release_hosts(held)
 
 
-def is_ours(url: str) -> bool:
-    """Whether nobody else asks its host, until the transaction ends."""
-    ours = select(func.pg_try_advisory_xact_lock(_HOSTS, func.hashtext(host_of(url))))
-    return bool(session.execute(ours).scalar_one())
+def list_unseen(tenant_id: int, urls: Sequence[str], *, since: datetime) -> Sequence[str]:
+    """Those of the links that places still have and nobody has looked at since. One statement."""
+    unseen = or_(Link.checked_at.is_(None), Link.checked_at < since)
+    query = select(Link.url).where(Link.tenant_id == tenant_id, Link.url.in_(urls), unseen)
+    return session.scalars(query.order_by(Link.url)).all()
+
+
+def hold_hosts(hosts: Iterable[str]) -> set[str]:
+    """Those that nobody else asks, of whichever tenant: they are ours now, for some minutes if we die."""
+    redis = house().redis
+    return {host for host in hosts if redis.set(HELD + host, 1, nx=True, ex=HELD_SECONDS)}
+
+
+def release_hosts(hosts: Iterable[str]) -> None:
+    """Let others ask them."""
+    if names := [HELD + host for host in hosts]:
+        house().redis.delete(*names)
 
 
 def host_of(url: str) -> str:

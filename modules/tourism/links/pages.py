@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -66,8 +65,7 @@ def list_links(tenant_id: int, state: LinkState, cursor: str) -> Page[Link]:
     """In the order of their addresses, on `tourism_link_state_idx`. One statement. Raises Malformed (cursor)."""
     query = select(Link).where(Link.tenant_id == tenant_id, Link.state == state.value)
     if cursor:
-        place: Any = decode_cursor(cursor, length=1)
-        query = query.where(Link.url > place[0])
+        query = query.where(Link.url > decode_cursor(cursor, str)[0])
     rows = session.scalars(query.order_by(Link.url).limit(PAGE_SIZE + 1)).all()
     shown = rows[:PAGE_SIZE]
     return Page(shown, encode_cursor((shown[-1].url,)) if len(rows) > PAGE_SIZE else None)

@@ -24,10 +24,10 @@ from dothi.values.alphabet import sort_text
 from dothi.values.cells import cell
 from dothi.values.errors import Invalid, NotFound
 from dothi.values.geo import GeometryError, Point
-from dothi.values.ids import new_id
 from modules.tourism.entries.slugs import free_name
 from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import PlaceChanged
+from modules.tourism.naming import id_for, store_named
 from modules.tourism.places.drafts import PlaceDraft, find_errors, from_content, to_content
 from modules.tourism.places.facets import facets_of
 from modules.tourism.places.kinds import PlaceStatus
@@ -36,7 +36,7 @@ from modules.tourism.places.opening import locality_of, opening_at
 from modules.tourism.places.openings import keep_text
 from modules.tourism.places.search import slug_of, words_of_place
 from modules.tourism.places.steps import PlaceStep, find_step
-from modules.tourism.places.surroundings import find_same, find_ward, is_inside
+from modules.tourism.places.surroundings import find_same, find_ward, is_inside, is_ward
 from modules.tourism.settings import SECTION, TourismSettings
 from modules.tourism.texts import SOURCE, read, tidied
 from tenants.registry.changing import configuration_changed
@@ -74,15 +74,21 @@ def get_place(tenant_id: int, slug: str) -> Place:
     return place
 
 
-def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: bool = False) -> Place:
-    """Store a new place as a draft; `is_another`: it isn't the one of the same name nearby. Raises Invalid (fields)."""
+def create_place(
+    site: Site, draft: PlaceDraft, *, actor: Actor, is_another: bool = False, client_id: UUID | None = None
+) -> Place:
+    """Store a new place as a draft; `is_another`: it isn't the one of the same name nearby.
+
+    What was made of the same form (`client_id`) before is answered again. Raises Invalid (fields).
+    """
     tenant_id, now = site.tenant_id, clock.now()
+    row_id = id_for(client_id, to_content(draft))
+    if client_id is not None and (made := session.get(Place, (tenant_id, row_id))) is not None:
+        return made
     columns = checked_columns(site, draft, but=None, is_another=is_another, now=now)
-    slug = free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)
     place = Place(
         tenant_id=tenant_id,
-        id=new_id(),
-        slug=slug,
+        id=row_id,
         status=PlaceStatus.DRAFT.value,
         picture_id=None,
         published_at=None,
@@ -90,8 +96,8 @@ def create_place(site: Site, draft: PlaceDraft, *, actor: Actor, is_another: boo
         version=1,
         **columns,
     )
-    session.add(place)
-    session.flush()
+    if not store_named(place, lambda: free_slug(tenant_id, read(draft.texts, "name", SOURCE).words)):
+        return session.get_one(Place, (tenant_id, place.id))
     note(place, draft, "created", actor=actor, before={})
     return place
 
@@ -163,7 +169,7 @@ def checked_columns(
         "texts": texts,
         **list_keys(texts),
         "cell": cell(point),
-        "area_code": draft.area_code or find_ward(point, site=site),
+        "area_code": draft.area_code if is_ward(draft.area_code, site) else find_ward(point, site=site),
         "is_open": opening.is_open,
         "next_change_at": opening.next_change_at,
         "updated_at": now,

@@ -26,6 +26,11 @@ def is_inside(point: Point, *, margin_m: float, site: Site) -> bool:
     return contains(site.tenant_id, point, margin_m)
 
 
+def is_ward(code: str, site: Site) -> bool:
+    """Whether an area of today has this code: a former version may know another one. No statement."""
+    return isinstance(site, TenantSite) and any(area.code == code for area in site.areas)
+
+
 def find_ward(point: Point, *, site: Site) -> str:
     """The code of the ward around it, by its outline; empty where it lies in none. One statement."""
     for area in list_areas(site.tenant_id, on=shown_day(site)):

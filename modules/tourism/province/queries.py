@@ -63,7 +63,7 @@ def list_told(province_id: int, filters: ToldFilters, cursor: str | None = None)
     """A page by the alphabet. Raises Malformed (cursor)."""
     values = {"tenant_id": province_id, "most": PAGE_SIZE + 1, **filters.values}
     if cursor:
-        values["key"], values["id"] = decode_cursor(cursor, length=2)
+        values["key"], values["id"] = decode_cursor(cursor, str, UUID)
     rows = [ToldLine._make(row) for row in _list(frozenset(values)).read(values)]
     shown = rows[:PAGE_SIZE]
     return Page(shown, encode_cursor((shown[-1].list_key, shown[-1].place_id)) if len(rows) > PAGE_SIZE else None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Row, select, tuple_
 
 from dothi.database.session import session
-from dothi.numbers.counts import read_flow_days
+from dothi.numbers.counts import read_flow_keys
 from dothi.values import clock
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.tourism.places.kinds import PlaceStatus
@@ -16,7 +17,7 @@ from modules.tourism.places.models import Place
 from modules.tourism.qr.models import PlaceLink
 from modules.tourism.qr.scans import SCANS_MONTH
 from modules.tourism.texts import SOURCE
-from modules.tourism.visitors.numbers import first_of, month_before, next_month
+from modules.tourism.visitors.numbers import first_of, month_before
 
 PAGE_SIZE = 60
 """As many as go on one set of sheets."""
@@ -44,7 +45,7 @@ def page_of_links(tenant_id: int, *, cursor: str = "") -> Page[Row[Any]]:
         )
     )
     if cursor:
-        after: Any = decode_cursor(cursor, length=2)
+        after: Any = decode_cursor(cursor, str, UUID)
         query = query.where(tuple_(Place.list_key, Place.id) > tuple_(*after))
     rows = session.execute(query.order_by(Place.list_key, Place.id).limit(PAGE_SIZE + 1)).all()
     shown = rows[:PAGE_SIZE]
@@ -55,7 +56,7 @@ def list_links(tenant_id: int, rows: Sequence[Row[Any]]) -> list[LinkLine]:
     """The rows with their scans of this month and the last. One statement."""
     this = first_of(clock.local_today())
     last = month_before(this)
-    scans = read_flow_days(tenant_id, [SCANS_MONTH], last, next_month(this))[SCANS_MONTH.name]
+    scans = read_flow_keys(tenant_id, SCANS_MONTH, (last, this), [(str(row.id),) for row in rows])
     return [
         LinkLine(
             slug=row.slug,

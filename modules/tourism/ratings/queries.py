@@ -55,7 +55,7 @@ def list_shown(
     """A place's ratings that visitors see. One statement, on `tourism_rating_shown_idx`. Raises Malformed (cursor)."""
     values = {"tenant_id": tenant_id, "place_id": place_id, "most": size + 1}
     if cursor:
-        values["id"] = decode_cursor(cursor, length=1)[0]
+        values["id"] = decode_cursor(cursor, UUID)[0]
     rows = [ShownRating._make(row) for row in (_AFTER if cursor else _FIRST).read(values)]
     return Page(rows[:size], encode_cursor((rows[size - 1].id,)) if len(rows) > size else None)
 
@@ -68,7 +68,7 @@ def list_at_desk(tenant_id: int, view: str, cursor: str = "") -> Page[tuple[Visi
         .where(VisitorRating.tenant_id == tenant_id, condition(view))
     )
     if cursor:
-        query = query.where(VisitorRating.id < decode_cursor(cursor, length=1)[0])
+        query = query.where(VisitorRating.id < decode_cursor(cursor, UUID)[0])
     rows = [
         (rating, place)
         for rating, place in session.execute(query.order_by(VisitorRating.id.desc()).limit(PAGE_SIZE + 1))

@@ -117,3 +117,15 @@ def test_forms_and_addresses_end(put: Put, visit: Visit, run_jobs: RunJobs, mail
     with in_tenant(MYTHO):
         forget_people(MYTHO, clock.now())
         assert session.scalars(select(VisitorRating.contact)).one() is None
+
+
+def test_an_address_that_nobody_answers_ends_as_well(
+    put: Put, visit: Visit, run_jobs: RunJobs, mails: Mails, in_tenant: InTenant
+) -> None:
+    put()
+    rated(visit(), run_jobs, mails, some_email())
+    for days, is_kept in ((89, True), (2, False)):
+        clock.shift(timedelta(days=days))
+        with in_tenant(MYTHO):
+            forget_people(MYTHO, clock.now())
+            assert (session.scalars(select(VisitorRating.email)).one() is not None) is is_kept

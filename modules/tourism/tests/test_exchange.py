@@ -192,6 +192,36 @@ def test_one_of_the_same_name_nearby_is_asked_about(
     assert [tuple(row) for row in found] == [("cho-gao", "2", "market"), ("cho-my-tho", *kept), *others]
 
 
+@pytest.mark.parametrize(("choice", "made"), [("merge", 1), ("add", 3)])
+def test_rows_of_one_name_within_a_file_are_asked_about_like_those_of_known_places(
+    put: Put, head: Browser, bring: Bring, run_jobs: RunJobs, in_tenant: InTenant, choice: str, made: int
+) -> None:
+    """The first row may be the known place, the others the row before, one of them only by way of that."""
+    put("Chợ Mỹ Tho", east=-0.0006)
+    path = bring(csv_of(*(line(str(n), "Chợ Mỹ Tho", east=0.0006 * n) for n in range(3))))
+    preview = head.get(path).text
+    assert "3 dòng trùng tên" in preview
+    assert "dòng 2 của tệp này" in preview
+    assert "dòng 3 của tệp này" in preview
+    take(head, path, run_jobs, twins=choice)
+    with in_tenant(MYTHO):
+        keys = sorted(key for key in session.scalars(select(Place.source_key)) if key)
+    assert len(keys) == made
+
+
+def test_a_known_place_that_is_renamed_beside_one_of_that_name_is_asked_about(
+    put: Put, head: Browser, bring: Bring, run_jobs: RunJobs, in_tenant: InTenant
+) -> None:
+    put("Chợ Mỹ Tho", east=0.0003)
+    known = put("Chợ Cũ", source=ORIGIN, source_key="1")
+    path = bring(csv_of(line("1", "Chợ Mỹ Tho")))
+    assert "/work/tourism/places/cho-my-tho" in head.get(path).text
+    take(head, path, run_jobs, twins="add")
+    with in_tenant(MYTHO):
+        assert session.get_one(Place, (MYTHO, known.id)).texts["vi"]["name"] == "Chợ Mỹ Tho"
+        assert len(session.scalars(select(Place.id)).all()) == 2
+
+
 def test_a_file_that_names_a_place_twice_says_in_which_row(head: Browser, bring: Bring) -> None:
     page = head.get(bring(csv_of(line("1", "Chợ Mỹ Tho"), line("1", "Chợ Gạo", east=0.02)))).text
     assert "Đã có ở dòng 2 của tệp này." in page

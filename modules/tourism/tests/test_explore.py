@@ -135,3 +135,13 @@ def test_a_map_of_many_places_is_drawn_in_clusters(put: Put, visit: Visit, monke
         put(f"Điểm {number}", east=0.001 * number)
     features = json.loads(visit().get(f"/du-lich/ban-do.geojson?bbox={BOX}").text)["features"]
     assert sum(feature["properties"]["cluster_count"] for feature in features) == 3
+
+
+def test_where_nothing_is_open_the_closed_ones_are_a_step_away_with_their_next_opening(put: Put, visit: Visit) -> None:
+    put(hours="2027 Jan 5 08:00-09:00")
+    reader = visit()
+    page = reader.get("/du-lich?kind=worship&open=now").text
+    assert "Giờ này không có điểm phù hợp nào mở cửa" in page
+    assert 'href="/du-lich?kind=worship"' in page
+    assert "Mở cửa lúc 05/01/2027 08:00" in reader.get("/du-lich?kind=worship").text
+    assert "Không có điểm phù hợp" in reader.get("/du-lich?kind=market").text

@@ -72,14 +72,21 @@ def test_only_published_itineraries_of_the_tenant_are_shown(put: Put, put_trip: 
     assert visit().get("/api/v1/itineraries/con-soan").status_code == 404
 
 
-def test_a_stop_at_a_place_that_was_taken_back_is_left_out(put: Put, put_trip: PutTrip, visit: Visit) -> None:
+def test_nothing_tells_visitors_of_a_stop_at_a_place_that_was_taken_back(
+    put: Put, put_trip: PutTrip, visit: Visit
+) -> None:
     put_trip("Một ngày", [put(), put("Bến đò", east=0.01, is_published=False)])
-    page = visit().get(PAGE).text
-    assert "Bến đò" not in page
-    assert "1 điểm dừng tạm thời không hiển thị" in page
+    for path in (PAGE, "/du-lich/lich-trinh"):
+        page = visit().get(path).text
+        assert "1 ngày, 1 điểm dừng" in page
+        assert "Bến đò" not in page
+        assert "không hiển thị" not in page
     answer = json.loads(visit().get("/api/v1/itineraries/mot-ngay").text)
     assert [stop["place"] for stop in answer["stops"]] == ["chua-vinh-trang"]
+    assert answer["stop_count"] == 1
     assert len(json.loads(visit().get(f"{PAGE}/ban-do.geojson").text)["features"]) == 1
+    preview = visit("canbo").get("/work/tourism/itineraries/mot-ngay/preview").text
+    assert "1 điểm dừng tạm thời không hiển thị" in preview
 
 
 def test_the_api_says_an_itinerary_in_the_language_asked_for(put: Put, put_trip: PutTrip, visit: Visit) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pyld import jsonld
 
 from modules.tourism.tests.conftest import Put, Visit
+from modules.tourism.tests.test_pictures import send
 
 SCHEMA = "https://schema.org/"
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -50,6 +51,15 @@ def test_what_isnt_known_isnt_said(put: Put, visit: Visit) -> None:
     node = on_page(visit, put(hours="", address="").slug)
     unknown = ("telephone", "openingHoursSpecification", "priceRange", "image", "isAccessibleForFree")
     assert [name for name in unknown if f"{SCHEMA}{name}" in node] == []
+
+
+def test_all_pictures_are_told_in_their_order_with_their_credits(put: Put, visit: Visit) -> None:
+    slug, staff = put().slug, visit("canbo")
+    for credit in ("Nguyễn An", "Lê Bình"):
+        send(staff, slug, credit=credit)
+    images = on_page(visit, slug)[f"{SCHEMA}image"]
+    assert [image[f"{SCHEMA}creditText"][0]["@value"] for image in images] == ["Nguyễn An", "Lê Bình"]
+    assert len({image[f"{SCHEMA}contentUrl"][0]["@id"] for image in images}) == 2
 
 
 def test_a_text_cant_end_the_block(put: Put, visit: Visit) -> None:

@@ -9,13 +9,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
+from flask import Flask
 from urllib3.util import Timeout
 
 from dothi.database.session import session
 from dothi.values import clock
 from dothi_testing.plugin import InTenant
+from modules.tourism.links import checking
 from modules.tourism.links.addresses import is_public, resolve
-from modules.tourism.links.checking import keep, keep_links
+from modules.tourism.links.checking import ask_again, keep, keep_links
 from modules.tourism.links.fetching import Look
 from modules.tourism.links.models import Link, LinkState
 from modules.tourism.links.rules import after
@@ -225,3 +227,32 @@ def test_a_site_that_no_place_has_any_more_is_forgotten(put: Put, in_tenant: InT
         keep_links(MYTHO, NOW)
         session.expire_all()
         assert session.get(Link, (MYTHO, SITE)) is None
+
+
+def test_no_transaction_waits_for_the_sites_and_a_link_asked_for_twice_is_looked_at_once(
+    put: Put, in_tenant: InTenant, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("Chợ Mỹ Tho", website=SITE)
+    waited: list[bool] = []
+
+    def look_at(urls: Sequence[str], **_said: str) -> list[LinkVerdict]:
+        waited.append(session().in_transaction())
+        return [LinkVerdict(url=url, finding=LinkFinding.OK, status=200) for url in urls]
+
+    monkeypatch.setattr(checking, "look_at", look_at)
+    with in_tenant(MYTHO):
+        keep_links(MYTHO, clock.now())
+        ask_again(MYTHO, SITE)
+    assert set(run_jobs()) == {"done"}
+    assert waited == [False]
+    with in_tenant(MYTHO):
+        assert session.get_one(Link, (MYTHO, SITE)).state == LinkState.OK
+
+
+def test_a_host_is_asked_by_one_at_a_time_whichever_tenant_does(app: Flask) -> None:
+    with app.app_context():
+        assert checking.hold_hosts({"cho.example", "ben.example"}) == {"cho.example", "ben.example"}
+        assert checking.hold_hosts({"cho.example", "chua.example"}) == {"chua.example"}
+        checking.release_hosts({"cho.example"})
+        assert checking.hold_hosts({"cho.example"}) == {"cho.example"}
+        checking.release_hosts({"cho.example", "ben.example", "chua.example"})

@@ -106,6 +106,16 @@ def test_what_isnt_open_isnt_there(app: Flask, put: Put, visit: Visit) -> None:
             assert reader.get("/sitemap-tourism.xml").status_code == 404
 
 
+def test_the_provinces_list_stands_in_its_sitemap_while_a_district_is_live(app: Flask, visit: Visit) -> None:
+    province, page = visit(at=TIENGIANG), "/du-lich-toan-tinh"
+    assert paths(province.get("/sitemap-tourism.xml").text) == [page, f"{page}?lang=en"]
+    assert f'hreflang="en" href="http://{HOSTS[TIENGIANG]}{page}?lang=en"' in province.get(page).text
+    with app.app_context():
+        switch(TIENGIANG, MYTHO, ModuleState.SUSPENDED)
+    assert paths(province.get("/sitemap.xml").text) == ["/sitemap-tenants.xml"]
+    assert province.get("/sitemap-tourism.xml").status_code == 404
+
+
 def test_a_sitemap_isnt_sent_twice_until_something_changes(put: Put, visit: Visit) -> None:
     put()
     reader = visit()

@@ -280,6 +280,8 @@ class Module:
     panels: tuple[Panel, ...] = ()
     lasting_pages: tuple[LastingPages, ...] = ()
     """What of it stands in the sitemap."""
+    lasting_at_province: tuple[LastingPages, ...] = ()
+    """The same of a switchable component's pages on a province's site."""
     work_held: WorkHeld | None = None
     """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()

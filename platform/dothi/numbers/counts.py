@@ -5,7 +5,7 @@ Event handlers write them, once per event; pages, evaluation and dashboards read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -194,6 +194,19 @@ def read_flow_days(
     for name, day, key, value in rows:
         found[name][day, tuple(key.split(SEPARATOR))] = value
     return found
+
+
+def read_flow_keys(
+    tenant_id: int, spec: FlowSpec, days: Collection[date], keys: Iterable[Key]
+) -> dict[tuple[date, Key], int]:
+    """A flow's numbers of single days and keys. One statement, on the primary key, however many others there are."""
+    texts = [SEPARATOR.join(key) for key in keys]
+    rows = session.execute(
+        select(Flow.day, Flow.key, Flow.value).where(
+            Flow.tenant_id == tenant_id, Flow.name == spec.name, Flow.day.in_(days), Flow.key.in_(texts)
+        )
+    )
+    return {(day, tuple(key.split(SEPARATOR))): value for day, key, value in rows}
 
 
 def total(counts: Mapping[Key, int], spec: StockSpec | FlowSpec, **where: str | Iterable[str]) -> int:

@@ -6,7 +6,7 @@ A province's history is that of its own scope: what it did to a tenant stands th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,7 +21,6 @@ from dothi.manifest.house import house
 from dothi.manifest.module import AuditTitle
 from dothi.record.audit import AuditEntry
 from dothi.values.actor import ActorKind
-from dothi.values.errors import Malformed
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 
@@ -83,7 +82,7 @@ def list_history(
     """
     query = narrowed(tenant_id, filters)
     if cursor:
-        query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(*read_cursor(cursor)))
+        query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(*decode_cursor(cursor, datetime, UUID)))
     rows = session.scalars(query.limit(PAGE + 1)).all()
     more = encode_cursor([rows[PAGE - 1].at, rows[PAGE - 1].id]) if len(rows) > PAGE else None
     return Page(told(rows[:PAGE], tenants), more)
@@ -197,12 +196,3 @@ def is_id(value: Any) -> bool:
 def begin_of(day: date) -> datetime:
     """The instant at which a local day begins."""
     return datetime.combine(day, time(), LOCAL_ZONE)
-
-
-def read_cursor(cursor: str) -> Iterator[Any]:
-    """Instant and id of the last row of the page before. Raises Malformed."""
-    at, entry_id = decode_cursor(cursor, length=2)
-    try:
-        return iter((datetime.fromisoformat(at), UUID(entry_id)))
-    except (TypeError, ValueError) as error:
-        raise Malformed(_("Con trỏ trang không hợp lệ. Vui lòng xem lại từ trang đầu."), code="bad_cursor") from error

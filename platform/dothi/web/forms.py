@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import request
 from flask_babel import gettext as _
@@ -66,6 +67,14 @@ def read_form(schema: Schema) -> dict[str, Any]:
 def read_version() -> int:
     """The version of the thing that the person saw. Raises Malformed."""
     return int(read_form(VersionForm())["version"])
+
+
+def read_client_id() -> UUID | None:
+    """The UUID that was made with the page, so that its form sent twice has the effect of once; None without one."""
+    try:
+        return UUID(request.form.get("client_id", ""))
+    except ValueError:
+        return None
 
 
 def refusal(error: DomainError, *, at: str = "form") -> Errors:

@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 
 from dothi.language.locales import COOKIE, LANGUAGES, PARAMETER, SOURCE, addressed_language, current_language
 from dothi.manifest.house import house
+from dothi.manifest.lasting import LastingPages
 from dothi.manifest.module import Module
 from dothi.sites.site import Site
 from dothi.sites.switch import Audience, ModuleState
@@ -74,7 +75,13 @@ def is_listed(site: Site) -> bool:
 
 def is_in_sitemap(module: Module, site: Site) -> bool:
     """Whether everybody may see pages of the component, and it tells them."""
-    return bool(module.lasting_pages) and (module.always_on or site.state_of(module.name) is ModuleState.LIVE)
+    is_open = module.always_on or house().components.state_at(site, module.name) is ModuleState.LIVE
+    return bool(lasting_on(site, module)) and is_open
+
+
+def lasting_on(site: Site, module: Module) -> tuple[LastingPages, ...]:
+    """What tells of its pages that the site has: a province has others than its districts."""
+    return module.lasting_at_province if site.is_province and not module.always_on else module.lasting_pages
 
 
 def addresses_of(site: Site, path: str) -> list[AddressIn]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -35,15 +36,31 @@ def _signed(key: str, *plain: str | float | None) -> str:
     return str(_serializer(key).dumps(plain))
 
 
-def decode_cursor(cursor: str, *, length: int) -> list[Any]:
-    """The values again, `length` of them. Raises Malformed for a cursor that isn't ours."""
+def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
+    """The values again, one of each kind (`str`, `date`, `datetime`, `UUID`).
+
+    Raises Malformed for a cursor that isn't ours, or that of a list of another order.
+    """
     try:
         values = _serializer(house().settings.secret_key).loads(cursor)
-    except BadSignature:
-        values = None
-    if not isinstance(values, list) or len(values) != length:
-        raise Malformed(_("Con trỏ trang không hợp lệ. Vui lòng xem lại từ trang đầu."), code="bad_cursor")
-    return values
+        return [_READERS[kind](value) for kind, value in zip(kinds, values, strict=True)]
+    except (BadSignature, TypeError, ValueError):
+        message = _("Con trỏ trang không hợp lệ. Vui lòng xem lại từ trang đầu.")
+        raise Malformed(message, code="bad_cursor") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+_READERS: Mapping[type, Callable[[Any], Any]] = {
+    str: _text,
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    UUID: lambda value: UUID(_text(value)),
+}
 
 
 def _plain(value: Any) -> Any:

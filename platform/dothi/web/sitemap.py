@@ -19,7 +19,7 @@ from dothi.sites.site import Site, current_site
 from dothi.values.errors import NotFound
 from dothi.web.api import with_etag
 from dothi.web.hosts import external_url
-from dothi.web.languages import AddressIn, addresses_of, is_in_sitemap
+from dothi.web.languages import AddressIn, addresses_of, is_in_sitemap, lasting_on
 
 MOST = 10_000
 """Pages of a service; a sitemap holds 50,000 addresses at the most (sitemaps.org)."""
@@ -74,7 +74,7 @@ def listed(site: Site) -> list[Module]:
 
 def pages_of(module: Module, site: Site) -> Iterable[LastingPage]:
     """All that a component tells, within the limit."""
-    return islice(chain.from_iterable(pages(site, MOST) for pages in module.lasting_pages), MOST)
+    return islice(chain.from_iterable(pages(site, MOST) for pages in lasting_on(site, module)), MOST)
 
 
 def urlset(site: Site, pages: Iterable[LastingPage]) -> str:

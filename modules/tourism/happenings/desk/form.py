@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +16,7 @@ from dothi.manifest.permissions import require
 from dothi.record.stale import Stale
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
-from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, refusal
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.day_names import WEEKDAYS
@@ -73,7 +74,7 @@ def create_one() -> ResponseReturnValue:
         return form_page(None, typed(), errors=errors, status=422)
     if "look" in request.form:
         return form_page(None, typed(), look=draft)
-    happening = create_happening(tenant_id(), draft, actor=acting_member())
+    happening = create_happening(tenant_id(), draft, actor=acting_member(), client_id=read_client_id())
     flash(_("Đã lưu bản nháp. Công bố khi nội dung đã đủ."), "success")
     return redirect(url_for(".edit_happening", happening=happening.slug), 303)
 
@@ -161,7 +162,12 @@ def form_page(
         "tourism/happenings/edit.html",
         happening=happening,
         name=happening.texts[SOURCE]["name"] if happening else "",
-        values={**DEFAULTS, "version": str(happening.version) if happening else "0", **(values or {})},
+        values={
+            **DEFAULTS,
+            "version": str(happening.version) if happening else "0",
+            "client_id": str(uuid4()),
+            **(values or {}),
+        },
         errors=errors or {},
         stale=stale,
         may_edit=actor.may(p.HAPPENING_EDIT) and not g.get("read_only"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
 
@@ -42,7 +43,7 @@ def list_happenings(
     if kind:
         query = query.where(Happening.kind == kind)
     if cursor:
-        place: Any = decode_cursor(cursor, length=2)
+        place: Any = decode_cursor(cursor, str, UUID)
         query = query.where(tuple_(Happening.list_key, Happening.id) > tuple_(*place))
     rows = session.execute(query.order_by(Happening.list_key, Happening.id).limit(PAGE_SIZE + 1)).all()
     shown, is_more = [DeskRow(*row) for row in rows[:PAGE_SIZE]], len(rows) > PAGE_SIZE
