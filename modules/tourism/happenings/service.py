@@ -32,7 +32,7 @@ from modules.tourism.happenings.kinds import HappeningStatus
 from modules.tourism.happenings.models import Happening, HappeningVersion
 from modules.tourism.happenings.schedule import is_a_date, is_regular, normal_start
 from modules.tourism.happenings.steps import HappeningStep, find_happening_step
-from modules.tourism.naming import id_for, store_named
+from modules.tourism.entries.naming import id_for, store_named
 from modules.tourism.places.search import slug_of
 from modules.tourism.recurring.dates import last_day
 from modules.tourism.recurring.reading import read_rule

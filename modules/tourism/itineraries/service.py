@@ -27,7 +27,7 @@ from modules.tourism.itineraries.facets import facets_of
 from modules.tourism.itineraries.kinds import ItineraryStatus
 from modules.tourism.itineraries.models import Itinerary, ItineraryStop, ItineraryVersion
 from modules.tourism.itineraries.steps import ItineraryStep, find_step
-from modules.tourism.naming import id_for, store_named
+from modules.tourism.entries.naming import id_for, store_named
 from modules.tourism.places.models import Place
 from modules.tourism.places.search import slug_of
 from modules.tourism.texts import SOURCE, read, tidied
