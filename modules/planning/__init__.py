@@ -26,6 +26,8 @@ from modules.planning.lookup.counting import (
     counts_of_rows,
 )
 from modules.planning.pages import mounts as pages
+from modules.planning.parcels import importing as parcel_files
+from modules.planning.parcels.storing import forget_untaken as forget_untaken_parcels
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
 
@@ -35,7 +37,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 TABLES: tuple[Declared, ...] = tuple(
     Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
-    for name in ("plan", "layer", "version", "zone", "zone_cell")
+    for name in ("plan", "layer", "version", "zone", "zone_cell", "parcel_file", "parcel_ward", "parcel")
 )
 
 MODULE = Module(
@@ -54,7 +56,10 @@ MODULE = Module(
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
     ),
-    schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
+    schedule=(
+        Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
+        Scheduled(name="planning.forget_parcels", every=timedelta(hours=6), run=forget_untaken_parcels),
+    ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
     recount=counts_of_rows,
@@ -66,6 +71,13 @@ MODULE = Module(
             work="modules.planning.imports.reading:read_file",
             prepare=importing.prepare,
             finish=importing.stage,
+            limits=Limits(seconds=120, memory=480, file=64),
+        ),
+        ReadingKind(
+            name=parcel_files.KIND,
+            work="modules.planning.parcels.reading:read_file",
+            prepare=parcel_files.prepare,
+            finish=parcel_files.stage,
             limits=Limits(seconds=120, memory=480, file=64),
         ),
     ),

@@ -21,22 +21,32 @@ LONGEST_CODE, LONGEST_LABEL = 30, 200
 
 def plain(name: str) -> str:
     """A name without marks, spaces and capitals."""
+    return "".join(letter for letter in without_marks(name) if letter.isalnum())
+
+
+def without_marks(name: str) -> str:
+    """A name without marks and capitals."""
     apart = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    return "".join(letter for letter in apart if letter.isalnum())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def map_columns(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """The column of each purpose, where there is one; a chosen one that isn't there is left out."""
+    """The column of each purpose of a zone, where there is one."""
+    return map_purposes(KNOWN, names, chosen)
+
+
+def map_purposes(known: Mapping[str, Sequence[str]], names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """The column of each purpose, chosen or by its name; a chosen one that isn't there is left out."""
     by_plain = {plain(name): name for name in reversed(names)}
     found = {}
-    for purpose, known in KNOWN.items():
-        column = chosen.get(purpose) or next((by_plain[each] for each in known if each in by_plain), None)
+    for purpose, likely in known.items():
+        column = chosen.get(purpose) or next((by_plain[each] for each in likely if each in by_plain), None)
         if column is not None and column in names:
             found[purpose] = column
     return found
 
 
-def as_number(value: object) -> float | None:
+def as_number(value: object, below: float = 1000) -> float | None:
     """A figure of a column, with comma or point; None for what isn't one, or can't be."""
     if isinstance(value, str):
         text = value.strip().removesuffix("%").strip().replace(",", ".")
@@ -46,7 +56,7 @@ def as_number(value: object) -> float | None:
             return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) and 0 <= value < 1000 else None
+    return float(value) if math.isfinite(value) and 0 <= value < below else None
 
 
 def as_text(value: object, longest: int) -> str:

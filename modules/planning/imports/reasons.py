@@ -61,6 +61,8 @@ def row_reason(problem: str, m2: float = 0.0, column: str = "", value: str = "")
         "not_numbers": _("Tọa độ không phải là số."),
         "far_away": _("Tọa độ không ở Việt Nam: có thể sai hệ tọa độ."),
         "no_polygon": _("Hình học không phải là vùng, hoặc không có diện tích."),
+        "no_sheet": _("Không có số tờ bản đồ."),
+        "no_number": _("Không có số thửa."),
         "no_figure": _("Cột %(column)s: “%(value)s” không phải là số.", column=column, value=value),
         "mended": _("Đường bao không hợp lệ, đã được sửa; diện tích đổi %(m2)s m².", m2=number(m2)),
     }

@@ -14,8 +14,7 @@ from dothi.identity import acting_member
 from dothi.language.locales import spoken
 from dothi.manifest.permissions import require
 from dothi.uploads import readings
-from dothi.values.errors import Conflict, Malformed, NotFound
-from dothi.values.geo import Box, GeometryError
+from dothi.values.errors import Conflict, NotFound
 from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
@@ -26,7 +25,7 @@ from modules.planning.lookup.mapping import layer_geojson
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import ChoicesForm
-from modules.planning.pages.frames import layer_frame
+from modules.planning.pages.frames import asked_box, layer_frame
 from modules.planning.pages.versions import values_of, version_page
 from modules.planning.plans.reading import find_layer, get_plan, get_version
 from modules.planning.plans.words import VersionState
@@ -125,12 +124,9 @@ def layer_zones(layer_id: UUID) -> ResponseReturnValue:
     layer = find_layer(tenant_id(), layer_id)
     if layer is None:
         raise NotFound(_("Không có tệp này."))
-    asked = request.args.get("bbox")
-    try:
-        box = Box.parse(asked) if asked else Box(layer.west, layer.south, layer.east, layer.north)
-    except GeometryError as error:
-        raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
-    return Response(layer_geojson(tenant_id(), layer, box, language=spoken()), mimetype="application/geo+json")
+    return Response(
+        layer_geojson(tenant_id(), layer, asked_box(layer), language=spoken()), mimetype="application/geo+json"
+    )
 
 
 def get_draft(version_id: UUID) -> PlanVersion:

@@ -66,14 +66,19 @@ class WithdrawForm(Schema):
     reason = Line(300, required=True)
 
 
-class ChoicesForm(Schema):
-    """What is said of a file."""
+class PlacingForm(Schema):
+    """What is said of any file."""
 
     epsg = fields.Integer(load_default=0, validate=one_of([0, DEGREES, VN2000_DEGREES, *SYSTEMS]))
     is_swapped = fields.Boolean(load_default=False)
     is_shifted = fields.Boolean(load_default=True)
     layer = fields.String(load_default="")
     encoding = fields.String(load_default="", validate=one_of(["", *ENCODINGS]))
+
+
+class ChoicesForm(PlacingForm):
+    """What is said of a file of zones."""
+
     code = fields.String(load_default="")
     label = fields.String(load_default="")
     storeys = fields.String(load_default="")
