@@ -171,12 +171,12 @@ def test_the_api_lists_parcels_with_outlines_or_what_is_near(citizen: Browser, s
     with in_tenant(MYTHO):
         add_parcels(site)
     path = "/api/v1/planning/parcels?ward=Phường 1&sheet=12&number="
-    found = citizen.get(f"{path}45").json
+    found: Any = citizen.get(f"{path}45").json
     assert [item["registered_m2"] for item in found["items"]] == [390.0, 410.0]
     outline = shapely.from_geojson(json.dumps(found["items"][0]["outline"]))
     drawn = shape_to_degrees(PLANE, parcels_of(site)[0].shape)
     assert outline.symmetric_difference(drawn).area < 2e-11  # seven digits
-    near = citizen.get(f"{path}44").json
+    near: Any = citizen.get(f"{path}44").json
     assert (near["items"], near["nearby"]["numbers"]) == ([], ["45", "46", "47"])
 
 
@@ -196,5 +196,6 @@ def test_a_later_file_takes_the_place_of_the_wards_that_it_has(site: Site, in_te
 def test_what_nobody_took_is_found_by_nobody(citizen: Browser, site: Site, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
         add_parcels(site, is_taken=False)
-    assert citizen.get("/api/v1/planning/parcels?ward=1&sheet=12&number=45").json["items"] == []
+    found: Any = citizen.get("/api/v1/planning/parcels?ward=1&sheet=12&number=45").json
+    assert found["items"] == []
     assert "Số tờ, số thửa" not in citizen.get("/quy-hoach").text

@@ -90,7 +90,7 @@ def test_metres_where_geojson_says_degrees_are_recognised(read: ReadLetters, tmp
     assert answer["report"]["way"] == {"epsg": 9210, "is_swapped": False, "is_shifted": True}
 
 
-@pytest.mark.parametrize("encoding", ["tcvn3", "cp1258", "utf-8"])
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "cp1258", "utf-8"])
 def test_a_shapefile_of_an_old_encoding_is_recognised(read: ReadLetters, tmp_path: Path, encoding: str) -> None:
     answer = read(shapefile(tmp_path, encoding=encoding))
     assert zones_of(answer) == FINE
@@ -265,7 +265,7 @@ def test_the_child_reads_within_its_limits(tmp_path: Path) -> None:
     assert zones_of(answer) == FINE
 
 
-@pytest.mark.parametrize("encoding", ["tcvn3", "cp1258", "utf-8"])
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "cp1258", "utf-8"])
 @pytest.mark.parametrize("text", ["Đất ở đô thị", "Đường giao thông", "Công viên cây xanh, mặt nước", "Trường học"])
 def test_encodings_are_told_apart_by_a_single_text(encoding: str, text: str) -> None:
     data = encoded(text, encoding)
