@@ -150,6 +150,7 @@ def add_parcels(site: Site, drawn: Sequence[DrawnParcel]) -> None:
     middles = shapely.get_coordinates(shapely.point_on_surface([parcel.shape for parcel in drawn]))
     places = to_degrees(PLANE, middles)
     names = [ward.name if ward is not None else "" for ward in wards.at(places)]
+    names = names if any(names) else [site.name] * len(names)  # nobody has drawn the wards
     there = [at for at, name in enumerate(names) if name]
     parcels = numbered([drawn[at] for at in there], [names[at] for at in there])
     places_of = {drawn[at].position: places[at] for at in there}

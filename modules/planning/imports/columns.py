@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 CODE, LABEL, STOREYS, DENSITY, FAR = "code", "label", "storeys", "density", "far"
 KNOWN: Mapping[str, Sequence[str]] = {
@@ -36,14 +38,36 @@ def map_columns(names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, st
 
 
 def map_purposes(known: Mapping[str, Sequence[str]], names: Sequence[str], chosen: Mapping[str, str]) -> dict[str, str]:
-    """The column of each purpose, chosen or by its name; a chosen one that isn't there is left out."""
+    """The column of each purpose, chosen or by its name; one that is chosen empty, or isn't there, is left out."""
     by_plain = {plain(name): name for name in reversed(names)}
     found = {}
     for purpose, likely in known.items():
-        column = chosen.get(purpose) or next((by_plain[each] for each in likely if each in by_plain), None)
-        if column is not None and column in names:
+        named = next((by_plain[each] for each in likely if each in by_plain), "")
+        column = chosen.get(purpose, named)
+        if column in names:
             found[purpose] = column
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnChoice:
+    """As what columns are read, in which encoding; `file_name` of the earlier file of which that is remembered."""
+
+    columns: Mapping[str, str]
+    encoding: str
+    file_name: str = ""
+
+
+def choose(
+    names: Sequence[str], columns: Mapping[str, str], encoding: str, remembered: Sequence[Mapping[str, Any]]
+) -> ColumnChoice:
+    """What somebody chose for this file; else what was chosen when a file with these very columns was taken."""
+    former = next((each for each in remembered if list(each["columns"]) == list(names)), None)
+    if columns or former is None:
+        return ColumnChoice(columns=columns, encoding=encoding)
+    return ColumnChoice(
+        columns=former["mapped"], encoding=encoding or former["encoding"], file_name=former["file_name"]
+    )
 
 
 def as_number(value: object, below: float = 1000) -> float | None:

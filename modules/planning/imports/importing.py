@@ -16,6 +16,7 @@ from dothi.uploads import readings
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
 from modules.planning.codes import LAND_USE
+from modules.planning.imports.remembering import remembered
 from modules.planning.layers.storing import forget_layer, store_layer
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer, PlanVersion
@@ -51,7 +52,8 @@ def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, 
     """The options of `reading.read_file`."""
     outline = outline_of(site) or surroundings(site)
     chosen = {name: options[name] for name in (*CHOSEN, "codes")}
-    return {**chosen, "outline": json.dumps(outline.to_geojson())}
+    known = remembered(site.tenant_id, Layer)
+    return {**chosen, "outline": json.dumps(outline.to_geojson()), "remembered": known}
 
 
 def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:

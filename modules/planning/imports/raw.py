@@ -22,7 +22,7 @@ from modules.planning.coordinates.recognise import Fit, SystemMatch, recognise
 from modules.planning.coordinates.systems import DEGREES, System, likely_systems
 from modules.planning.coordinates.transform import Positions, shape_to_plane
 from modules.planning.imports.crs import plane_for, to_layer, way_by_number, way_of
-from modules.planning.imports.letters import UTF8, decode
+from modules.planning.imports.letters import UTF8, decode, likelihood
 from modules.planning.imports.letters import recognise as recognise_letters
 from modules.planning.imports.opening import Opened
 from modules.planning.shapes import Land, only_land
@@ -36,6 +36,10 @@ BROKEN = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryErr
 
 
 LEAST_M2 = 0.01
+MOST_COLUMNS, MOST_TEXTS = 100, 5_000
+"""That are told, and looked at."""
+LIKELY = 0.8
+"""So many words of a text in the right encoding can be Vietnamese."""
 
 
 class RowLand(NamedTuple):
@@ -71,9 +75,14 @@ def layers_of(opened: Opened) -> list[str]:
     return sorted(names, key=lambda name: name not in LAYERS_OF_ZONES)
 
 
-def read_layer(opened: Opened, name: str, *, most: int, wanted: Wanted | None = None) -> RawLayer:
-    """One layer, whole; with `wanted` of its columns only those. Raises Refused: too much, or broken."""
-    guesses = opened.kind == "shp" and ".cpg" not in opened.beside
+def read_layer(
+    opened: Opened, name: str, *, most: int, wanted: Wanted | None = None, is_latin1: bool = False
+) -> RawLayer:
+    """One layer, whole; with `wanted` of its columns only those. Raises Refused: too much, or broken.
+
+    `is_latin1`: a Shapefile's texts as their bytes stand there, whatever its `.cpg` says.
+    """
+    guesses = opened.kind == "shp" and (is_latin1 or ".cpg" not in opened.beside)
     options: dict[str, Any] = {"layer": name, "encoding": "ISO-8859-1" if guesses else None}
     try:
         info = pyogrio.read_info(opened.path, force_feature_count=True, **options)
@@ -105,24 +114,44 @@ def as_drawn(wkb: bytes | None, *, is_drawing: bool) -> BaseGeometry | None:
     return shape
 
 
+def columns_told(raw: RawLayer) -> list[str]:
+    """The names of a layer's columns as a report has them, before and after they are spelled."""
+    return list(raw.names)[:MOST_COLUMNS]
+
+
 def spelled(raw: RawLayer, encoding: str) -> tuple[RawLayer, dict[str, Any]]:
-    """The layer with its texts in Unicode; and which encoding that was, with an example before and after."""
-    if not raw.is_latin1:
-        return raw, {"encoding": UTF8, "is_told": True, "samples": []}
-    texts = [value for values in raw.columns.values() for value in values if isinstance(value, str)]
-    names = list(raw.columns)
-    written = [text.encode("latin-1", errors="replace") for text in (*names, *dict.fromkeys(texts))][:5000]
-    found = encoding or recognise_letters(written)[0].encoding
+    """The layer with its texts in Unicode; which encoding that was, and an example before and after.
+
+    `encoding`: as somebody chose. TCVN3 and VNI also come letter by letter in formats that have Unicode: such texts are
+    told by their words.
+    """
+    texts = list(dict.fromkeys(value for values in raw.columns.values() for value in values if isinstance(value, str)))
+    written = [as_bytes(text) for text in (*raw.columns, *texts)][:MOST_TEXTS]
+    if not (raw.is_latin1 or encoding) and (None in written or likelihood(texts[:MOST_TEXTS]) >= LIKELY):
+        return raw, {"encoding": UTF8, "is_told": True, "samples": [], "is_chosen": False}
+    best = recognise_letters([data for data in written if data is not None])[0]
+    if not (raw.is_latin1 or encoding) and best.likely < LIKELY:
+        return raw, {"encoding": UTF8, "is_told": True, "samples": [], "is_chosen": False}
+    found = encoding or best.encoding
 
     def turned(value: Any) -> Any:
-        return decode(value.encode("latin-1", errors="replace"), found) if isinstance(value, str) else value
+        data = as_bytes(value) if isinstance(value, str) else None
+        return value if data is None else decode(data, found)
 
-    samples = [
-        {"before": text[:60], "after": turned(text)[:60]} for text in dict.fromkeys(texts) if not text.isascii()
-    ][:5]
+    samples = [{"before": text[:60], "after": turned(text)[:60]} for text in texts if not text.isascii()][:5]
     columns = {turned(name): [turned(value) for value in values] for name, values in raw.columns.items()}
-    told = {"encoding": found, "is_told": False, "samples": samples}
-    return replace(raw, columns=columns, names=[turned(name) for name in raw.names], is_latin1=False), told
+    told = {"encoding": found, "is_told": False, "samples": samples, "is_chosen": bool(encoding)}
+    return replace(raw, columns=columns, names=[turned(name) for name in raw.names]), told
+
+
+def as_bytes(text: str) -> bytes | None:
+    """A text that was read as Latin-1, or as Windows has it, in its bytes; None for what can't be one."""
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+    return None
 
 
 def positions_of(raw: RawLayer, *, most: int) -> Positions:

@@ -5,7 +5,7 @@ It answers the content of a layer with the report of what was found; codes of re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,21 @@ from modules.planning.imports.columns import (
     STOREYS,
     as_number,
     as_text,
+    choose,
     map_columns,
 )
 from modules.planning.imports.opening import open_file
-from modules.planning.imports.raw import Placed, Placing, RawLayer, lands_of, layers_of, place, read_layer, spelled
+from modules.planning.imports.raw import (
+    Placed,
+    Placing,
+    RawLayer,
+    columns_told,
+    lands_of,
+    layers_of,
+    place,
+    read_layer,
+    spelled,
+)
 from modules.planning.layers.content import DrawnZone, content_of
 from modules.planning.shapes import only_land
 
@@ -37,17 +48,19 @@ TOLD_ROWS = 200
 
 def read_file(
     source: Path, folder: Path, *, outline: str, layer: str, epsg: int, is_swapped: bool, is_shifted: bool,
-    encoding: str, columns: Mapping[str, str], codes: str,
+    encoding: str, columns: Mapping[str, str], codes: str, remembered: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     """The content of a layer (`layers.content`) and `report`. Raises Refused.
 
-    `epsg` 0, and empty `layer`, `encoding`, `columns`: what the file says, or what is likeliest.
+    `epsg` 0, and empty `layer`, `encoding`, `columns`: what the file says, what is `remembered` of files with the same
+    columns, or what is likeliest.
     """
     opened = open_file(source, folder)
     names = layers_of(opened)
-    raw = read_layer(opened, layer if layer in names else names[0], most=MOST_ROWS)
-    raw, letters = spelled(raw, encoding)
-    mapped = map_columns(list(raw.columns), columns)
+    raw = read_layer(opened, layer if layer in names else names[0], most=MOST_ROWS, is_latin1=bool(encoding))
+    chosen = choose(columns_told(raw), columns, encoding, remembered)
+    raw, letters = spelled(raw, chosen.encoding)
+    mapped = map_columns(list(raw.columns), chosen.columns)
     placing = Placing(epsg=epsg, is_swapped=is_swapped, is_shifted=is_shifted, outline=outline)
     placed = place(raw, placing, most=MOST_POSITIONS)
     zones, rows = zones_of(raw, mapped, placed)
@@ -61,8 +74,9 @@ def read_file(
         "told_crs": (raw.told_crs or "")[:200],
         **placed.told(),
         "letters": letters,
-        "columns": list(raw.names)[:100],
+        "columns": columns_told(raw),
         "mapped": mapped,
+        "remembered": chosen.file_name,
         "read": len(raw.shapes),
         "rows": rows[:TOLD_ROWS],
         "problems": len(rows),

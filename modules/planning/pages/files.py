@@ -142,7 +142,7 @@ def load_choices() -> tuple[Choices, Errors]:
     data, errors = load_form(ChoicesForm(), request.form)
     if errors:
         return Choices(), errors
-    columns = {purpose: data[purpose] for purpose in PURPOSES if data[purpose]}
+    columns = {purpose: data[purpose] for purpose in PURPOSES if purpose in request.form}
     chosen = {name: value for name, value in data.items() if name not in PURPOSES}
     return Choices(**chosen, columns=columns), {}
 

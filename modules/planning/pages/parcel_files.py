@@ -52,7 +52,7 @@ class ParcelChoicesForm(PlacingForm):
 @routes.get("/thua-dat")
 @require(p.VIEW)
 def parcel_files() -> ResponseReturnValue:
-    """The wards whose parcels can be looked up, the files, the form for another. Three statements."""
+    """The wards whose parcels can be looked up, the files, the form for another."""
     return index_page({})
 
 
@@ -152,7 +152,7 @@ def load_choices() -> tuple[ParcelChoices, Errors]:
     if errors:
         return ParcelChoices(), errors
     named = {**data, "ward": data["ward_column"]}
-    columns = {purpose: named[purpose] for purpose in PURPOSES if named[purpose]}
+    columns = {purpose: named[purpose] for purpose in PURPOSES} if "sheet" in request.form else {}
     chosen = {name: value for name, value in data.items() if name not in {*PURPOSES, "ward_column"}}
     return ParcelChoices(**chosen, ward=data["ward"], columns=columns), {}
 

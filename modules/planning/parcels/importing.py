@@ -19,6 +19,7 @@ from dothi.uploads import readings
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
 from modules.planning.imports.importing import CHOSEN, Choices
+from modules.planning.imports.remembering import remembered
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.parcels.models import ParcelFile
 from modules.planning.parcels.storing import forget_file, store_file, take_parcels
@@ -46,7 +47,12 @@ def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, 
     """The options of `reading.read_file`."""
     outline = outline_of(site) or surroundings(site)
     chosen = {name: options[name] for name in (*CHOSEN, "ward")}
-    return {**chosen, "outline": json.dumps(outline.to_geojson()), "wards": wards_of_tenant(site.tenant_id)}
+    return {
+        **chosen,
+        "outline": json.dumps(outline.to_geojson()),
+        "wards": wards_of_tenant(site.tenant_id),
+        "remembered": remembered(site.tenant_id, ParcelFile),
+    }
 
 
 def wards_of_tenant(tenant_id: int) -> list[dict[str, str | bool]]:

@@ -15,9 +15,20 @@ import shapely
 
 from dothi.content.confined import Refused
 from modules.planning.coordinates.transform import to_degrees
-from modules.planning.imports.columns import as_number, as_text
+from modules.planning.imports.columns import as_number, as_text, choose
 from modules.planning.imports.opening import open_file
-from modules.planning.imports.raw import Placed, Placing, RawLayer, lands_of, layers_of, place, read_layer, spelled
+from modules.planning.imports.raw import (
+    MOST_COLUMNS,
+    Placed,
+    Placing,
+    RawLayer,
+    columns_told,
+    lands_of,
+    layers_of,
+    place,
+    read_layer,
+    spelled,
+)
 from modules.planning.parcels.columns import AREA, DISTRICT, NUMBER, SHEET, WARD, columns_of_owners, map_parcel_columns
 from modules.planning.parcels.content import DrawnParcel, content_of
 from modules.planning.parcels.numbers import LONGEST, plain_number
@@ -34,6 +45,7 @@ DIFFERS = 0.1
 def read_file(
     source: Path, folder: Path, *, outline: str, layer: str, epsg: int, is_swapped: bool, is_shifted: bool,
     encoding: str, columns: Mapping[str, str], ward: str, wards: Sequence[Mapping[str, str | bool]],
+    remembered: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     """`content` (`content.content_of`) and `report`. Raises Refused.
 
@@ -41,12 +53,16 @@ def read_file(
     """
     opened = open_file(source, folder)
     names = layers_of(opened)
-    chosen = layer if layer in names else names[0]
     raw = read_layer(
-        opened, chosen, most=MOST_PARCELS, wanted=lambda there: list(map_parcel_columns(there, columns).values())
+        opened,
+        layer if layer in names else names[0],
+        most=MOST_PARCELS,
+        wanted=lambda there: columns_wanted(there, columns, remembered),
+        is_latin1=bool(encoding),
     )
-    raw, letters = spelled(raw, encoding)
-    mapped = map_parcel_columns(list(raw.columns), columns)
+    chosen = choose(columns_told(raw), columns, encoding, remembered)
+    raw, letters = spelled(raw, chosen.encoding)
+    mapped = map_parcel_columns(list(raw.columns), chosen.columns)
     lacking = [purpose for purpose in (SHEET, NUMBER) if purpose not in mapped]
     placing = Placing(epsg=epsg, is_swapped=is_swapped, is_shifted=is_shifted, outline=outline)
     placed = place(raw, placing, most=MOST_POSITIONS)
@@ -61,9 +77,10 @@ def read_file(
         "told_crs": (raw.told_crs or "")[:200],
         **placed.told(),
         "letters": letters,
-        "columns": list(raw.names)[:100],
+        "columns": columns_told(raw),
         "owners": columns_of_owners(raw.names),
         "mapped": mapped,
+        "remembered": chosen.file_name,
         "lacking": lacking,
         "ward": ward,
         "read": len(raw.shapes),
@@ -75,6 +92,14 @@ def read_file(
     }
     places = to_degrees(placed.plane, middles) if len(middles) else middles
     return {"content": content_of(parcels, placed.plane, places, as_known(wards)), "report": report}
+
+
+def columns_wanted(
+    there: Sequence[str], columns: Mapping[str, str], remembered: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """The columns that are read, and no others."""
+    chosen = choose(there[:MOST_COLUMNS], columns, "", remembered)
+    return list(map_parcel_columns(there, chosen.columns).values())
 
 
 def parcels_of(

@@ -25,5 +25,5 @@ def test_a_general_and_a_zoning_plan_with_its_adjustment_are_drawn_once(site: Si
     with in_tenant(MYTHO):
         [file] = list_files(MYTHO)
         assert 4_000 < file.parcels < 6_000
-        assert len(find_parcels(MYTHO, ward="Phường 4", sheet="1", number="90")) == 2
+        assert len(find_parcels(MYTHO, ward=site.name, sheet="1", number="90")) == 2
     assert 200 < next(plan.zones for plan in now if plan.kind == "zoning") < 400

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +31,13 @@ from tests.world import MYTHO
 
 OPTIONS: dict[str, Any] = {
     "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
-    "ward": "", "wards": [],
+    "ward": "", "wards": [], "remembered": [],
 }  # fmt: skip
 COLUMNS = {
     "SO_TO": ["12", "012", "12.0"], "SO_THUA": ["45", "46", "45"], "TEN_XA": ["Phường 4"] * 3,
     "DIENTICH": ["10000", "9 ngàn", "20000,5"], "CHU_SU_DUNG": ["Nguyễn Văn A"] * 3,
 }  # fmt: skip
+Counted = Callable[[], AbstractContextManager[list[str]]]
 PAGE = "/quy-hoach/thua-dat"
 
 
@@ -191,6 +194,27 @@ def test_a_later_file_takes_the_place_of_the_wards_that_it_has(site: Site, in_te
         throw_away(MYTHO, later.id, actor=SYSTEM)
         assert session.scalars(select(ParcelWard.printed)).all() == ["Phường 2"]
         assert len(session.scalars(select(Parcel.number)).all()) == 4
+
+
+@pytest.mark.parametrize("wards", [1, 30])
+def test_a_parcel_takes_as_many_statements_among_many_as_among_few(
+    citizen: Browser, head: Browser, site: Site, in_tenant: InTenant, statements: Counted, wards: int
+) -> None:
+    with in_tenant(MYTHO):
+        add_published(site, add_plan(site).id)
+        add_parcels(site, parcels=parcels_of(site, wards=tuple(f"Phường {ward + 1}" for ward in range(wards))))
+    taken = []
+    for browser, path in (
+        (citizen, f"{PAGE}?phuong=Phường 1&to=12&thua=46"),
+        (citizen, f"{PAGE}?phuong=Phường 1&to=12&thua=1"),
+        (citizen, "/api/v1/planning/parcels?ward=Phường 1&sheet=12&number=46"),
+        (head, "/work/quy-hoach/thua-dat"),
+    ):
+        browser.get(path)
+        with statements() as seen:
+            browser.get(path)
+        taken.append(len([statement for statement in seen if "planning_" in statement]))
+    assert taken == [3, 5, 1, 2]
 
 
 def test_what_nobody_took_is_found_by_nobody(citizen: Browser, site: Site, in_tenant: InTenant) -> None:

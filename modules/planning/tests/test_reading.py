@@ -20,6 +20,7 @@ from modules.planning.imports.letters import decode, recognise
 from modules.planning.imports.reading import read_file
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import (
+    CODES,
     LABELS,
     OUTLINE,
     PLANE,
@@ -37,7 +38,7 @@ from modules.planning.tests.files import (
 ReadLetters = Callable[..., dict[str, Any]]
 OPTIONS: dict[str, Any] = {
     "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
-    "codes": LAND_USE,
+    "codes": LAND_USE, "remembered": [],
 }  # fmt: skip
 
 
@@ -96,6 +97,35 @@ def test_a_shapefile_of_an_old_encoding_is_recognised(read: ReadLetters, tmp_pat
     assert zones_of(answer) == FINE
     assert answer["report"]["letters"]["encoding"] == encoding
     assert answer["report"]["letters"]["samples"][0]["after"] == LABELS[0]
+
+
+def test_old_letters_in_a_format_of_unicode_are_told_by_their_words(read: ReadLetters, tmp_path: Path) -> None:
+    written = [encoded(label, "vni").decode("cp1252") for label in LABELS]
+    answer = read(write(tmp_path / "a.gpkg", columns={"MA_LD": CODES, "TEN": written}))
+    assert zones_of(answer) == FINE
+    assert answer["report"]["letters"]["encoding"] == "vni"
+
+
+def test_what_was_chosen_for_the_same_columns_is_remembered(read: ReadLetters, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", columns={"A": CODES, "B": LABELS})
+    known = [
+        {"columns": ["A"], "mapped": {"code": "A"}, "encoding": "", "file_name": "khac.gpkg"},
+        {"columns": ["A", "B"], "mapped": {"code": "A", "label": "B"}, "encoding": "", "file_name": "truoc.gpkg"},
+    ]
+    answer = read(path, remembered=known)
+    assert zones_of(answer) == FINE
+    assert answer["report"]["remembered"] == "truoc.gpkg"
+
+
+def test_a_column_that_was_chosen_empty_stays_so(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.gpkg"), columns={"code": "MA_LD", "label": ""})
+    assert [label for _code, label in zones_of(answer)] == [""] * 3
+
+
+def test_a_figure_that_is_none_is_told_with_its_column(read: ReadLetters, tmp_path: Path) -> None:
+    columns = {"code": CODES, "MDXD": ["60", "cao", None]}
+    [row] = read(write(tmp_path / "a.gpkg", columns=columns))["report"]["rows"]
+    assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "no_figure", "MDXD", "cao")
 
 
 def test_whoever_chooses_an_encoding_is_believed(read: ReadLetters, tmp_path: Path) -> None:
