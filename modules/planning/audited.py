@@ -44,4 +44,9 @@ HISTORY = (
         title=_l("Bỏ thửa đất"),
         sentence=_l("Bỏ %(parcels)s thửa đất của tệp %(subject)s"),
     ),
+    AuditTitle(
+        action="planning.codes_made",
+        title=_l("Ban hành danh mục mã loại đất"),
+        sentence=_l("Ban hành danh mục %(subject)s với %(codes)s mã"),
+    ),
 )

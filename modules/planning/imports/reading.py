@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 
 from dothi.content.confined import Refused
-from modules.planning.codes import code_list
+from modules.planning.codes import list_of
 from modules.planning.imports import checking
 from modules.planning.imports.columns import (
     CODE,
@@ -48,12 +48,12 @@ TOLD_ROWS = 200
 
 def read_file(
     source: Path, folder: Path, *, outline: str, layer: str, epsg: int, is_swapped: bool, is_shifted: bool,
-    encoding: str, columns: Mapping[str, str], codes: str, remembered: Sequence[Mapping[str, Any]],
+    encoding: str, columns: Mapping[str, str], codes: Sequence[str], remembered: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     """The content of a layer (`layers.content`) and `report`. Raises Refused.
 
-    `epsg` 0, and empty `layer`, `encoding`, `columns`: what the file says, what is `remembered` of files with the same
-    columns, or what is likeliest.
+    `codes` are those of the list that the map follows. `epsg` 0, and empty `layer`, `encoding`, `columns`: what the
+    file says, what is `remembered` of files with the same columns, or what is likeliest.
     """
     opened = open_file(source, folder)
     names = layers_of(opened)
@@ -83,7 +83,7 @@ def read_file(
         "overlaps": checking.overlaps(zones),
         "gaps": checking.gaps(union),
         "outside": checking.outside(zones, only_land(placed.outline) if placed.outline is not None else None),
-        "unknown": checking.unknown_codes(zones, code_list(codes)),
+        "unknown": checking.unknown_codes(zones, list_of(codes)),
     }
     return {"content": content_of(zones, placed.plane, union=union), "report": report}
 

@@ -18,6 +18,8 @@ from dothi.values.errors import Conflict, NotFound
 from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
+from modules.planning.codes import code_list
+from modules.planning.codes.kept import list_lists
 from modules.planning.imports import importing
 from modules.planning.imports.importing import Choices
 from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
@@ -142,6 +144,8 @@ def load_choices() -> tuple[Choices, Errors]:
     data, errors = load_form(ChoicesForm(), request.form)
     if errors:
         return Choices(), errors
+    if data["codes"] not in {each.key for each in list_lists(tenant_id())}:
+        return Choices(), {"codes": _("Không có danh mục này.")}
     columns = {purpose: data[purpose] for purpose in PURPOSES if purpose in request.form}
     chosen = {name: value for name, value in data.items() if name not in PURPOSES}
     return Choices(**chosen, columns=columns), {}
@@ -160,18 +164,20 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         report=report,
         way=way_words(report["way"]),
         fit=fit_words(fits[0]) if fits else "",
-        better=proposal(report, fits[1]) if len(fits) > 1 else None,
+        better=proposal(report, fits[1], codes=layer.code_list) if len(fits) > 1 else None,
         is_lost=is_lost,
         row_reason=row_reason,
+        listed=code_list(layer.code_list),
+        lists=list_lists(tenant_id()),
         map=layer_frame(layer, with_tenant=is_lost),
         errors=errors,
         **choices_of_file(),
     )
 
 
-def proposal(report: Mapping[str, Any], fit: Mapping[str, Any]) -> dict[str, Any]:
+def proposal(report: Mapping[str, Any], fit: Mapping[str, Any], *, codes: str) -> dict[str, Any]:
     """A better way of reading, in words, and the form that asks for it with all else as it was."""
-    kept = {"layer": report["layer"], **report["mapped"]}
+    kept = {"layer": report["layer"], "codes": codes, **report["mapped"]}
     if not report["letters"]["is_told"]:
         kept["encoding"] = report["letters"]["encoding"]
     return {

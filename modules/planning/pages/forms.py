@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
 from dothi.web.fields import NEEDED, Day, Line, Paragraphs, number, one_of, version
+from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, VN2000_DEGREES
 from modules.planning.imports.letters import ENCODINGS
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme
@@ -79,6 +80,7 @@ class PlacingForm(Schema):
 class ChoicesForm(PlacingForm):
     """What is said of a file of zones."""
 
+    codes = fields.String(load_default=LAND_USE)
     code = fields.String(load_default="")
     label = fields.String(load_default="")
     storeys = fields.String(load_default="")

@@ -46,7 +46,7 @@ def ask(tenant_id: int, data: bytes, *, file_name: str, choices: ParcelChoices, 
 def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, Any]:
     """The options of `reading.read_file`."""
     outline = outline_of(site) or surroundings(site)
-    chosen = {name: options[name] for name in (*CHOSEN, "ward")}
+    chosen = {name: options[name] for name in (*CHOSEN, "ward") if name != "codes"}
     return {
         **chosen,
         "outline": json.dumps(outline.to_geojson()),

@@ -13,7 +13,7 @@ import shapely
 
 from dothi.content import confined
 from dothi.content.confined import Limits, Refused
-from modules.planning.codes import LAND_USE
+from modules.planning.codes import LAND_USE, code_list
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between
 from modules.planning.imports.letters import decode, recognise
@@ -38,7 +38,7 @@ from modules.planning.tests.files import (
 ReadLetters = Callable[..., dict[str, Any]]
 OPTIONS: dict[str, Any] = {
     "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
-    "codes": LAND_USE, "remembered": [],
+    "codes": list(code_list(LAND_USE).codes), "remembered": [],
 }  # fmt: skip
 
 
