@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dothi.values.letters import clean
+
 CODE, LABEL, STOREYS, DENSITY, FAR = "code", "label", "storeys", "density", "far"
 KNOWN: Mapping[str, Sequence[str]] = {
     CODE: ("code", "maloaidat", "mald", "loaidat", "madat", "kyhieu", "kyhieudat", "phanloai", "chucnang", "mucdich",
@@ -89,5 +91,5 @@ def as_text(value: object, longest: int) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = " ".join(str(value).split())
+    text = " ".join(clean(str(value)).split())
     return "".join(letter for letter in text if letter.isprintable())[:longest]

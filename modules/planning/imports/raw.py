@@ -5,7 +5,9 @@ For the children that read zones and parcels.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -84,26 +86,37 @@ def read_layer(
     """
     guesses = opened.kind == "shp" and (is_latin1 or ".cpg" not in opened.beside)
     options: dict[str, Any] = {"layer": name, "encoding": "ISO-8859-1" if guesses else None}
-    try:
+    with telling_what_broke(name):
         info = pyogrio.read_info(opened.path, force_feature_count=True, **options)
-        if int(info["features"]) > most:
-            raise Refused("too_many_rows", n=most, layer=name)
-        there = [str(field) for field in info["fields"]]
-        taken = list(there if wanted is None else wanted(there))
+    if int(info["features"]) > most:
+        raise Refused("too_many_rows", n=most, layer=name)
+    there = [str(field) for field in info["fields"]]
+    taken = list(there if wanted is None else wanted(there))
+    with telling_what_broke(name):
         meta, _fids, shapes, fields = pyogrio.raw.read(opened.path, force_2d=True, columns=taken, **options)
-    except BROKEN as error:
-        raise Refused("broken_layer", layer=name, told=" ".join(str(error).split())[:200]) from error
-    if shapes is None or not len(shapes):
+        drawn = [as_drawn(shape, is_drawing=opened.kind == "dxf") for shape in (() if shapes is None else shapes)]
+    if not drawn:
         raise Refused("no_zones", problem="empty", layer=name)
     names = [str(field) for field in meta["fields"]]
     return RawLayer(
         name=name,
         told_crs=meta["crs"],
-        shapes=[as_drawn(shape, is_drawing=opened.kind == "dxf") for shape in shapes],
+        shapes=drawn,
         columns={field: list(values) for field, values in zip(names, fields, strict=True)},
         is_latin1=guesses,
         names=there,
     )
+
+
+@contextmanager
+def telling_what_broke(layer: str) -> Iterator[None]:
+    """Refuse what GDAL can't read, in its words; what it only warns of shows in the rows."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            yield
+    except BROKEN as error:
+        raise Refused("broken_layer", layer=layer, told=" ".join(str(error).split())[:200]) from error
 
 
 def as_drawn(wkb: bytes | None, *, is_drawing: bool) -> BaseGeometry | None:
@@ -221,9 +234,14 @@ def likeliest(
     if outline is None:
         return claimed, []
     fits = recognise(positions, claimed=claimed, outline=outline)
-    if told is None and len(fits) > 1:
+    if len(fits) > 1 and (told is None or (chosen is None and is_turned(claimed, fits))):
         return fits[1].way, fits
     return claimed, fits
+
+
+def is_turned(claimed: SystemMatch, fits: Sequence[Fit]) -> bool:
+    """Whether latitude stands where longitude is meant: as the file says it all lies elsewhere, turned it lies here."""
+    return fits[0].inside == 0 and fits[1].way == replace(claimed, is_swapped=not claimed.is_swapped)
 
 
 def way_told(way: SystemMatch) -> dict[str, Any]:

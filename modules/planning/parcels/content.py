@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from modules.planning.coordinates.systems import System
 from modules.planning.lookup.cover import middle_cells
 from modules.planning.parcels.numbers import in_order
-from modules.planning.parcels.wards import Wards, ward_key
+from modules.planning.parcels.wards import TenantWards, ward_key
 from modules.planning.shapes import Land, pack
 
 
@@ -30,7 +30,7 @@ class DrawnParcel:
 
 
 def content_of(
-    parcels: Sequence[DrawnParcel], system: System, places: NDArray[np.float64], wards: Wards
+    parcels: Sequence[DrawnParcel], system: System, places: NDArray[np.float64], wards: TenantWards
 ) -> dict[str, Any]:
     """The columns of a file, and under `wards` those of its wards, each with the `rows` of its parcels.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import or_, select
 
 from dothi.database.session import session
@@ -44,8 +44,8 @@ def parcels_geojson(tenant_id: int, file: ParcelFile, box: Box) -> str:
     return collected(features, is_cut=len(rows) > MOST_DRAWN)
 
 
-def drawn(shape: shapely.Geometry, code: str, ward: str) -> dict[str, Any]:
+def drawn(shape: BaseGeometry, code: str, ward: str) -> dict[str, Any]:
     """A parcel as the map of zones draws it."""
     there = shapely.set_precision(shape, GRID, mode="pointwise")
     properties = {"code": code, "label": ward, "use": "", "colour": COLOUR, "hatch": "none"}
-    return {"type": "Feature", "geometry": json.loads(shapely.to_geojson(there)), "properties": properties}
+    return {"type": "Feature", "geometry": shapely.geometry.mapping(there), "properties": properties}

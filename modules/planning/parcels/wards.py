@@ -33,7 +33,7 @@ def ward_key(name: str) -> str:
     return plain(_KIND.sub("", without_marks(" ".join(name.split())), count=1))
 
 
-class Wards:
+class TenantWards:
     """The wards of a tenant, to be looked up by name, code and place."""
 
     def __init__(self, known: Sequence[KnownWard]) -> None:
@@ -65,8 +65,8 @@ class Wards:
         return named if named is not None and named.is_today else None
 
 
-def as_known(told: Sequence[Mapping[str, str | bool]]) -> Wards:
+def as_known(told: Sequence[Mapping[str, str | bool]]) -> TenantWards:
     """What the house says of its wards, as JSON."""
-    return Wards(
+    return TenantWards(
         [KnownWard(str(ward["code"]), str(ward["name"]), bool(ward["is_today"]), str(ward["outline"])) for ward in told]
     )

@@ -22,7 +22,7 @@ from modules.planning.parcels.importing import throw_away
 from modules.planning.parcels.models import Parcel, ParcelFile, ParcelWard
 from modules.planning.parcels.numbers import nearest, plain_number
 from modules.planning.parcels.reading import read_file
-from modules.planning.parcels.wards import KnownWard, Wards, ward_key
+from modules.planning.parcels.wards import KnownWard, TenantWards, ward_key
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import OUTLINE, PLANE, SOUTH, WEST, square, write
 from modules.planning.tests.guard import SYSTEM, add_parcels, add_plan, add_published, parcels_of
@@ -68,7 +68,7 @@ def test_names_of_one_ward_have_one_key() -> None:
 
 def test_a_place_says_in_which_ward_of_today_an_old_one_lies() -> None:
     east, west = shapely.box(106.36, 10, 107, 11), shapely.box(106, 10, 106.36, 11)
-    wards = Wards(
+    wards = TenantWards(
         [
             KnownWard("28249", "Phường 5", is_today=False),
             KnownWard("28261", "Phường Mỹ Tho", is_today=True, outline=shapely.to_geojson(east)),

@@ -17,7 +17,7 @@ from modules.planning.codes import LAND_USE, code_list
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between
 from modules.planning.imports.letters import decode, recognise
-from modules.planning.imports.reading import read_file
+from modules.planning.imports.reading import MOST_ROWS, read_file
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import (
     CODES,
@@ -192,6 +192,27 @@ def test_the_neighbours_meridian_is_told_with_how_far_it_is_off(read: ReadLetter
     claimed, better = answer["report"]["fits"][:2]
     assert (claimed["inside"], better["inside"], better["epsg"]) == (0, 1, 5897)
     assert better["off_m"] == pytest.approx(82_100, rel=0.01)
+
+
+def test_latitude_before_longitude_is_turned_and_told(read: ReadLetters, tmp_path: Path) -> None:
+    turned = [shapely.transform(shape, lambda positions: positions[:, ::-1]) for shape in degrees()]
+    answer = read(write(tmp_path / "a.geojson", shapes=turned, crs="EPSG:4326"))
+    assert answer["report"]["way"] == {"epsg": 4326, "is_swapped": True, "is_shifted": True}
+    assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area < 1
+
+
+def test_more_rows_or_corners_than_are_read_are_told_with_the_layer(read: ReadLetters, tmp_path: Path) -> None:
+    many = write(
+        tmp_path / "many.gpkg", shapes=[square(0)] * (MOST_ROWS + 1), columns={"code": ["ODT"] * (MOST_ROWS + 1)}
+    )
+    with pytest.raises(Refused) as refused:
+        read(many)
+    assert (refused.value.code, refused.value.values) == ("too_many_rows", {"n": MOST_ROWS, "layer": "many"})
+    (tmp_path / "made" / "layers.gpkg").unlink()
+    (tmp_path / "made").rmdir()
+    with pytest.raises(Refused) as refused:
+        read(write(tmp_path / "round.gpkg", shapes=[shapely.segmentize(square(0), 400 / 2_000_000)], columns={}))
+    assert refused.value.code == "too_many_positions"
 
 
 def test_the_plane_that_somebody_chose_is_taken(read: ReadLetters, tmp_path: Path) -> None:
