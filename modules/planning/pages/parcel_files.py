@@ -177,6 +177,7 @@ def preview_page(file: ParcelFile, errors: Errors) -> str:
     """What was found in a file."""
     report = file.report
     fits = report.get("fits", [])
+    is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
     return render_template(
         "planning/work/parcel_file.html",
         file=file,
@@ -186,9 +187,9 @@ def preview_page(file: ParcelFile, errors: Errors) -> str:
         ward_options=ward_options(),
         way=fit_words(fits[0]) if fits else way_words(report["way"]),
         better=better_way(file) if len(fits) > 1 else None,
-        is_lost=bool(fits) and fits[0]["inside"] < LEAST_INSIDE,
+        is_lost=is_lost,
         row_reason=row_reason,
-        map=layer_frame(file, with_tenant=True),
+        map=layer_frame(file, with_tenant=is_lost),
         errors=errors,
         **choices_of_file(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, tuple_, update
@@ -66,34 +66,63 @@ def wards_of(tenant_id: int, file_id: UUID) -> Sequence[ParcelWard]:
     ).all()
 
 
-def replaced_by(tenant_id: int, file_id: UUID) -> Sequence[ParcelWard]:
-    """The wards whose parcels those of this file take the place of: of the same name and district on paper."""
-    names = {(ward.printed_key, ward.district) for ward in wards_of(tenant_id, file_id)}
-    return session.scalars(
+class Replaced(NamedTuple):
+    """Of a ward that is taken the sheets that another file brings anew."""
+
+    ward: ParcelWard
+    sheets: list[str]
+
+
+def replaced_by(tenant_id: int, file_id: UUID) -> Sequence[Replaced]:
+    """What the parcels of this file take the place of: the same sheets of wards with the same name and district."""
+    brought: dict[tuple[str, str], set[str]] = {}
+    for ward in wards_of(tenant_id, file_id):
+        brought.setdefault((ward.printed_key, ward.district), set()).update(ward.sheets)
+    former = session.scalars(
         select(ParcelWard).where(
             ParcelWard.tenant_id == tenant_id,
             ParcelWard.is_taken,
             ParcelWard.file_id != file_id,
-            tuple_(ParcelWard.printed_key, ParcelWard.district).in_(names),
+            tuple_(ParcelWard.printed_key, ParcelWard.district).in_(brought),
         )
     ).all()
+    found = [
+        Replaced(ward, [sheet for sheet in ward.sheets if sheet in brought[ward.printed_key, ward.district]])
+        for ward in former
+    ]
+    return [each for each in found if each.sheets]
 
 
 def take_parcels(tenant_id: int, file: ParcelFile) -> None:
     """Let a file's parcels be found; those that they replace are forgotten, and files of which nothing is left.
 
-    Whoever takes another file meanwhile waits: of a ward the later one stays.
+    Whoever takes another file meanwhile waits: of a sheet the later one stays.
     """
     session.execute(select(func.pg_advisory_xact_lock(_TAKING, tenant_id)))
     former = replaced_by(tenant_id, file.id)
-    files = {ward.file_id for ward in former}
-    forget_wards(tenant_id, [ward.id for ward in former])
+    files = {each.ward.file_id for each in former}
+    for each in former:
+        forget_sheets(tenant_id, each)
     file.taken_at = clock.now()
     session.execute(
         update(ParcelWard).where(ParcelWard.tenant_id == tenant_id, ParcelWard.file_id == file.id).values(is_taken=True)
     )
     for file_id in files:
         recount_file(tenant_id, file_id)
+
+
+def forget_sheets(tenant_id: int, replaced: Replaced) -> None:
+    """Delete the parcels of a ward's sheets; the ward too when it has no other."""
+    ward = replaced.ward
+    left = [sheet for sheet in ward.sheets if sheet not in replaced.sheets]
+    if not left:
+        forget_wards(tenant_id, [ward.id])
+        return
+    mine = (Parcel.tenant_id == tenant_id, Parcel.ward_id == ward.id)
+    session.execute(delete(Parcel).where(*mine, Parcel.sheet.in_(replaced.sheets)))
+    ward.sheets = left
+    ward.parcels = session.execute(select(func.count()).where(*mine)).scalar_one()
+    session.flush()
 
 
 def recount_file(tenant_id: int, file_id: UUID) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.transform import shape_to_degrees
+from modules.planning.parcels.finding import find_parcels
 from modules.planning.parcels.importing import throw_away
 from modules.planning.parcels.models import Parcel, ParcelFile, ParcelWard
 from modules.planning.parcels.numbers import nearest, plain_number
 from modules.planning.parcels.reading import read_file
+from modules.planning.parcels.storing import wards_of
 from modules.planning.parcels.wards import KnownWard, TenantWards, ward_key
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import OUTLINE, PLANE, SOUTH, WEST, square, write
@@ -183,7 +186,20 @@ def test_the_api_lists_parcels_with_outlines_or_what_is_near(citizen: Browser, s
     assert (near["items"], near["nearby"]["numbers"]) == ([], ["45", "46", "47"])
 
 
-def test_a_later_file_takes_the_place_of_the_wards_that_it_has(site: Site, in_tenant: InTenant) -> None:
+def test_a_later_file_takes_the_place_of_the_sheets_that_it_has(site: Site, in_tenant: InTenant) -> None:
+    first, second = parcels_of(site), [replace(each, sheet="13") for each in parcels_of(site)]
+    with in_tenant(MYTHO):
+        former = add_parcels(site, parcels=first + [replace(each, position=each.position + 4) for each in second])
+        later = add_parcels(site, parcels=second)
+        session.expire_all()
+        assert (former.parcels, later.parcels) == (4, 4)
+        [ward] = wards_of(MYTHO, former.id)
+        assert (ward.parcels, ward.sheets) == (4, ["12"])
+        assert len(find_parcels(MYTHO, ward="1", sheet="13", number="46")) == 1
+        assert len(find_parcels(MYTHO, ward="1", sheet="12", number="46")) == 1
+
+
+def test_a_file_of_which_nothing_is_left_is_gone(site: Site, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
         former = add_parcels(site, parcels=parcels_of(site, wards=("Phường 1", "Phường 2")))
         later = add_parcels(site, parcels=parcels_of(site, wards=("Phường 1",)))
