@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from bench import board, services, sights
+from bench import board, parcels, services, sights
 from bench.world import BIG, SMALL, World
 
 YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flask, one query by primary key (2)"}
@@ -75,7 +75,15 @@ def pages_of(world: World) -> list[Page]:
             services=True,
         ),
         *sights_of(world),
+        parcel_by_number(),
     ]
+
+
+def parcel_by_number() -> Page:
+    """A parcel of planning, among a million and among a thousand."""
+    name, title, goal = "parcel", f"parcel by number, {parcels.PARCELS:,} parcels", 0.40
+    path = "/api/v1/planning/parcels?ward=Ph%C6%B0%E1%BB%9Dng+7&sheet=1&number=42"
+    return Page(name, title, goal, path, beside=Page(name, title, goal, path, host=SMALL))
 
 
 def sights_of(world: World) -> list[Page]:

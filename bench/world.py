@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 import tenants.demo
-from bench import sights
+from bench import parcels, sights
 from bench.reports import copy_reports
 from dothi.database.acting import acting_in
 from dothi.database.scope import DEPLOYMENT, Scope
@@ -56,13 +56,15 @@ def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
     with app.app_context():
         facts["tenants"] = [district for district in facts["tenants"] if district["states"].get("feedback") == "live"]
         for district in facts["tenants"]:
-            district["states"] |= {"tourism": "live"}
-            district["rollout"]["tourism"] = {"preparing": 90, "pilot": 60, "live": 30}
+            district["states"] |= {"tourism": "live", "planning": "live"}
+            for service in ("tourism", "planning"):
+                district["rollout"][service] = {"preparing": 90, "pilot": 60, "live": 30}
         tenants.demo.build(facts)
         for host, count, places in ((BIG, REPORTS, sights.PLACES), (SMALL, FEW, sights.FEW)):
             site = site_of(host)
             fill(site, owner_url, count)
             sights.fill(app, site, owner_url, places)
+            parcels.fill(app, site, owner_url, parcels.PARCELS if host == BIG else parcels.FEW)
         return what_requests_need(site_of(BIG), owner_url, board_cookie=board_cookie)
 
 

@@ -14,6 +14,9 @@ from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
+from modules.planning.codes import HATCHES, CodeSystem
+from modules.planning.codes.takeover import CONFIGURATION
+from modules.planning.codes.telling import CodeListsAsked, CodeListsTold, answer_asked, ask_lists, keep_told
 from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
@@ -26,16 +29,31 @@ from modules.planning.lookup.counting import (
     counts_of_rows,
 )
 from modules.planning.pages import mounts as pages
+from modules.planning.parcels import importing as parcel_files
+from modules.planning.parcels.storing import forget_untaken as forget_untaken_parcels
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
+    "code_list": {"system": tuple(CodeSystem)},
+    "code": {"hatch": HATCHES},
     "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
     "version": {"adjustment": tuple(Adjustment), "state": tuple(VersionState), "standing": tuple(LegalStanding)},
 }
 TABLES: tuple[Declared, ...] = tuple(
     Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
-    for name in ("plan", "layer", "version", "zone", "zone_cell")
+    for name in (
+        "plan",
+        "layer",
+        "version",
+        "zone",
+        "zone_cell",
+        "parcel_file",
+        "parcel_ward",
+        "parcel",
+        "code_list",
+        "code",
+    )
 )
 
 MODULE = Module(
@@ -53,12 +71,19 @@ MODULE = Module(
         Subscription(PlanPublished, count_published, "planning.count_published"),
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
+        Subscription(CodeListsTold, keep_told, "planning.keep_code_lists"),
+        Subscription(CodeListsAsked, answer_asked, "planning.tell_code_lists", at_province=True),
     ),
-    schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
+    schedule=(
+        Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
+        Scheduled(name="planning.forget_parcels", every=timedelta(hours=6), run=forget_untaken_parcels),
+        Scheduled(name="planning.ask_code_lists", every=timedelta(days=1), run=ask_lists),
+    ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
     recount=counts_of_rows,
     tables=TABLES,
+    configuration=CONFIGURATION,
     readiness=CHECKS,
     readings=(
         ReadingKind(
@@ -66,6 +91,13 @@ MODULE = Module(
             work="modules.planning.imports.reading:read_file",
             prepare=importing.prepare,
             finish=importing.stage,
+            limits=Limits(seconds=120, memory=480, file=64),
+        ),
+        ReadingKind(
+            name=parcel_files.KIND,
+            work="modules.planning.parcels.reading:read_file",
+            prepare=parcel_files.prepare,
+            finish=parcel_files.stage,
             limits=Limits(seconds=120, memory=480, file=64),
         ),
     ),

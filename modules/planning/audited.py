@@ -34,4 +34,19 @@ HISTORY = (
         title=_l("Thu hồi quy hoạch"),
         sentence=_l("Thu hồi phiên bản %(number)s của %(subject)s: %(reason)s"),
     ),
+    AuditTitle(
+        action="planning.parcels_taken",
+        title=_l("Nhập thửa đất"),
+        sentence=_l("Nhập %(parcels)s thửa đất từ tệp %(subject)s"),
+    ),
+    AuditTitle(
+        action="planning.parcels_thrown_away",
+        title=_l("Bỏ thửa đất"),
+        sentence=_l("Bỏ %(parcels)s thửa đất của tệp %(subject)s"),
+    ),
+    AuditTitle(
+        action="planning.codes_made",
+        title=_l("Ban hành danh mục mã loại đất"),
+        sentence=_l("Ban hành danh mục %(subject)s với %(codes)s mã"),
+    ),
 )

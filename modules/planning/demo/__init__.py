@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+import numpy as np
 import shapely
 from sqlalchemy import select
 
@@ -16,11 +17,17 @@ from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import SYSTEMS
-from modules.planning.coordinates.transform import point_to_plane, shape_to_plane
+from modules.planning.coordinates.transform import point_to_plane, shape_to_plane, to_degrees
 from modules.planning.demo.drawing import adjusted, blocks, districts
+from modules.planning.demo.parcels import lots, numbered
 from modules.planning.layers.content import DrawnZone, content_of
 from modules.planning.layers.storing import store_layer
 from modules.planning.models import Plan
+from modules.planning.parcels.content import DrawnParcel
+from modules.planning.parcels.content import content_of as parcel_content
+from modules.planning.parcels.importing import find_file, wards_of_tenant
+from modules.planning.parcels.storing import store_file, take_parcels
+from modules.planning.parcels.wards import as_known
 from modules.planning.plans.drafts import PlanFacts, VersionFacts, create_plan, create_version
 from modules.planning.plans.publishing import publish, take_layer
 from modules.planning.plans.reading import find_layer, get_plan
@@ -63,6 +70,7 @@ def load(site: Site, seed: int) -> None:
             summary="Điều chỉnh cục bộ một số ô đất ở, thương mại và cây xanh.",
         )
         add_version(site, zoning, adjusted(chance, zones), change)
+        add_parcels(site, lots(chance, zones, centre))
 
 
 def land_of(site: Site) -> shapely.Polygon | shapely.MultiPolygon:
@@ -134,3 +142,25 @@ def add_version(site: Site, plan: Plan, zones: Sequence[DrawnZone], facts: Versi
     take_layer(tenant_id, draft, layer, version=draft.version, actor=SYSTEM)
     seen = get_plan(tenant_id, plan.id).version
     publish(tenant_id, draft.id, version=draft.version, plan_version=seen, actor=SYSTEM)
+
+
+def add_parcels(site: Site, drawn: Sequence[DrawnParcel]) -> None:
+    """Lots with the wards in which they lie, as one file that was taken."""
+    wards = as_known(wards_of_tenant(site.tenant_id))
+    middles = shapely.get_coordinates(shapely.point_on_surface([parcel.shape for parcel in drawn]))
+    places = to_degrees(PLANE, middles)
+    names = [ward.name if ward is not None else "" for ward in wards.at(places)]
+    names = names if any(names) else [site.name] * len(names)  # nobody has drawn the wards
+    there = [at for at, name in enumerate(names) if name]
+    parcels = numbered([drawn[at] for at in there], [names[at] for at in there])
+    places_of = {drawn[at].position: places[at] for at in there}
+    if not parcels:
+        return
+    file_id = new_id()
+    content = parcel_content(parcels, PLANE, np.array([places_of[each.position] for each in parcels]), wards)
+    store_file(
+        site.tenant_id, file_id, content, file_name="thua-dat-minh-hoa.gpkg", by="Dothi", is_illustration=True
+    )  # fmt: skip
+    file = find_file(site.tenant_id, file_id)
+    assert file is not None  # it was stored above
+    take_parcels(site.tenant_id, file)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from modules.planning.codes import CodeList
 from modules.planning.layers.content import DrawnZone
 from modules.planning.shapes import Land
 
-TOLD = 50
+TOLD, PAIRS_AT_ONCE = 50, 10_000
 LEAST_M2 = 1.0
 """Smaller ones are how two programs round."""
 LARGEST_GAP_M2 = 20_000.0
@@ -26,10 +29,16 @@ def overlaps(zones: Sequence[DrawnZone]) -> dict[str, Any]:
     tree = shapely.STRtree(shapes)
     pairs = tree.query(shapes, predicate="intersects").T
     pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    array = np.array(shapes, dtype=object)
+    pairs = pairs[shared_box_m2(array[pairs[:, 0]], array[pairs[:, 1]]) >= LEAST_M2]
     if not len(pairs):
         return {"count": 0, "m2": 0.0, "told": []}
-    array = np.array(shapes, dtype=object)
-    areas = shapely.area(shapely.intersection(array[pairs[:, 0]], array[pairs[:, 1]]))
+    areas = np.concatenate(
+        [
+            shapely.area(shapely.intersection(array[part[:, 0]], array[part[:, 1]]))
+            for part in np.array_split(pairs, math.ceil(len(pairs) / PAIRS_AT_ONCE))
+        ]
+    )
     large = np.flatnonzero(areas >= LEAST_M2)
     ordered = large[np.argsort(-areas[large])][:TOLD]
     return {
@@ -42,14 +51,21 @@ def overlaps(zones: Sequence[DrawnZone]) -> dict[str, Any]:
     }
 
 
+def shared_box_m2(ones: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[np.float64]:
+    """How much the boxes of pairs share: most neighbours lie beside each other, and needn't be cut."""
+    one, other = shapely.bounds(ones), shapely.bounds(others)
+    sides = np.minimum(one[:, 2:], other[:, 2:]) - np.maximum(one[:, :2], other[:, :2])
+    shared: NDArray[np.float64] = np.clip(sides, 0, None).prod(axis=1)
+    return shared
+
+
 def name(zone: DrawnZone) -> str:
     """`12 (ODT-3)`: the number of the row and its code."""
     return f"{zone.position} ({zone.code})" if zone.code else str(zone.position)
 
 
-def gaps(shapes: Sequence[Land]) -> dict[str, Any]:
-    """Holes between zones that nobody meant: how many, how much."""
-    whole = shapely.union_all(list(shapes))
+def gaps(whole: BaseGeometry) -> dict[str, Any]:
+    """Holes in the union of zones that nobody meant: how many, how much."""
     holes = [
         float(shapely.Polygon(ring).area)
         for part in shapely.get_parts(whole)

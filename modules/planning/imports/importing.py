@@ -15,7 +15,8 @@ from dothi.sites.site import Site
 from dothi.uploads import readings
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
-from modules.planning.codes import LAND_USE
+from modules.planning.codes import LAND_USE, code_list
+from modules.planning.imports.remembering import remembered
 from modules.planning.layers.storing import forget_layer, store_layer
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer, PlanVersion
@@ -36,6 +37,8 @@ class Choices:
     layer: str = ""
     encoding: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    codes: str = LAND_USE
+    """The list that the codes are of."""
 
 
 CHOSEN = tuple(Choices.__dataclass_fields__)
@@ -43,15 +46,16 @@ CHOSEN = tuple(Choices.__dataclass_fields__)
 
 def ask(tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choices: Choices, actor: Actor) -> UUID:
     """Have a file read; the id of the reading is that of the layer to be. Raises Conflict: too many wait."""
-    options = {**asdict(choices), "plan_id": str(draft.plan_id), "codes": LAND_USE}
+    options = {**asdict(choices), "plan_id": str(draft.plan_id)}
     return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=options)
 
 
 def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, Any]:
     """The options of `reading.read_file`."""
     outline = outline_of(site) or surroundings(site)
-    chosen = {name: options[name] for name in (*CHOSEN, "codes")}
-    return {**chosen, "outline": json.dumps(outline.to_geojson())}
+    chosen = {name: options[name] for name in CHOSEN} | {"codes": list(code_list(options["codes"]).codes)}
+    known = remembered(site.tenant_id, Layer)
+    return {**chosen, "outline": json.dumps(outline.to_geojson()), "remembered": known}
 
 
 def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
     """Why reading the file ended without a preview, of a Reading's `refusal`."""
     code, values = refusal["code"], refusal["values"]
     n, name = number(values["n"]) if "n" in values else "", values.get("name", "")
+    layer = values.get("layer", "")
     reasons = {
         readings.OVER_LIMIT: _(
             "Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia nhỏ hoặc đơn giản hóa (simplify) rồi tải lên lại."
@@ -30,6 +31,9 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
             "Không nhận ra loại tệp. Cần GeoJSON, GeoPackage, KML, DXF, hoặc tệp .zip chứa một Shapefile hay .gdb."
         ),
         "broken_file": _("Tệp bị hỏng hoặc không đọc được."),
+        "broken_layer": _(
+            "Lớp %(layer)s bị hỏng hoặc không đọc được (%(told)s).", layer=layer, told=values.get("told", "")
+        ),
         "broken_archive": _("Tệp nén bị hỏng, có mật khẩu, hoặc nén theo cách không đọc được."),
         "bad_path": _("Tệp nén có đường dẫn không an toàn: %(name)s.", name=name),
         "member_too_large": _("Tệp %(name)s trong tệp nén lớn hơn %(n)s MB.", name=name, n=n),
@@ -38,21 +42,28 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
         "part_missing": _("Tệp nén thiếu %(name)s. Một Shapefile cần cả .shp, .dbf và .shx.", name=name),
         "no_polygons": _("Tệp không có lớp vùng (polygon) nào."),
         "no_zones": _(
-            "Tệp không có ô quy hoạch nào đọc được. %(reason)s", reason=row_reason(values.get("problem", ""))
+            "Lớp %(layer)s không có đối tượng nào đọc được. %(reason)s",
+            layer=layer,
+            reason=row_reason(values.get("problem", "")),
         ),
-        "too_many_rows": _("Lớp có hơn %(n)s đối tượng.", n=n),
-        "too_many_positions": _("Lớp có hơn %(n)s điểm. Vui lòng đơn giản hóa (simplify) rồi tải lên lại.", n=n),
+        "too_many_rows": _("Lớp %(layer)s có hơn %(n)s đối tượng. Vui lòng chia thành nhiều tệp.", layer=layer, n=n),
+        "too_many_positions": _(
+            "Lớp %(layer)s có hơn %(n)s điểm. Vui lòng đơn giản hóa (simplify) rồi tải lên lại.", layer=layer, n=n
+        ),
     }
     return str(reasons[code])
 
 
-def row_reason(problem: str, m2: float = 0.0) -> str:
+def row_reason(problem: str, m2: float = 0.0, column: str = "", value: str = "") -> str:
     """What is wrong with a row."""
     reasons = {
         "empty": _("Không có hình học."),
         "not_numbers": _("Tọa độ không phải là số."),
         "far_away": _("Tọa độ không ở Việt Nam: có thể sai hệ tọa độ."),
         "no_polygon": _("Hình học không phải là vùng, hoặc không có diện tích."),
+        "no_sheet": _("Không có số tờ bản đồ."),
+        "no_number": _("Không có số thửa."),
+        "no_figure": _("Cột %(column)s: “%(value)s” không phải là số.", column=column, value=value),
         "mended": _("Đường bao không hợp lệ, đã được sửa; diện tích đổi %(m2)s m².", m2=number(m2)),
     }
     return str(reasons.get(problem, ""))

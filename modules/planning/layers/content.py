@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from modules.planning.coordinates.systems import System
 from modules.planning.coordinates.transform import shape_to_degrees, shapes_to_degrees
-from modules.planning.lookup.cover import cover
+from modules.planning.lookup.cover import covers
 from modules.planning.shapes import Land, only_land, pack
 
 STREET_M = 30.0
@@ -35,9 +35,9 @@ class DrawnZone:
     far: float | None = None
 
 
-def content_of(zones: Sequence[DrawnZone], system: System) -> dict[str, Any]:
-    """The columns of a layer, and under `rows` those of its zones with their `cells`."""
-    whole = coverage_of([zone.shape for zone in zones])
+def content_of(zones: Sequence[DrawnZone], system: System, *, union: BaseGeometry | None = None) -> dict[str, Any]:
+    """The columns of a layer, and under `rows` those of its zones with their `cells`; `union`: all of them."""
+    whole = coverage_of(shapely.union_all([zone.shape for zone in zones]) if union is None else union)
     west, south, east, north = shape_to_degrees(system, whole).bounds
     places = shapes_to_degrees(system, [zone.shape for zone in zones])
     return {
@@ -49,12 +49,12 @@ def content_of(zones: Sequence[DrawnZone], system: System) -> dict[str, Any]:
         "east": east,
         "north": north,
         "coverage": pack(whole),
-        "rows": [row_of(zone, place) for zone, place in zip(zones, places, strict=True)],
+        "rows": [row_of(zone, cells) for zone, cells in zip(zones, covers(places), strict=True)],
     }
 
 
-def row_of(zone: DrawnZone, place: BaseGeometry) -> dict[str, Any]:
-    """The columns of a zone, with its cells; `place` is its shape in degrees."""
+def row_of(zone: DrawnZone, cells: Sequence[int]) -> dict[str, Any]:
+    """The columns of a zone, with its cells."""
     return {
         "position": zone.position,
         "code": zone.code,
@@ -64,14 +64,14 @@ def row_of(zone: DrawnZone, place: BaseGeometry) -> dict[str, Any]:
         "far": zone.far,
         "area_m2": float(zone.shape.area),
         "shape": pack(zone.shape),
-        "cells": cover(place),
+        "cells": cells,
     }
 
 
-def coverage_of(shapes: Sequence[Land]) -> Land:
+def coverage_of(union: BaseGeometry) -> Land:
     """All zones with the streets and holes between them. Of no zones it is empty."""
     half = STREET_M / 2
-    grown = shapely.buffer(shapely.union_all(list(shapes)), half, join_style="mitre")
+    grown = shapely.buffer(union, half, join_style="mitre")
     filled = [shapely.Polygon(part.exterior) for part in shapely.get_parts(grown) if isinstance(part, shapely.Polygon)]
     shrunk = shapely.buffer(shapely.union_all(filled), -half, join_style="mitre")
     return only_land(shapely.simplify(shrunk, SMOOTHED_M)) or shapely.Polygon()

@@ -6,8 +6,7 @@ the cells around it some fifteen single ones (as in Google's S2, on the quadkeys
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from dothi.values.cells import CELL_LEVEL, CELLS, MERCATOR_LIMIT, cell, cell_box, cell_parent
-from dothi.values.geo import Box, Point
+from dothi.values.cells import CELL_LEVEL, CELLS, MERCATOR_LIMIT, cell_box
+from dothi.values.geo import Box
 
 COARSEST, FINEST = 6, 22
 """From half a province to ten metres."""
@@ -25,6 +24,11 @@ MARGIN_DEGREES = 2e-7
 """Two centimetres: whoever stands on a border is found."""
 Range = tuple[int, int]
 Places = NDArray[np.int64]
+Degrees = NDArray[np.float64]
+SPREADING = (
+    (16, 0x0000FFFF0000FFFF), (8, 0x00FF00FF00FF00FF), (4, 0x0F0F0F0F0F0F0F0F), (2, 0x3333333333333333),
+    (1, 0x5555555555555555),
+)  # fmt: skip
 
 
 def tagged(parent: int, level: int) -> int:
@@ -49,40 +53,77 @@ def cover(shape: BaseGeometry, most: int = MOST_CELLS) -> list[int]:
     They begin with the four or fewer that hold its box, and are parted in four while that leaves no more than `most`.
     The shape isn't empty.
     """
-    level, columns, rows = around(*shape.bounds)
-    shapely.prepare(shape)
-    while level < FINEST:
-        finer_columns = (columns[:, None] * 2 + np.array([0, 1, 0, 1])).ravel()
-        finer_rows = (rows[:, None] * 2 + np.array([0, 0, 1, 1])).ravel()
-        meets = shapely.intersects(shape, boxes(level + 1, finer_columns, finer_rows))
-        if not 0 < meets.sum() <= most:
-            break
-        level, columns, rows = level + 1, finer_columns[meets], finer_rows[meets]
-    return sorted(tag_of(level, column, row) for column, row in zip(columns.tolist(), rows.tolist(), strict=True))
+    return covers([shape], most)[0]
 
 
-def around(west: float, south: float, east: float, north: float) -> tuple[int, Places, Places]:
-    """The level, columns and rows of the four cells or fewer, as small as can be, that hold a box with its margin."""
-    left, top = place_of(west - MARGIN_DEGREES, north + MARGIN_DEGREES)
-    right, bottom = place_of(east + MARGIN_DEGREES, south - MARGIN_DEGREES)
-    shift = max((right - left).bit_length(), (bottom - top).bit_length(), CELL_LEVEL - FINEST)
-    columns, rows = np.meshgrid(
-        np.arange(left >> shift, (right >> shift) + 1), np.arange(top >> shift, (bottom >> shift) + 1)
-    )
-    return CELL_LEVEL - shift, columns.ravel(), rows.ravel()
+def covers(shapes: Sequence[BaseGeometry], most: int = MOST_CELLS) -> list[list[int]]:
+    """The cells of each of many shapes: all go down level by level together."""
+    levels, owners, columns, rows = around(shapely.bounds(list(shapes)))
+    array = np.array(shapes, dtype=object)
+    shapely.prepare(array)
+    parting = levels < FINEST
+    while parting.any():
+        of = np.flatnonzero(parting[owners])
+        finer_owners = np.repeat(owners[of], 4)
+        finer_columns = (columns[of, None] * 2 + np.array([0, 1, 0, 1])).ravel()
+        finer_rows = (rows[of, None] * 2 + np.array([0, 0, 1, 1])).ravel()
+        meets = shapely.intersects(array[finer_owners], boxes(levels[finer_owners] + 1, finer_columns, finer_rows))
+        counts = np.bincount(finer_owners[meets], minlength=len(array))
+        parted = parting & (counts > 0) & (counts <= most)
+        taken, kept = meets & parted[finer_owners], ~parted[owners]
+        owners = np.concatenate([owners[kept], finer_owners[taken]])
+        columns = np.concatenate([columns[kept], finer_columns[taken]])
+        rows = np.concatenate([rows[kept], finer_rows[taken]])
+        levels = levels + parted
+        parting = parted & (levels < FINEST)
+    tags = tags_of(levels[owners], columns, rows)
+    if len(array) == 1:
+        return [sorted(tags.tolist())]
+    order = np.lexsort((tags, owners))
+    ends = np.searchsorted(owners[order], np.arange(1, len(array)))
+    return [part.tolist() for part in np.split(tags[order], ends)]
 
 
-def place_of(lon: float, lat: float) -> tuple[int, int]:
-    """Column and row of the smallest cell at a place, rows from the north; what lies beyond the edge lies on it."""
-    lat = max(-MERCATOR_LIMIT, min(MERCATOR_LIMIT, lat))
-    y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * CELLS
-    x = (lon + 180) / 360
-    return max(0, min(CELLS - 1, int(x * CELLS))), max(0, min(CELLS - 1, int(y)))
+def middle_cells(places: NDArray[np.float64]) -> Places:
+    """The smallest cell at each longitude and latitude."""
+    columns, rows = places_of(places[:, 0], places[:, 1])
+    return spread(columns) | spread(rows) << 1
 
 
-def boxes(level: int, columns: Places, rows: Places) -> Any:
-    """The cells of a level as shapes, each a little larger than it is."""
-    side = 1 << level
+def around(bounds: NDArray[np.float64]) -> tuple[Places, Places, Places, Places]:
+    """Of each box the level, and of each of the four cells or fewer that hold it with its margin, as small as can be:
+    whose it is, its column and row."""
+    west, south, east, north = bounds.T
+    left, top = places_of(west - MARGIN_DEGREES, north + MARGIN_DEGREES)
+    right, bottom = places_of(east + MARGIN_DEGREES, south - MARGIN_DEGREES)
+    widest = np.maximum(right - left, bottom - top)
+    shifts = np.maximum(np.frexp(widest.astype(np.float64))[1], CELL_LEVEL - FINEST).astype(np.int64)  # as bit_length
+    left, right, top, bottom = left >> shifts, right >> shifts, top >> shifts, bottom >> shifts
+    is_wide, is_high = left != right, top != bottom
+    corners = [
+        (left, top, np.ones_like(is_wide)),
+        (right, top, is_wide),
+        (left, bottom, is_high),
+        (right, bottom, is_wide & is_high),
+    ]
+    owners = np.concatenate([np.flatnonzero(is_there) for _column, _row, is_there in corners])
+    columns = np.concatenate([column[is_there] for column, _row, is_there in corners])
+    rows = np.concatenate([row[is_there] for _column, row, is_there in corners])
+    return CELL_LEVEL - shifts, owners, columns, rows
+
+
+def places_of(lon: Degrees, lat: Degrees) -> tuple[Places, Places]:
+    """Columns and rows of the smallest cells at places, rows from the north; what lies beyond the edge lies on it."""
+    lat = np.clip(lat, -MERCATOR_LIMIT, MERCATOR_LIMIT)
+    y = (1 - np.arcsinh(np.tan(np.radians(lat))) / np.pi) / 2 * CELLS
+    x = (lon + 180) / 360 * CELLS
+    last = CELLS - 1
+    return np.clip(x, 0, last).astype(np.int64), np.clip(y, 0, last).astype(np.int64)
+
+
+def boxes(levels: Places, columns: Places, rows: Places) -> Any:
+    """Cells as shapes, each a little larger than it is."""
+    side = np.int64(1) << levels
     west, east = columns / side * 360 - 180, (columns + 1) / side * 360 - 180
     edges = np.arctan(np.sinh(np.pi * (1 - 2 * np.stack([rows + 1, rows]) / side)))
     south, north = np.degrees(edges)
@@ -90,11 +131,16 @@ def boxes(level: int, columns: Places, rows: Places) -> Any:
     return shapely.box(west - margin, south - margin, east + margin, north + margin)
 
 
-def tag_of(level: int, column: int, row: int) -> int:
-    """The tagged cell of a column and row."""
-    side = 1 << level
-    middle = math.degrees(math.atan(math.sinh(math.pi * (1 - (2 * row + 1) / side))))
-    return tagged(cell_parent(cell(Point((column + 0.5) / side * 360 - 180, middle)), level), level)
+def tags_of(levels: Places, columns: Places, rows: Places) -> Places:
+    """The tagged cells of columns and rows: their bits in turns, a one, and zeros."""
+    return ((spread(columns) | spread(rows) << 1) << 1 | 1) << 2 * (CELL_LEVEL - levels)
+
+
+def spread(numbers: Places) -> Places:
+    """The bits of numbers moved to the even places, as `dothi.values.cells` does for one."""
+    for shift, mask in SPREADING:
+        numbers = (numbers | numbers << shift) & mask
+    return numbers
 
 
 def ranges_around(cells: Iterable[int]) -> list[Range]:

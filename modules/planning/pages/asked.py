@@ -20,6 +20,7 @@ from modules.planning.lookup.asked import LandQuestion
 from modules.planning.lookup.question import QuestionError, about_point, decode
 from modules.planning.lookup.reasons import sentence
 
+TYPED = ("lon", "lat", "ngay", "dt", "look_for", "goc", "truc", "phuong", "to", "thua")
 WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
 
 
@@ -67,4 +68,4 @@ def place_error(errors: Errors) -> Errors:
 
 def typed_of(args: MultiDict[str, str]) -> Mapping[str, str]:
     """What was typed, to be shown again."""
-    return {name: args.get(name, "") for name in ("lon", "lat", "ngay", "dt", "look_for", "goc", "truc")}
+    return {name: args.get(name, "") for name in TYPED}

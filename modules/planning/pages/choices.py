@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, USES, VN2000_DEGREES
-from modules.planning.imports.letters import CP1258, TCVN3, UTF8
+from modules.planning.imports.letters import CP1258, TCVN3, UTF8, VNI
 
 PROVINCES = {
     "long-an": _l("Long An"),
@@ -44,6 +44,7 @@ def choices_of_file() -> dict[str, Any]:
             ("", _("Tự nhận ra")),
             (UTF8, "Unicode (UTF-8)"),
             (TCVN3, "TCVN3 (ABC)"),
+            (VNI, "VNI"),
             (CP1258, "Windows-1258"),
         ],
     }

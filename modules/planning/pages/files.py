@@ -14,11 +14,12 @@ from dothi.identity import acting_member
 from dothi.language.locales import spoken
 from dothi.manifest.permissions import require
 from dothi.uploads import readings
-from dothi.values.errors import Conflict, Malformed, NotFound
-from dothi.values.geo import Box, GeometryError
+from dothi.values.errors import Conflict, NotFound
 from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
+from modules.planning.codes import code_list
+from modules.planning.codes.kept import list_lists
 from modules.planning.imports import importing
 from modules.planning.imports.importing import Choices
 from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
@@ -26,7 +27,7 @@ from modules.planning.lookup.mapping import layer_geojson
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import ChoicesForm
-from modules.planning.pages.frames import layer_frame
+from modules.planning.pages.frames import asked_box, layer_frame
 from modules.planning.pages.versions import values_of, version_page
 from modules.planning.plans.reading import find_layer, get_plan, get_version
 from modules.planning.plans.words import VersionState
@@ -125,12 +126,9 @@ def layer_zones(layer_id: UUID) -> ResponseReturnValue:
     layer = find_layer(tenant_id(), layer_id)
     if layer is None:
         raise NotFound(_("Không có tệp này."))
-    asked = request.args.get("bbox")
-    try:
-        box = Box.parse(asked) if asked else Box(layer.west, layer.south, layer.east, layer.north)
-    except GeometryError as error:
-        raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
-    return Response(layer_geojson(tenant_id(), layer, box, language=spoken()), mimetype="application/geo+json")
+    return Response(
+        layer_geojson(tenant_id(), layer, asked_box(layer), language=spoken()), mimetype="application/geo+json"
+    )
 
 
 def get_draft(version_id: UUID) -> PlanVersion:
@@ -146,7 +144,9 @@ def load_choices() -> tuple[Choices, Errors]:
     data, errors = load_form(ChoicesForm(), request.form)
     if errors:
         return Choices(), errors
-    columns = {purpose: data[purpose] for purpose in PURPOSES if data[purpose]}
+    if data["codes"] not in {each.key for each in list_lists(tenant_id())}:
+        return Choices(), {"codes": _("Không có danh mục này.")}
+    columns = {purpose: data[purpose] for purpose in PURPOSES if purpose in request.form}
     chosen = {name: value for name, value in data.items() if name not in PURPOSES}
     return Choices(**chosen, columns=columns), {}
 
@@ -164,18 +164,20 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         report=report,
         way=way_words(report["way"]),
         fit=fit_words(fits[0]) if fits else "",
-        better=proposal(report, fits[1]) if len(fits) > 1 else None,
+        better=proposal(report, fits[1], codes=layer.code_list) if len(fits) > 1 else None,
         is_lost=is_lost,
         row_reason=row_reason,
+        listed=code_list(layer.code_list),
+        lists=list_lists(tenant_id()),
         map=layer_frame(layer, with_tenant=is_lost),
         errors=errors,
         **choices_of_file(),
     )
 
 
-def proposal(report: Mapping[str, Any], fit: Mapping[str, Any]) -> dict[str, Any]:
+def proposal(report: Mapping[str, Any], fit: Mapping[str, Any], *, codes: str) -> dict[str, Any]:
     """A better way of reading, in words, and the form that asks for it with all else as it was."""
-    kept = {"layer": report["layer"], **report["mapped"]}
+    kept = {"layer": report["layer"], "codes": codes, **report["mapped"]}
     if not report["letters"]["is_told"]:
         kept["encoding"] = report["letters"]["encoding"]
     return {

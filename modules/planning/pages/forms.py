@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
 from dothi.web.fields import NEEDED, Day, Line, Paragraphs, number, one_of, version
+from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, VN2000_DEGREES
 from modules.planning.imports.letters import ENCODINGS
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme
@@ -66,14 +67,20 @@ class WithdrawForm(Schema):
     reason = Line(300, required=True)
 
 
-class ChoicesForm(Schema):
-    """What is said of a file."""
+class PlacingForm(Schema):
+    """What is said of any file."""
 
     epsg = fields.Integer(load_default=0, validate=one_of([0, DEGREES, VN2000_DEGREES, *SYSTEMS]))
     is_swapped = fields.Boolean(load_default=False)
     is_shifted = fields.Boolean(load_default=True)
     layer = fields.String(load_default="")
     encoding = fields.String(load_default="", validate=one_of(["", *ENCODINGS]))
+
+
+class ChoicesForm(PlacingForm):
+    """What is said of a file of zones."""
+
+    codes = fields.String(load_default=LAND_USE)
     code = fields.String(load_default="")
     label = fields.String(load_default="")
     storeys = fields.String(load_default="")

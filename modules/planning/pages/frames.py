@@ -1,4 +1,4 @@
-"""Where a page's map opens, and how looks are drawn: for templates of this module. No SQL."""
+"""Where a page's map opens, which box they ask for, and how looks are drawn. No SQL."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import shapely
+from flask import request
+from flask_babel import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from dothi.language.locales import spoken
 from dothi.sites.site import Site, current_site
-from dothi.values.geo import Box
+from dothi.values.errors import Malformed
+from dothi.values.geo import Box, GeometryError
 from modules.planning.codes import LandUse
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer
+from modules.planning.parcels.models import ParcelFile
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
 from tenants.areas.frame import MapFrame, map_frame
 
@@ -25,12 +29,21 @@ def shape_frame(site: Site, shape: BaseGeometry) -> MapFrame:
     return map_frame(site, Box(*shape.bounds).grown(AROUND_M), zoom=17)
 
 
-def layer_frame(layer: Layer, *, with_tenant: bool = False) -> MapFrame:
+def layer_frame(layer: Layer | ParcelFile, *, with_tenant: bool = False) -> MapFrame:
     """Opens on a layer; on the tenant as well, to show how far apart they lie."""
     site, box = current_site(), shapely.box(layer.west, layer.south, layer.east, layer.north)
     if with_tenant:
         return shape_frame(site, shapely.union(box, (outline_of(site) or surroundings(site)).shape))
     return shape_frame(site, box)
+
+
+def asked_box(layer: Layer | ParcelFile) -> Box:
+    """The box in this request's address, or that of the whole layer. Raises Malformed."""
+    asked = request.args.get("bbox")
+    try:
+        return Box.parse(asked) if asked else Box(layer.west, layer.south, layer.east, layer.north)
+    except GeometryError as error:
+        raise Malformed(_("Khung bản đồ gồm bốn số: tây, nam, đông, bắc."), code="bad_box") from error
 
 
 def look_title(look: LandUse) -> str:

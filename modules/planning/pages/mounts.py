@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Area, Mount, NavItem
+from dothi.manifest.module import Area, Hosts, Mount, NavItem
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
-from modules.planning import api
+from modules.planning import api_parcels
 from modules.planning import permissions as p
-from modules.planning.pages import corners, files, plans, public, versions
+from modules.planning.pages import codes, corners, files, parcel_files, parcels, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
-citizens = blueprint_of("planning_public", PACKAGE, public.routes, corners.routes, url_prefix="/quy-hoach")
-staff = blueprint_of(
-    "planning_work", PACKAGE, plans.routes, versions.routes, files.routes, url_prefix="/work/quy-hoach"
-)
+PUBLIC_ROUTES = (public.routes, corners.routes, parcels.routes)
+WORK_ROUTES = (plans.routes, versions.routes, files.routes, parcel_files.routes, codes.work)
+citizens = blueprint_of("planning_public", PACKAGE, *PUBLIC_ROUTES, url_prefix="/quy-hoach")
+staff = blueprint_of("planning_work", PACKAGE, *WORK_ROUTES, url_prefix="/work/quy-hoach")
+province = blueprint_of("planning_console", PACKAGE, codes.console, url_prefix="/console/quy-hoach/danh-muc")
 for name, words in FILTERS.items():
     citizens.add_app_template_filter(words, name)
 
 MOUNTS = (
-    Mount(blueprint=api.blueprint, is_api=True),
+    Mount(blueprint=api_parcels.blueprint, is_api=True),
     Mount(blueprint=citizens),
     Mount(blueprint=staff, audience=Audience.WORK),
+    Mount(blueprint=province, hosts=Hosts.PROVINCE, audience=Audience.WORK),
 )
 NAVIGATION = (
     NavItem(title=_l("Quy hoạch"), endpoint="planning_public.index", icon="map-2", area=Area.PUBLIC, order=30),
@@ -34,5 +36,13 @@ NAVIGATION = (
         area=Area.WORK,
         permission=p.VIEW,
         order=30,
+    ),
+    NavItem(
+        title=_l("Danh mục mã loại đất"),
+        endpoint="planning_console.province_lists",
+        icon="palette",
+        area=Area.CONSOLE,
+        permission=p.CODES_VIEW,
+        order=35,
     ),
 )

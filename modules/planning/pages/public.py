@@ -25,6 +25,7 @@ from modules.planning.lookup.question import LONGEST_CODE, encode
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from modules.planning.parcels.finding import list_wards
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
 
@@ -51,7 +52,7 @@ def show() -> ResponseReturnValue:
     return answer_page(asked)
 
 
-def answer_page(asked: LandQuestion) -> str:
+def answer_page(asked: LandQuestion, **context: Any) -> str:
     """The answer, with the address by which it can be had again: unless the land has too many corners for one."""
     site = current_site()
     found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2)
@@ -72,6 +73,7 @@ def answer_page(asked: LandQuestion) -> str:
         zones_url=zones_url(found),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,
         again=url_for(".index", **again(asked)),
+        **context,
     )
 
 
@@ -114,6 +116,7 @@ def ask_page(errors: Errors, **context: Any) -> str:
         },
         pin_url=url_for("tenants_gazetteer.at"),
         systems=[(str(system.epsg), system.name) for system in likely_systems()],
+        wards=list_wards(site.tenant_id),
         **context,
     )
 

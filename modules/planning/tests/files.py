@@ -15,12 +15,13 @@ from shapely.geometry.base import BaseGeometry
 
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import shape_to_degrees
-from modules.planning.imports.letters import TCVN3_LETTERS
+from modules.planning.imports.letters import TCVN3_LETTERS, VNI_LETTERS, VNI_MARKS
 
 PLANE = SYSTEMS[9210]
 WEST, SOUTH = 566_889.0, 1_145_139.0
 CODES, LABELS = ("ODT", "TMD", "XYZ"), ("Đất ở đô thị", "Đất thương mại, dịch vụ", "Khu vực đặc biệt")
 TO_TCVN3 = {letter: bytes([byte]) for byte, letter in TCVN3_LETTERS.items()}
+TO_VNI = {letter: bytes([byte]) for byte, letter in VNI_LETTERS.items()}
 OUTLINE = shapely.to_geojson(shapely.Point(106.3626, 10.3546).buffer(0.06))
 
 
@@ -81,9 +82,24 @@ def encoded(text: str, encoding: str) -> bytes:
     """A text as old programs wrote it."""
     if encoding == "tcvn3":
         return b"".join(TO_TCVN3.get(letter) or letter.encode("ascii") for letter in text)
+    if encoding == "vni":
+        return b"".join(spelled_vni(letter) for letter in text)
     if encoding == "cp1258":
         return b"".join(spelled_1258(letter) for letter in text)
     return text.encode(encoding)
+
+
+def spelled_vni(letter: str) -> bytes:
+    """A letter, or a vowel with the byte of its marks."""
+    if letter in TO_VNI or letter.isascii():
+        return TO_VNI.get(letter) or letter.encode()
+    vowel, marks = letter, ""
+    while vowel not in "aeouyAEOUYơưƠƯ":
+        apart = unicodedata.normalize("NFD", vowel)
+        tone = next((mark for mark in apart if mark in "\u0300\u0301\u0303\u0309\u0323"), apart[-1])
+        vowel, marks = unicodedata.normalize("NFC", apart.replace(tone, "", 1)), tone + marks
+    spelled = {sorted_marks: byte for byte, sorted_marks in VNI_MARKS.items() if (byte < 0xE0) == vowel.isupper()}
+    return spelled_vni(vowel) + bytes([spelled[marks]])
 
 
 def spelled_1258(letter: str) -> bytes:

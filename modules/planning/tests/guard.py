@@ -14,10 +14,16 @@ from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.planning import permissions as p
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import SYSTEMS
-from modules.planning.coordinates.transform import point_to_plane
+from modules.planning.coordinates.transform import point_to_plane, to_degrees
 from modules.planning.layers.content import DrawnZone, content_of
 from modules.planning.layers.storing import store_layer
 from modules.planning.models import Layer, Plan, PlanVersion
+from modules.planning.parcels.content import DrawnParcel
+from modules.planning.parcels.content import content_of as parcel_content
+from modules.planning.parcels.importing import find_file, wards_of_tenant
+from modules.planning.parcels.models import ParcelFile
+from modules.planning.parcels.storing import store_file, take_parcels
+from modules.planning.parcels.wards import as_known
 from modules.planning.plans.drafts import PlanFacts, VersionFacts, create_plan, create_version
 from modules.planning.plans.publishing import publish, take_layer
 from modules.planning.plans.reading import find_layer, get_plan, get_version
@@ -30,6 +36,13 @@ REPORT = {
     "letters": {"encoding": "utf-8", "is_told": True, "samples": []}, "columns": ["code"], "mapped": {"code": "code"},
     "read": 2, "rows": [], "problems": 0, "overlaps": {"count": 0, "m2": 0.0, "told": []},
     "gaps": {"count": 0, "m2": 0.0}, "outside": {"count": 0, "told": []}, "unknown": [],
+}  # fmt: skip
+
+PARCEL_REPORT = {
+    name: REPORT[name] for name in ("layers", "layer", "kind", "told_crs", "way", "fits", "letters", "rows", "problems")
+} | {
+    "columns": ["so_to", "so_thua"], "owners": [], "mapped": {"sheet": "so_to", "number": "so_thua"}, "lacking": [],
+    "ward": "", "read": 4, "outside": 0, "differs": 0, "twice": {"count": 1, "told": ["Phường 1 12/45"]},
 }  # fmt: skip
 
 
@@ -92,6 +105,42 @@ def add_published(
     return publish(site.tenant_id, draft.id, version=draft.version, plan_version=plan.version, actor=SYSTEM)
 
 
+def parcels_of(site: Site, *, wards: tuple[str, ...] = ("Phường 1",), side: float = 20.0) -> list[DrawnParcel]:
+    """Four parcels a ward along the squares' southern edge: sheet 12, numbers 45, 46, 47 and 45 again."""
+    middle = point_to_plane(PLANE, site.centre)
+    return [
+        DrawnParcel(
+            position=4 * row + number + 1,
+            sheet="12",
+            number=name,
+            ward=ward,
+            registered_m2=(390.0, None, 400.0, 410.0)[number],
+            shape=shapely.box(
+                middle.x + number * side, middle.y + row * side, middle.x + (number + 1) * side,
+                middle.y + (row + 1) * side,
+            ),
+        )
+        for row, ward in enumerate(wards)
+        for number, name in enumerate(("45", "46", "47", "45"))
+    ]  # fmt: skip
+
+
+def add_parcels(
+    site: Site, *, file_name: str = "thua.gpkg", is_taken: bool = True, parcels: list[DrawnParcel] | None = None
+) -> ParcelFile:
+    """A file of parcels, looked at and taken."""
+    drawn = parcels_of(site) if parcels is None else parcels
+    places = to_degrees(PLANE, shapely.get_coordinates(shapely.point_on_surface([each.shape for each in drawn])))
+    file_id = new_id()
+    content = parcel_content(drawn, PLANE, places, as_known(wards_of_tenant(site.tenant_id)))
+    store_file(site.tenant_id, file_id, content, file_name=file_name, by="Cán bộ", report=PARCEL_REPORT)
+    file = find_file(site.tenant_id, file_id)
+    assert file is not None
+    if is_taken:
+        take_parcels(site.tenant_id, file)
+    return file
+
+
 def own(site: Site) -> Values:
     """A published plan, a draft of its next version that could be published, and another file for that."""
     plan = add_plan(site)
@@ -100,7 +149,9 @@ def own(site: Site) -> Values:
     taken = add_layer(site, plan.id, squares(site, codes=("ODT-1", "CLN-2")))
     take_layer(site.tenant_id, draft, taken, version=draft.version, actor=SYSTEM)
     layer = add_layer(site, plan.id, squares(site, codes=("ODT-1", "DGD-2")))
-    return {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id)}
+    add_parcels(site, file_name="thua.gpkg")
+    file = add_parcels(site, file_name="thua-moi.gpkg", is_taken=False)
+    return {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id), "file_id": str(file.id)}
 
 
 ROUTES = {
@@ -111,6 +162,20 @@ ROUTES = {
     "planning_public.ask_corners": PUBLIC,
     "planning_public.index": PUBLIC,
     "planning_public.show": PUBLIC,
+    "planning_public.parcel": PUBLIC,
+    "planning_api.parcels": PUBLIC,
+    "planning_work.parcel_files": p.VIEW,
+    "planning_work.upload_parcels": p.EDIT,
+    "planning_work.preview_parcels": p.EDIT,
+    "planning_work.read_parcels_again": p.EDIT,
+    "planning_work.take_parcels": p.EDIT,
+    "planning_work.drop_parcels": p.EDIT,
+    "planning_work.throw_parcels_away": p.EDIT,
+    "planning_work.file_parcels": p.VIEW,
+    "planning_work.code_lists": p.VIEW,
+    "planning_console.province_lists": p.CODES_VIEW,
+    "planning_console.new_list": p.CODES_EDIT,
+    "planning_console.add_list": p.CODES_EDIT,
     "planning_work.add_plan": p.EDIT,
     "planning_work.add_version": p.EDIT,
     "planning_work.drop_file": p.EDIT,
@@ -132,7 +197,7 @@ ROUTES = {
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GUARD = Guard(
     routes=ROUTES,
-    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE},
+    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE, "file_id": NOWHERE},
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
@@ -140,12 +205,26 @@ GUARD = Guard(
         ("staff", "/work/quy-hoach/do-an/{plan_id}"),
         ("staff", "/work/quy-hoach/phien-ban/{version_id}"),
         ("staff", "/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}"),
+        ("staff", "/work/quy-hoach/thua-dat/tep/{file_id}"),
     ),
-    starts=("/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}", "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546"),
+    starts=(
+        "/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}",
+        "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546",
+        "/work/quy-hoach/thua-dat/tep/{file_id}",
+        "/quy-hoach/thua-dat?phuong=ph%C6%B0%E1%BB%9Dng+1&to=12&thua=45",
+    ),
     gone_when_suspended=frozenset({"planning_public", "planning_api"}),
     anybodys=frozenset({"planning_api.answer_land", "planning_public.ask_corners"}),
     not_linked=frozenset(
-        {"planning_api.answer_point", "planning_api.plans", "planning_api.zones", "planning_work.layer_zones"}
+        f"planning_{route}"
+        for route in (
+            "api.answer_point",
+            "api.plans",
+            "api.zones",
+            "work.layer_zones",
+            "api.parcels",
+            "work.file_parcels",
+        )
     ),
     not_offered=frozenset({"planning_api.answer_land"}),
 )

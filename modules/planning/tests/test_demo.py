@@ -8,6 +8,8 @@ from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant
 from modules.planning.demo import load
 from modules.planning.lookup.finding import list_in_force
+from modules.planning.parcels.finding import find_parcels
+from modules.planning.parcels.importing import list_files
 from tests.world import MYTHO
 
 
@@ -20,4 +22,8 @@ def test_a_general_and_a_zoning_plan_with_its_adjustment_are_drawn_once(site: Si
     assert sorted((plan.kind, plan.number) for plan in then) == [("general", 1), ("zoning", 1)]
     assert sorted((plan.kind, plan.number) for plan in now) == [("general", 1), ("zoning", 2)]
     assert all(plan.is_illustration for plan in now)
+    with in_tenant(MYTHO):
+        [file] = list_files(MYTHO)
+        assert 4_000 < file.parcels < 6_000
+        assert len(find_parcels(MYTHO, ward=site.name, sheet="1", number="90")) == 2
     assert 200 < next(plan.zones for plan in now if plan.kind == "zoning") < 400

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modules.planning.codes import LAND_USE, all_lists, code_list
+from modules.planning.codes import LAND_USE, code_list, shipped_lists
 from modules.planning.plans.identifiers import (
     InformationCode,
     fault_of_dossier_code,
@@ -68,7 +68,7 @@ def test_a_numbered_zone_has_the_code_before_its_number() -> None:
         listed.codes["ODT"], listed.codes["DKV"], listed.codes["ODT"],
     ]  # fmt: skip
     assert listed.find("XYZ") is None
-    assert list(all_lists()) == [LAND_USE]
+    assert list(shipped_lists()) == [LAND_USE, "urban_rural_2025"]
 
 
 def test_codes_of_one_colour_differ_in_hatch_where_they_are_often_neighbours() -> None:

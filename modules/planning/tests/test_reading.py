@@ -13,13 +13,14 @@ import shapely
 
 from dothi.content import confined
 from dothi.content.confined import Limits, Refused
-from modules.planning.codes import LAND_USE
+from modules.planning.codes import LAND_USE, code_list
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between
 from modules.planning.imports.letters import decode, recognise
-from modules.planning.imports.reading import read_file
+from modules.planning.imports.reading import MOST_ROWS, read_file
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import (
+    CODES,
     LABELS,
     OUTLINE,
     PLANE,
@@ -37,7 +38,7 @@ from modules.planning.tests.files import (
 ReadLetters = Callable[..., dict[str, Any]]
 OPTIONS: dict[str, Any] = {
     "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
-    "codes": LAND_USE,
+    "codes": list(code_list(LAND_USE).codes), "remembered": [],
 }  # fmt: skip
 
 
@@ -90,12 +91,41 @@ def test_metres_where_geojson_says_degrees_are_recognised(read: ReadLetters, tmp
     assert answer["report"]["way"] == {"epsg": 9210, "is_swapped": False, "is_shifted": True}
 
 
-@pytest.mark.parametrize("encoding", ["tcvn3", "cp1258", "utf-8"])
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "cp1258", "utf-8"])
 def test_a_shapefile_of_an_old_encoding_is_recognised(read: ReadLetters, tmp_path: Path, encoding: str) -> None:
     answer = read(shapefile(tmp_path, encoding=encoding))
     assert zones_of(answer) == FINE
     assert answer["report"]["letters"]["encoding"] == encoding
     assert answer["report"]["letters"]["samples"][0]["after"] == LABELS[0]
+
+
+def test_old_letters_in_a_format_of_unicode_are_told_by_their_words(read: ReadLetters, tmp_path: Path) -> None:
+    written = [encoded(label, "vni").decode("cp1252") for label in LABELS]
+    answer = read(write(tmp_path / "a.gpkg", columns={"MA_LD": CODES, "TEN": written}))
+    assert zones_of(answer) == FINE
+    assert answer["report"]["letters"]["encoding"] == "vni"
+
+
+def test_what_was_chosen_for_the_same_columns_is_remembered(read: ReadLetters, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", columns={"A": CODES, "B": LABELS})
+    known = [
+        {"columns": ["A"], "mapped": {"code": "A"}, "encoding": "", "file_name": "khac.gpkg"},
+        {"columns": ["A", "B"], "mapped": {"code": "A", "label": "B"}, "encoding": "", "file_name": "truoc.gpkg"},
+    ]
+    answer = read(path, remembered=known)
+    assert zones_of(answer) == FINE
+    assert answer["report"]["remembered"] == "truoc.gpkg"
+
+
+def test_a_column_that_was_chosen_empty_stays_so(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.gpkg"), columns={"code": "MA_LD", "label": ""})
+    assert [label for _code, label in zones_of(answer)] == [""] * 3
+
+
+def test_a_figure_that_is_none_is_told_with_its_column(read: ReadLetters, tmp_path: Path) -> None:
+    columns = {"code": CODES, "MDXD": ["60", "cao", None]}
+    [row] = read(write(tmp_path / "a.gpkg", columns=columns))["report"]["rows"]
+    assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "no_figure", "MDXD", "cao")
 
 
 def test_whoever_chooses_an_encoding_is_believed(read: ReadLetters, tmp_path: Path) -> None:
@@ -162,6 +192,27 @@ def test_the_neighbours_meridian_is_told_with_how_far_it_is_off(read: ReadLetter
     claimed, better = answer["report"]["fits"][:2]
     assert (claimed["inside"], better["inside"], better["epsg"]) == (0, 1, 5897)
     assert better["off_m"] == pytest.approx(82_100, rel=0.01)
+
+
+def test_latitude_before_longitude_is_turned_and_told(read: ReadLetters, tmp_path: Path) -> None:
+    turned = [shapely.transform(shape, lambda positions: positions[:, ::-1]) for shape in degrees()]
+    answer = read(write(tmp_path / "a.geojson", shapes=turned, crs="EPSG:4326"))
+    assert answer["report"]["way"] == {"epsg": 4326, "is_swapped": True, "is_shifted": True}
+    assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area < 1
+
+
+def test_more_rows_or_corners_than_are_read_are_told_with_the_layer(read: ReadLetters, tmp_path: Path) -> None:
+    many = write(
+        tmp_path / "many.gpkg", shapes=[square(0)] * (MOST_ROWS + 1), columns={"code": ["ODT"] * (MOST_ROWS + 1)}
+    )
+    with pytest.raises(Refused) as refused:
+        read(many)
+    assert (refused.value.code, refused.value.values) == ("too_many_rows", {"n": MOST_ROWS, "layer": "many"})
+    (tmp_path / "made" / "layers.gpkg").unlink()
+    (tmp_path / "made").rmdir()
+    with pytest.raises(Refused) as refused:
+        read(write(tmp_path / "round.gpkg", shapes=[shapely.segmentize(square(0), 400 / 2_000_000)], columns={}))
+    assert refused.value.code == "too_many_positions"
 
 
 def test_the_plane_that_somebody_chose_is_taken(read: ReadLetters, tmp_path: Path) -> None:
@@ -265,7 +316,7 @@ def test_the_child_reads_within_its_limits(tmp_path: Path) -> None:
     assert zones_of(answer) == FINE
 
 
-@pytest.mark.parametrize("encoding", ["tcvn3", "cp1258", "utf-8"])
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "cp1258", "utf-8"])
 @pytest.mark.parametrize("text", ["Đất ở đô thị", "Đường giao thông", "Công viên cây xanh, mặt nước", "Trường học"])
 def test_encodings_are_told_apart_by_a_single_text(encoding: str, text: str) -> None:
     data = encoded(text, encoding)

@@ -1,0 +1,213 @@
+"""Parcels as staff keep them: how many of which ward, the files they came in, and a new file from upload to taken."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import fields
+
+from dothi.identity import acting_member
+from dothi.manifest.permissions import require
+from dothi.uploads import readings
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import Conflict, NotFound
+from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.routes import Routes
+from modules.planning import permissions as p
+from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
+from modules.planning.pages.choices import choices_of_file
+from modules.planning.pages.forms import PlacingForm
+from modules.planning.pages.frames import asked_box, layer_frame
+from modules.planning.parcels import importing
+from modules.planning.parcels.columns import PURPOSES
+from modules.planning.parcels.finding import list_wards
+from modules.planning.parcels.importing import ParcelChoices
+from modules.planning.parcels.mapping import parcels_geojson
+from modules.planning.parcels.models import ParcelFile
+from modules.planning.parcels.reading import MOST_PARCELS
+from modules.planning.parcels.storing import replaced_by, wards_of
+from tenants.areas.areas import list_areas
+from tenants.kit.current import tenant_id
+from tenants.kit.reading_page import sent_file, waiting_page
+
+routes = Routes()
+LEAST_INSIDE = 0.5
+"""Below it a map lies somewhere else."""
+
+
+class ParcelChoicesForm(PlacingForm):
+    """What is said of a file of parcels."""
+
+    ward = fields.String(load_default="")
+    sheet = fields.String(load_default="")
+    number = fields.String(load_default="")
+    ward_column = fields.String(load_default="")
+    district = fields.String(load_default="")
+    area = fields.String(load_default="")
+
+
+@routes.get("/thua-dat")
+@require(p.VIEW)
+def parcel_files() -> ResponseReturnValue:
+    """The wards whose parcels can be looked up, the files, the form for another."""
+    return index_page({})
+
+
+@routes.post("/thua-dat")
+@require(p.EDIT)
+def upload_parcels() -> ResponseReturnValue:
+    """Have a file read: its page tells how far that is. Nothing is taken yet."""
+    file = sent_file(most=importing.LARGEST_BYTES)
+    choices, errors = load_choices()
+    if file is None:
+        errors = {"file": _("Vui lòng chọn tệp thửa đất.")} | errors
+    elif file.is_too_large:
+        errors = {"file": too_large()}
+    if errors or file is None:
+        return index_page(errors), 422
+    try:
+        file_id = importing.ask(tenant_id(), file.data, file_name=file.name, choices=choices, actor=acting_member())
+    except Conflict as error:
+        return index_page({"file": str(error.message)}), error.status
+    return redirect(url_for(".preview_parcels", file_id=file_id), 303)
+
+
+@routes.get("/thua-dat/tep/<uuid:file_id>")
+@require(p.EDIT)
+def preview_parcels(file_id: UUID) -> ResponseReturnValue:
+    """The file while it is read, then what was found in it, or why it can't be read."""
+    reading = readings.find(tenant_id(), file_id, kind=importing.KIND)
+    if reading is not None and reading.is_waiting:
+        trail = [(_("Thửa đất"), url_for(".parcel_files")), (_("Đọc tệp"), None)]
+        drop = url_for(".drop_parcels", file_id=file_id)
+        return waiting_page(reading, title=_("Nhập thửa đất"), trail=trail, drop=drop)
+    if reading is not None and reading.refusal is not None:
+        return index_page({"file": refused_reason(reading.refusal)})
+    return preview_page(importing.get_untaken(tenant_id(), file_id), {})
+
+
+@routes.post("/thua-dat/tep/<uuid:file_id>/doc-lai")
+@require(p.EDIT)
+def read_parcels_again(file_id: UUID) -> ResponseReturnValue:
+    """Have the file read anew with other choices."""
+    file = importing.get_untaken(tenant_id(), file_id)
+    choices, errors = load_choices()
+    if not errors:
+        try:
+            importing.read_again(tenant_id(), file_id, choices)
+        except Conflict as error:
+            errors = refusal(error)
+    if errors:
+        return preview_page(file, errors), 422
+    return redirect(url_for(".preview_parcels", file_id=file_id), 303)
+
+
+@routes.post("/thua-dat/tep/<uuid:file_id>")
+@require(p.EDIT)
+def take_parcels(file_id: UUID) -> ResponseReturnValue:
+    """Let citizens find the parcels of the file."""
+    file = importing.get_untaken(tenant_id(), file_id)
+    try:
+        importing.take(tenant_id(), file_id, actor=acting_member())
+    except Conflict as error:
+        return preview_page(file, refusal(error)), error.status
+    flash(_("Đã nhập %(n)s thửa đất.", n=file.parcels), "success")
+    return redirect(url_for(".parcel_files"), 303)
+
+
+@routes.post("/thua-dat/tep/<uuid:file_id>/bo")
+@require(p.EDIT)
+def drop_parcels(file_id: UUID) -> ResponseReturnValue:
+    """Forget a file that nobody took."""
+    importing.drop(tenant_id(), file_id)
+    flash(_("Đã bỏ tệp, chưa có gì thay đổi."), "success")
+    return redirect(url_for(".parcel_files"), 303)
+
+
+@routes.post("/thua-dat/tep/<uuid:file_id>/xoa")
+@require(p.EDIT)
+def throw_parcels_away(file_id: UUID) -> ResponseReturnValue:
+    """Take the parcels of a file from citizens."""
+    file = importing.throw_away(tenant_id(), file_id, actor=acting_member())
+    flash(_("Đã xóa %(n)s thửa đất của tệp %(name)s.", n=file.parcels, name=file.file_name), "success")
+    return redirect(url_for(".parcel_files"), 303)
+
+
+@routes.get("/thua-dat/tep/<uuid:file_id>.geojson")
+@require(p.VIEW)
+def file_parcels(file_id: UUID) -> ResponseReturnValue:
+    """The parcels of a file in a box, or all around it: for its map."""
+    file = importing.find_file(tenant_id(), file_id)
+    if file is None:
+        raise NotFound(_("Không có tệp này."))
+    return Response(parcels_geojson(tenant_id(), file, asked_box(file)), mimetype="application/geo+json")
+
+
+def load_choices() -> tuple[ParcelChoices, Errors]:
+    """What the form says of the file."""
+    data, errors = load_form(ParcelChoicesForm(), request.form)
+    if errors:
+        return ParcelChoices(), errors
+    named = {**data, "ward": data["ward_column"]}
+    columns = {purpose: named[purpose] for purpose in PURPOSES} if "sheet" in request.form else {}
+    chosen = {name: value for name, value in data.items() if name not in {*PURPOSES, "ward_column"}}
+    return ParcelChoices(**chosen, ward=data["ward"], columns=columns), {}
+
+
+def index_page(errors: Errors) -> str:
+    """What there is, and the form."""
+    files = importing.list_files(tenant_id())
+    return render_template(
+        "planning/work/parcels.html",
+        files=files,
+        parcels=sum(file.parcels for file in files),
+        wards=list_wards(tenant_id()),
+        ward_options=ward_options(),
+        largest_mb=importing.LARGEST_BYTES // 1024 // 1024,
+        most_parcels=MOST_PARCELS,
+        errors=errors,
+        **choices_of_file(),
+    )
+
+
+def preview_page(file: ParcelFile, errors: Errors) -> str:
+    """What was found in a file."""
+    report = file.report
+    fits = report.get("fits", [])
+    is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
+    return render_template(
+        "planning/work/parcel_file.html",
+        file=file,
+        report=report,
+        wards=wards_of(tenant_id(), file.id),
+        replaced=replaced_by(tenant_id(), file.id),
+        ward_options=ward_options(),
+        way=fit_words(fits[0]) if fits else way_words(report["way"]),
+        better=better_way(file) if len(fits) > 1 else None,
+        is_lost=is_lost,
+        row_reason=row_reason,
+        map=layer_frame(file, with_tenant=is_lost),
+        errors=errors,
+        **choices_of_file(),
+    )
+
+
+def better_way(file: ParcelFile) -> dict[str, object]:
+    """A better way of reading, in words, and the form that asks for it with all else as it was."""
+    report = file.report
+    fit = report["fits"][1]
+    mapped = {("ward_column" if purpose == "ward" else purpose): name for purpose, name in report["mapped"].items()}
+    kept = {"layer": report["layer"], "ward": report["ward"], **mapped}
+    return {
+        "words": fit_words(fit),
+        "fields": {name: fit[name] for name in ("epsg", "is_swapped", "is_shifted")} | kept,
+    }
+
+
+def ward_options() -> list[tuple[str, str]]:
+    """The tenant's wards of today, for files that don't name them."""
+    names = sorted({area.name for area in list_areas(tenant_id())}, key=sort_key)
+    return [(name, name) for name in names]
