@@ -15,6 +15,7 @@ from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
 from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
+from modules.planning.extract.issuing import forget_extracts
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
@@ -28,6 +29,7 @@ from modules.planning.lookup.counting import (
 from modules.planning.pages import mounts as pages
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
+from modules.planning.settings import PlanningSettings
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
@@ -35,7 +37,7 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 TABLES: tuple[Declared, ...] = tuple(
     Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
-    for name in ("plan", "layer", "version", "zone", "zone_cell")
+    for name in ("plan", "layer", "version", "zone", "zone_cell", "extract", "question")
 )
 
 MODULE = Module(
@@ -54,12 +56,16 @@ MODULE = Module(
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
     ),
-    schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
+    schedule=(
+        Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
+        Scheduled(name="planning.forget_extracts", every=timedelta(days=1), run=forget_extracts),
+    ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
     recount=counts_of_rows,
     tables=TABLES,
     readiness=CHECKS,
+    settings=PlanningSettings,
     readings=(
         ReadingKind(
             name=importing.KIND,

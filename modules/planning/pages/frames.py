@@ -12,7 +12,9 @@ from dothi.language.locales import spoken
 from dothi.sites.site import Site, current_site
 from dothi.values.geo import Box
 from modules.planning.codes import LandUse
+from modules.planning.extract.words import day_words
 from modules.planning.lookup.tables import outline_of, surroundings
+from modules.planning.lookup.words import THEME_STATES, measures_words
 from modules.planning.models import Layer
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
 from tenants.areas.frame import MapFrame, map_frame
@@ -43,6 +45,11 @@ def scale_title(scale: int | None) -> str:
     return f"1/{scale:,}".replace(",", ".") if scale else ""
 
 
+def measures(zone: Any) -> str:
+    """What may be built in a zone, as far as its plan says."""
+    return measures_words(zone.storeys, zone.density, zone.far)
+
+
 FILTERS: dict[str, Callable[[Any], object]] = {
     "planning_theme": THEMES.__getitem__,
     "planning_kind": KINDS.__getitem__,
@@ -52,5 +59,8 @@ FILTERS: dict[str, Callable[[Any], object]] = {
     "planning_tone": STATE_TONES.__getitem__,
     "planning_look": look_title,
     "planning_scale": scale_title,
+    "planning_measures": measures,
+    "planning_theme_state": THEME_STATES.__getitem__,
+    "planning_day": day_words,
 }
 """The words of planning for all its templates."""
