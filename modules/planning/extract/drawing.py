@@ -15,6 +15,7 @@ from modules.planning.extract.framing import HIGH_MM, WIDE_MM, Frame
 INK, EDGE, ASKED = "#1b2733", "#4a5968", "#b8241c"
 PALE = 0.38
 TEXT_MM, SMALL_MM = 2.5, 2.3
+PAPER = shapely.box(0, 0, WIDE_MM, HIGH_MM)
 FINEST_MM = 0.04
 MOST_NUMBERED = 40
 FONT = "Be Vietnam Pro, sans-serif"
@@ -127,8 +128,8 @@ def asked_for(asked: BaseGeometry) -> str:
 
 
 def names(seen: Sequence[tuple[MapZone, BaseGeometry]], asked: BaseGeometry) -> str:
-    """The codes, each where its zone has most room, those of the land first; none over another."""
-    taken: list[shapely.Polygon] = []
+    """The codes, each where its zone has most room, those of the land first; none over another or the arrow."""
+    taken = [shapely.box(WIDE_MM - 14, 0, WIDE_MM, 16), shapely.box(0, HIGH_MM - 10, 40, HIGH_MM)]
     found = []
     for zone, shape in reversed(seen):
         inside = shapely.intersection(shape, asked) if zone.is_met and asked.area else shape
@@ -147,12 +148,12 @@ def room_in(shape: BaseGeometry, code: str) -> shapely.Polygon | None:
     parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
     if not parts or not code:
         return None
-    middle, wide = (
-        shapely.get_point(shapely.maximum_inscribed_circle(max(parts, key=lambda part: part.area), 0.3), 0),
-        len(code) * TEXT_MM * 0.66,
-    )
-    place = shapely.box(middle.x - wide / 2, middle.y - TEXT_MM * 0.55, middle.x + wide / 2, middle.y + TEXT_MM * 0.55)
-    return place if shapely.intersection(place, shape).area >= 0.8 * place.area else None
+    largest = max(parts, key=lambda part: part.area)
+    middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, 0.3), 0)
+    wide, high = len(code) * TEXT_MM * 0.33, TEXT_MM * 0.55
+    place = shapely.box(middle.x - wide, middle.y - high, middle.x + wide, middle.y + high)
+    is_inside = PAPER.contains(place) and shapely.intersection(place, shape).area >= 0.8 * place.area
+    return place if is_inside else None
 
 
 def corner_numbers(asked: BaseGeometry) -> str:

@@ -28,7 +28,7 @@ from modules.planning.extract.words import (
 )
 from modules.planning.lookup.question import Question, decode
 from modules.planning.lookup.terms import terms_for
-from modules.planning.lookup.words import THEME_STATES, measures_words
+from modules.planning.lookup.words import THEME_STATES
 from modules.planning.plans.words import THEMES, PlanTheme
 
 Content = Mapping[str, Any]
@@ -44,7 +44,7 @@ def pdf_of(site: Site, extract: Extract, content: Content, *, url: str, standing
         "is_point": question.is_point,
         "land": land(extract, content, question),
         "overview": overview(content),
-        "zone_columns": ["", _("Mã"), _("Mục đích sử dụng")] + ([] if question.is_point else ["m²", "%"]),
+        "zone_columns": [_("Mã"), _("Mục đích sử dụng")],
         "themes": [theme_part(theme, maps.get(theme["theme"])) for theme in content["themes"]],
         "glossary": {
             "title": _("Giải thích từ ngữ"),
@@ -56,7 +56,8 @@ def pdf_of(site: Site, extract: Extract, content: Content, *, url: str, standing
 
 def head(site: Site, extract: Extract, content: Content, url: str) -> dict[str, Any]:
     """Who says it, under which number, as of when."""
-    contact = (site.address, f"{_('Đường dây nóng')}: {site.hotline}" if site.hotline else "", site.email)
+    hotline = f"{_('Đường dây nóng')}: {site.hotline}".replace(" ", "\u00a0") if site.hotline else ""
+    contact = (site.address, hotline, site.email)
     return {
         "lang": spoken() or "vi",
         "accent": site.accent,
@@ -70,7 +71,7 @@ def head(site: Site, extract: Extract, content: Content, url: str) -> dict[str, 
             [_("Quy hoạch áp dụng vào ngày"), day_words(content["day"])],
         ],
         "qr": segno.make(url, error="m", micro=False).svg_inline(border=2, scale=10, omitsize=True),
-        "qr_hint": _("Quét để kiểm tra phiếu này"),
+        "qr_hint": _("Quét để kiểm tra"),
         "disclaimer": disclaimer(),
         "footer": f"{extract.number} · {in_groups(extract.digest)}",
     }
@@ -135,28 +136,39 @@ def plan_part(plan: Content) -> dict[str, Any]:
     if plan["rest_percent"]:
         percent = number(plan["rest_percent"])
         rest.append(_("%(n)s %% thửa đất không nằm trong ô nào của quy hoạch này.", n=percent))
+    columns = columns_of(plan["zones"])
     return {
         "name": plan["name"],
         "kind": plan_kind_words(plan),
-        "zones": [zone_part(zone) for zone in plan["zones"]],
+        "columns": [title for title, _key in columns],
+        "zones": [zone_part(zone, [key for _title, key in columns]) for zone in plan["zones"]],
         "rest": rest,
         "facts": [[name, value] for name, value in plan_facts(plan) if value],
     }
 
 
-def zone_part(zone: Content) -> dict[str, Any]:
+def columns_of(zones: Sequence[Content]) -> Sequence[tuple[str, str]]:
+    """The numbers that any of the zones has: title and key."""
+    titles = (
+        (_("Tầng cao tối đa"), "storeys"),
+        (_("Mật độ xây dựng, %"), "density"),
+        (_("Hệ số sử dụng đất"), "far"),
+        ("m²", "m2"),
+        ("%", "percent"),
+    )
+    return [(title, key) for title, key in titles if any(zone[key] is not None for zone in zones)]
+
+
+def zone_part(zone: Content, keys: Sequence[str]) -> dict[str, Any]:
     """A row of the table of zones."""
-    look = zone["look"]
+    look, label = zone["look"], zone["label"]
     use = look.title(spoken())
-    measures = measures_words(zone["storeys"], zone["density"], zone["far"])
-    label = zone["label"] if use and zone["label"] != use else ""
     return {
         "swatch": swatch(look),
         "code": zone["code"] or _("không có mã"),
-        "name": use or zone["label"],
-        "more": [part for part in (label, measures[:1].upper() + measures[1:]) if part],
-        "m2": number(zone["m2"]) if zone["m2"] is not None else "",
-        "percent": number(zone["percent"]) if zone["percent"] is not None else "",
+        "name": use or label,
+        "label": label if use and label != use else "",
+        "numbers": [number(zone[key]) if zone[key] is not None else "" for key in keys],
     }
 
 
