@@ -9,12 +9,18 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
-from modules.planning.pages import corners, extracts, files, plans, public, versions
+from modules.planning.pages import corners, extracts, files, outlines, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
 citizens = blueprint_of(
-    "planning_public", PACKAGE, public.routes, corners.routes, extracts.routes, url_prefix="/quy-hoach"
+    "planning_public",
+    PACKAGE,
+    public.routes,
+    corners.routes,
+    extracts.routes,
+    outlines.routes,
+    url_prefix="/quy-hoach",
 )
 staff = blueprint_of(
     "planning_work", PACKAGE, plans.routes, versions.routes, files.routes, url_prefix="/work/quy-hoach"
