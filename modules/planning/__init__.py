@@ -26,6 +26,7 @@ from modules.planning.lookup.counting import (
     count_withdrawn,
     counts_of_rows,
 )
+from modules.planning.lookup.lasting import lasting_pages
 from modules.planning.pages import mounts as pages
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
@@ -66,6 +67,7 @@ MODULE = Module(
     tables=TABLES,
     readiness=CHECKS,
     settings=PlanningSettings,
+    lasting_pages=(lasting_pages,),
     readings=(
         ReadingKind(
             name=importing.KIND,

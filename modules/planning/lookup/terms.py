@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from modules.planning.lookup.answer import LandAnswer
+
 
 @dataclass(frozen=True)
 class Term:
@@ -72,3 +74,11 @@ TERMS = (
 def terms_for(keys: Collection[str]) -> list[Term]:
     """Those that an answer needs."""
     return [term for term in TERMS if term.key == ALWAYS or term.key in keys]
+
+
+def keys_of(found: LandAnswer) -> set[str]:
+    """What of the glossary an answer needs."""
+    plans = [each.plan for theme in found.themes for each in theme.plans]
+    zones = [share.zone for theme in found.themes for each in theme.plans for share in each.shares]
+    measured = {name for zone in zones for name in ("density", "far") if getattr(zone, name)}
+    return {plan.kind for plan in plans} | {plan.adjustment for plan in plans} | measured

@@ -23,11 +23,14 @@ from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.kept import named
 from modules.planning.lookup.question import encode
+from modules.planning.lookup.terms import keys_of, terms_for
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from modules.planning.settings import SECTION, PlanningSettings
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
+from tenants.registry.settings import settings_of
 
 routes = Routes()
 COARSE = 1_000_000
@@ -55,7 +58,8 @@ def show() -> ResponseReturnValue:
 def answer_page(asked: LandQuestion) -> str:
     """The answer, with the address by which it can be had again."""
     site = current_site()
-    found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2)
+    around_m = settings_of(site, SECTION, PlanningSettings)["nearby_m"]
+    found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2, around_m=around_m)
     concerned = [theme.theme for theme in found.themes if theme.state is ThemeState.CONCERNED]
     count_lookup(site.tenant_id, concerned)
     there = asked.question.in_degrees()
@@ -71,8 +75,11 @@ def answer_page(asked: LandQuestion) -> str:
         drawn=drawn(there),
         zones_url=zones_url(found),
         address=address,
+        around_m=around_m,
+        terms=terms_for(keys_of(found)),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)),
-        again=url_for(".index", **again(asked)),
+        again=url_for(".index", **here(asked)),
+        draw=url_for(".outline", **here(asked)),
     )
 
 
@@ -84,10 +91,8 @@ def zones_url(found: LandAnswer) -> str:
     return url_for("planning_api.zones", date=found.day.isoformat(), **chosen)
 
 
-def again(asked: LandQuestion) -> dict[str, Any]:
-    """The place of the question, for the page that asks."""
-    if not asked.question.is_point:
-        return {}
+def here(asked: LandQuestion) -> dict[str, Any]:
+    """The place of the question, for the pages that ask."""
     point = asked.question.in_degrees()
     return {"lat": f"{point.centroid.y:.6f}", "lon": f"{point.centroid.x:.6f}"}
 
