@@ -6,7 +6,6 @@ import { filled } from 'dothi/words.js'
 
 const MOST = 500
 const CLOSE = 18
-const RADIUS = 6_378_137
 const LINE = { color: '#b8241c', weight: 3, fillColor: '#b8241c', fillOpacity: 0.12 }
 
 for (const form of document.querySelectorAll('[data-draw]')) drawing(form)
@@ -96,14 +95,16 @@ function say(status, places) {
   status.textContent = n >= MOST ? filled(textMost, { n }) : filled(n === 0 ? textNone : n < 3 ? textFew : textArea, { n, area })
 }
 
-// On a plane that touches the earth at the first corner: within a thousandth for what one draws.
+// On a plane that touches the ellipsoid at the first corner: within a thousandth for what one draws.
 function areaOf(places) {
   if (places.length < 3) return 0
-  const narrowing = Math.cos(places[0].lat * Math.PI / 180)
-  const metres = places.map(({ lng, lat }) => [lng * Math.PI / 180 * RADIUS * narrowing, lat * Math.PI / 180 * RADIUS])
+  const at = places[0].lat * Math.PI / 180
+  const across = 111_412.84 * Math.cos(at) - 93.5 * Math.cos(3 * at) // metres a degree
+  const up = 111_132.92 - 559.82 * Math.cos(2 * at)
+  const metres = places.map(({ lng, lat }) => [lng * across, lat * up])
   const [x0, y0] = metres[0]
-  return Math.abs(metres.reduce((sum, [x, y], at) => {
-    const [next, up] = metres[(at + 1) % metres.length]
-    return sum + (x - x0) * (up - y0) - (next - x0) * (y - y0)
+  return Math.abs(metres.reduce((sum, [x, y], place) => {
+    const [nextX, nextY] = metres[(place + 1) % metres.length]
+    return sum + (x - x0) * (nextY - y0) - (nextX - x0) * (y - y0)
   }, 0)) / 2
 }

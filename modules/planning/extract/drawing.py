@@ -17,7 +17,7 @@ PALE = 0.38
 TEXT_MM, SMALL_MM = 2.5, 2.3
 PAPER = shapely.box(0, 0, WIDE_MM, HIGH_MM)
 FINEST_MM = 0.04
-MOST_NUMBERED = 40
+MOST_NUMBERED = 24
 FONT = "Be Vietnam Pro, sans-serif"
 STROKES = {
     "lines": "M-1 1l2-2M0 8l8-8M7 9l2-2",

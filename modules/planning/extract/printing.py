@@ -112,7 +112,7 @@ def overview(content: Content) -> dict[str, Any]:
 def theme_part(theme: Content, drawn: Mapping[str, Any] | None) -> dict[str, Any]:
     """A theme with its map, its legend and its plans."""
     legend = [
-        {"swatch": swatch(look), "code": look.code or _("khác"), "name": look.title(spoken()), "is_met": is_met}
+        {"swatch": swatch(look), "code": look.code or _("Mã khác"), "name": look.title(spoken()), "is_met": is_met}
         for look, is_met in (drawn["looks"] if drawn else ())
     ]
     name = drawn["plan"]["name"] if drawn else ""
@@ -166,7 +166,7 @@ def zone_part(zone: Content, keys: Sequence[str]) -> dict[str, Any]:
     return {
         "swatch": swatch(look),
         "code": zone["code"] or _("không có mã"),
-        "name": use or label,
+        "name": use or label or _("Mã không có trong danh mục"),
         "label": label if use and label != use else "",
         "numbers": [number(zone[key]) if zone[key] is not None else "" for key in keys],
     }
