@@ -40,9 +40,9 @@ _CODE = Statement(select(_K.code).where(_K.tenant_id == bindparam("tenant_id"), 
 def named(tenant_id: int, question: Question) -> str:
     """How a question stands in an address: its code, or the name under which it is kept. One statement, or none."""
     code = encode(question)
-    if len(code) <= LONGEST_CODE:
+    key = name_of(code)
+    if key == code:
         return code
-    key = key_of(code)
     new = insert(KeptQuestion).values(tenant_id=tenant_id, key=key, code=code, asked_on=clock.local_today())
     session.execute(
         new.on_conflict_do_update(index_elements=["tenant_id", "key"], set_={"asked_on": new.excluded.asked_on})
@@ -50,8 +50,10 @@ def named(tenant_id: int, question: Question) -> str:
     return key
 
 
-def key_of(code: str) -> str:
-    """27 letters that stand in addresses as they are: 130 bits of its digest."""
+def name_of(code: str) -> str:
+    """A code as it stands in addresses: itself, or for a long one 27 letters with 130 bits of its digest."""
+    if len(code) <= LONGEST_CODE:
+        return code
     digest = hashlib.sha256(code.encode()).digest()
     return KEPT + base64.b32encode(digest).decode().lower()[:26]
 

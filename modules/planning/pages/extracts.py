@@ -20,6 +20,7 @@ from modules.planning.extract.oereb import oereb
 from modules.planning.extract.printing import pdf_of
 from modules.planning.extract.standing import standings
 from modules.planning.extract.words import land_facts, standing_words
+from modules.planning.lookup.kept import name_of
 from modules.planning.lookup.question import decode
 from modules.planning.pages.asked import read_asked
 from modules.planning.pages.land import place_words
@@ -79,6 +80,7 @@ def extract(number: str) -> ResponseReturnValue:
         changes=[words for each in since if (words := standing_words(each))],
         facts=land_facts(found.place, content, question),
         is_point=question.is_point,
+        question=name_of(content["question"]),
         link=check_url(current_site(), found),
     )
 

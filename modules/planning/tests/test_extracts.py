@@ -171,6 +171,9 @@ def test_a_link_holds_a_question_of_hundreds_of_corners(citizen: Browser, in_ten
     path = long["url"][long["url"].index("/quy-hoach") :]
     assert citizen.get(path).status_code == 200
     name = path.partition("q=")[2].partition("&")[0]
+    extract = citizen.post(PAGE, {"q": name}, page=path).headers["Location"]
+    assert path in citizen.get(extract).text.replace("&amp;", "&")
+    assert citizen.get(f"{extract}.pdf").data.startswith(b"%PDF-")
     with in_tenant(MYTHO):
         kept = question_named(MYTHO, name)
         assert shapely.count_coordinates(kept.shape) - 1 == 480
