@@ -20,7 +20,7 @@ from modules.planning.extract.models import Extract
 from modules.planning.extract.printing import disclaimer, keys_of
 from modules.planning.lookup.answer import ThemeState
 from modules.planning.lookup.question import Question, decode
-from modules.planning.lookup.terms import Term, terms_for
+from modules.planning.lookup.terms import Explained, terms_for
 from modules.planning.lookup.words import measures_words
 from modules.planning.plans.words import STANDINGS, THEMES, LegalStanding, PlanTheme
 
@@ -60,7 +60,7 @@ def spoken_in(say: Callable[[], str]) -> list[dict[str, str]]:
     return found
 
 
-def glossary_entry(term: Term) -> dict[str, Any]:
+def glossary_entry(term: Explained) -> dict[str, Any]:
     """A word with its meaning."""
     return {"Title": spoken_in(lambda: str(term.word)), "Content": spoken_in(lambda: str(term.meaning))}
 

@@ -16,7 +16,7 @@ from modules.planning.extract.content import in_groups
 from modules.planning.extract.drawing import swatch
 from modules.planning.extract.maps import maps_of
 from modules.planning.extract.models import Extract
-from modules.planning.extract.standing import Standing
+from modules.planning.extract.standing import SinceThen
 from modules.planning.extract.words import (
     day_words,
     land_facts,
@@ -34,7 +34,7 @@ from modules.planning.plans.words import THEMES, PlanTheme
 Content = Mapping[str, Any]
 
 
-def pdf_of(site: Site, extract: Extract, content: Content, *, url: str, standings: Sequence[Standing]) -> bytes:
+def pdf_of(site: Site, extract: Extract, content: Content, *, url: str, standings: Sequence[SinceThen]) -> bytes:
     """The document, in the reader's language. One statement a theme with zones. Raises Busy."""
     question = decode(content["question"])
     maps = maps_of(site.tenant_id, question, content["themes"])

@@ -18,7 +18,7 @@ from modules.planning.plans.words import VersionState
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class SinceThen:
     """A version of an extract as it is today; `newer_from` is the day of a version that came after it."""
 
     name: str
@@ -27,11 +27,6 @@ class Standing:
     withdrawn_because: str = ""
     newer_number: int | None = None
     newer_from: date | None = None
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether what the extract says of it still holds."""
-        return self.withdrawn_at is None and self.newer_from is None
 
 
 _V = PlanVersion.__table__.c
@@ -46,7 +41,7 @@ _VERSIONS = Statement(
 )
 
 
-def standings(tenant_id: int, content: Mapping[str, Any], *, today: date) -> Sequence[Standing]:
+def standings(tenant_id: int, content: Mapping[str, Any], *, today: date) -> Sequence[SinceThen]:
     """Of each plan in the extract. A version that isn't there any more is passed over. One statement."""
     plans = [plan for theme in content["themes"] for plan in theme["plans"]]
     if not plans:
@@ -55,13 +50,13 @@ def standings(tenant_id: int, content: Mapping[str, Any], *, today: date) -> Seq
     return [standing_of(plan, rows, today=today) for plan in plans]
 
 
-def standing_of(plan: Mapping[str, Any], rows: Sequence[Sequence[Any]], *, today: date) -> Standing:
+def standing_of(plan: Mapping[str, Any], rows: Sequence[Sequence[Any]], *, today: date) -> SinceThen:
     """Of one plan; `rows` as `_VERSIONS` answers them."""
     version_id, plan_id = UUID(plan["version_id"]), UUID(plan["plan_id"])
     named = {"name": plan["name"], "number": plan["number"]}
     own = next((row for row in rows if row[0] == version_id), None)
     if own is not None and own[3] == VersionState.WITHDRAWN:
-        return Standing(**named, withdrawn_at=own[5], withdrawn_because=own[6])
+        return SinceThen(**named, withdrawn_at=own[5], withdrawn_because=own[6])
     later = [
         (row[2], row[4])
         for row in rows
@@ -71,4 +66,4 @@ def standing_of(plan: Mapping[str, Any], rows: Sequence[Sequence[Any]], *, today
         and (row[4], row[2]) > (date.fromisoformat(plan["valid_from"]), plan["number"])
     ]
     number, since = later[-1] if later else (None, None)
-    return Standing(**named, newer_number=number, newer_from=since)
+    return SinceThen(**named, newer_number=number, newer_from=since)

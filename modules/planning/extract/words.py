@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from dothi.language.formatting import local_date, local_datetime, number
 from modules.planning.extract.corners import corner_rows, place_in_plane
-from modules.planning.extract.standing import Standing
+from modules.planning.extract.standing import SinceThen
 from modules.planning.lookup.answer import ThemeState
 from modules.planning.lookup.question import Question
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS
@@ -98,7 +98,7 @@ def plan_facts(plan: Mapping[str, Any]) -> Sequence[Fact]:
     ]
 
 
-def standing_words(found: Standing) -> str:
+def standing_words(found: SinceThen) -> str:
     """What changed since then; empty while the version is still in force."""
     if found.withdrawn_at is not None:
         words = _(

@@ -12,7 +12,7 @@ from modules.planning.lookup.answer import LandAnswer
 
 
 @dataclass(frozen=True)
-class Term:
+class Explained:
     """A word; `key` says of what it speaks: a kind of plan, an adjustment, a measure, or of all answers."""
 
     key: str
@@ -22,48 +22,48 @@ class Term:
 
 ALWAYS = "always"
 TERMS = (
-    Term(ALWAYS, _l("Ô quy hoạch"), _l("Phần đất mà bản đồ quy hoạch định một mục đích sử dụng, có mã và ranh giới.")),
-    Term(
+    Explained(ALWAYS, _l("Ô quy hoạch"), _l("Phần đất mà bản đồ quy hoạch định một mục đích sử dụng, có mã và ranh giới.")),
+    Explained(
         ALWAYS,
         _l("Mã loại đất"),
         _l("Chữ viết tắt của mục đích sử dụng, ví dụ ODT là đất ở tại đô thị; nhiều mã có chung một màu."),
     ),
-    Term(
+    Explained(
         "general",
         _l("Quy hoạch chung"),
         _l("Định hướng cho cả đô thị. Ranh giới ở tỷ lệ này chỉ gần đúng với từng thửa đất."),
     ),
-    Term(
+    Explained(
         "zoning",
         _l("Quy hoạch phân khu"),
         _l("Cụ thể hóa quy hoạch chung cho từng khu: chức năng, chỉ tiêu, đường chính của từng ô."),
     ),
-    Term(
+    Explained(
         "detailed",
         _l("Quy hoạch chi tiết"),
         _l("Cụ thể hóa quy hoạch phân khu đến từng lô đất; là căn cứ để lập dự án và cấp phép xây dựng."),
     ),
-    Term(
+    Explained(
         "land_use",
         _l("Quy hoạch sử dụng đất"),
         _l("Phân bổ đất theo mục đích sử dụng cho kỳ quy hoạch, do cơ quan quản lý đất đai lập."),
     ),
-    Term(
+    Explained(
         "local",
         _l("Điều chỉnh cục bộ"),
         _l("Thay đổi một phần quy hoạch; phần còn lại giữ nguyên. Bản trước vẫn tra cứu được theo ngày."),
     ),
-    Term(
+    Explained(
         "overall",
         _l("Điều chỉnh tổng thể"),
         _l("Thay đổi toàn bộ quy hoạch. Bản trước vẫn tra cứu được theo ngày."),
     ),
-    Term(
+    Explained(
         "density",
         _l("Mật độ xây dựng"),
         _l("Phần đất được xây công trình, tính bằng phần trăm diện tích lô đất."),
     ),
-    Term(
+    Explained(
         "far",
         _l("Hệ số sử dụng đất"),
         _l("Tổng diện tích sàn của công trình chia cho diện tích lô đất."),
@@ -71,7 +71,7 @@ TERMS = (
 )
 
 
-def terms_for(keys: Collection[str]) -> list[Term]:
+def terms_for(keys: Collection[str]) -> list[Explained]:
     """Those that an answer needs."""
     return [term for term in TERMS if term.key == ALWAYS or term.key in keys]
 
