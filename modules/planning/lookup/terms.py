@@ -22,7 +22,9 @@ class Explained:
 
 ALWAYS = "always"
 TERMS = (
-    Explained(ALWAYS, _l("Ô quy hoạch"), _l("Phần đất mà bản đồ quy hoạch định một mục đích sử dụng, có mã và ranh giới.")),
+    Explained(
+        ALWAYS, _l("Ô quy hoạch"), _l("Phần đất mà bản đồ quy hoạch định một mục đích sử dụng, có mã và ranh giới.")
+    ),
     Explained(
         ALWAYS,
         _l("Mã loại đất"),
