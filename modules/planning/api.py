@@ -33,7 +33,7 @@ from modules.planning.lookup.question import Question, QuestionError, about_poin
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.lookup.tables import judge_text, question_of
 from modules.planning.pages.extracts import check_url
-from modules.planning.pages.land import place_words
+from modules.planning.pages.land import place_in_words
 from modules.planning.plans.words import THEMES
 
 blueprint = ApiBlueprint(
@@ -109,7 +109,7 @@ def extract(query: dict[str, Any]) -> Response:
     except QuestionError as error:
         raise Invalid(question_sentence(error.code), fields={"q": question_sentence(error.code)}) from error
     asked = LandQuestion(question=question, day=query["ngay"] or clock.local_today(), registered_m2=query["dt"])
-    made = issue(site, asked, place=place_words(site.tenant_id, question.in_degrees()))
+    made = issue(site, asked, place=place_in_words(site, question.in_degrees()))
     url = check_url(site, made)
     response = Response(oereb(made, read_content(made), url=url), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"

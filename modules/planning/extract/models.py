@@ -22,7 +22,7 @@ class Extract(TenantOwned, Base):
     issuer: Mapped[str]
     """The administration's name on that day."""
     place: Mapped[str]
-    """The nearest street in words, or empty."""
+    """Where it is in words, in the language of whoever asked; or empty."""
     content: Mapped[str]
     """`content.canonical`: kept as text, since the digest is of its bytes."""
     digest: Mapped[str]

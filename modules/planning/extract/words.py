@@ -25,18 +25,17 @@ def day_words(iso: str) -> str:
 
 def land_facts(place: str, content: Mapping[str, Any], question: Question) -> Sequence[Fact]:
     """Where it is and how large, measured and as it was printed; empty values are those that aren't known."""
-    near = _("Gần %(place)s", place=place) if place else ""
     if question.is_point:
         system, north, east = place_in_plane(question)
         there = question.in_degrees().centroid
         return [
-            (_("Nơi"), near),
+            (_("Nơi"), place),
             (_("WGS 84"), _("vĩ độ %(lat)s, kinh độ %(lon)s", lat=f"{there.y:.7f}", lon=f"{there.x:.7f}")),
             (system.name, _("X (bắc) %(x)s, Y (đông) %(y)s", x=metres(north), y=metres(east))),
         ]
     registered = content["registered_m2"]
     return [
-        (_("Nơi"), near),
+        (_("Nơi"), place),
         (_("Diện tích đo được"), _("%(n)s m²", n=number(content["area_m2"]))),
         (_("Diện tích ghi trên giấy"), _("%(n)s m²", n=number(registered)) if registered else ""),
         (_("Hệ tọa độ"), question.system.name if question.system else "WGS 84"),

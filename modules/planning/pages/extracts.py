@@ -23,7 +23,7 @@ from modules.planning.extract.words import land_facts, standing_words
 from modules.planning.lookup.kept import name_of
 from modules.planning.lookup.question import decode
 from modules.planning.pages.asked import read_asked
-from modules.planning.pages.land import place_words
+from modules.planning.pages.land import place_in_words
 from modules.planning.pages.public import ask_page
 from tenants.kit.current import tenant_id
 
@@ -40,7 +40,7 @@ def issue_extract() -> ResponseReturnValue:
     if asked is None:
         return ask_page(errors), 422
     site = current_site()
-    made = issue(site, asked, place=place_words(site.tenant_id, asked.question.in_degrees()))
+    made = issue(site, asked, place=place_in_words(site, asked.question.in_degrees()))
     return redirect(url_for(".extract", number=made.number), 303)
 
 

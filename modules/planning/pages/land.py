@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 
 import shapely
+from flask_babel import gettext as _
 from shapely.geometry.base import BaseGeometry
 
+from dothi.language.formatting import in_sentence
 from dothi.sites.site import Site
 from dothi.values.geo import Point
 from modules.planning.lookup.question import Question
@@ -20,6 +22,14 @@ from tenants.registry.site import TenantSite
 def place_words(tenant_id: int, there: BaseGeometry) -> str:
     """The nearest street and its ward; empty where none is known. One statement."""
     return str(find_words(tenant_id, middle(there)))
+
+
+def place_in_words(site: Site, there: BaseGeometry) -> str:
+    """Where an extract says that it is: near a street, or outside the tenant. One statement, or none."""
+    if not is_inside(site, there):
+        return str(_("Ngoài ranh giới %(name)s", name=in_sentence(site.name)))
+    words = place_words(site.tenant_id, there)
+    return str(_("Gần %(place)s", place=words)) if words else ""
 
 
 def middle(there: BaseGeometry) -> Point:
