@@ -149,8 +149,10 @@ def room_in(shape: BaseGeometry, code: str) -> shapely.Polygon | None:
     if not parts or not code:
         return None
     largest = max(parts, key=lambda part: part.area)
-    middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, 0.3), 0)
     wide, high = len(code) * TEXT_MM * 0.33, TEXT_MM * 0.55
+    if largest.area < 4 * wide * high:
+        return None
+    middle = shapely.get_point(shapely.maximum_inscribed_circle(largest, 0.3), 0)
     place = shapely.box(middle.x - wide, middle.y - high, middle.x + wide, middle.y + high)
     is_inside = PAPER.contains(place) and shapely.intersection(place, shape).area >= 0.8 * place.area
     return place if is_inside else None

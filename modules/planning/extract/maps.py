@@ -1,4 +1,4 @@
-"""The zones around the land of an extract, one map a theme: of the most detailed plan that says something there."""
+"""The zones around the land of an extract, one map a theme: of the most detailed plan that covers most of it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from modules.planning.lookup.finding import FoundZone, find_zones
 from modules.planning.lookup.question import Question
 
 MOST_DRAWN = 3_000
+MOST_REST = 50.0
 COARSE = 1_000_000
 """What a plan without a scale counts as."""
 
 
 def finest(theme: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The plan of a theme that is drawn; None where no zone is met."""
+    """The plan of a theme that is drawn, of those that say something of most of the land; None where no zone is met."""
     plans = [plan for plan in theme["plans"] if plan["zones"]]
-    return min(plans, key=lambda plan: plan["scale"] or COARSE, default=None)
+    return min(plans, key=lambda plan: (plan["rest_percent"] > MOST_REST, plan["scale"] or COARSE), default=None)
 
 
 def maps_of(tenant_id: int, question: Question, themes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

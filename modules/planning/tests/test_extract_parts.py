@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,7 @@ from modules.planning.codes import LAND_USE, UNKNOWN, code_list
 from modules.planning.extract.content import canonical, digest_of, in_groups, is_of
 from modules.planning.extract.drawing import MapZone, draw, swatch
 from modules.planning.extract.framing import FILLED, HIGH_MM, SCALES, WIDE_MM, Frame, frame_around
+from modules.planning.extract.maps import finest
 from modules.planning.extract.numbers import LETTERS, new_number, read_number
 from modules.planning.lookup.nearby import nearest
 
@@ -96,6 +98,16 @@ def test_the_map_has_the_land_its_zones_and_pale_neighbours() -> None:
     pale = [group for group in root.iter(f"{SVG}g") if group.get("opacity")]
     assert len(pale) == 1
     assert HOUSING.colour in drawn
+
+
+def test_the_most_detailed_plan_is_drawn_that_covers_most_of_the_land() -> None:
+    def plan(name: str, scale: int | None, rest: float, zones: int = 1) -> dict[str, Any]:
+        return {"name": name, "scale": scale, "rest_percent": rest, "zones": [{}] * zones}
+
+    general, zoning = plan("general", 10_000, 0.0), plan("zoning", 2_000, 12.0)
+    assert finest({"plans": [general, zoning, plan("none", 500, 0.0, zones=0)]}) is zoning
+    assert finest({"plans": [general, plan("small", 2_000, 94.0), plan("no scale", None, 0.0)]}) is general
+    assert finest({"plans": []}) is None
 
 
 def test_each_look_has_a_swatch_that_is_well_formed() -> None:

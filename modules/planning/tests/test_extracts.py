@@ -112,6 +112,15 @@ def test_a_wrong_digest_is_told(citizen: Browser, issued: Extract) -> None:
     assert "Phiếu đúng là do" in citizen.get(f"{PAGE}/{issued.number}?ma={issued.digest}").text
 
 
+def test_an_extract_of_land_elsewhere_says_so(citizen: Browser) -> None:
+    answer = "/quy-hoach/ket-qua?q=4326_0_105.21"
+    issued = citizen.post(PAGE, {"q": "4326_0_105.21"}, page=answer).headers["Location"]
+    page = citizen.get(issued).text
+    assert "Ngoài ranh giới" in page
+    assert "vẫn đang áp dụng" not in page  # no version is named
+    assert citizen.get(f"{issued}.pdf").data.startswith(b"%PDF-")
+
+
 def test_a_number_is_found_as_it_is_typed_and_an_unknown_one_is_told(citizen: Browser, issued: Extract) -> None:
     found = citizen.get(f"{PAGE}?so={issued.number.lower().replace('-', '')}")
     assert (found.status_code, found.headers["Location"]) == (303, f"{PAGE}/{issued.number}")
