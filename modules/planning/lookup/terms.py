@@ -28,7 +28,7 @@ TERMS = (
     Explained(
         ALWAYS,
         _l("Mã loại đất"),
-        _l("Chữ viết tắt của mục đích sử dụng, ví dụ ODT là đất ở tại đô thị; nhiều mã có chung một màu."),
+        _l("Chữ viết tắt của mục đích sử dụng. Nhiều mã có chung một màu, nên hãy đọc cả mã."),
     ),
     Explained(
         "general",
