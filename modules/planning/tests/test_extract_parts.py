@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import shapely
 
+from dothi.values.geo import Point
 from modules.planning.codes import LAND_USE, UNKNOWN, code_list
 from modules.planning.extract.content import canonical, digest_of, in_groups, is_of
 from modules.planning.extract.drawing import MapZone, draw, swatch
 from modules.planning.extract.framing import FILLED, HIGH_MM, SCALES, WIDE_MM, Frame, frame_around
 from modules.planning.extract.maps import finest
 from modules.planning.extract.numbers import LETTERS, new_number, read_number
+from modules.planning.lookup.asked import LandQuestion
 from modules.planning.lookup.nearby import nearest
+from modules.planning.lookup.question import about_point
 
 LISTED = code_list(LAND_USE)
 HOUSING, TRADE = LISTED.codes["ODT"], LISTED.codes["TMD"]
@@ -124,3 +127,9 @@ def test_what_is_near_is_told_once_a_code_and_the_nearest_first() -> None:
     found = nearest(zones, met={"ODT"}, within_m=50)
     assert [(near.look.code, near.plan, near.metres) for near in found] == [("LUA", "A", 1), ("TMD", "B", 20)]
     assert nearest(zones, met={"ODT", "LUA"}, within_m=20) == []
+
+
+@pytest.mark.parametrize("area", [0.125, 120.5, 123_456.75, 999_999_999.9])
+def test_an_address_holds_the_registered_area_to_the_last_digit(area: float) -> None:
+    asked = LandQuestion(question=about_point(Point(106.0, 10.0)), day=date(2026, 1, 1), registered_m2=area)
+    assert float(asked.address("x")["dt"]) == area
