@@ -21,6 +21,7 @@ from dothi.web.api import ApiBlueprint, answer_json, with_etag
 from dothi.web.limits import limited
 from modules.planning import schemas
 from modules.planning.corners.reasons import sentence
+from modules.planning.extract.address import check_url
 from modules.planning.extract.issuing import EXTRACTS_PER_HOUR, issue, read_content
 from modules.planning.extract.oereb import oereb
 from modules.planning.lookup.answer import LandAnswer, ThemeAnswer, ThemeState, ZoneShare, answer
@@ -29,11 +30,10 @@ from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import InForce, list_in_force
 from modules.planning.lookup.kept import named, question_named
 from modules.planning.lookup.mapping import shared_zones
+from modules.planning.lookup.places import place_in_words
 from modules.planning.lookup.question import Question, QuestionError, about_point, from_geojson
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.lookup.tables import judge_text, question_of
-from modules.planning.pages.extracts import check_url
-from modules.planning.pages.land import place_in_words
 from modules.planning.plans.words import THEMES
 
 blueprint = ApiBlueprint(

@@ -5,25 +5,24 @@ from __future__ import annotations
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from dothi.manifest.house import house
 from dothi.manifest.permissions import public
-from dothi.sites.site import Site, current_site
+from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import NotFound
 from dothi.web.limits import limited
 from dothi.web.routes import Routes
 from dothi.web.sheets import download
+from modules.planning.extract.address import check_url
 from modules.planning.extract.content import SHORTEST, in_groups, is_of
 from modules.planning.extract.issuing import EXTRACTS_PER_HOUR, get_extract, issue, read_content
-from modules.planning.extract.models import Extract
 from modules.planning.extract.oereb import oereb
 from modules.planning.extract.printing import pdf_of
 from modules.planning.extract.standing import standings
 from modules.planning.extract.words import land_facts, standing_words
 from modules.planning.lookup.kept import name_of
+from modules.planning.lookup.places import place_in_words
 from modules.planning.lookup.question import decode
 from modules.planning.pages.asked import read_asked
-from modules.planning.pages.land import place_in_words
 from modules.planning.pages.public import ask_page
 from tenants.kit.current import tenant_id
 
@@ -105,9 +104,3 @@ def extract_json(number: str) -> Response:
     site, found = current_site(), get_extract(tenant_id(), number)
     body = oereb(found, read_content(found), url=check_url(site, found))
     return download(f"phieu-thong-tin-quy-hoach-{found.number}.json", body, "application/json")
-
-
-def check_url(site: Site, found: Extract) -> str:
-    """Where the paper is checked, with the beginning of its digest."""
-    path = url_for("planning_public.extract", number=found.number, ma=found.digest[:SHORTEST])
-    return house().settings.url_of(site.canonical_host, path)

@@ -1,4 +1,4 @@
-"""What the answer's page says of the land itself: where it is in words, its corners, how the map draws it."""
+"""What the answer's page says of the land itself: its corners, how the map draws it."""
 
 from __future__ import annotations
 
@@ -6,44 +6,9 @@ import json
 from collections.abc import Sequence
 
 import shapely
-from flask_babel import gettext as _
 from shapely.geometry.base import BaseGeometry
 
-from dothi.language.formatting import in_sentence
-from dothi.sites.site import Site
-from dothi.values.geo import Point
 from modules.planning.lookup.question import Question
-from modules.planning.lookup.tables import outline_of
-from tenants.areas.areas import site_contains
-from tenants.gazetteer.points import find_words
-from tenants.registry.site import TenantSite
-
-
-def place_words(tenant_id: int, there: BaseGeometry) -> str:
-    """The nearest street and its ward; empty where none is known. One statement."""
-    return str(find_words(tenant_id, middle(there)))
-
-
-def place_in_words(site: Site, there: BaseGeometry) -> str:
-    """Where an extract says that it is: near a street, or outside the tenant. One statement, or none."""
-    if not is_inside(site, there):
-        return str(_("Ngoài ranh giới %(name)s", name=in_sentence(site.name)))
-    words = place_words(site.tenant_id, there)
-    return str(_("Gần %(place)s", place=words)) if words else ""
-
-
-def middle(there: BaseGeometry) -> Point:
-    """A point of the land."""
-    inside = there.representative_point()
-    return Point(inside.x, inside.y)
-
-
-def is_inside(site: Site, there: BaseGeometry) -> bool:
-    """Whether some of it lies in the tenant."""
-    outline = outline_of(site)
-    if outline is not None:
-        return bool(outline.shape.intersects(there))
-    return not isinstance(site, TenantSite) or site_contains(site, middle(there))
 
 
 def corner_rows(question: Question) -> Sequence[tuple[int, float, float]]:

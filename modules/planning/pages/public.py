@@ -22,11 +22,12 @@ from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.kept import named
+from modules.planning.lookup.places import is_inside, place_words
 from modules.planning.lookup.question import encode
 from modules.planning.lookup.terms import keys_of, terms_for
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import shape_frame
-from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from modules.planning.pages.land import corner_rows, drawn
 from modules.planning.settings import SECTION, PlanningSettings
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
