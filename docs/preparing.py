@@ -122,6 +122,13 @@ def await_preview(page: Page, heading: str) -> None:
 CORNERS = "1  1145139.25  566889.81\n2  1145139.25  566949.81\n3  1145189.25  566949.81\n4  1145189.25  566889.81"
 
 
+def take_extract(page: Page) -> None:
+    """Ask by a table of corners, and take the extract of the answer."""
+    ask_corners(page)
+    page.get_by_role("button", name="Lập phiếu thông tin quy hoạch").click()
+    page.wait_for_load_state("networkidle")
+
+
 def ask_corners(page: Page) -> None:
     """Paste a table of corners and read the answer."""
     page.get_by_label("Bảng tọa độ").fill(CORNERS)

@@ -14,6 +14,7 @@ from docs.preparing import (
     hold_out_zones,
     look_at_dates,
     of_first_project,
+    take_extract,
     type_another,
     type_ben_luc,
 )
@@ -119,6 +120,8 @@ SHOTS = (
     Shot(name="admin-tourism", host="mytho", path="/admin/modules/tourism", email=ADMIN),
     Shot(name="land", host="mytho", path="/quy-hoach"),
     Shot(name="land-answer", host="mytho", path="/quy-hoach", prepare=ask_corners),
+    Shot(name="land-extract", host="mytho", path="/quy-hoach", prepare=take_extract),
+    Shot(name="land-drawn", host="mytho", path="/quy-hoach/khoanh-dat"),
     Shot(name="plans", host="mytho", path="/work/quy-hoach", email=ADMIN),
     Shot(name="zones-preview", host="mytho", path="/work/quy-hoach", email=ADMIN, prepare=hold_out_zones),
 )
@@ -146,6 +149,7 @@ DOCUMENTED = {
     "visitors-day": (360,),
     "statistics": (1366,),
     "land-answer": (360, 1366),
+    "land-extract": (1366,),
     "zones-preview": (1366,),
 }
 """What goes into docs/images, and at which widths."""

@@ -18,6 +18,7 @@ from modules.planning.codes import HATCHES, CodeSystem
 from modules.planning.codes.takeover import CONFIGURATION
 from modules.planning.codes.telling import CodeListsAsked, CodeListsTold, answer_asked, ask_lists, keep_told
 from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
+from modules.planning.extract.issuing import forget_extracts
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
@@ -28,11 +29,13 @@ from modules.planning.lookup.counting import (
     count_withdrawn,
     counts_of_rows,
 )
+from modules.planning.lookup.lasting import lasting_pages
 from modules.planning.pages import mounts as pages
 from modules.planning.parcels import importing as parcel_files
 from modules.planning.parcels.storing import forget_untaken as forget_untaken_parcels
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
+from modules.planning.settings import PlanningSettings
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "code_list": {"system": tuple(CodeSystem)},
@@ -53,6 +56,8 @@ TABLES: tuple[Declared, ...] = tuple(
         "parcel",
         "code_list",
         "code",
+        "extract",
+        "question",
     )
 )
 
@@ -78,6 +83,7 @@ MODULE = Module(
         Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
         Scheduled(name="planning.forget_parcels", every=timedelta(hours=6), run=forget_untaken_parcels),
         Scheduled(name="planning.ask_code_lists", every=timedelta(days=1), run=ask_lists),
+        Scheduled(name="planning.forget_extracts", every=timedelta(days=1), run=forget_extracts),
     ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
@@ -85,6 +91,8 @@ MODULE = Module(
     tables=TABLES,
     configuration=CONFIGURATION,
     readiness=CHECKS,
+    settings=PlanningSettings,
+    lasting_pages=(lasting_pages,),
     readings=(
         ReadingKind(
             name=importing.KIND,

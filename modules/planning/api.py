@@ -21,19 +21,17 @@ from dothi.web.api import ApiBlueprint, answer_json, with_etag
 from dothi.web.limits import limited
 from modules.planning import schemas
 from modules.planning.corners.reasons import sentence
+from modules.planning.extract.address import check_url
+from modules.planning.extract.issuing import EXTRACTS_PER_HOUR, issue, read_content
+from modules.planning.extract.oereb import oereb
 from modules.planning.lookup.answer import LandAnswer, ThemeAnswer, ThemeState, ZoneShare, answer
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import InForce, list_in_force
+from modules.planning.lookup.kept import named, question_named
 from modules.planning.lookup.mapping import shared_zones
-from modules.planning.lookup.question import (
-    LONGEST_CODE,
-    Question,
-    QuestionError,
-    about_point,
-    encode,
-    from_geojson,
-)
+from modules.planning.lookup.places import place_in_words
+from modules.planning.lookup.question import Question, QuestionError, about_point, from_geojson
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.lookup.tables import judge_text, question_of
 from modules.planning.plans.words import THEMES
@@ -94,6 +92,31 @@ def zones(query: dict[str, Any]) -> Response:
     return with_etag(Response(found.body, mimetype="application/geo+json"), found.etag)
 
 
+@blueprint.route("/extract", methods=["GET"])
+@public
+@limited("planning.extract", per_hour=EXTRACTS_PER_HOUR)
+@blueprint.arguments(schemas.ExtractQuery(), location="query")
+@blueprint.response(
+    200,
+    description="`Extract` after the Swiss extract; `Content-Location` has it again",
+)
+@blueprint.alt_response(422, description="A question that can't be understood")
+def extract(query: dict[str, Any]) -> Response:
+    """An extract of an answer (its `extract_url`), issued with a number of its own each time; `QRCodeRef` checks it."""
+    site = current_site()
+    try:
+        question = question_named(site.tenant_id, query["q"])
+    except QuestionError as error:
+        raise Invalid(question_sentence(error.code), fields={"q": question_sentence(error.code)}) from error
+    asked = LandQuestion(question=question, day=query["ngay"] or clock.local_today(), registered_m2=query["dt"])
+    made = issue(site, asked, place=place_in_words(site, question.in_degrees()))
+    url = check_url(site, made)
+    response = Response(oereb(made, read_content(made), url=url), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Location"] = url_for("planning_public.extract_json", number=made.number)
+    return response
+
+
 def question_in(body: dict[str, Any]) -> Question:
     """The land that is asked about. Raises Invalid with what is wrong."""
     try:
@@ -115,13 +138,15 @@ def answered(asked: LandQuestion) -> Response:
     site = current_site()
     found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2)
     count_lookup(site.tenant_id, [theme.theme for theme in found.themes if theme.state is ThemeState.CONCERNED])
-    code = encode(asked.question)
-    address = url_for("planning_public.show", **asked.address(code)) if len(code) <= LONGEST_CODE else None
-    url = house().settings.url_of(site.canonical_host, address) if address else None
-    return with_etag(answer_json(answer_out(found, url)))
+    address = asked.address(named(site.tenant_id, asked.question))
+    urls = {
+        "url": house().settings.url_of(site.canonical_host, url_for("planning_public.show", **address)),
+        "extract_url": house().settings.url_of(site.canonical_host, url_for(".extract", **address)),
+    }
+    return with_etag(answer_json(answer_out(found) | urls))
 
 
-def answer_out(found: LandAnswer, url: str | None) -> dict[str, Any]:
+def answer_out(found: LandAnswer) -> dict[str, Any]:
     """As `AnswerOut` says."""
     return {
         "date": found.day.isoformat(),
@@ -130,7 +155,6 @@ def answer_out(found: LandAnswer, url: str | None) -> dict[str, Any]:
         "epsg": found.question.system.epsg if found.question.system else None,
         "themes": [theme_out(theme) for theme in found.themes],
         "disclaimer": _("Thông tin chỉ có giá trị tham khảo."),
-        "url": url,
     }
 
 

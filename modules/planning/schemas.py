@@ -95,6 +95,14 @@ class ZonesQuery(Lenient):
             raise ValidationError({"bbox": [reason]}) from error
 
 
+class ExtractQuery(Lenient):
+    """A question as `extract_url` of an answer holds it."""
+
+    q = fields.String(required=True, metadata={"example": "4326_4_1063626.103546"})
+    ngay = possible_day()
+    dt = fields.Float(load_default=None, validate=validate.Range(0.1, 1e9), metadata={"example": 120.5})
+
+
 class DayQuery(Lenient):
     """A day."""
 
@@ -162,4 +170,5 @@ class AnswerOut(Schema):
     epsg = fields.Integer(allow_none=True, metadata={"description": "The plane of the corners, as it was found."})
     themes = fields.List(fields.Nested(ThemeOut))
     disclaimer = fields.String()
-    url = fields.String(allow_none=True)
+    url = fields.String(metadata={"description": "The answer's page: it holds the question and the day."})
+    extract_url = fields.String(metadata={"description": "An extract of it: issued when it is asked for."})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dothi.content import typesetting
+from dothi.content import turns, typesetting
 from dothi.values.errors import Busy
 from modules.tourism.qr.sheets import LAYOUTS, Printed, pdf_of
 
@@ -19,6 +19,6 @@ def test_whatever_a_place_is_called_is_printed(layout: str) -> None:
 
 
 def test_who_comes_while_others_are_served_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting, "PATIENCE_SECONDS", 0.01)
-    with typesetting._turn, pytest.raises(Busy):
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
+    with typesetting._gate, pytest.raises(Busy):
         pdf_of([Printed("https://x.example/q/a", "A", "")], layout="one", issuer="X")

@@ -8,15 +8,18 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dothi.database.direct import reading
 from dothi.values.alphabet import sort_key
+from dothi.values.geo import Box
 from modules.planning.codes import UNKNOWN, LandUse, code_list
 from modules.planning.coordinates.systems import SYSTEMS, System, likely_systems
 from modules.planning.lookup.cover import cover, ranges_around
 from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones, list_in_force
 from modules.planning.lookup.meeting import is_met, meet
+from modules.planning.lookup.nearby import Near, nearest
 from modules.planning.lookup.question import Question
 from modules.planning.plans.words import PlanKind, PlanTheme
 
@@ -69,6 +72,7 @@ class LandAnswer:
     area_m2: float | None
     registered_m2: float | None
     themes: Sequence[ThemeAnswer]
+    nearby: Sequence[Near] = ()
 
     @property
     def looks(self) -> Sequence[LandUse]:
@@ -77,12 +81,15 @@ class LandAnswer:
         return [found[code] for code in sorted(found)]
 
 
-def answer(tenant_id: int, question: Question, *, day: date, registered_m2: float | None = None) -> LandAnswer:
-    """What is in force there on a day."""
+def answer(
+    tenant_id: int, question: Question, *, day: date, registered_m2: float | None = None, around_m: int = 0
+) -> LandAnswer:
+    """What is in force there on a day; with `around_m` also what else is planned so many metres around."""
     there = question.in_degrees()
+    seen = widened(there, around_m) if around_m else there
     with reading():
-        near = [each for each in list_in_force(tenant_id, day) if each.is_near(there)]
-        zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(there)))
+        near = [each for each in list_in_force(tenant_id, day) if each.is_near(seen)]
+        zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(seen)))
         met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
         silent = [each.layer_id for each in near if not met[each.layer_id].shares]
         coverage = find_coverage(tenant_id, silent)
@@ -96,6 +103,33 @@ def answer(tenant_id: int, question: Question, *, day: date, registered_m2: floa
         themes=[
             theme_answer(theme, [met[each.layer_id] for each in known if each.theme == theme]) for theme in PlanTheme
         ],
+        nearby=around(near, zones, lands, met, within_m=around_m) if around_m else (),
+    )
+
+
+def widened(there: BaseGeometry, metres: int) -> BaseGeometry:
+    """The box of a shape in degrees, so many metres larger on each side."""
+    box = Box(*there.bounds).grown(metres)
+    return shapely.box(box.west, box.south, box.east, box.north)
+
+
+def around(
+    plans: Sequence[InForce],
+    zones: Sequence[FoundZone],
+    lands: Mapping[int, BaseGeometry],
+    met: Mapping[UUID, PlanAnswer],
+    *,
+    within_m: float,
+) -> Sequence[Near]:
+    """The codes around the land, of all plans together."""
+    by_layer = {plan.layer_id: (plan, code_list(plan.code_list), lands[plan.epsg]) for plan in plans}
+    distances = (
+        (zone.shape.distance(land), listed.find(zone.code) or UNKNOWN, plan.name)
+        for zone in zones
+        for plan, listed, land in [by_layer[zone.layer_id]]
+    )
+    return nearest(
+        distances, met={share.look.code for each in met.values() for share in each.shares}, within_m=within_m
     )
 
 

@@ -23,4 +23,4 @@ class LandQuestion:
     def address(self, code: str) -> dict[str, Any]:
         """The arguments of the answer's address, by which it can be asked for again."""
         found: dict[str, Any] = {"q": code, "ngay": self.day.isoformat()}
-        return found | ({"dt": f"{self.registered_m2:g}"} if self.registered_m2 else {})
+        return found | ({"dt": f"{self.registered_m2:.12g}"} if self.registered_m2 else {})

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
+import structlog
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from dothi.database.session import session
-from dothi.numbers.counts import Counted, FlowSpec, StockSpec, add_flow, add_stocks
+from dothi.numbers.counts import Counted, FlowSpec, StockSpec, add_flow_apart, add_stocks
 from dothi.outbox.events import HandlerContext
 from dothi.values import clock
 from dothi.values.memory import OfApp
@@ -29,6 +31,7 @@ VERSIONS = StockSpec("planning.versions", _l("Phiên bản quy hoạch đang cô
 EVERY, NOTHING = "all", "none"
 """Each look-up counts once under the former; under the latter where no theme was concerned."""
 WRITTEN_EVERY = 5.0
+log = structlog.get_logger()
 
 
 @dataclass
@@ -44,7 +47,7 @@ gathered = OfApp(Gathered)
 
 
 def count_lookup(tenant_id: int, themes: Iterable[str]) -> None:
-    """One more; written with it, in this transaction, what was gathered for some seconds."""
+    """One more; written with it, what was gathered for some seconds: apart, so whatever becomes of this request."""
     held, today, now = gathered(), clock.local_today(), time.monotonic()
     keys = (EVERY, *(tuple(themes) or (NOTHING,)))
     with held.lock:
@@ -52,11 +55,17 @@ def count_lookup(tenant_id: int, themes: Iterable[str]) -> None:
         if now - held.written_at.get(tenant_id, -WRITTEN_EVERY) < WRITTEN_EVERY:
             return
         held.written_at[tenant_id] = now
-        mine = {key: n for key, n in held.lookups.items() if key[0] == tenant_id}
-        for each in mine:
-            del held.lookups[each]
-    for (_tenant, day, theme), n in sorted(mine.items()):
-        add_flow(tenant_id, LOOKUPS, day, {"theme": theme}, n)
+        mine = {key: held.lookups.pop(key) for key in list(held.lookups) if key[0] == tenant_id}
+    try:
+        for key in sorted(mine):
+            _tenant, day, theme = key
+            add_flow_apart(tenant_id, LOOKUPS, day, {"theme": theme}, mine[key])
+            mine[key] = 0
+    except SQLAlchemyError as error:
+        # A counter must not cost a reader the answer: what wasn't written is written with a later one.
+        log.warning("look-ups not written", error=str(error))
+        with held.lock:
+            held.lookups.update({key: n for key, n in mine.items() if n})
 
 
 def count_published(event: PlanPublished, context: HandlerContext) -> None:

@@ -18,5 +18,6 @@ def sentence(code: str) -> str:
         "out_of_range": _("Tọa độ phải là kinh độ, vĩ độ WGS 84 (độ)."),
         "too_large": _("Thửa đất rộng quá 20 km. Vui lòng hỏi từng phần."),
         "bad_code": _("Đường dẫn tra cứu không đúng hoặc bị cắt mất. Vui lòng tra cứu lại."),
+        "not_kept": _("Đường dẫn này không còn được lưu. Vui lòng tra cứu lại thửa đất."),
     }
     return str(reasons[code])

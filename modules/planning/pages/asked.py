@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
@@ -17,8 +16,10 @@ from dothi.values.geo import GeometryError, Point
 from dothi.web.fields import Day, Decimal
 from dothi.web.forms import Errors, load_form
 from modules.planning.lookup.asked import LandQuestion
-from modules.planning.lookup.question import QuestionError, about_point, decode
+from modules.planning.lookup.kept import question_named
+from modules.planning.lookup.question import QuestionError, about_point
 from modules.planning.lookup.reasons import sentence
+from tenants.kit.current import tenant_id
 
 TYPED = ("lon", "lat", "ngay", "dt", "look_for", "goc", "truc", "phuong", "to", "thua")
 WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
@@ -45,14 +46,14 @@ class PointForm(AskedDayForm):
     lat = degrees(90)
 
 
-def read_asked() -> tuple[LandQuestion | None, Errors]:
-    """The question in this request's address, or why it can't be answered."""
-    code = request.args.get("q", "")
-    typed, errors = load_form(AskedDayForm() if code else PointForm(), request.args)
+def read_asked(sent: MultiDict[str, str]) -> tuple[LandQuestion | None, Errors]:
+    """The question in an address or a form, or why it can't be answered."""
+    code = sent.get("q", "")
+    typed, errors = load_form(AskedDayForm() if code else PointForm(), sent)
     if errors:
         return None, place_error(errors)
     try:
-        question = decode(code) if code else about_point(Point(typed["lon"], typed["lat"]))
+        question = question_named(tenant_id(), code) if code else about_point(Point(typed["lon"], typed["lat"]))
     except QuestionError as error:
         return None, {"place": sentence(error.code)}
     except GeometryError:

@@ -15,7 +15,9 @@ from dothi.sites.site import Site, current_site
 from dothi.values.errors import Malformed
 from dothi.values.geo import Box, GeometryError
 from modules.planning.codes import LandUse
+from modules.planning.extract.words import day_words
 from modules.planning.lookup.tables import outline_of, surroundings
+from modules.planning.lookup.words import THEME_STATES, measures_words
 from modules.planning.models import Layer
 from modules.planning.parcels.models import ParcelFile
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS, STATE_TONES, STATES, THEMES
@@ -56,6 +58,11 @@ def scale_title(scale: int | None) -> str:
     return f"1/{scale:,}".replace(",", ".") if scale else ""
 
 
+def measures(zone: Any) -> str:
+    """What may be built in a zone, as far as its plan says."""
+    return measures_words(zone.storeys, zone.density, zone.far)
+
+
 FILTERS: dict[str, Callable[[Any], object]] = {
     "planning_theme": THEMES.__getitem__,
     "planning_kind": KINDS.__getitem__,
@@ -65,5 +72,8 @@ FILTERS: dict[str, Callable[[Any], object]] = {
     "planning_tone": STATE_TONES.__getitem__,
     "planning_look": look_title,
     "planning_scale": scale_title,
+    "planning_measures": measures,
+    "planning_theme_state": THEME_STATES.__getitem__,
+    "planning_day": day_words,
 }
 """The words of planning for all its templates."""

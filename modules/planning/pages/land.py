@@ -1,4 +1,4 @@
-"""What the answer's page says of the land itself: where it is in words, its corners, how the map draws it."""
+"""What the answer's page says of the land itself: its corners, how the map draws it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,7 @@ from collections.abc import Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dothi.sites.site import Site
-from dothi.values.geo import Point
 from modules.planning.lookup.question import Question
-from modules.planning.lookup.tables import outline_of
-from tenants.areas.areas import site_contains
-from tenants.gazetteer.points import find_words
-from tenants.registry.site import TenantSite
-
-
-def place_words(tenant_id: int, there: BaseGeometry) -> str:
-    """The nearest street and its ward; empty where none is known. One statement."""
-    return str(find_words(tenant_id, middle(there)))
-
-
-def middle(there: BaseGeometry) -> Point:
-    """A point of the land."""
-    inside = there.representative_point()
-    return Point(inside.x, inside.y)
-
-
-def is_inside(site: Site, there: BaseGeometry) -> bool:
-    """Whether some of it lies in the tenant."""
-    outline = outline_of(site)
-    if outline is not None:
-        return bool(outline.shape.intersects(there))
-    return not isinstance(site, TenantSite) or site_contains(site, middle(there))
 
 
 def corner_rows(question: Question) -> Sequence[tuple[int, float, float]]:

@@ -9,11 +9,22 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api_parcels
 from modules.planning import permissions as p
-from modules.planning.pages import codes, corners, files, parcel_files, parcels, plans, public, versions
+from modules.planning.pages import (
+    codes,
+    corners,
+    extracts,
+    files,
+    outlines,
+    parcel_files,
+    parcels,
+    plans,
+    public,
+    versions,
+)
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
-PUBLIC_ROUTES = (public.routes, corners.routes, parcels.routes)
+PUBLIC_ROUTES = (public.routes, corners.routes, parcels.routes, extracts.routes, outlines.routes)
 WORK_ROUTES = (plans.routes, versions.routes, files.routes, parcel_files.routes, codes.work)
 citizens = blueprint_of("planning_public", PACKAGE, *PUBLIC_ROUTES, url_prefix="/quy-hoach")
 staff = blueprint_of("planning_work", PACKAGE, *WORK_ROUTES, url_prefix="/work/quy-hoach")

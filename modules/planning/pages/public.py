@@ -21,13 +21,18 @@ from modules.planning.lookup.answer import LandAnswer, ThemeState, answer
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
-from modules.planning.lookup.question import LONGEST_CODE, encode
+from modules.planning.lookup.kept import named
+from modules.planning.lookup.places import is_inside, place_words
+from modules.planning.lookup.question import encode
+from modules.planning.lookup.terms import keys_of, terms_for
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import shape_frame
-from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from modules.planning.pages.land import corner_rows, drawn
 from modules.planning.parcels.finding import list_wards
+from modules.planning.settings import SECTION, PlanningSettings
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
+from tenants.registry.settings import settings_of
 
 routes = Routes()
 COARSE = 1_000_000
@@ -46,21 +51,21 @@ def index() -> ResponseReturnValue:
 @limited("planning", per_hour=LOOKUPS_PER_HOUR)
 def show() -> ResponseReturnValue:
     """What is planned there on that day. Three statements, one more for the words of the place."""
-    asked, errors = read_asked()
+    asked, errors = read_asked(request.args)
     if asked is None:
         return ask_page(errors), 422
     return answer_page(asked)
 
 
 def answer_page(asked: LandQuestion, **context: Any) -> str:
-    """The answer, with the address by which it can be had again: unless the land has too many corners for one."""
+    """The answer, with the address by which it can be had again."""
     site = current_site()
-    found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2)
+    around_m = settings_of(site, SECTION, PlanningSettings)["nearby_m"]
+    found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2, around_m=around_m)
     concerned = [theme.theme for theme in found.themes if theme.state is ThemeState.CONCERNED]
     count_lookup(site.tenant_id, concerned)
     there = asked.question.in_degrees()
-    code = encode(asked.question)
-    address = asked.address(code) if len(code) <= LONGEST_CODE else None
+    address = asked.address(request.args.get("q") or encode(asked.question))
     return render_template(
         "planning/answer.html",
         answer=found,
@@ -71,8 +76,12 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
         map=shape_frame(site, there),
         drawn=drawn(there),
         zones_url=zones_url(found),
-        link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,
-        again=url_for(".index", **again(asked)),
+        address=address,
+        around_m=around_m,
+        terms=terms_for(keys_of(found)),
+        link=house().settings.url_of(site.canonical_host, url_for(".show", **address)),
+        again=url_for(".index", **here(asked)),
+        draw=url_for(".outline", **here(asked)),
         **context,
     )
 
@@ -85,10 +94,8 @@ def zones_url(found: LandAnswer) -> str:
     return url_for("planning_api.zones", date=found.day.isoformat(), **chosen)
 
 
-def again(asked: LandQuestion) -> dict[str, Any]:
-    """The place of the question, for the page that asks."""
-    if not asked.question.is_point:
-        return {}
+def here(asked: LandQuestion) -> dict[str, Any]:
+    """The place of the question, for the pages that ask."""
     point = asked.question.in_degrees()
     return {"lat": f"{point.centroid.y:.6f}", "lon": f"{point.centroid.x:.6f}"}
 
@@ -131,8 +138,5 @@ def point_of(text: str) -> Point | None:
 
 
 def lead_to(asked: LandQuestion) -> ResponseReturnValue:
-    """To the answer's own address; where it would be too long, the answer itself."""
-    code = encode(asked.question)
-    if len(code) > LONGEST_CODE:
-        return answer_page(asked)
-    return redirect(url_for(".show", **asked.address(code)), 303)
+    """To the answer's own address."""
+    return redirect(url_for(".show", **asked.address(named(current_site().tenant_id, asked.question))), 303)

@@ -8,15 +8,20 @@ from uuid import UUID
 import shapely
 
 from dothi.sites.site import Site
+from dothi.values import clock
 from dothi.values.actor import Actor
+from dothi.values.geo import Point
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.planning import permissions as p
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, to_degrees
+from modules.planning.extract.issuing import issue
 from modules.planning.layers.content import DrawnZone, content_of
 from modules.planning.layers.storing import store_layer
+from modules.planning.lookup.asked import LandQuestion
+from modules.planning.lookup.question import about_point
 from modules.planning.models import Layer, Plan, PlanVersion
 from modules.planning.parcels.content import DrawnParcel
 from modules.planning.parcels.content import content_of as parcel_content
@@ -141,6 +146,12 @@ def add_parcels(
     return file
 
 
+def asked_at(site: Site) -> LandQuestion:
+    """What is planned in the first of the squares?"""
+    there = Point(site.centre.lon + 0.0003, site.centre.lat + 0.0003)
+    return LandQuestion(question=about_point(there), day=clock.local_today(), registered_m2=None)
+
+
 def own(site: Site) -> Values:
     """A published plan, a draft of its next version that could be published, and another file for that."""
     plan = add_plan(site)
@@ -151,16 +162,32 @@ def own(site: Site) -> Values:
     layer = add_layer(site, plan.id, squares(site, codes=("ODT-1", "DGD-2")))
     add_parcels(site, file_name="thua.gpkg")
     file = add_parcels(site, file_name="thua-moi.gpkg", is_taken=False)
-    return {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id), "file_id": str(file.id)}
+    extract = issue(site, asked_at(site), place="Gần đường Hùng Vương")
+    return {
+        "plan_id": str(plan.id),
+        "version_id": str(draft.id),
+        "layer_id": str(layer.id),
+        "file_id": str(file.id),
+        "number": extract.number,
+    }
 
 
 ROUTES = {
     "planning_api.answer_land": PUBLIC,
     "planning_api.answer_point": PUBLIC,
+    "planning_api.extract": PUBLIC,
     "planning_api.plans": PUBLIC,
     "planning_api.zones": PUBLIC,
     "planning_public.ask_corners": PUBLIC,
+    "planning_public.ask_drawn": PUBLIC,
+    "planning_public.ask_file": PUBLIC,
+    "planning_public.extract": PUBLIC,
+    "planning_public.extract_json": PUBLIC,
+    "planning_public.extract_pdf": PUBLIC,
+    "planning_public.find_extract": PUBLIC,
     "planning_public.index": PUBLIC,
+    "planning_public.issue_extract": PUBLIC,
+    "planning_public.outline": PUBLIC,
     "planning_public.show": PUBLIC,
     "planning_public.parcel": PUBLIC,
     "planning_api.parcels": PUBLIC,
@@ -197,7 +224,13 @@ ROUTES = {
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GUARD = Guard(
     routes=ROUTES,
-    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE, "file_id": NOWHERE},
+    sample={
+        "plan_id": NOWHERE,
+        "version_id": NOWHERE,
+        "layer_id": NOWHERE,
+        "file_id": NOWHERE,
+        "number": "MT-QH-26-00000000",
+    },
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
@@ -211,14 +244,24 @@ GUARD = Guard(
         "/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}",
         "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546",
         "/work/quy-hoach/thua-dat/tep/{file_id}",
+        "/quy-hoach/phieu-thong-tin/{number}",
         "/quy-hoach/thua-dat?phuong=ph%C6%B0%E1%BB%9Dng+1&to=12&thua=45",
     ),
     gone_when_suspended=frozenset({"planning_public", "planning_api"}),
-    anybodys=frozenset({"planning_api.answer_land", "planning_public.ask_corners"}),
+    anybodys=frozenset(
+        {
+            "planning_api.answer_land",
+            "planning_public.ask_corners",
+            "planning_public.ask_drawn",
+            "planning_public.ask_file",
+            "planning_public.issue_extract",
+        }
+    ),
     not_linked=frozenset(
         f"planning_{route}"
         for route in (
             "api.answer_point",
+            "api.extract",
             "api.plans",
             "api.zones",
             "work.layer_zones",
@@ -227,4 +270,8 @@ GUARD = Guard(
         )
     ),
     not_offered=frozenset({"planning_api.answer_land"}),
+    raw_readers={
+        "extract/issuing.py": "what we wrote ourselves",
+        "pages/outlines.py": "numbers alone are taken of it",
+    },
 )

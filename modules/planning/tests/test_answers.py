@@ -238,3 +238,13 @@ def test_look_ups_are_counted_by_day_and_theme(app: Flask, in_tenant: InTenant) 
     with in_tenant(MYTHO):
         kept = read_flows(MYTHO, [LOOKUPS], today, date(2199, 1, 1))[LOOKUPS.name]
     assert kept == {("all",): 1, ("urban",): 1}
+
+
+def test_a_look_up_counts_also_where_its_request_is_taken_back(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        count_lookup(MYTHO, [])
+        session.rollback()
+    today = clock.local_today()
+    with in_tenant(MYTHO):
+        kept = read_flows(MYTHO, [LOOKUPS], today, date(2199, 1, 1))[LOOKUPS.name]
+    assert kept == {("all",): 1, ("none",): 1}

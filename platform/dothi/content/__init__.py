@@ -8,6 +8,7 @@ __all__ = [
     "picture_limits",
     "pictures",
     "storage",
+    "turns",
     "typesetting",
     "workbook",
     "workplace",

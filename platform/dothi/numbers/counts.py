@@ -15,7 +15,7 @@ from sqlalchemy import Date, Integer, Text, any_, bindparam, cast, delete, func,
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dothi.database.direct import Statement
+from dothi.database.direct import Statement, whole_row
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base, session
 
@@ -91,6 +91,12 @@ def add_flow(tenant_id: int, spec: FlowSpec, day: date, key: Mapping[str, str], 
     add_flows(tenant_id, [(spec, day, key, by)])
 
 
+def add_flow_apart(tenant_id: int, spec: FlowSpec, day: date, key: Mapping[str, str], by: int) -> None:
+    """The same in a transaction of its own, whatever becomes of the one that is open. Raises SQLAlchemy's errors."""
+    text = key_text(spec.dimensions, key)
+    _FLOW.write_apart({"tenant_id": tenant_id, "name": spec.name, "day": day, "key": text, "value": by})
+
+
 def add_flows(tenant_id: int, moves: Iterable[tuple[FlowSpec, date, Mapping[str, str], int]]) -> None:
     """Add to several days' numbers in one statement; moves of one number are summed."""
     sums: dict[tuple[str, date, str], int] = {}
@@ -160,6 +166,12 @@ _WANTED = (
     func.unnest(cast(bindparam("names", type_=Text), ARRAY(Text)), cast(bindparam("keys", type_=Text), ARRAY(Text)))
     .table_valued("name", "key")
     .render_derived(name="wanted")
+)
+_ONE_FLOW = whole_row(Flow)
+_FLOW = Statement(
+    _ONE_FLOW.on_conflict_do_update(
+        index_elements=["tenant_id", "name", "day", "key"], set_={"value": Flow.value + _ONE_FLOW.excluded.value}
+    )
 )
 _SINGLE = Statement(
     select(_S.name, _S.key, _S.value)
