@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.content.confined import Limits
 from dothi.manifest.module import Module, ReadingKind, Scheduled
-from dothi.manifest.portable import Declared, Exported
+from dothi.manifest.portable import Declared, Exported, LeftOut
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
@@ -25,6 +25,7 @@ from modules.planning.lookup.counting import (
     count_withdrawn,
     counts_of_rows,
 )
+from modules.planning.map.keeping import keep_missing, keep_published
 from modules.planning.pages import mounts as pages
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
@@ -33,9 +34,13 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
     "version": {"adjustment": tuple(Adjustment), "state": tuple(VersionState), "standing": tuple(LegalStanding)},
 }
-TABLES: tuple[Declared, ...] = tuple(
-    Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
-    for name in ("plan", "layer", "version", "zone", "zone_cell")
+TABLES: tuple[Declared, ...] = (
+    *(
+        Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
+        for name in ("plan", "layer", "version", "zone", "zone_cell")
+    ),
+    LeftOut("planning_tile", "made of the zones, anew within the hour"),
+    LeftOut("planning_comparison", "made of the zones, anew within the hour"),
 )
 
 MODULE = Module(
@@ -53,8 +58,12 @@ MODULE = Module(
         Subscription(PlanPublished, count_published, "planning.count_published"),
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
+        Subscription(PlanPublished, keep_published, "planning.keep_tiles"),
     ),
-    schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
+    schedule=(
+        Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
+        Scheduled(name="planning.keep_tiles", every=timedelta(hours=1), run=keep_missing),
+    ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
     recount=counts_of_rows,

@@ -9,6 +9,7 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
+from modules.planning.map import api as map_api
 from modules.planning.pages import corners, files, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
@@ -24,6 +25,7 @@ MOUNTS = (
     Mount(blueprint=api.blueprint, is_api=True),
     Mount(blueprint=citizens),
     Mount(blueprint=staff, audience=Audience.WORK),
+    Mount(blueprint=map_api.blueprint, is_api=True),
 )
 NAVIGATION = (
     NavItem(title=_l("Quy hoạch"), endpoint="planning_public.index", icon="map-2", area=Area.PUBLIC, order=30),

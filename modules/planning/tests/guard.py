@@ -128,11 +128,13 @@ ROUTES = {
     "planning_work.upload": p.EDIT,
     "planning_work.version": p.VIEW,
     "planning_work.withdraw_version": p.PUBLISH,
+    "planning_map.map_tile": PUBLIC,
+    "planning_map.tile_json": PUBLIC,
 }
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GUARD = Guard(
     routes=ROUTES,
-    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE},
+    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE, "z": "14", "x": "13032", "y": "7718"},
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
@@ -142,10 +144,17 @@ GUARD = Guard(
         ("staff", "/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}"),
     ),
     starts=("/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}", "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546"),
-    gone_when_suspended=frozenset({"planning_public", "planning_api"}),
+    gone_when_suspended=frozenset({"planning_public", "planning_api", "planning_map"}),
     anybodys=frozenset({"planning_api.answer_land", "planning_public.ask_corners"}),
     not_linked=frozenset(
-        {"planning_api.answer_point", "planning_api.plans", "planning_api.zones", "planning_work.layer_zones"}
+        {
+            "planning_api.answer_point",
+            "planning_api.plans",
+            "planning_api.zones",
+            "planning_work.layer_zones",
+            "planning_map.map_tile",
+            "planning_map.tile_json",
+        }
     ),
     not_offered=frozenset({"planning_api.answer_land"}),
 )
