@@ -14,7 +14,9 @@ from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
-from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
+from modules.planning.changes.keeping import keep_missing as compare_missing
+from modules.planning.changes.keeping import keep_of_plan as compare_versions
+from modules.planning.events import PlanChanged, PlanDrawn, PlanPublished, PlanWithdrawn
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
@@ -59,10 +61,14 @@ MODULE = Module(
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
         Subscription(PlanPublished, keep_published, "planning.keep_tiles"),
+        Subscription(PlanDrawn, compare_versions, "planning.compare_drawn"),
+        Subscription(PlanPublished, compare_versions, "planning.compare_published"),
+        Subscription(PlanWithdrawn, compare_versions, "planning.compare_withdrawn"),
     ),
     schedule=(
         Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
         Scheduled(name="planning.keep_tiles", every=timedelta(hours=1), run=keep_missing),
+        Scheduled(name="planning.compare", every=timedelta(hours=1), run=compare_missing),
     ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),

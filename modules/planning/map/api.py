@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, url_for
@@ -112,7 +113,7 @@ def layer_out(plan: InForce) -> dict[str, Any]:
     return {"id": str(plan.plan_id), "description": plan.name, "fields": fields_of_zones}
 
 
-def bounds_of(plans: list[InForce]) -> list[float]:
+def bounds_of(plans: Sequence[InForce]) -> list[float]:
     """West, south, east, north."""
     return [
         min(plan.west for plan in plans),

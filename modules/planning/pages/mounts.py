@@ -9,14 +9,30 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
+from modules.planning.changes import pages as changes
 from modules.planning.map import api as map_api
+from modules.planning.map import pages as map_pages
 from modules.planning.pages import corners, files, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
-citizens = blueprint_of("planning_public", PACKAGE, public.routes, corners.routes, url_prefix="/quy-hoach")
+citizens = blueprint_of(
+    "planning_public",
+    PACKAGE,
+    public.routes,
+    corners.routes,
+    map_pages.routes,
+    changes.public_routes,
+    url_prefix="/quy-hoach",
+)
 staff = blueprint_of(
-    "planning_work", PACKAGE, plans.routes, versions.routes, files.routes, url_prefix="/work/quy-hoach"
+    "planning_work",
+    PACKAGE,
+    plans.routes,
+    versions.routes,
+    files.routes,
+    changes.work_routes,
+    url_prefix="/work/quy-hoach",
 )
 for name, words in FILTERS.items():
     citizens.add_app_template_filter(words, name)

@@ -19,6 +19,8 @@ from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, read_form, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
+from modules.planning.changes.pages import draft_change
+from modules.planning.changes.telling import KINDS
 from modules.planning.imports.importing import LARGEST_BYTES
 from modules.planning.models import PlanVersion
 from modules.planning.pages.choices import choices_of_file
@@ -181,6 +183,8 @@ def version_page(
         stale=stale,
         layer=layer,
         map=layer_frame(layer) if layer is not None else None,
+        change=draft_change(found, layer),
+        kinds=KINDS,
         missing=missing(tenant_id(), found) if found is not None and is_draft else {},
         adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
         standings=[(str(key), str(title)) for key, title in STANDINGS.items()],

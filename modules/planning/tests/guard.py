@@ -128,13 +128,25 @@ ROUTES = {
     "planning_work.upload": p.EDIT,
     "planning_work.version": p.VIEW,
     "planning_work.withdraw_version": p.PUBLISH,
+    "planning_public.zone_map": PUBLIC,
+    "planning_public.plan": PUBLIC,
+    "planning_public.plan_changes": PUBLIC,
+    "planning_work.version_changes": p.VIEW,
     "planning_map.map_tile": PUBLIC,
     "planning_map.tile_json": PUBLIC,
 }
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GUARD = Guard(
     routes=ROUTES,
-    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE, "z": "14", "x": "13032", "y": "7718"},
+    sample={
+        "plan_id": NOWHERE,
+        "version_id": NOWHERE,
+        "layer_id": NOWHERE,
+        "z": "14",
+        "x": "13032",
+        "y": "7718",
+        "number": "2",
+    },
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
@@ -154,6 +166,8 @@ GUARD = Guard(
             "planning_work.layer_zones",
             "planning_map.map_tile",
             "planning_map.tile_json",
+            "planning_public.plan_changes",
+            "planning_work.version_changes",
         }
     ),
     not_offered=frozenset({"planning_api.answer_land"}),
