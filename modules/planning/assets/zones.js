@@ -15,9 +15,9 @@ function show(page) {
     const map = openMap(element)
     return { element, map, layer: zonesLayer(map, element, looks, page.dataset) }
   })
+  together(sheets.map(({ map }) => map))
   opensView(sheets[0].map)
   keepsView(sheets[0].map)
-  together(sheets.map(({ map }) => map))
   legend(page, sheets)
   const measure = measuring(page, sheets)
   for (const sheet of sheets) answers(page, sheet, () => !measure.isOn())

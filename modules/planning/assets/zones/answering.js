@@ -17,7 +17,9 @@ async function tell(page, { map, element }, latlng) {
   box.textContent = texts.textAsking
   const popup = L.popup({ autoPanPadding: [16, 16] }).setLatLng(latlng).setContent(box).openOn(map)
   try {
-    const response = await fetch(`${texts.answer}?${new URLSearchParams({ ...question, date: element.dataset.day, lang: document.documentElement.lang })}`, { headers: { Accept: 'application/json' } })
+    const response = await fetch(`${texts.answer}?${new URLSearchParams({ ...question, date: element.dataset.day })}`, {
+      headers: { Accept: 'application/json', 'Accept-Language': document.documentElement.lang },
+    })
     if (!response.ok) throw new Error(String(response.status))
     const { themes } = await response.json()
     const layers = new Set(element.dataset.layers.split(' '))
