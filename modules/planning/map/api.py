@@ -25,7 +25,7 @@ from modules.planning.plans.words import PlanTheme
 from modules.planning.schemas import possible_day
 
 blueprint = ApiBlueprint(
-    "planning_map", __name__, url_prefix="/api/v1/planning", description="Bản đồ quy hoạch: the map as vector tiles"
+    "planning_map", __name__, url_prefix="/api/v1/planning", description="The map of zones as vector tiles"
 )
 MVT = "application/vnd.mapbox-vector-tile"
 KEPT_SECONDS = 3600
@@ -109,7 +109,7 @@ def chosen(query: dict[str, Any]) -> dict[str, Any]:
 
 def layer_out(plan: InForce) -> dict[str, Any]:
     """A layer as TileJSON has it."""
-    fields_of_zones = {"code": "Mã ô quy hoạch", "use": "Mã loại đất"}
+    fields_of_zones = {"code": "The zone's code", "use": "What the land is for"}
     return {"id": str(plan.plan_id), "description": plan.name, "fields": fields_of_zones}
 
 
