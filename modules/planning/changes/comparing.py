@@ -42,7 +42,7 @@ class PlacedZone(NamedTuple):
     shape: BaseGeometry
 
 
-class Change(NamedTuple):
+class ZoneChange(NamedTuple):
     """A zone that isn't as it was; `former` is None of a new one, `current` of one that is gone."""
 
     kind: ChangeKind
@@ -60,7 +60,7 @@ class Changes:
     """All of them; `moves` are square metres by former and present use, "" where there is no zone."""
 
     same: int
-    changes: Sequence[Change]
+    changes: Sequence[ZoneChange]
     moves: dict[tuple[str, str], float]
 
 
@@ -71,21 +71,21 @@ def compare(former: Sequence[PlacedZone], current: Sequence[PlacedZone]) -> Chan
     pairs += partners
     found = [change for pair in pairs if (change := changed(*pair)) is not None]
     with_partner = {id(zone) for pair in partners for zone in pair}
-    gone = [Change(ChangeKind.GONE, zone, None) for zone in old if id(zone) not in with_partner]
-    made = [Change(ChangeKind.NEW, None, zone) for zone in new if id(zone) not in with_partner]
+    gone = [ZoneChange(ChangeKind.GONE, zone, None) for zone in old if id(zone) not in with_partner]
+    made = [ZoneChange(ChangeKind.NEW, None, zone) for zone in new if id(zone) not in with_partner]
     recoded = [(a, b, a.shape.area) for a, b in pairs[: len(pairs) - len(partners)]]
     return Changes(len(pairs) - len(found), [*found, *gone, *made], moves_of(old, new, [*met, *recoded]))
 
 
-Pair = tuple[PlacedZone, PlacedZone]
-Met = tuple[PlacedZone, PlacedZone, float]
+ZonePair = tuple[PlacedZone, PlacedZone]
+ZonesMet = tuple[PlacedZone, PlacedZone, float]
 
 
 def identical(
     former: Sequence[PlacedZone], current: Sequence[PlacedZone]
-) -> tuple[list[Pair], list[PlacedZone], list[PlacedZone]]:
+) -> tuple[list[ZonePair], list[PlacedZone], list[PlacedZone]]:
     """Zones with the same shape to the bit, those with the same code first; and the others of both layers."""
-    pairs: list[Pair] = []
+    pairs: list[ZonePair] = []
     old, new = list(former), list(current)
     for is_coded in (True, False):
         waiting: defaultdict[Any, list[PlacedZone]] = defaultdict(list)
@@ -106,7 +106,7 @@ def _keys(zones: Sequence[PlacedZone], *, is_coded: bool) -> list[Any]:
     return [(shape, zone.code if is_coded else "") for shape, zone in zip(shapes, zones, strict=True)]
 
 
-def partners_of(old: Sequence[PlacedZone], new: Sequence[PlacedZone]) -> tuple[list[Pair], list[Met]]:
+def partners_of(old: Sequence[PlacedZone], new: Sequence[PlacedZone]) -> tuple[list[ZonePair], list[ZonesMet]]:
     """Whose partner is whose, and all that meet with the square metres that they share."""
     if not old or not new:
         return [], []
@@ -132,14 +132,14 @@ def _best(places: NDArray[np.intp], shared: NDArray[np.float64], count: int) -> 
     return best
 
 
-def changed(former: PlacedZone, current: PlacedZone) -> Change | None:
+def changed(former: PlacedZone, current: PlacedZone) -> ZoneChange | None:
     """What partners differ in; None where it is nothing."""
     has_code = former.code != current.code
     has_shape = not is_alike(former.shape, current.shape)
     if has_code and has_shape:
-        return Change(ChangeKind.BOTH, former, current)
+        return ZoneChange(ChangeKind.BOTH, former, current)
     if has_code or has_shape:
-        return Change(ChangeKind.CODE if has_code else ChangeKind.SHAPE, former, current)
+        return ZoneChange(ChangeKind.CODE if has_code else ChangeKind.SHAPE, former, current)
     return None
 
 
@@ -148,7 +148,9 @@ def is_alike(one: BaseGeometry, other: BaseGeometry) -> bool:
     return bool(one.symmetric_difference(other).area <= max(SMALLEST_M2, ROUGH_M * one.length))
 
 
-def moves_of(old: Sequence[PlacedZone], new: Sequence[PlacedZone], met: Sequence[Met]) -> dict[tuple[str, str], float]:
+def moves_of(
+    old: Sequence[PlacedZone], new: Sequence[PlacedZone], met: Sequence[ZonesMet]
+) -> dict[tuple[str, str], float]:
     """How much land went from which use to which; what no zone was or is counts under ""."""
     moves: defaultdict[tuple[str, str], float] = defaultdict(float)
     left = {id(zone): zone.shape.area for zone in (*old, *new)}

@@ -26,14 +26,14 @@ from modules.planning.shapes import unpack
 MADE_AT_ONCE = 5
 
 
-class Pair(NamedTuple):
+class LayerPair(NamedTuple):
     """A layer and the one before it."""
 
     layer_id: UUID
     former_id: UUID
 
 
-def pairs_of(versions: Sequence[PlanVersion]) -> list[Pair]:
+def pairs_of(versions: Sequence[PlanVersion]) -> list[LayerPair]:
     """Each published version with the one before it, and each draft with the published one that it would follow."""
     drawn = [version for version in versions if version.layer_id is not None]
     published = sorted((v for v in drawn if v.state == VersionState.PUBLISHED), key=_since)
@@ -42,7 +42,7 @@ def pairs_of(versions: Sequence[PlanVersion]) -> list[Pair]:
         before = [v for v in published if draft.valid_from is None or _since(v) < draft.valid_from]
         if before:
             pairs.append((draft, before[-1]))
-    return [Pair(one.layer_id, other.layer_id) for one, other in pairs if one.layer_id and other.layer_id]
+    return [LayerPair(one.layer_id, other.layer_id) for one, other in pairs if one.layer_id and other.layer_id]
 
 
 def _since(version: PlanVersion) -> date:
@@ -77,7 +77,7 @@ def keep_missing(tenant_id: int, _now: datetime) -> None:
         keep(tenant_id, pair)
 
 
-def lacking(tenant_id: int, pairs: Sequence[Pair]) -> list[Pair]:
+def lacking(tenant_id: int, pairs: Sequence[LayerPair]) -> list[LayerPair]:
     """Those of the pairs that aren't kept."""
     kept = session.execute(
         select(Comparison.layer_id, Comparison.former_id).where(
@@ -88,7 +88,7 @@ def lacking(tenant_id: int, pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in dict.fromkeys(pairs) if tuple(pair) not in known]
 
 
-def keep(tenant_id: int, pair: Pair) -> None:
+def keep(tenant_id: int, pair: LayerPair) -> None:
     """Compare two layers in the plane of the later one, and keep what was found."""
     plane = SYSTEMS[get_layer(tenant_id, pair.layer_id).epsg].epsg
     former, current = (placed(tenant_id, layer_id, epsg=plane) for layer_id in (pair.former_id, pair.layer_id))

@@ -35,7 +35,7 @@ GEOJSON = "application/geo+json"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ChangeShown:
     """What the template tells; `found` is None while it is being worked out."""
 
     former: InForce | PlanVersion
@@ -112,7 +112,7 @@ def former_version(version: PlanVersion) -> PlanVersion | None:
     return next((each for each in versions if each.layer_id == former), None) if former is not None else None
 
 
-def public_change(version: InForce, versions: Sequence[InForce]) -> Shown | None:
+def public_change(version: InForce, versions: Sequence[InForce]) -> ChangeShown | None:
     """What a published version changed; None of the first one."""
     former = former_of(version, versions)
     if former is None:
@@ -123,7 +123,7 @@ def public_change(version: InForce, versions: Sequence[InForce]) -> Shown | None
     return shown(found, former, adjustment=version.adjustment, key=version.code_list, source=source, box=box)
 
 
-def draft_change(version: PlanVersion | None, layer: Layer | None) -> Shown | None:
+def draft_change(version: PlanVersion | None, layer: Layer | None) -> ChangeShown | None:
     """What a version changes or would change; None while there is nothing to compare. Two statements."""
     former = former_version(version) if version is not None and layer is not None else None
     if version is None or layer is None or former is None or former.layer_id is None:
@@ -136,11 +136,11 @@ def draft_change(version: PlanVersion | None, layer: Layer | None) -> Shown | No
 
 def shown(
     found: dict[str, Any] | None, former: InForce | PlanVersion, *, adjustment: str, key: str, source: str, box: Box
-) -> Shown:
+) -> ChangeShown:
     """As the template wants it."""
     listed = code_list(key)
     moves = found["moves"] if found is not None else []
-    return Shown(
+    return ChangeShown(
         former=former,
         found=found,
         moves=[(look_of(listed, was), look_of(listed, to), was, to, m2) for was, to, m2 in moves],

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from modules.planning.changes.comparing import Change, ChangeKind, Changes
+from modules.planning.changes.comparing import ChangeKind, Changes, ZoneChange
 
 MOST_TOLD = 300
 """Zones that are listed and drawn, the largest; all of them are counted."""
@@ -35,7 +35,7 @@ def told(found: Changes) -> dict[str, Any]:
     }
 
 
-def _line(change: Change) -> dict[str, Any]:
+def _line(change: ZoneChange) -> dict[str, Any]:
     line: dict[str, Any] = {"kind": change.kind.value}
     for name, zone in (("former", change.former), ("current", change.current)):
         line[name] = None if zone is None else [zone.position, zone.code, zone.shape.area]

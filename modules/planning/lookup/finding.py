@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from sqlalchemy import Uuid as UuidType
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from dothi.database.direct import Statement
-from dothi.database.wire import Rows
 from modules.planning.coordinates.systems import SYSTEMS, System
 from modules.planning.lookup.cover import Range
 from modules.planning.models import Layer, Plan, PlanVersion, Zone, ZoneCell
@@ -158,7 +157,7 @@ def list_published(tenant_id: int, plan_id: UUID) -> Sequence[InForce]:
     return _as_versions(_VERSIONS.read({"tenant_id": tenant_id, "plan_id": plan_id}))
 
 
-def _as_versions(rows: Rows) -> Sequence[InForce]:
+def _as_versions(rows: Iterable[Sequence[Any]]) -> Sequence[InForce]:
     names = [field.name for field in fields(InForce)]
     return [InForce(**dict(zip(names, row, strict=True))) for row in rows]
 

@@ -20,7 +20,7 @@ from dothi.values.errors import NotFound
 from dothi.web.api import ApiBlueprint, Lenient, answer_json, with_etag
 from modules.planning.lookup.finding import InForce
 from modules.planning.map.tile import MAX_ZOOM, MIN_ZOOM, TileAt
-from modules.planning.map.tiles import Shown, edition, plans_shown, tile
+from modules.planning.map.tiles import PlansShown, edition, plans_shown, tile
 from modules.planning.plans.words import PlanTheme
 from modules.planning.schemas import possible_day
 
@@ -97,9 +97,9 @@ def map_tile(query: dict[str, Any], z: int, x: int, y: int) -> Response:
     return answer
 
 
-def shown_by(query: dict[str, Any]) -> Shown:
+def shown_by(query: dict[str, Any]) -> PlansShown:
     """What the query asks for."""
-    return Shown(day=query["date"] or clock.local_today(), theme=query["theme"], plan_id=query["plan"])
+    return PlansShown(day=query["date"] or clock.local_today(), theme=query["theme"], plan_id=query["plan"])
 
 
 def chosen(query: dict[str, Any]) -> dict[str, Any]:

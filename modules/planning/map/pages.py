@@ -26,7 +26,7 @@ from modules.planning.codes import UNKNOWN
 from modules.planning.lookup.finding import InForce
 from modules.planning.map.api import bounds_of
 from modules.planning.map.legend import legend_of
-from modules.planning.map.tiles import Shown, edition, plans_shown
+from modules.planning.map.tiles import PlansShown, edition, plans_shown
 from modules.planning.map.uses import UseSum, uses_of
 from modules.planning.plans.words import THEMES
 from tenants.areas.frame import MapFrame, map_frame
@@ -43,7 +43,7 @@ class MapForm(Schema):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class MapSheet:
     """One map of the page."""
 
     day: date
@@ -60,8 +60,8 @@ def zone_map() -> ResponseReturnValue:
     typed = typed or {}
     day, other = typed.get("ngay") or today, typed.get("so_voi")
     chosen = request.args.get("xem", "")
-    everything = plans_shown(site.tenant_id, Shown(day=day))
-    of_other = plans_shown(site.tenant_id, Shown(day=other)) if other else []
+    everything = plans_shown(site.tenant_id, PlansShown(day=day))
+    of_other = plans_shown(site.tenant_id, PlansShown(day=other)) if other else []
     wanted = wanted_of(chosen, [*everything, *of_other])
     sheets = [sheet_of(wanted, day, everything)] + ([sheet_of(wanted, other, of_other)] if other else [])
     shown = [plan for sheet in sheets for plan in sheet.plans]
@@ -92,12 +92,12 @@ def wanted_of(chosen: str, plans: Sequence[InForce]) -> str:
     return str(next((theme for theme in THEMES if theme in there), next(iter(THEMES))))
 
 
-def sheet_of(wanted: str, day: date, plans: Sequence[InForce]) -> Sheet:
+def sheet_of(wanted: str, day: date, plans: Sequence[InForce]) -> MapSheet:
     """The plans that are wanted, and where their tiles are."""
     mine = [plan for plan in plans if wanted in (plan.theme, str(plan.plan_id))]
     which: dict[str, Any] = {"theme": wanted} if wanted in set(THEMES) else {"plan": wanted}
     path = url_for("planning_map.map_tile", z=0, x=0, y=0, date=day.isoformat(), v=edition(mine), **which)
-    return Sheet(day=day, plans=mine, tiles=path.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt", 1))
+    return MapSheet(day=day, plans=mine, tiles=path.replace("/0/0/0.mvt", "/{z}/{x}/{y}.mvt", 1))
 
 
 def choices_of(plans: Sequence[InForce]) -> list[Any]:

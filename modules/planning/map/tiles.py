@@ -30,7 +30,7 @@ parts = OfApp(lambda: Sized[Key, bytes](MOST_BYTES, size_of=lambda body: OVERHEA
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class PlansShown:
     """Which plans a map shows: of a theme or one alone, on a day."""
 
     day: date
@@ -38,7 +38,7 @@ class Shown:
     plan_id: UUID | None = None
 
 
-def plans_shown(tenant_id: int, shown: Shown) -> list[InForce]:
+def plans_shown(tenant_id: int, shown: PlansShown) -> list[InForce]:
     """The plans, coarse ones first: what is more detailed lies on top. One statement."""
     found = [
         plan

@@ -147,6 +147,7 @@ GUARD = Guard(
         "y": "7718",
         "number": "2",
     },
+    free=frozenset({"z", "x", "y"}),
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
