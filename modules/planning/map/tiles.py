@@ -1,6 +1,6 @@
 """A tile of the plans in force: each plan's part is kept by its layer, whose zones never change.
 
-Which layers are shown is asked of the database each time, so publishing and withdrawing show at once everywhere.
+Which layers are shown is asked of the database, and remembered as briefly as a site's switches (3 seconds at the most).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import date
 from uuid import UUID
 
 from dothi.database.direct import reading
-from dothi.values.memory import OfApp, Sized
+from dothi.manifest.house import house
+from dothi.values.memory import OfApp, Sized, Timed
 from modules.planning.codes import code_list
 from modules.planning.lookup.cover import cover, ranges_around
 from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones, list_in_force
@@ -26,6 +27,8 @@ OVERHEAD = 500
 MADE_AT_ONCE = 3 * MOST_ZONES
 """Zones of a tile that is made while somebody waits; of more only what plans cover is drawn, until a job made it."""
 Key = tuple[int, UUID, TileAt]
+MOST_DAYS = 200
+asked = OfApp(lambda: Timed[tuple[int, date], Sequence[InForce]](MOST_DAYS))
 parts = OfApp(lambda: Sized[Key, bytes](MOST_BYTES, size_of=lambda body: OVERHEAD + len(body)))
 
 
@@ -39,12 +42,13 @@ class PlansShown:
 
 
 def plans_shown(tenant_id: int, shown: PlansShown) -> list[InForce]:
-    """The plans, coarse ones first: what is more detailed lies on top. One statement."""
-    found = [
-        plan
-        for plan in list_in_force(tenant_id, shown.day)
-        if shown.theme in (None, plan.theme) and shown.plan_id in (None, plan.plan_id)
-    ]
+    """The plans, coarse ones first: what is more detailed lies on top. One statement, for all tiles of a screen."""
+    in_force = asked().answer(
+        (tenant_id, shown.day),
+        lambda: list_in_force(tenant_id, shown.day),
+        seconds=house().settings.site_cache_seconds,
+    )
+    found = [plan for plan in in_force if shown.theme in (None, plan.theme) and shown.plan_id in (None, plan.plan_id)]
     return sorted(found, key=lambda plan: (-(plan.scale or COARSE), str(plan.plan_id)))
 
 
