@@ -16,6 +16,7 @@ from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
 from modules.planning.changes.keeping import keep_missing as compare_missing
 from modules.planning.changes.keeping import keep_of_plan as compare_versions
+from modules.planning.documents import keeping as documents
 from modules.planning.events import PlanChanged, PlanDrawn, PlanPublished, PlanWithdrawn
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
@@ -75,6 +76,7 @@ MODULE = Module(
     recount=counts_of_rows,
     tables=TABLES,
     readiness=CHECKS,
+    files={documents.OWNER: documents.may_see},
     readings=(
         ReadingKind(
             name=importing.KIND,

@@ -23,6 +23,7 @@ from modules.planning.changes.keeping import find_comparison, pairs_of
 from modules.planning.changes.mapping import changes_geojson
 from modules.planning.changes.telling import KINDS, is_wide
 from modules.planning.codes import UNKNOWN, CodeList, LandUse, code_list
+from modules.planning.documents.keeping import list_documents
 from modules.planning.lookup.finding import InForce, list_published
 from modules.planning.map.uses import uses_of
 from modules.planning.models import Layer, PlanVersion
@@ -68,6 +69,7 @@ def plan(plan_id: UUID) -> ResponseReturnValue:
         change=public_change(version, versions),
         former=former_of(version, versions),
         kinds=KINDS,
+        documents=list_documents(site.tenant_id, [each.version_id for each in versions]),
     )
 
 

@@ -10,6 +10,7 @@ from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
 from modules.planning.changes import pages as changes
+from modules.planning.documents import pages as documents
 from modules.planning.map import api as map_api
 from modules.planning.map import pages as map_pages
 from modules.planning.pages import corners, files, plans, public, versions
@@ -32,6 +33,7 @@ staff = blueprint_of(
     versions.routes,
     files.routes,
     changes.work_routes,
+    documents.routes,
     url_prefix="/work/quy-hoach",
 )
 for name, words in FILTERS.items():

@@ -128,6 +128,8 @@ ROUTES = {
     "planning_work.upload": p.EDIT,
     "planning_work.version": p.VIEW,
     "planning_work.withdraw_version": p.PUBLISH,
+    "planning_work.add_document": p.EDIT,
+    "planning_work.remove_document": p.EDIT,
     "planning_public.zone_map": PUBLIC,
     "planning_public.plan": PUBLIC,
     "planning_public.plan_changes": PUBLIC,

@@ -8,7 +8,7 @@ const PATIENCE = 4000
 
 export function paper(page, sheets) {
   const line = page.querySelector('[data-scale]')
-  for (const { map } of sheets) L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(map)
+  for (const { map } of sheets) L.control.scale({ imperial: false, position: 'topleft' }).addTo(map)
   for (const button of page.querySelectorAll('[data-paper]')) {
     button.addEventListener('click', () => print(button.dataset.paper, sheets, line, page.dataset.textScale))
   }
