@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -69,12 +70,14 @@ def compare(former: Sequence[PlacedZone], current: Sequence[PlacedZone]) -> Chan
     pairs, old, new = identical(former, current)
     partners, met = partners_of(old, new)
     pairs += partners
-    found = [change for pair in pairs if (change := changed(*pair)) is not None]
+    differences = [changed(*pair) for pair in pairs]
+    found = [change for change in differences if change is not None]
     with_partner = {id(zone) for pair in partners for zone in pair}
     gone = [ZoneChange(ChangeKind.GONE, zone, None) for zone in old if id(zone) not in with_partner]
     made = [ZoneChange(ChangeKind.NEW, None, zone) for zone in new if id(zone) not in with_partner]
     recoded = [(a, b, a.shape.area) for a, b in pairs[: len(pairs) - len(partners)]]
-    return Changes(len(pairs) - len(found), [*found, *gone, *made], moves_of(old, new, [*met, *recoded]))
+    stays = {id(zone) for pair, change in zip(pairs, differences, strict=True) if change is None for zone in pair}
+    return Changes(len(pairs) - len(found), [*found, *gone, *made], moves_of(old, new, [*met, *recoded], stays=stays))
 
 
 ZonePair = tuple[PlacedZone, PlacedZone]
@@ -113,7 +116,7 @@ def partners_of(old: Sequence[PlacedZone], new: Sequence[PlacedZone]) -> tuple[l
     before, after = _shapes(old), _shapes(new)
     places, those = shapely.STRtree(before).query(after, predicate="intersects")
     shared = shapely.area(shapely.intersection(after[places], before[those]))
-    enough = shared > SMALLEST_M2
+    enough = shared > rough(np.minimum(shapely.length(after)[places], shapely.length(before)[those]))
     places, those, shared = places[enough], those[enough], shared[enough]
     best_of_new, best_of_old = _best(places, shared, len(new)), _best(those, shared, len(old))
     smaller = np.minimum(shapely.area(after)[places], shapely.area(before)[those])
@@ -145,24 +148,33 @@ def changed(former: PlacedZone, current: PlacedZone) -> ZoneChange | None:
 
 def is_alike(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two shapes differ by no more than the roughness of their drawing."""
-    return bool(one.symmetric_difference(other).area <= max(SMALLEST_M2, ROUGH_M * one.length))
+    return bool(one.symmetric_difference(other).area <= rough(one.length))
+
+
+def rough(metres: Any) -> Any:
+    """Square metres that borders of such a length may differ by."""
+    return np.maximum(SMALLEST_M2, ROUGH_M * metres)
 
 
 def moves_of(
-    old: Sequence[PlacedZone], new: Sequence[PlacedZone], met: Sequence[ZonesMet]
+    old: Sequence[PlacedZone], new: Sequence[PlacedZone], met: Sequence[ZonesMet], *, stays: AbstractSet[int]
 ) -> dict[tuple[str, str], float]:
-    """How much land went from which use to which; what no zone was or is counts under ""."""
+    """How much land went from which use to which; what no zone was or is counts under "".
+
+    `stays`: zones that didn't change, by `id`; slivers along their borders are nobody's move.
+    """
     moves: defaultdict[tuple[str, str], float] = defaultdict(float)
     left = {id(zone): zone.shape.area for zone in (*old, *new)}
     for former, current, m2 in met:
-        moves[former.use, current.use] += m2
+        if stays.isdisjoint((id(former), id(current))):
+            moves[former.use, current.use] += m2
         for zone in (former, current):
             left[id(zone)] = left.get(id(zone), m2) - m2
-    for zone in old:
-        moves[zone.use, ""] += max(0.0, left[id(zone)])
-    for zone in new:
-        moves["", zone.use] += max(0.0, left[id(zone)])
-    return {(a, b): m2 for (a, b), m2 in moves.items() if a != b and m2 > SMALLEST_M2}
+    for side, zones in (("former", old), ("current", new)):
+        for zone in zones:
+            if id(zone) not in stays and left[id(zone)] > rough(zone.shape.length):
+                moves[(zone.use, "") if side == "former" else ("", zone.use)] += left[id(zone)]
+    return {(was, use): m2 for (was, use), m2 in moves.items() if was != use and m2 > SMALLEST_M2}
 
 
 def _shapes(zones: Sequence[PlacedZone]) -> NDArray[Any]:

@@ -11,6 +11,8 @@ from modules.planning.changes.comparing import ChangeKind, Changes, ZoneChange
 
 MOST_TOLD = 300
 """Zones that are listed and drawn, the largest; all of them are counted."""
+SHOWN_M2 = 5.0
+"""Less is nothing in hectares with three digits."""
 WIDE_SHARE = 0.3
 """A local adjustment that changes more zones than this most likely lacks some, or is an overall one."""
 KINDS = {
@@ -25,12 +27,13 @@ KINDS = {
 def told(found: Changes) -> dict[str, Any]:
     """The counts, the moves between uses, and the largest changes."""
     largest = sorted(found.changes, key=lambda change: -change.m2)[:MOST_TOLD]
+    moves = sorted(found.moves.items(), key=lambda move: -move[1])
     counts = Counter(change.kind for change in found.changes)
     return {
         "same": found.same,
         "changed": len(found.changes),
         "kinds": {kind.value: counts[kind] for kind in ChangeKind if counts[kind]},
-        "moves": sorted(([was, to, m2] for (was, to), m2 in found.moves.items()), key=lambda move: -move[2]),
+        "moves": [[was, to, m2] for (was, to), m2 in moves if m2 >= SHOWN_M2],
         "changes": [_line(change) for change in largest],
     }
 

@@ -173,5 +173,5 @@ GUARD = Guard(
             "planning_work.version_changes",
         }
     ),
-    not_offered=frozenset({"planning_api.answer_land"}),
+    not_offered=frozenset({"planning_api.answer_land", "planning_work.remove_document"}),
 )
