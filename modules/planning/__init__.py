@@ -9,15 +9,18 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.content.confined import Limits
 from dothi.manifest.module import Module, ReadingKind, Scheduled
-from dothi.manifest.portable import Declared, Exported
+from dothi.manifest.portable import Declared, Exported, LeftOut
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
+from modules.planning.changes.keeping import keep_missing as compare_missing
+from modules.planning.changes.keeping import keep_of_plan as compare_versions
 from modules.planning.codes import HATCHES, CodeSystem
 from modules.planning.codes.takeover import CONFIGURATION
 from modules.planning.codes.telling import CodeListsAsked, CodeListsTold, answer_asked, ask_lists, keep_told
-from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
+from modules.planning.documents import keeping as documents
+from modules.planning.events import PlanChanged, PlanDrawn, PlanPublished, PlanWithdrawn
 from modules.planning.extract.issuing import forget_extracts
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
@@ -30,6 +33,7 @@ from modules.planning.lookup.counting import (
     counts_of_rows,
 )
 from modules.planning.lookup.lasting import lasting_pages
+from modules.planning.map.keeping import keep_missing, keep_published
 from modules.planning.pages import mounts as pages
 from modules.planning.parcels import importing as parcel_files
 from modules.planning.parcels.storing import forget_untaken as forget_untaken_parcels
@@ -43,7 +47,8 @@ ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
     "version": {"adjustment": tuple(Adjustment), "state": tuple(VersionState), "standing": tuple(LegalStanding)},
 }
-TABLES: tuple[Declared, ...] = tuple(
+TABLES: tuple[Declared, ...] = (
+    *(
     Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
     for name in (
         "plan",
@@ -59,6 +64,9 @@ TABLES: tuple[Declared, ...] = tuple(
         "extract",
         "question",
     )
+    ),
+    LeftOut("planning_tile", "made of the zones, anew within the hour"),
+    LeftOut("planning_comparison", "made of the zones, anew within the hour"),
 )
 
 MODULE = Module(
@@ -78,12 +86,18 @@ MODULE = Module(
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
         Subscription(CodeListsTold, keep_told, "planning.keep_code_lists"),
         Subscription(CodeListsAsked, answer_asked, "planning.tell_code_lists", at_province=True),
+        Subscription(PlanPublished, keep_published, "planning.keep_tiles"),
+        Subscription(PlanDrawn, compare_versions, "planning.compare_drawn"),
+        Subscription(PlanPublished, compare_versions, "planning.compare_published"),
+        Subscription(PlanWithdrawn, compare_versions, "planning.compare_withdrawn"),
     ),
     schedule=(
         Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
         Scheduled(name="planning.forget_parcels", every=timedelta(hours=6), run=forget_untaken_parcels),
         Scheduled(name="planning.ask_code_lists", every=timedelta(days=1), run=ask_lists),
         Scheduled(name="planning.forget_extracts", every=timedelta(days=1), run=forget_extracts),
+        Scheduled(name="planning.keep_tiles", every=timedelta(hours=1), run=keep_missing),
+        Scheduled(name="planning.compare", every=timedelta(hours=1), run=compare_missing),
     ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
@@ -93,6 +107,7 @@ MODULE = Module(
     readiness=CHECKS,
     settings=PlanningSettings,
     lasting_pages=(lasting_pages,),
+    files={documents.OWNER: documents.may_see},
     readings=(
         ReadingKind(
             name=importing.KIND,

@@ -25,6 +25,16 @@ HISTORY = (
         sentence=_l("Nhập %(zones)s ô quy hoạch từ tệp %(file)s vào phiên bản %(number)s của %(subject)s"),
     ),
     AuditTitle(
+        action="planning.document_added",
+        title=_l("Thêm văn bản của quy hoạch"),
+        sentence=_l("Thêm văn bản %(file)s vào phiên bản %(number)s của %(subject)s"),
+    ),
+    AuditTitle(
+        action="planning.document_removed",
+        title=_l("Gỡ văn bản của quy hoạch"),
+        sentence=_l("Gỡ văn bản %(file)s khỏi phiên bản %(number)s của %(subject)s"),
+    ),
+    AuditTitle(
         action="planning.published",
         title=_l("Công bố quy hoạch"),
         sentence=_l("Công bố phiên bản %(number)s của %(subject)s, áp dụng từ %(day)s"),

@@ -33,6 +33,11 @@ class PlanWithdrawn(PlanEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanDrawn(PlanEvent):
+    """A draft of a plan took a map: what it would change is worked out."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanChanged(PlanEvent):
     """What people read of a plan was changed, its theme, name, numbers or unit; so many versions were published."""
 

@@ -1,4 +1,5 @@
-"""The tables of planning, as its migrations make them: plans, their versions, layers of zones, and the zones' cells."""
+"""The tables of planning, as its migrations make them: plans, their versions, layers of zones, and what is kept of
+layers: the zones' cells, tiles of the map, comparisons with the former layer."""
 
 from __future__ import annotations
 
@@ -132,3 +133,34 @@ class ZoneCell(TenantPart, Base):
     layer_id: Mapped[UUID] = mapped_column(primary_key=True)
     cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
+
+
+class KeptTile(TenantPart, Base):
+    """A layer's part of a tile of the map that holds too many zones to be made while somebody waits (`map.keeping`)."""
+
+    __tablename__ = "planning_tile"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "layer_id"], ["planning_layer.tenant_id", "planning_layer.id"]),
+    )
+
+    layer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    z: Mapped[int] = mapped_column(primary_key=True)
+    x: Mapped[int] = mapped_column(primary_key=True)
+    y: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[bytes]
+
+
+class Comparison(TenantPart, Base):
+    """What a layer changes against the one before it (`changes.keeping`)."""
+
+    __tablename__ = "planning_comparison"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "layer_id"], ["planning_layer.tenant_id", "planning_layer.id"]),
+        ForeignKeyConstraint(["tenant_id", "former_id"], ["planning_layer.tenant_id", "planning_layer.id"]),
+    )
+
+    layer_id: Mapped[UUID] = mapped_column(primary_key=True)
+    former_id: Mapped[UUID] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    found: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """`changes.telling.told`."""

@@ -101,3 +101,33 @@ def test_staff_see_their_plans_and_what_a_file_holds(welcome: Welcome, plan: dic
         staff.open(path)
         staff.inspect()
     expect(staff.page.locator("[data-planning-map] path.leaflet-interactive")).to_have_count(2)
+
+
+def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
+    welcome: Welcome, plan: dict[str, UUID]
+) -> None:
+    citizen = welcome(MYTHO, Device.PHONE)
+    citizen.open(f"{PAGE}/ban-do?xem={plan['plan_id']}&so_voi=2024-06-01#17/10.35510/106.36350")
+    maps = citizen.page.get_by_role("region", name="Bản đồ quy hoạch ngày")
+    expect(maps).to_have_count(2)
+    citizen.page.wait_for_function("document.querySelectorAll('[data-sheet] canvas.leaflet-tile-loaded').length > 1")
+    maps.first.focus()
+    citizen.page.keyboard.press("Enter")
+    expect(citizen.page.get_by_role("link", name="Xem toàn bộ kết quả")).to_be_visible()
+    citizen.inspect()
+    citizen.page.get_by_role("button", name="Đo dài").tap()
+    for key in ("Enter", "ArrowRight", "Enter"):
+        maps.first.press(key)
+        citizen.page.wait_for_timeout(400)
+    expect(citizen.page.get_by_text("2 điểm, dài", exact=False)).to_be_visible()
+    assert citizen.page.evaluate("location.hash").startswith("#17/")
+    citizen.open(f"{PAGE}/do-an/{plan['plan_id']}")
+    citizen.inspect()
+
+
+def test_the_map_of_zones_is_a_list_without_script(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO, Device.PLAIN_PHONE)
+    citizen.open(f"{PAGE}/ban-do")
+    expect(citizen.page.get_by_text("Đất ở tại đô thị")).to_be_visible()
+    expect(citizen.page.get_by_role("button", name="Đo dài")).to_be_hidden()
+    citizen.inspect()

@@ -48,7 +48,7 @@ async function load(element, map, zones, state) {
   const url = new URL(element.dataset.source, location.href)
   url.searchParams.set('bbox', box)
   try {
-    const response = await fetch(url, { signal: state.request.signal, headers: { Accept: 'application/geo+json' } })
+    const response = await fetch(url, { signal: state.request.signal, headers: { Accept: 'application/geo+json', 'Accept-Language': document.documentElement.lang } })
     if (!response.ok) throw new Error(String(response.status))
     const { features, truncated } = await response.json()
     zones.clearLayers()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -90,7 +90,7 @@ _IN_FORCE_COLUMNS = (
     _U.name, _U.head_name,
 )  # fmt: skip
 _OF_TENANT = bindparam("tenant_id", type_=Integer)
-_IN_FORCE = Statement(
+_PUBLISHED = (
     select(*_IN_FORCE_COLUMNS)
     .join_from(PlanVersion, Plan, (_P.tenant_id == _V.tenant_id) & (_P.id == _V.plan_id))
     .join(Layer, (_L.tenant_id == _V.tenant_id) & (_L.id == _V.layer_id))
@@ -100,11 +100,11 @@ _IN_FORCE = Statement(
         _P.tenant_id == _OF_TENANT,
         _L.tenant_id == _OF_TENANT,
         _V.state == VersionState.PUBLISHED.value,
-        _V.valid_from <= bindparam("day"),
     )
-    .ext(distinct_on(_V.plan_id))
     .order_by(_V.plan_id, _V.valid_from.desc(), _V.number.desc())
 )
+_IN_FORCE = Statement(_PUBLISHED.where(_V.valid_from <= bindparam("day")).ext(distinct_on(_V.plan_id)))
+_VERSIONS = Statement(_PUBLISHED.where(_P.id == bindparam("plan_id")))
 _RANGES = (
     func.unnest(bindparam("firsts", type_=ARRAY(BigInteger)), bindparam("lasts", type_=ARRAY(BigInteger)))
     .table_valued("first", "last")
@@ -149,9 +149,17 @@ MOST_ZONES = 20_000
 
 def list_in_force(tenant_id: int, day: date) -> Sequence[InForce]:
     """The versions in force on a day, one a plan. One statement."""
+    return _as_versions(_IN_FORCE.read({"tenant_id": tenant_id, "day": day}))
+
+
+def list_published(tenant_id: int, plan_id: UUID) -> Sequence[InForce]:
+    """All published versions of a plan, the newest first, whenever they are in force. One statement."""
+    return _as_versions(_VERSIONS.read({"tenant_id": tenant_id, "plan_id": plan_id}))
+
+
+def _as_versions(rows: Iterable[Sequence[Any]]) -> Sequence[InForce]:
     names = [field.name for field in fields(InForce)]
-    found = _IN_FORCE.read({"tenant_id": tenant_id, "day": day})
-    return [InForce(**dict(zip(names, row, strict=True))) for row in found]
+    return [InForce(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def find_zones(

@@ -9,6 +9,10 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api_parcels
 from modules.planning import permissions as p
+from modules.planning.changes import pages as changes
+from modules.planning.documents import pages as documents
+from modules.planning.map import api as map_api
+from modules.planning.map import pages as map_pages
 from modules.planning.pages import (
     codes,
     corners,
@@ -24,8 +28,24 @@ from modules.planning.pages import (
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
-PUBLIC_ROUTES = (public.routes, corners.routes, parcels.routes, extracts.routes, outlines.routes)
-WORK_ROUTES = (plans.routes, versions.routes, files.routes, parcel_files.routes, codes.work)
+PUBLIC_ROUTES = (
+    public.routes,
+    corners.routes,
+    parcels.routes,
+    extracts.routes,
+    outlines.routes,
+    map_pages.routes,
+    changes.public_routes,
+)
+WORK_ROUTES = (
+    plans.routes,
+    versions.routes,
+    files.routes,
+    parcel_files.routes,
+    codes.work,
+    changes.work_routes,
+    documents.routes,
+)
 citizens = blueprint_of("planning_public", PACKAGE, *PUBLIC_ROUTES, url_prefix="/quy-hoach")
 staff = blueprint_of("planning_work", PACKAGE, *WORK_ROUTES, url_prefix="/work/quy-hoach")
 province = blueprint_of("planning_console", PACKAGE, codes.console, url_prefix="/console/quy-hoach/danh-muc")
@@ -37,6 +57,7 @@ MOUNTS = (
     Mount(blueprint=citizens),
     Mount(blueprint=staff, audience=Audience.WORK),
     Mount(blueprint=province, hosts=Hosts.PROVINCE, audience=Audience.WORK),
+    Mount(blueprint=map_api.blueprint, is_api=True),
 )
 NAVIGATION = (
     NavItem(title=_l("Quy hoạch"), endpoint="planning_public.index", icon="map-2", area=Area.PUBLIC, order=30),

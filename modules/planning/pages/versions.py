@@ -15,10 +15,14 @@ from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, compare, pressed
+from dothi.uploads.documents import ACCEPTED
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, read_form, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
+from modules.planning.changes.pages import draft_change
+from modules.planning.changes.telling import KINDS
+from modules.planning.documents.keeping import list_documents
 from modules.planning.imports.importing import LARGEST_BYTES
 from modules.planning.models import PlanVersion
 from modules.planning.pages.choices import choices_of_file
@@ -181,6 +185,10 @@ def version_page(
         stale=stale,
         layer=layer,
         map=layer_frame(layer) if layer is not None else None,
+        change=draft_change(found, layer),
+        documents=list_documents(tenant_id(), [found.id])[found.id] if found is not None else (),
+        accepted=ACCEPTED,
+        kinds=KINDS,
         missing=missing(tenant_id(), found) if found is not None and is_draft else {},
         adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
         standings=[(str(key), str(title)) for key, title in STANDINGS.items()],

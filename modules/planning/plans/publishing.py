@@ -15,7 +15,7 @@ from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
-from modules.planning.events import PlanPublished, PlanWithdrawn
+from modules.planning.events import PlanDrawn, PlanPublished, PlanWithdrawn
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.plans.drafts import stale
 from modules.planning.plans.reading import get_plan, get_version
@@ -116,3 +116,4 @@ def take_layer(tenant_id: int, draft: PlanVersion, layer: Layer, *, version: int
         zones=layer.zones,
         file=layer.file_name,
     )
+    record(PlanDrawn(plan_id=plan.id, theme=plan.theme))

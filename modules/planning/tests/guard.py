@@ -220,6 +220,14 @@ ROUTES = {
     "planning_work.upload": p.EDIT,
     "planning_work.version": p.VIEW,
     "planning_work.withdraw_version": p.PUBLISH,
+    "planning_work.add_document": p.EDIT,
+    "planning_work.remove_document": p.EDIT,
+    "planning_public.zone_map": PUBLIC,
+    "planning_public.plan": PUBLIC,
+    "planning_public.plan_changes": PUBLIC,
+    "planning_work.version_changes": p.VIEW,
+    "planning_map.map_tile": PUBLIC,
+    "planning_map.tile_json": PUBLIC,
 }
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GUARD = Guard(
@@ -230,7 +238,12 @@ GUARD = Guard(
         "layer_id": NOWHERE,
         "file_id": NOWHERE,
         "number": "MT-QH-26-00000000",
+        "version_number": "2",
+        "z": "14",
+        "x": "13032",
+        "y": "7718",
     },
+    free=frozenset({"z", "x", "y"}),
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
@@ -247,7 +260,7 @@ GUARD = Guard(
         "/quy-hoach/phieu-thong-tin/{number}",
         "/quy-hoach/thua-dat?phuong=ph%C6%B0%E1%BB%9Dng+1&to=12&thua=45",
     ),
-    gone_when_suspended=frozenset({"planning_public", "planning_api"}),
+    gone_when_suspended=frozenset({"planning_public", "planning_api", "planning_map"}),
     anybodys=frozenset(
         {
             "planning_api.answer_land",
@@ -267,9 +280,13 @@ GUARD = Guard(
             "work.layer_zones",
             "api.parcels",
             "work.file_parcels",
+            "map.map_tile",
+            "map.tile_json",
+            "public.plan_changes",
+            "work.version_changes",
         )
     ),
-    not_offered=frozenset({"planning_api.answer_land"}),
+    not_offered=frozenset({"planning_api.answer_land", "planning_work.remove_document"}),
     raw_readers={
         "extract/issuing.py": "what we wrote ourselves",
         "pages/outlines.py": "numbers alone are taken of it",

@@ -1,0 +1,60 @@
+"""Documents of a version: staff add and remove them, people download those of what is published."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+
+from dothi.sites.site import Site
+from dothi_testing.plugin import InTenant
+from modules.planning.tests.guard import add_draft, add_plan, add_published
+from tests.client import Browser
+from tests.world import MYTHO
+
+PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+
+
+@pytest.fixture
+def plan_id(in_tenant: InTenant, site: Site) -> UUID:
+    """A plan."""
+    with in_tenant(MYTHO):
+        return add_plan(site).id
+
+
+def send(head: Browser, version_id: UUID, data: bytes = PDF) -> str:
+    """Add a document; the page's answer, or the address of the document."""
+    path = f"/work/quy-hoach/phien-ban/{version_id}"
+    sent = head.post(f"{path}/van-ban", {"document": (BytesIO(data), "Quyết định 12.pdf")}, page=path)
+    if sent.status_code != 303:
+        return sent.text
+    found = re.search(r"/files/[0-9a-f-]+/document", head.get(path).text)
+    assert found is not None
+    return found[0]
+
+
+def test_the_documents_of_what_is_published_are_everybodys(
+    head: Browser, citizen: Browser, site: Site, in_tenant: InTenant, plan_id: UUID
+) -> None:
+    with in_tenant(MYTHO):
+        version_id = add_published(site, plan_id).id
+        draft_id = add_draft(site, plan_id).id
+    address = send(head, version_id)
+    assert address in citizen.get(f"/quy-hoach/do-an/{plan_id}").text
+    assert citizen.get(address).data == PDF
+    of_draft = send(head, draft_id)
+    assert head.get(of_draft).status_code == 200
+    assert citizen.get(of_draft).status_code == 404
+    path = f"/work/quy-hoach/phien-ban/{version_id}"
+    removed = head.post(f"{path}/van-ban/go", {"file": address.split("/")[2]}, page=path)
+    assert removed.status_code == 303
+    assert citizen.get(address).status_code == 404
+
+
+def test_what_isnt_a_document_is_refused(head: Browser, site: Site, in_tenant: InTenant, plan_id: UUID) -> None:
+    with in_tenant(MYTHO):
+        version_id = add_draft(site, plan_id).id
+    assert "Chỉ nhận tệp PDF" in send(head, version_id, b"<script>")
+    assert "Vui lòng chọn một tệp" in send(head, version_id, b"")
