@@ -26,6 +26,7 @@ from modules.planning.lookup.counting import (
     counts_of_rows,
 )
 from modules.planning.pages import mounts as pages
+from modules.planning.pages.known import KNOWLEDGE
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
 
@@ -70,6 +71,7 @@ MODULE = Module(
         ),
     ),
     history=HISTORY,
+    place_knowledge=KNOWLEDGE,
     demo="modules.planning.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

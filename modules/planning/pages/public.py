@@ -15,6 +15,7 @@ from dothi.values.alphabet import sort_key
 from dothi.values.geo import GeometryError, Point
 from dothi.web.forms import Errors
 from dothi.web.limits import limited
+from dothi.web.places import known_at
 from dothi.web.routes import Routes
 from modules.planning.coordinates.systems import likely_systems
 from modules.planning.lookup.answer import LandAnswer, ThemeState, answer
@@ -24,7 +25,7 @@ from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.question import LONGEST_CODE, encode
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import shape_frame
-from modules.planning.pages.land import corner_rows, drawn, is_inside, place_words
+from modules.planning.pages.land import corner_rows, drawn, is_inside, middle, place_words
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
 
@@ -72,6 +73,7 @@ def answer_page(asked: LandQuestion) -> str:
         zones_url=zones_url(found),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,
         again=url_for(".index", **again(asked)),
+        known=known_at(site, middle(there), asker="planning"),
     )
 
 

@@ -17,6 +17,7 @@ from marshmallow import Schema
 from dothi.content.confined import Limits
 from dothi.manifest.configuration_port import ConfigurationPort
 from dothi.manifest.lasting import LastingPages
+from dothi.manifest.places import PlaceKnowledge
 from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription
@@ -278,6 +279,8 @@ class Module:
     panels: tuple[Panel, ...] = ()
     lasting_pages: tuple[LastingPages, ...] = ()
     """What of it stands in the sitemap."""
+    place_knowledge: PlaceKnowledge | None = None
+    """What it tells other components of a place."""
     work_held: WorkHeld | None = None
     """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()
