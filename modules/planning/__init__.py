@@ -9,12 +9,24 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.content.confined import Limits
 from dothi.manifest.module import Module, ReadingKind, Scheduled
-from dothi.manifest.portable import Declared, Exported
+from dothi.manifest.portable import Declared, Exported, LeftOut
 from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.planning import permissions as p
 from modules.planning.audited import HISTORY
-from modules.planning.events import PlanChanged, PlanPublished, PlanWithdrawn
+from modules.planning.events import (
+    FollowAsked,
+    FollowerConcerned,
+    FollowersFound,
+    PlanChanged,
+    PlanPublished,
+    PlanWithdrawn,
+)
+from modules.planning.figures.indicators import INDICATORS
+from modules.planning.figures.keeping import configuration_changed, keep_daily
+from modules.planning.following.areas import FollowedKind
+from modules.planning.following.service import forget_followers
+from modules.planning.following.telling import find_followers, mail_concerned, mail_link, tell_followers
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
@@ -29,14 +41,18 @@ from modules.planning.pages import mounts as pages
 from modules.planning.pages.known import KNOWLEDGE
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
+from modules.planning.settings import PlanningSettings
+from tenants.registry.events import ConfigurationChanged
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
     "version": {"adjustment": tuple(Adjustment), "state": tuple(VersionState), "standing": tuple(LegalStanding)},
+    "follower": {"kind": tuple(FollowedKind)},
 }
-TABLES: tuple[Declared, ...] = tuple(
-    Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
-    for name in ("plan", "layer", "version", "zone", "zone_cell")
+MOVING = ("plan", "layer", "version", "zone", "zone_cell", "follower", "follower_cell")
+TABLES: tuple[Declared, ...] = (
+    *(Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {})) for name in MOVING),
+    LeftOut("planning_figures", "counted anew within the day"),
 )
 
 MODULE = Module(
@@ -49,18 +65,29 @@ MODULE = Module(
     translations=str(Path(__file__).with_name("translations")),
     mounts=pages.MOUNTS,
     permissions=p.PERMISSIONS,
+    settings=PlanningSettings,
     navigation=pages.NAVIGATION,
     subscriptions=(
         Subscription(PlanPublished, count_published, "planning.count_published"),
         Subscription(PlanWithdrawn, count_withdrawn, "planning.count_withdrawn"),
         Subscription(PlanChanged, count_changed, "planning.count_changed"),
+        Subscription(PlanPublished, find_followers, "planning.find_followers"),
+        Subscription(FollowersFound, tell_followers, "planning.tell_followers"),
+        Subscription(FollowerConcerned, mail_concerned, "planning.mail_follower", tells_people=True),
+        Subscription(FollowAsked, mail_link, "planning.mail_follow_link", tells_people=True),
+        Subscription(ConfigurationChanged, configuration_changed, "planning.keep_figures"),
     ),
-    schedule=(Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),),
+    schedule=(
+        Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
+        Scheduled(name="planning.forget_followers", every=timedelta(hours=1), run=forget_followers),
+        Scheduled(name="planning.figures", every=timedelta(hours=24), run=keep_daily),
+    ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
     recount=counts_of_rows,
     tables=TABLES,
     readiness=CHECKS,
+    indicators=INDICATORS,
     readings=(
         ReadingKind(
             name=importing.KIND,

@@ -18,7 +18,7 @@ from dothi.manifest.places import PlaceFact, PlaceKnowledge, PlaceTold
 from dothi.sites.site import Site
 from dothi.sites.switch import ModuleState
 from dothi.values.geo import Point
-from dothi.web.places import Known, known_at
+from dothi.web.places import KnownThere, known_at
 from tests.world import HOSTS, MYTHO
 
 HERE = Point(106.3626, 10.3546)
@@ -49,7 +49,7 @@ def asked(app: Flask) -> Iterator[Any]:
     planning, feedback = modules["planning"], modules["feedback"]
     modules["feedback"] = replace(feedback, place_knowledge=None)
 
-    def ask(tell: Any, *, state: ModuleState = ModuleState.LIVE) -> list[Known]:
+    def ask(tell: Any, *, state: ModuleState = ModuleState.LIVE) -> list[KnownThere]:
         knowledge = PlaceKnowledge(title=_l("Quy hoạch"), permission="planning.plan.view", tell=tell)
         modules["planning"] = replace(planning, place_knowledge=knowledge)
         site = house().directory.find_site_by_id(MYTHO)

@@ -21,7 +21,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Denied, Invalid
 from dothi.values.geo import Point
 from dothi.web.phones import phone
-from dothi.web.places import Known, known_at
+from dothi.web.places import KnownThere, known_at
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
@@ -182,7 +182,7 @@ def report_page(
     return answer
 
 
-def known_there(site: Site, report: Report, configuration: Configuration) -> Sequence[Known]:
+def known_there(site: Site, report: Report, configuration: Configuration) -> Sequence[KnownThere]:
     """What other services know of the place, for categories that ask for it."""
     if not configuration.categories[report.category_id].asks_place:
         return ()

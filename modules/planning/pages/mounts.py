@@ -9,11 +9,15 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
-from modules.planning.pages import corners, files, plans, public, versions
+from modules.planning.pages import corners, files, following, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
-citizens = blueprint_of("planning_public", PACKAGE, public.routes, corners.routes, url_prefix="/quy-hoach")
+citizens = blueprint_of(
+    "planning_public", PACKAGE, public.routes, corners.routes, following.routes, url_prefix="/quy-hoach"
+)
+followers = blueprint_of("planning_following", PACKAGE, following.links, url_prefix="/quy-hoach/theo-doi")
+followers.after_request(following.keep_secret)
 staff = blueprint_of(
     "planning_work", PACKAGE, plans.routes, versions.routes, files.routes, url_prefix="/work/quy-hoach"
 )
@@ -24,6 +28,7 @@ MOUNTS = (
     Mount(blueprint=api.blueprint, is_api=True),
     Mount(blueprint=citizens),
     Mount(blueprint=staff, audience=Audience.WORK),
+    Mount(blueprint=followers, audience=Audience.TRACKING),
 )
 NAVIGATION = (
     NavItem(title=_l("Quy hoạch"), endpoint="planning_public.index", icon="map-2", area=Area.PUBLIC, order=30),

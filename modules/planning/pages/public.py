@@ -73,6 +73,7 @@ def answer_page(asked: LandQuestion) -> str:
         zones_url=zones_url(found),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,
         again=url_for(".index", **again(asked)),
+        follow_url=url_for(".follow", q=code) if address and is_inside(site, there) else None,
         known=known_at(site, middle(there), asker="planning"),
     )
 

@@ -7,20 +7,27 @@ from uuid import UUID
 
 import shapely
 
+from dothi.database.session import session
 from dothi.sites.site import Site
+from dothi.values import clock
 from dothi.values.actor import Actor
+from dothi.values.geo import Point
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.planning import permissions as p
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import SYSTEMS
-from modules.planning.coordinates.transform import point_to_plane
+from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
+from modules.planning.following.areas import area_of_question
+from modules.planning.following.models import Follower, FollowerCell
 from modules.planning.layers.content import DrawnZone, content_of
 from modules.planning.layers.storing import store_layer
+from modules.planning.lookup.question import about_point
 from modules.planning.models import Layer, Plan, PlanVersion
 from modules.planning.plans.drafts import PlanFacts, VersionFacts, create_plan, create_version
 from modules.planning.plans.publishing import publish, take_layer
 from modules.planning.plans.reading import find_layer, get_plan, get_version
+from modules.planning.shapes import pack
 
 SYSTEM = Actor.system()
 PLANE = SYSTEMS[9210]
@@ -100,7 +107,26 @@ def own(site: Site) -> Values:
     taken = add_layer(site, plan.id, squares(site, codes=("ODT-1", "CLN-2")))
     take_layer(site.tenant_id, draft, taken, version=draft.version, actor=SYSTEM)
     layer = add_layer(site, plan.id, squares(site, codes=("ODT-1", "DGD-2")))
-    return {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id)}
+    ids = {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id)}
+    return ids | {"token": add_follower(site).token}
+
+
+def add_follower(site: Site, *, east: float = 50.0, is_confirmed: bool = True) -> Follower:
+    """Somebody who follows a point of `squares`, so many metres east of its corner."""
+    middle = point_to_plane(PLANE, site.centre)
+    there = shape_to_degrees(PLANE, shapely.Point(middle.x + east, middle.y + 50))
+    area = area_of_question(about_point(Point(there.x, there.y)), "Vị trí gần Đường số 1")
+    follower_id, now = new_id(), clock.now()
+    follower = Follower(
+        tenant_id=site.tenant_id, id=follower_id, email=f"dan-{follower_id.hex[-12:]}@example.vn", language="vi",
+        kind=area.kind.value, code=area.code, digest=area.digest, words=area.words, shape=pack(area.shape),
+        token=f"{follower_id.hex}", asked_at=now, confirmed_at=now if is_confirmed else None,
+    )  # fmt: skip
+    session.add(follower)
+    session.flush()
+    session.add_all(FollowerCell(tenant_id=site.tenant_id, follower_id=follower_id, cell=cell) for cell in area.cells())
+    session.flush()
+    return follower
 
 
 ROUTES = {
@@ -108,7 +134,14 @@ ROUTES = {
     "planning_api.answer_point": PUBLIC,
     "planning_api.plans": PUBLIC,
     "planning_api.zones": PUBLIC,
+    "planning_following.end": PUBLIC,
+    "planning_following.ended": PUBLIC,
+    "planning_following.followed": PUBLIC,
+    "planning_following.start": PUBLIC,
+    "planning_public.ask": PUBLIC,
     "planning_public.ask_corners": PUBLIC,
+    "planning_public.asked": PUBLIC,
+    "planning_public.follow": PUBLIC,
     "planning_public.index": PUBLIC,
     "planning_public.show": PUBLIC,
     "planning_work.add_plan": p.EDIT,
@@ -132,7 +165,7 @@ ROUTES = {
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 GUARD = Guard(
     routes=ROUTES,
-    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE},
+    sample={"plan_id": NOWHERE, "version_id": NOWHERE, "layer_id": NOWHERE, "token": "khong-co"},
     own=own,
     words=frozenset({"Quy hoạch phân khu 1"}),
     fill=own,
@@ -141,11 +174,45 @@ GUARD = Guard(
         ("staff", "/work/quy-hoach/phien-ban/{version_id}"),
         ("staff", "/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}"),
     ),
-    starts=("/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}", "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546"),
+    starts=(
+        "/work/quy-hoach/phien-ban/{version_id}/tep/{layer_id}",
+        "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546",
+        "/quy-hoach/theo-doi/{token}",
+    ),
     gone_when_suspended=frozenset({"planning_public", "planning_api"}),
-    anybodys=frozenset({"planning_api.answer_land", "planning_public.ask_corners"}),
+    anybodys=frozenset(
+        {
+            "planning_api.answer_land",
+            "planning_following.end",
+            "planning_following.start",
+            "planning_public.ask",
+            "planning_public.ask_corners",
+        }
+    ),
     not_linked=frozenset(
-        {"planning_api.answer_point", "planning_api.plans", "planning_api.zones", "planning_work.layer_zones"}
+        {
+            "planning_api.answer_point",
+            "planning_api.plans",
+            "planning_api.zones",
+            "planning_following.ended",
+            "planning_following.followed",
+            "planning_public.asked",
+            "planning_work.layer_zones",
+        }
     ),
     not_offered=frozenset({"planning_api.answer_land"}),
+    links={"planning_following.followed": lambda site: add_follower(site).token},
+    mail_facts={
+        "area": "Ward 1",
+        "plan": "Plan 1",
+        "decision": "12",
+        "decided_on": "01/12/2023",
+        "issuer": "UBND",
+        "day": "01/01/2024",
+        "summary": "",
+        "ends": "01/01/2027",
+        "link": "http://x/1",
+        "answer_url": "http://x/2",
+        "stop_url": "http://x/3",
+    },
 )

@@ -293,10 +293,7 @@ class Module:
     demo_states: tuple[ModuleState, ...] = (ModuleState.LIVE,)
     """In which states it is called: what a desk writes before it opens is there while it prepares."""
     commands: str = ""
-    """`package.module:name` of the operator's commands (a sequence, click).
-
-    Imported by `dothi …` alone, as the demo is: a web process holds nothing of what only they need.
-    """
+    """`package.module:name` of the operator's commands (a sequence, click); no web process imports it, nor the demo."""
     translations: str | None = None
     """Folder of the component's translations."""
     front_end: str | None = None

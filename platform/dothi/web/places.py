@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownThere:
     """What one component answered; `told` is None where it failed or took too long."""
 
     name: str
@@ -35,12 +35,12 @@ class Known:
     """Whether the reader may follow its links: the service's public pages are open to them."""
 
 
-def known_at(site: Site, point: Point, *, asker: str) -> list[Known]:
+def known_at(site: Site, point: Point, *, asker: str) -> list[KnownThere]:
     """What the others know, in the order of components; who knows nothing is absent. `asker` isn't asked itself."""
     return [known for module in house().components if module.name != asker for known in answers(site, point, module)]
 
 
-def answers(site: Site, point: Point, module: Module) -> Iterator[Known]:
+def answers(site: Site, point: Point, module: Module) -> Iterator[KnownThere]:
     """The answer of one component: none where it isn't open to the reader, or nothing is known."""
     knowledge = module.place_knowledge
     if knowledge is None:
@@ -57,7 +57,7 @@ def answers(site: Site, point: Point, module: Module) -> Iterator[Known]:
     else:
         if told is None:
             return
-    yield Known(name=module.name, title=knowledge.title, told=told, is_public=is_public)
+    yield KnownThere(name=module.name, title=knowledge.title, told=told, is_public=is_public)
 
 
 def is_open(site: Site, module: Module) -> bool:
