@@ -9,12 +9,12 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
-from modules.planning.pages import corners, files, following, plans, public, versions
+from modules.planning.pages import corners, files, following, outside, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
 citizens = blueprint_of(
-    "planning_public", PACKAGE, public.routes, corners.routes, following.routes, url_prefix="/quy-hoach"
+    "planning_public", PACKAGE, public.routes, corners.routes, following.routes, outside.routes, url_prefix="/quy-hoach"
 )
 followers = blueprint_of("planning_following", PACKAGE, following.links, url_prefix="/quy-hoach/theo-doi")
 followers.after_request(following.keep_secret)

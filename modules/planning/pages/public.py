@@ -26,6 +26,7 @@ from modules.planning.lookup.question import LONGEST_CODE, encode
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import corner_rows, drawn, is_inside, middle, place_words
+from modules.planning.pages.outside import outside_of
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
 
@@ -66,7 +67,7 @@ def answer_page(asked: LandQuestion) -> str:
         answer=found,
         is_today=asked.day == clock.local_today(),
         place=place_words(site.tenant_id, there),
-        is_inside=is_inside(site, there),
+        outside=outside_of(site, asked),
         corners=corner_rows(asked.question),
         map=shape_frame(site, there),
         drawn=drawn(there),
@@ -115,7 +116,7 @@ def ask_page(errors: Errors, **context: Any) -> str:
             "typed": looked_for,
             "found": search(site.tenant_id, looked_for, place=site.name) if looked_for else (),
         },
-        pin_url=url_for("tenants_gazetteer.at"),
+        pin_url=url_for(".pin"),
         systems=[(str(system.epsg), system.name) for system in likely_systems()],
         **context,
     )

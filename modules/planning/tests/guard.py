@@ -143,6 +143,7 @@ ROUTES = {
     "planning_public.asked": PUBLIC,
     "planning_public.follow": PUBLIC,
     "planning_public.index": PUBLIC,
+    "planning_public.pin": PUBLIC,
     "planning_public.show": PUBLIC,
     "planning_work.add_plan": p.EDIT,
     "planning_work.add_version": p.EDIT,
@@ -197,6 +198,7 @@ GUARD = Guard(
             "planning_following.ended",
             "planning_following.followed",
             "planning_public.asked",
+            "planning_public.pin",
             "planning_work.layer_zones",
         }
     ),
