@@ -22,7 +22,7 @@ def count_statements(app: Flask, page: Page) -> int:
 
 def with_cookies(app: Flask, page: Page) -> Page:
     """The page as a browser asks for it again: with the cookies that its first answer set."""
-    if page.creates:
+    if page.posts:
         return page
     beside = with_cookies(app, page.beside) if page.beside else None
     given = [line.split(";", 1)[0] for line in ask(app, page).headers.getlist("Set-Cookie")]
@@ -33,8 +33,9 @@ def ask(app: Flask, page: Page) -> TestResponse:
     """One request; it must succeed."""
     headers = {"Host": page.host, "Cookie": page.cookie} if page.cookie else {"Host": page.host}
     client = app.test_client(use_cookies=False)
-    if page.creates:
-        answer = client.post(page.path, json=json.loads(new_report()), headers=headers)
+    if page.posts:
+        body = page.body or new_report()
+        answer = client.post(page.path, json=json.loads(body), headers=headers)
     else:
         answer = client.get(page.path, headers=headers)
     if answer.status_code // 100 != 2:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from modules.planning.lookup.cover import cover
 from modules.planning.lookup.question import Question, encode
+from modules.planning.shapes import only_land
 
 FINE_DEGREES = 0.00003
 """About 3 m: so far a ward's border may be off."""
@@ -51,6 +52,8 @@ def area_of_question(question: Question, words: str) -> FollowedArea:
 
 
 def area_of_ward(code: str, name: str, outline: BaseGeometry) -> FollowedArea:
-    """A whole ward, as its outline is today."""
-    shape = shapely.make_valid(shapely.simplify(outline, FINE_DEGREES))
-    return FollowedArea(kind=FollowedKind.WARD, code=code, words=name, shape=shape)
+    """A whole ward, as its outline is today: always several polygons, which maps draw without numbers of corners."""
+    land = only_land(shapely.make_valid(shapely.simplify(outline, FINE_DEGREES)))
+    return FollowedArea(
+        kind=FollowedKind.WARD, code=code, words=name, shape=shapely.MultiPolygon(shapely.get_parts(land).tolist())
+    )

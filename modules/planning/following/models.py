@@ -18,7 +18,7 @@ class Follower(TenantOwned, Base):
     __tablename__ = "planning_follower"
     __table_args__ = (
         UniqueConstraint("tenant_id", "email", "digest"),
-        UniqueConstraint("tenant_id", "token"),
+        UniqueConstraint("tenant_id", "link_token"),
         Index("planning_follower_asked_idx", "tenant_id", "asked_at"),
         Index("planning_follower_confirmed_idx", "tenant_id", "confirmed_at"),
     )
@@ -35,7 +35,7 @@ class Follower(TenantOwned, Base):
     """The area, in the follower's language."""
     shape: Mapped[str]
     """In WGS 84 degrees (`shapes.pack`)."""
-    token: Mapped[str]
+    link_token: Mapped[str]
     """Of the secret link by which it is confirmed and ended."""
     asked_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

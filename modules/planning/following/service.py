@@ -50,7 +50,7 @@ def ask_to_follow(tenant_id: int, area: FollowedArea, *, email: str, language: s
             digest=area.digest,
             words=area.words,
             shape=pack(area.shape),
-            token=secrets.token_urlsafe(24),
+            link_token=secrets.token_urlsafe(24),
             asked_at=now,
             confirmed_at=None,
         )
@@ -94,7 +94,7 @@ def refuse_flood(tenant_id: int, email: str, now: datetime) -> None:
 
 def get_follower(tenant_id: int, token: str, *, is_locked: bool = False) -> Follower:
     """Whose secret link it is. Raises NotFound, as soon as it was ended or forgotten."""
-    query = select(Follower).where(Follower.tenant_id == tenant_id, Follower.token == token)
+    query = select(Follower).where(Follower.tenant_id == tenant_id, Follower.link_token == token)
     if is_locked:
         query = query.with_for_update()
     found = session.scalars(query).one_or_none()

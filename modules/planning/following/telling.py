@@ -158,7 +158,7 @@ def mail_link(event: FollowAsked, context: HandlerContext) -> None:
 
 def link_of(context: HandlerContext, follower: Follower) -> str:
     """The secret link."""
-    return url_of(context, f"/quy-hoach/theo-doi/{follower.token}")
+    return url_of(context, f"/quy-hoach/theo-doi/{follower.link_token}")
 
 
 def url_of(context: HandlerContext, path: str) -> str:

@@ -31,10 +31,10 @@ def upgrade() -> None:
     tenant_table(
         "planning_follower",
         sa.Column("id", sa.Uuid, nullable=False),
-        *texts("email", "language", "kind", "code", "digest", "words", "shape", "token"),
+        *texts("email", "language", "kind", "code", "digest", "words", "shape", "link_token"),
         sa.Column("asked_at", INSTANT, nullable=False),
         sa.Column("confirmed_at", INSTANT),
-        uniques=[["email", "digest"], ["token"]],
+        uniques=[["email", "digest"], ["link_token"]],
     )
     tenant_index("planning_follower", "asked_at", name="planning_follower_asked_idx")
     tenant_index("planning_follower", "confirmed_at", name="planning_follower_confirmed_idx")

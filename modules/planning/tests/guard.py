@@ -108,7 +108,7 @@ def own(site: Site) -> Values:
     take_layer(site.tenant_id, draft, taken, version=draft.version, actor=SYSTEM)
     layer = add_layer(site, plan.id, squares(site, codes=("ODT-1", "DGD-2")))
     ids = {"plan_id": str(plan.id), "version_id": str(draft.id), "layer_id": str(layer.id)}
-    return ids | {"token": add_follower(site).token}
+    return ids | {"token": add_follower(site).link_token}
 
 
 def add_follower(site: Site, *, east: float = 50.0, is_confirmed: bool = True) -> Follower:
@@ -120,7 +120,7 @@ def add_follower(site: Site, *, east: float = 50.0, is_confirmed: bool = True) -
     follower = Follower(
         tenant_id=site.tenant_id, id=follower_id, email=f"dan-{follower_id.hex[-12:]}@example.vn", language="vi",
         kind=area.kind.value, code=area.code, digest=area.digest, words=area.words, shape=pack(area.shape),
-        token=f"{follower_id.hex}", asked_at=now, confirmed_at=now if is_confirmed else None,
+        link_token=follower_id.hex, asked_at=now, confirmed_at=now if is_confirmed else None,
     )  # fmt: skip
     session.add(follower)
     session.flush()
@@ -203,7 +203,7 @@ GUARD = Guard(
         }
     ),
     not_offered=frozenset({"planning_api.answer_land"}),
-    links={"planning_following.followed": lambda site: add_follower(site).token},
+    links={"planning_following.followed": lambda site: add_follower(site).link_token},
     mail_facts={
         "area": "Ward 1",
         "plan": "Plan 1",
