@@ -1,4 +1,4 @@
-"""The answer to a question on a day, theme by theme: concerned, not concerned, no data. Two statements, or three."""
+"""The answer to a question on a day, theme by theme: concerned, not concerned, no data. One statement to three."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from uuid import UUID
 
 from shapely.geometry.base import BaseGeometry
 
-from dothi.database.direct import reading
 from dothi.values.alphabet import sort_key
 from modules.planning.codes import UNKNOWN, LandUse, code_list
 from modules.planning.coordinates.systems import SYSTEMS, System, likely_systems
 from modules.planning.lookup.cover import cover, ranges_around
-from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones, list_in_force
+from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones
+from modules.planning.lookup.in_force import known_in_force
 from modules.planning.lookup.meeting import is_met, meet
 from modules.planning.lookup.question import Question
 from modules.planning.plans.words import PlanKind, PlanTheme
@@ -78,14 +78,13 @@ class LandAnswer:
 
 
 def answer(tenant_id: int, question: Question, *, day: date, registered_m2: float | None = None) -> LandAnswer:
-    """What is in force there on a day."""
+    """What is in force there on a day. Each statement is a round trip of its own: published layers never change."""
     there = question.in_degrees()
-    with reading():
-        near = [each for each in list_in_force(tenant_id, day) if each.is_near(there)]
-        zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(there)))
-        met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
-        silent = [each.layer_id for each in near if not met[each.layer_id].shares]
-        coverage = find_coverage(tenant_id, silent)
+    near = [each for each in known_in_force(tenant_id, day) if each.is_near(there)]
+    zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(there)))
+    met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
+    silent = [each.layer_id for each in near if not met[each.layer_id].shares]
+    coverage = find_coverage(tenant_id, silent)
     lands = {epsg: question.in_plane(SYSTEMS[epsg]) for epsg in {each.epsg for each in near}}
     known = [each for each in near if met[each.layer_id].shares or covers(each, coverage, lands)]
     return LandAnswer(

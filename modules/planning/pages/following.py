@@ -33,7 +33,8 @@ from modules.planning.following.service import (
     stop,
 )
 from modules.planning.lookup.answer import plane_of
-from modules.planning.lookup.question import Question, QuestionError, decode
+from modules.planning.lookup.asked import LandQuestion
+from modules.planning.lookup.question import LONGEST_CODE, Question, QuestionError, decode, encode
 from modules.planning.lookup.reasons import sentence
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import drawn, is_inside, place_words
@@ -92,6 +93,13 @@ def ask() -> ResponseReturnValue:
 def asked() -> ResponseReturnValue:
     """What to do next: open the mail."""
     return render_template("planning/follow_sent.html")
+
+
+def follow_link(site: Site, asked: LandQuestion) -> str | None:
+    """The form for the land of an answer; None where it isn't ours, or has too many corners for an address."""
+    code = encode(asked.question)
+    is_ours = len(code) <= LONGEST_CODE and is_inside(site, asked.question.in_degrees())
+    return url_for("planning_public.follow", q=code) if is_ours else None
 
 
 def asked_area() -> tuple[FollowedArea | None, Errors]:

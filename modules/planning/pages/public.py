@@ -24,8 +24,9 @@ from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.question import LONGEST_CODE, encode
 from modules.planning.pages.asked import read_asked, typed_of
+from modules.planning.pages.following import follow_link
 from modules.planning.pages.frames import shape_frame
-from modules.planning.pages.land import corner_rows, drawn, is_inside, middle, place_words
+from modules.planning.pages.land import corner_rows, drawn, middle, place_words
 from modules.planning.pages.outside import outside_of
 from tenants.areas.frame import map_frame
 from tenants.gazetteer.search import search
@@ -74,7 +75,7 @@ def answer_page(asked: LandQuestion) -> str:
         zones_url=zones_url(found),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)) if address else None,
         again=url_for(".index", **again(asked)),
-        follow_url=url_for(".follow", q=code) if address and is_inside(site, there) else None,
+        follow_url=follow_link(site, asked),
         known=known_at(site, middle(there), asker="planning"),
     )
 
