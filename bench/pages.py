@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from bench import board, parcels, services, sights
+from bench import board, parcels, services, sights, zones
 from bench.world import BIG, SMALL, World
 
 YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flask, one query by primary key (2)"}
@@ -16,10 +16,10 @@ YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flas
 
 @dataclass(frozen=True)
 class Page:
-    """A page; of one that `creates` each request has a new body. `services`: served with the bench's ten services.
+    """A page; of one that `creates` each request has a new body; `body` is the same each time.
 
-    `repeats`: asked for by somebody who has it, with its `etag`. `beside` is the same page of a site with little in it:
-    what is compared instead of a thousand tenants.
+    `services`: served with the bench's ten services. `repeats`: asked for by somebody who has it, with its `etag`.
+    `beside` is the same page of a site with little in it: what is compared instead of a thousand tenants.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Page:
     creates: bool = False
     repeats: bool = False
     etag: str = ""
+    body: str = ""
     host: str = BIG
     services: bool = False
     beside: Page | None = None
@@ -37,14 +38,21 @@ class Page:
     def requests(self) -> Iterator[bytes]:
         """Requests without end."""
         head = self.head()
-        if not self.creates:
+        if not self.posts:
             return itertools.repeat(head + b"\r\n")
+        if self.body:
+            return itertools.repeat(_with_body(head, self.body.encode()))
         return (_with_body(head, new_report()) for _ in itertools.repeat(None))
+
+    @property
+    def posts(self) -> bool:
+        """Whether it has a body."""
+        return self.creates or bool(self.body)
 
     def head(self) -> bytes:
         """The request line and the headers that a browser's all have."""
         lines = [
-            f"{'POST' if self.creates else 'GET'} {self.path} HTTP/1.1",
+            f"{'POST' if self.posts else 'GET'} {self.path} HTTP/1.1",
             f"Host: {self.host}",
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
             "Accept: */*",
@@ -76,6 +84,7 @@ def pages_of(world: World) -> list[Page]:
         ),
         *sights_of(world),
         parcel_by_number(),
+        *zones_of(world),
     ]
 
 
@@ -107,6 +116,20 @@ def sights_of(world: World) -> list[Page]:
             for name, title, goal, path, box in rows
         ),
         replace(feed, beside=replace(feed, host=SMALL)),
+    ]
+
+
+def zones_of(world: World) -> list[Page]:
+    """Those of planning: over 100,000 zones, beside the same over 1,000."""
+    path = "/api/v1/planning/answer"
+
+    def page(name: str, title: str, goal: float, *, query: tuple[str, str] = ("", ""), body: tuple[str, str]) -> Page:
+        beside = Page(name, title, goal, path + query[1], body=body[1], host=SMALL)
+        return Page(name, title, goal, path + query[0], body=body[0], beside=beside)
+
+    return [
+        page("point", f"what is planned at a point, {zones.ZONES:,} zones", 0.40, query=world.points, body=("", "")),
+        page("land", f"shares of land with {zones.CORNERS} corners", 0.15, body=world.lands),
     ]
 
 

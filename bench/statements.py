@@ -23,7 +23,7 @@ def count_statements(app: Flask, page: Page) -> int:
 
 def with_cookies(app: Flask, page: Page) -> Page:
     """The page as programs ask for it again: with the cookies that its first answer set, and its ETag if it repeats."""
-    if page.creates:
+    if page.posts:
         return page
     beside = with_cookies(app, page.beside) if page.beside else None
     first = ask(app, page).headers
@@ -37,8 +37,9 @@ def ask(app: Flask, page: Page) -> TestResponse:
     headers = {"Host": page.host, "Cookie": page.cookie, "If-None-Match": page.etag}
     headers = {name: value for name, value in headers.items() if value}
     client = app.test_client(use_cookies=False)
-    if page.creates:
-        answer = client.post(page.path, json=json.loads(new_report()), headers=headers)
+    if page.posts:
+        body = page.body or new_report()
+        answer = client.post(page.path, json=json.loads(body), headers=headers)
     else:
         answer = client.get(page.path, headers=headers)
     if answer.status_code // 100 != 2 and not (page.etag and answer.status_code == HTTPStatus.NOT_MODIFIED):

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import parcels, sights
+from bench import parcels, sights, zones
 from bench.onboarding import Onboarding
 from bench.pages import YARDSTICKS, Page
 from bench.rounds import Measured, Series
@@ -80,7 +80,10 @@ def show(results: Results, console: Console) -> None:
             f"≥ {GROWTH_GOAL:.2f}",
         )
     console.print(table)
-    console.print(f"* of {sights.PLACES:,} places: beside {sights.FEW} places; of parcels: beside {parcels.FEW:,}")
+    console.print(
+        f"* of {sights.PLACES:,} places: beside {sights.FEW} places; of parcels: beside {parcels.FEW:,};"
+        f" of zones: beside {zones.FEW:,}"
+    )
     resident, proportional = results.memory_mb
     memory = marked(f"{resident:.0f} MB", good=resident < MEMORY_GOAL_MB)
     console.print(f"idle worker: {memory} resident, {proportional:.0f} MB its share (goal < {MEMORY_GOAL_MB} MB)")

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 import tenants.demo
-from bench import parcels, sights
+from bench import parcels, sights, zones
 from bench.reports import copy_reports
 from dothi.database.acting import acting_in
 from dothi.database.scope import DEPLOYMENT, Scope
@@ -48,6 +48,9 @@ class World:
     """Of a screen with as many places of tourism, at the big and at the small tenant."""
     board_cookie: str
     """The session of somebody of the province whose board is measured."""
+    points: tuple[str, str]
+    lands: tuple[str, str]
+    """Questions about a point (arguments) and about land (a body): at the big and at the small tenant."""
 
 
 def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
@@ -56,15 +59,19 @@ def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
     with app.app_context():
         facts["tenants"] = [district for district in facts["tenants"] if district["states"].get("feedback") == "live"]
         for district in facts["tenants"]:
-            district["states"] |= {"tourism": "live", "planning": "live"}
             for service in ("tourism", "planning"):
+                district["states"] |= {service: "live"}
                 district["rollout"][service] = {"preparing": 90, "pilot": 60, "live": 30}
         tenants.demo.build(facts)
-        for host, count, places in ((BIG, REPORTS, sights.PLACES), (SMALL, FEW, sights.FEW)):
+        for host, count, places, land in (
+            (BIG, REPORTS, sights.PLACES, zones.ZONES),
+            (SMALL, FEW, sights.FEW, zones.FEW),
+        ):
             site = site_of(host)
             fill(site, owner_url, count)
             sights.fill(app, site, owner_url, places)
             parcels.fill(app, site, owner_url, parcels.PARCELS if host == BIG else parcels.FEW)
+            zones.fill(app, site, owner_url, land)
         return what_requests_need(site_of(BIG), owner_url, board_cookie=board_cookie)
 
 
@@ -111,6 +118,8 @@ def what_requests_need(site: Site, owner_url: str, *, board_cookie: str) -> Worl
         sights_box=sights.screen(site, owner_url),
         few_sights_box=sights.screen(few, owner_url),
         board_cookie=board_cookie,
+        points=(zones.point(site), zones.point(few)),
+        lands=(zones.question(site), zones.question(few)),
     )
 
 

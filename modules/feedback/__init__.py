@@ -38,6 +38,7 @@ from modules.feedback.notices.digests import keep_digests
 from modules.feedback.notices.mail import mail_digest, note_untold
 from modules.feedback.notices.writing import notice_deadline, notice_new, notice_step
 from modules.feedback.pages import mounts as pages
+from modules.feedback.pages.known import KNOWLEDGE
 from modules.feedback.rules.statuses import Channel, DueState, Level, Rating, Status
 from modules.feedback.rules.transition import Reader
 from modules.feedback.setup import readiness, takeover
@@ -149,6 +150,7 @@ MODULE = Module(
     readiness=readiness.CHECKS,
     history=HISTORY,
     lasting_pages=(lasting_pages,),
+    place_knowledge=KNOWLEDGE,
     files={photos.FILE_OWNER: photos.may_see},
     configuration=takeover.CONFIGURATION,
     demo="modules.feedback.demo:load",

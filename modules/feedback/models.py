@@ -33,6 +33,8 @@ class Category(TenantOwned, Base):
     is_confidential: Mapped[bool]
     is_anonymous_allowed: Mapped[bool]
     needs_approval: Mapped[bool]
+    asks_place: Mapped[bool]
+    """Whether staff are shown what other services know of the place."""
     limits: Mapped[dict[str, Any]]
     """{"normal": {"acceptance": working minutes, "handling": working minutes}, "urgent": …, "complex": …}"""
     retired_at: Mapped[datetime | None]

@@ -20,8 +20,21 @@ from modules.planning.codes import HATCHES, CodeSystem
 from modules.planning.codes.takeover import CONFIGURATION
 from modules.planning.codes.telling import CodeListsAsked, CodeListsTold, answer_asked, ask_lists, keep_told
 from modules.planning.documents import keeping as documents
-from modules.planning.events import PlanChanged, PlanDrawn, PlanPublished, PlanWithdrawn
+from modules.planning.events import (
+    FollowAsked,
+    FollowerConcerned,
+    FollowersFound,
+    PlanChanged,
+    PlanDrawn,
+    PlanPublished,
+    PlanWithdrawn,
+)
 from modules.planning.extract.issuing import forget_extracts
+from modules.planning.figures.indicators import INDICATORS
+from modules.planning.figures.keeping import configuration_changed, keep_daily
+from modules.planning.following.areas import FollowedKind
+from modules.planning.following.service import forget_followers
+from modules.planning.following.telling import find_followers, mail_concerned, mail_link, tell_followers
 from modules.planning.imports import importing
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
@@ -35,38 +48,44 @@ from modules.planning.lookup.counting import (
 from modules.planning.lookup.lasting import lasting_pages
 from modules.planning.map.keeping import keep_missing, keep_published
 from modules.planning.pages import mounts as pages
+from modules.planning.pages.known import KNOWLEDGE
 from modules.planning.parcels import importing as parcel_files
 from modules.planning.parcels.storing import forget_untaken as forget_untaken_parcels
 from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, PlanTheme, VersionState
 from modules.planning.readiness import CHECKS
 from modules.planning.settings import PlanningSettings
+from tenants.registry.events import ConfigurationChanged
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
     "code_list": {"system": tuple(CodeSystem)},
     "code": {"hatch": HATCHES},
     "plan": {"theme": tuple(PlanTheme), "kind": tuple(PlanKind)},
     "version": {"adjustment": tuple(Adjustment), "state": tuple(VersionState), "standing": tuple(LegalStanding)},
+    "follower": {"kind": tuple(FollowedKind)},
 }
 TABLES: tuple[Declared, ...] = (
     *(
-    Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
-    for name in (
-        "plan",
-        "layer",
-        "version",
-        "zone",
-        "zone_cell",
-        "parcel_file",
-        "parcel_ward",
-        "parcel",
-        "code_list",
-        "code",
-        "extract",
-        "question",
-    )
+        Exported(table=f"planning_{name}", allowed=ALLOWED.get(name, {}))
+        for name in (
+            "plan",
+            "layer",
+            "version",
+            "zone",
+            "zone_cell",
+            "parcel_file",
+            "parcel_ward",
+            "parcel",
+            "code_list",
+            "code",
+            "extract",
+            "question",
+            "follower",
+            "follower_cell",
+        )
     ),
     LeftOut("planning_tile", "made of the zones, anew within the hour"),
     LeftOut("planning_comparison", "made of the zones, anew within the hour"),
+    LeftOut("planning_figures", "counted anew within the day"),
 )
 
 MODULE = Module(
@@ -79,6 +98,7 @@ MODULE = Module(
     translations=str(Path(__file__).with_name("translations")),
     mounts=pages.MOUNTS,
     permissions=p.PERMISSIONS,
+    settings=PlanningSettings,
     navigation=pages.NAVIGATION,
     subscriptions=(
         Subscription(PlanPublished, count_published, "planning.count_published"),
@@ -90,6 +110,11 @@ MODULE = Module(
         Subscription(PlanDrawn, compare_versions, "planning.compare_drawn"),
         Subscription(PlanPublished, compare_versions, "planning.compare_published"),
         Subscription(PlanWithdrawn, compare_versions, "planning.compare_withdrawn"),
+        Subscription(PlanPublished, find_followers, "planning.find_followers"),
+        Subscription(FollowersFound, tell_followers, "planning.tell_followers"),
+        Subscription(FollowerConcerned, mail_concerned, "planning.mail_follower", tells_people=True),
+        Subscription(FollowAsked, mail_link, "planning.mail_follow_link", tells_people=True),
+        Subscription(ConfigurationChanged, configuration_changed, "planning.keep_figures"),
     ),
     schedule=(
         Scheduled(name="planning.forget_layers", every=timedelta(hours=6), run=forget_untaken),
@@ -98,6 +123,8 @@ MODULE = Module(
         Scheduled(name="planning.forget_extracts", every=timedelta(days=1), run=forget_extracts),
         Scheduled(name="planning.keep_tiles", every=timedelta(hours=1), run=keep_missing),
         Scheduled(name="planning.compare", every=timedelta(hours=1), run=compare_missing),
+        Scheduled(name="planning.forget_followers", every=timedelta(hours=1), run=forget_followers),
+        Scheduled(name="planning.figures", every=timedelta(hours=24), run=keep_daily),
     ),
     stocks=(VERSIONS,),
     flows=(LOOKUPS,),
@@ -105,9 +132,9 @@ MODULE = Module(
     tables=TABLES,
     configuration=CONFIGURATION,
     readiness=CHECKS,
-    settings=PlanningSettings,
     lasting_pages=(lasting_pages,),
     files={documents.OWNER: documents.may_see},
+    indicators=INDICATORS,
     readings=(
         ReadingKind(
             name=importing.KIND,
@@ -125,6 +152,7 @@ MODULE = Module(
         ),
     ),
     history=HISTORY,
+    place_knowledge=KNOWLEDGE,
     demo="modules.planning.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

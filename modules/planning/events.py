@@ -43,3 +43,29 @@ class PlanChanged(PlanEvent):
 
     former_theme: str
     published: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowAsked(Event):
+    """Somebody wants to follow an area: their address isn't confirmed yet."""
+
+    module: ClassVar[str] = "planning"
+    follower_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowersFound(Event):
+    """A published version may concern these followers: a portion of those who were found by cells."""
+
+    module: ClassVar[str] = "planning"
+    version_id: UUID
+    followers: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowerConcerned(Event):
+    """A published version covers what somebody follows."""
+
+    module: ClassVar[str] = "planning"
+    follower_id: UUID
+    version_id: UUID

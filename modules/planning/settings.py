@@ -10,7 +10,7 @@ SECTION = "planning"
 
 
 class PlanningSettings(Schema):
-    """What answers show beside the place itself, and how long extracts can be checked."""
+    """What answers show beside the place itself, how long things are kept, what is asked before the service opens."""
 
     extract_months = fields.Integer(
         load_default=120,
@@ -21,4 +21,14 @@ class PlanningSettings(Schema):
         load_default=100,
         validate=Range(0, 1_000, error=_l("Khoảng cách từ 0 đến 1.000 mét.")),
         metadata={"label": _l("Cho xem quy hoạch chung quanh trong bao nhiêu mét (0: không)")},
+    )
+    follow_days = fields.Integer(
+        load_default=365,
+        validate=Range(1, 1_100, error=_l("Thời gian từ 1 đến 1.100 ngày.")),
+        metadata={"label": _l("Báo tin cho người theo dõi khu vực trong bao lâu sau khi xác nhận (ngày)")},
+    )
+    least_covered = fields.Integer(
+        load_default=50,
+        validate=Range(0, 100, error=_l("Tỷ lệ từ 0 đến 100 phần trăm.")),
+        metadata={"label": _l("Tỷ lệ địa bàn phải có quy hoạch trước khi mở dịch vụ (%)")},
     )

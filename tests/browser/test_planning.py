@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 from playwright.sync_api import expect
 
@@ -29,10 +27,10 @@ def site(in_tenant: InTenant) -> Site:
 
 
 @pytest.fixture(autouse=True)
-def plan(in_tenant: InTenant, site: Site) -> dict[str, UUID]:
+def plan(in_tenant: InTenant, site: Site) -> dict[str, str]:
     """A plan in force at the centre, a draft of the next version, a file for it."""
     with in_tenant(MYTHO):
-        return {name: UUID(value) for name, value in own(site).items() if name.endswith("_id")}
+        return dict(own(site))
 
 
 def table(site: Site, *corners: tuple[int, int]) -> str:
@@ -65,12 +63,20 @@ def test_faults_of_a_table_come_first_with_what_was_understood(welcome: Welcome,
     citizen.inspect()
 
 
-def test_a_tap_on_the_map_is_answered_with_the_zones_around(welcome: Welcome) -> None:
+def test_a_tap_on_the_map_is_answered_and_its_place_followed(welcome: Welcome, plan: dict[str, str]) -> None:
     citizen = welcome(MYTHO, Device.PHONE)
     citizen.open(PAGE)
     citizen.page.get_by_role("region", name="Bản đồ chọn vị trí").tap()
     citizen.page.get_by_role("button", name="Xem quy hoạch", exact=True).tap()
     expect(citizen.page.get_by_role("heading", name="Quy hoạch tại vị trí này")).to_be_visible()
+    citizen.inspect()
+    citizen.page.get_by_role("link", name="Theo dõi khu vực này").tap()
+    expect(citizen.page.get_by_role("heading", name="Theo dõi quy hoạch")).to_be_visible()
+    citizen.inspect()
+    citizen.page.get_by_label("Thư điện tử").fill("an@example.vn")
+    citizen.page.get_by_role("button", name="Gửi thư xác nhận").tap()
+    expect(citizen.page.get_by_role("heading", name="Còn một bước: mở thư của bạn")).to_be_visible()
+    citizen.open(f"{PAGE}/theo-doi/{plan['token']}")
     citizen.inspect()
 
 
@@ -89,7 +95,7 @@ def test_land_is_drawn_by_thumb_and_its_extract_taken(welcome: Welcome) -> None:
     citizen.inspect()
 
 
-def test_staff_see_their_plans_and_what_a_file_holds(welcome: Welcome, plan: dict[str, UUID]) -> None:
+def test_staff_see_their_plans_and_what_a_file_holds(welcome: Welcome, plan: dict[str, str]) -> None:
     staff = welcome(MYTHO, Device.DESK, as_="canbo")
     version = f"/work/quy-hoach/phien-ban/{plan['version_id']}"
     for path in (
@@ -104,7 +110,7 @@ def test_staff_see_their_plans_and_what_a_file_holds(welcome: Welcome, plan: dic
 
 
 def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
-    welcome: Welcome, plan: dict[str, UUID]
+    welcome: Welcome, plan: dict[str, str]
 ) -> None:
     citizen = welcome(MYTHO, Device.PHONE)
     citizen.open(f"{PAGE}/ban-do?xem={plan['plan_id']}&so_voi=2024-06-01#17/10.35510/106.36350")

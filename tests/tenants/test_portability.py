@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import math
 import re
 import tarfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+import shapely
+import shapely.affinity
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -26,6 +30,7 @@ from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.manifest.portable import Exported
 from dothi.manifest.tenant_tables import declared, exported, undeclared
+from dothi.sites.site import Site
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.errors import Conflict, NotFound
@@ -36,6 +41,9 @@ from modules.feedback import demo
 from modules.feedback.models import Report
 from modules.feedback.tests.conftest import site_of
 from modules.feedback.tests.person import Person, picture, words
+from modules.planning.layers.content import DrawnZone
+from modules.planning.shapes import only_land
+from modules.planning.tests.guard import add_follower, add_plan, add_published, squares
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
 from tenants.portability.commands import invite_waiting
 from tenants.portability.leaving import WrittenArchive, export_tenant
@@ -51,7 +59,7 @@ Mails = Callable[[str], list[dict[str, Any]]]
 
 @pytest.fixture
 def busy(app: Flask) -> str:
-    """Mỹ Tho with ninety days of demo reports and one just sent, with a photo, whose consequences are pending.
+    """Mỹ Tho with a plan, ninety days of demo reports and one just sent, with a photo, whose consequences are pending.
 
     Answers the path of that report's secret link.
     """
@@ -59,10 +67,20 @@ def busy(app: Flask) -> str:
         site = site_of(MYTHO)
         with acting_in(Scope(MYTHO)):
             demo.load(site, 815)
+            add_published(site, add_plan(site).id, zones=[*squares(site), crooked(site)])
+            add_follower(site)
             session.commit()
     sent = Person.at(app).report(photos=[picture()], name="Dân", email=CITIZEN)
     assert sent.status_code == 303
     return str(sent.headers["Location"]).partition("?")[0]
+
+
+def crooked(site: Site) -> DrawnZone:
+    """A zone whose corners need all digits that a number has."""
+    (zone, *_rest) = squares(site)
+    turned = only_land(shapely.affinity.rotate(zone.shape, 1 / 3).difference(zone.shape.centroid.buffer(math.pi)))
+    assert turned is not None
+    return replace(zone, position=3, shape=turned, far=1 / 3)
 
 
 def leave(app: Flask, file: Path, numbers: Numbers = AT_HOME) -> WrittenArchive:
@@ -113,6 +131,8 @@ def test_export_import_export_is_identical(app: Flask, busy: str, other: Deploym
     assert len([name for name in before if name.startswith("files/")]) > 100
     assert len(rows_of(first, "feedback_report")) > 250
     assert len(rows_of(first, "dothi_delivery")) > 2
+    assert len(rows_of(first, "planning_zone")) == 3
+    assert len(rows_of(first, "planning_follower")) == 1
 
 
 def test_what_citizens_and_staff_see_has_moved(app: Flask, busy: str, other: Deployment, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ from modules.feedback.setup.categories import (
 )
 from modules.feedback.setup.configuration import load_configuration
 
-TICKED = ("is_confidential", "is_anonymous_allowed", "needs_approval")
+TICKED = ("is_confidential", "is_anonymous_allowed", "needs_approval", "asks_place")
 CLOCK_TITLES = {"acceptance": _l("Tiếp nhận"), "handling": _l("Xử lý")}
 YES_OR_NO = {"yes": _l("có"), "": _l("không")}
 LABELS: dict[str, Label] = {
@@ -47,6 +47,7 @@ LABELS: dict[str, Label] = {
     "is_confidential": (_l("Bảo mật"), YES_OR_NO),
     "is_anonymous_allowed": (_l("Cho phép gửi ẩn danh"), YES_OR_NO),
     "needs_approval": (_l("Thủ trưởng đơn vị phê duyệt"), YES_OR_NO),
+    "asks_place": (_l("Hiện quy hoạch và thông tin khác về vị trí"), YES_OR_NO),
     **{
         f"{level}_{clock}": f"{CLOCK_TITLES[clock]}, {LEVEL_TITLES[Level(level)]}"
         for level in LEVELS

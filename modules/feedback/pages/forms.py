@@ -170,6 +170,7 @@ class CategoryForm(Form):
     is_confidential = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     is_anonymous_allowed = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     needs_approval = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
+    asks_place = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no"})
     version = version()
     normal_acceptance = limit_field()
     normal_handling = limit_field()

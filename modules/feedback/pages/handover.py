@@ -9,9 +9,10 @@ from flask import current_app, g, render_template
 from flask.typing import ResponseReturnValue
 
 from dothi.sites.site import Site
-from modules.feedback.pages.neighbours import Neighbour, find_neighbour
+from modules.feedback.pages.neighbours import find_neighbour
 from modules.feedback.pages.place_search import point_of
 from modules.feedback.pages.sent_report import SentReport, photo_lines
+from tenants.areas.neighbours import Neighbour
 
 KEPT_ELSEWHERE = ("text", "place", "category", "lon", "lat", "name", "phone", "email")
 """What a neighbour's form takes as typed; consent is for each authority anew."""

@@ -14,12 +14,14 @@ from dothi.database.refusals import commit_unless_refused
 from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
-from dothi.sites.site import current_site
+from dothi.sites.site import Site, current_site
 from dothi.uploads import files
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Denied, Invalid
+from dothi.values.geo import Point
 from dothi.web.phones import phone
+from dothi.web.places import KnownThere, known_at
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
@@ -157,6 +159,7 @@ def report_page(
         "notes": list_notes(site.tenant_id, report.id),
         "may_note": may_write_note,
         "map": map_frame(site),
+        "known": known_there(site, report, configuration),
         "public_url": public_url(report.code, is_public=report.is_public),
         "refusal": refusal,
         "typed": typed,
@@ -177,6 +180,13 @@ def report_page(
     if status >= 400:
         commit_unless_refused()
     return answer
+
+
+def known_there(site: Site, report: Report, configuration: Configuration) -> Sequence[KnownThere]:
+    """What other services know of the place, for categories that ask for it."""
+    if not configuration.categories[report.category_id].asks_place:
+        return ()
+    return known_at(site, Point(report.lon, report.lat), asker="feedback")
 
 
 def reading(actor: Actor) -> Listing:

@@ -51,6 +51,7 @@ class CategoryDraft:
     is_confidential: bool = False
     is_anonymous_allowed: bool = True
     needs_approval: bool = True
+    asks_place: bool = False
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: DEFAULT_LIMITS)
 
 

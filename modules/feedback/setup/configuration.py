@@ -87,6 +87,7 @@ class CategoryFacts:
     is_confidential: bool
     is_anonymous_allowed: bool
     needs_approval: bool
+    asks_place: bool
     is_retired: bool
     limits: Mapping[str, Any]
     unit_id: UUID | None

@@ -9,6 +9,9 @@ from modules.feedback.models import Category
 from modules.feedback.rules.domain import Level
 from modules.feedback.setup.categories import CategoryDraft, add_categories
 
+ABOUT_LAND = {"xay-dung"}
+"""Where staff must know what is planned at the place."""
+
 
 def ensure_categories(tenant_id: int) -> None:
     """Give a tenant that has no category the standard ones, so that its form is never empty."""
@@ -95,7 +98,14 @@ def standard_categories() -> list[CategoryDraft]:
     )
     drafts = [
         CategoryDraft(
-            code=code, name=name, name_en=name_en, icon=icon, hint=hint, hint_en=hint_en, position=10 * number
+            code=code,
+            name=name,
+            name_en=name_en,
+            icon=icon,
+            hint=hint,
+            hint_en=hint_en,
+            position=10 * number,
+            asks_place=code in ABOUT_LAND,
         )
         for number, (code, name, name_en, icon, hint, hint_en) in enumerate(rows, start=1)
     ]

@@ -139,6 +139,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:
         (str(_("Bảo mật")), yes_or_no(value["is_confidential"])),
         (str(_("Nhận phản ánh ẩn danh")), yes_or_no(value["is_anonymous_allowed"])),
         (str(_("Kết quả cần phê duyệt")), yes_or_no(value["needs_approval"])),
+        (str(_("Hiện thông tin tại vị trí")), yes_or_no(value.get("asks_place", False))),
         *(
             (
                 str(_("Thời hạn %(level)s", level=LEVEL_TITLES[level])),

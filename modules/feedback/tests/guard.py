@@ -57,7 +57,14 @@ def unit_of(tenant_id: int, code: str) -> Unit:
 
 
 def add_category(
-    tenant_id: int, *, code: str, name: str, level: str = "normal", is_confidential: bool = False, position: int = 9
+    tenant_id: int,
+    *,
+    code: str,
+    name: str,
+    level: str = "normal",
+    is_confidential: bool = False,
+    position: int = 9,
+    asks_place: bool = False,
 ) -> UUID:
     """Add one; returns its id."""
     category = Category(
@@ -72,6 +79,7 @@ def add_category(
         is_confidential=is_confidential,
         is_anonymous_allowed=True,
         needs_approval=True,
+        asks_place=asks_place,
         retired_at=None,
         version=1,
         limits=LIMITS,

@@ -31,7 +31,7 @@ function asked(geometry) {
   }
   const line = L.geoJSON(geometry, { pane: 'asked', interactive: false, style: { color: '#b8241c', weight: 3, fill: false } })
   const corners = (geometry.type === 'Polygon' ? geometry.coordinates[0] : geometry.coordinates).slice(0, -1)
-  if (corners.length > MOST_NUMBERED) return line
+  if (geometry.type === 'MultiPolygon' || corners.length > MOST_NUMBERED) return line
   return L.layerGroup([line, ...corners.map(([lon, lat], place) => {
     const icon = L.divIcon({ className: 'dt-map-label dt-map-corner', html: String(place + 1), iconSize: null, iconAnchor: [-3, 14] })
     return L.marker([lat, lon], { icon, interactive: false, keyboard: false })

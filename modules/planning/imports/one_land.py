@@ -13,7 +13,8 @@ from modules.planning.coordinates.systems import DEGREES
 from modules.planning.corners.reading import MOST_CORNERS
 from modules.planning.imports.crs import to_layer
 from modules.planning.imports.opening import open_file
-from modules.planning.imports.reading import RawLayer, layers_of, placed, positions_of, read_layer
+from modules.planning.imports.raw import RawLayer, layers_of, likeliest, positions_of, read_layer
+from modules.planning.imports.reading import MOST_POSITIONS, MOST_ROWS
 from modules.planning.shapes import only_land
 
 KINDS = ("geojson", "kml", "dxf")
@@ -24,9 +25,11 @@ def read_land(source: Path, folder: Path, *, outline: str) -> dict[str, Any]:
     opened = open_file(source, folder)
     if opened.kind not in KINDS:
         raise Refused("unknown_kind")
-    raw = read_layer(opened, layers_of(opened)[0])
+    raw = read_layer(opened, layers_of(opened)[0], most=MOST_ROWS)
     land = only_polygon(raw)
-    way, _fits = placed(raw, positions_of(raw), chosen=None, outline=shapely.from_geojson(outline))
+    way, _fits = likeliest(
+        raw, positions_of(raw, most=MOST_POSITIONS), chosen=None, outline=shapely.from_geojson(outline)
+    )
     system = way.system
 
     def moved(ring: shapely.LinearRing) -> list[list[float]]:

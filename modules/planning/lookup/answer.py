@@ -1,4 +1,4 @@
-"""The answer to a question on a day, theme by theme: concerned, not concerned, no data. Two statements, or three."""
+"""The answer to a question on a day, theme by theme: concerned, not concerned, no data. One statement to three."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from uuid import UUID
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from dothi.database.direct import reading
 from dothi.values.alphabet import sort_key
 from dothi.values.geo import Box
 from modules.planning.codes import UNKNOWN, LandUse, code_list
 from modules.planning.coordinates.systems import SYSTEMS, System, likely_systems
 from modules.planning.lookup.cover import cover, ranges_around
-from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones, list_in_force
+from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones
+from modules.planning.lookup.in_force import known_in_force
 from modules.planning.lookup.meeting import is_met, meet
 from modules.planning.lookup.nearby import Near, nearest
 from modules.planning.lookup.question import Question
@@ -84,15 +84,17 @@ class LandAnswer:
 def answer(
     tenant_id: int, question: Question, *, day: date, registered_m2: float | None = None, around_m: int = 0
 ) -> LandAnswer:
-    """What is in force there on a day; with `around_m` also what else is planned so many metres around."""
+    """What is in force there on a day; with `around_m` also what else is planned so many metres around.
+
+    Each statement is a round trip of its own: published layers never change.
+    """
     there = question.in_degrees()
     seen = widened(there, around_m) if around_m else there
-    with reading():
-        near = [each for each in list_in_force(tenant_id, day) if each.is_near(seen)]
-        zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(seen)))
-        met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
-        silent = [each.layer_id for each in near if not met[each.layer_id].shares]
-        coverage = find_coverage(tenant_id, silent)
+    near = [each for each in known_in_force(tenant_id, day) if each.is_near(seen)]
+    zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(seen)))
+    met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
+    silent = [each.layer_id for each in near if not met[each.layer_id].shares]
+    coverage = find_coverage(tenant_id, silent)
     lands = {epsg: question.in_plane(SYSTEMS[epsg]) for epsg in {each.epsg for each in near}}
     known = [each for each in near if met[each.layer_id].shares or covers(each, coverage, lands)]
     return LandAnswer(

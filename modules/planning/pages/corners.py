@@ -28,6 +28,7 @@ from modules.planning.lookup.tables import judge_text, question_of
 from modules.planning.pages.asked import AskedDayForm
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import drawn
+from modules.planning.pages.outside import whose_corners
 from modules.planning.pages.public import ask_page, lead_to
 
 routes = Routes()
@@ -56,7 +57,10 @@ def ask_corners() -> ResponseReturnValue:
     except QuestionError as error:
         return ask_page({"goc": question_sentence(error.code)}, judged=shown(judged)), 422
     if question is None:
-        return ask_page({"goc": _("Bảng tọa độ có chỗ cần xem lại.")}, judged=shown(judged)), 422
+        is_elsewhere = any(problem.code == "elsewhere" for problem in judged.problems)
+        epsg = int(typed["truc"] or 0)
+        doors = whose_corners(current_site(), typed["goc"], epsg=epsg) if is_elsewhere else ()
+        return ask_page({"goc": _("Bảng tọa độ có chỗ cần xem lại.")}, judged=shown(judged), doors=doors), 422
     return lead_to(LandQuestion(question=question, day=typed["ngay"] or clock.local_today(), registered_m2=typed["dt"]))
 
 

@@ -18,7 +18,9 @@ from modules.planning.pages import (
     corners,
     extracts,
     files,
+    following,
     outlines,
+    outside,
     parcel_files,
     parcels,
     plans,
@@ -36,6 +38,8 @@ PUBLIC_ROUTES = (
     outlines.routes,
     map_pages.routes,
     changes.public_routes,
+    following.routes,
+    outside.routes,
 )
 WORK_ROUTES = (
     plans.routes,
@@ -48,6 +52,8 @@ WORK_ROUTES = (
 )
 citizens = blueprint_of("planning_public", PACKAGE, *PUBLIC_ROUTES, url_prefix="/quy-hoach")
 staff = blueprint_of("planning_work", PACKAGE, *WORK_ROUTES, url_prefix="/work/quy-hoach")
+followers = blueprint_of("planning_following", PACKAGE, following.links, url_prefix="/quy-hoach/theo-doi")
+followers.after_request(following.keep_secret)
 province = blueprint_of("planning_console", PACKAGE, codes.console, url_prefix="/console/quy-hoach/danh-muc")
 for name, words in FILTERS.items():
     citizens.add_app_template_filter(words, name)
@@ -58,6 +64,7 @@ MOUNTS = (
     Mount(blueprint=staff, audience=Audience.WORK),
     Mount(blueprint=province, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     Mount(blueprint=map_api.blueprint, is_api=True),
+    Mount(blueprint=followers, audience=Audience.TRACKING),
 )
 NAVIGATION = (
     NavItem(title=_l("Quy hoạch"), endpoint="planning_public.index", icon="map-2", area=Area.PUBLIC, order=30),

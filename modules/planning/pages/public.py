@@ -15,6 +15,7 @@ from dothi.values.alphabet import sort_key
 from dothi.values.geo import GeometryError, Point
 from dothi.web.forms import Errors
 from dothi.web.limits import limited
+from dothi.web.places import known_at
 from dothi.web.routes import Routes
 from modules.planning.coordinates.systems import likely_systems
 from modules.planning.lookup.answer import LandAnswer, ThemeState, answer
@@ -22,12 +23,14 @@ from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.kept import named
-from modules.planning.lookup.places import is_inside, place_words
+from modules.planning.lookup.places import middle, place_words
 from modules.planning.lookup.question import encode
 from modules.planning.lookup.terms import keys_of, terms_for
 from modules.planning.pages.asked import read_asked, typed_of
+from modules.planning.pages.following import follow_link
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import corner_rows, drawn
+from modules.planning.pages.outside import outside_of
 from modules.planning.parcels.finding import list_wards
 from modules.planning.settings import SECTION, PlanningSettings
 from tenants.areas.frame import map_frame
@@ -71,7 +74,7 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
         answer=found,
         is_today=asked.day == clock.local_today(),
         place=place_words(site.tenant_id, there),
-        is_inside=is_inside(site, there),
+        outside=outside_of(site, asked),
         corners=corner_rows(asked.question),
         map=shape_frame(site, there),
         drawn=drawn(there),
@@ -82,6 +85,8 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)),
         again=url_for(".index", **here(asked)),
         draw=url_for(".outline", **here(asked)),
+        follow_url=follow_link(site, asked),
+        known=known_at(site, middle(there), asker="planning"),
         **context,
     )
 
@@ -121,7 +126,7 @@ def ask_page(errors: Errors, **context: Any) -> str:
             "typed": looked_for,
             "found": search(site.tenant_id, looked_for, place=site.name) if looked_for else (),
         },
-        pin_url=url_for("tenants_gazetteer.at"),
+        pin_url=url_for(".pin"),
         systems=[(str(system.epsg), system.name) for system in likely_systems()],
         wards=list_wards(site.tenant_id),
         **context,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.database.session import session
 from dothi.identity import acting_member
+from dothi.language.formatting import local_date
 from dothi.manifest.permissions import require
-from dothi.record.stale import Label, Stale, compare, pressed
+from dothi.record.stale import Label, Stale, compare
 from dothi.uploads.documents import ACCEPTED
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, read_form, refusal
@@ -30,7 +32,7 @@ from modules.planning.pages.forms import PlanVersionForm, PublishForm, WithdrawF
 from modules.planning.pages.frames import layer_frame
 from modules.planning.plans.drafts import VersionFacts, change_version, create_version
 from modules.planning.plans.publishing import missing, publish, withdraw
-from modules.planning.plans.reading import find_layer, get_plan, get_version
+from modules.planning.plans.reading import find_layer, get_plan, get_version, list_versions
 from modules.planning.plans.words import ADJUSTMENTS, STANDINGS, STATES, Adjustment, LegalStanding, VersionState
 from tenants.kit.current import tenant_id
 
@@ -139,17 +141,29 @@ def withdraw_version(version_id: UUID) -> ResponseReturnValue:
 
 
 def overtaken(version_id: UUID, *, wanted: VersionState) -> ResponseReturnValue:
-    """Both states, when somebody else was first."""
+    """Both, when somebody else was first: this version's states, and which one of the plan is published."""
     session.rollback()
     newer = get_version(tenant_id(), version_id)
-    stale = pressed(
-        _("Tình trạng"),
-        stored=STATES[VersionState(newer.state)],
-        wanted=STATES[wanted],
+    all_of_plan = list_versions(tenant_id(), newer.plan_id)
+    newest = next((version for version in all_of_plan if version.state == VersionState.PUBLISHED), None)
+    mine = newer if wanted is VersionState.PUBLISHED else newest
+    stale = compare(
+        {"state": _("Tình trạng"), "newest": _("Phiên bản mới nhất đã công bố")},
+        stored={"state": STATES[VersionState(newer.state)], "newest": in_short(newest)},
+        typed={"state": STATES[wanted], "newest": in_short(mine)},
         tenant_id=tenant_id(),
         actions=CHANGES,
     )
+    stale = replace(stale, is_button=True)
     return version_page(newer.plan_id, newer, values_of(newer), stale=stale), 409
+
+
+def in_short(version: PlanVersion | None) -> str:
+    """`2, 1187/QĐ-UBND, áp dụng từ 01/06/2024`."""
+    if version is None:
+        return ""
+    day = _("áp dụng từ %(day)s", day=local_date(version.valid_from)) if version.valid_from else ""
+    return ", ".join(part for part in (str(version.number), version.decision, day) if part)
 
 
 def facts_of(data: Mapping[str, Any]) -> VersionFacts:

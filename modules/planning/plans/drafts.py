@@ -21,6 +21,7 @@ from modules.planning.events import PlanChanged
 from modules.planning.models import Plan, PlanVersion
 from modules.planning.plans.identifiers import fault_of_dossier_code, fault_of_information_code
 from modules.planning.plans.reading import get_plan
+from modules.planning.plans.remembered import forget_when_committed
 from modules.planning.plans.words import Adjustment, PlanKind, VersionState
 from tenants.registry.models import Unit
 
@@ -77,6 +78,7 @@ def change_plan(tenant_id: int, plan_id: UUID, facts: PlanFacts, *, version: int
     session.flush()
     record_audit(tenant_id, "planning.plan_changed", subject=plan.name, actor=actor)
     record(PlanChanged(plan_id=plan_id, theme=plan.theme, former_theme=former, published=published))
+    forget_when_committed()
 
 
 def count_published_of(tenant_id: int, plan_id: UUID) -> int:

@@ -19,6 +19,7 @@ from modules.planning.events import PlanDrawn, PlanPublished, PlanWithdrawn
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.plans.drafts import stale
 from modules.planning.plans.reading import get_plan, get_version
+from modules.planning.plans.remembered import forget_when_committed
 from modules.planning.plans.words import VersionState
 from tenants.registry.changing import configuration_changed
 
@@ -45,6 +46,7 @@ def publish(tenant_id: int, version_id: UUID, *, version: int, plan_version: int
     record_audit(tenant_id, "planning.published", subject=plan.name, actor=actor, number=draft.number, day=day)
     record(PlanPublished(plan_id=plan.id, theme=plan.theme, version_id=draft.id))
     configuration_changed("planning")
+    forget_when_committed()
     return draft
 
 
@@ -96,6 +98,7 @@ def withdraw(tenant_id: int, version_id: UUID, *, version: int, reason: str, act
     )
     record(PlanWithdrawn(plan_id=plan.id, theme=plan.theme, version_id=found.id))
     configuration_changed("planning")
+    forget_when_committed()
 
 
 def take_layer(tenant_id: int, draft: PlanVersion, layer: Layer, *, version: int, actor: Actor) -> None:

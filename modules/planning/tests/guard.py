@@ -7,6 +7,7 @@ from uuid import UUID
 
 import shapely
 
+from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
@@ -16,8 +17,10 @@ from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.planning import permissions as p
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import SYSTEMS
-from modules.planning.coordinates.transform import point_to_plane, to_degrees
+from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees, to_degrees
 from modules.planning.extract.issuing import issue
+from modules.planning.following.areas import area_of_question
+from modules.planning.following.models import Follower, FollowerCell
 from modules.planning.layers.content import DrawnZone, content_of
 from modules.planning.layers.storing import store_layer
 from modules.planning.lookup.asked import LandQuestion
@@ -32,6 +35,7 @@ from modules.planning.parcels.wards import as_known
 from modules.planning.plans.drafts import PlanFacts, VersionFacts, create_plan, create_version
 from modules.planning.plans.publishing import publish, take_layer
 from modules.planning.plans.reading import find_layer, get_plan, get_version
+from modules.planning.shapes import pack
 
 SYSTEM = Actor.system()
 PLANE = SYSTEMS[9210]
@@ -169,7 +173,26 @@ def own(site: Site) -> Values:
         "layer_id": str(layer.id),
         "file_id": str(file.id),
         "number": extract.number,
+        "token": add_follower(site).link_token,
     }
+
+
+def add_follower(site: Site, *, east: float = 50.0, is_confirmed: bool = True) -> Follower:
+    """Somebody who follows a point of `squares`, so many metres east of its corner."""
+    middle = point_to_plane(PLANE, site.centre)
+    there = shape_to_degrees(PLANE, shapely.Point(middle.x + east, middle.y + 50))
+    area = area_of_question(about_point(Point(there.x, there.y)), "Vị trí gần Đường số 1")
+    follower_id, now = new_id(), clock.now()
+    follower = Follower(
+        tenant_id=site.tenant_id, id=follower_id, email=f"dan-{follower_id.hex[-12:]}@example.vn", language="vi",
+        kind=area.kind.value, code=area.code, digest=area.digest, words=area.words, shape=pack(area.shape),
+        link_token=follower_id.hex, asked_at=now, confirmed_at=now if is_confirmed else None,
+    )  # fmt: skip
+    session.add(follower)
+    session.flush()
+    session.add_all(FollowerCell(tenant_id=site.tenant_id, follower_id=follower_id, cell=cell) for cell in area.cells())
+    session.flush()
+    return follower
 
 
 ROUTES = {
@@ -178,6 +201,11 @@ ROUTES = {
     "planning_api.extract": PUBLIC,
     "planning_api.plans": PUBLIC,
     "planning_api.zones": PUBLIC,
+    "planning_following.end": PUBLIC,
+    "planning_following.ended": PUBLIC,
+    "planning_following.followed": PUBLIC,
+    "planning_following.start": PUBLIC,
+    "planning_public.ask": PUBLIC,
     "planning_public.ask_corners": PUBLIC,
     "planning_public.ask_drawn": PUBLIC,
     "planning_public.ask_file": PUBLIC,
@@ -185,9 +213,12 @@ ROUTES = {
     "planning_public.extract_json": PUBLIC,
     "planning_public.extract_pdf": PUBLIC,
     "planning_public.find_extract": PUBLIC,
+    "planning_public.asked": PUBLIC,
+    "planning_public.follow": PUBLIC,
     "planning_public.index": PUBLIC,
     "planning_public.issue_extract": PUBLIC,
     "planning_public.outline": PUBLIC,
+    "planning_public.pin": PUBLIC,
     "planning_public.show": PUBLIC,
     "planning_public.parcel": PUBLIC,
     "planning_api.parcels": PUBLIC,
@@ -237,6 +268,7 @@ GUARD = Guard(
         "version_id": NOWHERE,
         "layer_id": NOWHERE,
         "file_id": NOWHERE,
+        "token": "khong-co",
         "number": "MT-QH-26-00000000",
         "version_number": "2",
         "z": "14",
@@ -258,6 +290,7 @@ GUARD = Guard(
         "/quy-hoach/ket-qua?lon=106.3626&lat=10.3546",
         "/work/quy-hoach/thua-dat/tep/{file_id}",
         "/quy-hoach/phieu-thong-tin/{number}",
+        "/quy-hoach/theo-doi/{token}",
         "/quy-hoach/thua-dat?phuong=ph%C6%B0%E1%BB%9Dng+1&to=12&thua=45",
     ),
     gone_when_suspended=frozenset({"planning_public", "planning_api", "planning_map"}),
@@ -268,6 +301,9 @@ GUARD = Guard(
             "planning_public.ask_drawn",
             "planning_public.ask_file",
             "planning_public.issue_extract",
+            "planning_following.end",
+            "planning_following.start",
+            "planning_public.ask",
         }
     ),
     not_linked=frozenset(
@@ -284,11 +320,29 @@ GUARD = Guard(
             "map.tile_json",
             "public.plan_changes",
             "work.version_changes",
+            "following.ended",
+            "following.followed",
+            "public.asked",
+            "public.pin",
         )
     ),
     not_offered=frozenset({"planning_api.answer_land", "planning_work.remove_document"}),
     raw_readers={
         "extract/issuing.py": "what we wrote ourselves",
         "pages/outlines.py": "numbers alone are taken of it",
+    },
+    links={"planning_following.followed": lambda site: add_follower(site).link_token},
+    mail_facts={
+        "area": "Ward 1",
+        "plan": "Plan 1",
+        "decision": "12",
+        "decided_on": "01/12/2023",
+        "issuer": "UBND",
+        "day": "01/01/2024",
+        "summary": "",
+        "ends": "01/01/2027",
+        "link": "http://x/1",
+        "answer_url": "http://x/2",
+        "stop_url": "http://x/3",
     },
 )

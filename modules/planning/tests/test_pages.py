@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -128,6 +129,25 @@ def test_the_second_of_two_admins_sees_what_the_first_did(head: Browser, site: S
     second = publish(head, path, version=1)
     assert second.status_code == 409
     assert "Có người vừa thay đổi nội dung này" in second.text
+
+
+def test_of_two_versions_published_at_once_the_second_is_shown_with_the_first(
+    head: Browser, site: Site, in_tenant: InTenant
+) -> None:
+    with in_tenant(MYTHO):
+        plan = add_plan(site)
+        paths = []
+        for day in (date(2024, 1, 1), date(2024, 3, 1)):
+            draft = add_draft(site, plan.id, valid_from=day)
+            draft.layer_id = add_layer(site, plan.id, squares(site)).id
+            paths.append(f"/work/quy-hoach/phien-ban/{draft.id}")
+    first, second = paths
+    assert publish(head, first, version=1).status_code == 303
+    late = publish(head, second, version=1)
+    assert late.status_code == 409
+    for words in ("1, 12/QĐ-UBND, áp dụng từ 01/01/2024", "2, 12/QĐ-UBND, áp dụng từ 01/03/2024"):
+        assert words in late.text
+    assert publish(head, second, version=1, plan_version=2).status_code == 303, "having seen both"
 
 
 def test_a_form_that_was_overtaken_shows_both_versions(head: Browser, site: Site, in_tenant: InTenant) -> None:

@@ -21,7 +21,8 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
 from dothi.values.days import is_possible
-from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.errors import Invalid, NotFound
+from modules.tourism.entries.naming import id_for, store_named
 from modules.tourism.entries.slugs import free_name
 from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import HappeningChanged
@@ -32,7 +33,6 @@ from modules.tourism.happenings.kinds import HappeningStatus
 from modules.tourism.happenings.models import Happening, HappeningVersion
 from modules.tourism.happenings.schedule import is_a_date, is_regular, normal_start
 from modules.tourism.happenings.steps import HappeningStep, find_happening_step
-from modules.tourism.entries.naming import id_for, store_named
 from modules.tourism.places.search import slug_of
 from modules.tourism.recurring.dates import last_day
 from modules.tourism.recurring.reading import read_rule

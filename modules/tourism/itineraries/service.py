@@ -18,7 +18,8 @@ from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_text
-from dothi.values.errors import Conflict, Invalid, NotFound
+from dothi.values.errors import Invalid, NotFound
+from modules.tourism.entries.naming import id_for, store_named
 from modules.tourism.entries.slugs import free_name
 from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import ItineraryChanged
@@ -27,7 +28,6 @@ from modules.tourism.itineraries.facets import facets_of
 from modules.tourism.itineraries.kinds import ItineraryStatus
 from modules.tourism.itineraries.models import Itinerary, ItineraryStop, ItineraryVersion
 from modules.tourism.itineraries.steps import ItineraryStep, find_step
-from modules.tourism.entries.naming import id_for, store_named
 from modules.tourism.places.models import Place
 from modules.tourism.places.search import slug_of
 from modules.tourism.texts import SOURCE, read, tidied

@@ -15,6 +15,7 @@ __all__ = [
     "schema",
     "scope",
     "session",
+    "sheltered",
     "trips",
     "versioned",
 ]

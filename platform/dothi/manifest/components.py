@@ -127,7 +127,7 @@ class Components:
     def _check_permissions(self) -> None:
         roles = {role.name for module in self for role in module.roles}
         for module in self:
-            held = (module.work_held.permission,) if module.work_held else ()
+            held = tuple(port.permission for port in (module.work_held, module.place_knowledge) if port is not None)
             shown = (*(item.permission for item in module.navigation), *(p.permission for p in module.panels))
             for asked in (*shown, *held):
                 if asked is not None and asked not in self.permissions:

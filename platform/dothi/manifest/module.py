@@ -17,6 +17,7 @@ from marshmallow import Schema
 from dothi.content.confined import Limits
 from dothi.manifest.configuration_port import ConfigurationPort
 from dothi.manifest.lasting import LastingPages
+from dothi.manifest.places import PlaceKnowledge
 from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription
@@ -282,6 +283,8 @@ class Module:
     """What of it stands in the sitemap."""
     lasting_at_province: tuple[LastingPages, ...] = ()
     """The same of a switchable component's pages on a province's site."""
+    place_knowledge: PlaceKnowledge | None = None
+    """What it tells other components of a place."""
     work_held: WorkHeld | None = None
     """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()
@@ -294,10 +297,7 @@ class Module:
     demo_states: tuple[ModuleState, ...] = (ModuleState.LIVE,)
     """In which states it is called: what a desk writes before it opens is there while it prepares."""
     commands: str = ""
-    """`package.module:name` of the operator's commands (a sequence, click).
-
-    Imported by `dothi …` alone, as the demo is: a web process holds nothing of what only they need.
-    """
+    """`package.module:name` of the operator's commands (a sequence, click); no web process imports it, nor the demo."""
     translations: str | None = None
     """Folder of the component's translations."""
     front_end: str | None = None

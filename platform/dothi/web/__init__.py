@@ -21,6 +21,7 @@ __all__ = [
     "observe",
     "pagination",
     "phones",
+    "places",
     "retry",
     "routes",
     "security",

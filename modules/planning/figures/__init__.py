@@ -1,0 +1,1 @@
+"""What is known of all plans together, kept: share of the territory, age, unknown codes; checks and indicators."""
