@@ -50,7 +50,7 @@ def indicators_of(site: Site) -> Iterator[Indicator]:
     """The indicators that are measured at a site: those of what is always on and of the modules that are working."""
     for module in house().components:
         if module.always_on or is_working(site.state_of(module.name)):
-            yield from module.indicators
+            yield from (indicator for indicator in module.indicators if indicator.is_judged)
 
 
 def measured(tenant_id: int, indicator: Indicator, mondays: Sequence[date]) -> Sequence[tuple[date, Ratio]]:

@@ -59,7 +59,7 @@ class MeasureLine:
 
 def installed_indicators() -> Mapping[str, tuple[str, Indicator]]:
     """The indicators that modules have, by name, each with its module's."""
-    return {i.name: (module.name, i) for module in house().components for i in module.indicators}
+    return {i.name: (module.name, i) for module in house().components for i in module.indicators if i.is_judged}
 
 
 def list_measures(province_id: int, phase: Phase) -> Sequence[MeasureLine]:

@@ -15,5 +15,6 @@ __all__ = [
     "schema",
     "scope",
     "session",
+    "sums",
     "trips",
 ]

@@ -19,6 +19,7 @@ from dothi.manifest.configuration_port import ConfigurationPort
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
+from dothi.numbers.sums import FlowSum
 from dothi.outbox.events import Subscription
 from dothi.sites.site import Site
 from dothi.sites.switch import Audience, ModuleState
@@ -155,6 +156,17 @@ class Ratio:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Records:
+    """The list behind a figure: the path of the page that has what happened on local days, both included.
+
+    It is a link for those who hold `permission`; what they may see there the page itself decides.
+    """
+
+    permission: str
+    path: Callable[[date, date], str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """A figure by which a rollout is judged: `measure(tenant_id, since, until)` reads kept counts in a tenant's scope.
 
@@ -162,6 +174,9 @@ class Indicator:
     1,000 for "per 1,000 people" (there the denominator is the population). `target` is what a phase asks unless its
     plan says otherwise. A figure that isn't a sum over days (accounts in use) says so by `is_sum` False: then weeks
     aren't added up, the last one counts.
+
+    With `numerator`, sums that are kept by the day, dashboards show it over any day, month or year without asking the
+    module: `factor` × numerator ÷ denominator, or the numerator alone where there is no denominator (decision 32).
     """
 
     name: str
@@ -172,6 +187,13 @@ class Indicator:
     target: float | None = None
     higher_is_better: bool = True
     is_sum: bool = True
+    definition: LazyString | str = ""
+    """What is counted and what isn't, in a sentence or two that anybody understands."""
+    numerator: FlowSum | None = None
+    denominator: FlowSum | None = None
+    records: Records | None = None
+    is_judged: bool = True
+    """Whether phases are judged by it; one that only dashboards show isn't told to the board."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +297,7 @@ class Module:
     """What else `dothi check` looks at, as the owner of the tables."""
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    """Figures of it: judged by phases and the board, shown by dashboards."""
     panels: tuple[Panel, ...] = ()
     lasting_pages: tuple[LastingPages, ...] = ()
     """What of it stands in the sitemap."""

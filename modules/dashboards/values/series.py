@@ -1,0 +1,193 @@
+"""The values of indicators over any period, from the days of kept sums and what is stored. Pure.
+
+Nothing that can be added up is stored a second time: a late or corrected event changes the kept sum, and with it every
+month, quarter and formula in which its day lies.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from modules.dashboards.indicators.definition import Aggregate, AtZero, Definition, Source
+from modules.dashboards.indicators.grammar import DividedByZero, FormulaError, Missing, Node, codes_of, evaluate, parse
+from modules.dashboards.indicators.periods import Every, Period, period_of
+
+Days = Mapping[date, int]
+Place = tuple[Every, date]
+"""The length of a stored value's period, and the day on which it begins."""
+
+
+class Cell(NamedTuple):
+    """A value with what it was divided from, as far as that is known."""
+
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+
+NOTHING = Cell(None)
+
+
+class Sums:
+    """The days of one kept sum; asked for many periods."""
+
+    def __init__(self, days: Days) -> None:
+        self._days = sorted(days)
+        self._until = [0, *accumulate(days[day] for day in self._days)]
+
+    def over(self, period: Period) -> int:
+        """The sum over a period."""
+        first, end = bisect_left(self._days, period.begins), bisect_left(self._days, period.ends)
+        return self._until[end] - self._until[first]
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day that has a number."""
+        return self._days[0] if self._days else None
+
+
+@dataclass(frozen=True)
+class Book:
+    """Definitions with all that their values are made of. `since`: from which day on `days` is complete.
+
+    A counted indicator has no value before its first day, and none in periods that begin after `today`.
+    """
+
+    definitions: Mapping[str, Definition]
+    days: Mapping[str, Days]
+    stored: Mapping[str, Mapping[Place, Cell]]
+    today: date
+    _known: dict[tuple[str, Period], Cell] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def _sums(self) -> dict[str, Sums]:
+        return {name: Sums(days) for name, days in self.days.items()}
+
+    @cached_property
+    def _trees(self) -> dict[str, Node]:
+        return dict(self._parsed())
+
+    def _parsed(self) -> Iterator[tuple[str, Node]]:
+        for code, definition in self.definitions.items():
+            if definition.source is Source.FORMULA:
+                try:
+                    yield code, parse(definition.formula)
+                except FormulaError:  # it was checked when it was written: the row was written by something else
+                    continue
+
+    def series(self, code: str, periods: Sequence[Period]) -> list[Cell]:
+        """The values of one indicator, in the order of the periods."""
+        return [self.cell(code, period) for period in periods]
+
+    def cell(self, code: str, period: Period) -> Cell:
+        """One value, rounded as the indicator says; NOTHING of what isn't there."""
+        found = self._exact(code, period)
+        if found.value is None:
+            return found
+        return found._replace(value=self.definitions[code].rounded(found.value))
+
+    def _exact(self, code: str, period: Period) -> Cell:
+        key = (code, period)
+        if key not in self._known:
+            self._known[key] = NOTHING  # formulas in a circle, which nobody could store, end here
+            self._known[key] = self._compute(code, period)
+        return self._known[key]
+
+    def _compute(self, code: str, period: Period) -> Cell:
+        definition = self.definitions.get(code)
+        if definition is None or period.begins > self.today:
+            return NOTHING
+        match definition.source:
+            case Source.COUNTED:
+                return self._counted(definition, period)
+            case Source.FORMULA:
+                return self._formula(definition, period)
+            case _:
+                return self._stored(definition, period)
+
+    def _counted(self, definition: Definition, period: Period) -> Cell:
+        names = [name for name in (definition.numerator, definition.denominator) if name]
+        sums = [self._sums.get(name, Sums({})) for name in names]
+        first_days = [each.first_day for each in sums if each.first_day is not None]
+        if not first_days or period.ends <= min(first_days):
+            return NOTHING
+        counted = [Decimal(each.over(period)) for each in sums]
+        if len(counted) == 1:
+            return Cell(definition.factor * counted[0], counted[0])
+        numerator, denominator = counted
+        if denominator == 0:
+            return Cell(at_zero(definition), numerator, denominator)
+        return Cell(definition.factor * numerator / denominator, numerator, denominator)
+
+    def _formula(self, definition: Definition, period: Period) -> Cell:
+        tree = self._trees.get(definition.code)
+        if tree is None:
+            return NOTHING
+        try:
+            return Cell(evaluate(tree, lambda code: self._exact(code, period).value))
+        except Missing:
+            return NOTHING
+        except DividedByZero:
+            return Cell(at_zero(definition))
+
+    def _stored(self, definition: Definition, period: Period) -> Cell:
+        stored = self.stored.get(definition.code, {})
+        own = stored.get((period.every, period.begins))
+        if own is not None or definition.every is period.every:
+            return own or NOTHING
+        return self._from_shorter(definition, period, stored)
+
+    def _from_shorter(self, definition: Definition, period: Period, stored: Mapping[Place, Cell]) -> Cell:
+        """A longer period of shorter ones, all of which must be there: two months are no quarter."""
+        parts = parts_of(period, definition.every)
+        values = [stored[each.every, each.begins].value for each in parts if (each.every, each.begins) in stored]
+        known = [value for value in values if value is not None]
+        if not parts or len(known) < len(parts):
+            return NOTHING
+        match definition.aggregate:
+            case Aggregate.SUM:
+                return Cell(sum(known, Decimal(0)))
+            case Aggregate.MEAN:
+                return Cell(sum(known, Decimal(0)) / len(known))
+            case _:
+                return Cell(known[-1])
+
+
+def at_zero(definition: Definition) -> Decimal | None:
+    """What shows where the denominator is zero."""
+    return Decimal(0) if definition.at_zero is AtZero.ZERO else None
+
+
+def parts_of(period: Period, every: Every) -> list[Period]:
+    """The shorter periods that make up a period exactly; none where they don't."""
+    found = [period_of(period.begins, every)]
+    if found[0].begins != period.begins or found[0].ends > period.ends or every is period.every:
+        return []
+    while found[-1].ends < period.ends:
+        found.append(found[-1].after())
+    return found if found[-1].ends == period.ends else []
+
+
+def needed_by(definitions: Mapping[str, Definition], codes: Sequence[str]) -> frozenset[str]:
+    """These codes and all that their formulas need."""
+    found: set[str] = set()
+    waiting = list(codes)
+    while waiting:
+        code = waiting.pop()
+        definition = definitions.get(code)
+        if code in found or definition is None:
+            continue
+        found.add(code)
+        if definition.source is Source.FORMULA:
+            try:
+                waiting += codes_of(parse(definition.formula))
+            except FormulaError:
+                continue
+    return frozenset(found)
