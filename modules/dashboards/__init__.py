@@ -1,1 +1,76 @@
 """Dashboards (điều hành): indicators, what they come to, and who is told. `MODULE` declares all of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Module, Scheduled
+from dothi.manifest.portable import Exported, LeftOut
+from dothi.outbox.events import Subscription
+from dothi.sites.switch import ModuleState
+from modules.dashboards import mounts
+from modules.dashboards import permissions as p
+from modules.dashboards.audited import HISTORY
+from modules.dashboards.events import ValuesTold
+from modules.dashboards.indicators.definition import Aggregate, AtZero
+from modules.dashboards.indicators.periods import Every
+from modules.dashboards.indicators.states import Direction
+from modules.dashboards.province.keeping import forget_told, keep_told
+from modules.dashboards.province.telling import TOLD_EVERY, tell_values
+from modules.dashboards.public.pages import lasting_pages
+from modules.dashboards.readiness import CHECKS
+from modules.dashboards.takeover import CONFIGURATION
+from modules.dashboards.values.files import taking
+from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
+from modules.dashboards.values.storing import Channel
+
+A_DAY = timedelta(days=1)
+PERIODS = {"every": tuple(Every)}
+
+MODULE = Module(
+    name="dashboards",
+    title=_l("Điều hành đô thị"),
+    description=_l("Chính quyền làm được đến đâu, bằng con số."),
+    icon="chart-bar",
+    path="/so-lieu",
+    requires=("tenants",),
+    translations=str(Path(__file__).with_name("translations")),
+    mounts=mounts.MOUNTS,
+    permissions=p.PERMISSIONS,
+    navigation=mounts.NAVIGATION,
+    panels=mounts.PANELS,
+    subscriptions=(Subscription(ValuesTold, keep_told, "dashboards.keep_told", at_province=True),),
+    schedule=(
+        Scheduled(name="dashboards.measure", every=MEASURED_EVERY, run=keep_measured),
+        Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
+        Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
+        Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
+    ),
+    readings=(taking.READING,),
+    readiness=CHECKS,
+    history=HISTORY,
+    lasting_pages=(lasting_pages,),
+    configuration=CONFIGURATION,
+    tables=(
+        Exported(
+            table="dashboards_indicator",
+            allowed={
+                **PERIODS,
+                "source": ("counted", "measured", "formula", "typed"),
+                "aggregate": tuple(Aggregate),
+                "direction": tuple(Direction),
+                "at_zero": tuple(AtZero),
+            },
+        ),
+        Exported(table="dashboards_value", allowed={**PERIODS, "channel": tuple(Channel)}),
+        Exported(table="dashboards_change", allowed=PERIODS),
+        LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
+        LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
+        LeftOut("dashboards_told", "the province's, told anew by its districts"),
+    ),
+    demo="modules.dashboards.demo:load",
+    demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
+)

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from dothi.language.locales import spoken
 from dothi.manifest.module import Records
 from modules.dashboards.indicators.periods import Every, Period, last_closed
 from modules.dashboards.indicators.states import Direction, Limits, State, level_of
@@ -61,7 +62,7 @@ class Definition:
 
     code: str
     source: Source
-    texts: Mapping[str, Mapping[str, str]]
+    texts: Mapping[str, Mapping[str, object]]
     every: Every = Every.MONTH
     formula: str = ""
     aggregate: Aggregate = Aggregate.SUM
@@ -83,9 +84,10 @@ class Definition:
     is_sum: bool = True
     version: int = 0
 
-    def text(self, name: str, language: str = SOURCE) -> str:
-        """A text in a language, else in Vietnamese."""
-        return self.texts.get(language, {}).get(name) or self.texts[SOURCE].get(name, "")
+    def text(self, name: str, language: str = "") -> str:
+        """A text in a language, that of the reader unless told, else in Vietnamese."""
+        said = self.texts.get(language or spoken(), {}).get(name) or self.texts.get(SOURCE, {}).get(name, "")
+        return str(said)
 
     @property
     def limits(self) -> Limits:

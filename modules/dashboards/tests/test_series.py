@@ -25,7 +25,9 @@ def defined(code: str, source: Source, **facts: Any) -> Definition:
 
 
 def book(*definitions: Definition, days: Mapping[str, Any] | None = None, stored: Any = None) -> Book:
-    return Book({each.code: each for each in definitions}, days or {}, stored or {}, TODAY)
+    counted = days or {}
+    began = {name: min(numbers) for name, numbers in counted.items() if numbers}
+    return Book({each.code: each for each in definitions}, counted, stored or {}, TODAY, began)
 
 
 def month(code: str) -> Period:
@@ -92,6 +94,13 @@ def test_a_formula_counts_over_the_same_period_and_rounds_at_the_end() -> None:
     assert [of.cell(code, year).value for code in ("third", "back")] == [0, Decimal("1.0")]
     assert of.cell("third", month("2026-05")).value is None
     assert needed_by(of.definitions, ["back"]) == {"back", "third", "n", "people"}
+
+
+def test_a_level_holds_on_until_a_newer_one_is_known() -> None:
+    stored = {"people": {(Every.YEAR, date(at, 1, 1)): Cell(Decimal(at)) for at in (2024, 2025)}}
+    of = book(defined("people", Source.TYPED, every=Every.YEAR, aggregate=Aggregate.LAST, decimals=0), stored=stored)
+    values = [of.cell("people", month(code)).value for code in ("2023-05", "2024-05", "2025-05", "2026-05")]
+    assert values == [None, 2024, 2025, 2025]
 
 
 def test_formulas_in_a_circle_have_no_value() -> None:

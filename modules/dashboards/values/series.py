@@ -47,23 +47,19 @@ class Sums:
         first, end = bisect_left(self._days, period.begins), bisect_left(self._days, period.ends)
         return self._until[end] - self._until[first]
 
-    @property
-    def first_day(self) -> date | None:
-        """The first day that has a number."""
-        return self._days[0] if self._days else None
-
 
 @dataclass(frozen=True)
 class Book:
-    """Definitions with all that their values are made of. `since`: from which day on `days` is complete.
+    """Definitions with all that their values are made of; `began`: since when each sum is counted.
 
-    A counted indicator has no value before its first day, and none in periods that begin after `today`.
+    A counted indicator has no value before that, and nothing has one in periods that begin after `today`.
     """
 
     definitions: Mapping[str, Definition]
     days: Mapping[str, Days]
     stored: Mapping[str, Mapping[Place, Cell]]
     today: date
+    began: Mapping[str, date]
     _known: dict[tuple[str, Period], Cell] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -114,10 +110,10 @@ class Book:
 
     def _counted(self, definition: Definition, period: Period) -> Cell:
         names = [name for name in (definition.numerator, definition.denominator) if name]
-        sums = [self._sums.get(name, Sums({})) for name in names]
-        first_days = [each.first_day for each in sums if each.first_day is not None]
-        if not first_days or period.ends <= min(first_days):
+        began = [self.began[name] for name in names if name in self.began]
+        if not began or period.ends <= min(began):
             return NOTHING
+        sums = [self._sums.get(name, Sums({})) for name in names]
         counted = [Decimal(each.over(period)) for each in sums]
         if len(counted) == 1:
             return Cell(definition.factor * counted[0], counted[0])
@@ -140,8 +136,10 @@ class Book:
     def _stored(self, definition: Definition, period: Period) -> Cell:
         stored = self.stored.get(definition.code, {})
         own = stored.get((period.every, period.begins))
-        if own is not None or definition.every is period.every:
-            return own or NOTHING
+        if own is not None:
+            return own
+        if definition.aggregate is Aggregate.LAST and definition.every is not period.every:
+            return level_at(stored, period)
         return self._from_shorter(definition, period, stored)
 
     def _from_shorter(self, definition: Definition, period: Period, stored: Mapping[Place, Cell]) -> Cell:
@@ -152,12 +150,16 @@ class Book:
         if not parts or len(known) < len(parts):
             return NOTHING
         match definition.aggregate:
-            case Aggregate.SUM:
-                return Cell(sum(known, Decimal(0)))
             case Aggregate.MEAN:
                 return Cell(sum(known, Decimal(0)) / len(known))
             case _:
-                return Cell(known[-1])
+                return Cell(sum(known, Decimal(0)))
+
+
+def level_at(stored: Mapping[Place, Cell], period: Period) -> Cell:
+    """A level, such as the number of people: the newest that was known by the period's end holds on."""
+    known = [begins for _every, begins in stored if begins < period.ends]
+    return next((cell for place, cell in stored.items() if known and place[1] == max(known)), NOTHING)
 
 
 def at_zero(definition: Definition) -> Decimal | None:

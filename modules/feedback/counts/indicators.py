@@ -57,6 +57,12 @@ def received_alone(tenant_id: int, since: date, until: date) -> Ratio:
     return Ratio(total(reports, RECEIVED), 1)
 
 
+def answered(tenant_id: int, since: date, until: date) -> Ratio:
+    """Results published over days, as a number."""
+    finished = read_flows(tenant_id, (FINISHED,), since, until + ONE_DAY)[FINISHED.name]
+    return Ratio(total(finished, FINISHED, outcome=Status.PUBLISHED.value), 1)
+
+
 def list_since(filter_name: str) -> Records:
     """The queue from a day on: what came or was decided since stands on top, so a former period is further down."""
 
@@ -111,6 +117,17 @@ INDICATORS = (
         definition=_l("Mọi phản ánh nhận trong kỳ, qua mọi kênh, kể cả phản ánh sau đó bị từ chối."),
         numerator=RECEIVED_ALL,
         records=list_since("received_since"),
+        is_judged=False,
+    ),
+    Indicator(
+        name="feedback.answered",
+        title=_l("Phản ánh đã công khai kết quả"),
+        unit=_l("phản ánh"),
+        measure=answered,
+        factor=1.0,
+        definition=_l("Phản ánh có kết quả được công khai trong kỳ. Phản ánh bị từ chối không tính."),
+        numerator=PUBLISHED,
+        records=list_since("finished_since"),
         is_judged=False,
     ),
 )

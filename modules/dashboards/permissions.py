@@ -1,0 +1,27 @@
+"""Who may do what with indicators."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Permission
+
+VIEW = "dashboards.indicator.view"
+EDIT = "dashboards.indicator.edit"
+ENTER = "dashboards.value.enter"
+APPROVE = "dashboards.value.approve"
+TOKENS = "dashboards.token.edit"
+COMPARE = "dashboards.province.view"
+
+PERMISSIONS = (
+    Permission(VIEW, _l("Xem chỉ số"), ("district_admin", "leader", "unit_head", "intake", "staff", "district_viewer")),
+    Permission(EDIT, _l("Sửa chỉ số, chỉ tiêu, ngưỡng; áp dụng bộ chỉ số"), ("district_admin", "leader")),
+    Permission(ENTER, _l("Nhập số liệu của chỉ số"), ("district_admin", "unit_head", "staff")),
+    Permission(APPROVE, _l("Duyệt tệp số liệu của người khác"), ("district_admin", "leader", "unit_head")),
+    Permission(TOKENS, _l("Cấp và thu hồi mã cho phần mềm gửi số liệu"), ("district_admin",)),
+    Permission(
+        COMPARE,
+        _l("So sánh chỉ số giữa các địa phương"),
+        ("provincial_admin", "programme_manager", "provincial_viewer"),
+    ),
+)
