@@ -75,9 +75,11 @@ def draft_of(item: ConfigItem, *, unit_id: UUID | None) -> IndicatorDraft:
     """The indicator that an item stands for. Raises Invalid."""
     value = item.value
     try:
-        plain = {name: value[name] for name in PLAIN} | {name: kind(value[name]) for name, kind in WORDS.items()}
-        amounts = {name: decimal_of(value[name]) for name in AMOUNTS}
-        return IndicatorDraft(**plain, **{**amounts, "margin": amounts["margin"] or Decimal(0)}, unit_id=unit_id)
+        plain: dict[str, Any] = {name: value[name] for name in PLAIN} | {
+            name: kind(value[name]) for name, kind in WORDS.items()
+        }
+        plain |= {name: decimal_of(value[name]) for name in AMOUNTS}
+        return IndicatorDraft(**plain, unit_id=unit_id)
     except (ArithmeticError, KeyError, ValueError) as error:
         raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title)) from error
 

@@ -72,8 +72,13 @@ def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
         decimals=facts.get("decimals", 1),
         targets={year: str(value) for year, value in facts.get("targets", {}).items()},
         is_public=facts.get("is_public", False),
-        **{name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts},
+        **limits_from(facts),
     )
+
+
+def limits_from(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits that the story sets."""
+    return {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
 
 
 def open_to_citizens(site: Site) -> None:
@@ -84,8 +89,7 @@ def open_to_citizens(site: Site) -> None:
             continue
         definition, _all = get_definition(site, code)
         words = {"vi": {"words": facts["words"]}, "en": {"words": facts["words_en"]}}
-        limits = {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
-        draft = replace(draft_of(definition), texts=words, is_public=True, **limits)
+        draft = replace(draft_of(definition), texts=words, is_public=True, **limits_from(facts))
         change_indicator(site, code, draft, version=definition.version, actor=SYSTEM)
 
 
