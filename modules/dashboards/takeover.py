@@ -98,7 +98,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # no
         (_("Kỳ"), str(EVERY[Every(value["every"])])),
         (_("Chỉ tiêu"), ", ".join(f"{year}: {target}" for year, target in sorted(value["targets"].items()))),
         (_("Ngưỡng"), ", ".join(str(value[name]) for name in ("amber", "red") if value[name] is not None)),
-        (_("Công khai"), _("Có") if value["is_public"] else _("Không")),
+        (_("Công khai"), _("công khai") if value["is_public"] else ""),
     )
     return [(str(label), str(text)) for label, text in lines if text]
 

@@ -30,6 +30,7 @@ from modules.dashboards.indicators.service import (
 from modules.dashboards.indicators.sets import adopt_set
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
+from modules.dashboards.province.telling import tell_values
 from modules.dashboards.values.measuring import keep_measured
 from modules.dashboards.values.storing import Channel, NewValue, store_values
 from tenants.people.units import list_units
@@ -54,6 +55,7 @@ def load(site: Site, seed: int) -> None:
     values = [each for told in STORY["values"] for each in values_of(told, today, random)]
     store_values(site.tenant_id, load_definitions(site), values, channel=Channel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
+    tell_values(site.tenant_id, clock.now())
 
 
 def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
