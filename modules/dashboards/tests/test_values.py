@@ -54,12 +54,8 @@ def test_a_correction_keeps_the_former_value_with_its_reason(in_tenant: InTenant
         assert store(("2026-03", "12.50", "")) == Stored(0, 0, 1)
         assert store(("2026-03", "13", "cân lại"), ("2026-04", "9", "")) == Stored(1, 1, 0)
         [change] = session.scalars(select(ChangeRow).where(ChangeRow.tenant_id == MYTHO)).all()
-        assert (change.former, change.value, change.reason, change.changed_by) == (
-            Decimal("12.5"),
-            13,
-            "cân lại",
-            "Lan",
-        )
+        assert [change.former, change.value] == [Decimal("12.5"), Decimal(13)]
+        assert (change.reason, change.changed_by) == ("cân lại", "Lan")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +98,7 @@ def given_token(in_tenant: InTenant, *codes: str, days: int = 30) -> str:
 
 def test_a_program_pushes_and_the_same_again_changes_nothing(app: Flask, in_tenant: InTenant) -> None:
     token = given_token(in_tenant, "rac.thu_gom")
-    sent = [{"period": "2026-03", "value": 12.5}, {"period": "2026-04", "value": "9"}]
+    sent: list[dict[str, Any]] = [{"period": "2026-03", "value": 12.5}, {"period": "2026-04", "value": "9"}]
     assert push(app, token, *sent) == (200, {"new": 2, "changed": 0, "same": 0})
     assert push(app, token, *sent) == (200, {"new": 0, "changed": 0, "same": 2})
     assert push(app, token, {"period": "2026-03", "value": 1})[0] == 422
