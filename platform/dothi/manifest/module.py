@@ -274,6 +274,8 @@ class Module:
     icon: str = "square"
     path: str = ""
     """The public path of the service, for links to it: /phan-anh."""
+    home: str = ""
+    """Template of its first actions, on top of the tenant's home while it is open to the reader."""
     always_on: bool = False
     requires: tuple[str, ...] = ()
     mounts: tuple[Mount, ...] = ()
