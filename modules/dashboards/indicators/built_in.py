@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator
+from dothi.manifest.indicators import Indicator
 from dothi.sites.site import Site
 from dothi.sites.switch import is_working
 from modules.dashboards.indicators.definition import SOURCE, Aggregate, Definition, Source

@@ -19,7 +19,7 @@ from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import PushToken, ValueFile
-from modules.dashboards.values.storing import Channel, NewValue, store_values
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
 
 SYSTEM = Actor.system()
@@ -39,7 +39,7 @@ def put_indicator(site: Site, code: str, *, months: int = 3, **facts: object) ->
 
 def put_values(site: Site, code: str, *values: NewValue) -> None:
     """Values of an indicator."""
-    store_values(site.tenant_id, load_definitions(site), values, channel=Channel.TYPED, by=f"Lan {code}")
+    store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=f"Lan {code}")
 
 
 def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = None) -> ValueFile:
@@ -67,7 +67,7 @@ def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = 
 
 def own(site: Site) -> Values:
     """An indicator, a file and a token that no other tenant has."""
-    code = put_indicator(site, f"own.{site.slug}")
+    code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
     return {"code": code, "file_id": str(put_file(site, code, is_sent=True).id), "token_id": str(token)}
@@ -77,7 +77,7 @@ def fill(site: Site) -> Values:
     """The same with a formula, and a file with errors."""
     values = own(site)
     put_file(site, values["code"])
-    put_indicator(site, "own.half", source=Source.FORMULA, formula=f"{values['code']} / 2")
+    put_indicator(site, f"{values['code']}_half", source=Source.FORMULA, formula=f"{values['code']} / 2")
     return values
 
 
@@ -126,7 +126,7 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/indicators/{code}/edit"),
         ("staff", "/work/dashboards/files/{file_id}"),
     ),
-    gone_when_suspended=frozenset({"dashboards_public", "dashboards_api"}),
+    gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset({"dashboards_api.indicators", "dashboards_api.values"}),
 )
