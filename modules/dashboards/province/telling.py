@@ -1,6 +1,6 @@
 """The district's side: tells its province each hour what its newest periods came to; late events change them still.
 
-ToldFigure are the indicators that others have too: modules' and those of sets. The district's own stay its own.
+Told are the indicators that others have too: modules' and those of sets. The district's own stay its own.
 """
 
 from __future__ import annotations
