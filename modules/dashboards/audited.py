@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import AuditTitle
+from modules.dashboards.directives.words import DONE
 
-HISTORY = tuple(
+_PLAIN = tuple(
     AuditTitle(action=f"dashboards.{action}", title=title, sentence=sentence)
     for action, title, sentence in (
         ("indicator_added", _l("Thêm chỉ số"), _l("Thêm chỉ số %(name)s (%(subject)s)")),
@@ -27,5 +28,16 @@ HISTORY = tuple(
         ("file_refused", _l("Trả lại tệp số liệu"), _l("Trả lại tệp số liệu %(subject)s: %(reason)s")),
         ("token_made", _l("Cấp mã gửi số liệu"), _l("Cấp mã gửi số liệu cho %(subject)s")),
         ("token_revoked", _l("Thu hồi mã gửi số liệu"), _l("Thu hồi mã gửi số liệu của %(subject)s")),
+        ("directive_given", _l("Giao chỉ đạo"), _l("Giao chỉ đạo “%(subject)s”")),
     )
+)
+
+HISTORY = (
+    *_PLAIN,
+    AuditTitle(
+        action="dashboards.directive_step",
+        title=_l("Bước của chỉ đạo"),
+        sentence=_l("%(step)s: “%(subject)s”"),
+        words={"step": DONE},
+    ),
 )

@@ -10,6 +10,8 @@ from dothi.web.routes import blueprint_of
 from modules.dashboards import permissions as p
 from modules.dashboards.api.values import blueprint as api
 from modules.dashboards.desk import editing, files, morning, pages, tokens
+from modules.dashboards.directives import morning as directives_morning
+from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province
 from modules.dashboards.public import pages as public
 
@@ -21,9 +23,12 @@ WORK = blueprint_of(
     editing.routes,
     files.routes,
     tokens.routes,
+    directives.routes,
     url_prefix="/work/dashboards",
 )
-PROVINCE = blueprint_of("dashboards_province", "modules.dashboards", province.routes, url_prefix="/console/dashboards")
+PROVINCE = blueprint_of(
+    "dashboards_province", "modules.dashboards", province.routes, directives.routes, url_prefix="/console/dashboards"
+)
 
 MOUNTS = (
     Mount(blueprint=PUBLIC),
@@ -61,6 +66,21 @@ NAVIGATION = (
         area=Area.CONSOLE,
         permission=p.COMPARE,
     ),
+    NavItem(
+        title=_l("Chỉ đạo"),
+        endpoint="dashboards_work.directives",
+        icon="checklist",
+        area=Area.WORK,
+        permission=p.VIEW_DIRECTIVES,
+        order=6,
+    ),
+    NavItem(
+        title=_l("Chỉ đạo"),
+        endpoint="dashboards_province.directives",
+        icon="checklist",
+        area=Area.CONSOLE,
+        permission=p.VIEW_DIRECTIVES,
+    ),
 )
 PANELS = (
     Panel(
@@ -69,5 +89,12 @@ PANELS = (
         load=morning.morning,
         permission=p.APPROVE,
         order=5,
+    ),
+    Panel(
+        name="dashboards.directives",
+        template="dashboards/panel_directives.html",
+        load=directives_morning.directives_due,
+        permission=p.VIEW_DIRECTIVES,
+        order=4,
     ),
 )

@@ -1,4 +1,4 @@
-"""Who may do what with indicators."""
+"""Who may do what with indicators and directives."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ ENTER = "dashboards.value.enter"
 APPROVE = "dashboards.value.approve"
 TOKENS = "dashboards.token.edit"
 COMPARE = "dashboards.province.view"
+VIEW_DIRECTIVES = "dashboards.directive.view"
+OVERSEE_DIRECTIVES = "dashboards.directive.oversee"
+GIVE_DIRECTIVES = "dashboards.directive.give"
+WORK_ON_DIRECTIVES = "dashboards.directive.work"
+
+GIVING_ABOVE = ("provincial_admin", "programme_manager")
+PROVINCIAL = (*GIVING_ABOVE, "provincial_viewer")
 
 PERMISSIONS = (
     Permission(VIEW, _l("Xem chỉ số"), ("district_admin", "leader", "unit_head", "intake", "staff", "district_viewer")),
@@ -22,6 +29,14 @@ PERMISSIONS = (
     Permission(
         COMPARE,
         _l("So sánh chỉ số giữa các địa phương"),
-        ("provincial_admin", "programme_manager", "provincial_viewer"),
+        PROVINCIAL,
     ),
+    Permission(
+        VIEW_DIRECTIVES,
+        _l("Xem chỉ đạo giao cho đơn vị mình"),
+        ("district_admin", "leader", "unit_head", "staff", "district_viewer", *PROVINCIAL),
+    ),
+    Permission(OVERSEE_DIRECTIVES, _l("Xem mọi chỉ đạo"), ("district_admin", "leader", "district_viewer", *PROVINCIAL)),
+    Permission(GIVE_DIRECTIVES, _l("Giao chỉ đạo, kết thúc chỉ đạo mình giao"), ("leader", *GIVING_ABOVE)),
+    Permission(WORK_ON_DIRECTIVES, _l("Thực hiện, báo cáo chỉ đạo"), ("unit_head", "staff")),
 )

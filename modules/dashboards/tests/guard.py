@@ -14,6 +14,8 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.dashboards.directives.models import Directive
+from modules.dashboards.directives.service import DirectiveDraft, give_directive
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
@@ -21,6 +23,7 @@ from modules.dashboards.indicators.service import add_indicator, load_definition
 from modules.dashboards.models import PushToken, ValueFile
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
+from tenants.people.units import list_units
 
 SYSTEM = Actor.system()
 NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -65,12 +68,30 @@ def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = 
     return file
 
 
+def put_directive(site: Site) -> Directive:
+    """A directive to the first unit that works."""
+    unit = next(iter(list_units(site.tenant_id)), None)
+    draft = DirectiveDraft(
+        id=new_id(),
+        title=f"Việc của {site.slug}",
+        text="",
+        due_on=clock.local_today() + timedelta(days=9),
+        unit_id=unit.id if unit is not None else None,
+    )
+    return give_directive(site, draft, actor=SYSTEM)
+
+
 def own(site: Site) -> Values:
     """An indicator, a file and a token that no other tenant has."""
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
-    return {"code": code, "file_id": str(put_file(site, code, is_sent=True).id), "token_id": str(token)}
+    return {
+        "directive_id": str(put_directive(site).id),
+        "code": code,
+        "file_id": str(put_file(site, code, is_sent=True).id),
+        "token_id": str(token),
+    }
 
 
 def fill(site: Site) -> Values:
@@ -114,8 +135,25 @@ GUARD = Guard(
         "dashboards_work.sets": "dashboards.indicator.edit",
         "dashboards_work.tokens": "dashboards.token.edit",
         "dashboards_work.upload": "dashboards.value.enter",
+        "dashboards_province.create_directive": "dashboards.directive.give",
+        "dashboards_province.directive": "dashboards.directive.view",
+        "dashboards_province.directives": "dashboards.directive.view",
+        "dashboards_province.new_directive": "dashboards.directive.give",
+        "dashboards_province.take_directive_step": "dashboards.directive.view",
+        "dashboards_work.create_directive": "dashboards.directive.give",
+        "dashboards_work.directive": "dashboards.directive.view",
+        "dashboards_work.directives": "dashboards.directive.view",
+        "dashboards_work.new_directive": "dashboards.directive.give",
+        "dashboards_work.take_directive_step": "dashboards.directive.view",
     },
-    sample={"code": "khong.co", "file_id": NO_ID, "token_id": NO_ID, "set_code": "khong_co", "kind": "csv"},
+    sample={
+        "directive_id": NO_ID,
+        "code": "khong.co",
+        "file_id": NO_ID,
+        "token_id": NO_ID,
+        "set_code": "khong_co",
+        "kind": "csv",
+    },
     free=frozenset({"kind", "set_code"}),
     own=own,
     fill=fill,
@@ -125,7 +163,14 @@ GUARD = Guard(
         ("district_viewer", "/work/dashboards/indicators/{code}"),
         ("district_admin", "/work/dashboards/indicators/{code}/edit"),
         ("staff", "/work/dashboards/files/{file_id}"),
+        ("leader", "/work/dashboards/directives/{directive_id}"),
     ),
+    mail_facts={
+        "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},
+        "done": "Report as done",
+        "said": "All drains are clear.",
+        "doer": "Minh",
+    },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset({"dashboards_api.indicators", "dashboards_api.values"}),
