@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site
@@ -50,7 +50,7 @@ def indicators_of(site: Site) -> Iterator[Indicator]:
     """The indicators that are measured at a site: those of what is always on and of the modules that are working."""
     for module in house().components:
         if module.always_on or is_working(site.state_of(module.name)):
-            yield from module.indicators
+            yield from (indicator for indicator in module.indicators if indicator.is_judged)
 
 
 def measured(tenant_id: int, indicator: Indicator, mondays: Sequence[date]) -> Sequence[tuple[date, Ratio]]:

@@ -11,7 +11,7 @@ from flask_babel import get_locale
 
 from dothi.identity import acting_member
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator
+from dothi.manifest.indicators import Indicator
 from dothi.manifest.permissions import can, require
 from dothi.sites.site import current_site
 from dothi.sites.switch import STATE_TITLES
@@ -105,7 +105,8 @@ def write_board(province_id: int, filters: BoardFilters) -> str:
 
 def shown_indicators() -> Sequence[Indicator]:
     """The first few that are installed, general ones before the modules'."""
-    return [indicator for module in house().components for indicator in module.indicators][:MOST_INDICATORS]
+    judged = (each for module in house().components for each in module.indicators if each.is_judged)
+    return list(judged)[:MOST_INDICATORS]
 
 
 def phases_of(world: World) -> Sequence[tuple[str, Sequence[tuple[Any, str]]]]:

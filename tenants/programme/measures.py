@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from dothi.database.session import session
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound
@@ -59,7 +59,7 @@ class MeasureLine:
 
 def installed_indicators() -> Mapping[str, tuple[str, Indicator]]:
     """The indicators that modules have, by name, each with its module's."""
-    return {i.name: (module.name, i) for module in house().components for i in module.indicators}
+    return {i.name: (module.name, i) for module in house().components for i in module.indicators if i.is_judged}
 
 
 def list_measures(province_id: int, phase: Phase) -> Sequence[MeasureLine]:

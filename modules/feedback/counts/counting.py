@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, case, cast, func, literal, select
 
 from dothi.database.session import session
-from dothi.numbers.counts import Counted, FlowSpec, Key, StockSpec, add_flow, add_stocks, replace_flow, replace_stock
+from dothi.numbers.counts import Counted, FlowSpec, Key, StockSpec, add_flows, add_stocks, replace_flow, replace_stock
 from dothi.outbox.events import HandlerContext
 from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.counts.facets import (
@@ -65,10 +65,10 @@ def move(tenant_id: int, before: dict[str, Any] | None, after: dict[str, Any] | 
     add_stocks(
         tenant_id, [(spec, dict(zip(spec.dimensions, key, strict=True)), by) for (spec, key), by in stocks.items()]
     )
-    # In a fixed order, so that two handlers never wait for each other in a circle.
-    for (flow, day, key), by in sorted(flows.items(), key=lambda item: (item[0][0].name, item[0][1], item[0][2])):
-        if by:
-            add_flow(tenant_id, flow, day, dict(zip(flow.dimensions, key, strict=True)), by)
+    add_flows(
+        tenant_id,
+        [(flow, day, dict(zip(flow.dimensions, key, strict=True)), by) for (flow, day, key), by in flows.items()],
+    )
 
 
 def recount(tenant_id: int) -> None:

@@ -10,8 +10,9 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 
 from dothi.numbers.counts import FlowSpec, Key, StockSpec
+from dothi.numbers.sums import FlowSum
 from dothi.values.worktime import LOCAL_ZONE
-from modules.feedback.rules.statuses import ANSWERED, Status
+from modules.feedback.rules.statuses import ANSWERED, Rating, Status
 
 NOBODY = "-"
 """Stands in a key for no unit or no assignee."""
@@ -28,9 +29,29 @@ CONFIDENTIAL = StockSpec(
 """The confidential part of QUEUE: what a tab doesn't show to those who may not see it."""
 ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán bộ"), ("member", "due_state"))
 PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
-RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"))
-FINISHED = FlowSpec("feedback.finished", _l("Phản ánh đã giải quyết"), ("outcome", "in_time", "unit"))
-RATED = FlowSpec("feedback.rated", _l("Đánh giá của người phản ánh"), ("rating", "unit"))
+RECEIVED_ALL = FlowSum("feedback.received_all", _l("Phản ánh đã nhận"))
+PUBLISHED = FlowSum("feedback.published", _l("Phản ánh đã công khai kết quả"), {"outcome": (Status.PUBLISHED.value,)})
+PUBLISHED_IN_TIME = FlowSum(
+    "feedback.published_in_time",
+    _l("Phản ánh công khai kết quả đúng hạn"),
+    {"outcome": (Status.PUBLISHED.value,), "in_time": ("yes",)},
+)
+RATED_ALL = FlowSum("feedback.rated_all", _l("Lượt đánh giá"))
+RATED_PLEASED = FlowSum(
+    "feedback.rated_pleased",
+    _l("Lượt đánh giá hài lòng hoặc chấp nhận"),
+    {"rating": (Rating.SATISFIED.value, Rating.ACCEPTING.value)},
+)
+RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"), sums=(RECEIVED_ALL,))
+FINISHED = FlowSpec(
+    "feedback.finished",
+    _l("Phản ánh đã giải quyết"),
+    ("outcome", "in_time", "unit"),
+    sums=(PUBLISHED, PUBLISHED_IN_TIME),
+)
+RATED = FlowSpec(
+    "feedback.rated", _l("Đánh giá của người phản ánh"), ("rating", "unit"), sums=(RATED_ALL, RATED_PLEASED)
+)
 """On the day of the rating that holds; one that is changed moves."""
 STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
 FLOWS = (RECEIVED, FINISHED, RATED)

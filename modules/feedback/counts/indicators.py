@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio, Records
 from dothi.numbers.counts import Key, read_flows, total
-from modules.feedback.counts.facets import FINISHED, RATED, RECEIVED
+from modules.feedback import permissions as p
+from modules.feedback.counts.facets import (
+    FINISHED,
+    PUBLISHED,
+    PUBLISHED_IN_TIME,
+    RATED,
+    RATED_ALL,
+    RATED_PLEASED,
+    RECEIVED,
+    RECEIVED_ALL,
+)
 from modules.feedback.rules.statuses import Rating, Status
 from tenants.registry.profile import load_population
 
@@ -40,6 +52,28 @@ def received(tenant_id: int, since: date, until: date) -> Ratio:
     return Ratio(total(reports, RECEIVED), people)
 
 
+def received_alone(tenant_id: int, since: date, until: date) -> Ratio:
+    """Reports received over days, as a number."""
+    reports = read_flows(tenant_id, (RECEIVED,), since, until + ONE_DAY)[RECEIVED.name]
+    return Ratio(total(reports, RECEIVED), 1)
+
+
+def answered(tenant_id: int, since: date, until: date) -> Ratio:
+    """Results published over days, as a number."""
+    finished = read_flows(tenant_id, (FINISHED,), since, until + ONE_DAY)[FINISHED.name]
+    return Ratio(total(finished, FINISHED, outcome=Status.PUBLISHED.value), 1)
+
+
+def list_since(filter_name: str) -> Records:
+    """The queue from a day on: what came or was decided since stands on top, so a former period is further down."""
+
+    def path(since: date, _until: date) -> str:
+        asked = urlencode({"view": "all", filter_name: f"{since.isoformat()}T00:00"})
+        return f"{url_for('feedback_work.queue')}?{asked}"
+
+    return Records(permission=p.VIEW, path=path)
+
+
 INDICATORS = (
     Indicator(
         name="feedback.in_time",
@@ -47,6 +81,13 @@ INDICATORS = (
         unit=_l("%"),
         measure=in_time,
         target=90,
+        definition=_l(
+            "Trong các phản ánh đã công khai kết quả trong kỳ, phần công khai trước hạn xử lý."
+            " Phản ánh bị từ chối không tính."
+        ),
+        numerator=PUBLISHED_IN_TIME,
+        denominator=PUBLISHED,
+        records=list_since("finished_since"),
     ),
     Indicator(
         name="feedback.satisfaction",
@@ -54,6 +95,13 @@ INDICATORS = (
         unit=_l("%"),
         measure=satisfaction,
         target=80,
+        definition=_l(
+            "Trong các đánh giá của người gửi phản ánh trong kỳ, phần đánh giá hài lòng hoặc chấp nhận."
+            " Khác cách tính của Bộ chỉ số 766."
+        ),
+        numerator=RATED_PLEASED,
+        denominator=RATED_ALL,
+        records=list_since("rated_since"),
     ),
     Indicator(
         name="feedback.reports",
@@ -61,5 +109,27 @@ INDICATORS = (
         unit=_l("phản ánh"),
         measure=received,
         factor=1_000.0,
+    ),
+    Indicator(
+        name="feedback.received",
+        title=_l("Phản ánh đã nhận"),
+        unit=_l("phản ánh"),
+        measure=received_alone,
+        factor=1.0,
+        definition=_l("Mọi phản ánh nhận trong kỳ, qua mọi kênh, kể cả phản ánh sau đó bị từ chối."),
+        numerator=RECEIVED_ALL,
+        records=list_since("received_since"),
+        is_judged=False,
+    ),
+    Indicator(
+        name="feedback.answered",
+        title=_l("Phản ánh đã công khai kết quả"),
+        unit=_l("phản ánh"),
+        measure=answered,
+        factor=1.0,
+        definition=_l("Phản ánh có kết quả được công khai trong kỳ. Phản ánh bị từ chối không tính."),
+        numerator=PUBLISHED,
+        records=list_since("finished_since"),
+        is_judged=False,
     ),
 )

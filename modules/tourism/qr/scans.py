@@ -8,10 +8,12 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import Headers
 
 from dothi.numbers.counts import FlowSpec, add_flows
+from dothi.numbers.sums import FlowSum
 from dothi.values import clock
 from modules.tourism.visitors.numbers import first_of
 
-SCANS = FlowSpec("tourism.scans", _l("Lượt quét mã QR"), ("place",))
+SCANS_ALL = FlowSum("tourism.scans_all", _l("Lượt quét mã QR"))
+SCANS = FlowSpec("tourism.scans", _l("Lượt quét mã QR"), ("place",), sums=(SCANS_ALL,))
 SCANS_MONTH = FlowSpec("tourism.scans_month", _l("Lượt quét mã QR theo tháng"), ("place",))
 """On the first day of each month, as pages read it."""
 FLOWS = (SCANS, SCANS_MONTH)

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.numbers.counts import Key, read_flows, total
-from modules.tourism.qr.scans import SCANS
-from modules.tourism.visitors.facets import INTERNATIONAL, VISITORS
+from modules.tourism.qr.scans import SCANS, SCANS_ALL
+from modules.tourism.visitors.facets import INTERNATIONAL, VISITORS, VISITORS_ALL, VISITORS_FOREIGN
 
 DAYS_A_MONTH = 365.25 / 12
 
@@ -48,13 +48,25 @@ INDICATORS = (
         unit=_l("lượt khách"),
         measure=visitors,
         factor=DAYS_A_MONTH,
+        definition=_l("Lượt khách đếm được ở các điểm du lịch của địa phương, khách trong nước và quốc tế."),
+        numerator=VISITORS_ALL,
     ),
-    Indicator(name="tourism.international", title=_l("Tỷ lệ khách quốc tế"), unit=_l("%"), measure=international),
+    Indicator(
+        name="tourism.international",
+        title=_l("Tỷ lệ khách quốc tế"),
+        unit=_l("%"),
+        measure=international,
+        definition=_l("Phần khách quốc tế trong tổng lượt khách đếm được ở các điểm du lịch."),
+        numerator=VISITORS_FOREIGN,
+        denominator=VISITORS_ALL,
+    ),
     Indicator(
         name="tourism.scans",
         title=_l("Lượt quét mã QR mỗi tháng"),
         unit=_l("lượt"),
         measure=scans,
         factor=DAYS_A_MONTH,
+        definition=_l("Lượt mở trang của một điểm du lịch bằng mã QR đặt tại đó."),
+        numerator=SCANS_ALL,
     ),
 )

@@ -8,10 +8,13 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 
 from dothi.numbers.counts import FlowSpec
+from dothi.numbers.sums import FlowSum
 from modules.tourism.visitors.numbers import Visitors, first_of
 
 DOMESTIC, INTERNATIONAL = "domestic", "international"
-VISITORS = FlowSpec("tourism.visitors", _l("Khách du lịch"), ("place", "origin"))
+VISITORS_ALL = FlowSum("tourism.visitors_all", _l("Khách du lịch"))
+VISITORS_FOREIGN = FlowSum("tourism.visitors_foreign", _l("Khách quốc tế"), {"origin": (INTERNATIONAL,)})
+VISITORS = FlowSpec("tourism.visitors", _l("Khách du lịch"), ("place", "origin"), sums=(VISITORS_ALL, VISITORS_FOREIGN))
 VISITORS_MONTH = FlowSpec("tourism.visitors_month", _l("Khách du lịch theo tháng"), ("place", "origin"))
 """On the first day of each month: a year of a place is 24 rows."""
 FLOWS = (VISITORS, VISITORS_MONTH)

@@ -16,6 +16,7 @@ __all__ = [
     "scope",
     "session",
     "sheltered",
+    "sums",
     "trips",
     "versioned",
 ]

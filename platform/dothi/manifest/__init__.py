@@ -4,6 +4,7 @@ __all__ = [
     "components",
     "configuration_port",
     "house",
+    "indicators",
     "lasting",
     "module",
     "permissions",

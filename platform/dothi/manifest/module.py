@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from marshmallow import Schema
 
 from dothi.content.confined import Limits
 from dothi.manifest.configuration_port import ConfigurationPort
+from dothi.manifest.indicators import Indicator
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.places import PlaceKnowledge
 from dothi.manifest.portable import Declared
@@ -148,34 +149,6 @@ class ReadingKind:
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """A numerator over a denominator, whole numbers of kept counts: what weeks and tenants can be summed up from."""
-
-    numerator: int
-    denominator: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Indicator:
-    """A figure by which a rollout is judged: `measure(tenant_id, since, until)` reads kept counts in a tenant's scope.
-
-    `since` and `until` are local days, both included. `factor` makes the shown value of the ratio: 100 for per cent,
-    1,000 for "per 1,000 people" (there the denominator is the population). `target` is what a phase asks unless its
-    plan says otherwise. A figure that isn't a sum over days (accounts in use) says so by `is_sum` False: then weeks
-    aren't added up, the last one counts.
-    """
-
-    name: str
-    title: LazyString
-    unit: LazyString
-    measure: Callable[[int, date, date], Ratio]
-    factor: float = 100.0
-    target: float | None = None
-    higher_is_better: bool = True
-    is_sum: bool = True
-
-
-@dataclass(frozen=True)
 class SuccessorMember:
     """An active member who takes over work, with the units they belong to or head."""
 
@@ -278,6 +251,7 @@ class Module:
     """What else `dothi check` looks at, as the owner of the tables."""
     readiness: tuple[ReadinessCheck, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    """Figures of it: judged by phases and the board, shown by dashboards."""
     panels: tuple[Panel, ...] = ()
     lasting_pages: tuple[LastingPages, ...] = ()
     """What of it stands in the sitemap."""

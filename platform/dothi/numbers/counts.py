@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.direct import Statement, whole_row
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base, session
+from dothi.numbers.sums import FlowSum, sums_of
 
 SEPARATOR = "|"
 Key = tuple[str, ...]
@@ -36,11 +37,17 @@ class StockSpec:
 
 @dataclass(frozen=True)
 class FlowSpec:
-    """A number of happenings a local day, such as reports received by channel."""
+    """A number of happenings a local day, such as reports received by channel; `sums` are kept along with it."""
 
     name: str
     title: LazyString
     dimensions: tuple[str, ...] = ()
+    sums: tuple[FlowSum, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """Under which it and its sums are stored."""
+        return [self.name, *(each.name for each in self.sums)]
 
 
 class Stock(TenantOwned, Base):
@@ -101,8 +108,9 @@ def add_flows(tenant_id: int, moves: Iterable[tuple[FlowSpec, date, Mapping[str,
     """Add to several days' numbers in one statement; moves of one number are summed."""
     sums: dict[tuple[str, date, str], int] = {}
     for spec, day, key, by in moves:
-        place = (spec.name, day, key_text(spec.dimensions, key))
-        sums[place] = sums.get(place, 0) + by
+        kept = (each.name for each in spec.sums if each.takes(key))
+        for place in ((spec.name, day, key_text(spec.dimensions, key)), *((name, day, "") for name in kept)):
+            sums[place] = sums.get(place, 0) + by
     # In a fixed order, so that two writers never wait for each other in a circle.
     rows = [
         {"tenant_id": tenant_id, "name": name, "day": day, "key": key, "value": by}
@@ -194,9 +202,9 @@ def read_flows(tenant_id: int, specs: Iterable[FlowSpec], since: date, until: da
 
 
 def read_flow_days(
-    tenant_id: int, specs: Iterable[FlowSpec], since: date, until: date
+    tenant_id: int, specs: Iterable[FlowSpec | FlowSum], since: date, until: date
 ) -> dict[str, dict[tuple[date, Key], int]]:
-    """Each day's numbers of several flows over local days since ≤ day < until, by name. One statement."""
+    """Each day's numbers of several flows or sums over local days since ≤ day < until, by name. One statement."""
     found: dict[str, dict[tuple[date, Key], int]] = {spec.name: {} for spec in specs}
     rows = session.execute(
         select(Flow.name, Flow.day, Flow.key, Flow.value).where(
@@ -243,11 +251,13 @@ def replace_stock(tenant_id: int, spec: StockSpec, values: Mapping[Key, int]) ->
 
 
 def replace_flow(tenant_id: int, spec: FlowSpec, values: Mapping[tuple[date, Key], int]) -> None:
-    """Set a flow to what the rows say: for repairs and for demo data."""
-    session.execute(delete(Flow).where(Flow.tenant_id == tenant_id, Flow.name == spec.name))
+    """Set a flow with its sums to what the rows say: for repairs and for demo data."""
+    counted = {spec.name: values, **sums_of(spec.sums, spec.dimensions, values)}
+    session.execute(delete(Flow).where(Flow.tenant_id == tenant_id, Flow.name.in_(list(counted))))
     rows: list[dict[str, Any]] = [
-        {"tenant_id": tenant_id, "name": spec.name, "day": day, "key": SEPARATOR.join(key), "value": n}
-        for (day, key), n in values.items()
+        {"tenant_id": tenant_id, "name": name, "day": day, "key": SEPARATOR.join(key), "value": n}
+        for name, numbers in counted.items()
+        for (day, key), n in numbers.items()
         if n
     ]
     if rows:

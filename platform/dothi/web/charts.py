@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
+
+Amount = int | float | Decimal
 
 GAP = 0.3
 """Of a column's room."""
@@ -27,18 +30,20 @@ class ChartColumn(NamedTuple):
     """A column with its number; None where there is none."""
 
     label: str
-    value: int | None
+    value: Amount | None
     x: float
     width: float
     y: float
     height: float
+    tick: str
+    """What stands under it: the label, or a shorter one."""
 
 
 class Dot(NamedTuple):
     """A point of the line."""
 
     label: str
-    value: int
+    value: Amount
     x: float
     y: float
 
@@ -62,7 +67,7 @@ class Chart(NamedTuple):
     columns: Sequence[ChartColumn]
     dots: Sequence[Dot]
     segments: Sequence[Segment]
-    rows: Sequence[tuple[str, int | None, int | None]]
+    rows: Sequence[tuple[str, Amount | None, Amount | None]]
 
     @property
     def is_empty(self) -> bool:
@@ -74,10 +79,14 @@ def chart(
     title: str,
     labels: Sequence[str],
     *,
-    columns: tuple[str, Sequence[int | None]],
-    line: tuple[str, Sequence[int | None]],
+    columns: tuple[str, Sequence[Amount | None]],
+    line: tuple[str, Sequence[Amount | None]],
+    ticks: Sequence[str] = (),
 ) -> Chart:
-    """A chart of two series, each a title and a number (or none) for each label. The title says the unit."""
+    """A chart of two series, each a title and a number (or none) for each label. The title says the unit.
+
+    `ticks`: shorter labels for the axis, where the table's are too long for it.
+    """
     rows = list(zip(labels, columns[1], line[1], strict=True))
     top = ceiling(max((value for row in rows for value in row[1:] if value is not None), default=0))
     room = 100 / max(1, len(labels))
@@ -99,8 +108,9 @@ def chart(
                 room * (1 - GAP),
                 height_of(value or 0, top),
                 share(value or 0, top),
+                tick,
             )
-            for at, (label, value, _line) in enumerate(rows)
+            for at, ((label, value, _line), tick) in enumerate(zip(rows, ticks or labels, strict=True))
         ],
         dots=dots,
         segments=[Segment(one.x, one.y, two.x, two.y) for one, two in pairwise(dots) if two.x - one.x < 1.5 * room],
@@ -108,7 +118,7 @@ def chart(
     )
 
 
-def ceiling(value: float) -> int:
+def ceiling(value: Amount) -> int:
     """The round number above, which four parts divide: 4, 8, 20, 40, 60, 80, 100 …"""
     if value <= 4:
         return 4
@@ -117,11 +127,11 @@ def ceiling(value: float) -> int:
     return next(round(step * power) for step in steps if step * power >= value and round(step * power) % TICKS == 0)
 
 
-def share(value: float, top: float) -> float:
-    """Of the plot's height."""
-    return round(100 * value / top, 3)
+def share(value: Amount, top: float) -> float:
+    """Of the plot's height; what is below zero has none."""
+    return round(100 * max(0.0, float(value)) / top, 3)
 
 
-def height_of(value: float, top: float) -> float:
+def height_of(value: Amount, top: float) -> float:
     """Where it ends, from above."""
     return round(100 - share(value, top), 3)

@@ -14,6 +14,7 @@ from dothi.database.session import session
 from dothi.manifest.house import House
 from dothi.manifest.module import Module
 from dothi.numbers.counts import SEPARATOR, Counted, Flow, read_stocks, replace_flow, replace_stock
+from dothi.numbers.sums import sums_of
 from dothi.outbox.events import Delivery
 from dothi.record.audit import record_audit
 from dothi.values.actor import Actor
@@ -76,6 +77,9 @@ def is_under_way(tenant_id: int, module: Module) -> bool:
 def differences(tenant_id: int, module: Module, counted: Counted) -> dict[str, str]:
     """What is wrong by the count's name, as one line."""
     stocks, flows = counted
+    for flow in module.flows:
+        if flow.name in flows:  # what is kept nowhere but in its count has nothing to be compared with
+            flows = flows | sums_of(flow.sums, flow.dimensions, flows[flow.name])
     kept_stocks, kept_flows = read_stocks(tenant_id, module.stocks), read_all_flows(tenant_id, module)
     pairs: list[tuple[str, Mapping[Any, int], Mapping[Any, int]]] = [
         *((name, kept_stocks.get(name, {}), expected) for name, expected in stocks.items()),
@@ -96,9 +100,9 @@ def difference(kept: Mapping[Any, int], expected: Mapping[Any, int]) -> str:
 
 
 def read_all_flows(tenant_id: int, module: Module) -> dict[str, dict[Any, int]]:
-    """Every day's numbers of the module's flows."""
+    """Every day's numbers of the module's flows and their sums."""
     found: dict[str, dict[Any, int]] = {}
-    names = [flow.name for flow in module.flows]
+    names = [name for flow in module.flows for name in flow.names]
     rows = session.execute(
         select(Flow.name, Flow.day, Flow.key, Flow.value).where(Flow.tenant_id == tenant_id, Flow.name.in_(names))
     )
@@ -119,7 +123,7 @@ def set_right(tenant_id: int, module: Module, counted: Counted, wrong: Mapping[s
         if stock.name in wrong:
             replace_stock(tenant_id, stock, stocks[stock.name])
     for flow in module.flows:
-        if flow.name in wrong:
+        if wrong.keys() & set(flow.names):
             replace_flow(tenant_id, flow, flows[flow.name])
     record_audit(
         tenant_id, "kernel.counts_repaired", subject=module.name, actor=Actor.system(), differences=dict(wrong)

@@ -1,0 +1,100 @@
+"""Dashboards (điều hành): indicators, what they come to, and who is told. `MODULE` declares all of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Module, Scheduled
+from dothi.manifest.portable import Exported, LeftOut
+from dothi.outbox.events import Subscription
+from dothi.sites.switch import ModuleState
+from modules.dashboards import mounts
+from modules.dashboards import permissions as p
+from modules.dashboards.audited import HISTORY
+from modules.dashboards.directives.following import LOOKED_EVERY, remind
+from modules.dashboards.directives.handing import keep_above, keep_below, keep_sent
+from modules.dashboards.directives.mails import mail_due, mail_step
+from modules.dashboards.directives.pages import may_see_evidence
+from modules.dashboards.directives.service import FILE_OWNER
+from modules.dashboards.directives.standing import DirectiveState, StepKind
+from modules.dashboards.events import (
+    DirectiveDue,
+    DirectiveMovedAbove,
+    DirectiveMovedBelow,
+    DirectiveSent,
+    DirectiveStepTaken,
+    ValuesTold,
+)
+from modules.dashboards.indicators.definition import Aggregate, AtZero
+from modules.dashboards.indicators.periods import Every
+from modules.dashboards.indicators.states import Direction
+from modules.dashboards.province.keeping import forget_told, keep_told
+from modules.dashboards.province.telling import TOLD_EVERY, tell_values
+from modules.dashboards.public.pages import lasting_pages
+from modules.dashboards.readiness import CHECKS
+from modules.dashboards.takeover import CONFIGURATION
+from modules.dashboards.values.files import taking
+from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
+from modules.dashboards.values.storing import ValueChannel
+
+A_DAY = timedelta(days=1)
+PERIODS = {"every": tuple(Every)}
+
+MODULE = Module(
+    name="dashboards",
+    title=_l("Điều hành đô thị"),
+    description=_l("Chính quyền làm được đến đâu, bằng con số."),
+    icon="chart-bar",
+    path="/so-lieu",
+    requires=("tenants",),
+    translations=str(Path(__file__).with_name("translations")),
+    mounts=mounts.MOUNTS,
+    permissions=p.PERMISSIONS,
+    navigation=mounts.NAVIGATION,
+    panels=mounts.PANELS,
+    subscriptions=(
+        Subscription(ValuesTold, keep_told, "dashboards.keep_told", at_province=True),
+        Subscription(DirectiveSent, keep_sent, "dashboards.keep_sent_directive"),
+        Subscription(DirectiveMovedAbove, keep_above, "dashboards.keep_directive_above"),
+        Subscription(DirectiveMovedBelow, keep_below, "dashboards.keep_directive_below", at_province=True),
+        Subscription(DirectiveStepTaken, mail_step, "dashboards.mail_directive", tells_people=True),
+        Subscription(DirectiveDue, mail_due, "dashboards.mail_directive_due", tells_people=True),
+    ),
+    files={FILE_OWNER: may_see_evidence},
+    schedule=(
+        Scheduled(name="dashboards.measure", every=MEASURED_EVERY, run=keep_measured),
+        Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
+        Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
+        Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
+        Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
+    ),
+    readings=(taking.READING,),
+    readiness=CHECKS,
+    history=HISTORY,
+    lasting_pages=(lasting_pages,),
+    configuration=CONFIGURATION,
+    tables=(
+        Exported(
+            table="dashboards_indicator",
+            allowed={
+                **PERIODS,
+                "source": ("counted", "measured", "formula", "typed"),
+                "aggregate": tuple(Aggregate),
+                "direction": tuple(Direction),
+                "at_zero": tuple(AtZero),
+            },
+        ),
+        Exported(table="dashboards_value", allowed={**PERIODS, "channel": tuple(ValueChannel)}),
+        Exported(table="dashboards_change", allowed=PERIODS),
+        Exported(table="dashboards_directive", allowed={"state": tuple(DirectiveState)}),
+        Exported(table="dashboards_directive_step", allowed={"kind": tuple(StepKind)}),
+        LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
+        LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
+        LeftOut("dashboards_told", "the province's, told anew by its districts"),
+    ),
+    demo="modules.dashboards.demo:load",
+    demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
+)

@@ -1,0 +1,43 @@
+"""How the history tells of what dashboards record."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import AuditTitle
+from modules.dashboards.directives.words import DONE
+
+_PLAIN = tuple(
+    AuditTitle(action=f"dashboards.{action}", title=title, sentence=sentence)
+    for action, title, sentence in (
+        ("indicator_added", _l("Thêm chỉ số"), _l("Thêm chỉ số %(name)s (%(subject)s)")),
+        ("indicator_changed", _l("Sửa chỉ số"), _l("Sửa chỉ số %(name)s (%(subject)s)")),
+        ("indicator_retired", _l("Ngừng theo dõi chỉ số"), _l("Ngừng theo dõi chỉ số %(name)s (%(subject)s)")),
+        ("set_adopted", _l("Áp dụng bộ chỉ số"), _l("Áp dụng bộ chỉ số %(subject)s: thêm %(added)s chỉ số")),
+        (
+            "values_stored",
+            _l("Nhập số liệu chỉ số"),
+            _l("Nhập số liệu chỉ số %(subject)s: %(new)s giá trị mới, sửa %(changed)s giá trị"),
+        ),
+        ("file_sent", _l("Trình duyệt tệp số liệu"), _l("Trình duyệt tệp số liệu %(subject)s")),
+        (
+            "file_approved",
+            _l("Duyệt tệp số liệu"),
+            _l("Duyệt tệp số liệu %(subject)s: %(new)s giá trị mới, sửa %(changed)s giá trị"),
+        ),
+        ("file_refused", _l("Trả lại tệp số liệu"), _l("Trả lại tệp số liệu %(subject)s: %(reason)s")),
+        ("token_made", _l("Cấp mã gửi số liệu"), _l("Cấp mã gửi số liệu cho %(subject)s")),
+        ("token_revoked", _l("Thu hồi mã gửi số liệu"), _l("Thu hồi mã gửi số liệu của %(subject)s")),
+        ("directive_given", _l("Giao chỉ đạo"), _l("Giao chỉ đạo “%(subject)s”")),
+    )
+)
+
+HISTORY = (
+    *_PLAIN,
+    AuditTitle(
+        action="dashboards.directive_step",
+        title=_l("Bước của chỉ đạo"),
+        sentence=_l("%(step)s: “%(subject)s”"),
+        words={"step": DONE},
+    ),
+)

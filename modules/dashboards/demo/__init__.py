@@ -1,0 +1,115 @@
+"""Two years of indicators that look like life: rubbish, salt in the river, floods in October, dossiers, people."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from modules.dashboards.demo.directives import give_demo_directives
+from modules.dashboards.indicators.definition import Aggregate, Source
+from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
+from modules.dashboards.indicators.service import (
+    add_indicator,
+    change_indicator,
+    draft_of,
+    get_definition,
+    load_definitions,
+)
+from modules.dashboards.indicators.sets import adopt_set
+from modules.dashboards.indicators.states import Direction
+from modules.dashboards.models import IndicatorRow
+from modules.dashboards.province.telling import tell_values
+from modules.dashboards.values.measuring import keep_measured
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
+from tenants.people.units import list_units
+
+SYSTEM = Actor.system()
+MONTHS = 26
+STORY = tomllib.loads(Path(__file__).with_name("story.toml").read_text(encoding="utf-8"))
+AMOUNTS = ("amber", "red", "margin")
+
+
+def load(site: Site, seed: int) -> None:
+    """A demo tenant's indicators, in its scope; the caller commits. One that has some is left alone."""
+    if session.scalars(select(IndicatorRow.code).where(IndicatorRow.tenant_id == site.tenant_id)).first():
+        return
+    adopt_set(site, "cs766", actor=SYSTEM)
+    units = [unit.id for unit in list_units(site.tenant_id)]
+    for number, facts in enumerate(STORY["indicator"]):
+        draft = replace(draft_from(facts), unit_id=units[number % len(units)] if units else None)
+        add_indicator(site, facts["code"], draft, actor=SYSTEM)
+    open_to_citizens(site)
+    today, random = clock.local_today(), Random(f"{site.tenant_id} {seed}")  # noqa: S311  # a demo, no secret
+    values = [each for told in STORY["values"] for each in values_of(told, today, random)]
+    store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=STORY["by"])
+    keep_measured(site.tenant_id, clock.now())
+    give_demo_directives(site)
+    tell_values(site.tenant_id, clock.now())
+
+
+def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
+    """An indicator of the story."""
+    texts = ("name", "unit", "definition", "words")
+    return IndicatorDraft(
+        source=Source.FORMULA if "formula" in facts else Source.TYPED,
+        texts={
+            "vi": {name: facts[name] for name in texts if name in facts},
+            "en": {name: facts[f"{name}_en"] for name in texts if f"{name}_en" in facts},
+        },
+        formula=facts.get("formula", ""),
+        every=Every(facts.get("every", "month")),
+        aggregate=Aggregate(facts.get("aggregate", "sum")),
+        direction=Direction(facts.get("direction", "none")),
+        decimals=facts.get("decimals", 1),
+        targets={year: str(value) for year, value in facts.get("targets", {}).items()},
+        is_public=facts.get("is_public", False),
+        **limits_from(facts),
+    )
+
+
+def limits_from(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits that the story sets."""
+    return {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
+
+
+def open_to_citizens(site: Site) -> None:
+    """The modules' indicators that the story shows to everybody, with its words and limits."""
+    here = load_definitions(site)
+    for code, facts in STORY["public"].items():
+        if code not in here:
+            continue
+        definition, _all = get_definition(site, code)
+        words = {"vi": {"words": facts["words"]}, "en": {"words": facts["words_en"]}}
+        draft = replace(draft_of(definition), texts=words, is_public=True, **limits_from(facts))
+        change_indicator(site, code, draft, version=definition.version, actor=SYSTEM)
+
+
+def values_of(told: Mapping[str, Any], today: date, random: Random) -> Iterator[NewValue]:
+    """Two years of one indicator: its level, what each month of the year does to it, growth, and some chance."""
+    every = Every(told.get("every", "month"))
+    number = MONTHS if every is Every.MONTH else 3
+    for age, period in enumerate(reversed(last_periods(last_closed(today, every), number))):
+        if age < told.get("missing", 0):
+            continue
+        yield NewValue(told["code"], period, amount_of(told, period, age, random))
+
+
+def amount_of(told: Mapping[str, Any], period: Period, age: int, random: Random) -> Decimal:
+    """The value of a period that lies `age` periods back."""
+    season = told["season"][period.named_by.month - 1] if "season" in told else 1
+    grown = (1 - told.get("growth", 0.0)) ** age
+    chance = random.uniform(1 - told.get("chance", 0.0), 1 + told.get("chance", 0.0))
+    return Decimal(str(round(told["level"] * season * grown * chance, told.get("decimals", 0))))

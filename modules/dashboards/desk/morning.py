@@ -1,0 +1,42 @@
+"""The leader's part of the morning page: indicators that need a look, and files that wait for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+
+from dothi.identity import Member
+from dothi.sites.site import current_site
+from modules.dashboards.desk.pages import load_figures
+from modules.dashboards.indicators.service import load_definitions
+from modules.dashboards.indicators.states import IndicatorState
+from modules.dashboards.values.files.taking import list_waiting
+
+MOST = 6
+WORST = (IndicatorState.RED, IndicatorState.AMBER, IndicatorState.NONE, IndicatorState.GREEN)
+
+
+def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
+    """Red and amber ones first; nothing where all is well. Five statements."""
+    figures = load_figures(load_definitions(current_site()))
+    pressing = sorted(
+        (figure for figure in figures if figure.state in {IndicatorState.RED, IndicatorState.AMBER}),
+        key=lambda figure: WORST.index(figure.state),
+    )
+    stale = sum(figure.is_stale for figure in figures)
+    waiting = [file for file in list_waiting(tenant_id) if file.sent_at]
+    mine = [file for file in waiting if file.uploaded_by_id != member.membership_id]
+    if not pressing and not stale and not mine:
+        return None
+    return {
+        "figures": [
+            (figure, url_for("dashboards_work.indicator", code=figure.definition.code)) for figure in pressing[:MOST]
+        ],
+        "stale": stale,
+        "stale_url": url_for("dashboards_work.indicators", view="stale"),
+        "files": len(mine),
+        "files_url": url_for("dashboards_work.files"),
+        "all_url": url_for("dashboards_work.indicators"),
+    }

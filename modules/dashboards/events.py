@@ -1,0 +1,89 @@
+"""What dashboards tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from dothi.outbox.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuesStored(Event):
+    """Values came in or were corrected: `codes` names their indicators."""
+
+    module: ClassVar[str] = "dashboards"
+    codes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValuesTold(Event):
+    """A district tells its province what its indicators came to, as of `at`.
+
+    `values`: [code, length of the period, first day, value, denominator], numbers as text, None where there is none.
+    """
+
+    module: ClassVar[str] = "dashboards"
+    member_id: int
+    values: list[Any]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveStepTaken(Event):
+    """Something happened to a directive here, by somebody of ours or as the other side told it."""
+
+    module: ClassVar[str] = "dashboards"
+    directive_id: UUID
+    step_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveDue(Event):
+    """A directive falls due within a working day, or its deadline has passed (`is_overdue`)."""
+
+    module: ClassVar[str] = "dashboards"
+    directive_id: UUID
+    is_overdue: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveSent(Event):
+    """*Addressed*: a province gives a district a directive; `step_id` is the giving."""
+
+    module: ClassVar[str] = "dashboards"
+    directive_id: UUID
+    step_id: UUID
+    title: str
+    text: str
+    giver_name: str
+    given_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldStep(Event):
+    """A step that the other side took; told once, though it may be delivered twice and before others."""
+
+    module: ClassVar[str] = "dashboards"
+    directive_id: UUID
+    step_id: UUID
+    kind: str
+    at: datetime
+    by_name: str
+    text: str
+    percent: int | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveMovedAbove(ToldStep):
+    """*Addressed*: the province tells the district what it did with a directive of its own."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectiveMovedBelow(ToldStep):
+    """*Addressed*: a district tells its province how far a directive has come."""

@@ -1,0 +1,184 @@
+"""The indicators of a district: those of its modules, with what it has changed of them, and its own.
+
+A service flushes; the request commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.record.audit import record_audit
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.alphabet import sort_key
+from dothi.values.errors import Conflict, Invalid, NotFound
+from modules.dashboards.indicators.built_in import built_in
+from modules.dashboards.indicators.definition import Aggregate, AtZero, Definition, Source
+from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_code, wrong_with
+from modules.dashboards.indicators.periods import Every
+from modules.dashboards.indicators.states import Direction
+from modules.dashboards.models import IndicatorRow
+
+OWN = (Source.TYPED, Source.FORMULA)
+MOST = 300
+"""Indicators of a district's own."""
+
+
+def load_definitions(site: Site) -> dict[str, Definition]:
+    """All indicators in use by code, modules' first. One statement."""
+    rows = session.scalars(select(IndicatorRow).where(IndicatorRow.tenant_id == site.tenant_id)).all()
+    by_code = {row.code: row for row in rows}
+    found = [with_row(definition, by_code.get(definition.code)) for definition in built_in(site)]
+    own = sorted((row for row in rows if row.source in set(OWN)), key=lambda row: (row.position, row.code))
+    used = (row for row in own if row.retired_at is None)
+    return {each.code: each for each in [*(one for one in found if one is not None), *map(definition_of_row, used)]}
+
+
+def with_row(definition: Definition, row: IndicatorRow | None) -> Definition | None:
+    """A module's indicator with what the district has changed of it; None of one that it doesn't follow."""
+    if row is None:
+        return definition
+    if row.retired_at is not None:
+        return None
+    words = {language: {"words": said["words"]} for language, said in row.texts.items() if said.get("words")}
+    texts = {
+        language: {**definition.texts.get(language, {}), **words.get(language, {})}
+        for language in {*definition.texts, *words}
+    }
+    return replace(definition, texts=texts, **plain_facts(row))
+
+
+def definition_of_row(row: IndicatorRow) -> Definition:
+    """An indicator of the district's own."""
+    return Definition(
+        code=row.code,
+        source=Source(row.source),
+        texts=row.texts,
+        formula=row.formula,
+        aggregate=Aggregate(row.aggregate),
+        **plain_facts(row),
+    )
+
+
+def plain_facts(row: IndicatorRow) -> dict[str, Any]:
+    """What a district may say of every indicator."""
+    names = (
+        "decimals",
+        "fresh_days",
+        "amber",
+        "red",
+        "margin",
+        "targets",
+        "unit_id",
+        "is_public",
+        "from_set",
+        "version",
+    )
+    return {
+        **{name: getattr(row, name) for name in names},
+        "every": Every(row.every),
+        "direction": Direction(row.direction),
+        "at_zero": AtZero(row.at_zero),
+    }
+
+
+def get_definition(site: Site, code: str) -> tuple[Definition, Mapping[str, Definition]]:
+    """One indicator, and all. Raises NotFound."""
+    found = load_definitions(site)
+    if code not in found:
+        raise NotFound(_("Không có chỉ số này."))
+    return found[code], found
+
+
+def draft_of(definition: Definition) -> IndicatorDraft:
+    """What the form of an indicator begins with."""
+    facts = {name: getattr(definition, name) for name in IndicatorDraft.__dataclass_fields__}
+    if definition.source not in OWN:
+        facts["texts"] = {
+            language: {"words": said["words"]} for language, said in definition.texts.items() if said.get("words")
+        }
+    return IndicatorDraft(**facts)
+
+
+def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor, from_set: str = "") -> Definition:
+    """An indicator of the district's own. Raises Invalid."""
+    others = load_definitions(site)
+    wrong = wrong_with(code, draft, others)
+    if reason := wrong_code(code):
+        wrong["code"] = reason
+    elif code in others or session.get(IndicatorRow, (site.tenant_id, code)) is not None:
+        wrong["code"] = _("Đã có chỉ số mang mã này, có thể đã ngừng theo dõi.")
+    if len(others) >= MOST:
+        wrong["code"] = _("Đã có %(n)s chỉ số, không thêm được nữa.", n=MOST)
+    refuse(wrong)
+    row = write(site, code, draft, from_set=from_set)
+    record_audit(site.tenant_id, "dashboards.indicator_added", subject=code, actor=actor, name=name_of(draft, code))
+    return definition_of_row(row)
+
+
+def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: int, actor: Actor) -> None:
+    """Change what a district may: of a module's indicator not what is counted. Raises NotFound, Conflict, Invalid."""
+    definition, others = get_definition(site, code)
+    if definition.version != version:
+        raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
+    draft = replace(draft, source=definition.source)
+    if definition.source not in OWN:
+        every = definition.every if definition.source is Source.MEASURED else draft.every
+        draft = replace(draft, formula="", aggregate=definition.aggregate, every=every)
+    refuse(wrong_with(code, draft, others))
+    write(site, code, draft, from_set=definition.from_set)
+    name = definition.text("name")
+    record_audit(site.tenant_id, "dashboards.indicator_changed", subject=code, actor=actor, name=name)
+
+
+def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> None:
+    """Follow it no longer: its values stay, formulas that need it show nothing. Raises NotFound, Conflict."""
+    definition, _others = get_definition(site, code)
+    if definition.version != version:
+        raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
+    row = write(site, code, draft_of(definition), from_set=definition.from_set)
+    row.retired_at = clock.now()
+    session.flush()
+    name = definition.text("name")
+    record_audit(site.tenant_id, "dashboards.indicator_retired", subject=code, actor=actor, name=name)
+
+
+def write(site: Site, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None) -> IndicatorRow:
+    """Store the draft as the indicator's row."""
+    row = session.get(IndicatorRow, (site.tenant_id, code))
+    if row is None:
+        row = IndicatorRow(tenant_id=site.tenant_id, code=code, position=0, version=0, retired_at=None)
+        session.add(row)
+    if position is not None:
+        row.position = position
+    for name, value in asdict(draft).items():
+        setattr(row, name, value)
+    row.margin = draft.margin or Decimal(0)
+    row.from_set = from_set
+    row.version += 1
+    session.flush()
+    return row
+
+
+def name_of(draft: IndicatorDraft, code: str) -> str:
+    """What the draft calls it."""
+    return draft.texts.get("vi", {}).get("name") or code
+
+
+def refuse(wrong: Mapping[str, object]) -> None:
+    """Raise Invalid where something is wrong."""
+    if wrong:
+        raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
+
+
+def in_order(definitions: Mapping[str, Definition]) -> list[Definition]:
+    """For lists: as they stand, those of a set together."""
+    return sorted(definitions.values(), key=lambda each: (each.from_set, sort_key(each.text("name")), each.code))

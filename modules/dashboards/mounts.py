@@ -1,0 +1,100 @@
+"""All pages of dashboards for the manifest: blueprints of each room's routes with their audiences, navigation."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Area, Hosts, Mount, NavItem, Panel
+from dothi.sites.switch import Audience
+from dothi.web.routes import blueprint_of
+from modules.dashboards import permissions as p
+from modules.dashboards.api.values import blueprint as api
+from modules.dashboards.desk import editing, files, morning, pages, tokens
+from modules.dashboards.directives import morning as directives_morning
+from modules.dashboards.directives import pages as directives
+from modules.dashboards.province import pages as province
+from modules.dashboards.public import pages as public
+
+PUBLIC = blueprint_of("dashboards_public", "modules.dashboards", public.routes, url_prefix="/so-lieu")
+WORK = blueprint_of(
+    "dashboards_work",
+    "modules.dashboards",
+    pages.routes,
+    editing.routes,
+    files.routes,
+    tokens.routes,
+    directives.routes,
+    url_prefix="/work/dashboards",
+)
+PROVINCE = blueprint_of(
+    "dashboards_province", "modules.dashboards", province.routes, directives.routes, url_prefix="/console/dashboards"
+)
+
+MOUNTS = (
+    Mount(blueprint=PUBLIC),
+    Mount(blueprint=WORK, audience=Audience.WORK),
+    Mount(blueprint=PROVINCE, hosts=Hosts.PROVINCE, audience=Audience.WORK),
+    Mount(blueprint=api, is_api=True, without_token=("push",)),
+)
+NAVIGATION = (
+    NavItem(
+        title=_l("Số liệu"),
+        endpoint="dashboards_public.index",
+        icon="chart-bar",
+        area=Area.PUBLIC,
+        order=90,
+    ),
+    NavItem(
+        title=_l("Chỉ số điều hành"),
+        endpoint="dashboards_work.indicators",
+        icon="chart-bar",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=5,
+    ),
+    NavItem(
+        title=_l("Mã gửi số liệu"),
+        endpoint="dashboards_work.tokens",
+        icon="link",
+        area=Area.ADMIN,
+        permission=p.TOKENS,
+    ),
+    NavItem(
+        title=_l("So sánh địa phương"),
+        endpoint="dashboards_province.compare",
+        icon="chart-bar",
+        area=Area.CONSOLE,
+        permission=p.COMPARE,
+    ),
+    NavItem(
+        title=_l("Chỉ đạo"),
+        endpoint="dashboards_work.directives",
+        icon="checklist",
+        area=Area.WORK,
+        permission=p.VIEW_DIRECTIVES,
+        order=6,
+    ),
+    NavItem(
+        title=_l("Chỉ đạo"),
+        endpoint="dashboards_province.directives",
+        icon="checklist",
+        area=Area.CONSOLE,
+        permission=p.VIEW_DIRECTIVES,
+    ),
+)
+PANELS = (
+    Panel(
+        name="dashboards.morning",
+        template="dashboards/panel_morning.html",
+        load=morning.morning,
+        permission=p.APPROVE,
+        order=5,
+    ),
+    Panel(
+        name="dashboards.directives",
+        template="dashboards/panel_directives.html",
+        load=directives_morning.directives_due,
+        permission=p.VIEW_DIRECTIVES,
+        order=4,
+    ),
+)

@@ -1,0 +1,42 @@
+"""Who may do what with indicators and directives."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from dothi.manifest.module import Permission
+
+VIEW = "dashboards.indicator.view"
+EDIT = "dashboards.indicator.edit"
+ENTER = "dashboards.value.enter"
+APPROVE = "dashboards.value.approve"
+TOKENS = "dashboards.token.edit"
+COMPARE = "dashboards.province.view"
+VIEW_DIRECTIVES = "dashboards.directive.view"
+OVERSEE_DIRECTIVES = "dashboards.directive.oversee"
+GIVE_DIRECTIVES = "dashboards.directive.give"
+WORK_ON_DIRECTIVES = "dashboards.directive.work"
+
+GIVING_ABOVE = ("provincial_admin", "programme_manager")
+PROVINCIAL = (*GIVING_ABOVE, "provincial_viewer")
+
+PERMISSIONS = (
+    Permission(VIEW, _l("Xem chỉ số"), ("district_admin", "leader", "unit_head", "intake", "staff", "district_viewer")),
+    Permission(EDIT, _l("Sửa chỉ số, chỉ tiêu, ngưỡng; áp dụng bộ chỉ số"), ("district_admin", "leader")),
+    Permission(ENTER, _l("Nhập số liệu của chỉ số"), ("district_admin", "unit_head", "staff")),
+    Permission(APPROVE, _l("Duyệt tệp số liệu của người khác"), ("district_admin", "leader", "unit_head")),
+    Permission(TOKENS, _l("Cấp và thu hồi mã cho phần mềm gửi số liệu"), ("district_admin",)),
+    Permission(
+        COMPARE,
+        _l("So sánh chỉ số giữa các địa phương"),
+        PROVINCIAL,
+    ),
+    Permission(
+        VIEW_DIRECTIVES,
+        _l("Xem chỉ đạo giao cho đơn vị mình"),
+        ("district_admin", "leader", "unit_head", "staff", "district_viewer", *PROVINCIAL),
+    ),
+    Permission(OVERSEE_DIRECTIVES, _l("Xem mọi chỉ đạo"), ("district_admin", "leader", "district_viewer", *PROVINCIAL)),
+    Permission(GIVE_DIRECTIVES, _l("Giao chỉ đạo, kết thúc chỉ đạo mình giao"), ("leader", *GIVING_ABOVE)),
+    Permission(WORK_ON_DIRECTIVES, _l("Thực hiện, báo cáo chỉ đạo"), ("unit_head", "staff")),
+)

@@ -1,0 +1,1 @@
+"""A province compares its districts: each tells what its indicators came to, the province keeps and ranks it."""

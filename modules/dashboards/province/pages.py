@@ -1,0 +1,109 @@
+"""`/console/dashboards`: the districts compared by an indicator, as they told it themselves, and the red list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.manifest.permissions import require
+from dothi.sites.site import TenantListing, current_site
+from dothi.values import clock
+from dothi.web.routes import Routes
+from dothi.web.sheets import csv_file
+from modules.dashboards import permissions as p
+from modules.dashboards.desk.words import STATES, TONES, period_name
+from modules.dashboards.indicators.built_in import declared
+from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.periods import Every, period_of
+from modules.dashboards.indicators.sets import shared_definitions
+from modules.dashboards.models import ToldValue
+from modules.dashboards.province.ranking import ToldFigure, newest_period, rank, red_list
+from tenants.board.sparkline import points_of
+from tenants.kit.current import tenant_id
+
+routes = Routes()
+RECENT = timedelta(days=130)
+A_YEAR = timedelta(days=800)
+COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
+
+
+@routes.get("")
+@require(p.COMPARE)
+def compare() -> ResponseReturnValue:
+    """The ranking by one indicator and the red list of all. Two statements however many districts."""
+    definitions = known_definitions()
+    chosen = chosen_of(definitions)
+    told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
+    districts = live_districts()
+    judged = {
+        code: each for code, each in definitions.items() if each.limits.is_set and each.source is not Source.MEASURED
+    }
+    beyond = red_list(list(districts), read_told(list(judged), since=RECENT, without_weeks=True), judged)
+    newest = newest_period(told, chosen.every)
+    lines = rank(list(districts), told, chosen)
+    return render_template(
+        "dashboards/province.html",
+        chosen=chosen,
+        options=[(code, each.text("name")) for code, each in definitions.items()],
+        period=period_name(period_of(newest, chosen.every)) if newest else "",
+        lines=[(line, districts[line.member_id], points(line.trend)) for line in lines],
+        red=[(definition, line, districts[line.member_id]) for definition, line in beyond],
+        states=STATES,
+        tones=TONES,
+        csv=url_for(".compare_file", indicator=chosen.code),
+    )
+
+
+@routes.get("/so-sanh.csv")
+@require(p.COMPARE)
+def compare_file() -> Response:
+    """The ranking as a file."""
+    chosen = chosen_of(known_definitions())
+    told, districts = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT), live_districts()
+    rows = (
+        [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else str(line.value)]
+        for line in rank(list(districts), told, chosen)
+    )
+    return csv_file(f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), chosen.text("name")], rows)
+
+
+def known_definitions() -> dict[str, Definition]:
+    """What districts tell of: modules' indicators and those of sets."""
+    return {each.code: each for each in (*declared(), *shared_definitions())}
+
+
+def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
+    """The indicator that the address asks for, else the first that has a target."""
+    asked = definitions.get(request.args.get("indicator", ""))
+    counted = (each for each in definitions.values() if each.source is Source.COUNTED and each.limits.is_set)
+    return asked or next(counted, next(iter(definitions.values())))
+
+
+def live_districts() -> dict[int, TenantListing]:
+    """Where the service is live, by id. No statement while the list of tenants is remembered."""
+    return {each.tenant_id: each for each in house().components.live_districts(tenant_id(), "dashboards")}
+
+
+def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = False) -> list[ToldFigure]:
+    """What was told of these lately. One statement, on the index by code and day."""
+    query = select(*COLUMNS).where(
+        ToldValue.tenant_id == current_site().tenant_id,
+        ToldValue.code.in_(codes),
+        ToldValue.begins_on >= clock.local_today() - since,
+    )
+    if without_weeks:
+        query = query.where(ToldValue.every != Every.WEEK.value)
+    return [ToldFigure(*row) for row in session.execute(query)]
+
+
+def points(trend: Sequence[object]) -> str:
+    """The trend as points of a polyline."""
+    values = [None if value is None else float(str(value)) for value in trend]
+    return points_of(values, top=max((value for value in values if value is not None), default=0.0))

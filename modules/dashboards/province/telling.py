@@ -1,0 +1,52 @@
+"""The district's side: tells its province each hour what its newest periods came to; late events change them still.
+
+Told are the indicators that others have too: modules' and those of sets. The district's own stay its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from dothi.manifest.house import house
+from dothi.outbox.addressed import record_for
+from dothi.values.worktime import LOCAL_ZONE
+from modules.dashboards.desk.figures import earliest
+from modules.dashboards.events import ValuesTold
+from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
+from modules.dashboards.indicators.service import OWN, load_definitions
+from modules.dashboards.values.reading import load_book
+from modules.dashboards.values.series import Book
+
+TOLD_EVERY = timedelta(hours=1)
+PERIODS, WEEKS = 3, 5
+
+
+def tell_values(tenant_id: int, now: datetime) -> None:
+    """Tell, in the tenant's scope. Five statements."""
+    site = house().directory.find_site_by_id(tenant_id)
+    if site is None or site.is_province:
+        return
+    definitions, today = load_definitions(site), now.astimezone(LOCAL_ZONE).date()
+    shared = [each for each in definitions.values() if each.source not in OWN or each.from_set]
+    since = min(earliest(shared, today, number=PERIODS), last_periods(last_closed(today, Every.WEEK), WEEKS)[0].begins)
+    book = load_book(tenant_id, definitions, [each.code for each in shared], since=since, today=today)
+    values = [told for each in shared for told in values_of(book, each)]
+    record_for(site.province_id, ValuesTold(member_id=tenant_id, values=values, at=now))
+
+
+def values_of(book: Book, definition: Definition) -> Iterator[list[Any]]:
+    """Its newest periods; of what is counted the weeks as well."""
+    periods = last_periods(definition.newest(book.today), PERIODS)
+    if definition.source is Source.COUNTED and definition.every is not Every.WEEK:
+        periods += last_periods(last_closed(book.today, Every.WEEK), WEEKS)
+    return (told(book, definition, period) for period in periods)
+
+
+def told(book: Book, definition: Definition, period: Period) -> list[Any]:
+    """A value as the event holds it; that there is none is told too."""
+    cell = book.cell(definition.code, period)
+    value, denominator = (None if part is None else str(part) for part in (cell.value, cell.denominator))
+    return [definition.code, period.every.value, period.begins.isoformat(), value, denominator]

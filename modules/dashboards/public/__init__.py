@@ -1,0 +1,1 @@
+"""`/so-lieu`: the chosen indicators in plain words, with charts and open data."""

@@ -1,0 +1,106 @@
+"""What another tenant can take over: indicators with targets and limits. Never values, files or tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
+from dothi.manifest.house import house
+from dothi.values.actor import Actor
+from dothi.values.errors import Invalid, NotFound
+from modules.dashboards.desk.words import EVERY
+from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
+from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.periods import Every
+from modules.dashboards.indicators.service import write
+from modules.dashboards.indicators.states import Direction
+from modules.dashboards.models import IndicatorRow
+
+SECTION = "indicators"
+PLAIN = ("formula", "decimals", "fresh_days", "targets", "is_public", "texts")
+AMOUNTS = ("amber", "red", "margin")
+WORDS = {"source": Source, "every": Every, "aggregate": Aggregate, "direction": Direction, "at_zero": AtZero}
+
+
+def read(tenant_id: int) -> Sequence[ConfigItem]:
+    """The rows in use; which unit answers for one each tenant says itself. One statement."""
+    rows = session.scalars(
+        select(IndicatorRow)
+        .where(IndicatorRow.tenant_id == tenant_id, IndicatorRow.retired_at.is_(None))
+        .order_by(IndicatorRow.position, IndicatorRow.code)
+    )
+    return [
+        ConfigItem(
+            section=SECTION, key=row.code, title=row.texts.get("vi", {}).get("name") or row.code, value=values_of(row)
+        )
+        for row in rows
+    ]
+
+
+def values_of(row: IndicatorRow) -> dict[str, Any]:
+    """What an indicator is, as JSON."""
+    amounts = {name: getattr(row, name) for name in AMOUNTS}
+    return {
+        **{name: getattr(row, name) for name in (*PLAIN, *WORDS, "from_set", "position")},
+        **{name: None if value is None else f"{value.normalize():f}" for name, value in amounts.items()},
+    }
+
+
+def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:  # noqa: ARG001  # the port's shape
+    """Write them; the unit that answers for one stays. Raises Invalid for what isn't known here."""
+    site = house().directory.find_site_by_id(tenant_id)
+    if site is None:
+        raise NotFound(_("Không có địa phương này."))
+    for item in items:
+        if item.section != SECTION:
+            raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title))
+        former = session.get(IndicatorRow, (tenant_id, item.key))
+        if former is not None and former.retired_at is None and values_of(former) == dict(item.value):
+            continue
+        draft = draft_of(item, unit_id=former.unit_id if former else None)
+        row = write(site, item.key, draft, from_set=item.value["from_set"], position=item.value["position"])
+        row.retired_at = None
+    session.flush()
+
+
+def draft_of(item: ConfigItem, *, unit_id: UUID | None) -> IndicatorDraft:
+    """The indicator that an item stands for. Raises Invalid."""
+    value = item.value
+    try:
+        plain: dict[str, Any] = {name: value[name] for name in PLAIN} | {
+            name: kind(value[name]) for name, kind in WORDS.items()
+        }
+        plain |= {name: decimal_of(value[name]) for name in AMOUNTS}
+        return IndicatorDraft(**plain, unit_id=unit_id)
+    except (ArithmeticError, KeyError, ValueError) as error:
+        raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title)) from error
+
+
+def decimal_of(text: str | None) -> Decimal | None:
+    """A number that was written as text."""
+    return None if text is None else Decimal(text)
+
+
+def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # noqa: ARG001  # the port's shape
+    """The item as people read it."""
+    value = item.value
+    lines = (
+        (_("Tên"), value["texts"].get("vi", {}).get("name") or item.key),
+        (_("Công thức"), value["formula"]),
+        (_("Kỳ"), str(EVERY[Every(value["every"])])),
+        (_("Chỉ tiêu"), ", ".join(f"{year}: {target}" for year, target in sorted(value["targets"].items()))),
+        (_("Ngưỡng"), ", ".join(str(value[name]) for name in ("amber", "red") if value[name] is not None)),
+        (_("Công khai"), _("công khai") if value["is_public"] else ""),
+    )
+    return [(str(label), str(text)) for label, text in lines if text]
+
+
+CONFIGURATION = ConfigurationPort(sections={SECTION: _l("Chỉ số")}, read=read, apply=apply, describe=describe)

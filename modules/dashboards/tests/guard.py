@@ -1,0 +1,177 @@
+"""The rows of dashboards in the matrices of `tests/guards`, and what it sets up in the test world."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.ids import new_id
+from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.dashboards.directives.models import Directive
+from modules.dashboards.directives.service import DirectiveDraft, give_directive
+from modules.dashboards.indicators.definition import Source
+from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.periods import Every, last_closed, last_periods
+from modules.dashboards.indicators.service import add_indicator, load_definitions
+from modules.dashboards.models import PushToken, ValueFile
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
+from modules.dashboards.values.tokens import make_token
+from tenants.people.units import list_units
+
+SYSTEM = Actor.system()
+NO_ID = "00000000-0000-7000-8000-000000000000"
+
+
+def put_indicator(site: Site, code: str, *, months: int = 3, **facts: object) -> str:
+    """A public indicator that is typed in, with values of its last months."""
+    texts = {"vi": {"name": f"Số liệu {code}", "unit": "tấn"}, "en": {"name": f"Figure {code}", "unit": "tonnes"}}
+    draft = IndicatorDraft(**{"texts": texts, "is_public": True, **facts})  # type: ignore[arg-type]
+    add_indicator(site, code, draft, actor=SYSTEM)
+    if draft.source is Source.TYPED:
+        periods = last_periods(last_closed(clock.local_today(), draft.every), months)[:months]
+        put_values(site, code, *(NewValue(code, each, Decimal(10 + at)) for at, each in enumerate(periods)))
+    return code
+
+
+def put_values(site: Site, code: str, *values: NewValue) -> None:
+    """Values of an indicator."""
+    store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=f"Lan {code}")
+
+
+def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = None) -> ValueFile:
+    """A file that was read, with one new value and one that is wrong unless it was sent."""
+    period = last_closed(clock.local_today(), Every.MONTH).before().before().before().before()
+    cells = [{"code": code, "period": period.code, "value": "7,5", "unit": "tấn"}]
+    if not is_sent:
+        cells.append({"code": code, "period": "2026-13", "value": "1.234", "unit": "kg"})
+    file = ValueFile(
+        tenant_id=site.tenant_id,
+        id=new_id(),
+        file_name=f"{code}.csv",
+        uploaded_at=clock.now(),
+        uploaded_by="Lan",
+        uploaded_by_id=by,
+        content={"rows": [{"number": number, "cells": cell} for number, cell in enumerate(cells, 2)]},
+        sent_at=clock.now() if is_sent else None,
+        note="",
+        taken_at=None,
+    )
+    session.add(file)
+    session.flush()
+    return file
+
+
+def put_directive(site: Site) -> Directive:
+    """A directive to the first unit that works."""
+    unit = next(iter(list_units(site.tenant_id)), None)
+    draft = DirectiveDraft(
+        id=new_id(),
+        title=f"Việc của {site.slug}",
+        text="",
+        due_on=clock.local_today() + timedelta(days=9),
+        unit_id=unit.id if unit is not None else None,
+    )
+    return give_directive(site, draft, actor=SYSTEM)
+
+
+def own(site: Site) -> Values:
+    """An indicator, a file and a token that no other tenant has."""
+    code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
+    make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
+    token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
+    return {
+        "directive_id": str(put_directive(site).id),
+        "code": code,
+        "file_id": str(put_file(site, code, is_sent=True).id),
+        "token_id": str(token),
+    }
+
+
+def fill(site: Site) -> Values:
+    """The same with a formula, and a file with errors."""
+    values = own(site)
+    put_file(site, values["code"])
+    put_indicator(site, f"{values['code']}_half", source=Source.FORMULA, formula=f"{values['code']} / 2")
+    return values
+
+
+GUARD = Guard(
+    routes={
+        "dashboards_api.indicators": PUBLIC,
+        "dashboards_api.push": PUBLIC,
+        "dashboards_api.values": PUBLIC,
+        "dashboards_province.compare": "dashboards.province.view",
+        "dashboards_province.compare_file": "dashboards.province.view",
+        "dashboards_public.data_file": PUBLIC,
+        "dashboards_public.data_json": PUBLIC,
+        "dashboards_public.dictionary_file": PUBLIC,
+        "dashboards_public.index": PUBLIC,
+        "dashboards_work.add_token": "dashboards.token.edit",
+        "dashboards_work.adopt": "dashboards.indicator.edit",
+        "dashboards_work.approve": "dashboards.value.approve",
+        "dashboards_work.create": "dashboards.indicator.edit",
+        "dashboards_work.drop_file": "dashboards.value.enter",
+        "dashboards_work.edit": "dashboards.indicator.edit",
+        "dashboards_work.enter": "dashboards.value.enter",
+        "dashboards_work.file": "dashboards.indicator.view",
+        "dashboards_work.files": "dashboards.indicator.view",
+        "dashboards_work.files_template": "dashboards.value.enter",
+        "dashboards_work.indicator": "dashboards.indicator.view",
+        "dashboards_work.indicator_file": "dashboards.indicator.view",
+        "dashboards_work.indicators": "dashboards.indicator.view",
+        "dashboards_work.new": "dashboards.indicator.edit",
+        "dashboards_work.refuse": "dashboards.value.approve",
+        "dashboards_work.retire": "dashboards.indicator.edit",
+        "dashboards_work.revoke": "dashboards.token.edit",
+        "dashboards_work.save": "dashboards.indicator.edit",
+        "dashboards_work.send": "dashboards.value.enter",
+        "dashboards_work.sets": "dashboards.indicator.edit",
+        "dashboards_work.tokens": "dashboards.token.edit",
+        "dashboards_work.upload": "dashboards.value.enter",
+        "dashboards_province.create_directive": "dashboards.directive.give",
+        "dashboards_province.directive": "dashboards.directive.view",
+        "dashboards_province.directives": "dashboards.directive.view",
+        "dashboards_province.new_directive": "dashboards.directive.give",
+        "dashboards_province.take_directive_step": "dashboards.directive.view",
+        "dashboards_work.create_directive": "dashboards.directive.give",
+        "dashboards_work.directive": "dashboards.directive.view",
+        "dashboards_work.directives": "dashboards.directive.view",
+        "dashboards_work.new_directive": "dashboards.directive.give",
+        "dashboards_work.take_directive_step": "dashboards.directive.view",
+    },
+    sample={
+        "directive_id": NO_ID,
+        "code": "khong.co",
+        "file_id": NO_ID,
+        "token_id": NO_ID,
+        "set_code": "khong_co",
+        "kind": "csv",
+    },
+    free=frozenset({"kind", "set_code"}),
+    own=own,
+    fill=fill,
+    words=frozenset({"Số liệu own."}),
+    shown=(
+        ("", "/so-lieu"),
+        ("district_viewer", "/work/dashboards/indicators/{code}"),
+        ("district_admin", "/work/dashboards/indicators/{code}/edit"),
+        ("staff", "/work/dashboards/files/{file_id}"),
+        ("leader", "/work/dashboards/directives/{directive_id}"),
+    ),
+    mail_facts={
+        "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},
+        "done": "Report as done",
+        "said": "All drains are clear.",
+        "doer": "Minh",
+    },
+    gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
+    anybodys=frozenset({"dashboards_api.push"}),
+    not_linked=frozenset({"dashboards_api.indicators", "dashboards_api.values"}),
+)
