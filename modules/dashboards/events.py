@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from dothi.outbox.events import Event
 
@@ -28,3 +29,19 @@ class ValuesTold(Event):
     member_id: int
     values: list[Any]
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardChanged(Event):
+    """A dashboard was made, changed or removed: walls that show it draw it anew."""
+
+    module: ClassVar[str] = "dashboards"
+    board_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallChanged(Event):
+    """The link of a wall was made or revoked."""
+
+    module: ClassVar[str] = "dashboards"
+    wall_id: UUID

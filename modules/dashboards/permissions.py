@@ -12,6 +12,8 @@ ENTER = "dashboards.value.enter"
 APPROVE = "dashboards.value.approve"
 TOKENS = "dashboards.token.edit"
 COMPARE = "dashboards.province.view"
+BOARDS = "dashboards.board.edit"
+WALLS = "dashboards.wall.edit"
 
 PERMISSIONS = (
     Permission(VIEW, _l("Xem chỉ số"), ("district_admin", "leader", "unit_head", "intake", "staff", "district_viewer")),
@@ -24,4 +26,6 @@ PERMISSIONS = (
         _l("So sánh chỉ số giữa các địa phương"),
         ("provincial_admin", "programme_manager", "provincial_viewer"),
     ),
+    Permission(BOARDS, _l("Tạo, sửa, xóa bảng điều hành"), ("district_admin", "leader")),
+    Permission(WALLS, _l("Cấp và thu hồi đường dẫn màn hình trung tâm"), ("district_admin", "leader")),
 )

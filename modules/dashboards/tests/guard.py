@@ -14,6 +14,9 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.dashboards.boards.models import BoardRow
+from modules.dashboards.boards.service import BoardDraft, add_board
+from modules.dashboards.boards.tiles import Kind, Tile
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
@@ -21,6 +24,8 @@ from modules.dashboards.indicators.service import add_indicator, load_definition
 from modules.dashboards.models import PushToken, ValueFile
 from modules.dashboards.values.storing import Channel, NewValue, store_values
 from modules.dashboards.values.tokens import make_token
+from modules.dashboards.walls.models import WallRow
+from modules.dashboards.walls.service import Night, make_wall
 
 SYSTEM = Actor.system()
 NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -65,12 +70,42 @@ def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = 
     return file
 
 
+def put_board(site: Site, title: str, *tiles: Tile, roles: tuple[str, ...] = ()) -> BoardRow:
+    """A dashboard of these tiles."""
+    return add_board(site.tenant_id, BoardDraft(title=title, roles=roles), actor=SYSTEM, tiles=tiles)
+
+
+def put_wall(site: Site, *boards: BoardRow, days: int = 9, name: str = "Phòng họp") -> str:
+    """A link of a wall that shows these dashboards: its token."""
+    return make_wall(
+        site.tenant_id,
+        name=name,
+        boards=[str(board.id) for board in boards],
+        seconds=30,
+        night=Night.LIGHT,
+        ends_on=clock.local_today() + timedelta(days=days),
+        actor=SYSTEM,
+    )
+
+
 def own(site: Site) -> Values:
-    """An indicator, a file and a token that no other tenant has."""
+    """An indicator, a file, a token, a dashboard and a wall that no other tenant has."""
     code = put_indicator(site, f"own.{site.slug}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
-    return {"code": code, "file_id": str(put_file(site, code, is_sent=True).id), "token_id": str(token)}
+    tile = Tile(id=f"tile{site.slug}", kind=Kind.LINE, codes=(code,))
+    board = put_board(site, f"Bảng của {site.slug}", tile)
+    link = put_wall(site, board)
+    wall = session.scalars(select(WallRow.id).where(WallRow.tenant_id == site.tenant_id)).first()
+    return {
+        "code": code,
+        "file_id": str(put_file(site, code, is_sent=True).id),
+        "token_id": str(token),
+        "board_id": str(board.id),
+        "tile_id": tile.id,
+        "wall_id": str(wall),
+        "dashboards_wall.token": link,
+    }
 
 
 def fill(site: Site) -> Values:
@@ -114,17 +149,49 @@ GUARD = Guard(
         "dashboards_work.sets": "dashboards.indicator.edit",
         "dashboards_work.tokens": "dashboards.token.edit",
         "dashboards_work.upload": "dashboards.value.enter",
+        "dashboards_wall.events": PUBLIC,
+        "dashboards_wall.now": PUBLIC,
+        "dashboards_wall.wall": PUBLIC,
+        "dashboards_work.add_wall": "dashboards.wall.edit",
+        "dashboards_work.arranging": "dashboards.board.edit",
+        "dashboards_work.board": "dashboards.indicator.view",
+        "dashboards_work.board_settings": "dashboards.board.edit",
+        "dashboards_work.boards": "dashboards.indicator.view",
+        "dashboards_work.copy": "dashboards.board.edit",
+        "dashboards_work.create_board": "dashboards.board.edit",
+        "dashboards_work.new_board": "dashboards.board.edit",
+        "dashboards_work.remove": "dashboards.board.edit",
+        "dashboards_work.revoke_link": "dashboards.wall.edit",
+        "dashboards_work.save_board": "dashboards.board.edit",
+        "dashboards_work.save_tile": "dashboards.board.edit",
+        "dashboards_work.step": "dashboards.board.edit",
+        "dashboards_work.tile": "dashboards.board.edit",
+        "dashboards_work.tile_file": "dashboards.indicator.view",
+        "dashboards_work.tile_picture": "dashboards.indicator.view",
+        "dashboards_work.walls": "dashboards.wall.edit",
     },
-    sample={"code": "khong.co", "file_id": NO_ID, "token_id": NO_ID, "set_code": "khong_co", "kind": "csv"},
+    sample={
+        "code": "khong.co",
+        "file_id": NO_ID,
+        "token_id": NO_ID,
+        "set_code": "khong_co",
+        "kind": "csv",
+        "board_id": NO_ID,
+        "tile_id": "khong_co",
+        "wall_id": NO_ID,
+        "dashboards_wall.token": "khong-co",
+    },
     free=frozenset({"kind", "set_code"}),
     own=own,
     fill=fill,
-    words=frozenset({"Số liệu own."}),
+    words=frozenset({"Số liệu own.", "Bảng của "}),
     shown=(
         ("", "/so-lieu"),
         ("district_viewer", "/work/dashboards/indicators/{code}"),
         ("district_admin", "/work/dashboards/indicators/{code}/edit"),
         ("staff", "/work/dashboards/files/{file_id}"),
+        ("staff", "/work/dashboards/boards/{board_id}"),
+        ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
     ),
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api"}),
     anybodys=frozenset({"dashboards_api.push"}),
