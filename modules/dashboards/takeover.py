@@ -79,9 +79,11 @@ def draft_of(item: ConfigItem, *, unit_id: UUID | None) -> IndicatorDraft:
     """The indicator that an item stands for. Raises Invalid."""
     value = item.value
     try:
-        plain = {name: value[name] for name in PLAIN} | {name: kind(value[name]) for name, kind in WORDS.items()}
-        amounts = {name: decimal_of(value[name]) for name in AMOUNTS}
-        return IndicatorDraft(**plain, **{**amounts, "margin": amounts["margin"] or Decimal(0)}, unit_id=unit_id)
+        plain: dict[str, Any] = {name: value[name] for name in PLAIN} | {
+            name: kind(value[name]) for name, kind in WORDS.items()
+        }
+        plain |= {name: decimal_of(value[name]) for name in AMOUNTS}
+        return IndicatorDraft(**plain, unit_id=unit_id)
     except (ArithmeticError, KeyError, ValueError) as error:
         raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title)) from error
 
@@ -102,7 +104,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # no
         (_("Kỳ"), str(EVERY[Every(value["every"])])),
         (_("Chỉ tiêu"), ", ".join(f"{year}: {target}" for year, target in sorted(value["targets"].items()))),
         (_("Ngưỡng"), ", ".join(str(value[name]) for name in ("amber", "red") if value[name] is not None)),
-        (_("Công khai"), _("Có") if value["is_public"] else _("Không")),
+        (_("Công khai"), _("công khai") if value["is_public"] else ""),
     )
     return [(str(label), str(text)) for label, text in lines if text]
 

@@ -69,7 +69,7 @@ def load(site: Site, shown: Sequence[tuple[Sequence[Tile], Window]]) -> Material
         for code in tile.codes
         if code in definitions
     ]
-    ranked = [(each, window.span(each.every)) for tile, each, window in known if tile.kind is Kind.RANKING]
+    ranked = [(each, window.span(each)) for tile, each, window in known if tile.kind is Kind.RANKING]
     return Material(
         book=load_book(
             site.tenant_id,
@@ -96,7 +96,7 @@ def draw(tile: Tile, material: Material, window: Window) -> Drawn:
 
 def draw_one(tile: Tile, definition: Definition, material: Material, window: Window) -> Drawn:
     """A tile of one indicator."""
-    periods, book = window.periods(definition.every), material.book
+    periods, book = window.periods(definition), material.book
     unit = definition.text("unit")
     name = tile.title or definition.text("name")
     facts: dict[str, Any] = {"tile": tile, "title": name, "unit": unit, "source": str(SOURCES[definition.source])}
@@ -111,7 +111,7 @@ def draw_one(tile: Tile, definition: Definition, material: Material, window: Win
             return Drawn(**facts, figure=figure, running=running_of(book, periods[-1], definition))
         case Kind.RANKING:
             return Drawn(
-                **{**facts, "rows": ()}, ranks=material.ranks.get((definition.code, window.span(definition.every)), ())
+                **{**facts, "rows": ()}, ranks=material.ranks.get((definition.code, window.span(definition)), ())
             )
         case Kind.HEAT:
             return draw_heat(facts, definition, book, window)
@@ -149,7 +149,7 @@ def draw_table(tile: Tile, book: Book, window: Window) -> Drawn:
     known = [book.definitions[code] for code in tile.codes]
     rows: list[tuple[str, Sequence[Amount | None]]] = []
     for each in known:
-        figure = figure_of(book, each, periods=window.periods(each.every))
+        figure = figure_of(book, each, periods=window.periods(each))
         rows.append((headed(each.text("name"), each.text("unit")), (figure.former, figure.value, figure.target)))
     return Drawn(
         tile=tile,

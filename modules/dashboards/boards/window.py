@@ -30,20 +30,19 @@ class Window:
         """The last closed periods of this length; empty: each indicator's own."""
         return cls(today=clock.local_today(), every=Every(every) if every else None)
 
-    def periods(self, every: Every) -> list[Period]:
-        """Those of an indicator whose own are so long, the oldest first; one at least."""
-        every = self.every or every
-        newest = last_closed(self.today, every)
+    def periods(self, definition: Definition) -> list[Period]:
+        """Those of an indicator, the oldest first; one at least."""
+        newest = last_closed(self.today, self.every) if self.every else definition.newest(self.today)
         if self.until is not None:
-            newest = min(newest, period_of(self.until, every))
+            newest = min(newest, period_of(self.until, newest.every))
         if self.since is None:
             return last_periods(newest, SHOWN)
-        first = period_of(self.since, every)
+        first = period_of(self.since, newest.every)
         return list(periods_between(first, newest))[-MOST:] or [newest]
 
-    def span(self, every: Every) -> tuple[date, date]:
+    def span(self, definition: Definition) -> tuple[date, date]:
         """The days of those periods: since ≤ day < until."""
-        periods = self.periods(every)
+        periods = self.periods(definition)
         return periods[0].begins, periods[-1].ends
 
     def days(self, count: int) -> list[Period]:
@@ -55,4 +54,4 @@ class Window:
         """The day from which on a tile needs values: those of the year before too."""
         if kind is Kind.HEAT:
             return self.days(HEAT_DAYS)[0].begins
-        return self.periods(definition.every)[0].a_year_before().begins
+        return self.periods(definition)[0].a_year_before().begins

@@ -30,6 +30,7 @@ from modules.dashboards.indicators.service import (
 from modules.dashboards.indicators.sets import adopt_set
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
+from modules.dashboards.province.telling import tell_values
 from modules.dashboards.values.measuring import keep_measured
 from modules.dashboards.values.storing import Channel, NewValue, store_values
 from tenants.people.units import list_units
@@ -54,6 +55,7 @@ def load(site: Site, seed: int) -> None:
     values = [each for told in STORY["values"] for each in values_of(told, today, random)]
     store_values(site.tenant_id, load_definitions(site), values, channel=Channel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
+    tell_values(site.tenant_id, clock.now())
 
 
 def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
@@ -72,8 +74,13 @@ def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
         decimals=facts.get("decimals", 1),
         targets={year: str(value) for year, value in facts.get("targets", {}).items()},
         is_public=facts.get("is_public", False),
-        **{name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts},
+        **limits_from(facts),
     )
+
+
+def limits_from(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits that the story sets."""
+    return {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
 
 
 def open_to_citizens(site: Site) -> None:
@@ -84,8 +91,7 @@ def open_to_citizens(site: Site) -> None:
             continue
         definition, _all = get_definition(site, code)
         words = {"vi": {"words": facts["words"]}, "en": {"words": facts["words_en"]}}
-        limits = {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
-        draft = replace(draft_of(definition), texts=words, is_public=True, **limits)
+        draft = replace(draft_of(definition), texts=words, is_public=True, **limits_from(facts))
         change_indicator(site, code, draft, version=definition.version, actor=SYSTEM)
 
 

@@ -19,7 +19,16 @@ from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.desk.forms import IndicatorForm, ValueForm, draft_from, values_of
 from modules.dashboards.desk.pages import indicator_page
-from modules.dashboards.desk.words import AGGREGATES, AT_ZERO, DIRECTIONS, EVERY, SOURCES, STANDING_TONES, STANDINGS
+from modules.dashboards.desk.words import (
+    AGGREGATES,
+    AT_ZERO,
+    DIRECTIONS,
+    EVERY,
+    SOURCES,
+    STANDING_TONES,
+    STANDINGS,
+    options_of,
+)
 from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import PeriodError, parse_period
@@ -107,11 +116,11 @@ def form_page(definition: Definition | None, typed: Mapping[str, Any], errors: E
         is_own=definition is None or definition.source in OWN,
         typed=typed,
         errors=errors,
-        source_options=[(source.value, SOURCES[source]) for source in OWN],
-        every_options=[(every.value, title) for every, title in EVERY.items()],
-        direction_options=[(each.value, title) for each, title in DIRECTIONS.items()],
-        aggregate_options=[(each.value, title) for each, title in AGGREGATES.items()],
-        at_zero_options=[(each.value, title) for each, title in AT_ZERO.items()],
+        source_options=[(source.value, str(SOURCES[source])) for source in OWN],
+        every_options=options_of(EVERY),
+        direction_options=options_of(DIRECTIONS),
+        aggregate_options=options_of(AGGREGATES),
+        at_zero_options=options_of(AT_ZERO),
         unit_options=[(str(unit.id), unit.name) for unit in list_units(tenant_id())],
     )
 

@@ -85,7 +85,7 @@ class Figure(NamedTuple):
 
 def figure_of(book: Book, definition: Definition, *, periods: Sequence[Period] = ()) -> Figure:
     """An indicator over these periods, the oldest first; else over its last closed ones."""
-    periods = periods or last_periods(last_closed(book.today, definition.every), SHOWN)
+    periods = periods or last_periods(definition.newest(book.today), SHOWN)
     cells = book.series(definition.code, periods)
     at = max((place for place, cell in enumerate(cells) if cell.value is not None), default=None)
     values = [cell.value for cell in cells[: (at or 0) + 1]] if at is not None else []
@@ -106,14 +106,14 @@ def earliest(definitions: Iterable[Definition], today: date, *, number: int) -> 
     return min(begins, default=today)
 
 
-def chart_of(book: Book, definition: Definition, *, title: str = "") -> Chart:
+def chart_of(book: Book, definition: Definition) -> Chart:
     """Its last periods as columns, the same of the year before as a line."""
-    periods = last_periods(last_closed(book.today, definition.every), SHOWN)
+    periods = last_periods(definition.newest(book.today), SHOWN)
     values = [cell.value for cell in book.series(definition.code, periods)]
     former = [book.cell(definition.code, period.a_year_before()).value for period in periods]
-    unit = definition.text("unit")
+    title, unit = _("12 kỳ gần nhất"), definition.text("unit")
     return chart(
-        f"{title or definition.text('name')} ({unit})" if unit else title or definition.text("name"),
+        f"{title} ({unit})" if unit else title,
         [period_name(period) for period in periods],
         columns=(_("Giá trị"), values),
         line=(_("Năm trước"), former),

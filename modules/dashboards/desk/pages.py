@@ -183,7 +183,7 @@ def indicator_file(code: str) -> Response:
 
 def rows_of(book: Book, definition: Definition) -> Iterator[list[Cell]]:
     """A period a row, from the first that has a value."""
-    periods = last_periods(last_closed(book.today, definition.every), FILE_PERIODS)
+    periods = last_periods(definition.newest(book.today), FILE_PERIODS)
     cells = book.series(definition.code, periods)
     first = next((at for at, cell in enumerate(cells) if cell.value is not None), len(cells))
     for period, cell in list(zip(periods, cells, strict=True))[first:]:

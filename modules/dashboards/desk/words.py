@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -88,8 +89,6 @@ def tick_of(period: Period) -> str:
     return f"Q{(day.month + 2) // 3}" if period.every.months == 3 else str(day.year)
 
 
-def options(
-    words: dict[Every, object] | dict[Direction, object] | dict[Aggregate, object],
-) -> Sequence[tuple[str, str]]:
+def options_of(words: Mapping[Any, object]) -> list[tuple[str, str]]:
     """For a select."""
     return [(value.value, str(title)) for value, title in words.items()]

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from dothi.language.locales import spoken
 from dothi.manifest.module import Records
-from modules.dashboards.indicators.periods import Every, Period, last_closed
+from modules.dashboards.indicators.periods import Every, Period, last_closed, period_of
 from modules.dashboards.indicators.states import Direction, Limits, State, level_of
 
 SOURCE = "vi"
@@ -103,9 +103,18 @@ class Definition:
         """As it is shown: half up."""
         return value.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
 
+    @property
+    def is_level(self) -> bool:
+        """Whether it says how things stand at the moment it is measured, so that nobody waits for a period's end."""
+        return self.source is Source.MEASURED and not self.is_sum
+
+    def newest(self, today: date) -> Period:
+        """The newest period of which lists show a value."""
+        return period_of(today, self.every) if self.is_level else last_closed(today, self.every)
+
     def promised(self, today: date) -> Period:
         """The newest period whose value should be there by now."""
-        return last_closed(today - timedelta(days=self.fresh_days), self.every)
+        return self.newest(today if self.is_level else today - timedelta(days=self.fresh_days))
 
     def reaches(self, value: Decimal, year: int) -> bool | None:
         """Whether a value meets the target; None where there is none to meet."""

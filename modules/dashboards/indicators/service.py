@@ -129,8 +129,9 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
     definition, others = get_definition(site, code)
     if definition.version != version:
         raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
-    fixed = {} if definition.source in OWN else {"formula": "", "aggregate": definition.aggregate}
-    draft = replace(draft, source=definition.source, **fixed)
+    draft = replace(draft, source=definition.source)
+    if definition.source not in OWN:
+        draft = replace(draft, formula="", aggregate=definition.aggregate)
     refuse(wrong_with(code, draft, others))
     write(site, code, draft, from_set=definition.from_set)
     name = definition.text("name")

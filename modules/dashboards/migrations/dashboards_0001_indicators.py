@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -42,9 +44,9 @@ def make_indicators() -> None:
     tenant_table(
         "dashboards_indicator",
         sa.Column("code", sa.Text, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in texts),
-        *(sa.Column(name, sa.Integer, nullable=False) for name in ("position", "decimals", "fresh_days", "version")),
-        *(sa.Column(name, JSONB, nullable=False) for name in ("texts", "targets")),
+        *columns(sa.Text, *texts),
+        *columns(sa.Integer, "position", "decimals", "fresh_days", "version"),
+        *columns(JSONB, "texts", "targets"),
         sa.Column("amber", AMOUNT),
         sa.Column("red", AMOUNT),
         sa.Column("margin", AMOUNT, nullable=False),
@@ -60,7 +62,7 @@ def make_values() -> None:
     tenant_table(
         "dashboards_value",
         *place(),
-        *(sa.Column(name, AMOUNT) for name in ("value", "numerator", "denominator")),
+        *amounts("value", "numerator", "denominator"),
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("stored_at", INSTANT, nullable=False),
         sa.Column("stored_by", sa.Text, nullable=False),
@@ -70,7 +72,7 @@ def make_values() -> None:
         "dashboards_change",
         sa.Column("id", sa.Uuid, nullable=False),
         *place(),
-        *(sa.Column(name, AMOUNT) for name in ("former", "value")),
+        *amounts("former", "value"),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.Column("changed_by", sa.Text, nullable=False),
@@ -84,7 +86,7 @@ def make_channels() -> None:
     tenant_table(
         "dashboards_file",
         sa.Column("id", sa.Uuid, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("file_name", "uploaded_by", "note")),
+        *columns(sa.Text, "file_name", "uploaded_by", "note"),
         sa.Column("uploaded_at", INSTANT, nullable=False),
         sa.Column("uploaded_by_id", sa.Uuid),
         sa.Column("content", JSONB, nullable=False),
@@ -94,7 +96,7 @@ def make_channels() -> None:
     tenant_table(
         "dashboards_token",
         sa.Column("id", sa.Uuid, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("name", "digest", "made_by")),
+        *columns(sa.Text, "name", "digest", "made_by"),
         sa.Column("codes", JSONB, nullable=False),
         sa.Column("ends_on", sa.Date, nullable=False),
         sa.Column("made_at", INSTANT, nullable=False),
@@ -106,11 +108,17 @@ def make_channels() -> None:
 
 def place() -> list[sa.Column[object]]:
     """Of which indicator and period something is."""
-    return [
-        sa.Column("code", sa.Text, nullable=False),
-        sa.Column("every", sa.Text, nullable=False),
-        sa.Column("begins_on", sa.Date, nullable=False),
-    ]
+    return [*columns(sa.Text, "code", "every"), sa.Column("begins_on", sa.Date, nullable=False)]
+
+
+def columns(kind: Any, *names: str) -> list[sa.Column[object]]:
+    """Columns of one kind that are never empty."""
+    return [sa.Column(name, kind, nullable=False) for name in names]
+
+
+def amounts(*names: str) -> list[sa.Column[object]]:
+    """Columns of numbers, or none."""
+    return [sa.Column(name, AMOUNT) for name in names]
 
 
 def downgrade() -> None:

@@ -82,9 +82,8 @@ def known_definitions() -> dict[str, Definition]:
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
     """The indicator that the address asks for, else the first that has a target."""
     asked = definitions.get(request.args.get("indicator", ""))
-    return asked or next(
-        (each for each in definitions.values() if each.limits.is_set), next(iter(definitions.values()))
-    )
+    counted = (each for each in definitions.values() if each.source is Source.COUNTED and each.limits.is_set)
+    return asked or next(counted, next(iter(definitions.values())))
 
 
 def live_districts() -> dict[int, TenantListing]:

@@ -39,7 +39,7 @@ def tell_values(tenant_id: int, now: datetime) -> None:
 
 def values_of(book: Book, definition: Definition) -> Iterator[list[Any]]:
     """Its newest periods; of what is counted the weeks as well."""
-    periods = last_periods(last_closed(book.today, definition.every), PERIODS)
+    periods = last_periods(definition.newest(book.today), PERIODS)
     if definition.source is Source.COUNTED and definition.every is not Every.WEEK:
         periods += last_periods(last_closed(book.today, Every.WEEK), WEEKS)
     return (told(book, definition, period) for period in periods)

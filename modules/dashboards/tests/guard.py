@@ -37,7 +37,7 @@ def put_indicator(site: Site, code: str, *, months: int = 3, **facts: object) ->
     draft = IndicatorDraft(**{"texts": texts, "is_public": True, **facts})  # type: ignore[arg-type]
     add_indicator(site, code, draft, actor=SYSTEM)
     if draft.source is Source.TYPED:
-        periods = last_periods(last_closed(clock.local_today(), draft.every), months)
+        periods = last_periods(last_closed(clock.local_today(), draft.every), months)[:months]
         put_values(site, code, *(NewValue(code, each, Decimal(10 + at)) for at, each in enumerate(periods)))
     return code
 

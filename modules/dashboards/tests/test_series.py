@@ -69,9 +69,7 @@ def test_nothing_is_counted_before_the_first_day_and_in_the_future() -> None:
     assert values == [None, 4, 0, None]
 
 
-@pytest.mark.parametrize(
-    ("aggregate", "value"), [(Aggregate.SUM, Decimal("6.0")), (Aggregate.MEAN, Decimal("2.0")), (Aggregate.LAST, 3)]
-)
+@pytest.mark.parametrize(("aggregate", "value"), [(Aggregate.SUM, Decimal("6.0")), (Aggregate.MEAN, Decimal("2.0"))])
 def test_a_quarter_is_made_of_its_three_months(aggregate: Aggregate, value: Decimal) -> None:
     stored = {"x": {(Every.MONTH, date(2026, at, 1)): Cell(Decimal(at)) for at in (1, 2, 3, 4)}}
     of = book(defined("x", Source.TYPED, aggregate=aggregate), stored=stored)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
@@ -67,9 +68,10 @@ def list_since(filter_name: str) -> Records:
     """The queue from a day on: what came or was decided since stands on top, so a former period is further down."""
 
     def path(since: date, _until: date) -> str:
-        return url_for("feedback_work.queue", view="all", **{filter_name: f"{since.isoformat()}T00:00"})
+        asked = urlencode({"view": "all", filter_name: f"{since.isoformat()}T00:00"})
+        return f"{url_for('feedback_work.queue')}?{asked}"
 
-    return Records(p.VIEW, path)
+    return Records(permission=p.VIEW, path=path)
 
 
 INDICATORS = (

@@ -9,7 +9,7 @@ down_revision = "feedback_0001"
 branch_labels = None
 depends_on = None
 
-SUMS = {
+SUMS: dict[str, tuple[str, dict[int, tuple[str, ...]]]] = {
     "feedback.received_all": ("feedback.received", {}),
     "feedback.published": ("feedback.finished", {1: ("published",)}),
     "feedback.published_in_time": ("feedback.finished", {1: ("published",), 2: ("yes",)}),

@@ -9,7 +9,7 @@ down_revision = "tourism_0010_itineraries"
 branch_labels = None
 depends_on = None
 
-SUMS = {
+SUMS: dict[str, tuple[str, dict[int, tuple[str, ...]]]] = {
     "tourism.visitors_all": ("tourism.visitors", {}),
     "tourism.visitors_foreign": ("tourism.visitors", {2: ("international",)}),
     "tourism.scans_all": ("tourism.scans", {}),

@@ -164,7 +164,7 @@ def declared(module: Module) -> Iterator[str]:
     yield from (f"handler {subscription.name}" for subscription in module.subscriptions)
     yield from (f"schedule {scheduled.name}" for scheduled in module.schedule)
     yield from (f"count {stock.name}" for stock in module.stocks)
-    yield from (f"count {each.name}" for flow in module.flows for each in (flow, *flow.sums))
+    yield from (f"count {name}" for flow in module.flows for name in flow.names)
     yield from (f"owner of files {owner}" for owner in module.files)
     yield from (f"audited action {title.action}" for title in module.history)
     yield from (f"role {role.name}" for role in module.roles)

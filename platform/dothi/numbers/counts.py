@@ -44,6 +44,11 @@ class FlowSpec:
     dimensions: tuple[str, ...] = ()
     sums: tuple[FlowSum, ...] = ()
 
+    @property
+    def names(self) -> list[str]:
+        """Under which it and its sums are stored."""
+        return [self.name, *(each.name for each in self.sums)]
+
 
 class Stock(TenantOwned, Base):
     """How many now, for one key of one stock; the key's parts stand in the order of its dimensions."""

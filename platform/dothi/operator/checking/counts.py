@@ -101,7 +101,7 @@ def difference(kept: Mapping[Any, int], expected: Mapping[Any, int]) -> str:
 def read_all_flows(tenant_id: int, module: Module) -> dict[str, dict[Any, int]]:
     """Every day's numbers of the module's flows and their sums."""
     found: dict[str, dict[Any, int]] = {}
-    names = [each.name for flow in module.flows for each in (flow, *flow.sums)]
+    names = [name for flow in module.flows for name in flow.names]
     rows = session.execute(
         select(Flow.name, Flow.day, Flow.key, Flow.value).where(Flow.tenant_id == tenant_id, Flow.name.in_(names))
     )
@@ -122,7 +122,7 @@ def set_right(tenant_id: int, module: Module, counted: Counted, wrong: Mapping[s
         if stock.name in wrong:
             replace_stock(tenant_id, stock, stocks[stock.name])
     for flow in module.flows:
-        if any(each.name in wrong for each in (flow, *flow.sums)):
+        if wrong.keys() & set(flow.names):
             replace_flow(tenant_id, flow, flows[flow.name])
     record_audit(
         tenant_id, "kernel.counts_repaired", subject=module.name, actor=Actor.system(), differences=dict(wrong)
