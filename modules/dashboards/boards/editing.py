@@ -1,4 +1,4 @@
-"""`/work/dashboards/boards`: making a dashboard, its settings and tiles. Each step is a button; dragging is an addition."""
+"""`/work/dashboards/boards`: making a dashboard, its settings and tiles; each step a button, dragging an addition."""
 
 from __future__ import annotations
 
@@ -147,8 +147,8 @@ def board_form(
         typed=typed,
         chosen=request.form.getlist("roles") if chosen is None else chosen,
         errors=errors,
-        role_options=list(role_titles().items()),
-        every_options=[(every.value, title) for every, title in EVERY.items()],
+        role_options=[(role, str(title)) for role, title in role_titles().items()],
+        every_options=[(every.value, str(title)) for every, title in EVERY.items()],
     )
 
 
@@ -253,7 +253,7 @@ def tile_form(row: BoardRow, tile_id: str, typed: Mapping[str, Any], errors: Err
         typed=typed,
         chosen=chosen,
         errors=errors,
-        kind_options=[(kind.value, title) for kind, title in KINDS.items()],
+        kind_options=[(kind.value, str(title)) for kind, title in KINDS.items()],
         width_options=[(1, _("1 cột")), (2, _("2 cột")), (3, _("cả hàng"))],
         options=[
             (each.code, f"{each.text('name')} ({_('theo đơn vị')})" if has_units(each) else each.text("name"))

@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
-    """A tile; `codes` names its indicators: one, in a table up to a dozen, in a text none. No title: it bears theirs."""
+    """A tile; `codes` names its indicators: one, in a table up to a dozen, in a text none. A title is optional."""
 
     id: str
     kind: Kind

@@ -17,6 +17,7 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
+from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
@@ -56,6 +57,7 @@ def load(site: Site, seed: int) -> None:
     store_values(site.tenant_id, load_definitions(site), values, channel=Channel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
     tell_values(site.tenant_id, clock.now())
+    load_boards(site, actor=SYSTEM)
 
 
 def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:

@@ -41,7 +41,7 @@ def upgrade() -> None:
     )
 
 
-def texts(*names: str) -> list[sa.Column[str]]:
+def texts(*names: str) -> list[sa.Column[object]]:
     """Columns of text."""
     return [sa.Column(name, sa.Text, nullable=False) for name in names]
 

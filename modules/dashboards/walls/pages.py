@@ -56,7 +56,8 @@ def now(token: str) -> Response:
     answer = content_of(get_wall(tenant_id(), token))
     response = Response(answer.body, content_type="text/html; charset=utf-8", headers=HEADERS)
     response.set_etag(answer.etag)
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @routes.get("/<token>/events")

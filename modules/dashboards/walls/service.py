@@ -86,8 +86,8 @@ def find_wall(tenant_id: int, token: str) -> Wall | None:
     rows = _FIND.read({"tenant_id": tenant_id, "digest": digest_of(token)})
     if not rows:
         return None
-    *facts, event, waiting = rows[0]
-    return Wall(*facts, mark=f"{event}.{waiting}.{clock.local_today()}")
+    [(*facts, event, waiting)] = rows
+    return Wall._make([*facts, f"{event}.{waiting}.{clock.local_today()}"])
 
 
 def get_wall(tenant_id: int, token: str) -> Wall:
