@@ -116,7 +116,7 @@ turns.querySelector('[data-pause]').addEventListener('click', (event) => {
   isPaused = !isPaused
   event.currentTarget.setAttribute('aria-pressed', String(isPaused))
 })
-addEventListener('online', ask)
+for (const change of ['online', 'offline']) addEventListener(change, ask)
 setInterval(() => { if (!isPaused && !isOver) show(at + 1) }, Number(seconds) * 1000)
 setInterval(tick, 1000)
 show(0)

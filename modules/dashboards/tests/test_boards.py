@@ -101,14 +101,14 @@ def test_a_board_is_made_arranged_copied_and_removed_by_buttons(app: Flask, in_t
         assert admin.post(f"{board}/arrange", sent).status_code == 303
     stale = admin.post(f"{board}/arrange", {"step": "wider", "tile": first.id, "version": "1"})
     assert stale.status_code == 409
-    admin.post(f"{board}/copy")
+    admin.post(f"{board}/copy", page=f"{board}/settings")
     with in_tenant(MYTHO):
         copies = session.query(BoardRow).order_by(BoardRow.id).all()
         assert [[tile.id for tile in each.arranged] for each in copies] == [[second.id, first.id]] * 2
         assert copies[0].arranged[0].width == 2
         told = [each.name for each in session.query(EventRow).filter(EventRow.name.like("%BoardChanged"))]
         assert len(told) == 8
-    assert admin.post(f"{board}/remove", {"version": "7"}).status_code == 303
+    assert admin.post(f"{board}/remove", {"version": "7"}, page=f"{board}/settings").status_code == 303
     assert admin.get(board).status_code == 404
 
 

@@ -29,6 +29,7 @@ from modules.dashboards.walls.service import revoke_wall
 from modules.dashboards.walls.slides import slides_of
 from tenants.registry.switches import switch_module
 from tests.client import Browser
+from tests.guards.guests import remember_sites
 from tests.world import MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -47,9 +48,23 @@ def wall(in_tenant: InTenant) -> str:
 
 
 @pytest.fixture
+def remembering(app: Flask) -> Iterator[None]:
+    """A process that keeps answers, as in production."""
+    parts = app.extensions["dothi"]
+    remember_sites(app)
+    yield
+    app.extensions["dothi"] = parts
+
+
+@pytest.fixture
 def screen(app: Flask) -> Browser:
     """The machine behind the wall, where nobody signed in."""
     return Browser.at(app)
+
+
+def listen(screen: Browser, wall: str) -> TestResponse:
+    """Open the stream without waiting for its end."""
+    return screen.get(f"{wall}/events", buffered=False)
 
 
 def lines_of(answer: TestResponse) -> Iterator[str]:
@@ -74,7 +89,7 @@ def test_a_link_is_made_shown_once_and_revoked(app: Flask, in_tenant: InTenant, 
         [row] = session.query(WallRow).all()
         assert link not in repr(row.__dict__)
         wall_id = row.id
-    assert admin.post(f"{DESK}/{wall_id}/revoke", {}).status_code == 303
+    assert admin.post(f"{DESK}/{wall_id}/revoke", page=DESK).status_code == 303
     for ending in OTHERS:
         refused = screen.get(f"/wall/{link}{ending}")
         assert (refused.status_code, "Rác thải" in refused.text) == (403, False)
@@ -96,6 +111,7 @@ def test_a_link_that_ended_was_forged_or_is_another_tenants_shows_nothing(
     assert [elsewhere.get(wall + ending).status_code for ending in OTHERS] == [404] * 3
 
 
+@pytest.mark.usefixtures("remembering")
 def test_what_has_not_changed_is_not_sent_again(
     in_tenant: InTenant, screen: Browser, wall: str, statements: Statements
 ) -> None:
@@ -111,6 +127,7 @@ def test_what_has_not_changed_is_not_sent_again(
     assert (changed.status_code, "987" in changed.text) == (200, True)
 
 
+@pytest.mark.usefixtures("remembering")
 def test_a_wall_asks_the_same_number_of_statements_for_any_number_of_boards(
     in_tenant: InTenant, screen: Browser, statements: Statements
 ) -> None:
@@ -121,6 +138,7 @@ def test_a_wall_asks_the_same_number_of_statements_for_any_number_of_boards(
             codes = [put_indicator(site, f"w{number}.c{at}", months=2) for at in range(number)]
             boards = [put_board(site, f"Bảng {number} {at}", *every_kind(*codes)) for at in range(number)]
             token = put_wall(site, *boards)
+        screen.get("/")
         with statements() as seen:
             assert screen.get(f"/wall/{token}").status_code == 200
         counted.append(len(seen))
@@ -128,7 +146,7 @@ def test_a_wall_asks_the_same_number_of_statements_for_any_number_of_boards(
 
 
 def test_the_stream_tells_of_a_change_and_of_the_end(in_tenant: InTenant, screen: Browser, wall: str) -> None:
-    answer = screen.get(f"{wall}/events")
+    answer = listen(screen, wall)
     assert answer.content_type == "text/event-stream"
     with closing(answer):
         lines = lines_of(answer)
@@ -147,11 +165,11 @@ def test_the_stream_tells_of_a_change_and_of_the_end(in_tenant: InTenant, screen
 
 
 def test_streams_are_few_and_a_place_is_given_back(screen: Browser, wall: str) -> None:
-    opened = [screen.get(f"{wall}/events") for _place in range(MOST_OF_TENANT)]
-    assert screen.get(f"{wall}/events").status_code == 204
+    opened = [listen(screen, wall) for _place in range(MOST_OF_TENANT)]
+    assert listen(screen, wall).status_code == 204
     for answer in opened:
         answer.close()
-    again = screen.get(f"{wall}/events")
+    again = listen(screen, wall)
     assert again.status_code == 200
     again.close()
     assert streams.take(MYTHO)
@@ -175,7 +193,9 @@ def test_a_suspended_service_says_so_calmly_and_one_that_is_off_shows_nothing(
 
 
 def test_a_screen_has_two_rows_and_no_tile_is_lost() -> None:
-    tiles = [Drawn(tile=Tile(id=str(at), kind=Kind.TEXT, width=width), title="") for at, width in enumerate((1, 3, 2, 2, 1))]
+    tiles = [
+        Drawn(tile=Tile(id=str(at), kind=Kind.TEXT, width=width), title="") for at, width in enumerate((1, 3, 2, 2, 1))
+    ]
     slides = slides_of("Rác", tiles)
     assert [[drawn.tile.id for drawn in slide.tiles] for slide in slides] == [["0", "1"], ["2", "3", "4"]]
     assert [(slide.part, slide.parts, slide.rows) for slide in slides] == [(1, 2, 2), (2, 2, 2)]

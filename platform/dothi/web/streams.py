@@ -19,7 +19,7 @@ MOST = 6
 """In a process; one thread more answers those who find no room."""
 MOST_OF_TENANT = 3
 LOOK_SECONDS = 1.0
-STILL_THERE_LOOKS = 10
+STILL_THERE_LOOKS = 5
 """After so many looks without news a line goes out, which tells whether anybody still listens."""
 LONGEST_LOOKS = 600
 """Then the stream ends and the browser comes again: perhaps to a process that has more room."""
