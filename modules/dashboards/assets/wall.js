@@ -60,7 +60,7 @@ async function ask() {
     if (answer.status === 403) return end()
     if (answer.status === 404) return goDark(updated.dataset.closed)
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status))
-    lastTime = format.format(new Date(answer.headers.get('Date') ?? Date.now()))
+    lastTime = format.format(Date.parse(answer.headers.get('Date') ?? '') || Date.now())
     if (answer.status === 200) {
       screens.innerHTML = await answer.text()
       etag = answer.headers.get('ETag') ?? ''
