@@ -25,7 +25,7 @@ from modules.dashboards.readiness import CHECKS
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.values.files import taking
 from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
-from modules.dashboards.values.storing import Channel
+from modules.dashboards.values.storing import ValueChannel
 
 A_DAY = timedelta(days=1)
 PERIODS = {"every": tuple(Every)}
@@ -65,7 +65,7 @@ MODULE = Module(
                 "at_zero": tuple(AtZero),
             },
         ),
-        Exported(table="dashboards_value", allowed={**PERIODS, "channel": tuple(Channel)}),
+        Exported(table="dashboards_value", allowed={**PERIODS, "channel": tuple(ValueChannel)}),
         Exported(table="dashboards_change", allowed=PERIODS),
         LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),

@@ -91,6 +91,7 @@ MODULE = Module(
     description=_l("Gửi phản ánh về những việc cần chính quyền xử lý và theo dõi kết quả."),
     icon="message-report",
     path="/phan-anh",
+    home="feedback/home.html",
     requires=("tenants",),
     translations=str(Path(__file__).with_name("translations")),
     mounts=(Mount(blueprint=api.blueprint, is_api=True), *pages.MOUNTS),

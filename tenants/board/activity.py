@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow, SessionRow
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.values.worktime import LOCAL_ZONE
 
 SEEN_WITHIN = timedelta(days=28)

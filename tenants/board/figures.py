@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site

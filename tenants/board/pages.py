@@ -11,7 +11,7 @@ from flask_babel import get_locale
 
 from dothi.identity import acting_member
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator
+from dothi.manifest.indicators import Indicator
 from dothi.manifest.permissions import can, require
 from dothi.sites.site import current_site
 from dothi.sites.switch import STATE_TITLES

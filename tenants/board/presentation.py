@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from dothi.language.formatting import local_date, number, relative_time
-from dothi.manifest.module import Indicator
+from dothi.manifest.indicators import Indicator
 from dothi.sites.switch import STATE_TITLES, ModuleState
 from dothi.values.worktime import LOCAL_ZONE
 from tenants.board.duties import Duty

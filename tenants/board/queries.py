@@ -56,8 +56,8 @@ def read_world(province_id: int, *, since: date) -> World:
     gates: dict[UUID, list[Gate]] = {}
     for gate in session.scalars(open_gates(province_id)):
         gates.setdefault(gate.item_id, []).append(gate)
-    readiness: dict[tuple[int, str], dict[str, Readiness]] = {}
-    for told in session.scalars(open_readiness(province_id)):
+    readiness: dict[tuple[int, str], dict[str, Any]] = {}
+    for told in session.execute(open_readiness(province_id)):
         readiness.setdefault((told.member_id, told.module), {})[told.gate] = told
     items = session.execute(phases_with_items(province_id)).all()
     return World(
@@ -159,8 +159,8 @@ def open_gates(province_id: int) -> Select[Gate]:
     )
 
 
-def open_readiness(province_id: int) -> Select[Readiness]:
-    """What tenants told of the modules that they have an item to come of."""
+def open_readiness(province_id: int) -> Select[*tuple[Any, ...]]:
+    """What tenants told of the modules that they have an item to come of: plain rows, there are thousands."""
     waiting = (
         select(Item.id)
         .where(
@@ -171,7 +171,14 @@ def open_readiness(province_id: int) -> Select[Readiness]:
         )
         .exists()
     )
-    return select(Readiness).where(Readiness.tenant_id == province_id, waiting)
+    return select(
+        Readiness.member_id,
+        Readiness.module,
+        Readiness.gate,
+        Readiness.reason,
+        Readiness.since,
+        Readiness.checked_at,
+    ).where(Readiness.tenant_id == province_id, waiting)
 
 
 def overrides_in_force(province_id: int) -> Select[UUID, str]:

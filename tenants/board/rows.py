@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from dothi.manifest.module import Indicator, Module, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
+from dothi.manifest.module import Module
 from dothi.sites.switch import ModuleState
 from dothi.values.alphabet import sort_key
 from dothi.values.worktime import LOCAL_ZONE

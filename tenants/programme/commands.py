@@ -220,7 +220,7 @@ def gate_document(gate: GateView) -> dict[str, Any]:
     """A gate as JSON."""
     return {
         "name": gate.name,
-        "title": gate.title,
+        "title": str(gate.title),
         "colour": gate.colour.value,
         "reason": gate.reason,
         "overridden": gate.is_overridden,

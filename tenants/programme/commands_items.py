@@ -83,7 +83,7 @@ def gates_command(*, province: Named, item: UUID, as_json: bool) -> None:
             show_json(item_document(found, gates))
             return
         rows = [
-            (gate.name, "overridden" if gate.is_overridden else gate.colour.value, gate.title, gate.reason)
+            (gate.name, "overridden" if gate.is_overridden else gate.colour.value, str(gate.title), gate.reason)
             for gate in gates
         ]
         show_table(("gate", "colour", "title", "reason"), rows)

@@ -12,13 +12,13 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
-from flask_babel import get_locale
+from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 
 from dothi.manifest.module import ReadinessCheck
 from dothi.sites.switch import ModuleState
 from dothi.values.worktime import LOCAL_ZONE
-from tenants.programme.models import Gate, Readiness
+from tenants.programme.models import Gate
 from tenants.programme.standard import EVALUATION, missing_signature, recorded_title, shown_title
 
 JOINED = "joined"
@@ -59,6 +59,14 @@ class PlannedItem(Protocol):
     owner_email: Any
 
 
+class ToldOfGate(Protocol):
+    """What a tenant last told of an automatic gate: a row of `Readiness`, or any row with these columns."""
+
+    reason: Any
+    since: Any
+    checked_at: Any
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pilot:
     """The pilot phase that a phase follows, and whether its evaluation was met."""
@@ -71,7 +79,7 @@ class Pilot:
 class Evidence:
     """What the gates of some items are judged by."""
 
-    readiness: Mapping[tuple[int, str], Mapping[str, Readiness]]
+    readiness: Mapping[tuple[int, str], Mapping[str, ToldOfGate]]
     """By tenant and module, then by gate."""
     signed: Mapping[UUID, Sequence[Gate]]
     """By item, in their order."""
@@ -90,7 +98,7 @@ class GateView:
 
     name: str
     kind: GateKind
-    title: str
+    title: str | LazyString
     colour: Colour
     reason: str = ""
     owner_name: str = ""
@@ -106,7 +114,11 @@ class GateView:
     @property
     def missing(self) -> str:
         """What is missing as long as it isn't green; its title says what will be there then."""
-        return missing_signature(self.gate.name, self.title) if self.gate is not None else self.reason.removesuffix(".")
+        return (
+            missing_signature(self.gate.name, str(self.title))
+            if self.gate is not None
+            else self.reason.removesuffix(".")
+        )
 
     @property
     def recorded_as(self) -> str:
@@ -181,7 +193,7 @@ def joined_gate(item: PlannedItem, *, is_deciding: bool) -> GateView:
 def automatic_gate(
     item: PlannedItem,
     check: ReadinessCheck,
-    told: Readiness | None,
+    told: ToldOfGate | None,
     *,
     is_deciding: bool,
     asked_at: datetime | None,
@@ -198,7 +210,7 @@ def automatic_gate(
     return GateView(
         name=check.name,
         kind=GateKind.AUTOMATIC,
-        title=str(check.title),
+        title=check.title,
         colour=colour,
         reason=reason,
         owner_name=item.owner_name,

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from dothi.database.session import session
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied, Invalid, NotFound

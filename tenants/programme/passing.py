@@ -184,7 +184,7 @@ def break_gates(
 def as_told(gate: GateView) -> Mapping[str, str]:
     """A gate as mails and records have it."""
     return {
-        "title": gate.title,
+        "title": str(gate.title),
         "reason": gate.reason,
         "missing": gate.missing,
         "owner_name": gate.owner_name,

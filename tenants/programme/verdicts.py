@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Ratio
+from dothi.manifest.indicators import Ratio
 
 DECIMALS = 2
 

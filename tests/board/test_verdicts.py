@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.manifest.module import Ratio
+from dothi.manifest.indicators import Ratio
 from tenants.programme.verdicts import Score, Told, Verdict, may_decide, proposed_verdict, summed, value_of
 
 MONDAY = date(2026, 11, 23)

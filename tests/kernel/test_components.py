@@ -117,6 +117,7 @@ def check(_tenant_id: int) -> None:
         ({"path": "/phan-anhh"}, "/phan-anhh"),
         ({"readiness": (ReadinessCheck(name="trial.x", title=TITLE, run=check, path="/admin/feedbck"),)}, "trial.x"),
         ({"panels": (panel("feedback/_pannel.html"),)}, "feedback/_pannel.html"),
+        ({"home": "feedback/hom.html"}, "feedback/hom.html"),
         ({"demo": "modules.feedback.dmo:load"}, "dmo"),
         ({"commands": "modules.nothing.there:COMMANDS"}, "can't be imported"),
         ({"translations": "/nowhere/translations"}, "/nowhere/translations"),

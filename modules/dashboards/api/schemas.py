@@ -47,7 +47,7 @@ class ValuesQuery(Schema):
     lang = fields.String(load_default="", validate=validate.OneOf(["", "vi", "en"]))
 
 
-class LanguageQuery(Schema):
+class IndicatorsQuery(Schema):
     """In which language."""
 
     lang = fields.String(load_default="", validate=validate.OneOf(["", "vi", "en"]))
@@ -90,7 +90,7 @@ class ValuesIn(Lenient):
     values = fields.List(fields.Nested(ValueIn), required=True, validate=validate.Length(min=1, max=MOST_VALUES))
 
 
-class ValuesStored(Schema):
+class PushOut(Schema):
     """What became of them; `same`: they were there already."""
 
     new = fields.Integer()

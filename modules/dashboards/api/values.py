@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import wraps
 from typing import Any
 
 from flask import Response, request
@@ -31,8 +33,9 @@ from modules.dashboards.indicators.periods import (
     periods_between,
 )
 from modules.dashboards.indicators.service import in_order, load_definitions
+from modules.dashboards.models import PushToken
 from modules.dashboards.values.reading import load_book
-from modules.dashboards.values.storing import Channel, NewValue, store_values
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import check_token
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -45,7 +48,7 @@ blueprint = ApiBlueprint(
 
 @blueprint.route("/indicators", methods=["GET"])
 @public
-@blueprint.arguments(schemas.LanguageQuery(), location="query")
+@blueprint.arguments(schemas.IndicatorsQuery(), location="query")
 @blueprint.response(200, schemas.IndicatorList)
 def indicators(query: dict[str, Any]) -> Response:
     """The public indicators with their newest values. Four statements."""
@@ -129,24 +132,33 @@ def asked_periods(query: dict[str, Any], definition: Definition) -> list[Period]
     return found
 
 
+def authorised(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Give the view the caller's token, which is looked at before the body."""
+
+    @wraps(view)
+    def checked(*args: Any, code: str, **rest: Any) -> Response:
+        token = check_token(current_site(), request.headers.get("Authorization", ""), code)
+        return view(*args, code=code, token=token, **rest)
+
+    return checked
+
+
 @blueprint.route("/indicators/<code>/values", methods=["POST"])
 @public
 @limited("indicator-values", per_hour=PUSHES_PER_HOUR)
+@authorised
 @blueprint.arguments(schemas.ValuesIn())
-@blueprint.response(200, schemas.ValuesStored)
+@blueprint.response(200, schemas.PushOut)
 @blueprint.alt_response(401, description="No token, or one that has ended")
 @blueprint.alt_response(403, description="The token is for other indicators")
 @blueprint.alt_response(422, description="Fields that must be mended, in `errors`")
 @blueprint.doc(security=[{"bearer": []}])
-def push(body: dict[str, Any], code: str) -> Response:
-    """Store values, with `Authorization: Bearer TOKEN`. The same again changes nothing. At most six statements."""
+def push(body: dict[str, Any], code: str, token: PushToken) -> Response:
+    """Store values, with `Authorization: Bearer TOKEN`. The same again changes nothing. At most seven statements."""
     site = current_site()
-    token = check_token(site.tenant_id, request.headers.get("Authorization", ""), code)
     definitions = load_definitions(site)
-    if code not in definitions:
-        raise NotFound(_("Không có chỉ số này."))
     wanted = [pushed(each, definitions[code]) for each in body["values"]]
-    stored = store_values(site.tenant_id, definitions, wanted, channel=Channel.PROGRAM, by=token.name)
+    stored = store_values(site.tenant_id, definitions, wanted, channel=ValueChannel.PROGRAM, by=token.name)
     return answer_json(stored._asdict())
 
 

@@ -16,7 +16,7 @@ from modules.dashboards.boards.heat import HEAT_DAYS, Heat, heat_of
 from modules.dashboards.boards.ranks import Rank, Span, load_ranks
 from modules.dashboards.boards.tiles import Kind, Tile
 from modules.dashboards.boards.window import Window
-from modules.dashboards.desk.figures import Figure, figure_of
+from modules.dashboards.desk.figures import IndicatorFigure, figure_of
 from modules.dashboards.desk.words import SOURCES, period_name, tick_of
 from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Period, period_of
@@ -44,7 +44,7 @@ class Drawn:
     span: str = ""
     """Of which periods."""
     is_lost: bool = False
-    figure: Figure | None = None
+    figure: IndicatorFigure | None = None
     running: tuple[str, Decimal] | None = None
     """The period that hasn't ended, and what it has come to so far."""
     chart: Chart | None = None

@@ -33,7 +33,7 @@ from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.values.measuring import keep_measured
-from modules.dashboards.values.storing import Channel, NewValue, store_values
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tenants.people.units import list_units
 
 SYSTEM = Actor.system()
@@ -54,7 +54,7 @@ def load(site: Site, seed: int) -> None:
     open_to_citizens(site)
     today, random = clock.local_today(), Random(f"{site.tenant_id} {seed}")  # noqa: S311  # a demo, no secret
     values = [each for told in STORY["values"] for each in values_of(told, today, random)]
-    store_values(site.tenant_id, load_definitions(site), values, channel=Channel.TYPED, by=STORY["by"])
+    store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
     tell_values(site.tenant_id, clock.now())
     load_boards(site, actor=SYSTEM)

@@ -40,8 +40,8 @@ from modules.dashboards.indicators.service import (
     load_definitions,
     retire_indicator,
 )
-from modules.dashboards.indicators.sets import Standing, adopt_set, get_set, installed_sets, standing_of
-from modules.dashboards.values.storing import Channel, NewValue, store_values
+from modules.dashboards.indicators.sets import EntryStanding, adopt_set, get_set, installed_sets, standing_of
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tenants.kit.current import tenant_id
 from tenants.people.units import list_units
 
@@ -103,7 +103,8 @@ def save(code: str) -> ResponseReturnValue:
 @require(p.EDIT)
 def retire(code: str) -> ResponseReturnValue:
     """Follow it no longer."""
-    retire_indicator(current_site(), code, version=read_version(), actor=acting_member())
+    definition, _all = get_definition(current_site(), code)
+    retire_indicator(current_site(), definition.code, version=read_version(), actor=acting_member())
     flash(_("Đã ngừng theo dõi chỉ số. Số liệu đã có được giữ lại."), "success")
     return redirect(url_for(".indicators"), 303)
 
@@ -138,7 +139,7 @@ def enter(code: str) -> ResponseReturnValue:
                 tenant_id(),
                 definitions,
                 [NewValue(code, period, data["value"], data["reason"])],
-                channel=Channel.TYPED,
+                channel=ValueChannel.TYPED,
                 by=acting_member().name,
             )
         except PeriodError:
@@ -184,7 +185,7 @@ def sets() -> ResponseReturnValue:
         ],
         standings=STANDINGS,
         tones=STANDING_TONES,
-        kinds=Standing,
+        kinds=EntryStanding,
     )
 
 

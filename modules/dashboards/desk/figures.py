@@ -13,21 +13,21 @@ from dothi.web.charts import Chart, chart
 from modules.dashboards.desk.words import STATES, TONES, period_name, tick_of
 from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Period, last_closed, last_periods
-from modules.dashboards.indicators.states import State, state_now
-from modules.dashboards.values.series import Book, Cell
+from modules.dashboards.indicators.states import IndicatorState, state_now
+from modules.dashboards.values.series import Book, ValueCell
 from tenants.board.sparkline import points_of
 
 SHOWN = 12
 """Periods of a chart."""
 
 
-class Figure(NamedTuple):
+class IndicatorFigure(NamedTuple):
     """An indicator with its closed periods, the oldest first, of which `newest` is the last that has a value."""
 
     definition: Definition
     periods: Sequence[Period]
-    cells: Sequence[Cell]
-    state: State
+    cells: Sequence[ValueCell]
+    state: IndicatorState
     is_stale: bool
     at: int | None
 
@@ -80,17 +80,17 @@ class Figure(NamedTuple):
     @property
     def needs_attention(self) -> bool:
         """Whether somebody should look at it."""
-        return self.is_stale or self.state in {State.AMBER, State.RED}
+        return self.is_stale or self.state in {IndicatorState.AMBER, IndicatorState.RED}
 
 
-def figure_of(book: Book, definition: Definition, *, periods: Sequence[Period] = ()) -> Figure:
+def figure_of(book: Book, definition: Definition, *, periods: Sequence[Period] = ()) -> IndicatorFigure:
     """An indicator over these periods, the oldest first; else over its last closed ones."""
     periods = periods or last_periods(definition.newest(book.today), SHOWN)
     cells = book.series(definition.code, periods)
     at = max((place for place, cell in enumerate(cells) if cell.value is not None), default=None)
     values = [cell.value for cell in cells[: (at or 0) + 1]] if at is not None else []
     promised = definition.promised(book.today)
-    return Figure(
+    return IndicatorFigure(
         definition=definition,
         periods=periods,
         cells=cells,

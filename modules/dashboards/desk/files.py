@@ -27,20 +27,20 @@ from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.periods import last_closed
 from modules.dashboards.indicators.service import in_order, load_definitions
 from modules.dashboards.values.files import taking
-from modules.dashboards.values.files.plan import Outcome
+from modules.dashboards.values.files.plan import ValueOutcome
 from modules.dashboards.values.files.reading import LARGEST_BYTES, MOST_ROWS
 from tenants.kit.current import tenant_id
 from tenants.kit.reading_page import sent_file, waiting_page
 
 routes = Routes()
 MOST_SHOWN = 500
-ORDER = tuple(Outcome)
+ORDER = tuple(ValueOutcome)
 TONES = {
-    Outcome.NEW: "in_hand",
-    Outcome.CHANGE: "waiting",
-    Outcome.SAME: "new",
-    Outcome.ERROR: "danger",
-    Outcome.EMPTY: "new",
+    ValueOutcome.NEW: "in_hand",
+    ValueOutcome.CHANGE: "waiting",
+    ValueOutcome.SAME: "new",
+    ValueOutcome.ERROR: "danger",
+    ValueOutcome.EMPTY: "new",
 }
 
 
@@ -175,20 +175,20 @@ def preview_page(file_id: UUID, errors: Errors) -> str:
     """The preview with reasons; what is wrong stands first."""
     preview = taking.preview_file(current_site(), file_id)
     rows = sorted(preview.rows, key=lambda row: (ORDER.index(row.outcome), row.number))
-    shown = [row for row in rows if row.outcome is not Outcome.EMPTY]
+    shown = [row for row in rows if row.outcome is not ValueOutcome.EMPTY]
     actor = acting_member()
     return render_template(
         "dashboards/file.html",
         preview=preview,
         rows=shown[:MOST_SHOWN],
         hidden=max(0, len(shown) - MOST_SHOWN),
-        numbers={outcome.value: preview.numbers[outcome] for outcome in Outcome},
+        numbers={outcome.value: preview.numbers[outcome] for outcome in ValueOutcome},
         tones=TONES,
         words={
-            Outcome.NEW: _("mới"),
-            Outcome.CHANGE: _("sửa"),
-            Outcome.SAME: _("không đổi"),
-            Outcome.ERROR: _("lỗi"),
+            ValueOutcome.NEW: _("mới"),
+            ValueOutcome.CHANGE: _("sửa"),
+            ValueOutcome.SAME: _("không đổi"),
+            ValueOutcome.ERROR: _("lỗi"),
         },
         is_own=preview.file.uploaded_by_id is not None and preview.file.uploaded_by_id == actor.membership_id,
         errors=errors,

@@ -17,20 +17,20 @@ from modules.dashboards.indicators.grammar import LONGEST
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import OWN
 from modules.dashboards.indicators.states import Direction
-from modules.dashboards.values.numbers import NumberError, read_decimal
+from modules.dashboards.values.numbers import AmountError, read_decimal
 from modules.dashboards.values.reasons import REASONS
 
 TEXTS = ("name", "unit", "definition", "words")
 
 
-class Amount(fields.String):
+class AmountField(fields.String):
     """A number as people write it."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **rest))
         try:
             return read_decimal(text)
-        except NumberError as error:
+        except AmountError as error:
             raise ValidationError([REASONS[error.fault]]) from error
 
 
@@ -49,7 +49,7 @@ def target_of(line: str) -> tuple[str, str]:
         raise ValidationError([_l("Mỗi dòng một năm, ví dụ: 2026: 90.")])
     try:
         return year.strip(), str(read_decimal(written))
-    except NumberError as error:
+    except AmountError as error:
         raise ValidationError([REASONS[error.fault]]) from error
 
 
@@ -74,9 +74,9 @@ class IndicatorForm(Schema):
     decimals = number(0, MOST_DECIMALS, load_default=1)
     at_zero = fields.String(load_default=AtZero.MISSING.value, validate=one_of(AtZero))
     fresh_days = number(0, 400, load_default=5)
-    amber = Amount(load_default=None)
-    red = Amount(load_default=None)
-    margin = Amount(load_default=Decimal(0))
+    amber = AmountField(load_default=None)
+    red = AmountField(load_default=None)
+    margin = AmountField(load_default=Decimal(0))
     targets = Targets(load_default=dict)
     unit_id = fields.UUID(load_default=None, error_messages={"invalid_uuid": _l("Vui lòng chọn trong danh sách.")})
     is_public = fields.Boolean(load_default=False)
@@ -86,7 +86,7 @@ class ValueForm(Schema):
     """A value of one period."""
 
     period = Line(20, required=True)
-    value = Amount(required=True, error_messages={"required": _l("Vui lòng điền mục này.")})
+    value = AmountField(required=True, error_messages={"required": _l("Vui lòng điền mục này.")})
     reason = Line(300, load_default="")
 
 

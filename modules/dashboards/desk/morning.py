@@ -11,18 +11,18 @@ from dothi.identity import Member
 from dothi.sites.site import current_site
 from modules.dashboards.desk.pages import load_figures
 from modules.dashboards.indicators.service import load_definitions
-from modules.dashboards.indicators.states import State
+from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.files.taking import list_waiting
 
 MOST = 6
-WORST = (State.RED, State.AMBER, State.NONE, State.GREEN)
+WORST = (IndicatorState.RED, IndicatorState.AMBER, IndicatorState.NONE, IndicatorState.GREEN)
 
 
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
     """Red and amber ones first; nothing where all is well. Five statements."""
     figures = load_figures(load_definitions(current_site()))
     pressing = sorted(
-        (figure for figure in figures if figure.state in {State.RED, State.AMBER}),
+        (figure for figure in figures if figure.state in {IndicatorState.RED, IndicatorState.AMBER}),
         key=lambda figure: WORST.index(figure.state),
     )
     stale = sum(figure.is_stale for figure in figures)

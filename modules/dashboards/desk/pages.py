@@ -17,14 +17,14 @@ from dothi.values import clock
 from dothi.web.routes import Routes
 from dothi.web.sheets import Cell, csv_file
 from modules.dashboards import permissions as p
-from modules.dashboards.desk.figures import SHOWN, Figure, chart_of, earliest, figure_of
+from modules.dashboards.desk.figures import SHOWN, IndicatorFigure, chart_of, earliest, figure_of
 from modules.dashboards.desk.words import AT_ZERO, CHANNELS, EVERY, SOURCES, period_name
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import last_closed, last_periods, period_of
 from modules.dashboards.indicators.service import get_definition, in_order, load_definitions
 from modules.dashboards.indicators.sets import installed_sets
-from modules.dashboards.indicators.states import State
+from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
 from modules.dashboards.values.storing import list_changes
@@ -62,7 +62,7 @@ def indicators() -> ResponseReturnValue:
     )
 
 
-def load_figures(definitions: Mapping[str, Definition]) -> list[Figure]:
+def load_figures(definitions: Mapping[str, Definition]) -> list[IndicatorFigure]:
     """All of them in the order of lists. Three statements."""
     ordered, today = in_order(definitions), clock.local_today()
     since = earliest(ordered, today, number=SHOWN)
@@ -70,19 +70,19 @@ def load_figures(definitions: Mapping[str, Definition]) -> list[Figure]:
     return [figure_of(book, each) for each in ordered]
 
 
-def belongs(figure: Figure, view: str) -> bool:
+def belongs(figure: IndicatorFigure, view: str) -> bool:
     """Whether a tab has it; a tab that nobody knows has all."""
     if view == "attention":
-        return figure.state in {State.AMBER, State.RED}
+        return figure.state in {IndicatorState.AMBER, IndicatorState.RED}
     if view == "stale":
         return figure.is_stale
     return view != "public" or figure.definition.is_public
 
 
-def groups_of(figures: Sequence[Figure]) -> list[tuple[str, list[Figure]]]:
+def groups_of(figures: Sequence[IndicatorFigure]) -> list[tuple[str, list[IndicatorFigure]]]:
     """The same under the names of their sets."""
     sets = installed_sets()
-    groups: dict[str, list[Figure]] = {}
+    groups: dict[str, list[IndicatorFigure]] = {}
     for figure in figures:
         code = figure.definition.from_set
         groups.setdefault(sets[code].title if code in sets else _("Chỉ số của địa phương và các phân hệ"), []).append(
@@ -155,7 +155,7 @@ def parts_of_formula(definition: Definition, definitions: Mapping[str, Definitio
     return [(code, definitions[code].text("name") if code in definitions else "") for code in codes]
 
 
-def records_of(figure: Figure) -> str | None:
+def records_of(figure: IndicatorFigure) -> str | None:
     """Where the reader finds what was counted in the newest period; None where there is nothing or it isn't theirs."""
     records, period = figure.definition.records, figure.newest
     if records is None or period is None or not acting_member().may(records.permission):

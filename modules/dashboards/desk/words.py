@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.periods import Every, Period
-from modules.dashboards.indicators.sets import Standing
-from modules.dashboards.indicators.states import Direction, State
-from modules.dashboards.values.storing import Channel
+from modules.dashboards.indicators.sets import EntryStanding
+from modules.dashboards.indicators.states import Direction, IndicatorState
+from modules.dashboards.values.storing import ValueChannel
 
 EVERY = {
     Every.DAY: _l("Ngày"),
@@ -42,23 +42,28 @@ AGGREGATES = {
 }
 AT_ZERO = {AtZero.MISSING: _l("Không có số liệu"), AtZero.ZERO: _l("0")}
 STATES = {
-    State.GREEN: _l("Đạt"),
-    State.AMBER: _l("Cần chú ý"),
-    State.RED: _l("Báo động"),
-    State.NONE: _l("Chưa xét"),
+    IndicatorState.GREEN: _l("Đạt"),
+    IndicatorState.AMBER: _l("Cần chú ý"),
+    IndicatorState.RED: _l("Báo động"),
+    IndicatorState.NONE: _l("Chưa xét"),
 }
-TONES = {State.GREEN: "done", State.AMBER: "waiting", State.RED: "danger", State.NONE: "new"}
+TONES = {
+    IndicatorState.GREEN: "done",
+    IndicatorState.AMBER: "waiting",
+    IndicatorState.RED: "danger",
+    IndicatorState.NONE: "new",
+}
 STANDINGS = {
-    Standing.COMPUTED: _l("Phần mềm tính"),
-    Standing.TYPED: _l("Cần nhập"),
-    Standing.MISSING: _l("Còn thiếu"),
+    EntryStanding.COMPUTED: _l("Phần mềm tính"),
+    EntryStanding.TYPED: _l("Cần nhập"),
+    EntryStanding.MISSING: _l("Còn thiếu"),
 }
-STANDING_TONES = {Standing.COMPUTED: "done", Standing.TYPED: "waiting", Standing.MISSING: "danger"}
+STANDING_TONES = {EntryStanding.COMPUTED: "done", EntryStanding.TYPED: "waiting", EntryStanding.MISSING: "danger"}
 CHANNELS = {
-    Channel.TYPED.value: _l("nhập trên trang"),
-    Channel.FILE.value: _l("từ tệp"),
-    Channel.PROGRAM.value: _l("phần mềm gửi"),
-    Channel.MEASURED.value: _l("phần mềm đo"),
+    ValueChannel.TYPED.value: _l("nhập trên trang"),
+    ValueChannel.FILE.value: _l("từ tệp"),
+    ValueChannel.PROGRAM.value: _l("phần mềm gửi"),
+    ValueChannel.MEASURED.value: _l("phần mềm đo"),
 }
 
 

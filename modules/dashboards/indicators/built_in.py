@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from dothi.manifest.house import house
-from dothi.manifest.module import Indicator
+from dothi.manifest.indicators import Indicator
 from dothi.sites.site import Site
 from dothi.sites.switch import is_working
 from modules.dashboards.indicators.definition import SOURCE, Aggregate, Definition, Source
+from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction
 
 EVER = "2000"
@@ -27,12 +28,15 @@ def built_in(site: Site) -> Iterator[Definition]:
 def definition_of(indicator: Indicator) -> Definition:
     """A module's indicator; its texts are spoken in the language of whoever reads them."""
     texts: dict[str, Any] = {"name": indicator.title, "unit": indicator.unit, "definition": indicator.definition}
+    is_measured = indicator.numerator is None
     is_count = indicator.numerator is not None and indicator.denominator is None
     target = None if indicator.target is None else Decimal(str(indicator.target))
     return Definition(
         code=indicator.name,
-        source=Source.MEASURED if indicator.numerator is None else Source.COUNTED,
+        source=Source.MEASURED if is_measured else Source.COUNTED,
         texts={SOURCE: texts},
+        # What a module measures is meant by the week: that is how the board asks for it.
+        every=Every.WEEK if is_measured else Every.MONTH,
         aggregate=Aggregate.MEAN if indicator.is_sum else Aggregate.LAST,
         direction=Direction.UP if indicator.higher_is_better else Direction.DOWN,
         decimals=0 if is_count else 1,

@@ -13,9 +13,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from dothi.language.locales import spoken
-from dothi.manifest.module import Records
+from dothi.manifest.indicators import Records
 from modules.dashboards.indicators.periods import Every, Period, last_closed, period_of
-from modules.dashboards.indicators.states import Direction, Limits, State, level_of
+from modules.dashboards.indicators.states import Direction, IndicatorState, Thresholds, level_of
 
 SOURCE = "vi"
 """The language in which every text stands."""
@@ -90,9 +90,9 @@ class Definition:
         return str(said)
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> Thresholds:
         """What its state is judged by."""
-        return Limits(self.direction, self.amber, self.red, self.margin)
+        return Thresholds(self.direction, self.amber, self.red, self.margin)
 
     def target_in(self, year: int) -> Decimal | None:
         """What should be reached in a year, else in the newest year before for which that was said."""
@@ -121,4 +121,4 @@ class Definition:
         target = self.target_in(year)
         if target is None or self.direction is Direction.NONE:
             return None
-        return level_of(value, Limits(self.direction, red=target), Decimal(0)) is not State.RED
+        return level_of(value, Thresholds(self.direction, red=target), Decimal(0)) is not IndicatorState.RED

@@ -131,7 +131,8 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
         raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
     draft = replace(draft, source=definition.source)
     if definition.source not in OWN:
-        draft = replace(draft, formula="", aggregate=definition.aggregate)
+        every = definition.every if definition.source is Source.MEASURED else draft.every
+        draft = replace(draft, formula="", aggregate=definition.aggregate, every=every)
     refuse(wrong_with(code, draft, others))
     write(site, code, draft, from_set=definition.from_set)
     name = definition.text("name")

@@ -27,7 +27,7 @@ from modules.dashboards.indicators.states import Direction
 FOLDER = Path(__file__).with_name("sets")
 
 
-class Standing(StrEnum):
+class EntryStanding(StrEnum):
     """How an entry of a set gets its values here."""
 
     COMPUTED = "computed"
@@ -37,7 +37,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class SetEntry:
     """An indicator of a set; one that `uses` a module's has no draft."""
 
     code: str
@@ -52,7 +52,7 @@ class IndicatorSet:
     name: str
     name_en: str
     source: str
-    entries: Sequence[Entry]
+    entries: Sequence[SetEntry]
 
     @property
     def title(self) -> str:
@@ -75,15 +75,15 @@ def read_set(path: Path) -> IndicatorSet:
     )
 
 
-def entries_of(facts: Mapping[str, Any]) -> Iterator[Entry]:
+def entries_of(facts: Mapping[str, Any]) -> Iterator[SetEntry]:
     """An indicator, and so many headings after it whose names are still to be filled in."""
     if "uses" in facts:
-        yield Entry(code=facts["uses"])
+        yield SetEntry(code=facts["uses"])
         return
-    yield Entry(code=facts["code"], draft=draft_of(facts))
+    yield SetEntry(code=facts["code"], draft=draft_of(facts))
     for number in range(1, facts.get("headings", 0) + 1):
         names = {"name": facts["heading"] % {"n": number}, "name_en": facts["heading_en"] % {"n": number}}
-        yield Entry(code=facts["heading_code"] % {"n": number}, draft=draft_of({**facts, **names}))
+        yield SetEntry(code=facts["heading_code"] % {"n": number}, draft=draft_of({**facts, **names}))
 
 
 def draft_of(facts: Mapping[str, Any]) -> IndicatorDraft:
@@ -109,19 +109,20 @@ def get_set(code: str) -> IndicatorSet:
     return found
 
 
-def standing_of(entry: Entry, adopted: IndicatorSet, definitions: Mapping[str, Definition]) -> Standing:
+def standing_of(entry: SetEntry, adopted: IndicatorSet, definitions: Mapping[str, Definition]) -> EntryStanding:
     """How an entry gets its values at a district that has these indicators."""
     if entry.draft is None:
         definition = definitions.get(entry.code)
-        return Standing.MISSING if definition is None else Standing.COMPUTED
+        return EntryStanding.MISSING if definition is None else EntryStanding.COMPUTED
     if entry.draft.source is Source.TYPED:
-        return Standing.TYPED
+        return EntryStanding.TYPED
     others = {each.code: each for each in adopted.entries}
     needed = (code for code in sorted(codes_of(parse(entry.draft.formula))) if code not in definitions)
     is_missing = any(
-        code not in others or standing_of(others[code], adopted, definitions) is Standing.MISSING for code in needed
+        code not in others or standing_of(others[code], adopted, definitions) is EntryStanding.MISSING
+        for code in needed
     )
-    return Standing.MISSING if is_missing else Standing.COMPUTED
+    return EntryStanding.MISSING if is_missing else EntryStanding.COMPUTED
 
 
 def adopt_set(site: Site, code: str, *, actor: Actor) -> int:

@@ -16,7 +16,7 @@ class Direction(StrEnum):
     NONE = "none"
 
 
-class State(StrEnum):
+class IndicatorState(StrEnum):
     """How a value stands; NONE without a value or without limits."""
 
     GREEN = "green"
@@ -25,11 +25,11 @@ class State(StrEnum):
     NONE = "none"
 
 
-WORSE = (State.GREEN, State.AMBER, State.RED)
+WORSE = (IndicatorState.GREEN, IndicatorState.AMBER, IndicatorState.RED)
 
 
 @dataclass(frozen=True)
-class Limits:
+class Thresholds:
     """A value worse than `amber` or `red` is so; back it must come `margin` beyond the limit."""
 
     direction: Direction
@@ -43,28 +43,28 @@ class Limits:
         return self.direction is not Direction.NONE and (self.amber is not None or self.red is not None)
 
 
-def state_now(values: Iterable[Decimal | None], limits: Limits) -> State:
+def state_now(values: Iterable[Decimal | None], limits: Thresholds) -> IndicatorState:
     """How the last of a series stands, its former values in mind; a period without a value changes nothing."""
-    state, last = State.NONE, None
+    state, last = IndicatorState.NONE, None
     for last in values:  # the last one is looked at below
         if last is not None:
             state = next_state(state, last, limits)
-    return state if last is not None else State.NONE
+    return state if last is not None else IndicatorState.NONE
 
 
-def next_state(former: State, value: Decimal, limits: Limits) -> State:
+def next_state(former: IndicatorState, value: Decimal, limits: Thresholds) -> IndicatorState:
     """How a value stands after `former`. It gets worse at a limit, better only a margin beyond it."""
     if not limits.is_set:
-        return State.NONE
+        return IndicatorState.NONE
     strict = level_of(value, limits, Decimal(0))
-    if former is State.NONE or WORSE.index(strict) >= WORSE.index(former):
+    if former is IndicatorState.NONE or WORSE.index(strict) >= WORSE.index(former):
         return strict
     # Better than before: as far as it stays better with the margin taken off.
     eased = level_of(value, limits, limits.margin)
     return min(former, eased, key=WORSE.index)
 
 
-def level_of(value: Decimal, limits: Limits, margin: Decimal) -> State:
+def level_of(value: Decimal, limits: Thresholds, margin: Decimal) -> IndicatorState:
     """Where a value lies, the limits moved by `margin` towards what is better."""
     sign = 1 if limits.direction is Direction.UP else -1
 
@@ -72,5 +72,5 @@ def level_of(value: Decimal, limits: Limits, margin: Decimal) -> State:
         return limit is not None and sign * value < sign * limit + margin
 
     if is_beyond(limits.red):
-        return State.RED
-    return State.AMBER if is_beyond(limits.amber) else State.GREEN
+        return IndicatorState.RED
+    return IndicatorState.AMBER if is_beyond(limits.amber) else IndicatorState.GREEN

@@ -24,14 +24,14 @@ from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
 from modules.dashboards.indicators.sets import shared_definitions
 from modules.dashboards.models import ToldValue
-from modules.dashboards.province.ranking import Told, newest_period, rank, red_list
+from modules.dashboards.province.ranking import ToldFigure, newest_period, rank, red_list
 from tenants.board.sparkline import points_of
 from tenants.kit.current import tenant_id
 
 routes = Routes()
 RECENT = timedelta(days=130)
 A_YEAR = timedelta(days=800)
-COLUMNS = tuple(getattr(ToldValue, name) for name in Told._fields)
+COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 
 
 @routes.get("")
@@ -91,7 +91,7 @@ def live_districts() -> dict[int, TenantListing]:
     return {each.tenant_id: each for each in house().components.live_districts(tenant_id(), "dashboards")}
 
 
-def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = False) -> list[Told]:
+def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = False) -> list[ToldFigure]:
     """What was told of these lately. One statement, on the index by code and day."""
     query = select(*COLUMNS).where(
         ToldValue.tenant_id == current_site().tenant_id,
@@ -100,7 +100,7 @@ def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = F
     )
     if without_weeks:
         query = query.where(ToldValue.every != Every.WEEK.value)
-    return [Told(*row) for row in session.execute(query)]
+    return [ToldFigure(*row) for row in session.execute(query)]
 
 
 def points(trend: Sequence[object]) -> str:

@@ -19,7 +19,7 @@ from dothi.web.charts import Chart
 from dothi.web.routes import Routes
 from dothi.web.sheets import Cell, csv_file
 from modules.dashboards.api.values import LICENCE, plain
-from modules.dashboards.desk.figures import SHOWN, Figure, chart_of, earliest, figure_of
+from modules.dashboards.desk.figures import SHOWN, IndicatorFigure, chart_of, earliest, figure_of
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import last_closed, last_periods
@@ -36,7 +36,7 @@ FILE_PERIODS = 36
 class PublicFigure(NamedTuple):
     """An indicator for citizens."""
 
-    figure: Figure
+    figure: IndicatorFigure
     chart: Chart
     words: str
 

@@ -22,7 +22,7 @@ from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import PushToken, ValueFile
-from modules.dashboards.values.storing import Channel, NewValue, store_values
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
 from modules.dashboards.walls.models import WallRow
 from modules.dashboards.walls.service import Night, make_wall
@@ -44,7 +44,7 @@ def put_indicator(site: Site, code: str, *, months: int = 3, **facts: object) ->
 
 def put_values(site: Site, code: str, *values: NewValue) -> None:
     """Values of an indicator."""
-    store_values(site.tenant_id, load_definitions(site), values, channel=Channel.TYPED, by=f"Lan {code}")
+    store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=f"Lan {code}")
 
 
 def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = None) -> ValueFile:
@@ -90,10 +90,10 @@ def put_wall(site: Site, *boards: BoardRow, days: int = 9, name: str = "Phòng h
 
 def own(site: Site) -> Values:
     """An indicator, a file, a token, a dashboard and a wall that no other tenant has."""
-    code = put_indicator(site, f"own.{site.slug}")
+    code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
-    tile = Tile(id=f"tile{site.slug}", kind=Kind.LINE, codes=(code,))
+    tile = Tile(id=new_id().hex, kind=Kind.LINE, codes=(code,))
     board = put_board(site, f"Bảng của {site.slug}", tile)
     link = put_wall(site, board)
     wall = session.scalars(select(WallRow.id).where(WallRow.tenant_id == site.tenant_id)).first()
@@ -112,7 +112,7 @@ def fill(site: Site) -> Values:
     """The same with a formula, and a file with errors."""
     values = own(site)
     put_file(site, values["code"])
-    put_indicator(site, "own.half", source=Source.FORMULA, formula=f"{values['code']} / 2")
+    put_indicator(site, f"{values['code']}_half", source=Source.FORMULA, formula=f"{values['code']} / 2")
     return values
 
 
@@ -193,7 +193,7 @@ GUARD = Guard(
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
     ),
-    gone_when_suspended=frozenset({"dashboards_public", "dashboards_api"}),
+    gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset({"dashboards_api.indicators", "dashboards_api.values"}),
 )

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Definition, Source
 from modules.dashboards.indicators.periods import Every, Period, parse_period, period_of
-from modules.dashboards.values.numbers import NumberError, NumberFault, read_decimal
-from modules.dashboards.values.series import Book, Cell, needed_by
+from modules.dashboards.values.numbers import AmountError, AmountFault, read_decimal
+from modules.dashboards.values.series import Book, ValueCell, needed_by
 
 TODAY = date(2026, 11, 30)
 
@@ -71,7 +71,7 @@ def test_nothing_is_counted_before_the_first_day_and_in_the_future() -> None:
 
 @pytest.mark.parametrize(("aggregate", "value"), [(Aggregate.SUM, Decimal("6.0")), (Aggregate.MEAN, Decimal("2.0"))])
 def test_a_quarter_is_made_of_its_three_months(aggregate: Aggregate, value: Decimal) -> None:
-    stored = {"x": {(Every.MONTH, date(2026, at, 1)): Cell(Decimal(at)) for at in (1, 2, 3, 4)}}
+    stored = {"x": {(Every.MONTH, date(2026, at, 1)): ValueCell(Decimal(at)) for at in (1, 2, 3, 4)}}
     of = book(defined("x", Source.TYPED, aggregate=aggregate), stored=stored)
     assert of.cell("x", parse_period("2026-Q1", Every.QUARTER)).value == value
     assert of.cell("x", parse_period("2026-Q2", Every.QUARTER)).value is None
@@ -79,7 +79,7 @@ def test_a_quarter_is_made_of_its_three_months(aggregate: Aggregate, value: Deci
 
 
 def test_a_formula_counts_over_the_same_period_and_rounds_at_the_end() -> None:
-    stored = {"people": {(Every.YEAR, date(2026, 1, 1)): Cell(Decimal(3))}}
+    stored = {"people": {(Every.YEAR, date(2026, 1, 1)): ValueCell(Decimal(3))}}
     of = book(
         defined("n", Source.COUNTED, numerator="all"),
         defined("people", Source.TYPED, every=Every.YEAR),
@@ -95,7 +95,7 @@ def test_a_formula_counts_over_the_same_period_and_rounds_at_the_end() -> None:
 
 
 def test_a_level_holds_on_until_a_newer_one_is_known() -> None:
-    stored = {"people": {(Every.YEAR, date(at, 1, 1)): Cell(Decimal(at)) for at in (2024, 2025)}}
+    stored = {"people": {(Every.YEAR, date(at, 1, 1)): ValueCell(Decimal(at)) for at in (2024, 2025)}}
     of = book(defined("people", Source.TYPED, every=Every.YEAR, aggregate=Aggregate.LAST, decimals=0), stored=stored)
     values = [of.cell("people", month(code)).value for code in ("2023-05", "2024-05", "2025-05", "2026-05")]
     assert values == [None, 2024, 2025, 2025]
@@ -120,11 +120,11 @@ def test_numbers_are_read_as_people_write_them(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("1.234", NumberFault.AMBIGUOUS), ("", NumberFault.NONE), ("12%", NumberFault.NONE), ("1e9", NumberFault.NONE),
-        ("1.23.4", NumberFault.NONE), ("9" * 15, NumberFault.LARGE), ("nan", NumberFault.NONE),
+        ("1.234", AmountFault.AMBIGUOUS), ("", AmountFault.NONE), ("12%", AmountFault.NONE), ("1e9", AmountFault.NONE),
+        ("1.23.4", AmountFault.NONE), ("9" * 15, AmountFault.LARGE), ("nan", AmountFault.NONE),
     ],
 )  # fmt: skip
-def test_what_is_no_number_is_told_why(text: str, fault: NumberFault) -> None:
-    with pytest.raises(NumberError) as refused:
+def test_what_is_no_number_is_told_why(text: str, fault: AmountFault) -> None:
+    with pytest.raises(AmountError) as refused:
         read_decimal(text)
     assert refused.value.fault is fault

@@ -18,7 +18,7 @@ from modules.dashboards.indicators.periods import period_of
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ValueRow
 from modules.dashboards.values.series import at_zero
-from modules.dashboards.values.storing import Channel, exact
+from modules.dashboards.values.storing import ValueChannel, exact
 
 MEASURED_EVERY = timedelta(hours=6)
 KEY = ("tenant_id", "code", "every", "begins_on")
@@ -62,7 +62,7 @@ def rows_of(tenant_id: int, definition: Definition, indicator: Any, now: datetim
             "value": None if value is None else exact(value),
             "numerator": numerator,
             "denominator": denominator,
-            "channel": Channel.MEASURED.value,
+            "channel": ValueChannel.MEASURED.value,
             "stored_at": now,
             "stored_by": "",
         }

@@ -14,7 +14,7 @@ AMBIGUOUS = re.compile(r"[-−]?[1-9]\d{0,2}\.\d{3}")
 """1.234 is a thousand and more in Vietnam, and one and a bit in a program's file."""
 
 
-class NumberFault(StrEnum):
+class AmountFault(StrEnum):
     """Why a text is no number."""
 
     NONE = "none"
@@ -22,19 +22,19 @@ class NumberFault(StrEnum):
     LARGE = "large"
 
 
-class NumberError(ValueError):
+class AmountError(ValueError):
     """A text that is no number, and why."""
 
-    def __init__(self, fault: NumberFault) -> None:
+    def __init__(self, fault: AmountFault) -> None:
         super().__init__(fault.value)
         self.fault = fault
 
 
 def read_decimal(text: str) -> Decimal:
-    """The number. Raises NumberError."""
+    """The number. Raises AmountError."""
     written = "".join(text.split())
     if AMBIGUOUS.fullmatch(written):
-        raise NumberError(NumberFault.AMBIGUOUS)
+        raise AmountError(AmountFault.AMBIGUOUS)
     if PLAIN.fullmatch(written):
         plain = written.replace(",", ".")
     elif GROUPED_BY_POINTS.fullmatch(written):
@@ -42,8 +42,8 @@ def read_decimal(text: str) -> Decimal:
     elif GROUPED_BY_COMMAS.fullmatch(written):
         plain = written.replace(",", "")
     else:
-        raise NumberError(NumberFault.NONE)
+        raise AmountError(AmountFault.NONE)
     value = Decimal(plain.replace("−", "-"))
     if abs(value) >= LARGEST:
-        raise NumberError(NumberFault.LARGE)
+        raise AmountError(AmountFault.LARGE)
     return value

@@ -12,7 +12,7 @@ from dothi.numbers.counts import Flow
 from modules.dashboards.indicators.definition import STORED, Aggregate, Definition, Source
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.models import ValueRow
-from modules.dashboards.values.series import Book, Cell, Days, Place, needed_by
+from modules.dashboards.values.series import Book, Days, Place, ValueCell, needed_by
 
 
 def load_book(
@@ -56,7 +56,7 @@ def first_days(tenant_id: int, names: Sequence[str]) -> dict[str, date]:
     return {name: day for name, day in rows}  # noqa: C416  # rows aren't pairs to mypy
 
 
-def read_stored(tenant_id: int, wanted: Sequence[Definition], since: date) -> dict[str, dict[Place, Cell]]:
+def read_stored(tenant_id: int, wanted: Sequence[Definition], since: date) -> dict[str, dict[Place, ValueCell]]:
     """Stored values of periods that begin from `since` on; of levels, which hold on, those of before as well."""
     codes = [each.code for each in wanted]
     levels = [each.code for each in wanted if each.aggregate is Aggregate.LAST]
@@ -69,7 +69,7 @@ def read_stored(tenant_id: int, wanted: Sequence[Definition], since: date) -> di
             (ValueRow.begins_on >= since) | ValueRow.code.in_(levels),
         )
     )
-    found: dict[str, dict[Place, Cell]] = {code: {} for code in codes}
+    found: dict[str, dict[Place, ValueCell]] = {code: {} for code in codes}
     for code, every, begins_on, *cell in rows:
-        found[code][Every(every), begins_on] = Cell(*cell)
+        found[code][Every(every), begins_on] = ValueCell(*cell)
     return found

@@ -24,7 +24,7 @@ Place = tuple[Every, date]
 """The length of a stored value's period, and the day on which it begins."""
 
 
-class Cell(NamedTuple):
+class ValueCell(NamedTuple):
     """A value with what it was divided from, as far as that is known."""
 
     value: Decimal | None
@@ -32,7 +32,7 @@ class Cell(NamedTuple):
     denominator: Decimal | None = None
 
 
-NOTHING = Cell(None)
+NOTHING = ValueCell(None)
 
 
 class Sums:
@@ -57,10 +57,10 @@ class Book:
 
     definitions: Mapping[str, Definition]
     days: Mapping[str, Days]
-    stored: Mapping[str, Mapping[Place, Cell]]
+    stored: Mapping[str, Mapping[Place, ValueCell]]
     today: date
     began: Mapping[str, date]
-    _known: dict[tuple[str, Period], Cell] = field(default_factory=dict, compare=False)
+    _known: dict[tuple[str, Period], ValueCell] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _sums(self) -> dict[str, Sums]:
@@ -78,25 +78,25 @@ class Book:
                 except FormulaError:  # it was checked when it was written: the row was written by something else
                     continue
 
-    def series(self, code: str, periods: Sequence[Period]) -> list[Cell]:
+    def series(self, code: str, periods: Sequence[Period]) -> list[ValueCell]:
         """The values of one indicator, in the order of the periods."""
         return [self.cell(code, period) for period in periods]
 
-    def cell(self, code: str, period: Period) -> Cell:
+    def cell(self, code: str, period: Period) -> ValueCell:
         """One value, rounded as the indicator says; NOTHING of what isn't there."""
         found = self._exact(code, period)
         if found.value is None:
             return found
         return found._replace(value=self.definitions[code].rounded(found.value))
 
-    def _exact(self, code: str, period: Period) -> Cell:
+    def _exact(self, code: str, period: Period) -> ValueCell:
         key = (code, period)
         if key not in self._known:
             self._known[key] = NOTHING  # formulas in a circle, which nobody could store, end here
             self._known[key] = self._compute(code, period)
         return self._known[key]
 
-    def _compute(self, code: str, period: Period) -> Cell:
+    def _compute(self, code: str, period: Period) -> ValueCell:
         definition = self.definitions.get(code)
         if definition is None or period.begins > self.today:
             return NOTHING
@@ -108,7 +108,7 @@ class Book:
             case _:
                 return self._stored(definition, period)
 
-    def _counted(self, definition: Definition, period: Period) -> Cell:
+    def _counted(self, definition: Definition, period: Period) -> ValueCell:
         names = [name for name in (definition.numerator, definition.denominator) if name]
         began = [self.began[name] for name in names if name in self.began]
         if not began or period.ends <= min(began):
@@ -116,24 +116,24 @@ class Book:
         sums = [self._sums.get(name, Sums({})) for name in names]
         counted = [Decimal(each.over(period)) for each in sums]
         if len(counted) == 1:
-            return Cell(definition.factor * counted[0], counted[0])
+            return ValueCell(definition.factor * counted[0], counted[0])
         numerator, denominator = counted
         if denominator == 0:
-            return Cell(at_zero(definition), numerator, denominator)
-        return Cell(definition.factor * numerator / denominator, numerator, denominator)
+            return ValueCell(at_zero(definition), numerator, denominator)
+        return ValueCell(definition.factor * numerator / denominator, numerator, denominator)
 
-    def _formula(self, definition: Definition, period: Period) -> Cell:
+    def _formula(self, definition: Definition, period: Period) -> ValueCell:
         tree = self._trees.get(definition.code)
         if tree is None:
             return NOTHING
         try:
-            return Cell(evaluate(tree, lambda code: self._exact(code, period).value))
+            return ValueCell(evaluate(tree, lambda code: self._exact(code, period).value))
         except Missing:
             return NOTHING
         except DividedByZero:
-            return Cell(at_zero(definition))
+            return ValueCell(at_zero(definition))
 
-    def _stored(self, definition: Definition, period: Period) -> Cell:
+    def _stored(self, definition: Definition, period: Period) -> ValueCell:
         stored = self.stored.get(definition.code, {})
         own = stored.get((period.every, period.begins))
         if own is not None:
@@ -142,7 +142,7 @@ class Book:
             return level_at(stored, period)
         return self._from_shorter(definition, period, stored)
 
-    def _from_shorter(self, definition: Definition, period: Period, stored: Mapping[Place, Cell]) -> Cell:
+    def _from_shorter(self, definition: Definition, period: Period, stored: Mapping[Place, ValueCell]) -> ValueCell:
         """A longer period of shorter ones, all of which must be there: two months are no quarter."""
         parts = parts_of(period, definition.every)
         values = [stored[each.every, each.begins].value for each in parts if (each.every, each.begins) in stored]
@@ -151,12 +151,12 @@ class Book:
             return NOTHING
         match definition.aggregate:
             case Aggregate.MEAN:
-                return Cell(sum(known, Decimal(0)) / len(known))
+                return ValueCell(sum(known, Decimal(0)) / len(known))
             case _:
-                return Cell(sum(known, Decimal(0)))
+                return ValueCell(sum(known, Decimal(0)))
 
 
-def level_at(stored: Mapping[Place, Cell], period: Period) -> Cell:
+def level_at(stored: Mapping[Place, ValueCell], period: Period) -> ValueCell:
     """A level, such as the number of people: the newest that was known by the period's end holds on."""
     known = [begins for _every, begins in stored if begins < period.ends]
     return next((cell for place, cell in stored.items() if known and place[1] == max(known)), NOTHING)

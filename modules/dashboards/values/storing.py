@@ -28,7 +28,7 @@ from modules.dashboards.models import AMOUNT, ChangeRow, ValueRow
 EXACT = Decimal(1).scaleb(-int(AMOUNT.scale or 0))
 
 
-class Channel(StrEnum):
+class ValueChannel(StrEnum):
     """How a value came."""
 
     TYPED = "typed"
@@ -46,12 +46,12 @@ class NewValue(NamedTuple):
     reason: str = ""
 
     @property
-    def place(self) -> Spot:
+    def place(self) -> ValuePlace:
         """Where it is stored."""
-        return Spot(self.code, self.period.every.value, self.period.begins)
+        return ValuePlace(self.code, self.period.every.value, self.period.begins)
 
 
-class Spot(NamedTuple):
+class ValuePlace(NamedTuple):
     """Where a value is stored."""
 
     code: str
@@ -59,7 +59,7 @@ class Spot(NamedTuple):
     begins_on: date
 
 
-class Stored(NamedTuple):
+class StoringResult(NamedTuple):
     """How many values were new, corrected, and there already."""
 
     new: int
@@ -68,8 +68,8 @@ class Stored(NamedTuple):
 
 
 def store_values(
-    tenant_id: int, definitions: Mapping[str, Definition], values: Sequence[NewValue], *, channel: Channel, by: str
-) -> Stored:
+    tenant_id: int, definitions: Mapping[str, Definition], values: Sequence[NewValue], *, channel: ValueChannel, by: str
+) -> StoringResult:
     """Store them all or none. Four statements at the most, however many. Raises Invalid."""
     check(definitions, values)
     former = lock_stored(tenant_id, {each.place for each in values})
@@ -79,17 +79,17 @@ def store_values(
         text = _("Số liệu của kỳ này đã có. Muốn sửa, vui lòng ghi lý do.")
         raise Invalid(text, fields={"reason": text}, code="reason_needed")
     if not new and not changed:
-        return Stored(0, 0, len(values))
+        return StoringResult(0, 0, len(values))
     put_values(tenant_id, [*new, *changed], channel=channel, by=by)
     if changed:
         keep_former(tenant_id, changed, former, by=by)
     record(ValuesStored(codes=sorted({each.code for each in (*new, *changed)})))
-    return Stored(len(new), len(changed), len(values) - len(new) - len(changed))
+    return StoringResult(len(new), len(changed), len(values) - len(new) - len(changed))
 
 
 def check(definitions: Mapping[str, Definition], values: Sequence[NewValue]) -> None:
     """Raise Invalid for what nobody may bring, a period to come, or one that comes twice."""
-    today, seen = clock.local_today(), set[Spot]()
+    today, seen = clock.local_today(), set[ValuePlace]()
     for each in values:
         definition = definitions.get(each.code)
         if definition is None or definition.source is not Source.TYPED:
@@ -107,7 +107,7 @@ def exact(value: Decimal) -> Decimal:
     return value.quantize(EXACT)
 
 
-def lock_stored(tenant_id: int, places: Collection[Spot]) -> dict[Spot, Decimal | None]:
+def lock_stored(tenant_id: int, places: Collection[ValuePlace]) -> dict[ValuePlace, Decimal | None]:
     """What is stored there, held until the transaction ends. One statement."""
     rows = session.execute(
         select(ValueRow.code, ValueRow.every, ValueRow.begins_on, ValueRow.value)
@@ -118,10 +118,10 @@ def lock_stored(tenant_id: int, places: Collection[Spot]) -> dict[Spot, Decimal 
         .order_by(ValueRow.code, ValueRow.every, ValueRow.begins_on)
         .with_for_update()
     )
-    return {Spot(code, every, begins_on): value for code, every, begins_on, value in rows}
+    return {ValuePlace(code, every, begins_on): value for code, every, begins_on, value in rows}
 
 
-def put_values(tenant_id: int, values: Sequence[NewValue], *, channel: Channel, by: str) -> None:
+def put_values(tenant_id: int, values: Sequence[NewValue], *, channel: ValueChannel, by: str) -> None:
     """Write them. One statement."""
     rows = [
         {
@@ -139,12 +139,14 @@ def put_values(tenant_id: int, values: Sequence[NewValue], *, channel: Channel, 
     written = ("value", "channel", "stored_at", "stored_by")
     session.execute(
         statement.on_conflict_do_update(
-            index_elements=["tenant_id", *Spot._fields], set_={name: statement.excluded[name] for name in written}
+            index_elements=["tenant_id", *ValuePlace._fields], set_={name: statement.excluded[name] for name in written}
         )
     )
 
 
-def keep_former(tenant_id: int, changed: Sequence[NewValue], former: Mapping[Spot, Decimal | None], *, by: str) -> None:
+def keep_former(
+    tenant_id: int, changed: Sequence[NewValue], former: Mapping[ValuePlace, Decimal | None], *, by: str
+) -> None:
     """What the values were before, and why they were corrected. One statement."""
     rows = [
         {

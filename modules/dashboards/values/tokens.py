@@ -71,20 +71,30 @@ def list_tokens(tenant_id: int) -> Sequence[PushToken]:
     ).all()
 
 
-def check_token(tenant_id: int, header: str, code: str) -> PushToken:
-    """The token of an Authorization header. Raises SignInNeeded for none that is good, Denied for another indicator."""
-    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
-    row = session.scalars(
-        select(PushToken).where(PushToken.tenant_id == tenant_id, PushToken.digest == digest_of(token))
-    ).one_or_none()
-    today = clock.local_today()
-    if not token or row is None or row.revoked_at is not None or row.ends_on < today:
+def check_token(site: Site, header: str, code: str) -> PushToken:
+    """The token of an Authorization header, for this indicator. Two statements.
+
+    Raises NotFound for an indicator that the caller may not know of, SignInNeeded without a token that is good, Denied
+    with one for other indicators.
+    """
+    token, definition = find_token(site.tenant_id, header), load_definitions(site).get(code)
+    if definition is None or not (definition.is_public or (token is not None and code in token.codes)):
+        raise NotFound(_("Không có chỉ số này."))
+    if token is None:
         raise SignInNeeded(_("Cần mã gửi số liệu còn hiệu lực trong tiêu đề Authorization: Bearer."))
-    if code not in row.codes:
+    if code not in token.codes:
         raise Denied(_("Mã này không được gửi số liệu của chỉ số “%(code)s”.", code=code))
-    if row.used_on != today:
-        row.used_on = today
-    return row
+    if token.used_on != clock.local_today():
+        token.used_on = clock.local_today()
+    return token
+
+
+def find_token(tenant_id: int, header: str) -> PushToken | None:
+    """The token of a header as long as it is good. One statement."""
+    token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
+    query = select(PushToken).where(PushToken.tenant_id == tenant_id, PushToken.digest == digest_of(token))
+    row = session.scalars(query).one_or_none() if token else None
+    return None if row is None or row.revoked_at is not None or row.ends_on < clock.local_today() else row
 
 
 def digest_of(token: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Indicator, Ratio, Records
+from dothi.manifest.indicators import Indicator, Ratio, Records
 from dothi.numbers.counts import Key, read_flows, total
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import (

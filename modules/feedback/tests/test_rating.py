@@ -15,7 +15,7 @@ from sqlalchemy import select
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
-from dothi.manifest.module import Ratio
+from dothi.manifest.indicators import Ratio
 from dothi.numbers.counts import read_flows
 from dothi.sites.site import Site
 from dothi.sites.switch import ModuleState

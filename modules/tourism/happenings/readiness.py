@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Indicator, Ratio, ReadinessCheck
+from dothi.manifest.indicators import Indicator, Ratio
+from dothi.manifest.module import ReadinessCheck
 from dothi.values import clock
 from modules.tourism.happenings.reading import count_dates
 from modules.tourism.settings import SECTION, TourismSettings

@@ -10,7 +10,8 @@ from datetime import date
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Indicator, Ratio, ReadinessCheck
+from dothi.manifest.indicators import Indicator, Ratio
+from dothi.manifest.module import ReadinessCheck
 from dothi.numbers.counts import Key, read_stocks, total
 from modules.tourism.places.facets import PLACES, YES
 from modules.tourism.places.kinds import PlaceStatus

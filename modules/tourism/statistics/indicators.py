@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.numbers.counts import Key, read_flows, total
 from modules.tourism.qr.scans import SCANS, SCANS_ALL
 from modules.tourism.visitors.facets import INTERNATIONAL, VISITORS, VISITORS_ALL, VISITORS_FOREIGN

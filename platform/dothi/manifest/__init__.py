@@ -1,3 +1,13 @@
 """What a component declares, the installed ones, checked, and what one running application is made of."""
 
-__all__ = ["components", "configuration_port", "house", "lasting", "module", "permissions", "portable", "tenant_tables"]
+__all__ = [
+    "components",
+    "configuration_port",
+    "house",
+    "indicators",
+    "lasting",
+    "module",
+    "permissions",
+    "portable",
+    "tenant_tables",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,10 +16,10 @@ from marshmallow import Schema
 
 from dothi.content.confined import Limits
 from dothi.manifest.configuration_port import ConfigurationPort
+from dothi.manifest.indicators import Indicator
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.portable import Declared
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
-from dothi.numbers.sums import FlowSum
 from dothi.outbox.events import Subscription
 from dothi.sites.site import Site
 from dothi.sites.switch import Audience, ModuleState
@@ -148,55 +148,6 @@ class ReadingKind:
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """A numerator over a denominator, whole numbers of kept counts: what weeks and tenants can be summed up from."""
-
-    numerator: int
-    denominator: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Records:
-    """The list behind a figure: the path of the page that has what happened on local days, both included.
-
-    It is a link for those who hold `permission`; what they may see there the page itself decides.
-    """
-
-    permission: str
-    path: Callable[[date, date], str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Indicator:
-    """A figure by which a rollout is judged: `measure(tenant_id, since, until)` reads kept counts in a tenant's scope.
-
-    `since` and `until` are local days, both included. `factor` makes the shown value of the ratio: 100 for per cent,
-    1,000 for "per 1,000 people" (there the denominator is the population). `target` is what a phase asks unless its
-    plan says otherwise. A figure that isn't a sum over days (accounts in use) says so by `is_sum` False: then weeks
-    aren't added up, the last one counts.
-
-    With `numerator`, sums that are kept by the day, dashboards show it over any day, month or year without asking the
-    module: `factor` × numerator ÷ denominator, or the numerator alone where there is no denominator (decision 36).
-    """
-
-    name: str
-    title: LazyString
-    unit: LazyString
-    measure: Callable[[int, date, date], Ratio]
-    factor: float = 100.0
-    target: float | None = None
-    higher_is_better: bool = True
-    is_sum: bool = True
-    definition: LazyString | str = ""
-    """What is counted and what isn't, in a sentence or two that anybody understands."""
-    numerator: FlowSum | None = None
-    denominator: FlowSum | None = None
-    records: Records | None = None
-    is_judged: bool = True
-    """Whether phases are judged by it; one that only dashboards show isn't told to the board."""
-
-
-@dataclass(frozen=True)
 class SuccessorMember:
     """An active member who takes over work, with the units they belong to or head."""
 
@@ -274,6 +225,8 @@ class Module:
     icon: str = "square"
     path: str = ""
     """The public path of the service, for links to it: /phan-anh."""
+    home: str = ""
+    """Template of its first actions, on top of the tenant's home while it is open to the reader."""
     always_on: bool = False
     requires: tuple[str, ...] = ()
     mounts: tuple[Mount, ...] = ()

@@ -34,9 +34,10 @@ def troubles_of(app: Flask, module: Module) -> Iterator[str]:
     for where, path in paths.items():
         if path and not leads_to_page(app, path):
             yield f"the path {path!r} ({where}), which leads to no page"
-    for panel in module.panels:
-        if not has_template(app, panel.template):
-            yield f"the template {panel.template!r} (panel {panel.name}), which isn't there"
+    templates = {f"panel {panel.name}": panel.template for panel in module.panels} | {"its first actions": module.home}
+    for where, template in templates.items():
+        if template and not has_template(app, template):
+            yield f"the template {template!r} ({where}), which isn't there"
     for where, name in (("demo", module.demo), ("commands", module.commands)):
         if name and not is_module(name.partition(":")[0]):
             yield f"{name!r} (its {where}), which can't be imported"

@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, Period, PeriodError, parse_period, period_of
-from modules.dashboards.values.numbers import NumberError, read_decimal
+from modules.dashboards.values.numbers import AmountError, read_decimal
 from modules.dashboards.values.reasons import REASONS
-from modules.dashboards.values.storing import NewValue, Spot, exact
+from modules.dashboards.values.storing import NewValue, ValuePlace, exact
 
 
-class Outcome(StrEnum):
+class ValueOutcome(StrEnum):
     """What becomes of a row."""
 
     ERROR = "error"
@@ -36,7 +36,7 @@ class PlannedValue:
 
     number: int
     cells: Mapping[str, str]
-    outcome: Outcome
+    outcome: ValueOutcome
     value: NewValue | None = None
     former: Decimal | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -46,16 +46,16 @@ def read_rows(
     rows: Sequence[Mapping[str, Any]], definitions: Mapping[str, Definition], today: date
 ) -> list[PlannedValue]:
     """The rows as values, each with its errors; what is stored isn't looked at yet."""
-    seen: set[Spot] = set()
+    seen: set[ValuePlace] = set()
     return [read_row(row["number"], row["cells"], definitions, today, seen) for row in rows]
 
 
 def read_row(
-    number: int, cells: Mapping[str, str], definitions: Mapping[str, Definition], today: date, seen: set[Spot]
+    number: int, cells: Mapping[str, str], definitions: Mapping[str, Definition], today: date, seen: set[ValuePlace]
 ) -> PlannedValue:
     """One of them; `seen` are the places that rows above fill."""
     if not cells.get("value"):
-        return PlannedValue(number=number, cells=cells, outcome=Outcome.EMPTY)
+        return PlannedValue(number=number, cells=cells, outcome=ValueOutcome.EMPTY)
     errors: dict[str, str] = {}
     definition = definitions.get(cells.get("code", ""))
     if definition is None:
@@ -73,15 +73,15 @@ def read_row(
         errors["period"] = _("Kỳ này chưa đến.")
     try:
         amount = read_decimal(cells["value"])
-    except NumberError as error:
+    except AmountError as error:
         errors["value"] = str(REASONS[error.fault])
     if errors or definition is None or period is None:
-        return PlannedValue(number=number, cells=cells, outcome=Outcome.ERROR, errors=errors)
+        return PlannedValue(number=number, cells=cells, outcome=ValueOutcome.ERROR, errors=errors)
     value = NewValue(definition.code, period, amount, cells.get("reason", ""))
     if value.place in seen:
         errors["period"] = _("Kỳ này đã có ở một dòng phía trên.")
     seen.add(value.place)
-    outcome = Outcome.ERROR if errors else Outcome.NEW
+    outcome = ValueOutcome.ERROR if errors else ValueOutcome.NEW
     return PlannedValue(number=number, cells=cells, outcome=outcome, value=value, errors=errors)
 
 
@@ -104,23 +104,23 @@ def period_in(text: str, every: Every) -> Period | None:
     return found if day in {found.begins, found.named_by.replace(day=1)} else None
 
 
-def plan_rows(rows: Iterable[PlannedValue], stored: Mapping[Spot, Decimal | None]) -> list[PlannedValue]:
+def plan_rows(rows: Iterable[PlannedValue], stored: Mapping[ValuePlace, Decimal | None]) -> list[PlannedValue]:
     """The same rows against what is stored."""
     return [planned(row, stored) for row in rows]
 
 
-def planned(row: PlannedValue, stored: Mapping[Spot, Decimal | None]) -> PlannedValue:
+def planned(row: PlannedValue, stored: Mapping[ValuePlace, Decimal | None]) -> PlannedValue:
     """One of them."""
     if row.value is None or row.errors or row.value.place not in stored:
         return row
     former = stored[row.value.place]
     facts: dict[str, Any] = {"number": row.number, "cells": row.cells, "value": row.value, "former": former}
     if former == exact(row.value.value):
-        return PlannedValue(**facts, outcome=Outcome.SAME)
+        return PlannedValue(**facts, outcome=ValueOutcome.SAME)
     if not row.value.reason:
         reason = _("Kỳ này đã có số khác. Muốn sửa, vui lòng ghi lý do.")
-        return PlannedValue(**facts, outcome=Outcome.ERROR, errors={"reason": reason})
-    return PlannedValue(**facts, outcome=Outcome.CHANGE)
+        return PlannedValue(**facts, outcome=ValueOutcome.ERROR, errors={"reason": reason})
+    return PlannedValue(**facts, outcome=ValueOutcome.CHANGE)
 
 
 def fingerprint(rows: Iterable[PlannedValue]) -> str:

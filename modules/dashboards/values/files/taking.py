@@ -24,8 +24,8 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Denied
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ValueFile, ValueRow
-from modules.dashboards.values.files.plan import Outcome, PlannedValue, fingerprint, plan_rows, read_rows
-from modules.dashboards.values.storing import Channel, Spot, Stored, store_values
+from modules.dashboards.values.files.plan import PlannedValue, ValueOutcome, fingerprint, plan_rows, read_rows
+from modules.dashboards.values.storing import StoringResult, ValueChannel, ValuePlace, store_values
 
 KIND = "dashboards.values"
 FILES = ReadFiles(
@@ -37,18 +37,18 @@ FILES = ReadFiles(
 
 
 @dataclass(frozen=True, kw_only=True)
-class FilePreview:
+class ValueFilePreview:
     """A file against what is stored now."""
 
     file: ValueFile
     rows: Sequence[PlannedValue]
     fingerprint: str
-    numbers: Mapping[Outcome, int]
+    numbers: Mapping[ValueOutcome, int]
 
     @property
     def effects(self) -> int:
         """How many rows would change something."""
-        return self.numbers[Outcome.NEW] + self.numbers[Outcome.CHANGE]
+        return self.numbers[ValueOutcome.NEW] + self.numbers[ValueOutcome.CHANGE]
 
 
 def ask_file(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UUID:
@@ -84,21 +84,21 @@ def keep_file(site: Site, file_id: UUID, content: dict[str, Any]) -> None:
     session.flush()
 
 
-def preview_file(site: Site, file_id: UUID) -> FilePreview:
+def preview_file(site: Site, file_id: UUID) -> ValueFilePreview:
     """Each row with what would become of it. Raises NotFound, Gone. Three statements."""
     return preview_of(site, FILES.get(site.tenant_id, file_id))
 
 
-def preview_of(site: Site, file: ValueFile) -> FilePreview:
+def preview_of(site: Site, file: ValueFile) -> ValueFilePreview:
     """The same of a file at hand."""
     rows = read_rows(file.content["rows"], load_definitions(site), clock.local_today())
     stored = read_stored(site.tenant_id, rows)
     rows = plan_rows(rows, stored)
     numbers = Counter(row.outcome for row in rows)
-    return FilePreview(file=file, rows=rows, fingerprint=fingerprint(rows), numbers=numbers)
+    return ValueFilePreview(file=file, rows=rows, fingerprint=fingerprint(rows), numbers=numbers)
 
 
-def read_stored(tenant_id: int, rows: Sequence[PlannedValue]) -> dict[Spot, Any]:
+def read_stored(tenant_id: int, rows: Sequence[PlannedValue]) -> dict[ValuePlace, Any]:
     """What is stored of the indicators and periods of a file. One statement."""
     values = [row.value for row in rows if row.value is not None]
     if not values:
@@ -110,14 +110,14 @@ def read_stored(tenant_id: int, rows: Sequence[PlannedValue]) -> dict[Spot, Any]
             ValueRow.begins_on.between(min(v.period.begins for v in values), max(v.period.begins for v in values)),
         )
     )
-    return {Spot(code, every, begins_on): value for code, every, begins_on, value in found}
+    return {ValuePlace(code, every, begins_on): value for code, every, begins_on, value in found}
 
 
 def send_file(site: Site, file_id: UUID, *, note: str, actor: Actor) -> None:
     """Send it for approval, without errors. Raises NotFound, Gone, Conflict."""
     file = FILES.get(site.tenant_id, file_id, is_locked=True)
     preview = preview_of(site, file)
-    if preview.numbers[Outcome.ERROR]:
+    if preview.numbers[ValueOutcome.ERROR]:
         raise Conflict(_("Tệp còn dòng lỗi. Vui lòng sửa tệp rồi tải lên lại."), code="rows_with_errors")
     if not preview.effects:
         raise Conflict(_("Tệp không có số liệu nào mới."), code="nothing_new")
@@ -126,18 +126,18 @@ def send_file(site: Site, file_id: UUID, *, note: str, actor: Actor) -> None:
     record_audit(site.tenant_id, "dashboards.file_sent", subject=file.file_name, actor=actor)
 
 
-def approve_file(site: Site, file_id: UUID, *, shown: str, actor: Actor) -> Stored:
+def approve_file(site: Site, file_id: UUID, *, shown: str, actor: Actor) -> StoringResult:
     """Store all its values, as the preview with the fingerprint `shown` said.
 
     Raises NotFound, Gone, Denied for whoever uploaded it, Conflict when it wasn't sent or would end otherwise now.
     """
     file = get_sent(site.tenant_id, file_id, actor)
     preview = preview_of(site, file)
-    if preview.fingerprint != shown or preview.numbers[Outcome.ERROR]:
+    if preview.fingerprint != shown or preview.numbers[ValueOutcome.ERROR]:
         raise Conflict(_("Số liệu vừa thay đổi, kết quả dưới đây đã khác. Vui lòng xem lại."), code="stale")
-    wanted = [row.value for row in preview.rows if row.value and row.outcome in {Outcome.NEW, Outcome.CHANGE}]
+    wanted = [row.value for row in preview.rows if row.value and row.outcome in {ValueOutcome.NEW, ValueOutcome.CHANGE}]
     by = _("%(sent)s nhập, %(approved)s duyệt", sent=file.uploaded_by, approved=actor.name)
-    stored = store_values(site.tenant_id, load_definitions(site), wanted, channel=Channel.FILE, by=str(by))
+    stored = store_values(site.tenant_id, load_definitions(site), wanted, channel=ValueChannel.FILE, by=str(by))
     file.taken_at, file.content = clock.now(), {"rows": []}
     session.flush()
     subject = file.file_name
