@@ -89,3 +89,5 @@ def test_a_dashboard_by_keyboard_and_its_wall_with_the_network_cut_and_back(app:
     admin.sees("Đã thu hồi đường dẫn")
     screen.sees("hết hạn hoặc bị thu hồi")
     screen.sees_not("tấn")
+    assert {each.split(maxsplit=2)[0] for each in screen.troubles} <= {"403"}, "it learns of the end by being refused"
+    screen.troubles.clear()

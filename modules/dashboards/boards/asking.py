@@ -20,7 +20,7 @@ from dothi.web.forms import Errors, load_partly
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import get_board
-from modules.dashboards.boards.window import Window
+from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.indicators.periods import Every
 
 
@@ -46,7 +46,7 @@ def get_seen(tenant_id: int, board_id: UUID) -> BoardRow:
     return row
 
 
-def asked_window(row: BoardRow) -> tuple[Window, dict[str, str], Errors]:
+def asked_window(row: BoardRow) -> tuple[BoardWindow, dict[str, str], Errors]:
     """The periods of the link, else the dashboard's own; what of the link holds, and what is wrong with the rest."""
     data, errors = load_partly(WindowForm(), request.args)
     every = data.get("every") or row.every
@@ -54,7 +54,7 @@ def asked_window(row: BoardRow) -> tuple[Window, dict[str, str], Errors]:
     if since and until and since > until:
         errors["from"] = str(_l("Từ ngày phải trước đến ngày."))
         since = until = None
-    window = replace(Window.of(every), since=since, until=until)
+    window = replace(BoardWindow.of(every), since=since, until=until)
     asked = {"every": data.get("every") or "", "from": since, "until": until}
     return window, {name: str(value) for name, value in asked.items() if value}, errors
 

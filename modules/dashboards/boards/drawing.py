@@ -13,9 +13,9 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.web.charts import Amount, Chart, chart
 from modules.dashboards.boards.heat import HEAT_DAYS, Heat, heat_of
-from modules.dashboards.boards.ranks import Rank, Span, load_ranks
-from modules.dashboards.boards.tiles import Kind, Tile
-from modules.dashboards.boards.window import Window
+from modules.dashboards.boards.ranks import Span, UnitRank, load_ranks
+from modules.dashboards.boards.tiles import BoardTile, TileKind
+from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.desk.figures import IndicatorFigure, figure_of
 from modules.dashboards.desk.words import SOURCES, period_name, tick_of
 from modules.dashboards.indicators.definition import Definition
@@ -30,14 +30,14 @@ class Material:
     """All that the tiles of one or several boards are drawn of."""
 
     book: Book
-    ranks: Mapping[tuple[str, Span], Sequence[Rank]]
+    ranks: Mapping[tuple[str, Span], Sequence[UnitRank]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawn:
     """A tile with what it shows; `is_lost` when an indicator of it is followed no longer."""
 
-    tile: Tile
+    tile: BoardTile
     title: str
     unit: str = ""
     source: str = ""
@@ -49,7 +49,7 @@ class Drawn:
     """The period that hasn't ended, and what it has come to so far."""
     chart: Chart | None = None
     heat: Heat | None = None
-    ranks: Sequence[Rank] | None = None
+    ranks: Sequence[UnitRank] | None = None
     columns: Sequence[str] = ()
     rows: Sequence[tuple[str, Sequence[Amount | None]]] = ()
 
@@ -59,7 +59,7 @@ class Drawn:
         return bool(self.rows or self.ranks)
 
 
-def load(site: Site, shown: Sequence[tuple[Sequence[Tile], Window]]) -> Material:
+def load(site: Site, shown: Sequence[tuple[Sequence[BoardTile], BoardWindow]]) -> Material:
     """What these tiles need in their windows: six statements at the most, however many they are."""
     definitions, today = load_definitions(site), clock.local_today()
     known = [
@@ -69,7 +69,7 @@ def load(site: Site, shown: Sequence[tuple[Sequence[Tile], Window]]) -> Material
         for code in tile.codes
         if code in definitions
     ]
-    ranked = [(each, window.span(each)) for tile, each, window in known if tile.kind is Kind.RANKING]
+    ranked = [(each, window.span(each)) for tile, each, window in known if tile.kind is TileKind.RANKING]
     return Material(
         book=load_book(
             site.tenant_id,
@@ -82,19 +82,19 @@ def load(site: Site, shown: Sequence[tuple[Sequence[Tile], Window]]) -> Material
     )
 
 
-def draw(tile: Tile, material: Material, window: Window) -> Drawn:
+def draw(tile: BoardTile, material: Material, window: BoardWindow) -> Drawn:
     """One tile."""
-    if tile.kind is Kind.TEXT:
+    if tile.kind is TileKind.TEXT:
         return Drawn(tile=tile, title=tile.title)
     known = material.book.definitions
     if any(code not in known for code in tile.codes):
         return Drawn(tile=tile, title=tile.title or _("Chỉ số không còn được theo dõi"), is_lost=True)
-    if tile.kind is Kind.TABLE:
+    if tile.kind is TileKind.TABLE:
         return draw_table(tile, material.book, window)
     return draw_one(tile, known[tile.codes[0]], material, window)
 
 
-def draw_one(tile: Tile, definition: Definition, material: Material, window: Window) -> Drawn:
+def draw_one(tile: BoardTile, definition: Definition, material: Material, window: BoardWindow) -> Drawn:
     """A tile of one indicator."""
     periods, book = window.periods(definition), material.book
     unit = definition.text("unit")
@@ -106,24 +106,24 @@ def draw_one(tile: Tile, definition: Definition, material: Material, window: Win
     span = names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
     facts |= {"span": span, "columns": (headed(name, unit),), "rows": rows}
     match tile.kind:
-        case Kind.NUMBER:
+        case TileKind.NUMBER:
             figure = figure_of(book, definition, periods=periods)
             return Drawn(**facts, figure=figure, running=running_of(book, periods[-1], definition))
-        case Kind.RANKING:
+        case TileKind.RANKING:
             return Drawn(
                 **{**facts, "rows": ()}, ranks=material.ranks.get((definition.code, window.span(definition)), ())
             )
-        case Kind.HEAT:
+        case TileKind.HEAT:
             return draw_heat(facts, definition, book, window)
         case _:
             return Drawn(**facts, chart=chart_of(tile.kind, headed(name, unit), definition, periods, book))
 
 
-def chart_of(kind: Kind, title: str, definition: Definition, periods: Sequence[Period], book: Book) -> Chart:
+def chart_of(kind: TileKind, title: str, definition: Definition, periods: Sequence[Period], book: Book) -> Chart:
     """A line of its values, or columns with the same of the year before as a line."""
     values = [cell.value for cell in book.series(definition.code, periods)]
     names, ticks = [period_name(period) for period in periods], ticks_of(periods)
-    if kind is Kind.LINE:
+    if kind is TileKind.LINE:
         return chart(title, names, line=(_("Giá trị"), values), ticks=ticks)
     former = [book.cell(definition.code, period.a_year_before()).value for period in periods]
     return chart(title, names, columns=(_("Giá trị"), values), line=(_("Năm trước"), former), ticks=ticks)
@@ -135,7 +135,7 @@ def ticks_of(periods: Sequence[Period]) -> list[str]:
     return [tick_of(period) if at % step == 0 else " " for at, period in enumerate(periods)]
 
 
-def draw_heat(facts: dict[str, Any], definition: Definition, book: Book, window: Window) -> Drawn:
+def draw_heat(facts: dict[str, Any], definition: Definition, book: Book, window: BoardWindow) -> Drawn:
     """Half a year of days."""
     days = window.days(HEAT_DAYS)
     values = [(day.begins, book.cell(definition.code, day).value) for day in days]
@@ -144,7 +144,7 @@ def draw_heat(facts: dict[str, Any], definition: Definition, book: Book, window:
     return Drawn(**{**facts, "rows": shown, "span": span}, heat=heat_of(values))
 
 
-def draw_table(tile: Tile, book: Book, window: Window) -> Drawn:
+def draw_table(tile: BoardTile, book: Book, window: BoardWindow) -> Drawn:
     """A line an indicator."""
     known = [book.definitions[code] for code in tile.codes]
     rows: list[tuple[str, Sequence[Amount | None]]] = []

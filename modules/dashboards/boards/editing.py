@@ -33,7 +33,7 @@ from modules.dashboards.boards.service import (
     put_tile,
     remove_board,
 )
-from modules.dashboards.boards.tiles import WIDEST, Kind, Tile, moved, ordered, widened, without
+from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
 from modules.dashboards.boards.words import KINDS
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.periods import Every
@@ -42,7 +42,7 @@ from tenants.kit.current import tenant_id
 
 routes = Routes()
 NEW = "new"
-STEPS: Mapping[str, Callable[[Sequence[Tile], str], list[Tile]]] = {
+STEPS: Mapping[str, Callable[[Sequence[BoardTile], str], list[BoardTile]]] = {
     "earlier": lambda tiles, tile_id: moved(tiles, tile_id, -1),
     "later": lambda tiles, tile_id: moved(tiles, tile_id, 1),
     "wider": lambda tiles, tile_id: widened(tiles, tile_id, 1),
@@ -66,14 +66,14 @@ class TileForm(Schema):
     """A tile."""
 
     version = version()
-    kind = fields.String(required=True, validate=one_of(Kind))
+    kind = fields.String(required=True, validate=one_of(TileKind))
     codes = fields.List(fields.String(), load_default=list)
     title = Line(120, load_default="")
     text = Paragraphs(1000, load_default="")
     width = number(1, WIDEST, load_default=1)
 
 
-class StepForm(Schema):
+class ArrangeForm(Schema):
     """A step of arranging."""
 
     version = version(required=True)
@@ -188,7 +188,7 @@ def arranging(board_id: UUID) -> ResponseReturnValue:
 @require(p.BOARDS)
 def step(board_id: UUID) -> ResponseReturnValue:
     """One step. A tile that somebody else removed stays away."""
-    data = read_form(StepForm())
+    data = read_form(ArrangeForm())
     row, change = get_board(tenant_id(), board_id), STEPS[data["step"]]
     arrange(row, lambda tiles: change(tiles, data["tile"]), version=data["version"], actor=acting_member())
     place = "" if data["step"] in {"remove", "order"} else f"tile-{data['tile']}"
@@ -224,24 +224,24 @@ def save_tile(board_id: UUID, tile_id: str) -> ResponseReturnValue:
     return tile_form(row, tile_id, request.form, errors, chosen=request.form.getlist("codes")), 422
 
 
-def get_tile(row: BoardRow, tile_id: str) -> Tile:
+def get_tile(row: BoardRow, tile_id: str) -> BoardTile:
     """A tile of the dashboard, or the beginning of a new one. Raises NotFound."""
     if tile_id == NEW:
-        return Tile(id=NEW, kind=Kind.NUMBER)
+        return BoardTile(id=NEW, kind=TileKind.NUMBER)
     found = next((tile for tile in row.arranged if tile.id == tile_id), None)
     if found is None:
         raise NotFound(_("Không có ô này."))
     return found
 
 
-def tile_from(data: Mapping[str, Any], *, tile_id: str) -> Tile:
+def tile_from(data: Mapping[str, Any], *, tile_id: str) -> BoardTile:
     """What was typed. Raises Invalid."""
-    kind, definitions = Kind(data["kind"]), load_definitions(current_site())
-    codes = () if kind is Kind.TEXT else tuple(dict.fromkeys(code for code in data["codes"] if code in definitions))
-    if kind is Kind.RANKING and codes and not has_units(definitions[codes[0]]):
+    kind, definitions = TileKind(data["kind"]), load_definitions(current_site())
+    codes = () if kind is TileKind.TEXT else tuple(dict.fromkeys(code for code in data["codes"] if code in definitions))
+    if kind is TileKind.RANKING and codes and not has_units(definitions[codes[0]]):
         text = _("Chỉ số này không được đếm theo đơn vị, không xếp hạng được.")
         raise Invalid(text, fields={"codes": text})
-    return Tile(id=tile_id, kind=kind, codes=codes, title=data["title"], text=data["text"], width=data["width"])
+    return BoardTile(id=tile_id, kind=kind, codes=codes, title=data["title"], text=data["text"], width=data["width"])
 
 
 def tile_form(row: BoardRow, tile_id: str, typed: Mapping[str, Any], errors: Errors, *, chosen: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base
 from dothi.values.ids import new_id
-from modules.dashboards.boards.tiles import Tile, tile_of
+from modules.dashboards.boards.tiles import BoardTile, tile_of
 
 
 class BoardRow(TenantOwned, Base):
@@ -36,6 +36,6 @@ class BoardRow(TenantOwned, Base):
     changed_by: Mapped[str]
 
     @property
-    def arranged(self) -> list[Tile]:
+    def arranged(self) -> list[BoardTile]:
         """Its tiles in order."""
         return [tile_of(each) for each in self.tiles]

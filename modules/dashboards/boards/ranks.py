@@ -26,7 +26,7 @@ Span = tuple[date, date]
 Counted = Mapping[tuple[str, Span], Mapping[tuple[str, ...], int]]
 
 
-class Rank(NamedTuple):
+class UnitRank(NamedTuple):
     """A unit with its value; `share` of the largest in per cent."""
 
     name: str
@@ -50,7 +50,7 @@ def has_units(definition: Definition) -> bool:
     return definition.source is Source.COUNTED and all(map(sum_by_name, names))
 
 
-def load_ranks(tenant_id: int, asked: Sequence[tuple[Definition, Span]]) -> dict[tuple[str, Span], list[Rank]]:
+def load_ranks(tenant_id: int, asked: Sequence[tuple[Definition, Span]]) -> dict[tuple[str, Span], list[UnitRank]]:
     """The units' values of indicators over their days. Two statements, none where nothing is asked."""
     asked = [(definition, span) for definition, span in asked if has_units(definition)]
     if not asked:
@@ -95,14 +95,14 @@ def by_unit(definition: Definition, span: Span, counted: Counted) -> dict[str, l
     return found
 
 
-def ranked(definition: Definition, units: Mapping[str, Sequence[int]], names: Mapping[str, str]) -> list[Rank]:
+def ranked(definition: Definition, units: Mapping[str, Sequence[int]], names: Mapping[str, str]) -> list[UnitRank]:
     """The best first; a unit without a denominator has no value."""
     values = [(unit, value) for unit, value in values_of(definition, units) if value is not None]
     top = max((abs(value) for _unit, value in values), default=Decimal(0)) or Decimal(1)
     is_rising = definition.direction is Direction.DOWN
     values.sort(key=lambda each: (each[1] if is_rising else -each[1], names.get(each[0], "")))
     return [
-        Rank(names.get(unit, _("Không thuộc đơn vị nào")), value, round(float(100 * abs(value) / top), 2))
+        UnitRank(names.get(unit, _("Không thuộc đơn vị nào")), value, round(float(100 * abs(value) / top), 2))
         for unit, value in values
     ]
 

@@ -19,7 +19,7 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.ids import new_id
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.tiles import MOST as MOST_TILES
-from modules.dashboards.boards.tiles import MOST_CODES, Kind, Tile, in_place, stored
+from modules.dashboards.boards.tiles import MOST_CODES, BoardTile, TileKind, in_place, stored
 from modules.dashboards.events import BoardChanged
 
 MOST = 60
@@ -50,7 +50,7 @@ def get_board(tenant_id: int, board_id: UUID) -> BoardRow:
 
 
 def add_board(
-    tenant_id: int, draft: BoardDraft, *, actor: Actor, tiles: Sequence[Tile] = (), code: str = ""
+    tenant_id: int, draft: BoardDraft, *, actor: Actor, tiles: Sequence[BoardTile] = (), code: str = ""
 ) -> BoardRow:
     """A new dashboard. Raises Invalid."""
     if len(list_boards(tenant_id)) >= MOST:
@@ -75,13 +75,15 @@ def change_board(row: BoardRow, draft: BoardDraft, *, version: int, actor: Actor
     write(row, draft, row.arranged, actor=actor, action="board_changed")
 
 
-def put_tile(row: BoardRow, tile: Tile, *, version: int, actor: Actor) -> None:
+def put_tile(row: BoardRow, tile: BoardTile, *, version: int, actor: Actor) -> None:
     """Add a tile or change it. Raises Conflict and Invalid."""
     check_tile(tile)
     arrange(row, lambda tiles: in_place(tiles, tile), version=version, actor=actor)
 
 
-def arrange(row: BoardRow, change: Callable[[Sequence[Tile]], list[Tile]], *, version: int, actor: Actor) -> None:
+def arrange(
+    row: BoardRow, change: Callable[[Sequence[BoardTile]], list[BoardTile]], *, version: int, actor: Actor
+) -> None:
     """Put its tiles in another order or form. Raises Conflict and Invalid."""
     check_version(row, version)
     tiles = change(row.arranged)
@@ -110,21 +112,21 @@ def check_version(row: BoardRow, version: int) -> None:
         raise Conflict(_("Bảng điều hành vừa được người khác sửa. Vui lòng xem lại."), code="stale")
 
 
-def check_tile(tile: Tile) -> None:
+def check_tile(tile: BoardTile) -> None:
     """Raise Invalid for a tile with nothing to show, or too much."""
     wrong: dict[str, object] = {}
-    if tile.kind is Kind.TEXT:
+    if tile.kind is TileKind.TEXT:
         if not tile.text:
             wrong["text"] = _("Vui lòng điền mục này.")
     elif not tile.codes:
         wrong["codes"] = _("Vui lòng chọn chỉ số.")
-    elif len(tile.codes) > (MOST_CODES if tile.kind is Kind.TABLE else 1):
+    elif len(tile.codes) > (MOST_CODES if tile.kind is TileKind.TABLE else 1):
         wrong["codes"] = _("Bảng số có nhiều nhất %(n)s chỉ số, ô khác chỉ một.", n=MOST_CODES)
     if wrong:
         raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
 
 
-def write(row: BoardRow, draft: BoardDraft, tiles: Sequence[Tile], *, actor: Actor, action: str) -> None:
+def write(row: BoardRow, draft: BoardDraft, tiles: Sequence[BoardTile], *, actor: Actor, action: str) -> None:
     """Store it, and tell."""
     row.title, row.roles, row.every = draft.title, sorted(draft.roles), draft.every
     row.tiles = [stored(tile) for tile in tiles]

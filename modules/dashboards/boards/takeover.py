@@ -14,7 +14,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import BoardDraft, add_board, check_tile, list_boards, write
-from modules.dashboards.boards.tiles import MOST, Tile, tile_of
+from modules.dashboards.boards.tiles import MOST, BoardTile, tile_of
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.periods import Every
 
@@ -47,7 +47,7 @@ def apply(tenant_id: int, item: ConfigItem, actor: Actor) -> None:
         write(former, draft, tiles, actor=actor, action="board_changed")
 
 
-def draft_of(item: ConfigItem) -> tuple[BoardDraft, list[Tile]]:
+def draft_of(item: ConfigItem) -> tuple[BoardDraft, list[BoardTile]]:
     """The dashboard that an item stands for. Raises Invalid."""
     value = item.value
     try:

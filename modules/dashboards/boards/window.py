@@ -7,7 +7,7 @@ from datetime import date
 
 from dothi.values import clock
 from modules.dashboards.boards.heat import HEAT_DAYS
-from modules.dashboards.boards.tiles import Kind
+from modules.dashboards.boards.tiles import TileKind
 from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods, period_of, periods_between
 
@@ -17,7 +17,7 @@ MOST = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class BoardWindow:
     """Periods of one length, or each indicator's own, that begin from `since` to `until`; the last closed ones."""
 
     today: date
@@ -26,7 +26,7 @@ class Window:
     until: date | None = None
 
     @classmethod
-    def of(cls, every: str) -> Window:
+    def of(cls, every: str) -> BoardWindow:
         """The last closed periods of this length; empty: each indicator's own."""
         return cls(today=clock.local_today(), every=Every(every) if every else None)
 
@@ -50,8 +50,8 @@ class Window:
         until = self.today if self.until is None else min(self.today, self.until)
         return last_periods(period_of(until, Every.DAY), count)
 
-    def needed(self, definition: Definition, kind: Kind) -> date:
+    def needed(self, definition: Definition, kind: TileKind) -> date:
         """The day from which on a tile needs values: those of the year before too."""
-        if kind is Kind.HEAT:
+        if kind is TileKind.HEAT:
             return self.days(HEAT_DAYS)[0].begins
         return self.periods(definition)[0].a_year_before().begins

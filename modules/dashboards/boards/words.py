@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from modules.dashboards.boards.tiles import Kind
+from modules.dashboards.boards.tiles import TileKind
 
 KINDS = {
-    Kind.NUMBER: _l("Một số, kèm xu hướng và chỉ tiêu"),
-    Kind.LINE: _l("Đường"),
-    Kind.BARS: _l("Cột, so với năm trước"),
-    Kind.RANKING: _l("Xếp hạng theo đơn vị"),
-    Kind.HEAT: _l("Lịch nhiệt theo ngày"),
-    Kind.TABLE: _l("Bảng nhiều chỉ số"),
-    Kind.TEXT: _l("Chữ"),
+    TileKind.NUMBER: _l("Một số, kèm xu hướng và chỉ tiêu"),
+    TileKind.LINE: _l("Đường"),
+    TileKind.BARS: _l("Cột, so với năm trước"),
+    TileKind.RANKING: _l("Xếp hạng theo đơn vị"),
+    TileKind.HEAT: _l("Lịch nhiệt theo ngày"),
+    TileKind.TABLE: _l("Bảng nhiều chỉ số"),
+    TileKind.TEXT: _l("Chữ"),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from modules.dashboards.boards.service import BoardDraft, add_board
-from modules.dashboards.boards.tiles import Kind, Tile
+from modules.dashboards.boards.tiles import BoardTile, TileKind
 
 BOARDS = tomllib.loads(Path(__file__).with_name("boards.toml").read_text(encoding="utf-8"))["board"]
 
@@ -17,9 +17,9 @@ def load_boards(site: Site, *, actor: Actor) -> None:
     """Make them, in the tenant's scope."""
     for facts in BOARDS:
         tiles = [
-            Tile(
+            BoardTile(
                 id=f"o{number}",
-                kind=Kind(tile["kind"]),
+                kind=TileKind(tile["kind"]),
                 codes=tuple(tile.get("codes", ())),
                 title=tile.get("title", ""),
                 text=tile.get("text", ""),

@@ -16,7 +16,7 @@ from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import BoardDraft, add_board
-from modules.dashboards.boards.tiles import Kind, Tile
+from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
@@ -70,7 +70,7 @@ def put_file(site: Site, code: str, *, is_sent: bool = False, by: UUID | None = 
     return file
 
 
-def put_board(site: Site, title: str, *tiles: Tile, roles: tuple[str, ...] = ()) -> BoardRow:
+def put_board(site: Site, title: str, *tiles: BoardTile, roles: tuple[str, ...] = ()) -> BoardRow:
     """A dashboard of these tiles."""
     return add_board(site.tenant_id, BoardDraft(title=title, roles=roles), actor=SYSTEM, tiles=tiles)
 
@@ -93,7 +93,7 @@ def own(site: Site) -> Values:
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
-    tile = Tile(id=new_id().hex, kind=Kind.LINE, codes=(code,))
+    tile = BoardTile(id=new_id().hex, kind=TileKind.LINE, codes=(code,))
     board = put_board(site, f"Bảng của {site.slug}", tile)
     link = put_wall(site, board)
     wall = session.scalars(select(WallRow.id).where(WallRow.tenant_id == site.tenant_id)).first()

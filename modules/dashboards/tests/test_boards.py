@@ -23,8 +23,8 @@ from modules.dashboards.boards.heat import LEVELS, heat_of
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import arrange, draft_of, get_board
 from modules.dashboards.boards.takeover import apply, read
-from modules.dashboards.boards.tiles import WIDEST, Kind, Tile, moved, ordered, widened, without
-from modules.dashboards.boards.window import MOST, Window
+from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
+from modules.dashboards.boards.window import MOST, BoardWindow
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import get_definition, retire_indicator
@@ -36,10 +36,10 @@ from tests.world import MYTHO, TANAN
 InTenant = Callable[[int], AbstractContextManager[None]]
 Statements = Callable[[], AbstractContextManager[list[str]]]
 BOARDS = "/work/dashboards/boards"
-TILES = [Tile(id=name, kind=Kind.TEXT, text=name) for name in "abcd"]
+TILES = [BoardTile(id=name, kind=TileKind.TEXT, text=name) for name in "abcd"]
 
 
-def names(tiles: list[Tile]) -> str:
+def names(tiles: list[BoardTile]) -> str:
     return "".join(tile.id for tile in tiles)
 
 
@@ -63,11 +63,11 @@ def test_an_order_loses_no_tile_whatever_it_names(order: list[str], named: set[s
 def test_a_window_has_twelve_periods_unless_it_is_asked_for_others() -> None:
     monthly = Definition(code="a", source=Source.TYPED, texts={"vi": {"name": "A"}})
     today = date(2026, 11, 30)
-    assert [each.code for each in Window(today=today).periods(monthly)][::11] == ["2025-11", "2026-10"]
-    asked = Window(today=today, since=date(2026, 2, 20), until=date(2026, 4, 1))
+    assert [each.code for each in BoardWindow(today=today).periods(monthly)][::11] == ["2025-11", "2026-10"]
+    asked = BoardWindow(today=today, since=date(2026, 2, 20), until=date(2026, 4, 1))
     assert [each.code for each in asked.periods(monthly)] == ["2026-02", "2026-03", "2026-04"]
-    assert len(Window(today=today, every=Every.DAY, since=date(2020, 1, 1)).periods(monthly)) == MOST
-    assert len(Window(today=today, since=date(2030, 1, 1)).periods(monthly)) == 1
+    assert len(BoardWindow(today=today, every=Every.DAY, since=date(2020, 1, 1)).periods(monthly)) == MOST
+    assert len(BoardWindow(today=today, since=date(2030, 1, 1)).periods(monthly)) == 1
 
 
 def test_the_highest_day_is_the_darkest_and_none_has_no_colour() -> None:
@@ -122,14 +122,17 @@ def test_a_board_is_seen_by_its_roles_alone(app: Flask, in_tenant: InTenant) -> 
         assert ("Của lãnh đạo" in reader.get(BOARDS).text) == (status == 200)
 
 
-def every_kind(*codes: str) -> list[Tile]:
+def every_kind(*codes: str) -> list[BoardTile]:
     made = [
-        Tile(id=f"{code}-{kind}", kind=kind, codes=(code,), text="chữ")
+        BoardTile(id=f"{code}-{kind}", kind=kind, codes=(code,), text="chữ")
         for code in codes
-        for kind in Kind
-        if kind is not Kind.RANKING
+        for kind in TileKind
+        if kind is not TileKind.RANKING
     ]
-    return [*made, *(Tile(id=f"r{at}", kind=Kind.RANKING, codes=("feedback.in_time",)) for at in range(len(codes)))]
+    return [
+        *made,
+        *(BoardTile(id=f"r{at}", kind=TileKind.RANKING, codes=("feedback.in_time",)) for at in range(len(codes))),
+    ]
 
 
 def test_a_board_asks_the_same_number_of_statements_for_any_number_of_tiles(
@@ -150,7 +153,7 @@ def test_a_board_asks_the_same_number_of_statements_for_any_number_of_tiles(
 def test_the_link_holds_the_periods_and_files_obey_it(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
         code = put_indicator(site_of(MYTHO), "rac.thu", months=14)
-        path = f"{BOARDS}/{put_board(site_of(MYTHO), 'Rác', Tile(id='a', kind=Kind.LINE, codes=(code,))).id}"
+        path = f"{BOARDS}/{put_board(site_of(MYTHO), 'Rác', BoardTile(id='a', kind=TileKind.LINE, codes=(code,))).id}"
     leader, month = Browser.at(app, as_="lanhdao"), clock.local_today().replace(day=1) - timedelta(days=1)
     asked = f"from={month.isoformat()}&until={month.isoformat()}"
     rows = list(csv.reader(io.StringIO(leader.get(f"{path}/tiles/a.csv?{asked}").text.removeprefix("\ufeff"))))
@@ -166,7 +169,9 @@ def test_a_tile_whose_indicator_is_followed_no_longer_says_so(app: Flask, in_ten
     with in_tenant(MYTHO):
         site = site_of(MYTHO)
         code = put_indicator(site, "rac.thu", months=2)
-        board = put_board(site, "Rác", *(Tile(id=kind, kind=kind, codes=(code,)) for kind in (Kind.LINE, Kind.TABLE)))
+        board = put_board(
+            site, "Rác", *(BoardTile(id=kind, kind=kind, codes=(code,)) for kind in (TileKind.LINE, TileKind.TABLE))
+        )
         path = f"{BOARDS}/{board.id}"
         retire_indicator(site, code, version=get_definition(site, code)[0].version, actor=SYSTEM)
     page = Browser.at(app, as_="lanhdao").get(path)
@@ -176,7 +181,7 @@ def test_a_tile_whose_indicator_is_followed_no_longer_says_so(app: Flask, in_ten
 
 def test_another_tenant_takes_over_a_board_once(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
-        board = put_board(site_of(MYTHO), "Rác", Tile(id="a", kind=Kind.NUMBER, codes=("rac.thu",)))
+        board = put_board(site_of(MYTHO), "Rác", BoardTile(id="a", kind=TileKind.NUMBER, codes=("rac.thu",)))
         [item] = read(MYTHO)
         assert item.key == board.code
     with in_tenant(TANAN):

@@ -18,7 +18,7 @@ from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.web.streams import MOST, MOST_OF_TENANT, Streams, streams
 from modules.dashboards.boards.drawing import Drawn
-from modules.dashboards.boards.tiles import Kind, Tile
+from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator, put_values, put_wall
 from modules.dashboards.tests.test_boards import every_kind
@@ -43,7 +43,7 @@ def wall(in_tenant: InTenant) -> str:
     """The link of a wall with one line."""
     with in_tenant(MYTHO):
         code = put_indicator(site_of(MYTHO), "rac.thu", months=2)
-        board = put_board(site_of(MYTHO), "Rác thải", Tile(id="a", kind=Kind.NUMBER, codes=(code,)))
+        board = put_board(site_of(MYTHO), "Rác thải", BoardTile(id="a", kind=TileKind.NUMBER, codes=(code,)))
         return f"/wall/{put_wall(site_of(MYTHO), board)}"
 
 
@@ -73,7 +73,7 @@ def lines_of(answer: TestResponse) -> Iterator[str]:
 
 def test_a_link_is_made_shown_once_and_revoked(app: Flask, in_tenant: InTenant, screen: Browser) -> None:
     with in_tenant(MYTHO):
-        board = put_board(site_of(MYTHO), "Rác thải", Tile(id="a", kind=Kind.TEXT, text="Chào"))
+        board = put_board(site_of(MYTHO), "Rác thải", BoardTile(id="a", kind=TileKind.TEXT, text="Chào"))
         board_id = str(board.id)
     admin = Browser.at(app, as_="quantri")
     facts = {"name": "Phòng họp", "seconds": "20", "night": "dark", "ends_on": clock.local_today().isoformat()}
@@ -193,9 +193,8 @@ def test_a_suspended_service_says_so_calmly_and_one_that_is_off_shows_nothing(
 
 
 def test_a_screen_has_two_rows_and_no_tile_is_lost() -> None:
-    tiles = [
-        Drawn(tile=Tile(id=str(at), kind=Kind.TEXT, width=width), title="") for at, width in enumerate((1, 3, 2, 2, 1))
-    ]
-    slides = slides_of("Rác", tiles)
+    widths = enumerate((1, 3, 2, 2, 1))
+    tiles = [BoardTile(id=str(at), kind=TileKind.TEXT, width=width) for at, width in widths]
+    slides = slides_of("Rác", [Drawn(tile=tile, title="") for tile in tiles])
     assert [[drawn.tile.id for drawn in slide.tiles] for slide in slides] == [["0", "1"], ["2", "3", "4"]]
     assert [(slide.part, slide.parts, slide.rows) for slide in slides] == [(1, 2, 2), (2, 2, 2)]

@@ -22,7 +22,7 @@ from dothi.web.shared import Answer, shared
 from dothi.web.streams import stream
 from modules.dashboards.boards.drawing import draw, load
 from modules.dashboards.boards.models import BoardRow
-from modules.dashboards.boards.window import Window
+from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.walls.service import Night, Wall, find_wall, get_wall
 from modules.dashboards.walls.slides import Slide, slides_of
 from tenants.kit.current import tenant_id
@@ -91,7 +91,7 @@ def written(found: Wall, *, is_still: bool) -> str:
 def load_slides(boards: Sequence[str]) -> list[Slide]:
     """The dashboards that are still there, in the wall's order."""
     rows = {str(row.id): row for row in session.scalars(select(BoardRow).where(BoardRow.tenant_id == tenant_id()))}
-    shown = [(rows[board], Window.of(rows[board].every)) for board in boards if board in rows]
+    shown = [(rows[board], BoardWindow.of(rows[board].every)) for board in boards if board in rows]
     material = load(current_site(), [(row.arranged, window) for row, window in shown])
     return [
         slide
