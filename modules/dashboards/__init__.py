@@ -93,6 +93,8 @@ MODULE = Module(
         Exported(table="dashboards_directive_step", allowed={"kind": tuple(StepKind)}),
         LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
+        Exported(table="dashboards_board", allowed={"every": ("", *Every)}),
+        LeftOut("dashboards_wall", "secret links of screens: whoever hangs them up makes new ones"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
     ),
     demo="modules.dashboards.demo:load",

@@ -29,6 +29,12 @@ _PLAIN = tuple(
         ("token_made", _l("Cấp mã gửi số liệu"), _l("Cấp mã gửi số liệu cho %(subject)s")),
         ("token_revoked", _l("Thu hồi mã gửi số liệu"), _l("Thu hồi mã gửi số liệu của %(subject)s")),
         ("directive_given", _l("Giao chỉ đạo"), _l("Giao chỉ đạo “%(subject)s”")),
+        ("board_added", _l("Tạo bảng điều hành"), _l("Tạo bảng điều hành %(subject)s")),
+        ("board_changed", _l("Sửa bảng điều hành"), _l("Sửa bảng điều hành %(subject)s")),
+        ("board_arranged", _l("Sắp xếp bảng điều hành"), _l("Sắp xếp bảng điều hành %(subject)s")),
+        ("board_removed", _l("Xóa bảng điều hành"), _l("Xóa bảng điều hành %(subject)s")),
+        ("wall_made", _l("Tạo màn hình trung tâm"), _l("Tạo màn hình trung tâm %(subject)s, đến %(ends_on)s")),
+        ("wall_revoked", _l("Thu hồi màn hình trung tâm"), _l("Thu hồi màn hình trung tâm %(subject)s")),
     )
 )
 

@@ -87,3 +87,19 @@ class DirectiveMovedAbove(ToldStep):
 @dataclass(frozen=True, kw_only=True)
 class DirectiveMovedBelow(ToldStep):
     """*Addressed*: a district tells its province how far a directive has come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardChanged(Event):
+    """A dashboard was made, changed or removed: walls that show it draw it anew."""
+
+    module: ClassVar[str] = "dashboards"
+    board_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WallChanged(Event):
+    """The link of a wall was made or revoked."""
+
+    module: ClassVar[str] = "dashboards"
+    wall_id: UUID

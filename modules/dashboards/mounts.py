@@ -9,11 +9,15 @@ from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.dashboards import permissions as p
 from modules.dashboards.api.values import blueprint as api
+from modules.dashboards.boards import editing as board_editing
+from modules.dashboards.boards import pages as boards
 from modules.dashboards.desk import editing, files, morning, pages, tokens
 from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province
 from modules.dashboards.public import pages as public
+from modules.dashboards.walls import desk as walls
+from modules.dashboards.walls import pages as wall
 
 PUBLIC = blueprint_of("dashboards_public", "modules.dashboards", public.routes, url_prefix="/so-lieu")
 WORK = blueprint_of(
@@ -24,17 +28,22 @@ WORK = blueprint_of(
     files.routes,
     tokens.routes,
     directives.routes,
+    boards.routes,
+    board_editing.routes,
+    walls.routes,
     url_prefix="/work/dashboards",
 )
 PROVINCE = blueprint_of(
     "dashboards_province", "modules.dashboards", province.routes, directives.routes, url_prefix="/console/dashboards"
 )
+WALL = blueprint_of("dashboards_wall", "modules.dashboards", wall.routes, url_prefix="/wall")
 
 MOUNTS = (
     Mount(blueprint=PUBLIC),
     Mount(blueprint=WORK, audience=Audience.WORK),
     Mount(blueprint=PROVINCE, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     Mount(blueprint=api, is_api=True, without_token=("push",)),
+    Mount(blueprint=WALL, audience=Audience.TRACKING),
 )
 NAVIGATION = (
     NavItem(
@@ -58,6 +67,14 @@ NAVIGATION = (
         icon="link",
         area=Area.ADMIN,
         permission=p.TOKENS,
+    ),
+    NavItem(
+        title=_l("Bảng điều hành"),
+        endpoint="dashboards_work.boards",
+        icon="layout-dashboard",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=6,
     ),
     NavItem(
         title=_l("So sánh địa phương"),

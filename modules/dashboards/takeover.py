@@ -1,4 +1,4 @@
-"""What another tenant can take over: indicators with targets and limits. Never values, files or tokens."""
+"""What another tenant can take over: indicators with targets and limits, dashboards. Never values, files or tokens."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Nam
 from dothi.manifest.house import house
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid, NotFound
+from modules.dashboards.boards import takeover as boards
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
@@ -31,7 +32,7 @@ WORDS = {"source": Source, "every": Every, "aggregate": Aggregate, "direction": 
 
 
 def read(tenant_id: int) -> Sequence[ConfigItem]:
-    """The rows in use; which unit answers for one each tenant says itself. One statement."""
+    """The rows in use; which unit answers for one each tenant says itself. Two statements."""
     rows = session.scalars(
         select(IndicatorRow)
         .where(IndicatorRow.tenant_id == tenant_id, IndicatorRow.retired_at.is_(None))
@@ -42,7 +43,7 @@ def read(tenant_id: int) -> Sequence[ConfigItem]:
             section=SECTION, key=row.code, title=row.texts.get("vi", {}).get("name") or row.code, value=values_of(row)
         )
         for row in rows
-    ]
+    ] + list(boards.read(tenant_id))
 
 
 def values_of(row: IndicatorRow) -> dict[str, Any]:
@@ -54,12 +55,15 @@ def values_of(row: IndicatorRow) -> dict[str, Any]:
     }
 
 
-def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:  # noqa: ARG001  # the port's shape
+def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
     """Write them; the unit that answers for one stays. Raises Invalid for what isn't known here."""
     site = house().directory.find_site_by_id(tenant_id)
     if site is None:
         raise NotFound(_("Không có địa phương này."))
     for item in items:
+        if item.section == boards.SECTION:
+            boards.apply(tenant_id, item, actor)
+            continue
         if item.section != SECTION:
             raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title))
         former = session.get(IndicatorRow, (tenant_id, item.key))
@@ -91,6 +95,8 @@ def decimal_of(text: str | None) -> Decimal | None:
 
 def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # noqa: ARG001  # the port's shape
     """The item as people read it."""
+    if item.section == boards.SECTION:
+        return boards.describe(item)
     value = item.value
     lines = (
         (_("Tên"), value["texts"].get("vi", {}).get("name") or item.key),
@@ -103,4 +109,6 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # no
     return [(str(label), str(text)) for label, text in lines if text]
 
 
-CONFIGURATION = ConfigurationPort(sections={SECTION: _l("Chỉ số")}, read=read, apply=apply, describe=describe)
+CONFIGURATION = ConfigurationPort(
+    sections={SECTION: _l("Chỉ số"), boards.SECTION: _l("Bảng điều hành")}, read=read, apply=apply, describe=describe
+)

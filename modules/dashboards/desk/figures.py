@@ -83,9 +83,9 @@ class IndicatorFigure(NamedTuple):
         return self.is_stale or self.state in {IndicatorState.AMBER, IndicatorState.RED}
 
 
-def figure_of(book: Book, definition: Definition, *, number: int = SHOWN) -> IndicatorFigure:
-    """An indicator over its last closed periods."""
-    periods = last_periods(definition.newest(book.today), number)
+def figure_of(book: Book, definition: Definition, *, periods: Sequence[Period] = ()) -> IndicatorFigure:
+    """An indicator over these periods, the oldest first; else over its last closed ones."""
+    periods = periods or last_periods(definition.newest(book.today), SHOWN)
     cells = book.series(definition.code, periods)
     at = max((place for place, cell in enumerate(cells) if cell.value is not None), default=None)
     values = [cell.value for cell in cells[: (at or 0) + 1]] if at is not None else []

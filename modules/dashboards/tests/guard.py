@@ -16,6 +16,9 @@ from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.dashboards.directives.models import Directive
 from modules.dashboards.directives.service import DirectiveDraft, give_directive
+from modules.dashboards.boards.models import BoardRow
+from modules.dashboards.boards.service import BoardDraft, add_board
+from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
@@ -24,6 +27,8 @@ from modules.dashboards.models import PushToken, ValueFile
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
 from tenants.people.units import list_units
+from modules.dashboards.walls.models import WallRow
+from modules.dashboards.walls.service import Night, make_wall
 
 SYSTEM = Actor.system()
 NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -81,16 +86,42 @@ def put_directive(site: Site) -> Directive:
     return give_directive(site, draft, actor=SYSTEM)
 
 
+def put_board(site: Site, title: str, *tiles: BoardTile, roles: tuple[str, ...] = ()) -> BoardRow:
+    """A dashboard of these tiles."""
+    return add_board(site.tenant_id, BoardDraft(title=title, roles=roles), actor=SYSTEM, tiles=tiles)
+
+
+def put_wall(site: Site, *boards: BoardRow, days: int = 9, name: str = "Phòng họp") -> str:
+    """A link of a wall that shows these dashboards: its token."""
+    return make_wall(
+        site.tenant_id,
+        name=name,
+        boards=[str(board.id) for board in boards],
+        seconds=30,
+        night=Night.LIGHT,
+        ends_on=clock.local_today() + timedelta(days=days),
+        actor=SYSTEM,
+    )
+
+
 def own(site: Site) -> Values:
-    """An indicator, a file and a token that no other tenant has."""
+    """An indicator, a file, a token, a dashboard and a wall that no other tenant has."""
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
+    tile = BoardTile(id=new_id().hex, kind=TileKind.LINE, codes=(code,))
+    board = put_board(site, f"Bảng của {site.slug}", tile)
+    link = put_wall(site, board)
+    wall = session.scalars(select(WallRow.id).where(WallRow.tenant_id == site.tenant_id)).first()
     return {
         "directive_id": str(put_directive(site).id),
         "code": code,
         "file_id": str(put_file(site, code, is_sent=True).id),
         "token_id": str(token),
+        "board_id": str(board.id),
+        "tile_id": tile.id,
+        "wall_id": str(wall),
+        "dashboards_wall.token": link,
     }
 
 
@@ -145,6 +176,26 @@ GUARD = Guard(
         "dashboards_work.directives": "dashboards.directive.view",
         "dashboards_work.new_directive": "dashboards.directive.give",
         "dashboards_work.take_directive_step": "dashboards.directive.view",
+        "dashboards_wall.events": PUBLIC,
+        "dashboards_wall.now": PUBLIC,
+        "dashboards_wall.wall": PUBLIC,
+        "dashboards_work.add_wall": "dashboards.wall.edit",
+        "dashboards_work.arranging": "dashboards.board.edit",
+        "dashboards_work.board": "dashboards.indicator.view",
+        "dashboards_work.board_settings": "dashboards.board.edit",
+        "dashboards_work.boards": "dashboards.indicator.view",
+        "dashboards_work.copy": "dashboards.board.edit",
+        "dashboards_work.create_board": "dashboards.board.edit",
+        "dashboards_work.new_board": "dashboards.board.edit",
+        "dashboards_work.remove": "dashboards.board.edit",
+        "dashboards_work.revoke_link": "dashboards.wall.edit",
+        "dashboards_work.save_board": "dashboards.board.edit",
+        "dashboards_work.save_tile": "dashboards.board.edit",
+        "dashboards_work.step": "dashboards.board.edit",
+        "dashboards_work.tile": "dashboards.board.edit",
+        "dashboards_work.tile_file": "dashboards.indicator.view",
+        "dashboards_work.tile_picture": "dashboards.indicator.view",
+        "dashboards_work.walls": "dashboards.wall.edit",
     },
     sample={
         "directive_id": NO_ID,
@@ -153,17 +204,23 @@ GUARD = Guard(
         "token_id": NO_ID,
         "set_code": "khong_co",
         "kind": "csv",
+        "board_id": NO_ID,
+        "tile_id": "khong_co",
+        "wall_id": NO_ID,
+        "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
     own=own,
     fill=fill,
-    words=frozenset({"Số liệu own."}),
+    words=frozenset({"Số liệu own.", "Bảng của "}),
     shown=(
         ("", "/so-lieu"),
         ("district_viewer", "/work/dashboards/indicators/{code}"),
         ("district_admin", "/work/dashboards/indicators/{code}/edit"),
         ("staff", "/work/dashboards/files/{file_id}"),
         ("leader", "/work/dashboards/directives/{directive_id}"),
+        ("staff", "/work/dashboards/boards/{board_id}"),
+        ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
     ),
     mail_facts={
         "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},

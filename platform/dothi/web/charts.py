@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 Amount = int | float | Decimal
 
+NO_SERIES: tuple[str, Sequence[Amount | None]] = ("", ())
 GAP = 0.3
 """Of a column's room."""
 TICKS = 4
@@ -70,6 +71,11 @@ class Chart(NamedTuple):
     rows: Sequence[tuple[str, Amount | None, Amount | None]]
 
     @property
+    def headings(self) -> list[tuple[str, int]]:
+        """The titles of the series that it has, each with its place in a row."""
+        return [(title, place) for place, title in ((1, self.columns_title), (2, self.line_title)) if title]
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
         return all(column is None and line is None for _label, column, line in self.rows)
@@ -79,15 +85,16 @@ def chart(
     title: str,
     labels: Sequence[str],
     *,
-    columns: tuple[str, Sequence[Amount | None]],
-    line: tuple[str, Sequence[Amount | None]],
+    columns: tuple[str, Sequence[Amount | None]] = NO_SERIES,
+    line: tuple[str, Sequence[Amount | None]] = NO_SERIES,
     ticks: Sequence[str] = (),
 ) -> Chart:
-    """A chart of two series, each a title and a number (or none) for each label. The title says the unit.
+    """A chart of one or two series, each a title and a number (or none) for each label. The title says the unit.
 
     `ticks`: shorter labels for the axis, where the table's are too long for it.
     """
-    rows = list(zip(labels, columns[1], line[1], strict=True))
+    nothing: Sequence[Amount | None] = [None] * len(labels)
+    rows = list(zip(labels, columns[1] or nothing, line[1] or nothing, strict=True))
     top = ceiling(max((value for row in rows for value in row[1:] if value is not None), default=0))
     room = 100 / max(1, len(labels))
     dots = [

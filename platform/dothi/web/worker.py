@@ -29,6 +29,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from dothi.manifest.house import house
 from dothi.web import errors
 from dothi.web.application import Application
+from dothi.web.streams import KIND, MOST, streams
 from dothi.web.turns import sender_of, turns
 
 OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
@@ -37,6 +38,8 @@ OURS = (ConfigurationProblem, InvalidResponseHeader, InvalidResponseHeaderName)
 
 CHECKS = (b"GET /healthz ", b"GET /readyz ")
 WHOLE, SENDS = b"\r\n\r\n", b"POST "
+STREAM = KIND.encode()
+"""What a browser asks for that wants to be told of changes."""
 LONGEST = 8192
 """Of what is read ahead; no check is longer."""
 MOST_WAITING = 300
@@ -53,8 +56,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
     proxies = 0
 
     def init_process(self) -> None:
-        """One more thread for each check, and for nothing else; and the line of those who wait for a turn."""
+        """One more thread for each check, and for nothing else; some for streams; those who wait for a turn in line."""
         self.checks = {check: ThreadPoolExecutor(max_workers=1) for check in CHECKS}
+        self.streams = ThreadPoolExecutor(max_workers=MOST + 1)
         self.waiting: list[tuple[float, int, Any]] = []
         self.numbers = count()
         super().init_process()
@@ -78,6 +82,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
         check = next((check for check in CHECKS if ahead and ahead.startswith(check) and ahead.endswith(WHOLE)), None)
         if ahead and ahead.startswith(SENDS):
             self.await_turn(conn, ahead)
+        elif ahead and STREAM in ahead:
+            self.give_thread(conn, self.streams)
         else:
             self.give_thread(conn, self.checks[check] if check else self.tpool)
 
@@ -100,7 +106,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
             heapq.heappush(self.waiting, (time.monotonic() + pause, next(self.numbers), conn))
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Wake up for turns as well; when the worker stops, all have theirs."""
+        """Wake up for turns as well; when the worker stops, all have theirs, and streams end."""
+        if not self.alive:
+            streams.ending.set()
         pause = self.waiting[0][0] - time.monotonic() if self.waiting else timeout
         super().wait_for_and_dispatch_events(min(timeout, max(0.0, pause)))
         while self.waiting and (self.waiting[0][0] <= time.monotonic() or not self.alive):

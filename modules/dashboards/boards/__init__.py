@@ -1,0 +1,1 @@
+"""Dashboards that staff put together from tiles: what a tile is, the boards, how they are read, drawn and arranged."""

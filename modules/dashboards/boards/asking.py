@@ -1,0 +1,66 @@
+"""Who sees a dashboard, and which periods its link asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields
+
+from dothi.identity import current_member
+from dothi.manifest.house import house
+from dothi.manifest.permissions import can
+from dothi.values.errors import Denied
+from dothi.web.fields import Day, one_of
+from dothi.web.forms import Errors, load_partly
+from modules.dashboards import permissions as p
+from modules.dashboards.boards.models import BoardRow
+from modules.dashboards.boards.service import get_board
+from modules.dashboards.boards.window import BoardWindow
+from modules.dashboards.indicators.periods import Every
+
+
+class WindowForm(Schema):
+    """What stands in a dashboard's link."""
+
+    every = fields.String(load_default="", validate=one_of(["", *Every]))
+    since = Day(load_default=None, data_key="from")
+    until = Day(load_default=None)
+
+
+def may_see(row: BoardRow) -> bool:
+    """Whether it is made for the reader; who arranges dashboards sees all."""
+    member = current_member()
+    return not row.roles or can(p.BOARDS) or (member is not None and bool(member.roles.intersection(row.roles)))
+
+
+def get_seen(tenant_id: int, board_id: UUID) -> BoardRow:
+    """A dashboard for the reader to look at. Raises NotFound and Denied."""
+    row = get_board(tenant_id, board_id)
+    if not may_see(row):
+        raise Denied(_("Bảng điều hành này dành cho vai trò khác."))
+    return row
+
+
+def asked_window(row: BoardRow) -> tuple[BoardWindow, dict[str, str], Errors]:
+    """The periods of the link, else the dashboard's own; what of the link holds, and what is wrong with the rest."""
+    data, errors = load_partly(WindowForm(), request.args)
+    every = data.get("every") or row.every
+    since, until = data.get("since"), data.get("until")
+    if since and until and since > until:
+        errors["from"] = str(_l("Từ ngày phải trước đến ngày."))
+        since = until = None
+    window = replace(BoardWindow.of(every), since=since, until=until)
+    asked = {"every": data.get("every") or "", "from": since, "until": until}
+    return window, {name: str(value) for name, value in asked.items() if value}, errors
+
+
+def role_titles() -> dict[str, Any]:
+    """The roles whose people may see indicators."""
+    components = house().components
+    allowed = components.permissions[p.VIEW].roles
+    return {role.name: role.title for module in components for role in module.roles if role.name in allowed}

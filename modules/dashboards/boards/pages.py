@@ -1,0 +1,84 @@
+"""`/work/dashboards/boards`: the dashboards, one of them, and its tiles as files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
+from dothi.values import clock
+from dothi.values.errors import NotFound
+from dothi.web.routes import Routes
+from dothi.web.sheets import csv_file, download
+from modules.dashboards import permissions as p
+from modules.dashboards.boards.asking import asked_window, get_seen, may_see, role_titles
+from modules.dashboards.boards.drawing import Drawn, draw, load
+from modules.dashboards.boards.service import list_boards
+from modules.dashboards.desk.words import EVERY
+from tenants.kit.current import tenant_id
+
+routes = Routes()
+
+
+@routes.get("/boards")
+@require(p.VIEW)
+def boards() -> ResponseReturnValue:
+    """Those that are made for the reader. One statement."""
+    rows = [row for row in list_boards(tenant_id()) if may_see(row)]
+    return render_template("dashboards/boards.html", boards=rows, roles=role_titles())
+
+
+@routes.get("/boards/<uuid:board_id>")
+@require(p.VIEW)
+def board(board_id: UUID) -> ResponseReturnValue:
+    """One. Seven statements at the most, however many tiles it has."""
+    row = get_seen(tenant_id(), board_id)
+    window, asked, errors = asked_window(row)
+    material = load(current_site(), [(row.arranged, window)])
+    return render_template(
+        "dashboards/board.html",
+        board=row,
+        tiles=[draw(tile, material, window) for tile in row.arranged],
+        asked=asked,
+        errors=errors,
+        every_options=[(every.value, str(title)) for every, title in EVERY.items()],
+        now=clock.now(),
+    )
+
+
+@routes.get("/boards/<uuid:board_id>/tiles/<tile_id>.csv")
+@require(p.VIEW)
+def tile_file(board_id: UUID, tile_id: str) -> Response:
+    """The numbers of a tile."""
+    drawn = get_drawn(board_id, tile_id)
+    if drawn.ranks is not None:
+        headings, rows = [_("Đơn vị"), drawn.title], [[rank.name, str(rank.value)] for rank in drawn.ranks]
+    else:
+        headings = [_("Chỉ số") if len(drawn.columns) > 1 else _("Kỳ"), *drawn.columns]
+        rows = [[name, *("" if value is None else str(value) for value in values)] for name, values in drawn.rows]
+    return csv_file(f"{tile_id}.csv", headings, rows)
+
+
+@routes.get("/boards/<uuid:board_id>/tiles/<tile_id>.svg")
+@require(p.VIEW)
+def tile_picture(board_id: UUID, tile_id: str) -> Response:
+    """The chart of a tile, for documents and slides. Raises NotFound for a tile without one."""
+    drawn = get_drawn(board_id, tile_id)
+    if drawn.chart is None or drawn.chart.is_empty:
+        raise NotFound(_("Ô này không có biểu đồ."))
+    picture = render_template("dashboards/picture.svg", drawn=drawn, site=current_site(), day=clock.local_today())
+    return download(f"{tile_id}.svg", picture, "image/svg+xml")
+
+
+def get_drawn(board_id: UUID, tile_id: str) -> Drawn:
+    """A tile over the periods of the link. Raises NotFound and Denied."""
+    row = get_seen(tenant_id(), board_id)
+    tile = next((tile for tile in row.arranged if tile.id == tile_id), None)
+    if tile is None:
+        raise NotFound(_("Không có ô này."))
+    window, _asked, _errors = asked_window(row)
+    return draw(tile, load(current_site(), [([tile], window)]), window)

@@ -1,0 +1,152 @@
+"""Links of walls are made and revoked, and found by their token. A service flushes; the request commits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from flask_babel import gettext as _
+from sqlalchemy import Integer, Text, bindparam, func, select
+
+from dothi.database.direct import Statement
+from dothi.database.session import session
+from dothi.outbox.events import Delivery, EventRow, record
+from dothi.record.audit import record_audit
+from dothi.values import clock
+from dothi.values.actor import Actor
+from dothi.values.errors import Denied, Invalid, NotFound
+from dothi.values.ids import new_id, new_token
+from modules.dashboards.boards.service import list_boards
+from modules.dashboards.events import WallChanged
+from modules.dashboards.values.tokens import digest_of
+from modules.dashboards.walls.models import WallRow
+
+LONGEST = timedelta(days=2 * 366)
+SHORTEST_TURN, LONGEST_TURN = 10, 600
+"""Seconds for which a screen stands."""
+MOST = 100
+"""Links of a district that are shown."""
+
+
+class Night(StrEnum):
+    """When a wall is dark."""
+
+    AUTO = "auto"
+    """From six in the evening to six in the morning."""
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Wall(NamedTuple):
+    """A wall as its link shows it; `mark` changes with whatever changes in the district."""
+
+    id: UUID
+    name: str
+    boards: Sequence[str]
+    seconds: int
+    night: str
+    ends_on: date
+    is_revoked: bool
+    mark: str
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the link shows nothing any more."""
+        return self.is_revoked or self.ends_on < clock.local_today()
+
+
+_TENANT = bindparam("tenant_id", type_=Integer)
+_FIND = Statement(
+    select(
+        WallRow.id,
+        WallRow.name,
+        WallRow.boards,
+        WallRow.seconds,
+        WallRow.night,
+        WallRow.ends_on,
+        WallRow.revoked_at.is_not(None),
+        select(EventRow.id)
+        .where(EventRow.tenant_id == _TENANT)
+        .order_by(EventRow.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+        select(func.count())
+        .select_from(Delivery)
+        .where(Delivery.tenant_id == _TENANT, Delivery.done_at.is_(None), Delivery.failed_at.is_(None))
+        .scalar_subquery(),
+    ).where(WallRow.tenant_id == _TENANT, WallRow.digest == bindparam("digest", type_=Text))
+)
+
+
+def find_wall(tenant_id: int, token: str) -> Wall | None:
+    """The wall of a link, ended or not, with the newest event and what follows of it. One statement."""
+    rows = _FIND.read({"tenant_id": tenant_id, "digest": digest_of(token)})
+    if not rows:
+        return None
+    [(*facts, event, waiting)] = rows
+    return Wall._make([*facts, f"{event}.{waiting}.{clock.local_today()}"])
+
+
+def get_wall(tenant_id: int, token: str) -> Wall:
+    """The wall of a link. Raises NotFound for one that never was, Denied for one that has ended."""
+    found = find_wall(tenant_id, token)
+    if found is None:
+        raise NotFound(_("Không có màn hình này."))
+    if found.has_ended:
+        raise Denied(_("Đường dẫn của màn hình này đã hết hạn hoặc bị thu hồi."), code="wall_ended")
+    return found
+
+
+def make_wall(
+    tenant_id: int, *, name: str, boards: Sequence[str], seconds: int, night: str, ends_on: date, actor: Actor
+) -> str:
+    """A new link's token, which is shown once. Raises Invalid."""
+    known = {str(board.id) for board in list_boards(tenant_id)}
+    wrong: dict[str, object] = {}
+    if not boards or not known.issuperset(boards):
+        wrong["boards"] = _("Vui lòng chọn ít nhất một bảng điều hành.")
+    if not clock.local_today() <= ends_on <= clock.local_today() + LONGEST:
+        wrong["ends_on"] = _("Ngày hết hạn phải từ hôm nay đến hai năm sau.")
+    if wrong:
+        raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
+    token = new_token()
+    row = WallRow(
+        tenant_id=tenant_id,
+        id=new_id(),
+        name=name,
+        digest=digest_of(token),
+        boards=list(dict.fromkeys(boards)),
+        seconds=seconds,
+        night=night,
+        ends_on=ends_on,
+        made_at=clock.now(),
+        made_by=actor.name,
+        revoked_at=None,
+    )
+    session.add(row)
+    session.flush()
+    record_audit(tenant_id, "dashboards.wall_made", subject=name, actor=actor, ends_on=f"{ends_on:%d/%m/%Y}")
+    record(WallChanged(wall_id=row.id))
+    return token
+
+
+def revoke_wall(tenant_id: int, wall_id: UUID, *, actor: Actor) -> None:
+    """End a link at once: its screens go dark within seconds. Raises NotFound."""
+    row = session.get(WallRow, (tenant_id, wall_id))
+    if row is None:
+        raise NotFound(_("Không có màn hình này."))
+    if row.revoked_at is None:
+        row.revoked_at = clock.now()
+        session.flush()
+        record_audit(tenant_id, "dashboards.wall_revoked", subject=row.name, actor=actor)
+        record(WallChanged(wall_id=row.id))
+
+
+def list_walls(tenant_id: int) -> Sequence[WallRow]:
+    """All links, the newest first. One statement."""
+    return session.scalars(
+        select(WallRow).where(WallRow.tenant_id == tenant_id).order_by(WallRow.id.desc()).limit(MOST)
+    ).all()
