@@ -17,8 +17,8 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
-from modules.dashboards.demo.directives import give_demo_directives
 from modules.dashboards.demo.boards import load_boards
+from modules.dashboards.demo.directives import give_demo_directives
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods

@@ -14,11 +14,11 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
-from modules.dashboards.directives.models import Directive
-from modules.dashboards.directives.service import DirectiveDraft, give_directive
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import BoardDraft, add_board
 from modules.dashboards.boards.tiles import BoardTile, TileKind
+from modules.dashboards.directives.models import Directive
+from modules.dashboards.directives.service import DirectiveDraft, give_directive
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
@@ -26,9 +26,9 @@ from modules.dashboards.indicators.service import add_indicator, load_definition
 from modules.dashboards.models import PushToken, ValueFile
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
-from tenants.people.units import list_units
 from modules.dashboards.walls.models import WallRow
 from modules.dashboards.walls.service import Night, make_wall
+from tenants.people.units import list_units
 
 SYSTEM = Actor.system()
 NO_ID = "00000000-0000-7000-8000-000000000000"

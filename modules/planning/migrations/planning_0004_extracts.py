@@ -8,7 +8,7 @@ from alembic import op
 from dothi.database.schema import tenant_index, tenant_table
 
 revision = "planning_0004"
-down_revision = "planning_0001"
+down_revision = "planning_0003"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from dothi.database.schema import tenant_index, tenant_table
 
 revision = "planning_0005"
-down_revision = "planning_0001"
+down_revision = "planning_0004"
 branch_labels = None
 depends_on = None
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from dothi.database.schema import tenant_table
 
 revision = "planning_0006"
-down_revision = "planning_0001"
+down_revision = "planning_0005"
 branch_labels = None
 depends_on = None
 

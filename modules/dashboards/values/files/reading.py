@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tenants.people.workbook import UNREADABLE, Bounds, SheetLine, TooMuchContentError, read_sheets
+
 from dothi.content import csv_lists
 from dothi.content.confined import Refused
 from dothi.values.letters import clean
-from tenants.people.workbook import UNREADABLE, Bounds, SheetLine, TooMuchContentError, read_sheets
 
 LARGEST_BYTES = 8 * 1024 * 1024
 MOST_ROWS = 20_000

@@ -7,8 +7,8 @@ from alembic import op
 
 from dothi.database.schema import tenant_index, tenant_table
 
-revision = "dashboards_0004"
-down_revision = "dashboards_0001"
+revision = "dashboards_0003"
+down_revision = "dashboards_0002"
 branch_labels = None
 depends_on = None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dothi.database.sums import drop_sum, fill_sum
 
-revision = "feedback_0002"
-down_revision = "feedback_0001"
+revision = "feedback_0003"
+down_revision = "feedback_0002"
 branch_labels = None
 depends_on = None
 
