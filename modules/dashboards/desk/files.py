@@ -16,6 +16,7 @@ from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.uploads import readings
+from dothi.uploads.list_reasons import list_reason
 from dothi.values import clock
 from dothi.values.errors import Conflict
 from dothi.web.fields import Line
@@ -198,14 +199,4 @@ def preview_page(file_id: UUID, errors: Errors) -> str:
 def file_reason(refused: Mapping[str, Any]) -> str:
     """Why a file as a whole can't be taken, of a Reading's `refusal`."""
     titles = {"code": _("Mã chỉ số"), "period": _("Kỳ"), "value": _("Giá trị")}
-    missing = ", ".join(f"“{titles[name]}”" for name in refused["values"].get("missing", "").split())
-    reasons = {
-        "encoding": _(
-            "Tệp không phải bảng mã UTF-8 (có thể là TCVN3, VNI hoặc Excel). Trong Excel, chọn Lưu thành → “CSV UTF-8”."
-        ),
-        "broken": _("Tệp không đúng cấu trúc. Vui lòng dùng tệp mẫu."),
-        "headings": _("Dòng đầu phải là tiêu đề các cột. Còn thiếu: %(missing)s.", missing=missing),
-        "empty": _("Tệp chưa có dòng số liệu nào."),
-        "too_many_rows": _("Tệp có quá %(n)s dòng. Vui lòng chia thành nhiều tệp.", n=MOST_ROWS),
-    }
-    return str(reasons.get(refused["code"]) or _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng dùng tệp mẫu."))
+    return list_reason(refused, titles=titles, most_rows=MOST_ROWS)

@@ -49,8 +49,7 @@ def list_directives(
     key = (Directive.given_at, Directive.id) if view is DirectiveView.ENDED else (Directive.due_at, Directive.id)
     query = select(Directive).where(Directive.tenant_id == tenant_id, seen_by(actor), belongs(view, moment))
     if cursor:
-        at, last_id = decode_cursor(cursor, length=2)
-        last = tuple_(datetime.fromisoformat(at), UUID(last_id))
+        last = tuple_(*decode_cursor(cursor, datetime, UUID))
         query = query.where(tuple_(*key) < last if view is DirectiveView.ENDED else tuple_(*key) > last)
     order = [column.desc() for column in key] if view is DirectiveView.ENDED else list(key)
     rows = session.scalars(query.order_by(*order).limit(PAGE + 1)).all()

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from dothi.content.confined import Refused
+from dothi.content.lists import read_file
 from dothi.web.workbooks import one_sheet
 from modules.dashboards.indicators.periods import Every, parse_period
 from modules.dashboards.values.files.plan import period_in
-from modules.dashboards.values.files.reading import read_file
+from modules.dashboards.values.files.reading import LOOK
 
 HEADINGS = ("Mã chỉ số", "Kỳ", "Giá trị")
 ROWS = (("rac.thu", "2026-10", "1234,5"), ("rac.thu", "2026-11", ""))
@@ -24,26 +25,30 @@ def written(folder: Path, data: bytes) -> Path:
 
 def test_a_workbook_and_a_csv_file_say_the_same(tmp_path: Path) -> None:
     lines = "\n".join(";".join(row) for row in (HEADINGS, *ROWS))
-    of_csv = read_file(written(tmp_path, lines.encode()), tmp_path)
-    of_workbook = read_file(written(tmp_path, one_sheet(HEADINGS, ROWS)), tmp_path)
+    of_csv = read_file(written(tmp_path, lines.encode()), tmp_path, **LOOK)
+    of_workbook = read_file(written(tmp_path, one_sheet(HEADINGS, ROWS)), tmp_path, **LOOK)
     assert of_workbook == of_csv
-    assert of_csv["rows"][0] == {"number": 2, "cells": {"code": "rac.thu", "period": "2026-10", "value": "1234,5"}}
+    assert of_csv["rows"][0] == {
+        "number": 2,
+        "cells": {"code": "rac.thu", "period": "2026-10", "value": "1234,5"},
+        "problems": {},
+    }
 
 
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        (b"PK\x03\x04 no workbook", "broken"),
+        (b"PK\x03\x04 no workbook", "unreadable_excel"),
         (b"", "empty"),
-        ("Mã chỉ số;Kỳ\nx;2026".encode(), "headings"),
-        ("Mã chỉ số;Kỳ;Giá trị\n".encode(), "empty"),
-        (one_sheet(HEADINGS, ()), "empty"),
-        (one_sheet(("Mã",), (("x",),)), "headings"),
+        ("Mã chỉ số;Kỳ\nx;2026".encode(), "no_heading"),
+        ("Mã chỉ số;Kỳ;Giá trị\n".encode(), "no_rows"),
+        (one_sheet(HEADINGS, ()), "no_rows"),
+        (one_sheet(("Mã",), (("x",),)), "no_heading"),
     ],
 )
 def test_what_is_no_list_of_values_is_refused(tmp_path: Path, data: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        read_file(written(tmp_path, data), tmp_path)
+        read_file(written(tmp_path, data), tmp_path, **LOOK)
     assert refused.value.code == code
 
 

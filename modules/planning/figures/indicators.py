@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask_babel import lazy_gettext as _l
 
 from dothi.database.session import session
-from dothi.manifest.module import Indicator, Ratio
+from dothi.manifest.indicators import Indicator, Ratio
 from dothi.numbers.counts import read_flows, total
 from dothi.values import clock
 from modules.planning.figures.models import PlanFigures

@@ -7,15 +7,14 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import Area, Hosts, Mount, NavItem
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
-from modules.planning import api_parcels
 from modules.planning import permissions as p
 from modules.planning.changes import pages as changes
-from modules.planning.documents import pages as documents
 from modules.planning.map import api as map_api
 from modules.planning.map import pages as map_pages
 from modules.planning.pages import (
     codes,
     corners,
+    documents,
     extracts,
     files,
     following,
@@ -28,6 +27,7 @@ from modules.planning.pages import (
     versions,
 )
 from modules.planning.pages.frames import FILTERS
+from modules.planning.parcels import api as parcels_api
 
 PACKAGE = "modules.planning"
 PUBLIC_ROUTES = (
@@ -59,7 +59,7 @@ for name, words in FILTERS.items():
     citizens.add_app_template_filter(words, name)
 
 MOUNTS = (
-    Mount(blueprint=api_parcels.blueprint, is_api=True),
+    Mount(blueprint=parcels_api.blueprint, is_api=True),
     Mount(blueprint=citizens),
     Mount(blueprint=staff, audience=Audience.WORK),
     Mount(blueprint=province, hosts=Hosts.PROVINCE, audience=Audience.WORK),

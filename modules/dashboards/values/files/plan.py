@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from dothi.uploads.list_reasons import cell_reason
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, Period, PeriodError, parse_period, period_of
 from modules.dashboards.values.numbers import AmountError, read_decimal
@@ -47,14 +48,17 @@ def read_rows(
 ) -> list[PlannedValue]:
     """The rows as values, each with its errors; what is stored isn't looked at yet."""
     seen: set[ValuePlace] = set()
-    return [read_row(row["number"], row["cells"], definitions, today, seen) for row in rows]
+    return [read_row(row, definitions, today, seen) for row in rows]
 
 
 def read_row(
-    number: int, cells: Mapping[str, str], definitions: Mapping[str, Definition], today: date, seen: set[ValuePlace]
+    row: Mapping[str, Any], definitions: Mapping[str, Definition], today: date, seen: set[ValuePlace]
 ) -> PlannedValue:
     """One of them; `seen` are the places that rows above fill."""
-    if not cells.get("value"):
+    number, cells = row["number"], row["cells"]
+    told = {column: cell_reason(problem) for column, problem in row.get("problems", {}).items()}
+    unreadable = {column: reason for column, reason in told.items() if reason is not None}
+    if not cells.get("value") and "value" not in unreadable:
         return PlannedValue(number=number, cells=cells, outcome=ValueOutcome.EMPTY)
     errors: dict[str, str] = {}
     definition = definitions.get(cells.get("code", ""))
@@ -72,9 +76,10 @@ def read_row(
     elif period is not None and period.begins > today:
         errors["period"] = _("Kỳ này chưa đến.")
     try:
-        amount = read_decimal(cells["value"])
+        amount = read_decimal(cells.get("value", ""))
     except AmountError as error:
         errors["value"] = str(REASONS[error.fault])
+    errors |= unreadable
     if errors or definition is None or period is None:
         return PlannedValue(number=number, cells=cells, outcome=ValueOutcome.ERROR, errors=errors)
     value = NewValue(definition.code, period, amount, cells.get("reason", ""))

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from dothi.content import lists
 from dothi.content.confined import Limits
 from dothi.database.session import session
 from dothi.manifest.module import ReadingKind
@@ -25,6 +26,7 @@ from dothi.values.errors import Conflict, Denied
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ValueFile, ValueRow
 from modules.dashboards.values.files.plan import PlannedValue, ValueOutcome, fingerprint, plan_rows, read_rows
+from modules.dashboards.values.files.reading import LOOK
 from modules.dashboards.values.storing import StoringResult, ValueChannel, ValuePlace, store_values
 
 KIND = "dashboards.values"
@@ -59,8 +61,8 @@ def ask_file(tenant_id: int, data: bytes, *, file_name: str, actor: Actor) -> UU
 
 
 def prepare(_site: Site, _options: Mapping[str, Any], _folder: object) -> Mapping[str, Any]:
-    """The child needs to know nothing of who asked."""
-    return {}
+    """What such a file looks like; the child needs to know nothing of who asked."""
+    return LOOK
 
 
 def keep_file(site: Site, file_id: UUID, content: dict[str, Any]) -> None:
@@ -182,7 +184,7 @@ def list_waiting(tenant_id: int) -> Sequence[ValueFile]:
 
 READING = ReadingKind(
     name=KIND,
-    work="modules.dashboards.values.files.reading:read_file",
+    work=lists.WORK,
     prepare=prepare,
     finish=keep_file,
     limits=Limits(seconds=30, memory=190, file=64),
