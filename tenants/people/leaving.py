@@ -20,7 +20,8 @@ from dothi.identity import members
 from dothi.identity.members import Membership, MembershipState
 from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
-from dothi.manifest.module import HandedOver, Module, SuccessorMember, WorkHeld
+from dothi.manifest.module import Module
+from dothi.manifest.work_held import HandedOver, SuccessorMember, WorkHeld
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
 from dothi.sites.switch import is_working

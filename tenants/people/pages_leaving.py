@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.identity import acting_member
-from dothi.manifest.module import HandedOver
 from dothi.manifest.permissions import require
+from dothi.manifest.work_held import HandedOver
 from dothi.sites.site import current_site
 from dothi.values.errors import DomainError, NotFound
 from dothi.web.forms import Errors, refusal

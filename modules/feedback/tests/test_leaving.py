@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.identity import members
-from dothi.manifest.module import HandedOver
+from dothi.manifest.work_held import HandedOver
 from dothi.numbers.counts import Stock
 from dothi.record.audit import AuditEntry
 from dothi.sites.site import Site

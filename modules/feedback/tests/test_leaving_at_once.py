@@ -10,7 +10,7 @@ import pytest
 
 from dothi.database.session import session
 from dothi.identity import members
-from dothi.manifest.module import HandedOver
+from dothi.manifest.work_held import HandedOver
 from dothi.sites.site import Site
 from dothi.values.errors import Conflict, Invalid
 from dothi_testing.waiting import PATIENCE

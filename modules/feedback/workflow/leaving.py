@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from dothi.database.session import session
 from dothi.identity.events import MembershipEnded
-from dothi.manifest.module import HandedOver, SuccessorMember, WorkHeld
+from dothi.manifest.work_held import HandedOver, SuccessorMember, WorkHeld
 from dothi.outbox.events import HandlerContext, record_all
 from dothi.sites.site import Site
 from dothi.values import clock

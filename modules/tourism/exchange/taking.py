@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -277,19 +278,12 @@ def words_of(place: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield place["tenant_id"], word, place["id"]
 
 
-class Facts:
-    """A row's values by attribute, as `facets_of` reads them."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self.__dict__.update(values)
-
-
 def told_of(places: Iterable[Mapping[str, Any]], stored: Mapping[UUID | None, Any]) -> dict[str, Any]:
     """How the counts move, and who was or is public."""
     moves: Counter[tuple[tuple[str, str], ...]] = Counter()
     shown = []
     for place in places:
-        moves[tuple(facets_of(Facts(place)).items())] += 1
+        moves[tuple(facets_of(SimpleNamespace(**place)).items())] += 1
         before = stored.get(place["id"])
         if before is not None:
             moves[tuple(facets_of(before).items())] -= 1

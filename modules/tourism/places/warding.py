@@ -37,7 +37,7 @@ def renew_rest(event: PlaceWardsOutdated, context: HandlerContext) -> None:
 
 def renew_from(tenant_id: int, after: UUID | None) -> None:
     """Give the next places by their ids their wards. Four statements, and one for each ward that gets some."""
-    wards = Wards(list_areas(tenant_id), load_settings(tenant_id, SECTION, TourismSettings)["place_margin_m"])
+    wards = WardsToday(list_areas(tenant_id), load_settings(tenant_id, SECTION, TourismSettings)["place_margin_m"])
     query = select(Place.id, Place.lon, Place.lat, Place.area_code).where(Place.tenant_id == tenant_id)
     if after is not None:
         query = query.where(Place.id > after)
@@ -54,7 +54,7 @@ def renew_from(tenant_id: int, after: UUID | None) -> None:
         record(PlaceWardsOutdated(after=places[-1].id))
 
 
-class Wards:
+class WardsToday:
     """The areas of today; beside the outline of its own ward, up to a margin, a place stays where staff put it."""
 
     def __init__(self, areas: Sequence[AreaRow], margin_m: float) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint
@@ -20,11 +20,11 @@ from dothi.manifest.indicators import Indicator
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.places import PlaceKnowledge
 from dothi.manifest.portable import Declared
+from dothi.manifest.work_held import WorkHeld
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription
 from dothi.sites.site import Site
 from dothi.sites.switch import Audience, ModuleState
-from dothi.values.actor import Actor
 from dothi.values.findings import Check
 
 
@@ -146,48 +146,6 @@ class ReadingKind:
     finish: Callable[[Site, UUID, Any], None]
     limits: Limits = field(default_factory=Limits)
     prepare: Callable[[Site, Mapping[str, Any], Path], Mapping[str, Any]] | None = None
-
-
-@dataclass(frozen=True)
-class SuccessorMember:
-    """An active member who takes over work, with the units they belong to or head."""
-
-    membership_id: UUID
-    name: str
-    unit_ids: frozenset[UUID]
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandedOver:
-    """What became of somebody's work: `given` to the successor, `returned` to the unit or the desk it came from."""
-
-    given: int = 0
-    returned: int = 0
-
-
-class HandOver(Protocol):
-    """Takes all open work of `leaver_id` from them, in the current transaction, in the tenant's scope.
-
-    What the successor can't have (another unit's), or all of it when there is none, goes back to where it is assigned
-    anew. The leaver's membership is locked by then: nobody gives them more.
-    """
-
-    def __call__(
-        self, tenant_id: int, *, leaver_id: UUID, successor: SuccessorMember | None, actor: Actor, site: Site
-    ) -> HandedOver: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class WorkHeld:
-    """Open work that a module ties to a person: counted before their membership ends, handed over as it does.
-
-    `count(tenant_id, membership_id)` for the page; `permission` is what a successor must hold.
-    """
-
-    title: LazyString
-    permission: str
-    count: Callable[[int, UUID], int]
-    hand_over: HandOver
 
 
 @dataclass(frozen=True, kw_only=True)
