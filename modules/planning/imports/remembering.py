@@ -8,15 +8,16 @@ from typing import Any
 from sqlalchemy import select
 
 from dothi.database.session import session
-from modules.planning.models import Layer
-from modules.planning.parcels.models import ParcelFile
 
 LATEST = 20
 """Files that are looked at."""
 
 
-def remembered(tenant_id: int, table: type[Layer | ParcelFile]) -> list[dict[str, Any]]:
-    """The columns of the latest files that were taken, and as what they were read; for the child. One statement."""
+def remembered(tenant_id: int, table: Any) -> list[dict[str, Any]]:
+    """The columns of the latest files that were taken, and as what they were read; for the child. One statement.
+
+    `table`: a model with file_name, report and taken_at.
+    """
     report = table.report
     rows = session.execute(
         select(table.file_name, report["columns"], report["mapped"], report["letters"])
