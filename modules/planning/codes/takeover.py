@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -37,7 +38,7 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # no
     value = item.value
     return [
         (str(_("Căn cứ")), value["source"]),
-        (str(_("Áp dụng từ")), local_date(value["since"])),
+        (str(_("Áp dụng từ")), local_date(date.fromisoformat(value["since"]))),
         (str(_("Số mã")), str(len(value["codes"]))),
     ]
 

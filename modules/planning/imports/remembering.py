@@ -16,7 +16,7 @@ LATEST = 20
 def remembered(tenant_id: int, table: Any) -> list[dict[str, Any]]:
     """The columns of the latest files that were taken, and as what they were read; for the child. One statement.
 
-    `table`: the model of what was read: `report`, `file_name`, `taken_at`.
+    `table`: a model with file_name, report and taken_at.
     """
     report = table.report
     rows = session.execute(

@@ -23,11 +23,11 @@ from modules.planning.pages.forms import PlacingForm
 from modules.planning.pages.frames import asked_box, layer_frame
 from modules.planning.parcels import importing
 from modules.planning.parcels.columns import PURPOSES
+from modules.planning.parcels.content import MOST_PARCELS
 from modules.planning.parcels.finding import list_wards
 from modules.planning.parcels.importing import ParcelChoices
 from modules.planning.parcels.mapping import parcels_geojson
 from modules.planning.parcels.models import ParcelFile
-from modules.planning.parcels.reading import MOST_PARCELS
 from modules.planning.parcels.storing import replaced_by, wards_of
 from tenants.areas.areas import list_areas
 from tenants.kit.current import tenant_id

@@ -15,6 +15,9 @@ from modules.planning.parcels.numbers import in_order
 from modules.planning.parcels.wards import TenantWards, ward_key
 from modules.planning.shapes import Land, pack
 
+MOST_PARCELS = 60_000
+"""Of one file: a ward has some ten thousand."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DrawnParcel:

@@ -30,12 +30,11 @@ from modules.planning.imports.raw import (
     spelled,
 )
 from modules.planning.parcels.columns import AREA, DISTRICT, NUMBER, SHEET, WARD, columns_of_owners, map_parcel_columns
-from modules.planning.parcels.content import DrawnParcel, content_of
+from modules.planning.parcels.content import MOST_PARCELS, DrawnParcel, content_of
 from modules.planning.parcels.numbers import LONGEST, plain_number
 from modules.planning.parcels.wards import as_known
 
-MOST_PARCELS, MOST_POSITIONS = 60_000, 600_000
-"""Of one file: a ward has some ten thousand."""
+MOST_POSITIONS = 600_000
 TOLD_ROWS, TOLD_TWICE = 200, 20
 LONGEST_NAME, LARGEST_M2 = 100, 1e8
 DIFFERS = 0.1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +16,8 @@ from dothi.values.geo import Point
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
 from modules.planning import permissions as p
-from modules.planning.codes import LAND_USE
+from modules.planning.codes import LAND_USE, code_list
+from modules.planning.codes.kept import store_lists, told
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees, to_degrees
 from modules.planning.extract.issuing import issue
@@ -164,6 +166,7 @@ def own(site: Site) -> Values:
     taken = add_layer(site, plan.id, squares(site, codes=("ODT-1", "CLN-2")))
     take_layer(site.tenant_id, draft, taken, version=draft.version, actor=SYSTEM)
     layer = add_layer(site, plan.id, squares(site, codes=("ODT-1", "DGD-2")))
+    store_lists(site.tenant_id, [told(replace(code_list(LAND_USE), key="land_use_of_province"))], by="Cán bộ")
     add_parcels(site, file_name="thua.gpkg")
     file = add_parcels(site, file_name="thua-moi.gpkg", is_taken=False)
     extract = issue(site, asked_at(site), place="Gần đường Hùng Vương")

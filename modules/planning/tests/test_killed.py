@@ -103,3 +103,8 @@ def test_a_reader_killed_at_any_moment_leaves_nothing_and_two_files_stay_apart(
         assert layer.zones == 3
         assert parcels.get_untaken(MYTHO, file_id).parcels == 3
         assert readings.get(MYTHO, layer_id, kind=importing.KIND).refusal is None
+
+
+def test_pages_know_nothing_of_the_library_that_reads_files() -> None:
+    code = "import sys, modules.planning; sys.exit('pyogrio' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
