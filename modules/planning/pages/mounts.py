@@ -10,10 +10,9 @@ from dothi.web.routes import blueprint_of
 from modules.planning import api
 from modules.planning import permissions as p
 from modules.planning.changes import pages as changes
-from modules.planning.documents import pages as documents
 from modules.planning.map import api as map_api
 from modules.planning.map import pages as map_pages
-from modules.planning.pages import corners, files, plans, public, versions
+from modules.planning.pages import corners, documents, files, plans, public, versions
 from modules.planning.pages.frames import FILTERS
 
 PACKAGE = "modules.planning"
