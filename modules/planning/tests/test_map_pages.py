@@ -11,7 +11,15 @@ import pytest
 from flask import Flask
 
 from dothi.sites.site import Site
+from dothi.values import clock
+from dothi.values.geo import Box
 from dothi_testing.plugin import InTenant, run_due
+from modules.planning.changes.keeping import find_comparison
+from modules.planning.changes.keeping import keep_missing as compare
+from modules.planning.lookup.finding import list_published
+from modules.planning.map.keeping import find_kept
+from modules.planning.map.keeping import keep_missing as keep_tiles
+from modules.planning.map.tile import MIN_ZOOM, tiles_of
 from modules.planning.plans.publishing import take_layer
 from modules.planning.plans.reading import get_version
 from modules.planning.tests.guard import SYSTEM, add_draft, add_layer, add_plan, add_published, squares
@@ -112,6 +120,23 @@ def test_a_local_adjustment_that_changes_much_is_told(
         draft_id = draft.id
     run_due(app)
     assert "Điều chỉnh cục bộ nhưng nhiều ô thay đổi" in head.get(f"/work/quy-hoach/phien-ban/{draft_id}").text
+
+
+def test_what_a_tenant_lacks_that_moved_here_is_made_by_the_schedule(
+    site: Site, in_tenant: InTenant, plan_id: UUID
+) -> None:
+    with in_tenant(MYTHO):
+        add_second(site, plan_id)
+    with in_tenant(MYTHO):
+        keep_tiles(MYTHO, clock.now())
+        compare(MYTHO, clock.now())
+    with in_tenant(MYTHO):
+        later, first = list_published(MYTHO, plan_id)
+        at = tiles_of(Box(later.west, later.south, later.east, later.north), MIN_ZOOM)[0]
+        assert set(find_kept(MYTHO, [later.layer_id, first.layer_id], at)) == {later.layer_id, first.layer_id}
+        found = find_comparison(MYTHO, later.layer_id, first.layer_id)
+    assert found is not None
+    assert (found["changed"], found["same"]) == (1, 1)
 
 
 Counted = Callable[[], AbstractContextManager[list[str]]]
