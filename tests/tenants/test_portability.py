@@ -42,6 +42,7 @@ from modules.feedback.models import Report
 from modules.feedback.tests.conftest import site_of
 from modules.feedback.tests.person import Person, picture, words
 from modules.planning.layers.content import DrawnZone
+from modules.planning.shapes import only_land
 from modules.planning.tests.guard import add_follower, add_plan, add_published, squares
 from tenants.portability.arriving import Arrival, Wishes, import_tenant
 from tenants.portability.commands import invite_waiting
@@ -77,7 +78,8 @@ def busy(app: Flask) -> str:
 def crooked(site: Site) -> DrawnZone:
     """A zone whose corners need all digits that a number has."""
     (zone, *_rest) = squares(site)
-    turned = shapely.affinity.rotate(zone.shape, 1 / 3).difference(zone.shape.centroid.buffer(math.pi))
+    turned = only_land(shapely.affinity.rotate(zone.shape, 1 / 3).difference(zone.shape.centroid.buffer(math.pi)))
+    assert turned is not None
     return replace(zone, position=3, shape=turned, far=1 / 3)
 
 
