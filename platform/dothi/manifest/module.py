@@ -282,9 +282,7 @@ class Module:
     lasting_pages: tuple[LastingPages, ...] = ()
     """What of it stands in the sitemap."""
     place_knowledge: PlaceKnowledge | None = None
-    """What it tells other components of a place."""
     work_held: WorkHeld | None = None
-    """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
