@@ -49,13 +49,15 @@ def asked(app: Flask) -> Iterator[Any]:
     planning, feedback = modules["planning"], modules["feedback"]
     modules["feedback"] = replace(feedback, place_knowledge=None)
 
-    def ask(tell: Any, *, state: ModuleState = ModuleState.LIVE) -> list[KnownThere]:
+    def ask(tell: Any, *, state: ModuleState = ModuleState.LIVE, is_begun: bool = True) -> list[KnownThere]:
         knowledge = PlaceKnowledge(title=_l("Quy hoạch"), permission="planning.plan.view", tell=tell)
         modules["planning"] = replace(planning, place_knowledge=knowledge)
         site = house().directory.find_site_by_id(MYTHO)
         assert site is not None
         switched = replace(site, switches={**site.switches, "planning": state})
-        session.execute(text("SELECT 1"))
+        session.rollback()
+        if is_begun:
+            session.execute(text("SELECT 1"))
         return known_at(switched, HERE, asker="feedback")
 
     with app.test_request_context(base_url=f"http://{HOSTS[MYTHO]}"):
@@ -78,6 +80,12 @@ def test_one_that_fails_or_is_slow_leaves_the_page_its_transaction(asked: Any, t
     (known,) = asked(tell)
     assert known.told is None
     assert session.execute(text("SELECT current_setting('statement_timeout')")).scalar_one() == "8s"
+
+
+@pytest.mark.parametrize("tell", [tells, breaks])
+def test_a_page_without_a_transaction_has_none_afterwards(asked: Any, tell: Any) -> None:
+    assert len(asked(tell, is_begun=False)) == 1
+    assert not session().in_transaction()
 
 
 @pytest.mark.parametrize(

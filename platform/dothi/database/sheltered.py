@@ -8,14 +8,17 @@ from contextlib import contextmanager
 from sqlalchemy import text
 
 from dothi.database.session import session
+from dothi.database.trips import is_in_transaction
 
 
 @contextmanager
 def sheltered(*, milliseconds: int) -> Iterator[None]:
-    """Read in a savepoint that is taken back in any case, each statement for so long at the most."""
-    savepoint = session.begin_nested()
+    """Read, each statement for so long at the most, in what is taken back in any case: a savepoint of the transaction
+    that is open, or else a transaction.
+    """
+    begun = session.begin_nested() if is_in_transaction() else session
     try:
         session.execute(text(f"SET LOCAL statement_timeout = {milliseconds:d}"))
         yield
     finally:
-        savepoint.rollback()
+        begun.rollback()

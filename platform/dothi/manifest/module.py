@@ -216,9 +216,7 @@ class Module:
     lasting_at_province: tuple[LastingPages, ...] = ()
     """The same of a switchable component's pages on a province's site."""
     place_knowledge: PlaceKnowledge | None = None
-    """What it tells other components of a place."""
     work_held: WorkHeld | None = None
-    """What must change hands when a member leaves."""
     history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""
