@@ -33,6 +33,8 @@ OFF = {
     ModuleState.SUSPENDED: (ModuleState.SUSPENDED,),
 }
 """The steps from live."""
+ORIGIN = re.compile(r"https?://[^/\"'<\s]+")
+"""What comes before the path of a whole address."""
 
 
 @pytest.fixture
@@ -67,11 +69,10 @@ def traces_of(service: str, named: Named) -> set[str]:
 
 
 def stands_in(trace: str, text: str) -> bool:
-    """Whether it is there; a path as a whole one, not as the end of another service's (`/du-lich/so-lieu`)."""
+    """A text anywhere, an address from its beginning: /so-lieu isn't part of /du-lich/so-lieu."""
     if not trace.startswith("/"):
         return trace in text
-    before = r"(?:^|[^\w/-]|[.]localhost(?::\d+)?)"
-    return re.search(before + re.escape(trace), text) is not None
+    return re.search(rf"(?<![\w-]){re.escape(trace)}", ORIGIN.sub("", text)) is not None
 
 
 def answers(app: Flask, named: Named, *, but: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
@@ -43,6 +44,13 @@ def put_indicator(site: Site, code: str, *, months: int = 3, **facts: object) ->
         periods = last_periods(last_closed(clock.local_today(), draft.every), months)[:months]
         put_values(site, code, *(NewValue(code, each, Decimal(10 + at)) for at, each in enumerate(periods)))
     return code
+
+
+def seed(tenant_id: int) -> None:
+    """An indicator of the district's own, which nobody outside sees."""
+    site = house().directory.find_site_by_id(tenant_id)
+    assert site is not None
+    put_indicator(site, "half", source=Source.FORMULA, formula="1 / 2", is_public=False)
 
 
 def put_values(site: Site, code: str, *values: NewValue) -> None:
@@ -210,6 +218,7 @@ GUARD = Guard(
         "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
+    seed=seed,
     own=own,
     fill=fill,
     words=frozenset({"Số liệu own.", "Bảng của "}),
@@ -230,5 +239,13 @@ GUARD = Guard(
     },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     anybodys=frozenset({"dashboards_api.push"}),
-    not_linked=frozenset({"dashboards_api.indicators", "dashboards_api.values"}),
+    not_linked=frozenset(
+        {
+            "dashboards_api.indicators",
+            "dashboards_api.values",
+            "dashboards_province.compare_file",
+            "dashboards_work.indicator_file",
+        }
+    ),
+    not_offered=frozenset({"dashboards_api.push", "dashboards_work.enter", "dashboards_work.send"}),
 )
