@@ -195,5 +195,13 @@ GUARD = Guard(
     ),
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     anybodys=frozenset({"dashboards_api.push"}),
-    not_linked=frozenset({"dashboards_api.indicators", "dashboards_api.values"}),
+    not_linked=frozenset(
+        {
+            "dashboards_api.indicators",
+            "dashboards_api.values",
+            "dashboards_province.compare_file",
+            "dashboards_work.indicator_file",
+        }
+    ),
+    not_offered=frozenset({"dashboards_api.push", "dashboards_work.enter", "dashboards_work.send"}),
 )

@@ -17,10 +17,12 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.numbers.counts import Flow, Stock
+from dothi.numbers.sums import sums_of
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from dothi.values.errors import DomainError
 from modules.feedback.counts.counting import counts_of_rows, recount
+from modules.feedback.counts.facets import FLOWS
 from modules.feedback.models import Report, Step
 from modules.feedback.rules.domain import ACTIONS, FINAL, TRANSITIONS, UNSHOWN, Status
 from modules.feedback.service import Channel, submit_report, take_step
@@ -177,6 +179,8 @@ def kept_counts() -> dict[tuple[str, ...], int]:
 def expected_counts() -> dict[tuple[str, ...], int]:
     """The same, counted in the rows."""
     stocks, flows = counts_of_rows(MYTHO)
+    for flow in FLOWS:
+        flows = flows | sums_of(flow.sums, flow.dimensions, flows[flow.name])
     found: dict[tuple[str, ...], int] = {
         (name, "|".join(key)): n for name, values in stocks.items() for key, n in values.items()
     }
