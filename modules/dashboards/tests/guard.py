@@ -116,6 +116,8 @@ def fill(site: Site) -> Values:
     return values
 
 
+WALLS = ("dashboards_wall.wall", "dashboards_wall.now", "dashboards_wall.events")
+
 GUARD = Guard(
     routes={
         "dashboards_api.indicators": PUBLIC,
@@ -194,6 +196,7 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
     ),
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
+    links=dict.fromkeys(WALLS, lambda site: str(own(site)["dashboards_wall.token"])),
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset(
         {

@@ -29,6 +29,7 @@ __all__ = [
     "sheets",
     "shell",
     "sitemap",
+    "streams",
     "templating",
     "testers",
     "visits",
