@@ -186,7 +186,7 @@ GUARD = Guard(
     free=frozenset({"kind", "set_code"}),
     own=own,
     fill=fill,
-    words=frozenset({"Số liệu own.", "Bảng của "}),
+    words=frozenset({"Số liệu own."}),
     shown=(
         ("", "/so-lieu"),
         ("district_viewer", "/work/dashboards/indicators/{code}"),
