@@ -104,7 +104,7 @@ def own(site: Site) -> Values:
         "board_id": str(board.id),
         "tile_id": tile.id,
         "wall_id": str(wall),
-        "dashboards_wall.token": link,
+        "token": link,
     }
 
 
@@ -196,10 +196,13 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
     ),
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
-    links=dict.fromkeys(WALLS, lambda site: str(own(site)["dashboards_wall.token"])),
+    starts=("/wall/{token}",),
+    links=dict.fromkeys(WALLS, lambda site: str(own(site)["token"])),
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset(
         {
+            "dashboards_wall.events",
+            "dashboards_wall.now",
             "dashboards_api.indicators",
             "dashboards_api.values",
             "dashboards_province.compare_file",
