@@ -11,8 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
-
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
@@ -43,8 +41,8 @@ AMOUNTS = ("amber", "red", "margin")
 
 
 def load(site: Site, seed: int) -> None:
-    """A demo tenant's indicators, in its scope; the caller commits. One that has some is left alone."""
-    if session.scalars(select(IndicatorRow.code).where(IndicatorRow.tenant_id == site.tenant_id)).first():
+    """A demo tenant's indicators, in its scope; the caller commits. One that has them is left alone."""
+    if session.get(IndicatorRow, (site.tenant_id, STORY["indicator"][0]["code"])) is not None:
         return
     adopt_set(site, "cs766", actor=SYSTEM)
     units = [unit.id for unit in list_units(site.tenant_id)]

@@ -46,7 +46,7 @@ def test_indicators_are_copied_once_and_values_never(app: Flask, in_tenant: InTe
         assert "rac.thu" in load_definitions(site_of(TANAN))
         with pytest.raises(Invalid):
             CONFIGURATION.apply(TANAN, [replace(items[0], value={**items[0].value, "every": "century"})], SYSTEM)
-    assert ("Chỉ tiêu", "2026: 12") in CONFIGURATION.describe(items[0], {})
+    assert ("Chỉ tiêu", "2026: 12") in CONFIGURATION.describe(items[-1], {})
 
 
 def test_an_older_telling_never_replaces_a_newer_one(app: Flask, in_tenant: InTenant) -> None:
