@@ -165,7 +165,8 @@ def copy(board_id: UUID) -> ResponseReturnValue:
 @require(p.BOARDS)
 def remove(board_id: UUID) -> ResponseReturnValue:
     """Remove it."""
-    remove_board(get_board(tenant_id(), board_id), version=read_version(), actor=acting_member())
+    row = get_board(tenant_id(), board_id)
+    remove_board(row, version=read_version(), actor=acting_member())
     flash(_("Đã xóa bảng điều hành."), "success")
     return redirect(url_for(".boards"), 303)
 
@@ -188,8 +189,9 @@ def arranging(board_id: UUID) -> ResponseReturnValue:
 @require(p.BOARDS)
 def step(board_id: UUID) -> ResponseReturnValue:
     """One step. A tile that somebody else removed stays away."""
+    row = get_board(tenant_id(), board_id)
     data = read_form(ArrangeForm())
-    row, change = get_board(tenant_id(), board_id), STEPS[data["step"]]
+    change = STEPS[data["step"]]
     arrange(row, lambda tiles: change(tiles, data["tile"]), version=data["version"], actor=acting_member())
     place = "" if data["step"] in {"remove", "order"} else f"tile-{data['tile']}"
     return redirect(url_for(".arranging", board_id=board_id, _anchor=place or None), 303)

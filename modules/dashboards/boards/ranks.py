@@ -15,6 +15,7 @@ from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.numbers.counts import SEPARATOR, Flow, FlowSpec
 from dothi.numbers.sums import FlowSum
+from dothi.values.alphabet import sort_key
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.values.series import at_zero
@@ -62,7 +63,7 @@ def load_ranks(tenant_id: int, asked: Sequence[tuple[Definition, Span]]) -> dict
 
 def read_keys(tenant_id: int, asked: Sequence[tuple[Definition, Span]]) -> Counted:
     """What the flows came to over each span, by key. One statement, on the primary key."""
-    places = sorted({(flow.name, span) for each, span in asked for flow, _sum in sums_of_definition(each)})
+    places = list({(flow.name, span): None for each, span in asked for flow, _sum in sums_of_definition(each)})
     rows = session.execute(
         union_all(
             *(
@@ -100,7 +101,7 @@ def ranked(definition: Definition, units: Mapping[str, Sequence[int]], names: Ma
     values = [(unit, value) for unit, value in values_of(definition, units) if value is not None]
     top = max((abs(value) for _unit, value in values), default=Decimal(0)) or Decimal(1)
     is_rising = definition.direction is Direction.DOWN
-    values.sort(key=lambda each: (each[1] if is_rising else -each[1], names.get(each[0], "")))
+    values.sort(key=lambda each: (each[1] if is_rising else -each[1], sort_key(names.get(each[0], ""))))
     return [
         UnitRank(names.get(unit, _("Không thuộc đơn vị nào")), value, round(float(100 * abs(value) / top), 2))
         for unit, value in values

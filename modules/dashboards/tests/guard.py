@@ -129,7 +129,7 @@ def own(site: Site) -> Values:
         "board_id": str(board.id),
         "tile_id": tile.id,
         "wall_id": str(wall),
-        "dashboards_wall.token": link,
+        "token": link,
     }
 
 
@@ -140,6 +140,8 @@ def fill(site: Site) -> Values:
     put_indicator(site, f"{values['code']}_half", source=Source.FORMULA, formula=f"{values['code']} / 2")
     return values
 
+
+WALLS = ("dashboards_wall.wall", "dashboards_wall.now", "dashboards_wall.events")
 
 GUARD = Guard(
     routes={
@@ -221,7 +223,7 @@ GUARD = Guard(
     seed=seed,
     own=own,
     fill=fill,
-    words=frozenset({"Số liệu own.", "Bảng của "}),
+    words=frozenset({"Số liệu own."}),
     shown=(
         ("", "/so-lieu"),
         ("district_viewer", "/work/dashboards/indicators/{code}"),
@@ -238,9 +240,13 @@ GUARD = Guard(
         "doer": "Minh",
     },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
+    starts=("/wall/{token}",),
+    links=dict.fromkeys(WALLS, lambda site: str(own(site)["token"])),
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset(
         {
+            "dashboards_wall.events",
+            "dashboards_wall.now",
             "dashboards_api.indicators",
             "dashboards_api.values",
             "dashboards_province.compare_file",

@@ -64,7 +64,7 @@ def screen(app: Flask) -> Browser:
 
 def listen(screen: Browser, wall: str) -> TestResponse:
     """Open the stream without waiting for its end."""
-    return screen.get(f"{wall}/events", buffered=False)
+    return screen.get(f"{wall}/events", buffered=False, headers={"Accept": "text/event-stream"})
 
 
 def lines_of(answer: TestResponse) -> Iterator[str]:
@@ -174,6 +174,11 @@ def test_streams_are_few_and_a_place_is_given_back(screen: Browser, wall: str) -
     again.close()
     assert streams.take(MYTHO)
     streams.leave(MYTHO)
+
+
+def test_who_does_not_ask_for_a_stream_is_told_once_and_takes_no_place(screen: Browser, wall: str) -> None:
+    for _time in range(MOST_OF_TENANT + 1):
+        assert screen.get(f"{wall}/events").text.count("data:") == 1
 
 
 def test_tenants_together_have_no_more_streams_than_a_process() -> None:

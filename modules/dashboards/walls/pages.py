@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Response, render_template, request
-from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from sqlalchemy import select
 
 from dothi.database.session import session
@@ -18,7 +16,7 @@ from dothi.sites.switch import is_working
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.routes import Routes
-from dothi.web.shared import Answer, shared
+from dothi.web.shared import PLACE, Answer, shared
 from dothi.web.streams import stream
 from modules.dashboards.boards.drawing import draw, load
 from modules.dashboards.boards.models import BoardRow
@@ -35,18 +33,18 @@ HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Rob
 
 @routes.get("/<token>")
 @public
-def wall(token: str) -> ResponseReturnValue:
+def wall(token: str) -> Response:
     """The wall. One statement when what it shows is kept."""
     found = get_wall(tenant_id(), token)
     page = render_template(
         "dashboards/wall.html",
         wall=found,
         token=token,
-        content=Markup(content_of(found).body.decode()),  # noqa: S704  # a template wrote it
+        content=PLACE,
         is_dark=is_dark(found.night),
         now=clock.now(),
     )
-    return page, HEADERS
+    return Response(content_of(found).within(page), content_type="text/html; charset=utf-8", headers=HEADERS)
 
 
 @routes.get("/<token>/now")

@@ -30,6 +30,7 @@ __all__ = [
     "sheets",
     "shell",
     "sitemap",
+    "streams",
     "templating",
     "testers",
     "visits",

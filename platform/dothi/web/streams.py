@@ -6,10 +6,11 @@ The worker gives them threads of their own (`web/worker.py`), so that they never
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
@@ -53,22 +54,31 @@ streams = Streams()
 def stream(tenant_id: int, look: Callable[[], str | None]) -> Response:
     """Tell what `look` says, in the tenant's scope, whenever it says something else; `ended` when it says None.
 
-    204 where there is no room, after which a browser doesn't come again by itself.
+    204 where there is no room, after which a browser doesn't come again by itself. Whoever doesn't ask for a stream, so
+    that the worker gave them a citizen's thread, is told once.
     """
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    if KIND not in request.headers.get("Accept", ""):
+        return answer_of(told(app, tenant_id, look, looks=1))
     if not streams.take(tenant_id):
         return Response(status=204)
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    response = Response(told(app, tenant_id, look), content_type=KIND)
-    response.call_on_close(lambda: streams.leave(tenant_id))
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Accel-Buffering"] = "no"
+    lines = told(app, tenant_id, look, looks=LONGEST_LOOKS)
+    response = answer_of(lines)
+    # Once, whichever comes first: closed by the server, or dropped before it was read.
+    response.call_on_close(weakref.finalize(lines, streams.leave, tenant_id))
     return response
 
 
-def told(app: Flask, tenant_id: int, look: Callable[[], str | None]) -> Iterator[str]:
+def answer_of(lines: Iterator[str]) -> Response:
+    """Lines that neither browser nor proxy holds back."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(lines, content_type=KIND, headers=headers)
+
+
+def told(app: Flask, tenant_id: int, look: Callable[[], str | None], *, looks: int) -> Iterator[str]:
     """The lines of a stream. Between two looks it holds no connection to the database."""
     former: str | None = ""
-    for number in range(LONGEST_LOOKS):
+    for number in range(looks):
         with app.app_context(), acting_in(Scope(tenant_id)):
             found = look()
         if found is None:
@@ -79,5 +89,5 @@ def told(app: Flask, tenant_id: int, look: Callable[[], str | None]) -> Iterator
         elif number % STILL_THERE_LOOKS == 0:
             yield ":\n\n"
         former = found
-        if streams.ending.wait(LOOK_SECONDS):
+        if number + 1 < looks and streams.ending.wait(LOOK_SECONDS):
             return
