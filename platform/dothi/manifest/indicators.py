@@ -40,7 +40,7 @@ class Indicator:
     aren't added up, the last one counts.
 
     With `numerator`, sums that are kept by the day, dashboards show it over any day, month or year without asking the
-    module: `factor` × numerator ÷ denominator, or the numerator alone where there is no denominator (decision 36).
+    module: `factor` × numerator ÷ denominator, or the numerator alone where there is no denominator (decision 34).
     """
 
     name: str
