@@ -13,9 +13,8 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
-from dothi.manifest.house import house
 from dothi.values.actor import Actor
-from dothi.values.errors import Invalid, NotFound
+from dothi.values.errors import Invalid
 from modules.dashboards.boards import takeover as boards
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
@@ -57,9 +56,6 @@ def values_of(row: IndicatorRow) -> dict[str, Any]:
 
 def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
     """Write them; the unit that answers for one stays. Raises Invalid for what isn't known here."""
-    site = house().directory.find_site_by_id(tenant_id)
-    if site is None:
-        raise NotFound(_("Không có địa phương này."))
     for item in items:
         if item.section == boards.SECTION:
             boards.apply(tenant_id, item, actor)
@@ -70,7 +66,7 @@ def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
         if former is not None and former.retired_at is None and values_of(former) == dict(item.value):
             continue
         draft = draft_of(item, unit_id=former.unit_id if former else None)
-        row = write(site, item.key, draft, from_set=item.value["from_set"], position=item.value["position"])
+        row = write(tenant_id, item.key, draft, from_set=item.value["from_set"], position=item.value["position"])
         row.retired_at = None
     session.flush()
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, Numeric, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from dothi.content.archive import ArchiveError
@@ -82,7 +82,7 @@ def is_instant(at: datetime) -> bool:
 READS: Sequence[tuple[Any, Any, Callable[[Any], bool]]] = (
     (Boolean, bool, anything),
     ((Integer, BigInteger), int, anything),
-    (Double, (float, int), math.isfinite),
+    ((Double, Numeric), (float, int), math.isfinite),
     (Instant, str, lambda value: is_instant(datetime.fromisoformat(value))),
     (Date, str, lambda value: bool(date.fromisoformat(value))),
     (Uuid, str, lambda value: bool(UUID(value))),

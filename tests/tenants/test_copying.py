@@ -23,6 +23,7 @@ from dothi.record.audit import AuditEntry
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi_testing.databases import TestDatabase
+from modules.dashboards.boards.service import BoardDraft, add_board
 from modules.feedback.setup.categories import get_category, list_categories, retire_category
 from modules.feedback.setup.configuration import load_configuration
 from modules.planning.codes import LAND_USE, code_list
@@ -159,6 +160,7 @@ def test_the_items_hold_nobodys_name_address_or_number(app: Flask, in_tenant: In
 def test_every_component_describes_each_of_its_items(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
         store_lists(MYTHO, [told(replace(code_list(LAND_USE), key="of_province"))], by="")
+        add_board(MYTHO, BoardDraft(title="Buổi sáng", roles=()), actor=Actor.system())
         for name, items in read_all(MYTHO).items():
             port = ports()[name]
             assert {item.section for item in items} == set(port.sections)

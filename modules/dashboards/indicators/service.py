@@ -119,7 +119,7 @@ def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor,
     if len(others) >= MOST:
         wrong["code"] = _("Đã có %(n)s chỉ số, không thêm được nữa.", n=MOST)
     refuse(wrong)
-    row = write(site, code, draft, from_set=from_set)
+    row = write(site.tenant_id, code, draft, from_set=from_set)
     record_audit(site.tenant_id, "dashboards.indicator_added", subject=code, actor=actor, name=name_of(draft, code))
     return definition_of_row(row)
 
@@ -134,7 +134,7 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
         every = definition.every if definition.source is Source.MEASURED else draft.every
         draft = replace(draft, formula="", aggregate=definition.aggregate, every=every)
     refuse(wrong_with(code, draft, others))
-    write(site, code, draft, from_set=definition.from_set)
+    write(site.tenant_id, code, draft, from_set=definition.from_set)
     name = definition.text("name")
     record_audit(site.tenant_id, "dashboards.indicator_changed", subject=code, actor=actor, name=name)
 
@@ -144,18 +144,20 @@ def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> No
     definition, _others = get_definition(site, code)
     if definition.version != version:
         raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
-    row = write(site, code, draft_of(definition), from_set=definition.from_set)
+    row = write(site.tenant_id, code, draft_of(definition), from_set=definition.from_set)
     row.retired_at = clock.now()
     session.flush()
     name = definition.text("name")
     record_audit(site.tenant_id, "dashboards.indicator_retired", subject=code, actor=actor, name=name)
 
 
-def write(site: Site, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None) -> IndicatorRow:
+def write(
+    tenant_id: int, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None
+) -> IndicatorRow:
     """Store the draft as the indicator's row."""
-    row = session.get(IndicatorRow, (site.tenant_id, code))
+    row = session.get(IndicatorRow, (tenant_id, code))
     if row is None:
-        row = IndicatorRow(tenant_id=site.tenant_id, code=code, position=0, version=0, retired_at=None)
+        row = IndicatorRow(tenant_id=tenant_id, code=code, position=0, version=0, retired_at=None)
         session.add(row)
     if position is not None:
         row.position = position

@@ -135,7 +135,7 @@ def adopt_set(site: Site, code: str, *, actor: Actor) -> int:
             continue
         if entry.draft.source is Source.FORMULA and wrong_formula(entry.code, entry.draft.formula, definitions):
             continue
-        write(site, entry.code, entry.draft, from_set=code, position=position)
+        write(site.tenant_id, entry.code, entry.draft, from_set=code, position=position)
         definitions = load_definitions(site)
         added += entry.code in definitions
     if added:
