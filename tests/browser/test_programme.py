@@ -76,6 +76,7 @@ def plan(admin: Visitor) -> None:
     admin.sees("1.500.000.000")
     admin.follow("Thêm hạng mục")
     page.get_by_label("Địa phương").select_option(label="Huyện Gò Công Đông")
+    page.get_by_label("Phân hệ").select_option(label="Phản ánh hiện trường")
     page.get_by_label("Chuyển sang trạng thái").select_option(label="vận hành chính thức")
     when = (clock.now() + timedelta(hours=1)).astimezone(LOCAL_ZONE)
     page.get_by_label("Thời điểm").fill(when.strftime("%Y-%m-%dT%H:%M"))

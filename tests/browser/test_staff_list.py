@@ -65,7 +65,7 @@ def test_staff_come_by_a_list_and_the_same_list_again_changes_nothing(
     download.value.save_as(wrong)
     download.value.save_as(right)
     upload(admin, wrong, run_jobs)
-    expect(admin.page.get_by_role("alert")).to_contain_text("Danh sách chưa có dòng nào")
+    expect(admin.page.get_by_role("alert")).to_contain_text("Tệp chưa có dòng nào")
     admin.inspect()
 
     new = ["Bùi Thị Mới", email, "Cán bộ xử lý", "Phòng Quản lý đô thị"]

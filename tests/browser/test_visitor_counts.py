@@ -52,7 +52,7 @@ def test_counted_on_a_phone_closed_at_the_desk_read_by_everybody(
     staff.inspect()
     file = tmp_path / "khach.csv"
     file.write_text(f"\ufeffNgày;Mã điểm;Trong nước;Quốc tế\n{day};chua-vinh-trang;-3;1\n", encoding="utf-8")
-    staff.page.get_by_label("Tệp CSV").set_input_files(file)
+    staff.page.get_by_label("Tệp Excel hoặc CSV").set_input_files(file)
     staff.press("Tải lên và xem trước")
     run_jobs()
     staff.sees("1 dòng lỗi", "nhỏ hơn 0")

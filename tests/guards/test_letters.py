@@ -23,7 +23,7 @@ DIRTY, CLEAN = "Ðo\u0323\u200bt\ufeff", "Đọt"
 CLEANED_BY = {
     "tenants/areas/reading.py": "tenants/areas/geofile.py",
     "tenants/gazetteer/features.py": "tenants/gazetteer/rows.py",
-    "tenants/people/workbook.py": "tenants/people/list_file.py",
+    "platform/dothi/content/workbook.py": "platform/dothi/content/lists.py",
 }
 """Readers that hand on what they read to one that cleans it, or are called by it."""
 OURS = {

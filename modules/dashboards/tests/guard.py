@@ -245,6 +245,7 @@ GUARD = Guard(
     anybodys=frozenset({"dashboards_api.push"}),
     not_linked=frozenset(
         {
+            "dashboards_province.directive",
             "dashboards_wall.events",
             "dashboards_wall.now",
             "dashboards_api.indicators",
@@ -253,5 +254,12 @@ GUARD = Guard(
             "dashboards_work.indicator_file",
         }
     ),
-    not_offered=frozenset({"dashboards_api.push", "dashboards_work.enter", "dashboards_work.send"}),
+    not_offered=frozenset(
+        {
+            "dashboards_province.take_directive_step",
+            "dashboards_api.push",
+            "dashboards_work.enter",
+            "dashboards_work.send",
+        }
+    ),
 )

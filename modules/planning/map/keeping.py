@@ -18,7 +18,7 @@ from dothi.values.geo import Box
 from modules.planning.codes import CodeList, code_list
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.events import PlanPublished
-from modules.planning.map.tile import MAX_ZOOM, MIN_ZOOM, MOST_ZONES, MapZone, TileAt, layer_of, on_the_world, tiles_of
+from modules.planning.map.tile import MAX_ZOOM, MIN_ZOOM, MOST_ZONES, TileAt, TileZone, layer_of, on_the_world, tiles_of
 from modules.planning.models import KeptTile, Layer, PlanVersion, Zone
 from modules.planning.plans.reading import find_layer, get_version
 from modules.planning.plans.words import VersionState
@@ -80,7 +80,7 @@ def keep_tiles(tenant_id: int, layer: Layer) -> None:
     session.execute(insert(KeptTile), made)
 
 
-def crowded_tiles(layer: Layer, zones: Sequence[MapZone]) -> Iterator[tuple[TileAt, bytes]]:
+def crowded_tiles(layer: Layer, zones: Sequence[TileZone]) -> Iterator[tuple[TileAt, bytes]]:
     """The tiles that are kept, coarse ones first."""
     world = on_the_world(SYSTEMS[layer.epsg], zones)
     waiting = tiles_of(Box(layer.west, layer.south, layer.east, layer.north), MIN_ZOOM)
@@ -92,7 +92,7 @@ def crowded_tiles(layer: Layer, zones: Sequence[MapZone]) -> Iterator[tuple[Tile
             waiting.extend(at.finer)
 
 
-def map_zone(listed: CodeList, code: str, shape: BaseGeometry) -> MapZone:
+def map_zone(listed: CodeList, code: str, shape: BaseGeometry) -> TileZone:
     """A zone in the plane of its layer, for the map."""
     look = listed.find(code)
-    return MapZone(code, look.code if look is not None else code, shape)
+    return TileZone(code, look.code if look is not None else code, shape)

@@ -63,7 +63,7 @@ class TileAt(NamedTuple):
         return [TileAt(self.z + 1, self.x * 2 + right, self.y * 2 + down) for down in (0, 1) for right in (0, 1)]
 
 
-class MapZone(NamedTuple):
+class TileZone(NamedTuple):
     """A zone as the map has it; `use` is its code without its number."""
 
     code: str
@@ -79,13 +79,13 @@ def tiles_of(box: Box, zoom: int) -> list[TileAt]:
     return [TileAt(zoom, x, y) for y in range(top, bottom + 1) for x in range(left, right + 1)]
 
 
-def on_the_world(system: System, zones: Sequence[MapZone]) -> Shapes:
+def on_the_world(system: System, zones: Sequence[TileZone]) -> Shapes:
     """Their shapes in the square of Web Mercator, from 0 to 1, y to the south."""
     shapes = np.array([zone.shape for zone in zones], dtype=object)
     return _moved(shapes, lambda positions: _square(to_degrees(system, positions)))
 
 
-def layer_of(name: str, zones: Sequence[MapZone], world: Shapes, at: TileAt) -> tuple[bytes, int]:
+def layer_of(name: str, zones: Sequence[TileZone], world: Shapes, at: TileAt) -> tuple[bytes, int]:
     """The zones as a layer of this tile, and how many of them meet it; no bytes where none does."""
     shapes, places = _cut(world, at)
     if not len(places):
@@ -113,7 +113,7 @@ def _cut(world: Shapes, at: TileAt) -> tuple[Shapes, NDArray[np.intp]]:
     return cut[is_there], near[is_there]
 
 
-def _joined(shapes: Shapes, zones: Sequence[MapZone]) -> tuple[Shapes, list[MapZone]]:
+def _joined(shapes: Shapes, zones: Sequence[TileZone]) -> tuple[Shapes, list[TileZone]]:
     """One shape a use, as fine as half a pixel; what is smaller takes the pixel in which it lies."""
     by_use: dict[str, list[BaseGeometry]] = defaultdict(list)
     small = shapely.area(shapes) < SMALLEST
@@ -122,7 +122,9 @@ def _joined(shapes: Shapes, zones: Sequence[MapZone]) -> tuple[Shapes, list[MapZ
     for shape, zone in zip(fine, zones, strict=True):
         by_use[zone.use].append(shape)
     joined = [shapely.disjoint_subset_union_all(parts) for parts in by_use.values()]
-    return np.array(joined, dtype=object), [MapZone(use, use, shape) for use, shape in zip(by_use, joined, strict=True)]
+    return np.array(joined, dtype=object), [
+        TileZone(use, use, shape) for use, shape in zip(by_use, joined, strict=True)
+    ]
 
 
 def _pixels(shapes: Shapes) -> Shapes:

@@ -18,7 +18,7 @@ from modules.planning.codes import code_list
 from modules.planning.lookup.cover import cover, ranges_around
 from modules.planning.lookup.finding import FoundZone, InForce, find_coverage, find_zones, list_in_force
 from modules.planning.map.keeping import find_kept, map_zone
-from modules.planning.map.tile import MOST_ZONES, MapZone, TileAt, layer_of, on_the_world
+from modules.planning.map.tile import MOST_ZONES, TileAt, TileZone, layer_of, on_the_world
 
 COARSE = 10_000_000
 """What a plan without a scale counts as."""
@@ -95,6 +95,6 @@ def outlines(tenant_id: int, at: TileAt, plans: Sequence[InForce]) -> dict[UUID,
     covered = find_coverage(tenant_id, [plan.layer_id for plan in plans])
     found = {}
     for plan in plans:
-        whole = [MapZone("", "", covered[plan.layer_id])]
+        whole = [TileZone("", "", covered[plan.layer_id])]
         found[plan.layer_id] = layer_of(str(plan.plan_id), whole, on_the_world(plan.system, whole), at)[0]
     return found

@@ -296,7 +296,7 @@ GUARD = Guard(
         "/quy-hoach/theo-doi/{token}",
         "/quy-hoach/thua-dat?phuong=ph%C6%B0%E1%BB%9Dng+1&to=12&thua=45",
     ),
-    gone_when_suspended=frozenset({"planning_public", "planning_api", "planning_map"}),
+    gone_when_suspended=frozenset({"planning_public", "planning_api", "planning_map", "planning_console"}),
     anybodys=frozenset(
         {
             "planning_api.answer_land",

@@ -15,7 +15,7 @@ from dothi.values.geo import Box, Point
 from dothi_testing.plugin import InTenant, run_due
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
 from modules.planning.layers.content import DrawnZone
-from modules.planning.map.tile import EXTENT, MOST_ZONES, MapZone, TileAt, layer_of, on_the_world, tiles_of
+from modules.planning.map.tile import EXTENT, MOST_ZONES, TileAt, TileZone, layer_of, on_the_world, tiles_of
 from modules.planning.plans.publishing import take_layer, withdraw
 from modules.planning.plans.reading import get_version
 from modules.planning.shapes import only_land
@@ -26,13 +26,13 @@ from tests.world import MYTHO
 MIDDLE = point_to_plane(PLANE, Point(106.3626, 10.3546))
 
 
-def block(count: int, *, side: float = 40.0, use: str = "ODT") -> list[MapZone]:
+def block(count: int, *, side: float = 40.0, use: str = "ODT") -> list[TileZone]:
     """So many squares in rows of thirty, side by side."""
     corners = [(MIDDLE.x + n % 30 * side, MIDDLE.y + n // 30 * side) for n in range(count)]
-    return [MapZone(f"{use}-{n}", use, shapely.box(x, y, x + side, y + side)) for n, (x, y) in enumerate(corners)]
+    return [TileZone(f"{use}-{n}", use, shapely.box(x, y, x + side, y + side)) for n, (x, y) in enumerate(corners)]
 
 
-def tile_at(zones: list[MapZone], zoom: int) -> TileAt:
+def tile_at(zones: list[TileZone], zoom: int) -> TileAt:
     """The tile in which the first zone begins."""
     return tiles_of(Box(*shape_to_degrees(PLANE, shapely.box(MIDDLE.x, MIDDLE.y, MIDDLE.x, MIDDLE.y)).bounds), zoom)[0]
 
