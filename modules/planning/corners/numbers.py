@@ -10,6 +10,8 @@ from typing import NamedTuple
 NORTH, EAST = (880_000.0, 2_700_000.0), (100_000.0, 879_999.0)
 """What a coordinate of Vietnam can be in any of its planes, in metres: the two never overlap."""
 LATITUDE, LONGITUDE = (7.0, 24.0), (101.0, 118.0)
+MOST_NUMBERS = 20
+"""Of a line that are looked at: each is tried with each."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0]\d{3})+)(?![\d])")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -27,7 +29,7 @@ class Pair(NamedTuple):
 def find_pair(line: str) -> Pair | None:
     """The coordinates in a line of a table, whatever stands beside them; None when there is no such pair."""
     for text in (line, _SPACED.sub(lambda found: found[1] + re.sub(r"\s", "", found[2]), line)):
-        written = _NUMBER.findall(text)
+        written = _NUMBER.findall(text)[:MOST_NUMBERS]
         for first, second in combinations(written, 2):
             for one in meanings(first):
                 for other in meanings(second):

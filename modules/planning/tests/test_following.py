@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 import shapely
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from dothi.database.session import session
 from dothi.outbox.events import EventRow
@@ -147,6 +147,18 @@ def test_a_second_press_sends_no_second_mail_and_nobody_is_flooded(
     assert email in refused.text
     run_jobs()
     assert len(mails(email)) == MOST_AN_HOUR
+
+
+def test_areas_asked_for_again_count_as_new_ones_do(site: Site, in_tenant: InTenant, citizen: Browser) -> None:
+    email = some_email()
+    asked = [{"email": email, "q": code_at(site, east=number)} for number in range(MOST_AN_HOUR)]
+    for form in asked:
+        assert citizen.post(FORM, form, page=FORM).status_code == 303
+    with in_tenant(MYTHO):
+        session.execute(update(Follower).values(asked_at=clock.now() - timedelta(hours=2)))
+        session.commit()
+    other = {"email": email, "q": code_at(site, east=77)}
+    assert [citizen.post(FORM, form, page=FORM).status_code for form in [other, *asked]] == [303] * 5 + [429]
 
 
 @pytest.mark.parametrize(
