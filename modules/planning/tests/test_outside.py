@@ -14,7 +14,8 @@ from dothi.sites.site import Site
 from dothi.values.geo import Outline
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
-from modules.planning.pages import land, outside
+from modules.planning.lookup import places
+from modules.planning.pages import outside
 from modules.planning.tests.asking import table
 from tests.client import Browser
 from tests.world import CENTRES, GOCONGDONG, HOSTS, TANAN
@@ -77,7 +78,7 @@ def test_land_partly_outside_says_how_much(
     corner = point_to_plane(PLANE, site.centre)
     ours = shape_to_degrees(PLANE, shapely.box(corner.x, corner.y, corner.x + 100, corner.y + 100))
     outline = Outline.from_geojson(shapely.geometry.mapping(ours))
-    for room in (land, outside):
+    for room in (places, outside):
         monkeypatch.setattr(room, "outline_of", lambda _site: outline)
     text = table(site, (east, 10), (east + 100, 10), (east + 100, 90), (east, 90))
     sent = citizen.post("/quy-hoach/goc-thua", {"goc": text}, page="/quy-hoach")
