@@ -11,9 +11,11 @@ from dothi.values.days import is_possible
 from dothi.values.geo import Box, GeometryError
 from dothi.web.api import Lenient
 from modules.planning.coordinates.systems import likely_systems
+from modules.planning.corners.reading import LONGEST_TEXT
 
 WRONG_DAY = _l("Ngày ghi theo dạng 2026-11-30.")
 WRONG_PLACE = _l("Vị trí gồm hai số thập phân: kinh độ, vĩ độ.")
+TOO_LONG = _l("Bảng tọa độ dài quá. Vui lòng chỉ dán các dòng có tọa độ.")
 EXAMPLE_CORNERS = "1145139.25 566889.81\n1145139.25 566909.81\n1145149.25 566909.81"
 
 
@@ -57,7 +59,11 @@ class LandIn(Schema):
     class Meta:
         unknown = RAISE
 
-    corners = fields.String(load_default="", metadata={"example": EXAMPLE_CORNERS})
+    corners = fields.String(
+        load_default="",
+        validate=validate.Length(max=LONGEST_TEXT, error=TOO_LONG),
+        metadata={"example": EXAMPLE_CORNERS},
+    )
     polygon: Any = fields.Raw(
         load_default=None, allow_none=True, metadata={"description": "A GeoJSON Polygon, WGS 84."}
     )

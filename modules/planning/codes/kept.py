@@ -58,8 +58,9 @@ def list_lists(tenant_id: int) -> Sequence[CodeList]:
     return sorted((*shipped_lists().values(), *kept), key=lambda each: (each.system, -each.since.toordinal(), each.key))
 
 
-def store_lists(tenant_id: int, lists: Iterable[Mapping[str, Any]], *, by: str) -> None:
-    """Keep lists as `told` has them; one whose key is kept already stays as it is."""
+def store_lists(tenant_id: int, lists: Iterable[Mapping[str, Any]], *, by: str) -> Sequence[str]:
+    """Keep lists as `told` has them; one whose key is kept already stays as it is. Returns the keys of new ones."""
+    new = []
     for told in lists:
         made = put(StoredList).values(
             tenant_id=tenant_id,
@@ -79,6 +80,8 @@ def store_lists(tenant_id: int, lists: Iterable[Mapping[str, Any]], *, by: str) 
                 for at, code in enumerate(told["codes"])
             ]
             session.execute(insert(StoredCode), codes)
+            new.append(told["key"])
+    return new
 
 
 def told(listed: CodeList) -> dict[str, Any]:

@@ -5,7 +5,10 @@ So a district that was onboarded since has them by the next day. A list is kept 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -14,7 +17,6 @@ from dothi.outbox.addressed import record_for
 from dothi.outbox.events import Event, HandlerContext
 from dothi.record.audit import record_audit
 from dothi.values.actor import Actor
-from dothi.values.ids import new_id
 from modules.planning.codes import CodeList, CodeSystem, LandUse
 from modules.planning.codes.kept import kept_lists, store_lists, told
 
@@ -39,15 +41,21 @@ class CodeListsAsked(Event):
 def make_list(
     province_id: int, *, title: str, system: CodeSystem, source: str, since: date, codes: list[LandUse], actor: Actor
 ) -> CodeList:
-    """A new list of the province, which all its districts are told of."""
+    """A new list of the province, which all its districts are told of; sent twice, it is one."""
     made = CodeList(
-        f"{system.value}_{since:%Y%m%d}_{new_id().hex[-6:]}", title, source, since,
+        f"{system.value}_{since:%Y%m%d}_{digest_of(title, source, codes)}", title, source, since,
         {each.code: each for each in codes}, system,
     )  # fmt: skip
-    store_lists(province_id, [told(made)], by=actor.name)
-    record_audit(province_id, "planning.codes_made", subject=title, actor=actor, codes=len(codes))
-    tell(province_id, [made], by=actor.name)
+    if store_lists(province_id, [told(made)], by=actor.name):
+        record_audit(province_id, "planning.codes_made", subject=title, actor=actor, codes=len(codes))
+        tell(province_id, [made], by=actor.name)
     return made
+
+
+def digest_of(title: str, source: str, codes: Iterable[LandUse]) -> str:
+    """The end of a list's key: the same for the same list."""
+    said = json.dumps([title, source, [astuple(each) for each in codes]])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
 def ask_lists(tenant_id: int, now: datetime) -> None:  # noqa: ARG001  # lists don't depend on the hour

@@ -47,7 +47,7 @@ def read_code(line: str) -> LandUse | str:
     code, name, name_en, colour, hatch = (*parts, "none")[:5]
     if not code or len(code) > LONGEST_CODE or not code.isprintable():
         return "code"
-    if not name or max(len(name), len(name_en)) > LONGEST_NAME:
+    if not name or max(len(name), len(name_en)) > LONGEST_NAME or not (name + name_en).isprintable():
         return "name"
     written = as_colour(colour)
     if written is None:

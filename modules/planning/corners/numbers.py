@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 NORTH, EAST = (880_000.0, 2_700_000.0), (100_000.0, 879_999.0)
 """What a coordinate of Vietnam can be in any of its planes, in metres: the two never overlap."""
 LATITUDE, LONGITUDE = (7.0, 24.0), (101.0, 118.0)
+MOST_NUMBERS = 20
+"""Of a line that can be coordinates and are looked at: each is tried with each."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ \u00a0]\d{3})+)(?![\d])")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
@@ -26,15 +28,25 @@ class Pair(NamedTuple):
 
 def find_pair(line: str) -> Pair | None:
     """The coordinates in a line of a table, whatever stands beside them; None when there is no such pair."""
-    for text in (line, _SPACED.sub(lambda found: found[1] + re.sub(r"\s", "", found[2]), line)):
-        written = _NUMBER.findall(text)
-        for first, second in combinations(written, 2):
-            for one in meanings(first):
-                for other in meanings(second):
-                    pair = as_pair(one, other)
-                    if pair is not None:
-                        return pair
+    joined = _SPACED.sub(lambda found: found[1] + re.sub(r"\s", "", found[2]), line)
+    for text in dict.fromkeys((line, joined)):
+        for first, second in combinations(coordinates_in(text)[:MOST_NUMBERS], 2):
+            for one, other in product(first, second):
+                pair = as_pair(one, other)
+                if pair is not None:
+                    return pair
     return None
+
+
+def coordinates_in(text: str) -> list[list[float]]:
+    """The numbers that can be a coordinate, each with all that it can mean as one."""
+    found = ([value for value in meanings(each) if is_coordinate(value)] for each in _NUMBER.findall(text))
+    return [values for values in found if values]
+
+
+def is_coordinate(value: float) -> bool:
+    """Whether it can be one of the two numbers of a place."""
+    return any(is_within(value, bounds) for bounds in (NORTH, EAST, LATITUDE, LONGITUDE))
 
 
 def as_pair(one: float, other: float) -> Pair | None:

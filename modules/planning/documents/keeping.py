@@ -20,7 +20,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Invalid, NotFound
 from dothi.web.testers import is_tester
 from modules.planning import permissions as p
-from modules.planning.models import PlanVersion
+from modules.planning.models import Plan, PlanVersion
 from modules.planning.plans.reading import get_plan
 from modules.planning.plans.words import VersionState
 
@@ -39,23 +39,25 @@ def list_documents(tenant_id: int, version_ids: Sequence[UUID]) -> dict[UUID, li
 
 
 def add_document(version: PlanVersion, stream: IO[bytes], *, name: str, actor: Actor) -> None:
-    """Add a file to a version, a published one, too. Raises Invalid (`document`)."""
+    """Add a file to a version, a published one, too. Raises Invalid (`document`). The plan's row is locked first."""
+    plan = get_plan(version.tenant_id, version.plan_id, is_locked=True)
     if len(list_documents(version.tenant_id, [version.id])[version.id]) >= MOST_DOCUMENTS:
         reason = _("Tối đa %(n)s văn bản.", n=MOST_DOCUMENTS)
         raise Invalid(reason, fields={"document": reason})
     document = documents.stage(version.tenant_id, stream, name=name)
     documents.claim(document, owner=OWNER, owner_id=version.id, purpose=PURPOSE)
-    _record(version, "planning.document_added", document, actor=actor)
+    _record(plan, version, "planning.document_added", document, actor=actor)
 
 
 def remove_document(version: PlanVersion, file_id: UUID, *, actor: Actor) -> None:
-    """Take a file from a version. Raises NotFound."""
+    """Take a file from a version. Raises NotFound. The plan's row is locked first."""
+    plan = get_plan(version.tenant_id, version.plan_id, is_locked=True)
     mine = list_documents(version.tenant_id, [version.id])[version.id]
     document = next((file for file in mine if file.id == file_id), None)
     if document is None:
         raise NotFound(_("Không có văn bản này."))
     files.let_go(version.tenant_id, file_id, owner=OWNER, owner_id=version.id)
-    _record(version, "planning.document_removed", document, actor=actor)
+    _record(plan, version, "planning.document_removed", document, actor=actor)
 
 
 def may_see(tenant_id: int, file: File) -> bool:
@@ -74,8 +76,7 @@ def is_open(audience: Audience) -> bool:
     return access(site.state_of("planning"), audience, insider=insider) is not Access.CLOSED
 
 
-def _record(version: PlanVersion, action: str, document: File, *, actor: Actor) -> None:
-    plan = get_plan(version.tenant_id, version.plan_id)
+def _record(plan: Plan, version: PlanVersion, action: str, document: File, *, actor: Actor) -> None:
     record_audit(
         version.tenant_id, action, subject=plan.name, actor=actor, number=version.number, file=document.original_name
     )

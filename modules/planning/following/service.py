@@ -33,11 +33,14 @@ MOST_AREAS = 30
 MOST_AN_HOUR = 5
 """Areas that one address asks for: whoever types somebody else's can't flood it."""
 FORGOTTEN_AT_ONCE = 2_000
+_ASKING = 0x666F6C6C
+"""The class of the advisory locks under which an address asks, one request after another."""
 
 
 def ask_to_follow(tenant_id: int, area: FollowedArea, *, email: str, language: str) -> None:
     """Send the link that confirms it; asked again for the same area, the same link. Raises TooMany."""
     now = clock.now()
+    session.execute(select(func.pg_advisory_xact_lock(_ASKING, func.hashtext(f"{tenant_id} {email}"))))
     made = session.execute(
         upsert(Follower)
         .values(
@@ -78,11 +81,12 @@ def ask_again(tenant_id: int, area: FollowedArea, *, email: str, language: str, 
         return
     found.asked_at, found.language, found.words = now, language, area.words
     session.flush()
+    refuse_flood(tenant_id, email, now)
     record(FollowAsked(follower_id=found.id))
 
 
 def refuse_flood(tenant_id: int, email: str, now: datetime) -> None:
-    """Raise TooMany where an address has asked for too many areas; the row of this one is counted."""
+    """Raise TooMany where an address has asked for too many areas, anew or again; the row of this one is counted."""
     mine = (Follower.tenant_id == tenant_id, Follower.email == email)
     lately = func.count().filter(Follower.asked_at > now - timedelta(hours=1))
     all_of_them, new = session.execute(select(func.count(), lately).where(*mine)).one()

@@ -22,6 +22,8 @@ DIGITS_OF_DEGREES = 7  # a centimetre
 DIGITS_OF_METRES = 3
 WIDEST_M, WIDEST_DEGREES = 20_000.0, 0.18
 """From side to side."""
+FARTHEST_EAST_M, FARTHEST_NORTH_M = 1_000_000, 3_000_000
+"""Of a plane that covers Vietnam: numbers beyond are nowhere, and can't be drawn."""
 LONGEST_CODE = 3000
 """Servers take addresses of four thousand letters."""
 _CODE = re.compile(r"(\d{4})_([0-7])((?:_-?\d{1,12}\.-?\d{1,12})+(?:~(?:_-?\d{1,12}\.-?\d{1,12})+)*)", re.ASCII)
@@ -75,12 +77,19 @@ def about_land(rings: Sequence[Ring], system: System | None) -> Question:
         raise QuestionError("too_many")
     if not all(np.isfinite(ring).all() for ring in rounded):
         raise QuestionError("not_valid")
+    if system is not None and not all(is_on_plane(ring) for ring in rounded):
+        raise QuestionError("nowhere")
     shape = shapely.Polygon(rounded[0], rounded[1:])
     if not shape.is_valid or shape.is_empty or shape.area <= 0:
         raise QuestionError("not_valid")
     if np.ptp(rounded[0], axis=0).max() > (WIDEST_DEGREES if system is None else WIDEST_M):
         raise QuestionError("too_large")
     return Question(shape=shape, system=system)
+
+
+def is_on_plane(ring: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> bool:
+    """Whether all corners (metres east, north) lie where a plane of VN-2000 is used."""
+    return bool(((ring >= 0) & (ring <= [FARTHEST_EAST_M, FARTHEST_NORTH_M])).all())
 
 
 def from_geojson(geometry: object) -> Question:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
+from marshmallow.validate import Length
 
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
@@ -21,7 +22,7 @@ from modules.planning import permissions as p
 from modules.planning.codes import HATCHES, LAND_USE, CodeList, CodeSystem, code_list
 from modules.planning.codes.kept import list_lists
 from modules.planning.codes.telling import make_list
-from modules.planning.codes.typed import WrongLine, read_codes, write_codes
+from modules.planning.codes.typed import MOST_CODES, WrongLine, read_codes, write_codes
 from tenants.kit.current import province_id, tenant_id
 
 work, console = Routes(), Routes()
@@ -29,7 +30,8 @@ SYSTEMS = {
     CodeSystem.LAND_USE: _l("Quy hoạch sử dụng đất"),
     CodeSystem.URBAN_RURAL: _l("Quy hoạch đô thị và nông thôn"),
 }
-LONGEST_TEXT = 60_000
+LONGEST_TEXT = 100_000
+"""Room for as many codes as a list may have, with names as long as they may be."""
 
 
 class ListForm(Schema):
@@ -39,7 +41,11 @@ class ListForm(Schema):
     system = fields.String(required=True, validate=one_of(CodeSystem), error_messages=NEEDED)
     source = Line(200, required=True)
     since: Any = Day(required=True)
-    codes = fields.String(required=True, error_messages=NEEDED)
+    codes = fields.String(
+        required=True,
+        error_messages=NEEDED,
+        validate=Length(max=LONGEST_TEXT, error=_l("Danh mục dài quá: nhiều nhất %(n)s mã.", n=MOST_CODES)),
+    )
 
 
 @work.get("/danh-muc")
@@ -77,7 +83,7 @@ def new_list() -> ResponseReturnValue:
 def add_list() -> ResponseReturnValue:
     """Make the list and tell the districts of it."""
     data, errors = load_form(ListForm(), request.form)
-    codes = read_codes(data["codes"][:LONGEST_TEXT]) if not errors else []
+    codes = read_codes(data["codes"]) if not errors else []
     if isinstance(codes, WrongLine):
         errors = {"codes": wrong_line(codes)}
     if errors or isinstance(codes, WrongLine):
@@ -112,8 +118,8 @@ def wrong_line(wrong: WrongLine) -> str:
     """Why a line can't be taken."""
     reasons = {
         "shape": _("cần bốn hoặc năm cột ngăn bằng dấu | hoặc tab"),
-        "code": _("mã trống hoặc dài quá"),
-        "name": _("tên trống hoặc dài quá"),
+        "code": _("mã trống, dài quá hoặc có ký tự điều khiển"),
+        "name": _("tên trống, dài quá hoặc có ký tự điều khiển"),
         "colour": _("màu ghi như #ffa0ff hoặc 255,160,255"),
         "hatch": _("kiểu gạch là một trong: %(names)s", names=", ".join(HATCHES)),
         "twice": _("mã đã có ở dòng trên"),

@@ -96,7 +96,7 @@ def drawn_in(text: str) -> Any:
         raise QuestionError("too_many")
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

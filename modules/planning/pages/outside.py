@@ -93,6 +93,9 @@ def whose_corners(site: Site, text: str, *, epsg: int) -> Sequence[tuple[System,
     """Neighbours in which a table that isn't ours may lie, each with its plane: numbers alone don't tell which."""
     table = read_table(text)
     planes = [SYSTEMS[epsg]] if epsg in SYSTEMS else neighbours()
+    flat, _places = positions_of(table, planes[0])
+    if len(flat) < 3 or faults(flat):
+        return []
     found: dict[str, tuple[System, Neighbour]] = {}
     for plane in planes:
         neighbour = neighbour_in(site, table, plane)
@@ -104,8 +107,6 @@ def whose_corners(site: Site, text: str, *, epsg: int) -> Sequence[tuple[System,
 def neighbour_in(site: Site, table: Table, plane: System) -> Neighbour | None:
     """Whose the land of a table is, if its numbers are of this plane."""
     flat, places = positions_of(table, plane)
-    if len(flat) < 3 or faults(flat):
-        return None
     try:
         question = about_land([flat.tolist()], plane)
     except QuestionError:

@@ -43,6 +43,7 @@ def test_the_api_answers_points_and_land(citizen: Browser, site: Site, in_tenant
     "body",
     [
         {}, {"corners": "abc"}, {"polygon": {}}, {"corners": "1 2", "polygon": {}}, {"polygon": {"type": "Polygon"}},
+        {"corners": "1145139.25 566889.81\n1145139.25 566909.81\n1145149.25 566909.81\n" + " " * 60_000},
         {"polygon": {"type": "Polygon", "coordinates": [[[106, 10], [106.1, 10], [106, 10.1]]], "x": 1}, "date": "x"},
         {"polygon": {"type": "Polygon", "coordinates": [[[104, 10], [106, 10], [105, 11], [104, 10]]]}},
     ],

@@ -39,6 +39,7 @@ def test_a_table_of_a_spreadsheet_is_read_with_colours_as_rules_print_them() -> 
         ("A | B | | 256,0,0", WrongLine(1, "colour", "A | B | | 256,0,0")),
         ("A | B | | #123456 | zigzag", WrongLine(1, "hatch", "A | B | | #123456 | zigzag")),
         ("A | B | | #123456\n\na | C | | #123456", WrongLine(3, "twice", "A")),
+        ("A | B\u202e | | #123456", WrongLine(1, "name", "A | B\u202e | | #123456")),
         (" \n", WrongLine(0, "none")),
     ],
 )
@@ -65,6 +66,24 @@ def test_a_list_of_the_province_is_its_districts_and_nobody_elses(
     assert "Mã của tỉnh 2026" in head.get("/work/quy-hoach/danh-muc").text
     with in_tenant(TANAN), pytest.raises(KeyError):
         code_list(listed.key)
+
+
+def test_a_list_that_is_sent_twice_is_one(app: Flask, province: Browser, in_tenant: InTenant) -> None:
+    first, again = province.post(f"{PAGE}/moi", FORM), province.post(f"{PAGE}/moi", FORM)
+    assert first.headers["Location"] == again.headers["Location"]
+    other = province.post(f"{PAGE}/moi", FORM | {"source": "QĐ 2/2026"})
+    assert other.headers["Location"] != first.headers["Location"]
+    with in_tenant(TIENGIANG):
+        assert len(kept_lists(TIENGIANG)) == 2
+
+
+def test_a_long_list_is_kept_whole_or_refused(app: Flask, province: Browser, in_tenant: InTenant) -> None:
+    lines = [f"{n:020} | {'Đ' * 120} | {'E' * 120} | 255, 255, 255 | upright" for n in range(300)]
+    assert province.post(f"{PAGE}/moi", FORM | {"codes": "\n".join(lines)}).status_code == 303
+    with in_tenant(TIENGIANG):
+        assert [len(each.codes) for each in kept_lists(TIENGIANG)] == [300]
+    refused = province.post(f"{PAGE}/moi", FORM | {"codes": "\n".join(["A | B | | #123456", " " * 100_000])})
+    assert (refused.status_code, "nhiều nhất 300 mã" in refused.text) == (422, True)
 
 
 def test_a_district_that_comes_later_asks_for_the_lists_and_keeps_each_once(

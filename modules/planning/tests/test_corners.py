@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import numpy as np
 import pytest
@@ -51,6 +52,17 @@ def test_a_line_is_read_however_it_is_written(line: str) -> None:
 @pytest.mark.parametrize("line", ["566.889 1.145.139", "1,145,139 566,889", "2 1145139 566889"])
 def test_whole_metres_with_parted_thousands_are_no_fractions(line: str) -> None:
     assert find_pair(line) == Pair(566_889.0, 1_145_139.0)
+
+
+@pytest.mark.parametrize("number", ["1", "1.111", "566889"])
+def test_a_line_of_thousands_of_numbers_is_no_riddle(number: str) -> None:
+    began = time.process_time()
+    assert find_pair(f"{number} " * 6_000) is None
+    assert time.process_time() - began < 1
+
+
+def test_a_pair_is_found_behind_many_other_numbers() -> None:
+    assert find_pair("1 " * 50 + "566889.81 1145139.25") == Pair(566_889.81, 1_145_139.25)
 
 
 @pytest.mark.parametrize("line", ["10.3546, 106.3626", "106.3626 10.3546", "10,3546 106,3626"])

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from threading import Barrier
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant
+from modules.planning.documents import keeping
 from modules.planning.tests.guard import add_draft, add_plan, add_published
-from tests.client import Browser
+from tests.client import TOKEN, Browser
 from tests.world import MYTHO
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
@@ -58,3 +62,23 @@ def test_what_isnt_a_document_is_refused(head: Browser, site: Site, in_tenant: I
         version_id = add_draft(site, plan_id).id
     assert "Chỉ nhận tệp PDF" in send(head, version_id, b"<script>")
     assert "Vui lòng chọn một tệp" in send(head, version_id, b"")
+
+
+def test_no_more_documents_than_allowed_when_all_send_at_once(
+    app: Flask, site: Site, in_tenant: InTenant, plan_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_DOCUMENTS", 2)
+    with in_tenant(MYTHO):
+        path = f"/work/quy-hoach/phien-ban/{add_draft(site, plan_id).id}"
+    staff = [Browser.at(app, as_=name) for name in ("thutruong", "canbo", "quantri") for _session in range(2)]
+    gate = Barrier(len(staff))
+
+    def add(browser: Browser) -> int:
+        token = TOKEN.search(browser.get(path).text)
+        assert token is not None
+        form = {"csrf_token": token[1], "document": (BytesIO(PDF), "Quyết định.pdf")}
+        gate.wait()
+        return browser.client.post(f"{path}/van-ban", data=form, base_url=browser.base).status_code
+
+    with ThreadPoolExecutor(len(staff)) as threads:
+        assert sorted(threads.map(add, staff)) == [303, 303, 422, 422, 422, 422]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
 import shapely
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from dothi.database.session import session
 from dothi.outbox.events import EventRow
@@ -28,7 +30,7 @@ from modules.planning.following.service import MOST_AN_HOUR, forget_followers
 from modules.planning.lookup.question import about_land, about_point, encode
 from modules.planning.plans.publishing import withdraw
 from modules.planning.tests.guard import SYSTEM, add_follower, add_plan, add_published
-from tests.client import Browser
+from tests.client import TOKEN, Browser
 from tests.world import MYTHO
 
 Mails = Callable[[str], list[dict[str, Any]]]
@@ -147,6 +149,34 @@ def test_a_second_press_sends_no_second_mail_and_nobody_is_flooded(
     assert email in refused.text
     run_jobs()
     assert len(mails(email)) == MOST_AN_HOUR
+
+
+def test_requests_at_once_do_not_pass_the_limit(app: Flask, site: Site) -> None:
+    citizens = [Browser.at(app) for _ in range(2 * MOST_AN_HOUR)]
+    gate, email = Barrier(len(citizens)), some_email()
+
+    def ask(number: int) -> int:
+        token = TOKEN.search(citizens[number].get(FORM).text)
+        assert token is not None
+        form = {"csrf_token": token[1], "email": email, "q": code_at(site, east=number)}
+        gate.wait()
+        return citizens[number].client.post(FORM, data=form, base_url=citizens[number].base).status_code
+
+    with ThreadPoolExecutor(len(citizens)) as threads:
+        answers = sorted(threads.map(ask, range(len(citizens))))
+    assert answers == [303] * MOST_AN_HOUR + [429] * MOST_AN_HOUR
+
+
+def test_areas_asked_for_again_count_as_new_ones_do(site: Site, in_tenant: InTenant, citizen: Browser) -> None:
+    email = some_email()
+    asked = [{"email": email, "q": code_at(site, east=number)} for number in range(MOST_AN_HOUR)]
+    for form in asked:
+        assert citizen.post(FORM, form, page=FORM).status_code == 303
+    with in_tenant(MYTHO):
+        session.execute(update(Follower).values(asked_at=clock.now() - timedelta(hours=2)))
+        session.commit()
+    other = {"email": email, "q": code_at(site, east=77)}
+    assert [citizen.post(FORM, form, page=FORM).status_code for form in [other, *asked]] == [303] * 5 + [429]
 
 
 @pytest.mark.parametrize(

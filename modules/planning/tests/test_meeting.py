@@ -191,6 +191,14 @@ def test_no_address_but_ours_is_read(code: str) -> None:
         q.decode(code)
 
 
+@pytest.mark.parametrize(
+    "code", ["9210_0_999999999999.999999999999_1.0_0.1", "9210_0_500000.20000000_100.0_0.100", "9210_0_-9.1_1.0_0.1"]
+)
+def test_land_beyond_the_planes_of_vietnam_is_refused(code: str) -> None:
+    with pytest.raises(q.QuestionError, match="nowhere"):
+        q.decode(code)
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=5)

@@ -83,7 +83,12 @@ def test_what_was_drawn_leads_to_its_answer(citizen: Browser, site: Site, in_ten
 
 @pytest.mark.parametrize(
     ("shape", "reason"),
-    [("", "ít nhất ba lần"), ("[", "phải là Polygon"), ('{"type": "Point", "coordinates": [1, 2]}', "phải là Polygon")],
+    [
+        ("", "ít nhất ba lần"),
+        ("[", "phải là Polygon"),
+        pytest.param("[" * 60_000, "phải là Polygon", id="nested"),
+        ('{"type": "Point", "coordinates": [1, 2]}', "phải là Polygon"),
+    ],
 )
 def test_a_drawing_that_is_none_is_told(citizen: Browser, shape: str, reason: str) -> None:
     refused = citizen.post(PAGE, {"hinh": shape}, page=PAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from dothi.content.confined import Limits, Refused
 from modules.planning.codes import LAND_USE, code_list
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between
-from modules.planning.imports.letters import decode, recognise
+from modules.planning.imports.letters import decode, likelihood, recognise
 from modules.planning.imports.reading import MOST_ROWS, read_file
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import (
@@ -322,3 +323,9 @@ def test_encodings_are_told_apart_by_a_single_text(encoding: str, text: str) -> 
     data = encoded(text, encoding)
     assert recognise([data])[0].encoding == encoding
     assert decode(data, encoding) == text
+
+
+def test_a_cell_of_a_hundred_thousand_digits_is_read_at_once() -> None:
+    began = time.process_time()
+    assert likelihood(["1" * 100_000, "Đất ở 12ế"]) == pytest.approx(2 / 3)
+    assert time.process_time() - began < 1
