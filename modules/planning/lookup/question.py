@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from dothi.values.geo import GeometryError, Point
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, System
@@ -87,7 +89,7 @@ def about_land(rings: Sequence[Ring], system: System | None) -> Question:
     return Question(shape=shape, system=system)
 
 
-def is_on_plane(ring: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> bool:
+def is_on_plane(ring: NDArray[np.floating[Any]]) -> bool:
     """Whether all corners (metres east, north) lie where a plane of VN-2000 is used."""
     return bool(((ring >= 0) & (ring <= [FARTHEST_EAST_M, FARTHEST_NORTH_M])).all())
 
