@@ -18,7 +18,8 @@ from dothi.database.session import session
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
-from modules.dashboards.indicators.periods import Every, last_closed, parse_period
+from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.periods import Every, last_closed, parse_period, period_of
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ChangeRow, PushToken, ValueRow
 from modules.dashboards.tests.guard import put_file, put_indicator
@@ -46,6 +47,19 @@ def store(*values: tuple[str, str, str]) -> StoringResult:
         NewValue("rac.thu_gom", parse_period(month, Every.MONTH), Decimal(value), why) for month, value, why in values
     ]
     return store_values(MYTHO, load_definitions(site_of(MYTHO)), wanted, channel=ValueChannel.TYPED, by="Lan")
+
+
+def test_a_file_of_many_thousand_values_is_stored_and_corrected_whole(in_tenant: InTenant) -> None:
+    daily = {"a": Definition(code="a", source=Source.TYPED, texts={}, every=Every.DAY)}
+    first = clock.local_today() - timedelta(days=10_000)
+    with in_tenant(MYTHO):
+        for value in (1, 2):
+            values = [
+                NewValue("a", period_of(first + timedelta(days=day), Every.DAY), Decimal(value), "cân lại")
+                for day in range(10_000)
+            ]
+            stored = store_values(MYTHO, daily, values, channel=ValueChannel.FILE, by="Lan")
+            assert stored == (StoringResult(10_000, 0, 0) if value == 1 else StoringResult(0, 10_000, 0))
 
 
 def test_a_correction_keeps_the_former_value_with_its_reason(in_tenant: InTenant) -> None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as put
 
 from dothi.database.session import session
@@ -72,6 +72,8 @@ def store_values(
 ) -> StoringResult:
     """Store them all or none. Four statements at the most, however many. Raises Invalid."""
     check(definitions, values)
+    if not values:
+        return StoringResult(0, 0, 0)
     former = lock_stored(tenant_id, {each.place for each in values})
     new = [each for each in values if each.place not in former]
     changed = [each for each in values if each.place in former and former[each.place] != exact(each.value)]
@@ -108,12 +110,15 @@ def exact(value: Decimal) -> Decimal:
 
 
 def lock_stored(tenant_id: int, places: Collection[ValuePlace]) -> dict[ValuePlace, Decimal | None]:
-    """What is stored there, held until the transaction ends. One statement."""
+    """What is stored there and between, held until the transaction ends. One statement."""
+    days = [each.begins_on for each in places]
     rows = session.execute(
         select(ValueRow.code, ValueRow.every, ValueRow.begins_on, ValueRow.value)
+        # By their span: a statement can't name the places of a large file one by one.
         .where(
             ValueRow.tenant_id == tenant_id,
-            tuple_(ValueRow.code, ValueRow.every, ValueRow.begins_on).in_(sorted(places)),
+            ValueRow.code.in_({each.code for each in places}),
+            ValueRow.begins_on.between(min(days), max(days)),
         )
         .order_by(ValueRow.code, ValueRow.every, ValueRow.begins_on)
         .with_for_update()
@@ -135,12 +140,13 @@ def put_values(tenant_id: int, values: Sequence[NewValue], *, channel: ValueChan
         # In a fixed order, so that two writers never wait for each other in a circle.
         for each in sorted(values, key=lambda each: each.place)
     ]
-    statement = put(ValueRow).values(rows)
+    statement = put(ValueRow)
     written = ("value", "channel", "stored_at", "stored_by")
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["tenant_id", *ValuePlace._fields], set_={name: statement.excluded[name] for name in written}
-        )
+        ),
+        rows,
     )
 
 
