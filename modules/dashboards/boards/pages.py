@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
-from dothi.values.errors import NotFound
+from dothi.values.errors import Malformed, NotFound
 from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file, download
 from modules.dashboards import permissions as p
@@ -75,10 +75,14 @@ def tile_picture(board_id: UUID, tile_id: str) -> Response:
 
 
 def get_drawn(board_id: UUID, tile_id: str) -> Drawn:
-    """A tile over the periods of the link. Raises NotFound and Denied."""
+    """A tile over the periods of the link. Raises NotFound, Denied, and Malformed for periods that can't be."""
     row = get_seen(tenant_id(), board_id)
     tile = next((tile for tile in row.arranged if tile.id == tile_id), None)
     if tile is None:
         raise NotFound(_("Không có ô này."))
-    window, _asked, _errors = asked_window(row)
+    window, _asked, errors = asked_window(row)
+    if errors:
+        raise Malformed(
+            _("Khoảng thời gian trong đường dẫn chưa đúng. Vui lòng mở lại bảng điều hành."), code="bad_window"
+        )
     return draw(tile, load(current_site(), [([tile], window)]), window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -163,6 +164,22 @@ def test_the_link_holds_the_periods_and_files_obey_it(app: Flask, in_tenant: InT
     assert f"/tiles/a.csv?from={month.isoformat()}" in leader.get(f"{path}?{asked}").text
     wrong = leader.get(f"{path}?from=2026-05-01&until=2026-04-01&every=x")
     assert (wrong.status_code, "Từ ngày phải trước đến ngày" in wrong.text) == (200, True)
+    for query in ("every=x", "from=32", "from=2026-05-01&until=2026-04-01"):
+        assert [leader.get(f"{path}/tiles/a.{kind}?{query}").status_code for kind in ("csv", "svg")] == [400, 400]
+
+
+def test_two_who_change_a_board_at_the_same_moment_lose_no_tile(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        board_id = put_board(site_of(MYTHO), "Chung", *TILES).id
+        version = get_board(MYTHO, board_id).version
+    page = f"{BOARDS}/{board_id}/tiles/new"
+    admins = [Browser.at(app, as_="quantri") for _n in range(3)]
+    tile = {"version": str(version), "kind": "text", "text": "chữ", "width": "1"}
+    with ThreadPoolExecutor(len(admins)) as pool:
+        answers = [answer.status_code for answer in pool.map(lambda admin: admin.post(page, tile), admins)]
+    with in_tenant(MYTHO):
+        assert len(get_board(MYTHO, board_id).arranged) == len(TILES) + answers.count(303)
+    assert answers.count(303) == 1
 
 
 def test_a_tile_whose_indicator_is_followed_no_longer_says_so(app: Flask, in_tenant: InTenant) -> None:
