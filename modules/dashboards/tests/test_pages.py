@@ -141,6 +141,7 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     text = province.get(page).text
     assert ("Thành phố Mỹ Tho" in text, "Thành phố Tân An" in text) == (True, False)
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
+    assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
 
 
