@@ -70,7 +70,8 @@ def test_an_indicator_is_added_changed_and_retired_in_forms(app: Flask, in_tenan
 def test_a_module_s_indicator_keeps_its_meaning_and_takes_limits_and_words(app: Flask) -> None:
     admin, page = Browser.at(app, as_="quantri"), f"{LIST}/indicators/feedback.in_time"
     typed = {"version": "0", "decimals": "2", "amber": "95", "red": "80,5", "targets": "2026: 97", "is_public": "1"}
-    assert admin.post(f"{page}/edit", {**typed, "red": "96"}).status_code == 422
+    for wrong in ({"red": "96"}, {"targets": "2026: 97\n2026: 98"}):
+        assert admin.post(f"{page}/edit", {**typed, **wrong}).status_code == 422
     assert admin.post(f"{page}/edit", {**typed, "words": "Đúng hẹn", "name": "Tên khác"}).status_code == 303
     text = admin.get(page).text
     assert "đỏ 80,5" in text
