@@ -69,7 +69,7 @@ def compare_file() -> Response:
     chosen = chosen_of(known_definitions())
     told, districts = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT), live_districts()
     rows = (
-        [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else str(line.value)]
+        [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else line.value]
         for line in rank(list(districts), told, chosen)
     )
     return csv_file(f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), chosen.text("name")], rows)

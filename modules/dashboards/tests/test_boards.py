@@ -27,10 +27,11 @@ from modules.dashboards.boards.takeover import apply, read
 from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
 from modules.dashboards.boards.window import MOST, BoardWindow
 from modules.dashboards.indicators.definition import Definition, Source
-from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.service import get_definition, retire_indicator
+from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import get_definition, load_definitions, retire_indicator
 from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator
 from modules.dashboards.tests.test_counted import site_of
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tests.client import Browser
 from tests.world import MYTHO, TANAN
 
@@ -166,6 +167,19 @@ def test_the_link_holds_the_periods_and_files_obey_it(app: Flask, in_tenant: InT
     assert (wrong.status_code, "Từ ngày phải trước đến ngày" in wrong.text) == (200, True)
     for query in ("every=x", "from=32", "from=2026-05-01&until=2026-04-01"):
         assert [leader.get(f"{path}/tiles/a.{kind}?{query}").status_code for kind in ("csv", "svg")] == [400, 400]
+
+
+def test_a_file_has_numbers_below_zero_and_no_formulas(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        site, month = site_of(MYTHO), last_closed(clock.local_today(), Every.MONTH)
+        code = put_indicator(site, "nuoc.muc", months=0)
+        below = [NewValue(code, month, Decimal("-1.5"))]
+        store_values(MYTHO, load_definitions(site), below, channel=ValueChannel.TYPED, by="Lan")
+        tile = BoardTile(id="a", kind=TileKind.BARS, codes=(code,), title="=1+1")
+        path = f"{BOARDS}/{put_board(site, 'Nước', tile).id}"
+    leader = Browser.at(app, as_="lanhdao")
+    heading, *_rows, newest = csv.reader(io.StringIO(leader.get(f"{path}/tiles/a.csv").text.removeprefix("\ufeff")))
+    assert (heading[1][:5], newest[1]) == ("'=1+1", "-1.5")
 
 
 def test_two_who_change_a_board_at_the_same_moment_lose_no_tile(app: Flask, in_tenant: InTenant) -> None:
