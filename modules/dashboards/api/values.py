@@ -154,7 +154,7 @@ def authorised(view: Callable[..., Response]) -> Callable[..., Response]:
 @blueprint.alt_response(422, description="Fields that must be mended, in `errors`")
 @blueprint.doc(security=[{"bearer": []}])
 def push(body: dict[str, Any], code: str, token: PushToken) -> Response:
-    """Store values, with `Authorization: Bearer TOKEN`. The same again changes nothing. At most seven statements."""
+    """Store values, with `Authorization: Bearer TOKEN`. The same again changes nothing. At most eight statements."""
     site = current_site()
     definitions = load_definitions(site)
     wanted = [pushed(each, definitions[code]) for each in body["values"]]

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
-from dothi.values.errors import NotFound
+from dothi.values.errors import Malformed, NotFound
 from dothi.web.routes import Routes
-from dothi.web.sheets import csv_file, download
+from dothi.web.sheets import Cell, csv_file, download
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.asking import asked_window, get_seen, may_see, role_titles
 from modules.dashboards.boards.drawing import Drawn, draw, load
@@ -55,11 +55,12 @@ def board(board_id: UUID) -> ResponseReturnValue:
 def tile_file(board_id: UUID, tile_id: str) -> Response:
     """The numbers of a tile."""
     drawn = get_drawn(board_id, tile_id)
+    rows: list[list[Cell]]
     if drawn.ranks is not None:
-        headings, rows = [_("Đơn vị"), drawn.title], [[rank.name, str(rank.value)] for rank in drawn.ranks]
+        headings, rows = [_("Đơn vị"), drawn.title], [[rank.name, rank.value] for rank in drawn.ranks]
     else:
         headings = [_("Chỉ số") if len(drawn.columns) > 1 else _("Kỳ"), *drawn.columns]
-        rows = [[name, *("" if value is None else str(value) for value in values)] for name, values in drawn.rows]
+        rows = [[name, *("" if value is None else value for value in values)] for name, values in drawn.rows]
     return csv_file(f"{tile_id}.csv", headings, rows)
 
 
@@ -75,10 +76,14 @@ def tile_picture(board_id: UUID, tile_id: str) -> Response:
 
 
 def get_drawn(board_id: UUID, tile_id: str) -> Drawn:
-    """A tile over the periods of the link. Raises NotFound and Denied."""
+    """A tile over the periods of the link. Raises NotFound, Denied, and Malformed for periods that can't be."""
     row = get_seen(tenant_id(), board_id)
     tile = next((tile for tile in row.arranged if tile.id == tile_id), None)
     if tile is None:
         raise NotFound(_("Không có ô này."))
-    window, _asked, _errors = asked_window(row)
+    window, _asked, errors = asked_window(row)
+    if errors:
+        raise Malformed(
+            _("Khoảng thời gian trong đường dẫn chưa đúng. Vui lòng mở lại bảng điều hành."), code="bad_window"
+        )
     return draw(tile, load(current_site(), [([tile], window)]), window)

@@ -107,8 +107,12 @@ def draft_of(row: BoardRow) -> BoardDraft:
 
 
 def check_version(row: BoardRow, version: int) -> None:
-    """Raise Conflict when somebody else was first."""
-    if row.version != version:
+    """Hold the dashboard. Raises Conflict when somebody else was first, NotFound when they removed it."""
+    key = (row.tenant_id, row.id)
+    held = session.get(BoardRow, key, with_for_update=True, populate_existing=True)
+    if held is None:
+        raise NotFound(_("Không có bảng điều hành này."))
+    if held.version != version:
         raise Conflict(_("Bảng điều hành vừa được người khác sửa. Vui lòng xem lại."), code="stale")
 
 

@@ -37,8 +37,8 @@ class BoardWindow:
             newest = min(newest, period_of(self.until, newest.every))
         if self.since is None:
             return last_periods(newest, SHOWN)
-        first = period_of(self.since, newest.every)
-        return list(periods_between(first, newest))[-MOST:] or [newest]
+        first = max(period_of(self.since, newest.every), last_periods(newest, MOST)[0])
+        return list(periods_between(first, newest)) or [newest]
 
     def span(self, definition: Definition) -> tuple[date, date]:
         """The days of those periods: since ≤ day < until."""
@@ -51,7 +51,7 @@ class BoardWindow:
         return last_periods(period_of(until, Every.DAY), count)
 
     def needed(self, definition: Definition, kind: TileKind) -> date:
-        """The day from which on a tile needs values: those of the year before too."""
+        """The day from which on a tile needs values: those of the year before too, and the promised one."""
         if kind is TileKind.HEAT:
             return self.days(HEAT_DAYS)[0].begins
-        return self.periods(definition)[0].a_year_before().begins
+        return min(self.periods(definition)[0].a_year_before().begins, definition.promised(self.today).begins)

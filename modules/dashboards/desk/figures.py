@@ -101,9 +101,14 @@ def figure_of(book: Book, definition: Definition, *, periods: Sequence[Period] =
 
 
 def earliest(definitions: Iterable[Definition], today: date, *, number: int) -> date:
-    """From which day on values are needed to show so many periods of each."""
-    begins = (last_periods(last_closed(today, each.every), number)[0].begins for each in definitions)
-    return min(begins, default=today)
+    """From which day on values are needed to show so many periods of each, and whether it is late."""
+    return min(
+        (
+            min(last_periods(last_closed(today, each.every), number)[0].begins, each.promised(today).begins)
+            for each in definitions
+        ),
+        default=today,
+    )
 
 
 def chart_of(book: Book, definition: Definition) -> Chart:

@@ -39,7 +39,10 @@ class Targets(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **rest))
-        return dict(target_of(line) for line in text.splitlines() if line.strip())
+        targets = [target_of(line) for line in text.splitlines() if line.strip()]
+        if len(targets) > len(dict(targets)):
+            raise ValidationError([_l("Có năm ghi hai lần. Mỗi năm một dòng.")])
+        return dict(targets)
 
 
 def target_of(line: str) -> tuple[str, str]:

@@ -191,5 +191,5 @@ def rows_of(book: Book, definition: Definition) -> Iterator[list[Cell]]:
             period.code,
             period.begins.isoformat(),
             period.last_day.isoformat(),
-            "" if cell.value is None else str(cell.value),
+            "" if cell.value is None else cell.value,
         ]

@@ -20,7 +20,10 @@ class OwnPath(Line):
         text = super()._deserialize(value, attr, data, **rest)
         if not text:
             return ""
-        parts = urlsplit(text) if "\\" not in text else None
+        try:
+            parts = urlsplit(text) if "\\" not in text else None
+        except ValueError:  # such as //[
+            parts = None
         if parts is None or not parts.path.startswith("/") or parts.path.startswith("//"):
             raise ValidationError([_l("Dán địa chỉ một trang của hệ thống này, ví dụ /work/feedback/MT-26-000123.")])
         return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from dothi.database.refusals import commit_unless_refused
+from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.house import house
 from dothi.manifest.permissions import can, require
@@ -27,7 +28,7 @@ from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.directives.forms import LONGEST_PATH, LONGEST_TITLE, DirectiveForm, DirectiveStepForm, OwnPath
-from modules.dashboards.directives.models import Directive
+from modules.dashboards.directives.models import Directive, DirectiveStep
 from modules.dashboards.directives.queries import (
     DirectiveView,
     ThisMoment,
@@ -39,6 +40,7 @@ from modules.dashboards.directives.service import (
     FILE_OWNER,
     DirectiveDraft,
     StepDraft,
+    find_directive,
     get_directive,
     give_directive,
     is_gone,
@@ -107,7 +109,7 @@ def new_directive() -> ResponseReturnValue:
     """The form; the page that it is about may come in the address."""
     about = {"about_path": read_path(request.args.get("about", ""))}
     about["about_title"] = request.args.get("title", "")[:LONGEST_TITLE] if about["about_path"] else ""
-    return giving_page({"id": str(new_id()), **about}, {})
+    return giving_page(about, {})
 
 
 def read_path(given: str) -> str:
@@ -128,6 +130,8 @@ def create_directive() -> ResponseReturnValue:
             found = give_directive(current_site(), DirectiveDraft(**data), actor=acting_member())
         except (Invalid, NotFound) as error:
             errors = refusal(error)
+        except Conflict as error:
+            return giving_page(request.form, refusal(error)), error.status
         else:
             flash(_("Đã giao chỉ đạo."), "success")
             return redirect(url_for(".directive", directive_id=found.id), 303)
@@ -145,6 +149,7 @@ def giving_page(typed: Mapping[str, Any], errors: Errors) -> str:
         options = [(str(unit.id), unit.name) for unit in list_units(tenant_id())]
     return render_template(
         "dashboards/directive_form.html",
+        number=new_id(),
         typed=typed,
         errors=errors,
         options=options,
@@ -192,7 +197,7 @@ def directive_page(found: Directive, typed: Mapping[str, Any], errors: Errors, *
         unit_options=[(str(unit.id), unit.name) for unit in list_units(tenant_id())]
         if StepKind.ASSIGNED in kinds
         else [],
-        step_id=typed.get("id") or str(new_id()),
+        step_id=new_id(),
         accepted=documents.ACCEPTED,
         typed=typed,
         errors=errors,
@@ -240,6 +245,8 @@ def staged_document() -> File | None:
     return documents.find_staged(tenant_id(), request.form.get("staged", ""))
 
 
-def may_see_evidence(_tenant_id: int, _file: File) -> bool:
-    """Documents are for those who may see directives."""
-    return can(p.VIEW_DIRECTIVES)
+def may_see_evidence(tenant_id: int, file: File) -> bool:
+    """Documents are for those who may see their directive. Two statements."""
+    step = session.get(DirectiveStep, (tenant_id, file.owner_id)) if can(p.VIEW_DIRECTIVES) else None
+    found = None if step is None else find_directive(tenant_id, step.directive_id)
+    return found is not None and may_see(found, acting_member())

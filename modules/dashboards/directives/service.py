@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
+from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
@@ -72,20 +74,23 @@ class StepDraft:
 
 
 def give_directive(site: Site, draft: DirectiveDraft, *, actor: Actor) -> Directive:
-    """Give it. Raises Invalid (`due_on`, `unit_id`, `member_id`)."""
+    """Give it. Raises Invalid (`due_on`, `unit_id`, `member_id`), Conflict when its id was given to another one."""
     found = find_directive(site.tenant_id, draft.id)
     if found is not None:
-        return found
+        return same_directive(site, found, draft)
     now, due_at = clock.now(), deadline(calendar_of(site), draft.due_on)
-    check_recipient(site, draft)
+    draft = addressed(site, draft)
     directive = Directive(
         tenant_id=site.tenant_id, id=draft.id, title=draft.title, text=draft.text, about_path=draft.about_path,
         about_title=draft.about_title, unit_id=draft.unit_id, member_id=draft.member_id, is_from_province=False,
         giver_id=actor.membership_id, giver_name=actor.name, given_at=now, due_at=due_at,
         state=DirectiveState.GIVEN.value, reported_at=None, ended_at=None, reminded="", version=0,
     )  # fmt: skip
-    session.add(directive)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(directive)
+    except IntegrityError:  # sent twice at once
+        return same_directive(site, get_directive(site.tenant_id, draft.id), draft)
     step = add_step(directive, StepDraft(id=new_id(), kind=StepKind.GIVEN, unit_id=draft.unit_id), due_at, actor=actor)
     record_audit(site.tenant_id, "dashboards.directive_given", subject=draft.title, actor=actor)
     if draft.member_id is not None:
@@ -99,14 +104,28 @@ def give_directive(site: Site, draft: DirectiveDraft, *, actor: Actor) -> Direct
     return directive
 
 
-def check_recipient(site: Site, draft: DirectiveDraft) -> None:
-    """Raise Invalid unless it is given to a working unit, by a province to one of its districts."""
+def same_directive(site: Site, found: Directive, draft: DirectiveDraft) -> Directive:
+    """The directive that was given before with the draft's id. Raises Conflict unless it is the same."""
+    given = list_steps(site.tenant_id, found.id)[0]
+    facts = (found.title, found.text, found.about_path, found.about_title, given.unit_id or found.member_id)
+    wanted = (draft.title, draft.text, draft.about_path, draft.about_title, draft.unit_id or draft.member_id)
+    due_at = calendar_of(site).close_before(draft.due_on + timedelta(days=1))
+    if (*facts, given.due_at) != (*wanted, due_at):
+        text = _("Biểu mẫu này đã giao một chỉ đạo khác. Vui lòng xem lại rồi bấm lần nữa nếu muốn giao thêm.")
+        raise Conflict(text, code="given_before")
+    return found
+
+
+def addressed(site: Site, draft: DirectiveDraft) -> DirectiveDraft:
+    """The draft for a working unit, at a province for a district that has the service. Raises Invalid."""
     if site.is_province:
-        if draft.member_id is None:
+        live = house().components.live_districts(site.tenant_id, "dashboards")
+        if draft.member_id not in {each.tenant_id for each in live}:
             raise refused("member_id", _("Vui lòng chọn địa phương nhận chỉ đạo."))
-        return
+        return replace(draft, unit_id=None)
     if draft.unit_id is None or not get_unit(site.tenant_id, draft.unit_id).is_active:
         raise refused("unit_id", _("Vui lòng chọn đơn vị thực hiện."))
+    return replace(draft, member_id=None)
 
 
 def deadline(calendar: WorkingCalendar, day: date) -> datetime:
@@ -123,8 +142,11 @@ def deadline(calendar: WorkingCalendar, day: date) -> datetime:
 def take_step(site: Site, directive_id: UUID, draft: StepDraft, *, version: int, actor: Actor) -> Directive:
     """Take a step. Raises NotFound, Denied, Conflict (`overtaken`, or it can't be done now), Invalid."""
     directive = get_directive(site.tenant_id, directive_id, for_update=True)
-    if session.get(DirectiveStep, (site.tenant_id, draft.id)) is not None:
-        return directive
+    taken = session.get(DirectiveStep, (site.tenant_id, draft.id))
+    if taken is not None:
+        if (taken.directive_id, taken.kind, taken.text) == (directive_id, draft.kind, draft.text):
+            return directive
+        raise Conflict(_("Biểu mẫu này đã ghi một bước khác. Hãy xem lại rồi thực hiện."), code="taken_before")
     sides = sides_of(directive, actor, is_giver_gone=is_gone(directive))
     if not sides:
         raise Denied(_("Chỉ đạo này do người khác giao và đơn vị khác thực hiện."))

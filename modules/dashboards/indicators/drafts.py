@@ -42,7 +42,8 @@ class IndicatorDraft:
 
 def wrong_code(code: str) -> str | None:
     """Why a code can't be one."""
-    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE or code in {"min", "max"}:
+    # `x.csv` is the address of the file of `x`.
+    if not CODE.fullmatch(code) or len(code) > LONGEST_CODE or code in {"min", "max"} or code.endswith(".csv"):
         return str(_("Mã gồm chữ thường không dấu, chữ số, dấu gạch dưới và dấu chấm, ví dụ: moi_truong.rac_thu_gom."))
     return None
 

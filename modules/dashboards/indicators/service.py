@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from dothi.database.session import session
 from dothi.record.audit import record_audit
@@ -127,8 +128,7 @@ def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor,
 def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: int, actor: Actor) -> None:
     """Change what a district may: of a module's indicator not what is counted. Raises NotFound, Conflict, Invalid."""
     definition, others = get_definition(site, code)
-    if definition.version != version:
-        raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
+    check_version(site, code, version)
     draft = replace(draft, source=definition.source)
     if definition.source not in OWN:
         every = definition.every if definition.source is Source.MEASURED else draft.every
@@ -142,8 +142,7 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
 def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> None:
     """Follow it no longer: its values stay, formulas that need it show nothing. Raises NotFound, Conflict."""
     definition, _others = get_definition(site, code)
-    if definition.version != version:
-        raise Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
+    check_version(site, code, version)
     row = write(site.tenant_id, code, draft_of(definition), from_set=definition.from_set)
     row.retired_at = clock.now()
     session.flush()
@@ -151,14 +150,23 @@ def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> No
     record_audit(site.tenant_id, "dashboards.indicator_retired", subject=code, actor=actor, name=name)
 
 
-def write(
-    tenant_id: int, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None
-) -> IndicatorRow:
-    """Store the draft as the indicator's row."""
+def check_version(site: Site, code: str, version: int) -> None:
+    """Hold the indicator's row, if it has one. Raises Conflict when somebody else was first."""
+    row = session.get(IndicatorRow, (site.tenant_id, code), with_for_update=True, populate_existing=True)
+    if version != (row.version if row is not None else 0):
+        raise overtaken()
+
+
+def overtaken() -> Conflict:
+    """Somebody else was first."""
+    return Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
+
+
+def write(site: Site, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None) -> IndicatorRow:
+    """Store the draft as the indicator's row. Raises Conflict when somebody else made that at this moment."""
     row = session.get(IndicatorRow, (tenant_id, code))
     if row is None:
         row = IndicatorRow(tenant_id=tenant_id, code=code, position=0, version=0, retired_at=None)
-        session.add(row)
     if position is not None:
         row.position = position
     for name, value in asdict(draft).items():
@@ -166,7 +174,11 @@ def write(
     row.margin = draft.margin or Decimal(0)
     row.from_set = from_set
     row.version += 1
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise overtaken() from error
     return row
 
 

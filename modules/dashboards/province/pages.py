@@ -15,6 +15,7 @@ from dothi.manifest.house import house
 from dothi.manifest.permissions import require
 from dothi.sites.site import TenantListing, current_site
 from dothi.values import clock
+from dothi.values.errors import NotFound
 from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.dashboards import permissions as p
@@ -68,7 +69,7 @@ def compare_file() -> Response:
     chosen = chosen_of(known_definitions())
     told, districts = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT), live_districts()
     rows = (
-        [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else str(line.value)]
+        [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else line.value]
         for line in rank(list(districts), told, chosen)
     )
     return csv_file(f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), chosen.text("name")], rows)
@@ -80,10 +81,13 @@ def known_definitions() -> dict[str, Definition]:
 
 
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
-    """The indicator that the address asks for, else the first that has a target."""
-    asked = definitions.get(request.args.get("indicator", ""))
+    """The indicator that the address asks for, else the first that has a target. Raises NotFound."""
+    if code := request.args.get("indicator", ""):
+        if code not in definitions:
+            raise NotFound(_("Không có chỉ số này."))
+        return definitions[code]
     counted = (each for each in definitions.values() if each.source is Source.COUNTED and each.limits.is_set)
-    return asked or next(counted, next(iter(definitions.values())))
+    return next(counted, next(iter(definitions.values())))
 
 
 def live_districts() -> dict[int, TenantListing]:

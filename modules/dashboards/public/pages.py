@@ -76,7 +76,7 @@ def data_rows(book: Book, shown: Sequence[Definition]) -> Iterator[list[Cell]]:
         for period, cell in zip(periods, book.series(each.code, periods), strict=True):
             if cell.value is not None:
                 span = [period.begins.isoformat(), period.last_day.isoformat()]
-                yield [each.code, each.text("name"), each.text("unit"), period.code, *span, str(cell.value)]
+                yield [each.code, each.text("name"), each.text("unit"), period.code, *span, cell.value]
 
 
 @routes.get("/tu-dien.csv")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,10 +27,11 @@ from modules.dashboards.boards.takeover import apply, read
 from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
 from modules.dashboards.boards.window import MOST, BoardWindow
 from modules.dashboards.indicators.definition import Definition, Source
-from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.service import get_definition, retire_indicator
+from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import get_definition, load_definitions, retire_indicator
 from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator
 from modules.dashboards.tests.test_counted import site_of
+from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tests.client import Browser
 from tests.world import MYTHO, TANAN
 
@@ -163,6 +165,35 @@ def test_the_link_holds_the_periods_and_files_obey_it(app: Flask, in_tenant: InT
     assert f"/tiles/a.csv?from={month.isoformat()}" in leader.get(f"{path}?{asked}").text
     wrong = leader.get(f"{path}?from=2026-05-01&until=2026-04-01&every=x")
     assert (wrong.status_code, "Từ ngày phải trước đến ngày" in wrong.text) == (200, True)
+    for query in ("every=x", "from=32", "from=2026-05-01&until=2026-04-01"):
+        assert [leader.get(f"{path}/tiles/a.{kind}?{query}").status_code for kind in ("csv", "svg")] == [400, 400]
+
+
+def test_a_file_has_numbers_below_zero_and_no_formulas(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        site, month = site_of(MYTHO), last_closed(clock.local_today(), Every.MONTH)
+        code = put_indicator(site, "nuoc.muc", months=0)
+        below = [NewValue(code, month, Decimal("-1.5"))]
+        store_values(MYTHO, load_definitions(site), below, channel=ValueChannel.TYPED, by="Lan")
+        tile = BoardTile(id="a", kind=TileKind.BARS, codes=(code,), title="=1+1")
+        path = f"{BOARDS}/{put_board(site, 'Nước', tile).id}"
+    leader = Browser.at(app, as_="lanhdao")
+    heading, *_rows, newest = csv.reader(io.StringIO(leader.get(f"{path}/tiles/a.csv").text.removeprefix("\ufeff")))
+    assert (heading[1][:5], newest[1]) == ("'=1+1", "-1.5")
+
+
+def test_two_who_change_a_board_at_the_same_moment_lose_no_tile(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        board_id = put_board(site_of(MYTHO), "Chung", *TILES).id
+        version = get_board(MYTHO, board_id).version
+    page = f"{BOARDS}/{board_id}/tiles/new"
+    admins = [Browser.at(app, as_="quantri") for _n in range(3)]
+    tile = {"version": str(version), "kind": "text", "text": "chữ", "width": "1"}
+    with ThreadPoolExecutor(len(admins)) as pool:
+        answers = [answer.status_code for answer in pool.map(lambda admin: admin.post(page, tile), admins)]
+    with in_tenant(MYTHO):
+        assert len(get_board(MYTHO, board_id).arranged) == len(TILES) + answers.count(303)
+    assert answers.count(303) == 1
 
 
 def test_a_tile_whose_indicator_is_followed_no_longer_says_so(app: Flask, in_tenant: InTenant) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,7 +78,7 @@ def test_a_directive_is_given_done_sent_back_and_closed(
     assert "báo cáo hoàn thành" in mails("lanhdao@mytho.example")[0]["subject"]
     document = re.search(r"/files/[0-9a-f-]+/document", leader.get(page).text)
     assert document is not None
-    assert [who.get(document[0]).status_code for who in (leader, Browser.at(app))] == [200, 404]
+    assert [who.get(document[0]).status_code for who in (leader, clerk, other, Browser.at(app))] == [200, 200, 404, 404]
     assert take(leader, page, "returned", text="Còn góc phía đông").status_code == 303
     assert take(clerk, page, "reported", text="Đã dọn nốt").status_code == 303
     assert take(leader, page, "closed").status_code == 303
@@ -115,6 +116,42 @@ def test_a_form_that_is_sent_twice_gives_one_and_takes_one_step(app: Flask, urba
         assert clerk.post(f"{page}/steps", step, page=page).status_code == 303
     with in_tenant(MYTHO):
         assert len(session.scalars(select(DirectiveStep).where(DirectiveStep.tenant_id == MYTHO)).all()) == 2
+
+
+def test_a_form_that_was_used_before_loses_no_words(app: Flask, urban: str) -> None:
+    leader, clerk = Browser.at(app, as_="lanhdao"), Browser.at(app, as_="canbo")
+    first = {"id": str(uuid4()), "unit_id": urban}
+    page = give(leader, **first)
+    other = leader.post(f"{LIST}/new", {"title": "Việc khác", "due_on": due_on(), **first})
+    assert (other.status_code, "Việc khác" in other.text, first["id"] in other.text) == (409, True, False)
+    step = {"id": str(uuid4()), "version": "1", "kind": "progress"}
+    assert clerk.post(f"{page}/steps", {**step, "text": "Một nửa"}, page=page).status_code == 303
+    again = clerk.post(f"{page}/steps", {**step, "text": "Gần xong"}, page=page)
+    assert (again.status_code, "Gần xong" in again.text, step["id"] in again.text) == (409, True, False)
+
+
+def test_two_who_send_one_form_at_the_same_moment_give_one_directive(app: Flask, urban: str) -> None:
+    leaders, number = [Browser.at(app, as_="lanhdao") for _n in range(4)], str(uuid4())
+    with ThreadPoolExecutor(len(leaders)) as pool:
+        pages = list(pool.map(lambda leader: give(leader, unit_id=urban, id=number), leaders))
+    assert len(set(pages)) == 1
+
+
+@pytest.mark.parametrize("about", ["//[", "http://[x", "\\\\khac.example"])
+def test_an_address_that_is_none_of_ours_is_refused(app: Flask, urban: str, about: str) -> None:
+    leader = Browser.at(app, as_="lanhdao")
+    assert leader.get(f"{LIST}/new", query_string={"about": about}).status_code == 200
+    typed = {"id": str(uuid4()), "title": "x", "due_on": due_on(), "unit_id": urban, "about_path": about}
+    assert leader.post(f"{LIST}/new", typed).status_code == 422
+
+
+@pytest.mark.parametrize("member", ["-1", "0", str(TIENGIANG), str(GOCONGDONG), "99999"])
+def test_only_districts_that_have_the_service_are_given_directives(app: Flask, urban: str, member: str) -> None:
+    admin, leader = Browser.at(app, TIENGIANG, as_="admin"), Browser.at(app, as_="lanhdao")
+    typed = {"id": str(uuid4()), "title": "x", "due_on": due_on(), "member_id": member}
+    assert admin.post(f"{ABOVE}/new", typed).status_code == 422
+    assert give(leader, unit_id=urban, member_id=member).startswith(LIST)
+    assert give(admin, ABOVE, member_id=str(MYTHO), unit_id=urban).startswith(ABOVE)
 
 
 def test_a_province_gives_a_district_a_directive_and_hears_of_it(

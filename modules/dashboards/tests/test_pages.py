@@ -70,7 +70,8 @@ def test_an_indicator_is_added_changed_and_retired_in_forms(app: Flask, in_tenan
 def test_a_module_s_indicator_keeps_its_meaning_and_takes_limits_and_words(app: Flask) -> None:
     admin, page = Browser.at(app, as_="quantri"), f"{LIST}/indicators/feedback.in_time"
     typed = {"version": "0", "decimals": "2", "amber": "95", "red": "80,5", "targets": "2026: 97", "is_public": "1"}
-    assert admin.post(f"{page}/edit", {**typed, "red": "96"}).status_code == 422
+    for wrong in ({"red": "96"}, {"targets": "2026: 97\n2026: 98"}):
+        assert admin.post(f"{page}/edit", {**typed, **wrong}).status_code == 422
     assert admin.post(f"{page}/edit", {**typed, "words": "Đúng hẹn", "name": "Tên khác"}).status_code == 303
     text = admin.get(page).text
     assert "đỏ 80,5" in text
@@ -141,6 +142,7 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     text = province.get(page).text
     assert ("Thành phố Mỹ Tho" in text, "Thành phố Tân An" in text) == (True, False)
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
+    assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
 
 

@@ -101,6 +101,27 @@ def test_a_level_holds_on_until_a_newer_one_is_known() -> None:
     assert values == [None, 2024, 2025, 2025]
 
 
+def test_of_a_long_history_the_level_is_found_at_once() -> None:
+    people = defined("people", Source.TYPED, every=Every.DAY, aggregate=Aggregate.LAST, decimals=0)
+    days = [date.fromordinal(TODAY.toordinal() - age) for age in range(4000)]
+    stored = {"people": {(Every.DAY, day): ValueCell(Decimal(day.year)) for day in days}}
+    found = book(people, stored=stored).series("people", [month(f"{year}-06") for year in range(2010, 2027)])
+    assert [cell.value for cell in found] == [*(None,) * 6, *map(Decimal, range(2016, 2027))]
+
+
+def test_formulas_of_formulas_have_values_however_many() -> None:
+    chain = [defined(f"f{at}", Source.FORMULA, formula=f"f{at - 1} + 1" + " + 0" * 100) for at in range(1, 200)]
+    typed = {"f0": {(Every.MONTH, date(2026, 10, 1)): ValueCell(Decimal(1))}}
+    found = book(defined("f0", Source.TYPED), *chain, stored=typed).cell("f199", month("2026-10"))
+    assert found.value == 200
+
+
+def test_what_is_larger_than_anything_stored_counts_as_missing() -> None:
+    stored = {"large": {(Every.MONTH, date(2026, 10, 1)): ValueCell(Decimal(10) ** 13)}}
+    large, power = defined("large", Source.TYPED), defined("power", Source.FORMULA, formula="large * large * large")
+    assert book(large, power, stored=stored).cell("power", month("2026-10")).value is None
+
+
 def test_formulas_in_a_circle_have_no_value() -> None:
     of = book(defined("a", Source.FORMULA, formula="b"), defined("b", Source.FORMULA, formula="a + 1"))
     assert of.cell("a", month("2026-05")).value is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,8 +19,10 @@ from dothi.database.session import session
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
-from modules.dashboards.indicators.periods import Every, last_closed, parse_period
-from modules.dashboards.indicators.service import load_definitions
+from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.periods import Every, last_closed, parse_period, period_of
+from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import ChangeRow, PushToken, ValueRow
 from modules.dashboards.tests.guard import put_file, put_indicator
 from modules.dashboards.tests.test_counted import site_of
@@ -46,6 +49,19 @@ def store(*values: tuple[str, str, str]) -> StoringResult:
         NewValue("rac.thu_gom", parse_period(month, Every.MONTH), Decimal(value), why) for month, value, why in values
     ]
     return store_values(MYTHO, load_definitions(site_of(MYTHO)), wanted, channel=ValueChannel.TYPED, by="Lan")
+
+
+def test_a_file_of_many_thousand_values_is_stored_and_corrected_whole(in_tenant: InTenant) -> None:
+    daily = {"a": Definition(code="a", source=Source.TYPED, texts={}, every=Every.DAY)}
+    first = clock.local_today() - timedelta(days=10_000)
+    with in_tenant(MYTHO):
+        for value in (1, 2):
+            values = [
+                NewValue("a", period_of(first + timedelta(days=day), Every.DAY), Decimal(value), "cân lại")
+                for day in range(10_000)
+            ]
+            stored = store_values(MYTHO, daily, values, channel=ValueChannel.FILE, by="Lan")
+            assert stored == (StoringResult(10_000, 0, 0) if value == 1 else StoringResult(0, 10_000, 0))
 
 
 def test_a_correction_keeps_the_former_value_with_its_reason(in_tenant: InTenant) -> None:
@@ -128,6 +144,26 @@ def test_a_token_is_good_for_its_indicators_at_its_place_until_it_ends(app: Flas
     admin = Browser.at(app, as_="quantri")
     admin.post(path, page="/work/dashboards/tokens")
     assert push(app, token, value)[0] == 401
+
+
+def test_two_programs_at_the_same_moment_overwrite_nothing(app: Flask, in_tenant: InTenant) -> None:
+    token = given_token(in_tenant, "rac.thu_gom")
+    values: list[dict[str, Any]] = [{"period": "2025-02", "value": at} for at in range(4)]
+    with ThreadPoolExecutor(len(values)) as pool:
+        answers = list(pool.map(lambda value: push(app, token, value)[0], values))
+    assert sorted(answers) == [200, 422, 422, 422]
+
+
+def test_a_value_that_is_promised_late_is_not_missed(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        draft = IndicatorDraft(texts={"vi": {"name": "Độ mặn"}}, every=Every.DAY, fresh_days=40)
+        site = site_of(MYTHO)
+        add_indicator(site, "nuoc.man", draft, actor=SYSTEM)
+        newest = period_of(clock.local_today() - timedelta(days=41), Every.DAY)
+        wanted = [NewValue("nuoc.man", newest, Decimal(1))]
+        store_values(MYTHO, load_definitions(site), wanted, channel=ValueChannel.TYPED, by="Lan")
+    leader = Browser.at(app, as_="lanhdao")
+    assert "Độ mặn" not in leader.get("/work/dashboards?view=stale").text
 
 
 def upload(browser: Browser, run_jobs: Callable[[], list[str]], text: str) -> str:

@@ -33,6 +33,8 @@ class ValueCell(NamedTuple):
 
 
 NOTHING = ValueCell(None)
+LARGEST = Decimal(10) ** 18
+"""What a stored value may be (`models.AMOUNT`): a formula that comes to more counts as missing."""
 
 
 class Sums:
@@ -61,14 +63,26 @@ class Book:
     today: date
     began: Mapping[str, date]
     _known: dict[tuple[str, Period], ValueCell] = field(default_factory=dict, compare=False)
+    _turns: dict[str, Sequence[str]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _sums(self) -> dict[str, Sums]:
         return {name: Sums(days) for name, days in self.days.items()}
 
     @cached_property
+    def _levels(self) -> dict[str, list[tuple[date, ValueCell]]]:
+        by_day = {
+            code: {begins: cell for (_every, begins), cell in cells.items()} for code, cells in self.stored.items()
+        }
+        return {code: sorted(cells.items()) for code, cells in by_day.items()}
+
+    @cached_property
     def _trees(self) -> dict[str, Node]:
         return dict(self._parsed())
+
+    @cached_property
+    def _needs(self) -> dict[str, frozenset[str]]:
+        return {code: codes_of(tree) for code, tree in self._trees.items()}
 
     def _parsed(self) -> Iterator[tuple[str, Node]]:
         for code, definition in self.definitions.items():
@@ -90,11 +104,17 @@ class Book:
         return found._replace(value=self.definitions[code].rounded(found.value))
 
     def _exact(self, code: str, period: Period) -> ValueCell:
-        key = (code, period)
-        if key not in self._known:
-            self._known[key] = NOTHING  # formulas in a circle, which nobody could store, end here
-            self._known[key] = self._compute(code, period)
-        return self._known[key]
+        if (code, period) not in self._known:
+            if code not in self._turns:
+                self._turns[code] = in_turn(self._needs, code)
+            for each in self._turns[code]:
+                self._keep(each, period)
+        return self._known[code, period]
+
+    def _keep(self, code: str, period: Period) -> None:
+        if (code, period) not in self._known:
+            self._known[code, period] = NOTHING  # formulas in a circle, which nobody could store, end here
+            self._known[code, period] = self._compute(code, period)
 
     def _compute(self, code: str, period: Period) -> ValueCell:
         definition = self.definitions.get(code)
@@ -127,11 +147,12 @@ class Book:
         if tree is None:
             return NOTHING
         try:
-            return ValueCell(evaluate(tree, lambda code: self._exact(code, period).value))
+            value = evaluate(tree, lambda code: self._exact(code, period).value)
         except Missing:
             return NOTHING
         except DividedByZero:
             return ValueCell(at_zero(definition))
+        return ValueCell(value) if abs(value) < LARGEST else NOTHING
 
     def _stored(self, definition: Definition, period: Period) -> ValueCell:
         stored = self.stored.get(definition.code, {})
@@ -139,7 +160,7 @@ class Book:
         if own is not None:
             return own
         if definition.aggregate is Aggregate.LAST and definition.every is not period.every:
-            return level_at(stored, period)
+            return level_at(self._levels[definition.code], period) if stored else NOTHING
         return self._from_shorter(definition, period, stored)
 
     def _from_shorter(self, definition: Definition, period: Period, stored: Mapping[Place, ValueCell]) -> ValueCell:
@@ -156,10 +177,10 @@ class Book:
                 return ValueCell(sum(known, Decimal(0)))
 
 
-def level_at(stored: Mapping[Place, ValueCell], period: Period) -> ValueCell:
+def level_at(known: Sequence[tuple[date, ValueCell]], period: Period) -> ValueCell:
     """A level, such as the number of people: the newest that was known by the period's end holds on."""
-    known = [begins for _every, begins in stored if begins < period.ends]
-    return next((cell for place, cell in stored.items() if known and place[1] == max(known)), NOTHING)
+    at = bisect_left(known, period.ends, key=lambda each: each[0])
+    return known[at - 1][1] if at else NOTHING
 
 
 def at_zero(definition: Definition) -> Decimal | None:
@@ -175,6 +196,21 @@ def parts_of(period: Period, every: Every) -> list[Period]:
     while found[-1].ends < period.ends:
         found.append(found[-1].after())
     return found if found[-1].ends == period.ends else []
+
+
+def in_turn(needs: Mapping[str, frozenset[str]], code: str) -> list[str]:
+    """A code after all that it needs: worked out in this order, formulas of formulas don't nest, however many."""
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting = [(code, False)]
+    while waiting:
+        each, is_ready = waiting.pop()
+        if is_ready:
+            found.append(each)
+        elif each not in seen:
+            seen.add(each)
+            waiting += [(each, True), *((needed, False) for needed in sorted(needs.get(each, ())))]
+    return found
 
 
 def needed_by(definitions: Mapping[str, Definition], codes: Sequence[str]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as put
 
 from dothi.database.session import session
@@ -23,7 +23,7 @@ from dothi.values.ids import new_id
 from modules.dashboards.events import ValuesStored
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Period
-from modules.dashboards.models import AMOUNT, ChangeRow, ValueRow
+from modules.dashboards.models import AMOUNT, ChangeRow, IndicatorRow, ValueRow
 
 EXACT = Decimal(1).scaleb(-int(AMOUNT.scale or 0))
 
@@ -70,9 +70,12 @@ class StoringResult(NamedTuple):
 def store_values(
     tenant_id: int, definitions: Mapping[str, Definition], values: Sequence[NewValue], *, channel: ValueChannel, by: str
 ) -> StoringResult:
-    """Store them all or none. Four statements at the most, however many. Raises Invalid."""
+    """Store them all or none. Five statements at the most, however many. Raises Invalid."""
     check(definitions, values)
-    former = lock_stored(tenant_id, {each.place for each in values})
+    if not values:
+        return StoringResult(0, 0, 0)
+    hold_indicators(tenant_id, {each.code for each in values})
+    former = read_stored(tenant_id, {each.place for each in values})
     new = [each for each in values if each.place not in former]
     changed = [each for each in values if each.place in former and former[each.place] != exact(each.value)]
     if any(not each.reason for each in changed):
@@ -107,16 +110,23 @@ def exact(value: Decimal) -> Decimal:
     return value.quantize(EXACT)
 
 
-def lock_stored(tenant_id: int, places: Collection[ValuePlace]) -> dict[ValuePlace, Decimal | None]:
-    """What is stored there, held until the transaction ends. One statement."""
+def hold_indicators(tenant_id: int, codes: Collection[str]) -> None:
+    """Whoever stores values of one indicator waits for whoever does: nobody overwrites what they haven't seen."""
+    query = select(IndicatorRow.code).where(IndicatorRow.tenant_id == tenant_id, IndicatorRow.code.in_(codes))
+    session.execute(query.order_by(IndicatorRow.code).with_for_update())
+
+
+def read_stored(tenant_id: int, places: Collection[ValuePlace]) -> dict[ValuePlace, Decimal | None]:
+    """What is stored there and between. One statement."""
+    days = [each.begins_on for each in places]
     rows = session.execute(
         select(ValueRow.code, ValueRow.every, ValueRow.begins_on, ValueRow.value)
+        # By their span: a statement can't name the places of a large file one by one.
         .where(
             ValueRow.tenant_id == tenant_id,
-            tuple_(ValueRow.code, ValueRow.every, ValueRow.begins_on).in_(sorted(places)),
+            ValueRow.code.in_({each.code for each in places}),
+            ValueRow.begins_on.between(min(days), max(days)),
         )
-        .order_by(ValueRow.code, ValueRow.every, ValueRow.begins_on)
-        .with_for_update()
     )
     return {ValuePlace(code, every, begins_on): value for code, every, begins_on, value in rows}
 
@@ -132,15 +142,15 @@ def put_values(tenant_id: int, values: Sequence[NewValue], *, channel: ValueChan
             "stored_at": clock.now(),
             "stored_by": by,
         }
-        # In a fixed order, so that two writers never wait for each other in a circle.
-        for each in sorted(values, key=lambda each: each.place)
+        for each in values
     ]
-    statement = put(ValueRow).values(rows)
+    statement = put(ValueRow)
     written = ("value", "channel", "stored_at", "stored_by")
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["tenant_id", *ValuePlace._fields], set_={name: statement.excluded[name] for name in written}
-        )
+        ),
+        rows,
     )
 
 

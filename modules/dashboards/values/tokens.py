@@ -65,10 +65,9 @@ def revoke_token(tenant_id: int, token_id: UUID, *, actor: Actor) -> None:
 
 
 def list_tokens(tenant_id: int) -> Sequence[PushToken]:
-    """All tokens, the newest first. One statement."""
-    return session.scalars(
-        select(PushToken).where(PushToken.tenant_id == tenant_id).order_by(PushToken.id.desc()).limit(100)
-    ).all()
+    """The tokens, those that weren't revoked first, the newest first. One statement."""
+    order = (PushToken.revoked_at.is_not(None), PushToken.id.desc())
+    return session.scalars(select(PushToken).where(PushToken.tenant_id == tenant_id).order_by(*order).limit(100)).all()
 
 
 def check_token(site: Site, header: str, code: str) -> PushToken:

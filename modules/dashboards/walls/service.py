@@ -146,7 +146,6 @@ def revoke_wall(tenant_id: int, wall_id: UUID, *, actor: Actor) -> None:
 
 
 def list_walls(tenant_id: int) -> Sequence[WallRow]:
-    """All links, the newest first. One statement."""
-    return session.scalars(
-        select(WallRow).where(WallRow.tenant_id == tenant_id).order_by(WallRow.id.desc()).limit(MOST)
-    ).all()
+    """The links, those that weren't revoked first, the newest first. One statement."""
+    order = (WallRow.revoked_at.is_not(None), WallRow.id.desc())
+    return session.scalars(select(WallRow).where(WallRow.tenant_id == tenant_id).order_by(*order).limit(MOST)).all()

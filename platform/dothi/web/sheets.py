@@ -9,12 +9,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from flask import Response
 
 from dothi.values.worktime import LOCAL_ZONE
 
-Cell = str | int | float | datetime
+Cell = str | int | float | Decimal | datetime
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at the beginning of a cell. https://owasp.org/www-community/attacks/CSV_Injection"""
 
@@ -23,7 +24,7 @@ def csv_file(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]])
     """UTF-8 with a mark, which spreadsheets want for Vietnamese; instants in Vietnam's time."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerow(headings)
+    writer.writerow([harmless(heading) for heading in headings])
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return download(name, "\ufeff" + stream.getvalue(), "text/csv; charset=utf-8")
 
