@@ -258,7 +258,7 @@ def tile_form(row: BoardRow, tile_id: str, typed: Mapping[str, Any], errors: Err
         kind_options=[(kind.value, str(title)) for kind, title in KINDS.items()],
         width_options=[(1, _("1 cột")), (2, _("2 cột")), (3, _("cả hàng"))],
         options=[
-            (each.code, f"{each.text('name')} ({_('theo đơn vị')})" if has_units(each) else each.text("name"))
+            (each.code, _("%(name)s (theo đơn vị)", name=each.text("name")) if has_units(each) else each.text("name"))
             for each in in_order(load_definitions(current_site()))
         ],
     )

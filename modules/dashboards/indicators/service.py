@@ -162,7 +162,9 @@ def overtaken() -> Conflict:
     return Conflict(_("Chỉ số vừa được người khác sửa. Vui lòng xem lại."), code="stale")
 
 
-def write(site: Site, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None) -> IndicatorRow:
+def write(
+    tenant_id: int, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None
+) -> IndicatorRow:
     """Store the draft as the indicator's row. Raises Conflict when somebody else made that at this moment."""
     row = session.get(IndicatorRow, (tenant_id, code))
     if row is None:
