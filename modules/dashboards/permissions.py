@@ -16,6 +16,7 @@ VIEW_DIRECTIVES = "dashboards.directive.view"
 OVERSEE_DIRECTIVES = "dashboards.directive.oversee"
 GIVE_DIRECTIVES = "dashboards.directive.give"
 WORK_ON_DIRECTIVES = "dashboards.directive.work"
+STEP_OF_DIRECTIVES = "dashboards.directive.step"
 BOARDS = "dashboards.board.edit"
 WALLS = "dashboards.wall.edit"
 
@@ -41,6 +42,7 @@ PERMISSIONS = (
     Permission(OVERSEE_DIRECTIVES, _l("Xem mọi chỉ đạo"), ("district_admin", "leader", "district_viewer", *PROVINCIAL)),
     Permission(GIVE_DIRECTIVES, _l("Giao chỉ đạo, kết thúc chỉ đạo mình giao"), ("leader", *GIVING_ABOVE)),
     Permission(WORK_ON_DIRECTIVES, _l("Thực hiện, báo cáo chỉ đạo"), ("unit_head", "staff")),
+    Permission(STEP_OF_DIRECTIVES, _l("Ghi bước của chỉ đạo"), ("leader", "unit_head", "staff", *GIVING_ABOVE)),
     Permission(BOARDS, _l("Tạo, sửa, xóa bảng điều hành"), ("district_admin", "leader")),
     Permission(WALLS, _l("Cấp và thu hồi đường dẫn màn hình trung tâm"), ("district_admin", "leader")),
 )

@@ -11,4 +11,5 @@ __all__ = [
     "places",
     "portable",
     "tenant_tables",
+    "work_held",
 ]
