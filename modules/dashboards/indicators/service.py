@@ -12,7 +12,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.record.audit import record_audit
@@ -166,22 +166,25 @@ def write(
     tenant_id: int, code: str, draft: IndicatorDraft, *, from_set: str, position: int | None = None
 ) -> IndicatorRow:
     """Store the draft as the indicator's row. Raises Conflict when somebody else made that at this moment."""
+    facts = asdict(draft) | {"margin": draft.margin or Decimal(0), "from_set": from_set}
     row = session.get(IndicatorRow, (tenant_id, code))
     if row is None:
-        row = IndicatorRow(tenant_id=tenant_id, code=code, position=0, version=0, retired_at=None)
+        return make_row(tenant_id, code, facts | {"position": position or 0})
     if position is not None:
         row.position = position
-    for name, value in asdict(draft).items():
+    for name, value in facts.items():
         setattr(row, name, value)
-    row.margin = draft.margin or Decimal(0)
-    row.from_set = from_set
     row.version += 1
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError as error:
-        raise overtaken() from error
+    session.flush()
     return row
+
+
+def make_row(tenant_id: int, code: str, facts: Mapping[str, Any]) -> IndicatorRow:
+    """The row of a code that had none. Raises Conflict when it has one by now."""
+    new = insert(IndicatorRow).values(tenant_id=tenant_id, code=code, version=1, retired_at=None, **facts)
+    if session.execute(new.on_conflict_do_nothing().returning(IndicatorRow.code)).one_or_none() is None:
+        raise overtaken()
+    return session.get_one(IndicatorRow, (tenant_id, code))
 
 
 def name_of(draft: IndicatorDraft, code: str) -> str:
