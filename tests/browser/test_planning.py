@@ -120,6 +120,7 @@ def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
     maps.first.focus()
     citizen.page.keyboard.press("Enter")
     expect(citizen.page.get_by_role("link", name="Xem toàn bộ kết quả")).to_be_visible()
+    expect(citizen.page.locator(".leaflet-popup").first).to_have_css("opacity", "1")  # it fades in
     citizen.inspect()
     citizen.page.get_by_role("button", name="Đo dài").tap()
     for key in ("Enter", "ArrowRight", "Enter"):
