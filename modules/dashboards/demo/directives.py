@@ -15,7 +15,7 @@ from dothi.values import clock
 from dothi.values.ids import new_id
 from modules.dashboards.directives.models import Directive, DirectiveStep
 from modules.dashboards.directives.service import put_step
-from modules.dashboards.directives.standing import DirectiveState, StepKind
+from modules.dashboards.directives.standing import StepKind
 from tenants.people.units import list_units, members_of_unit
 from tenants.registry.models import Unit
 from tenants.registry.working_hours import calendar_of
@@ -88,10 +88,8 @@ def put_told(site: Site, told: DemoDirective, leader: MembershipRow, unit: Unit)
     given_at, doer = days_from_now(told.given), members_of_unit(site.tenant_id, unit.id)[0]
     due_at = calendar_of(site).close_before(clock.local_today() + timedelta(days=told.due + 1))
     directive = Directive(
-        tenant_id=site.tenant_id, id=new_id(), title=told.title, text=told.text, about_path="", about_title="",
-        unit_id=unit.id, member_id=None, is_from_province=False, giver_id=leader.id, giver_name=leader.name,
-        given_at=given_at, due_at=due_at, state=DirectiveState.GIVEN.value, reported_at=None, ended_at=None,
-        reminded="overdue", version=0,
+        tenant_id=site.tenant_id, title=told.title, text=told.text, unit_id=unit.id, giver_id=leader.id,
+        giver_name=leader.name, given_at=given_at, due_at=due_at, reminded="overdue",
     )  # fmt: skip
     session.add(directive)
     session.flush()

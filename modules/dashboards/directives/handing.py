@@ -8,7 +8,7 @@ from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from modules.dashboards.directives.models import Directive, DirectiveStep
 from modules.dashboards.directives.service import find_directive, put_step
-from modules.dashboards.directives.standing import DirectiveState, StepKind
+from modules.dashboards.directives.standing import StepKind
 from modules.dashboards.events import DirectiveMovedAbove, DirectiveMovedBelow, DirectiveSent, ToldStep
 
 
@@ -21,10 +21,8 @@ def keep_sent(event: DirectiveSent, context: HandlerContext) -> None:
     if find_directive(context.tenant_id, event.directive_id) is not None:
         return
     directive = Directive(
-        tenant_id=context.tenant_id, id=event.directive_id, title=event.title, text=event.text, about_path="",
-        about_title="", unit_id=None, member_id=None, is_from_province=True, giver_id=None,
-        giver_name=event.giver_name, given_at=event.given_at, due_at=event.due_at, state=DirectiveState.GIVEN.value,
-        reported_at=None, ended_at=None, reminded="", version=0,
+        tenant_id=context.tenant_id, id=event.directive_id, title=event.title, text=event.text, is_from_province=True,
+        giver_name=event.giver_name, given_at=event.given_at, due_at=event.due_at,
     )  # fmt: skip
     session.add(directive)
     session.flush()

@@ -16,7 +16,8 @@ from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
 from dothi.outbox.events import HandlerContext
 from modules.dashboards.directives.models import Directive, DirectiveStep
-from modules.dashboards.directives.service import find_directive, is_open
+from modules.dashboards.directives.queries import WORKING
+from modules.dashboards.directives.service import find_directive
 from modules.dashboards.directives.standing import StepKind
 from modules.dashboards.directives.words import DONE
 from modules.dashboards.events import DirectiveDue, DirectiveStepTaken
@@ -69,7 +70,7 @@ def mail_step(event: DirectiveStepTaken, context: HandlerContext) -> None:
 def mail_due(event: DirectiveDue, context: HandlerContext) -> None:
     """Remind whoever works on it; of an overdue one the giver hears too. Nothing where it was done meanwhile."""
     directive = find_directive(context.tenant_id, event.directive_id)
-    if directive is None or not is_open(directive):
+    if directive is None or directive.state not in WORKING:
         return
     people = [*doers_of(directive), *(giver_of(directive) if event.is_overdue else ())]
     subject = _l("Chỉ đạo quá hạn: %(title)s") if event.is_overdue else _l("Chỉ đạo sắp đến hạn: %(title)s")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from dothi.database.owned import TenantOwned
 from dothi.database.session import Base
 from dothi.values.ids import new_id
+from modules.dashboards.directives.standing import DirectiveState
 
 
 class Directive(TenantOwned, Base):
@@ -29,23 +30,23 @@ class Directive(TenantOwned, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     title: Mapped[str]
     text: Mapped[str]
-    about_path: Mapped[str]
+    about_path: Mapped[str] = mapped_column(default="")
     """The page that it is about, of this tenant's site; empty for none."""
-    about_title: Mapped[str]
+    about_title: Mapped[str] = mapped_column(default="")
     unit_id: Mapped[UUID | None]
     member_id: Mapped[int | None]
-    is_from_province: Mapped[bool]
+    is_from_province: Mapped[bool] = mapped_column(default=False)
     giver_id: Mapped[UUID | None]
     """The membership; None where the giver is the province's."""
     giver_name: Mapped[str]
     given_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(default=DirectiveState.GIVEN.value)
     reported_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    reminded: Mapped[str]
+    reminded: Mapped[str] = mapped_column(default="")
     """Of which occasion its people were reminded last: `soon`, `overdue`, or of none yet."""
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)
 
 
 class DirectiveStep(TenantOwned, Base):

@@ -29,7 +29,6 @@ from modules.dashboards import permissions as p
 from modules.dashboards.directives.models import Directive, DirectiveStep
 from modules.dashboards.directives.standing import (
     NEEDS_TEXT,
-    OPEN,
     TOLD_ABOVE,
     TOLD_BELOW,
     DirectiveState,
@@ -82,9 +81,8 @@ def give_directive(site: Site, draft: DirectiveDraft, *, actor: Actor) -> Direct
     draft = addressed(site, draft)
     directive = Directive(
         tenant_id=site.tenant_id, id=draft.id, title=draft.title, text=draft.text, about_path=draft.about_path,
-        about_title=draft.about_title, unit_id=draft.unit_id, member_id=draft.member_id, is_from_province=False,
-        giver_id=actor.membership_id, giver_name=actor.name, given_at=now, due_at=due_at,
-        state=DirectiveState.GIVEN.value, reported_at=None, ended_at=None, reminded="", version=0,
+        about_title=draft.about_title, unit_id=draft.unit_id, member_id=draft.member_id, giver_id=actor.membership_id,
+        giver_name=actor.name, given_at=now, due_at=due_at,
     )  # fmt: skip
     try:
         with session.begin_nested():
@@ -278,8 +276,3 @@ def list_steps(tenant_id: int, directive_id: UUID) -> list[DirectiveStep]:
             .order_by(DirectiveStep.at, DirectiveStep.id)
         )
     )
-
-
-def is_open(directive: Directive) -> bool:
-    """Whether something is still to be done."""
-    return directive.state in OPEN

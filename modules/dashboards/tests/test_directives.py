@@ -9,16 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.outbox.events import record
 from dothi.values import clock
 from modules.dashboards.directives.following import remind
 from modules.dashboards.directives.models import Directive, DirectiveStep
+from modules.dashboards.events import DirectiveDue
 from modules.dashboards.tests.test_counted import site_of
 from tenants.people.units import find_unit
 from tests.client import Browser
@@ -205,6 +207,21 @@ def test_who_works_on_it_is_reminded_once_before_and_once_after(
         assert subject in told[0]
         assert giver_hears == any("quá hạn" in mail["subject"] for mail in mails("lanhdao@mytho.example"))
     assert len(told) == 3
+    with clock.frozen(datetime.fromisoformat("2026-12-04T11:00+07:00")):
+        clerk = Browser.at(app, as_="canbo")
+        take(clerk, page, "accepted")
+        with in_tenant(MYTHO):
+            overdue = DirectiveDue(directive_id=UUID(page.rsplit("/", 1)[1]), is_overdue=True)
+            record(overdue)
+        assert take(clerk, page, "reported", text="Xong").status_code == 303
+        run_jobs()
+    told = [mail["subject"] for mail in mails("thutruong@mytho.example") if "Việc cần nhắc" in mail["subject"]]
+    assert len(told) == 3  # done meanwhile: nobody is told that it is overdue
+
+
+def test_what_is_overdue_leads_the_morning(app: Flask, urban: str) -> None:
+    with clock.frozen(MORNING):
+        page = give(Browser.at(app, as_="lanhdao"), unit_id=urban, due_on="2026-12-03")
     with clock.frozen(datetime.fromisoformat("2026-12-04T09:00+07:00")):
         fresh = Browser.at(app, as_="lanhdao")
         assert page in fresh.get("/work").text
@@ -240,9 +257,8 @@ def put_many(number: int, unit_id: str) -> None:
     site, now = site_of(MYTHO), clock.now()
     session.add_all(
         Directive(
-            tenant_id=site.tenant_id, title=f"Việc {number}.{n}", text="", about_path="", about_title="",
-            unit_id=unit_id, member_id=None, is_from_province=False, giver_id=None, giver_name="Lan", given_at=now,
-            due_at=now + timedelta(minutes=n), state=state, reported_at=None, ended_at=None, reminded="", version=1,
+            tenant_id=site.tenant_id, title=f"Việc {number}.{n}", text="", unit_id=unit_id, giver_name="Lan",
+            given_at=now, due_at=now + timedelta(minutes=n), state=state,
         )
         for n in range(number)
         for state in ("in_hand", "closed")
