@@ -68,6 +68,23 @@ def test_lines_are_short_enough_for_every_server(text: str) -> None:
     assert all(len(line) <= 998 and line.isascii() for line in head.split(b"\r\n"))
 
 
+def test_a_mail_that_one_subscribed_to_is_left_by_a_click() -> None:
+    url = f"https://mytho.example/quy-hoach/theo-doi/{'x' * 60}/ngung"
+    message = compose_mail(
+        to="an@mytho.example",
+        subject="Thử",
+        text="",
+        html=None,
+        message_id="<1@x>",
+        sender="khong-tra-loi@dothi.example",
+        sender_name="",
+        language="vi",
+        unsubscribe_url=url,
+    )
+    read = message_from_bytes(bytes(message), policy=default)
+    assert (read["List-Unsubscribe"], read["List-Unsubscribe-Post"]) == (f"<{url}>", "List-Unsubscribe=One-Click")
+
+
 def test_nobody_is_named_for_answers_where_there_is_no_address() -> None:
     message = compose_mail(
         to="an@mytho.example",

@@ -7,5 +7,16 @@ from __future__ import annotations
 
 from dothi.notify.mail import MailError, MailRefusedError, ReplyTo, send_mail
 from dothi.notify.templates import attempt_all, in_language, render_mail, send
+from dothi.notify.unsubscribing import is_one_click
 
-__all__ = ["MailError", "MailRefusedError", "ReplyTo", "attempt_all", "in_language", "render_mail", "send", "send_mail"]
+__all__ = [
+    "MailError",
+    "MailRefusedError",
+    "ReplyTo",
+    "attempt_all",
+    "in_language",
+    "is_one_click",
+    "render_mail",
+    "send",
+    "send_mail",
+]

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from dothi.notify.headers import encoded_address, encoded_text
+from dothi.notify.unsubscribing import unsubscribe_headers
 from dothi.outbox.events import HopelessError
 from dothi.settings import Settings
 from dothi.sites.site import Site
@@ -99,11 +100,12 @@ def send_mail(
     html: str | None = None,
     language: str = "vi",
     reply_to: ReplyTo | None = None,
+    unsubscribe_url: str = "",
 ) -> None:
     """Send one mail, or raise: smtplib's errors and OSError, so that it is tried again; MailError when it never can.
 
     `message_id` is the same however often the mail is sent, so that readers drop a second copy. Answers go to
-    `reply_to`; without one, to the tenant's own address where it has one.
+    `reply_to`; without one, to the tenant's own address where it has one. `unsubscribe_url` as `send` has it.
     """
     message = compose_mail(
         to=to,
@@ -115,6 +117,7 @@ def send_mail(
         sender_name=site.organisation or site.name,
         language=language,
         reply_to=reply_to or answers_of(site),
+        unsubscribe_url=unsubscribe_url,
     )
     relay = Relay.from_url(settings.mail_url)
     context = ssl.create_default_context()
@@ -155,10 +158,11 @@ def compose_mail(
     sender_name: str,
     language: str,
     reply_to: ReplyTo | None = None,
+    unsubscribe_url: str = "",
 ) -> EmailMessage:
     """The message itself. Raises MailError on a header that holds a line break or an address that is none."""
     answers = reply_to if reply_to is not None and reply_to.is_reached else None
-    for value in (to, subject, message_id, sender, sender_name, answers.name if answers else ""):
+    for value in (to, subject, message_id, sender, sender_name, answers.name if answers else "", unsubscribe_url):
         if not value.isprintable():
             raise MailError("a header of a mail can't hold line breaks or control characters")
     if not is_email(to):
@@ -172,6 +176,8 @@ def compose_mail(
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in unsubscribe_headers(unsubscribe_url).items():
+        message[name] = value
     message.set_content(text)
     if html is not None:
         message.add_alternative(html, subtype="html")

@@ -36,13 +36,15 @@ def send(
     part: str = "0",
     language: str | None = None,
     reply_to: ReplyTo | None = None,
+    unsubscribe_url: str = "",
     **values: Any,
 ) -> None:
     """Send a mail from a handler: `send(context, to=…, template="feedback/mail/accepted", subject=_l("…"), code=…)`.
 
     Templates find `site`, `site_url` and the values; lazy texts among them come out in the reader's `language`. A
     handler that sends several mails names each `part` (for instance the recipient's id): event, handler and part make
-    the Message-ID, so that the same mail always has the same one. `reply_to` as `send_mail` has it.
+    the Message-ID, so that the same mail always has the same one. `reply_to` as `send_mail` has it. A mail that
+    somebody subscribed to has an `unsubscribe_url`: a click in the mail program is sent there (`unsubscribing.py`).
     """
     answered_by = reply_to or answers_of(context.site)
     with in_language(language) as spoken:
@@ -58,6 +60,7 @@ def send(
         settings=house().settings,
         language=spoken,
         reply_to=answered_by,
+        unsubscribe_url=unsubscribe_url,
     )
 
 
