@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, compare
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
-from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
 from modules.planning.lookup.finding import list_in_force
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
 @require(p.EDIT)
 def new_plan() -> ResponseReturnValue:
     """An empty form."""
-    return plan_page(None, {"theme": PlanTheme.URBAN, "kind": PlanKind.ZONING})
+    return plan_page(None, {"theme": PlanTheme.URBAN, "kind": PlanKind.ZONING, "client_id": str(uuid4())})
 
 
 @routes.post("/moi")
@@ -61,7 +61,7 @@ def add_plan() -> ResponseReturnValue:
     data, errors = load_form(PlanForm(), request.form)
     if not errors:
         try:
-            plan = create_plan(tenant_id(), facts_of(data), actor=acting_member())
+            plan = create_plan(tenant_id(), facts_of(data), actor=acting_member(), client_id=read_client_id())
         except Invalid as error:
             errors = refusal(error)
     if errors:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, compare
 from dothi.uploads.documents import ACCEPTED
 from dothi.values.errors import Conflict, Invalid
-from dothi.web.forms import Errors, load_form, read_form, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, read_form, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
 from modules.planning.changes.pages import draft_change
@@ -58,7 +58,8 @@ def new_version(plan_id: UUID) -> ResponseReturnValue:
     """An empty form; a plan's second version is most likely a local adjustment."""
     plan = get_plan(tenant_id(), plan_id)
     adjustment = Adjustment.FIRST if plan.version == 1 else Adjustment.LOCAL
-    return version_page(plan_id, None, {"adjustment": adjustment, "standing": LegalStanding.APPROVED})
+    values = {"adjustment": adjustment, "standing": LegalStanding.APPROVED, "client_id": str(uuid4())}
+    return version_page(plan_id, None, values)
 
 
 @routes.post("/do-an/<uuid:plan_id>/phien-ban")
@@ -68,7 +69,9 @@ def add_version(plan_id: UUID) -> ResponseReturnValue:
     data, errors = load_form(PlanVersionForm(), request.form)
     if not errors:
         try:
-            made = create_version(tenant_id(), plan_id, facts_of(data), actor=acting_member())
+            made = create_version(
+                tenant_id(), plan_id, facts_of(data), actor=acting_member(), client_id=read_client_id()
+            )
         except Invalid as error:
             errors = refusal(error)
     if errors:

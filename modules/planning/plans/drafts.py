@@ -10,6 +10,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.database.versioned import change_at
@@ -17,6 +18,7 @@ from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid
+from dothi.values.ids import id_for
 from modules.planning.events import PlanChanged
 from modules.planning.models import Plan, PlanVersion
 from modules.planning.plans.identifiers import fault_of_dossier_code, fault_of_information_code
@@ -55,14 +57,21 @@ class VersionFacts:
     summary: str = ""
 
 
-def create_plan(tenant_id: int, facts: PlanFacts, *, actor: Actor, is_illustration: bool = False) -> Plan:
-    """Add a plan; nobody but staff sees it until a version is published. Raises Invalid."""
+def create_plan(
+    tenant_id: int, facts: PlanFacts, *, actor: Actor, is_illustration: bool = False, client_id: UUID | None = None
+) -> Plan:
+    """Add a plan; nobody but staff sees it until a version is published.
+
+    What was made of the same form (`client_id`) before is answered again. Raises Invalid.
+    """
     check_plan(tenant_id, facts)
-    plan = Plan(tenant_id=tenant_id, is_illustration=is_illustration, version=1, **asdict(facts))
-    session.add(plan)
-    session.flush()
-    record_audit(tenant_id, "planning.plan_created", subject=plan.name, actor=actor)
-    return plan
+    columns = asdict(facts)
+    plan_id = id_for(client_id, columns)
+    new = insert(Plan).values(tenant_id=tenant_id, id=plan_id, is_illustration=is_illustration, version=1, **columns)
+    is_new = session.execute(new.on_conflict_do_nothing().returning(Plan.id)).one_or_none() is not None
+    if is_new:
+        record_audit(tenant_id, "planning.plan_created", subject=facts.name, actor=actor)
+    return get_plan(tenant_id, plan_id)
 
 
 def change_plan(tenant_id: int, plan_id: UUID, facts: PlanFacts, *, version: int, actor: Actor) -> None:
@@ -107,15 +116,24 @@ def is_unit(tenant_id: int, unit_id: UUID) -> bool:
     return session.scalar(select(Unit.id).where(Unit.tenant_id == tenant_id, Unit.id == unit_id)) is not None
 
 
-def create_version(tenant_id: int, plan_id: UUID, facts: VersionFacts, *, actor: Actor) -> PlanVersion:
-    """Add a draft to a plan. Raises NotFound, Invalid."""
+def create_version(
+    tenant_id: int, plan_id: UUID, facts: VersionFacts, *, actor: Actor, client_id: UUID | None = None
+) -> PlanVersion:
+    """Add a draft to a plan. What was made of the same form (`client_id`) before is answered again.
+
+    Raises NotFound, Invalid.
+    """
     plan = get_plan(tenant_id, plan_id, is_locked=True)
+    version_id = id_for(client_id, {"plan_id": plan_id, **asdict(facts)})
+    if client_id is not None and (made := session.get(PlanVersion, (tenant_id, version_id))) is not None:
+        return made
     last = session.scalar(
         select(func.max(PlanVersion.number)).where(PlanVersion.tenant_id == tenant_id, PlanVersion.plan_id == plan_id)
     )
     check_version(plan, facts)
     made = PlanVersion(
         tenant_id=tenant_id,
+        id=version_id,
         plan_id=plan_id,
         number=(last or 0) + 1,
         layer_id=None,

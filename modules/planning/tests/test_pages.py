@@ -17,12 +17,13 @@ from dothi_testing.plugin import InTenant, run_due
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between
 from modules.planning.lookup.counting import VERSIONS, counts_of_rows
-from modules.planning.models import Layer, Zone, ZoneCell
+from modules.planning.models import Layer, Plan, PlanVersion, Zone, ZoneCell
 from modules.planning.tests.files import SQUARES, shapefile, write
 from modules.planning.tests.guard import add_draft, add_layer, add_plan, add_published, squares
 from tests.client import Browser
 from tests.world import MYTHO
 
+CLIENT_ID = re.compile(r'name="client_id" value="([^"]+)"')
 PLAN = {"theme": "urban", "kind": "zoning", "name": "Phân khu 1", "scale": "2000"}
 VERSION = {
     "adjustment": "first", "decision": "12/QĐ-UBND", "decided_on": "2024-01-05", "issuer": "UBND thành phố",
@@ -46,6 +47,21 @@ def upload(head: Browser, draft: str, path: Path, **choices: str) -> str:
     assert sent.status_code == 303, sent.text
     run_due(head.client.application)
     return str(sent.headers["Location"])
+
+
+def test_a_form_sent_twice_makes_one_plan_and_one_draft(head: Browser, in_tenant: InTenant) -> None:
+    def press(path: str, form: dict[str, str]) -> str:
+        return str(head.post(path, {**form, "client_id": opened}).headers["Location"])
+
+    [opened] = CLIENT_ID.findall(head.get("/work/quy-hoach/moi").text)
+    plan = press("/work/quy-hoach/moi", PLAN)
+    assert press("/work/quy-hoach/moi", PLAN) == plan
+    [opened] = CLIENT_ID.findall(head.get(plan).text)
+    draft = press(plan, VERSION)
+    assert press(plan, VERSION) == draft
+    assert press(plan, {**VERSION, "decision": "13/QĐ-UBND"}) != draft
+    with in_tenant(MYTHO):
+        assert (session.query(Plan).count(), session.query(PlanVersion).count()) == (1, 2)
 
 
 def publish(head: Browser, draft: str, *, version: int, plan_version: int = 1) -> TestResponse:

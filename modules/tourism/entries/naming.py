@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
-from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from dothi.database.session import session
 from dothi.values.errors import Conflict
-from dothi.values.ids import new_id
 
 TRIES = 4
-
-
-def id_for(client_id: UUID | None, content: Mapping[str, Any]) -> UUID:
-    """The id of what a form makes: the same for the same words in the same form; filled in otherwise, another."""
-    return new_id() if client_id is None else uuid5(client_id, json.dumps(content, sort_keys=True))
 
 
 def store_named(row: Any, find_slug: Callable[[], str]) -> bool:

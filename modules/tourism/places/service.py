@@ -24,7 +24,8 @@ from dothi.values.alphabet import sort_text
 from dothi.values.cells import cell
 from dothi.values.errors import Invalid, NotFound
 from dothi.values.geo import GeometryError, Point
-from modules.tourism.entries.naming import id_for, store_named
+from dothi.values.ids import id_for
+from modules.tourism.entries.naming import store_named
 from modules.tourism.entries.slugs import free_name
 from modules.tourism.entries.versions import keep_version, version_numbered, versions_of
 from modules.tourism.events import PlaceChanged
