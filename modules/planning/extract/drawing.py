@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from modules.planning.codes import LandUse
+from modules.planning.codes.hatches import hatch_pattern
 from modules.planning.extract.framing import HIGH_MM, WIDE_MM, Frame
 
 INK, EDGE, ASKED = "#1b2733", "#4a5968", "#b8241c"
@@ -19,16 +20,8 @@ PAPER = shapely.box(0, 0, WIDE_MM, HIGH_MM)
 FINEST_MM = 0.04
 MOST_NUMBERED = 24
 FONT = "Be Vietnam Pro, sans-serif"
-STROKES = {
-    "lines": "M-1 1l2-2M0 8l8-8M7 9l2-2",
-    "back": "M-1 7l2 2M0 0l8 8M7-1l2 2",
-    "level": "M0 4h8",
-    "upright": "M4 0v8",
-    "grid": "M0 4h8M4 0v8",
-    "cross": "M-1 1l2-2M0 8l8-8M7 9l2-2M-1 7l2 2M0 0l8 8M7-1l2 2",
-}
-"""As pages draw them (`planning/_words.html`), on squares of 8."""
-PATTERN = 'width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="scale(.28)"'
+HATCH_SCALE = 0.28
+"""Millimetres for a unit of a hatch."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,14 +70,7 @@ def border(wide: float, high: float) -> str:
 
 def patterns(hatches: Collection[str]) -> str:
     """The hatches that are needed."""
-    found = [
-        f'<pattern id="h-{name}" {PATTERN}><path d="{STROKES[name]}" stroke="#000" stroke-opacity=".45"'
-        ' stroke-width="1" fill="none"/></pattern>'
-        for name in sorted(set(hatches) & set(STROKES))
-    ]
-    if "dots" in hatches:
-        spots = '<circle cx="2" cy="2" r="1.1"/><circle cx="6" cy="6" r="1.1"/>'
-        found.append(f'<pattern id="h-dots" {PATTERN}><g fill="#000" fill-opacity=".5">{spots}</g></pattern>')
+    found = (hatch_pattern(name, prefix="h", scale=HATCH_SCALE) for name in sorted(set(hatches) - {"none"}))
     return f"<defs>{''.join(found)}</defs>"
 
 

@@ -6,19 +6,22 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
 from flask_babel import gettext as _
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.errors import NotFound
+from dothi.values.ids import id_for
 from modules.planning.codes import LandUse
 from modules.planning.extract.content import canonical, content_of, digest_of
 from modules.planning.extract.models import Extract
-from modules.planning.extract.numbers import new_number, read_number
+from modules.planning.extract.numbers import draw_lot, number_of, read_number
 from modules.planning.lookup.answer import answer
 from modules.planning.lookup.asked import LandQuestion
 from modules.planning.lookup.kept import forget_questions
@@ -29,22 +32,28 @@ EXTRACTS_PER_HOUR = 120
 """From one address of the network, by pages and API together."""
 
 
-def issue(site: Site, asked: LandQuestion, *, place: str) -> Extract:
-    """Answer a question anew and keep what was said. Three statements, and one that writes."""
+def issue(site: Site, asked: LandQuestion, *, place: str, client_id: UUID | None = None) -> Extract:
+    """Answer a question anew and keep what was said. Three statements, and one that writes.
+
+    Issued before from the same page (`client_id`) with the same content, it is the same extract.
+    """
     found = answer(site.tenant_id, asked.question, day=asked.day, registered_m2=asked.registered_m2)
     content, now = canonical(content_of(found)), clock.now()
-    made = Extract(
+    digest = digest_of(content)
+    lot = draw_lot() if client_id is None else id_for(client_id, {"digest": digest}).int
+    number = number_of(site.code_prefix, now, lot)
+    new = insert(Extract).values(
         tenant_id=site.tenant_id,
-        number=new_number(site.code_prefix, now),
+        number=number,
         made_at=now,
         issuer=site.organisation or site.name,
         place=place,
         content=content,
-        digest=digest_of(content),
+        digest=digest,
     )
-    session.add(made)
-    session.flush()
-    return made
+    made = session.scalars(new.on_conflict_do_nothing().returning(Extract)).one_or_none()
+    made = made or session.get_one(Extract, (site.tenant_id, number))
+    return made if made.digest == digest else issue(site, asked, place=place)
 
 
 def get_extract(tenant_id: int, typed: str) -> Extract:

@@ -34,7 +34,10 @@ def finest(theme: Mapping[str, Any]) -> Mapping[str, Any] | None:
 
 
 def maps_of(tenant_id: int, question: Question, themes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """By theme: the map as SVG, its scale, the plan drawn, and the looks in it. One statement a theme with zones."""
+    """By theme: the map as SVG, the plan drawn, the looks in it, and whether zones were left out.
+
+    One statement a theme with zones.
+    """
     system = plane_of(question)
     land = question.in_plane(system)
     frame = frame_around(land)
@@ -45,7 +48,10 @@ def maps_of(tenant_id: int, question: Question, themes: Sequence[Mapping[str, An
             name: find_zones(tenant_id, [UUID(plan["layer_id"])], ranges, most=MOST_DRAWN)
             for name, plan in chosen.items()
         }
-    return {name: map_of(plan, found[name], land, system, frame) for name, plan in chosen.items()}
+    return {
+        name: {**map_of(plan, found[name][0], land, system, frame), "is_cut": found[name][1]}
+        for name, plan in chosen.items()
+    }
 
 
 def map_of(

@@ -16,9 +16,14 @@ _NUMBER = re.compile(rf"([A-Z][A-Z0-9]{{1,4}})QH(\d\d)([{LETTERS}OIL]{{{DRAWN}}}
 _OTHERS = re.compile(r"[^A-Z0-9]+")
 
 
-def new_number(prefix: str, at: datetime) -> str:
-    """A number that nobody can guess: 40 bits."""
-    drawn = "".join(secrets.choice(LETTERS) for _ in range(DRAWN))
+def draw_lot() -> int:
+    """What nobody can guess: 40 bits."""
+    return secrets.randbits(5 * DRAWN)
+
+
+def number_of(prefix: str, at: datetime, lot: int) -> str:
+    """The number of a lot; of a larger one the last 40 bits count."""
+    drawn = "".join(LETTERS[lot >> 5 * place & 31] for place in range(DRAWN))
     return f"{prefix}-QH-{at.astimezone(LOCAL_ZONE).year % 100:02}-{drawn}"
 
 

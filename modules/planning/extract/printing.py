@@ -14,7 +14,7 @@ from dothi.language.locales import spoken
 from dothi.sites.site import Site
 from modules.planning.extract.content import in_groups
 from modules.planning.extract.drawing import swatch
-from modules.planning.extract.maps import maps_of
+from modules.planning.extract.maps import MOST_DRAWN, maps_of
 from modules.planning.extract.models import Extract
 from modules.planning.extract.standing import SinceThen
 from modules.planning.extract.words import (
@@ -116,11 +116,15 @@ def theme_part(theme: Content, drawn: Mapping[str, Any] | None) -> dict[str, Any
         for look, is_met in (drawn["looks"] if drawn else ())
     ]
     name = drawn["plan"]["name"] if drawn else ""
+    caption = _("%(plan)s. Đường đỏ: nơi được hỏi; ô chung quanh vẽ nhạt.", plan=name)
+    if drawn and drawn["is_cut"]:
+        left_out = _("Bản đồ chỉ vẽ %(n)s ô, còn ô chưa vẽ.", n=number(MOST_DRAWN))
+        caption = f"{caption} {left_out}"
     return {
         "title": str(THEMES[PlanTheme(theme["theme"])]),
         "sentence": theme_sentence(theme),
         "map": drawn["svg"] if drawn else None,
-        "caption": _("%(plan)s. Đường đỏ: nơi được hỏi; ô chung quanh vẽ nhạt.", plan=name),
+        "caption": caption,
         "legend": legend,
         "plans": [plan_part(plan) for plan in theme["plans"]],
     }

@@ -29,6 +29,8 @@ from modules.planning.following.models import Follower, FollowerCell
 from modules.planning.following.service import ends_at, follow_days
 from modules.planning.lookup.cover import cover, ranges_around
 from modules.planning.lookup.finding import find_coverage
+from modules.planning.lookup.kept import named
+from modules.planning.lookup.question import decode
 from modules.planning.models import Layer, Plan, PlanVersion
 from modules.planning.plans.words import VersionState
 from modules.planning.shapes import unpack
@@ -119,7 +121,9 @@ def mail_concerned(event: FollowerConcerned, context: HandlerContext) -> None:
         return
     plan = session.get_one(Plan, (tenant_id, version.plan_id))
     day = version.valid_from
-    address = f"/quy-hoach/ket-qua?q={follower.code}&ngay={day}" if follower.kind != FollowedKind.WARD else "/quy-hoach"
+    address = "/quy-hoach"
+    if follower.kind != FollowedKind.WARD:
+        address = f"{address}/ket-qua?q={named(tenant_id, decode(follower.code))}&ngay={day}"
     ends = ends_at(follower, follow_days(tenant_id))
     notify.send(
         context,
@@ -136,6 +140,7 @@ def mail_concerned(event: FollowerConcerned, context: HandlerContext) -> None:
         summary=version.summary,
         answer_url=url_of(context, address),
         stop_url=link_of(context, follower),
+        unsubscribe_url=f"{link_of(context, follower)}/ngung",
         ends=local_date(ends) if ends else "",
     )
 
@@ -153,6 +158,7 @@ def mail_link(event: FollowAsked, context: HandlerContext) -> None:
         language=follower.language,
         area=follower.words,
         link=link_of(context, follower),
+        unsubscribe_url=f"{link_of(context, follower)}/ngung",
     )
 
 

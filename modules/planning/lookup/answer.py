@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dothi.values.alphabet import sort_key
+from dothi.values.errors import Invalid
 from dothi.values.geo import Box
 from modules.planning.codes import UNKNOWN, LandUse, code_list
 from modules.planning.coordinates.systems import SYSTEMS, System, likely_systems
@@ -21,9 +22,12 @@ from modules.planning.lookup.in_force import known_in_force
 from modules.planning.lookup.meeting import is_met, meet
 from modules.planning.lookup.nearby import Near, nearest
 from modules.planning.lookup.question import Question
+from modules.planning.lookup.reasons import sentence
 from modules.planning.plans.words import PlanKind, PlanTheme
 
 KIND_ORDER = list(PlanKind)
+MOST_ZONES = 20_000
+"""Of one question: as many as the largest plan has."""
 
 
 class ThemeState(StrEnum):
@@ -86,12 +90,16 @@ def answer(
 ) -> LandAnswer:
     """What is in force there on a day; with `around_m` also what else is planned so many metres around.
 
-    Each statement is a round trip of its own: published layers never change.
+    Each statement is a round trip of its own: published layers never change. Raises Invalid: too many zones there.
     """
     there = question.in_degrees()
     seen = widened(there, around_m) if around_m else there
     near = [each for each in known_in_force(tenant_id, day) if each.is_near(seen)]
-    zones = find_zones(tenant_id, [each.layer_id for each in near], ranges_around(cover(seen)))
+    layers = [each.layer_id for each in near]
+    zones, are_more = find_zones(tenant_id, layers, ranges_around(cover(seen)), most=MOST_ZONES)
+    if are_more:
+        reason = sentence("too_many_zones")
+        raise Invalid(reason, code="too_many_zones", fields={"place": reason})
     met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
     silent = [each.layer_id for each in near if not met[each.layer_id].shares]
     coverage = find_coverage(tenant_id, silent)

@@ -143,8 +143,6 @@ _COVERAGE = Statement(
         _L.tenant_id == _OF_TENANT, _L.id == any_(bindparam("layers", type_=ARRAY(UuidType)))
     )
 )
-MOST_ZONES = 20_000
-"""Of one question: half of what a tenant has."""
 
 
 def list_in_force(tenant_id: int, day: date) -> Sequence[InForce]:
@@ -163,25 +161,29 @@ def _as_versions(rows: Iterable[Sequence[Any]]) -> Sequence[InForce]:
 
 
 def find_zones(
-    tenant_id: int, layers: Sequence[UUID], ranges: Sequence[Range], *, most: int = MOST_ZONES
-) -> Sequence[FoundZone]:
-    """The zones of these layers whose cells lie in the ranges. One statement; none without layers."""
+    tenant_id: int, layers: Sequence[UUID], ranges: Sequence[Range], *, most: int
+) -> tuple[Sequence[FoundZone], bool]:
+    """The zones of these layers whose cells lie in the ranges, `most` of them; and whether there are more.
+
+    One statement; none without layers.
+    """
     if not layers:
-        return []
+        return [], False
     values: dict[str, Any] = {
         "tenant_id": tenant_id,
         "layers": list(layers),
         "firsts": [first for first, _last in ranges],
         "lasts": [last for _first, last in ranges],
-        "most": most,
+        "most": most + 1,
     }
-    return [
+    found = [
         FoundZone(
             layer_id=layer_id, position=position, code=code, label=label, storeys=storeys, density=density, far=far,
             area_m2=area, shape=unpack(shape),
         )
         for layer_id, position, code, label, storeys, density, far, area, shape in ZONES.read(values)
     ]  # fmt: skip
+    return found[:most], len(found) > most
 
 
 def find_coverage(tenant_id: int, layers: Sequence[UUID]) -> dict[UUID, BaseGeometry]:

@@ -40,14 +40,14 @@ def zones_of(tenant_id: int, box: Box, *, day: date, plan_id: UUID | None, langu
             for plan in list_in_force(tenant_id, day)
             if plan.is_near(frame) and plan_id in (None, plan.plan_id)
         }
-        found = find_zones(tenant_id, list(plans), ranges_around(cover(frame)), most=MOST_FEATURES + 1)
+        found, is_cut = find_zones(tenant_id, list(plans), ranges_around(cover(frame)), most=MOST_FEATURES)
     features = []
-    for zone in found[:MOST_FEATURES]:
+    for zone in found:
         plan = plans[zone.layer_id]
         made = drawn(zone, plan.system, code_list(plan.code_list), language)
         made["properties"] |= {"plan": plan.name, "kind": plan.kind}
         features.append(made)
-    return collected(features, is_cut=len(found) > MOST_FEATURES)
+    return collected(features, is_cut=is_cut)
 
 
 def collected(features: Sequence[Mapping[str, Any]], *, is_cut: bool) -> str:
@@ -76,7 +76,7 @@ def drawn(zone: FoundZone, system: System, listed: CodeList, language: str) -> d
 def layer_geojson(tenant_id: int, layer: Layer, box: Box, *, language: str) -> str:
     """The zones of a layer in a box, published or not: for staff. One statement."""
     frame = shapely.box(box.west, box.south, box.east, box.north)
-    found = find_zones(tenant_id, [layer.id], ranges_around(cover(frame)), most=MOST_FEATURES + 1)
+    found, is_cut = find_zones(tenant_id, [layer.id], ranges_around(cover(frame)), most=MOST_FEATURES)
     listed, system = code_list(layer.code_list), SYSTEMS[layer.epsg]
-    features = [drawn(zone, system, listed, language) for zone in found[:MOST_FEATURES]]
-    return collected(features, is_cut=len(found) > MOST_FEATURES)
+    features = [drawn(zone, system, listed, language) for zone in found]
+    return collected(features, is_cut=is_cut)

@@ -18,6 +18,7 @@ def sentence(code: str) -> str:
         "out_of_range": _("Tọa độ phải là kinh độ, vĩ độ WGS 84 (độ)."),
         "nowhere": _("Tọa độ VN-2000 nằm ngoài lãnh thổ Việt Nam. Vui lòng xem lại số và thứ tự X, Y."),
         "too_large": _("Thửa đất rộng quá 20 km. Vui lòng hỏi từng phần."),
+        "too_many_zones": _("Khu vực này có quá nhiều ô quy hoạch để trả lời một lần. Vui lòng hỏi từng phần nhỏ hơn."),
         "bad_code": _("Đường dẫn tra cứu không đúng hoặc bị cắt mất. Vui lòng tra cứu lại."),
         "not_kept": _("Đường dẫn này không còn được lưu. Vui lòng tra cứu lại thửa đất."),
     }

@@ -74,8 +74,8 @@ def made(tenant_id: int, at: TileAt, plans: Sequence[InForce]) -> dict[UUID, byt
         found = find_kept(tenant_id, [plan.layer_id for plan in plans], at)
         rest = [plan for plan in plans if plan.layer_id not in found]
         layers = [plan.layer_id for plan in rest]
-        zones = find_zones(tenant_id, layers, ranges_around(cover(at.frame)), most=MADE_AT_ONCE + 1)
-        if len(zones) > MADE_AT_ONCE:
+        zones, are_more = find_zones(tenant_id, layers, ranges_around(cover(at.frame)), most=MADE_AT_ONCE)
+        if are_more:
             return found | outlines(tenant_id, at, rest)
     found |= {plan.layer_id: part_of(plan, zones, at) for plan in rest}
     for layer_id, body in found.items():

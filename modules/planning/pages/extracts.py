@@ -9,6 +9,7 @@ from dothi.manifest.permissions import public
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import NotFound
+from dothi.web.forms import read_client_id
 from dothi.web.limits import limited
 from dothi.web.routes import Routes
 from dothi.web.sheets import download
@@ -39,7 +40,8 @@ def issue_extract() -> ResponseReturnValue:
     if asked is None:
         return ask_page(errors), 422
     site = current_site()
-    made = issue(site, asked, place=place_in_words(site, asked.question.in_degrees()))
+    place = place_in_words(site, asked.question.in_degrees())
+    made = issue(site, asked, place=place, client_id=read_client_id())
     return redirect(url_for(".extract", number=made.number), 303)
 
 

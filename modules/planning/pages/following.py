@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from dothi.language.formatting import number
 from dothi.language.locales import spoken
 from dothi.manifest.permissions import public
+from dothi.notify import is_one_click
 from dothi.sites.site import Site, current_site
 from dothi.values.addresses import written_address
 from dothi.values.errors import TooMany
@@ -33,9 +34,9 @@ from modules.planning.following.service import (
     stop,
 )
 from modules.planning.lookup.answer import plane_of
-from modules.planning.lookup.asked import LandQuestion
+from modules.planning.lookup.kept import question_named
 from modules.planning.lookup.places import is_inside, place_words
-from modules.planning.lookup.question import LONGEST_CODE, Question, QuestionError, decode, encode
+from modules.planning.lookup.question import Question, QuestionError
 from modules.planning.lookup.reasons import sentence
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import drawn
@@ -96,11 +97,9 @@ def asked() -> ResponseReturnValue:
     return render_template("planning/follow_sent.html")
 
 
-def follow_link(site: Site, asked: LandQuestion) -> str | None:
-    """The form for the land of an answer; None where it isn't ours, or has too many corners for an address."""
-    code = encode(asked.question)
-    is_ours = len(code) <= LONGEST_CODE and is_inside(site, asked.question.in_degrees())
-    return url_for("planning_public.follow", q=code) if is_ours else None
+def follow_link(site: Site, question: Question, code: str) -> str | None:
+    """The form for a question that stands as `code` in addresses; None where its land isn't ours."""
+    return url_for("planning_public.follow", q=code) if is_inside(site, question.in_degrees()) else None
 
 
 def asked_area() -> tuple[FollowedArea | None, Errors]:
@@ -108,7 +107,7 @@ def asked_area() -> tuple[FollowedArea | None, Errors]:
     site = current_site()
     if code := request.values.get("q", ""):
         try:
-            question = decode(code)
+            question = question_named(site.tenant_id, code)
         except QuestionError as error:
             return None, {"ward": sentence(error.code)}
         if not is_inside(site, question.in_degrees()):
@@ -166,6 +165,7 @@ def shown_map(site: Site, area: FollowedArea | None) -> dict[str, Any]:
 
 
 @links.get("/<token>")
+@links.get("/<token>/ngung")
 @public
 def followed(token: str) -> ResponseReturnValue:
     """What is followed, until when, and the buttons. A mail's link alone changes nothing: programs open it too."""
@@ -193,8 +193,10 @@ def start(token: str) -> ResponseReturnValue:
 @links.post("/<token>/ngung")
 @public
 def end(token: str) -> ResponseReturnValue:
-    """Stop: the address is forgotten at once."""
+    """Stop: the address is forgotten at once. Mail programs send this without our token."""
     stop(current_site().tenant_id, token)
+    if is_one_click(request.form):
+        return ended()
     return redirect(url_for(".ended"), 303)
 
 

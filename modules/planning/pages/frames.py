@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 from flask import request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from dothi.language.locales import spoken
@@ -15,6 +16,7 @@ from dothi.sites.site import Site, current_site
 from dothi.values.errors import Malformed
 from dothi.values.geo import Box, GeometryError
 from modules.planning.codes import LandUse
+from modules.planning.codes.hatches import hatch_patterns
 from modules.planning.extract.words import day_words
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.lookup.words import THEME_STATES, measures_words
@@ -63,6 +65,11 @@ def measures(zone: Any) -> str:
     return measures_words(zone.storeys, zone.density, zone.far)
 
 
+def hatches(prefix: str) -> Markup:
+    """The patterns of all hatches for a page's `<defs>`."""
+    return Markup(hatch_patterns(prefix))  # noqa: S704  # our own, without a word of anybody's
+
+
 FILTERS: dict[str, Callable[[Any], object]] = {
     "planning_theme": THEMES.__getitem__,
     "planning_kind": KINDS.__getitem__,
@@ -75,5 +82,6 @@ FILTERS: dict[str, Callable[[Any], object]] = {
     "planning_measures": measures,
     "planning_theme_state": THEME_STATES.__getitem__,
     "planning_day": day_words,
+    "planning_hatches": hatches,
 }
 """The words of planning for all its templates."""

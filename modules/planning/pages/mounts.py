@@ -64,7 +64,7 @@ MOUNTS = (
     Mount(blueprint=staff, audience=Audience.WORK),
     Mount(blueprint=province, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     Mount(blueprint=map_api.blueprint, is_api=True),
-    Mount(blueprint=followers, audience=Audience.TRACKING),
+    Mount(blueprint=followers, audience=Audience.TRACKING, without_token=("end",)),
 )
 NAVIGATION = (
     NavItem(title=_l("Quy hoạch"), endpoint="planning_public.index", icon="map-2", area=Area.PUBLIC, order=30),

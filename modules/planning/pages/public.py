@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,8 +13,9 @@ from dothi.manifest.permissions import public
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.alphabet import sort_key
+from dothi.values.errors import Invalid
 from dothi.values.geo import GeometryError, Point
-from dothi.web.forms import Errors
+from dothi.web.forms import Errors, refusal
 from dothi.web.limits import limited
 from dothi.web.places import known_at
 from dothi.web.routes import Routes
@@ -24,7 +26,6 @@ from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
 from modules.planning.lookup.kept import named
 from modules.planning.lookup.places import middle, place_words
-from modules.planning.lookup.question import encode
 from modules.planning.lookup.terms import keys_of, terms_for
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.following import follow_link
@@ -57,7 +58,10 @@ def show() -> ResponseReturnValue:
     asked, errors = read_asked(request.args)
     if asked is None:
         return ask_page(errors), 422
-    return answer_page(asked)
+    try:
+        return answer_page(asked)
+    except Invalid as error:
+        return ask_page(refusal(error)), 422
 
 
 def answer_page(asked: LandQuestion, **context: Any) -> str:
@@ -68,7 +72,8 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
     concerned = [theme.theme for theme in found.themes if theme.state is ThemeState.CONCERNED]
     count_lookup(site.tenant_id, concerned)
     there = asked.question.in_degrees()
-    address = asked.address(request.args.get("q") or encode(asked.question))
+    code = named(site.tenant_id, asked.question)
+    address = asked.address(code)
     return render_template(
         "planning/answer.html",
         answer=found,
@@ -80,12 +85,13 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
         drawn=drawn(there),
         zones_url=zones_url(found),
         address=address,
+        client_id=str(uuid4()),
         around_m=around_m,
         terms=terms_for(keys_of(found)),
         link=house().settings.url_of(site.canonical_host, url_for(".show", **address)),
         again=url_for(".index", **here(asked)),
         draw=url_for(".outline", **here(asked)),
-        follow_url=follow_link(site, asked),
+        follow_url=follow_link(site, asked.question, code),
         known=known_at(site, middle(there), asker="planning"),
         **context,
     )

@@ -24,18 +24,20 @@ from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
 from modules.planning.layers.content import DrawnZone
+from modules.planning.lookup import answer as answering
 from modules.planning.lookup.answer import LandAnswer, answer
 from modules.planning.lookup.counting import LOOKUPS, count_lookup
 from modules.planning.lookup.cover import cover, ranges_around
 from modules.planning.lookup.finding import ZONES
 from modules.planning.lookup.mapping import zones_of
 from modules.planning.lookup.meeting import meet
-from modules.planning.lookup.question import Question, about_land, about_point
+from modules.planning.lookup.question import Question, about_land, about_point, encode
 from modules.planning.plans.drafts import VersionFacts, change_version
 from modules.planning.plans.publishing import publish, withdraw
 from modules.planning.plans.reading import get_plan, get_version
 from modules.planning.shapes import only_land
 from modules.planning.tests.guard import add_draft, add_layer, add_plan, add_published, squares
+from tests.client import Browser
 from tests.world import CENTRES, MYTHO, TANAN
 
 PLANE = SYSTEMS[9210]
@@ -68,6 +70,22 @@ def said(found: LandAnswer) -> dict[str, tuple[str, list[tuple[str, int | None, 
 
 
 NOTHING: tuple[str, list[tuple[str, int | None, float | None]]] = ("no_data", [])
+
+
+def test_nothing_is_cut_where_too_many_zones_are_asked_about(
+    site: Site, in_tenant: InTenant, citizen: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with in_tenant(MYTHO):
+        add_published(site, add_plan(site).id)
+    all_of_it = land(site, (-5, -5), (205, -5), (205, 105), (-5, 105))
+    page = f"/quy-hoach/ket-qua?q={encode(all_of_it)}"
+    assert "TMD-2" in citizen.get(page).text
+    monkeypatch.setattr(answering, "MOST_ZONES", 1)
+    refused = citizen.get(page)
+    assert refused.status_code == 422
+    assert "quá nhiều ô quy hoạch" in refused.text
+    corners = {"polygon": shapely.geometry.mapping(all_of_it.in_degrees())}
+    assert citizen.client.post("/api/v1/planning/answer", json=corners, base_url=citizen.base).status_code == 422
 
 
 def test_a_point_is_concerned_where_a_zone_is_and_nothing_is_known_elsewhere(site: Site, in_tenant: InTenant) -> None:

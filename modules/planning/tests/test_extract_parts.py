@@ -15,7 +15,7 @@ from modules.planning.extract.content import canonical, digest_of, in_groups, is
 from modules.planning.extract.drawing import MapZone, draw, swatch
 from modules.planning.extract.framing import FILLED, HIGH_MM, SCALES, WIDE_MM, Frame, frame_around
 from modules.planning.extract.maps import finest
-from modules.planning.extract.numbers import LETTERS, new_number, read_number
+from modules.planning.extract.numbers import LETTERS, draw_lot, number_of, read_number
 from modules.planning.lookup.asked import LandQuestion
 from modules.planning.lookup.nearby import nearest
 from modules.planning.lookup.question import about_point
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_a_number_is_read_however_it_is_typed() -> None:
-    number = new_number("MT", datetime(2026, 12, 31, 18, tzinfo=UTC))
+    number = number_of("MT", datetime(2026, 12, 31, 18, tzinfo=UTC), draw_lot())
     assert number.startswith("MT-QH-27-")  # it is the next year in Vietnam
     assert set(number[9:]) <= set(LETTERS)
     for typed in (number, number.lower(), number.replace("-", " "), f"  {number.replace('-', '')} "):

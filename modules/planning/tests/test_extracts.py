@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -102,6 +103,28 @@ def test_the_same_question_on_the_same_day_gives_the_same_content(
     with in_tenant(MYTHO):
         other = LandQuestion(question=asked_at(site).question, day=date(2023, 1, 1), registered_m2=None)
         assert issue(site, other, place="").digest != issued.digest
+
+
+def test_a_form_sent_twice_gives_one_extract(citizen: Browser, plan: Plan, site: Site, in_tenant: InTenant) -> None:
+    there = asked_at(site).question.in_degrees()
+    answer = f"/quy-hoach/ket-qua?lon={there.x}&lat={there.y}"
+
+    def press(form: dict[str, str]) -> str:
+        return str(citizen.post(PAGE, form, page=answer).headers["Location"])
+
+    def opened() -> dict[str, str]:
+        page = citizen.get(answer).text
+        return {name: re.findall(rf'name="{name}" value="([^"]+)"', page)[0] for name in ("client_id", "q", "ngay")}
+
+    form = opened()
+    first = press(form)
+    assert press(form) == first
+    assert press(opened()) != first, "another page, another extract"
+    with in_tenant(MYTHO):
+        add_published(site, plan.id, zones=squares(site, codes=("CLN-1",)), valid_from=date(2025, 1, 1))
+    assert press(form) != first, "another answer, another extract"
+    with in_tenant(MYTHO):
+        assert session.query(Extract).count() == 3
 
 
 def test_a_wrong_digest_is_told(citizen: Browser, issued: Extract) -> None:

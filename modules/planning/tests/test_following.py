@@ -136,6 +136,36 @@ def test_a_link_ends_it_and_the_address_is_gone(
         assert session.scalars(select(FollowerCell)).first() is None
 
 
+def test_a_click_in_a_mail_program_ends_it(citizen: Browser, site: Site, follow: Any, in_tenant: InTenant) -> None:
+    _email, link = follow(code=code_at(site))
+    assert "Ngừng theo dõi" in citizen.get(f"{link}/ngung").text, "opened as a page it changes nothing"
+    program = {"base_url": citizen.base, "data": {"List-Unsubscribe": "One-Click"}}
+    assert citizen.client.post(f"{link}/ngung", **program).status_code == 200
+    with in_tenant(MYTHO):
+        assert session.scalars(select(Follower)).first() is None
+
+
+def test_land_of_hundreds_of_corners_is_followed(
+    citizen: Browser, site: Site, in_tenant: InTenant, follow: Any, run_jobs: Any, mails: Mails
+) -> None:
+    middle = point_to_plane(SYSTEMS[9210], site.centre)
+    circle = shapely.Point(middle.x + 50, middle.y + 50).buffer(37.123, quad_segs=120)
+    long = shapely.geometry.mapping(shape_to_degrees(SYSTEMS[9210], circle))
+    sent = citizen.client.post("/api/v1/planning/answer", json={"polygon": long}, base_url=citizen.base).json
+    assert sent is not None
+    page = citizen.get(sent["url"].partition("/quy-hoach")[1] + sent["url"].partition("/quy-hoach")[2]).text
+    [code] = re.findall(r'href="/quy-hoach/theo-doi\?q=(k\w+)"', page)
+    email, link = follow(code=code)
+    assert "Khu vực theo dõi" in citizen.get(link).text
+    published(site, in_tenant)
+    run_jobs()
+    run_jobs()
+    answer = re.search(r"/quy-hoach/ket-qua\S+", mails(email)[0]["text"])
+    assert answer is not None
+    assert len(answer[0]) < 80
+    assert PLAN in citizen.get(answer[0]).text
+
+
 def test_a_second_press_sends_no_second_mail_and_nobody_is_flooded(
     citizen: Browser, site: Site, run_jobs: Any, mails: Mails
 ) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant, run_due
 from modules.planning.tests.asking import table
-from modules.planning.tests.guard import add_plan, add_published
+from modules.planning.tests.guard import add_draft, add_plan, add_published
 from tests.client import Browser
 from tests.world import MYTHO
 
@@ -54,6 +54,20 @@ def test_a_question_that_is_none_is_asked_again(citizen: Browser, query: str) ->
 
 def test_a_place_outside_the_tenant_is_told(citizen: Browser) -> None:
     assert "Vị trí nằm ngoài" in citizen.get("/quy-hoach/ket-qua?lon=105&lat=21").text
+
+
+def test_search_engines_find_published_plans_in_both_languages(
+    citizen: Browser, site: Site, in_tenant: InTenant
+) -> None:
+    with in_tenant(MYTHO):
+        plan = add_plan(site)
+        add_published(site, plan.id)
+        add_draft(site, add_plan(site, name="Còn là nháp").id)
+        path = f"{PAGE}/do-an/{plan.id}"
+    told = citizen.get("/sitemap-planning.xml").text
+    assert told.count("/quy-hoach/do-an/") == 2 * 3, "each language, with both addresses"
+    assert f"{path}?lang=en</loc>" in told
+    assert f'hreflang="en" href="{citizen.base}{path}?lang=en"' in citizen.get(path).text
 
 
 Counted = Callable[[], AbstractContextManager[list[str]]]
