@@ -1,13 +1,18 @@
-"""How shapes stand in the tables and in archives of tenants: as text that gives them back to the bit. Pure."""
+"""How shapes stand in the tables and in archives of tenants: as text that gives them back to the bit; what of them is
+land, and how rough their borders are. Pure."""
 
 from __future__ import annotations
 
 import base64
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+SMALLEST_M2 = 0.5
+"""The roughness of two drawings of one border."""
+ROUGH_M = 0.01
 Land = shapely.Polygon | shapely.MultiPolygon
 S = TypeVar("S", bound=shapely.Geometry)
 
@@ -21,6 +26,11 @@ def unpack(text: str) -> BaseGeometry:
     """The shape again."""
     shape: BaseGeometry = shapely.from_wkb(base64.b64decode(text))
     return shape
+
+
+def rough(metres: Any) -> Any:
+    """Square metres that borders of such a length may differ by."""
+    return np.maximum(SMALLEST_M2, ROUGH_M * metres)
 
 
 def only_land(shape: shapely.Geometry) -> Land | None:

@@ -23,16 +23,16 @@ LONG_SECONDS = 30
 
 @dataclass(frozen=True)
 class SentFile:
-    """What came in the form's field `file`; of one that is too large only the beginning."""
+    """What came in a field of the form; of one that is too large only the beginning."""
 
     name: str
     data: bytes
     is_too_large: bool
 
 
-def sent_file(*, most: int) -> SentFile | None:
-    """The file of this request's form, read up to `most` bytes; None where none was chosen."""
-    upload = request.files.get("file")
+def sent_file(*, most: int, field: str = "file") -> SentFile | None:
+    """A file of this request's form, read up to `most` bytes; None where none was chosen."""
+    upload = request.files.get(field)
     if upload is None or not upload.filename:
         return None
     data = upload.stream.read(most + 1)

@@ -18,9 +18,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-SMALLEST_M2 = 0.5
-"""The roughness of two drawings of one border."""
-ROUGH_M = 0.01
+from modules.planning.shapes import SMALLEST_M2, rough
+
 SHARED = 0.5
 
 
@@ -149,11 +148,6 @@ def changed(former: PlacedZone, current: PlacedZone) -> ZoneChange | None:
 def is_alike(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two shapes differ by no more than the roughness of their drawing."""
     return bool(one.symmetric_difference(other).area <= rough(one.length))
-
-
-def rough(metres: Any) -> Any:
-    """Square metres that borders of such a length may differ by."""
-    return np.maximum(SMALLEST_M2, ROUGH_M * metres)
 
 
 def moves_of(

@@ -11,17 +11,20 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
+from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.uploads import readings
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, NotFound
+from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.planning.codes import LAND_USE, code_list
+from modules.planning.imports.part import keep_former
 from modules.planning.imports.remembering import remembered
-from modules.planning.layers.storing import forget_layer, store_layer
+from modules.planning.layers.storing import forget_layer, list_drawn, store_layer
 from modules.planning.lookup.tables import outline_of, surroundings
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.plans.publishing import take_layer
-from modules.planning.plans.reading import find_layer
+from modules.planning.plans.reading import find_layer, find_newest
+from modules.planning.plans.words import Adjustment
 
 KIND = "planning.zones"
 LARGEST_BYTES = 50 * 1024 * 1024
@@ -44,18 +47,57 @@ class Choices:
 CHOSEN = tuple(Choices.__dataclass_fields__)
 
 
-def ask(tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choices: Choices, actor: Actor) -> UUID:
-    """Have a file read; the id of the reading is that of the layer to be. Raises Conflict: too many wait."""
-    options = {**asdict(choices), "plan_id": str(draft.plan_id)}
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A file that holds only what a local adjustment draws anew, to be put into the newest published map."""
+
+    former: str
+    """The id of that map's layer."""
+    number: int
+    """The version's."""
+    outline: str
+    """What is drawn anew, as a question's code; empty: the zones of the file."""
+
+
+def part_of(draft: PlanVersion, outline: str) -> Part:
+    """What a file that holds a part is put into. Raises Invalid: no local adjustment, nothing published before it."""
+    newest = find_newest(draft.tenant_id, draft.plan_id)
+    if draft.adjustment != Adjustment.LOCAL or newest is None:
+        reason = _("Chỉ nhập từng phần được khi điều chỉnh cục bộ một quy hoạch đã công bố.")
+        raise Invalid(reason, fields={"extent": reason})
+    return Part(former=str(newest.layer_id), number=newest.number, outline=outline)
+
+
+def ask(
+    tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choices: Choices, actor: Actor,
+    part: Part | None = None,
+) -> UUID:  # fmt: skip
+    """Have a file read; the id of the reading is that of the layer to be. Raises Conflict: too many wait.
+
+    A part is of the list of codes that the former map is of.
+    """
+    options = {**asdict(choices), "plan_id": str(draft.plan_id), "part": asdict(part) if part is not None else None}
+    if part is not None:
+        options["codes"] = get_former(tenant_id, part.former).code_list
     return readings.ask(tenant_id, data, kind=KIND, file_name=file_name, asked_by=actor.name, options=options)
 
 
-def prepare(site: Site, options: Mapping[str, Any], _folder: Path) -> dict[str, Any]:
-    """The options of `reading.read_file`."""
+def get_former(tenant_id: int, layer_id: str) -> Layer:
+    """The layer that a part is put into; published ones stay."""
+    return session.get_one(Layer, (tenant_id, UUID(layer_id)))
+
+
+def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """The options of `reading.read_file`; the zones that a part is put into lie in the folder."""
     outline = outline_of(site) or surroundings(site)
     chosen = {name: options[name] for name in CHOSEN} | {"codes": list(code_list(options["codes"]).codes)}
     known = remembered(site.tenant_id, Layer)
-    return {**chosen, "outline": json.dumps(outline.to_geojson()), "remembered": known}
+    part = options.get("part")
+    if part is not None:
+        former = get_former(site.tenant_id, part["former"])
+        keep_former(list_drawn(site.tenant_id, former.id), folder)
+        part = {**part, "epsg": former.epsg}
+    return {**chosen, "outline": json.dumps(outline.to_geojson()), "remembered": known, "part": part}
 
 
 def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:
@@ -82,7 +124,8 @@ def read_again(tenant_id: int, layer_id: UUID, choices: Choices) -> None:
     reading = readings.find(tenant_id, layer_id, kind=KIND)
     if reading is None:
         raise Conflict(_("Tệp không còn được lưu. Vui lòng tải lên lại."), code="gone")
-    reading.options = {**reading.options, **asdict(choices)}
+    codes = reading.options["codes"] if reading.options.get("part") else choices.codes
+    reading.options = {**reading.options, **asdict(choices), "codes": codes}
     readings.ask_again(tenant_id, layer_id, kind=KIND)
 
 

@@ -28,6 +28,7 @@ from modules.planning.imports.columns import (
     map_columns,
 )
 from modules.planning.imports.opening import open_file
+from modules.planning.imports.part import kept_former, put_in
 from modules.planning.imports.raw import (
     Placed,
     Placing,
@@ -49,11 +50,13 @@ TOLD_ROWS = 200
 def read_file(
     source: Path, folder: Path, *, outline: str, layer: str, epsg: int, is_swapped: bool, is_shifted: bool,
     encoding: str, columns: Mapping[str, str], codes: Sequence[str], remembered: Sequence[Mapping[str, Any]],
+    part: Mapping[str, Any] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The content of a layer (`layers.content`) and `report`. Raises Refused.
 
     `codes` are those of the list that the map follows. `epsg` 0, and empty `layer`, `encoding`, `columns`: what the
-    file says, what is `remembered` of files with the same columns, or what is likeliest.
+    file says, what is `remembered` of files with the same columns, or what is likeliest. `part`: the file holds only
+    what an adjustment draws anew (`part.put_in`).
     """
     opened = open_file(source, folder)
     names = layers_of(opened)
@@ -85,7 +88,10 @@ def read_file(
         "outside": checking.outside(zones, only_land(placed.outline) if placed.outline is not None else None),
         "unknown": checking.unknown_codes(zones, list_of(codes)),
     }
-    return {"content": content_of(zones, placed.plane, union=union), "report": report}
+    if part is None:
+        return {"content": content_of(zones, placed.plane, union=union), "report": report}
+    whole, plane, told = put_in(zones, placed.plane, kept_former(folder), part, listed=list_of(codes), most=MOST_ROWS)
+    return {"content": content_of(whole, plane), "report": report | {"part": told}}
 
 
 def zones_of(raw: RawLayer, mapped: Mapping[str, str], placed: Placed) -> tuple[list[DrawnZone], list[dict[str, Any]]]:

@@ -47,6 +47,9 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
             reason=row_reason(values.get("problem", "")),
         ),
         "too_many_rows": _("Lớp %(layer)s có hơn %(n)s đối tượng. Vui lòng chia thành nhiều tệp.", layer=layer, n=n),
+        "too_many_together": _(
+            "Ghép phần điều chỉnh vào bản đồ đang có thì quá %(n)s ô. Vui lòng gộp bớt các ô rồi tải lên lại.", n=n
+        ),
         "too_many_positions": _(
             "Lớp %(layer)s có hơn %(n)s điểm. Vui lòng đơn giản hóa (simplify) rồi tải lên lại.", layer=layer, n=n
         ),

@@ -13,20 +13,22 @@ from flask_babel import gettext as _
 from dothi.identity import acting_member
 from dothi.language.locales import spoken
 from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
 from dothi.uploads import readings
-from dothi.values.errors import Conflict, NotFound
+from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
 from modules.planning.codes import code_list
 from modules.planning.codes.kept import list_lists
-from modules.planning.imports import importing
+from modules.planning.imports import asking, importing
 from modules.planning.imports.importing import Choices
 from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
 from modules.planning.lookup.mapping import layer_geojson
+from modules.planning.lookup.question import encode
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
-from modules.planning.pages.forms import ChoicesForm
+from modules.planning.pages.forms import ChoicesForm, ExtentForm
 from modules.planning.pages.frames import asked_box, layer_frame
 from modules.planning.pages.versions import values_of, version_page
 from modules.planning.plans.reading import find_layer, get_plan, get_version
@@ -47,15 +49,17 @@ def upload(version_id: UUID) -> ResponseReturnValue:
     draft = get_draft(version_id)
     file = sent_file(most=importing.LARGEST_BYTES)
     choices, errors = load_choices()
+    part, wrong = sent_part(draft)
+    errors |= wrong
     if file is None:
         errors = {"file": _("Vui lòng chọn tệp bản đồ.")} | errors
     elif file.is_too_large:
-        errors = {"file": too_large()}
+        errors["file"] = too_large()
     if errors or file is None:
         return version_page(draft.plan_id, draft, values_of(draft), errors=errors), 422
     try:
         layer_id = importing.ask(
-            tenant_id(), file.data, file_name=file.name, draft=draft, choices=choices, actor=acting_member()
+            tenant_id(), file.data, file_name=file.name, draft=draft, choices=choices, part=part, actor=acting_member()
         )
     except Conflict as error:
         return version_page(draft.plan_id, draft, values_of(draft), errors={"file": str(error.message)}), error.status
@@ -139,6 +143,19 @@ def get_draft(version_id: UUID) -> PlanVersion:
     return found
 
 
+def sent_part(draft: PlanVersion) -> tuple[importing.Part | None, Errors]:
+    """What a file is put into that holds only a part, and the outline that came with it; None for a whole plan."""
+    extent, errors = load_form(ExtentForm(), request.form)
+    if errors or extent["extent"] == "whole":
+        return None, errors
+    file = sent_file(most=asking.LARGEST_BYTES, field="outline")
+    try:
+        outline = encode(asking.land_of_file(current_site(), file, field="outline")) if file is not None else ""
+        return importing.part_of(draft, outline), {}
+    except Invalid as error:
+        return None, refusal(error)
+
+
 def load_choices() -> tuple[Choices, Errors]:
     """What the form says of the file."""
     data, errors = load_form(ChoicesForm(), request.form)
@@ -170,6 +187,7 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         listed=code_list(layer.code_list),
         lists=list_lists(tenant_id()),
         map=layer_frame(layer, with_tenant=is_lost),
+        part=report.get("part"),
         errors=errors,
         **choices_of_file(),
     )

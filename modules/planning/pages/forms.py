@@ -77,6 +77,12 @@ class PlacingForm(Schema):
     encoding = fields.String(load_default="", validate=one_of(["", *ENCODINGS]))
 
 
+class ExtentForm(Schema):
+    """Whether a file holds the whole plan, or what a local adjustment draws anew."""
+
+    extent = fields.String(load_default="whole", validate=one_of(["whole", "part"]))
+
+
 class ChoicesForm(PlacingForm):
     """What is said of a file of zones."""
 

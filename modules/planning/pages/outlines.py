@@ -13,14 +13,14 @@ from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 from marshmallow.validate import Length
 
-from dothi.content.confined import OverLimit, Refused
 from dothi.manifest.permissions import public
 from dothi.sites.site import current_site
 from dothi.values import clock
-from dothi.web.forms import Errors, load_form
+from dothi.values.errors import Invalid
+from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.limits import limited
 from dothi.web.routes import Routes
-from modules.planning.imports.asking import LARGEST_BYTES, land_refused, question_of_file
+from modules.planning.imports.asking import LARGEST_BYTES, land_of_file
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.question import Question, QuestionError, from_geojson
 from modules.planning.lookup.reasons import sentence
@@ -75,18 +75,12 @@ def ask_file() -> ResponseReturnValue:
     file = sent_file(most=LARGEST_BYTES)
     if file is None:
         errors["file"] = _("Vui lòng chọn tệp.")
-    elif file.is_too_large:
-        errors["file"] = _("Tệp lớn hơn %(n)s MB.", n=LARGEST_BYTES // 1024 // 1024)
     if errors or file is None:
         return outline_page(errors), 422
     try:
-        question = question_of_file(current_site(), file.data)
-    except Refused as refused:
-        return outline_page({"file": land_refused(refused)}), 422
-    except OverLimit:
-        return outline_page({"file": _("Tệp quá lớn hoặc quá phức tạp để đọc.")}), 422
-    except QuestionError as error:
-        return outline_page({"file": sentence(error.code)}), 422
+        question = land_of_file(current_site(), file)
+    except Invalid as error:
+        return outline_page(refusal(error)), 422
     return lead_to(asked_for(question, typed))
 
 

@@ -32,7 +32,7 @@ from modules.planning.pages.forms import PlanVersionForm, PublishForm, WithdrawF
 from modules.planning.pages.frames import layer_frame
 from modules.planning.plans.drafts import VersionFacts, change_version, create_version
 from modules.planning.plans.publishing import missing, publish, withdraw
-from modules.planning.plans.reading import find_layer, get_plan, get_version, list_versions
+from modules.planning.plans.reading import find_layer, find_newest, get_plan, get_version, list_versions
 from modules.planning.plans.words import ADJUSTMENTS, STANDINGS, STATES, Adjustment, LegalStanding, VersionState
 from tenants.kit.current import tenant_id
 
@@ -207,6 +207,7 @@ def version_page(
         accepted=ACCEPTED,
         kinds=KINDS,
         missing=missing(tenant_id(), found) if found is not None and is_draft else {},
+        newest=find_newest(tenant_id(), plan_id) if found is not None and is_draft else None,
         adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
         standings=[(str(key), str(title)) for key, title in STANDINGS.items()],
         largest_mb=LARGEST_BYTES // 1024 // 1024,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.language.formatting import local_date
@@ -18,7 +16,7 @@ from dothi.values.errors import Invalid
 from modules.planning.events import PlanDrawn, PlanPublished, PlanWithdrawn
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.plans.drafts import stale
-from modules.planning.plans.reading import get_plan, get_version
+from modules.planning.plans.reading import find_layer, find_newest, get_plan, get_version
 from modules.planning.plans.remembered import forget_when_committed
 from modules.planning.plans.words import VersionState
 from tenants.registry.changing import configuration_changed
@@ -53,31 +51,27 @@ def publish(tenant_id: int, version_id: UUID, *, version: int, plan_version: int
 def missing(tenant_id: int, draft: PlanVersion) -> dict[str, str]:
     """What a draft lacks before it can be published, by field."""
     lacking = {}
-    if draft.layer_id is None:
+    newest, layer = find_newest(tenant_id, draft.plan_id), find_layer(tenant_id, draft.layer_id)
+    if layer is None:
         lacking["layer_id"] = _("chưa có bản đồ ô quy hoạch")
+    elif is_outdated(layer, newest):
+        lacking["layer_id"] = _("phần điều chỉnh được ghép vào bản đồ không còn là mới nhất, vui lòng tải lên lại")
     if not draft.decision or draft.decided_on is None:
         lacking["decision"] = _("chưa ghi số và ngày quyết định")
     if not draft.issuer:
         lacking["issuer"] = _("chưa ghi cơ quan ban hành")
     if draft.valid_from is None:
         lacking["valid_from"] = _("chưa ghi ngày áp dụng")
-    elif (last := last_day(tenant_id, draft.plan_id)) is not None and draft.valid_from <= last:
-        lacking["valid_from"] = _("ngày áp dụng phải sau ngày %(day)s của phiên bản trước", day=local_date(last))
+    elif newest is not None and newest.valid_from is not None and draft.valid_from <= newest.valid_from:
+        last = local_date(newest.valid_from)
+        lacking["valid_from"] = _("ngày áp dụng phải sau ngày %(day)s của phiên bản trước", day=last)
     return lacking
 
 
-def last_day(tenant_id: int, plan_id: UUID) -> date | None:
-    """From when on the newest published version of a plan is in force."""
-    return session.scalar(
-        select(PlanVersion.valid_from)
-        .where(
-            PlanVersion.tenant_id == tenant_id,
-            PlanVersion.plan_id == plan_id,
-            PlanVersion.state == VersionState.PUBLISHED,
-        )
-        .order_by(PlanVersion.valid_from.desc())
-        .limit(1)
-    )
+def is_outdated(layer: Layer, newest: PlanVersion | None) -> bool:
+    """Whether a part was put into a map that isn't the newest any more."""
+    part = layer.report.get("part")
+    return part is not None and (newest is None or part["former"] != str(newest.layer_id))
 
 
 def withdraw(tenant_id: int, version_id: UUID, *, version: int, reason: str, actor: Actor) -> None:

@@ -13,6 +13,7 @@ from dothi.database.session import session
 from dothi.values.alphabet import sort_key
 from dothi.values.errors import NotFound
 from modules.planning.models import Layer, Plan, PlanVersion
+from modules.planning.plans.words import VersionState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,20 @@ def list_versions(tenant_id: int, plan_id: UUID) -> Sequence[PlanVersion]:
         .where(PlanVersion.tenant_id == tenant_id, PlanVersion.plan_id == plan_id)
         .order_by(PlanVersion.number.desc())
     ).all()
+
+
+def find_newest(tenant_id: int, plan_id: UUID) -> PlanVersion | None:
+    """The published version that is in force last, perhaps from a day to come; None where none is published."""
+    return session.scalars(
+        select(PlanVersion)
+        .where(
+            PlanVersion.tenant_id == tenant_id,
+            PlanVersion.plan_id == plan_id,
+            PlanVersion.state == VersionState.PUBLISHED,
+        )
+        .order_by(PlanVersion.valid_from.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def get_version(tenant_id: int, version_id: UUID) -> PlanVersion:

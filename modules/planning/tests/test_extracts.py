@@ -106,7 +106,7 @@ def test_the_same_question_on_the_same_day_gives_the_same_content(
 
 
 def test_a_form_sent_twice_gives_one_extract(citizen: Browser, plan: Plan, site: Site, in_tenant: InTenant) -> None:
-    there = asked_at(site).question.in_degrees()
+    there = asked_at(site).question.in_degrees().centroid
     answer = f"/quy-hoach/ket-qua?lon={there.x}&lat={there.y}"
 
     def press(form: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ import io
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -40,7 +41,7 @@ def draft_by(head: Browser) -> str:
     return str(made.headers["Location"])
 
 
-def upload(head: Browser, draft: str, path: Path, **choices: str) -> str:
+def upload(head: Browser, draft: str, path: Path, **choices: Any) -> str:
     """Send a file and let a job read it; the address of its preview."""
     form = {"file": (io.BytesIO(path.read_bytes()), path.name)} | choices
     sent = head.post(f"{draft}/tep", form, page=draft)

@@ -39,7 +39,7 @@ from modules.planning.tests.files import (
 ReadLetters = Callable[..., dict[str, Any]]
 OPTIONS: dict[str, Any] = {
     "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
-    "codes": list(code_list(LAND_USE).codes), "remembered": [],
+    "codes": list(code_list(LAND_USE).codes), "remembered": [], "part": None,
 }  # fmt: skip
 
 
