@@ -19,9 +19,11 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi_testing.plugin import InTenant
+from modules.planning.extract import issuing
 from modules.planning.extract.content import digest_of
 from modules.planning.extract.issuing import forget_extracts, get_extract, issue
 from modules.planning.extract.models import Extract
+from modules.planning.lookup.answer import answer
 from modules.planning.lookup.asked import LandQuestion
 from modules.planning.lookup.kept import question_named
 from modules.planning.lookup.question import QuestionError
@@ -182,6 +184,21 @@ def test_a_version_that_was_withdrawn_or_adjusted_since_is_told(
     assert "Phiên bản 1 của Quy hoạch phân khu 1 đã bị thu hồi" in page
     assert "Công bố nhầm" in page
     assert citizen.get(f"{PAGE}/{issued.number}.pdf").data.startswith(b"%PDF-")
+
+
+def test_a_version_withdrawn_while_an_extract_is_made_is_named(
+    citizen: Browser, plan: Plan, site: Site, in_tenant: InTenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = asked_at(site)
+    with in_tenant(MYTHO):
+        found = answer(MYTHO, asked.question, day=asked.day)
+        take_back(found.themes[0].plans[0].plan.version_id, "Công bố nhầm")
+    monkeypatch.setattr(issuing, "answer", lambda *_args, **_options: found)
+    with in_tenant(MYTHO):
+        made = taken(site, asked)
+    page = citizen.get(f"{PAGE}/{made.number}").text
+    assert f"Phiên bản 1 của {plan.name} đã bị thu hồi" in page
+    assert citizen.get(f"{PAGE}/{made.number}.pdf").data.startswith(b"%PDF-")
 
 
 def ring(corners: int) -> dict[str, Any]:

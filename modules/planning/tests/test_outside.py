@@ -10,13 +10,16 @@ import pytest
 import shapely
 from flask import Flask
 
+from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values.geo import Outline
+from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
 from modules.planning.lookup import places
 from modules.planning.pages import outside
 from modules.planning.tests.asking import table
+from modules.planning.tests.guard import add_parcels, parcels_of
 from tests.client import Browser
 from tests.world import CENTRES, GOCONGDONG, HOSTS, TANAN
 
@@ -69,6 +72,25 @@ def test_a_table_of_a_neighbours_land_leads_there(app: Flask, citizen: Browser, 
     shown = Browser(app, HOSTS[TANAN]).get(link_to(HOSTS[TANAN], refused.text))
     assert shown.status_code == 200
     assert "400 m²" in shown.text
+
+
+def test_a_parcel_of_a_neighbours_ward_leads_there_with_its_number(
+    app: Flask, citizen: Browser, in_tenant: InTenant
+) -> None:
+    query = "phuong=Phường Tân Khánh&to=12&thua=46&ngay=2024-05-01"
+    refused = citizen.get(f"/quy-hoach/thua-dat?{query}")
+    assert refused.status_code == 422
+    assert "Chưa có dữ liệu thửa đất của “Phường Tân Khánh”" in refused.text
+    path = link_to(HOSTS[TANAN], refused.text)
+    with in_tenant(TANAN):
+        neighbour = house().directory.find_site_by_id(TANAN)
+        assert neighbour is not None
+        add_parcels(neighbour, parcels=parcels_of(neighbour, wards=("Phường Tân Khánh",)))
+    shown = Browser(app, HOSTS[TANAN]).get(path)
+    assert shown.status_code == 200
+    assert "Quy hoạch của thửa 46, tờ bản đồ 12" in shown.text
+    assert "01/05/2024" in shown.text
+    assert HOSTS[TANAN] not in citizen.get("/quy-hoach/thua-dat?phuong=Xã không có&to=12&thua=46").text
 
 
 @pytest.mark.parametrize(("east", "told"), [(0.0, ""), (60.0, "Khoảng 60 %"), (200.0, "Vị trí nằm ngoài")])
