@@ -81,8 +81,9 @@ def test_a_mail_that_one_subscribed_to_is_left_by_a_click() -> None:
         language="vi",
         unsubscribe_url=url,
     )
-    read = message_from_bytes(bytes(message), policy=default)
-    assert (read["List-Unsubscribe"], read["List-Unsubscribe-Post"]) == (f"<{url}>", "List-Unsubscribe=One-Click")
+    head = bytes(message).decode("ascii").split("\r\n\r\n")[0].split("\r\n")
+    assert f"List-Unsubscribe: <{url}>" in head, "as it is: programs decode nothing there"
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
 
 
 def test_nobody_is_named_for_answers_where_there_is_no_address() -> None:

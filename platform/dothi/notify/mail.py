@@ -177,7 +177,7 @@ def compose_mail(
     message["Message-ID"] = message_id
     message["Auto-Submitted"] = "auto-generated"
     for name, value in unsubscribe_headers(unsubscribe_url).items():
-        message[name] = value
+        message.set_raw(name, value)
     message.set_content(text)
     if html is not None:
         message.add_alternative(html, subtype="html")
