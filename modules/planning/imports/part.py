@@ -73,7 +73,7 @@ def put_in(
             "bare_m2": float(shapely.difference(area, drawn).area),
             "beyond_m2": float(shapely.difference(drawn, given).area),
             "uses": uses_told(found.lost, ((zone.code, float(zone.shape.area)) for zone in placed), listed),
-            "border": shapely.to_geojson(shape_to_degrees(target, shapely.simplify(area, DRAWN_M))),
+            "border": shapely.to_geojson(border_of(area, target)),
         },
     )
 
@@ -84,6 +84,12 @@ def area_of(drawn: shapely.Geometry, outline: shapely.Geometry | None) -> Land:
     if area is None:
         raise Refused("no_polygons")
     return area
+
+
+def border_of(area: Land, plane: System) -> shapely.MultiPolygon:
+    """The area in degrees, roughly: several polygons, which maps draw without numbers of corners."""
+    rough = shapely.get_parts(shapely.simplify(area, DRAWN_M)).tolist()
+    return shape_to_degrees(plane, shapely.MultiPolygon(rough))
 
 
 def counts_of(found: Redrawn, placed: Sequence[DrawnZone]) -> dict[str, Any]:

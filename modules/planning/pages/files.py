@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import shapely
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -29,7 +30,7 @@ from modules.planning.lookup.question import encode
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import ChoicesForm, ExtentForm
-from modules.planning.pages.frames import asked_box, layer_frame
+from modules.planning.pages.frames import asked_box, layer_frame, shape_frame
 from modules.planning.pages.versions import values_of, version_page
 from modules.planning.plans.reading import find_layer, get_plan, get_version
 from modules.planning.plans.words import VersionState
@@ -146,9 +147,11 @@ def get_draft(version_id: UUID) -> PlanVersion:
 def sent_part(draft: PlanVersion) -> tuple[importing.Part | None, Errors]:
     """What a file is put into that holds only a part, and the outline that came with it; None for a whole plan."""
     extent, errors = load_form(ExtentForm(), request.form)
+    file = sent_file(most=asking.LARGEST_BYTES, field="outline")
+    if not errors and extent["extent"] == "whole" and file is not None:
+        errors = {"outline": _("Ranh giới chỉ dùng khi tệp chứa phần được điều chỉnh.")}
     if errors or extent["extent"] == "whole":
         return None, errors
-    file = sent_file(most=asking.LARGEST_BYTES, field="outline")
     try:
         outline = encode(asking.land_of_file(current_site(), file, field="outline")) if file is not None else ""
         return importing.part_of(draft, outline), {}
@@ -173,6 +176,7 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
     report: Mapping[str, Any] = layer.report
     fits = report.get("fits", [])
     is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
+    part = report.get("part")
     return render_template(
         "planning/work/preview.html",
         plan=get_plan(tenant_id(), draft.plan_id),
@@ -186,8 +190,10 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         row_reason=row_reason,
         listed=code_list(layer.code_list),
         lists=list_lists(tenant_id()),
-        map=layer_frame(layer, with_tenant=is_lost),
-        part=report.get("part"),
+        map=shape_frame(current_site(), shapely.from_geojson(part["border"]))
+        if part and not is_lost
+        else layer_frame(layer, with_tenant=is_lost),
+        part=part,
         errors=errors,
         **choices_of_file(),
     )

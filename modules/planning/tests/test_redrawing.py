@@ -133,6 +133,9 @@ def test_an_outline_that_is_wider_than_the_zones_is_drawn_anew_as_a_whole(
     shown = head.get(preview).text
     assert "Không có ô nào phủ" in shown
     assert "0,7 ha" in shown
+    with border.open("rb") as sent, path.open("rb") as file:
+        unused = {"extent": "whole", "outline": (sent, "ranh.geojson"), "file": (file, "phan.gpkg")}
+        assert "Ranh giới chỉ dùng khi" in head.post(f"{draft}/tep", unused, page=draft).text
     broken = {"extent": "part", "outline": (path.open("rb"), "phan.gpkg"), "file": (path.open("rb"), "phan.gpkg")}
     refused = head.post(f"{draft}/tep", broken, page=draft)
     assert refused.status_code == 422
