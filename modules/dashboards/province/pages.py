@@ -20,10 +20,9 @@ from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.dashboards import permissions as p
 from modules.dashboards.desk.words import STATES, TONES, period_name
-from modules.dashboards.indicators.built_in import declared
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
-from modules.dashboards.indicators.sets import shared_definitions
+from modules.dashboards.indicators.sets import common_definitions
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.ranking import ToldFigure, newest_period, rank, red_list
 from tenants.board.sparkline import points_of
@@ -39,7 +38,7 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 @require(p.COMPARE)
 def compare() -> ResponseReturnValue:
     """The ranking by one indicator and the red list of all. Two statements however many districts."""
-    definitions = known_definitions()
+    definitions = common_definitions()
     chosen = chosen_of(definitions)
     told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
     districts = live_districts()
@@ -66,18 +65,13 @@ def compare() -> ResponseReturnValue:
 @require(p.COMPARE)
 def compare_file() -> Response:
     """The ranking as a file."""
-    chosen = chosen_of(known_definitions())
+    chosen = chosen_of(common_definitions())
     told, districts = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT), live_districts()
     rows = (
         [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else line.value]
         for line in rank(list(districts), told, chosen)
     )
     return csv_file(f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), chosen.text("name")], rows)
-
-
-def known_definitions() -> dict[str, Definition]:
-    """What districts tell of: modules' indicators and those of sets."""
-    return {each.code: each for each in (*declared(), *shared_definitions())}
 
 
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:

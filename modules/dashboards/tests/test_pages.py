@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,11 +15,14 @@ from flask import Flask
 from dothi.values import clock
 from modules.dashboards.demo import load
 from modules.dashboards.indicators.definition import Source
-from modules.dashboards.indicators.sets import installed_sets
+from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import change_indicator, draft_of, load_definitions
+from modules.dashboards.indicators.sets import adopt_set, installed_sets
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.province.telling import tell_values
-from modules.dashboards.tests.guard import put_indicator
+from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
+from modules.dashboards.values.storing import NewValue
 from tests.client import Browser
 from tests.world import LONGAN, MYTHO, TANAN, TIENGIANG
 
@@ -144,6 +148,34 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
     assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
+
+
+def test_what_a_district_changes_for_itself_is_told_by_the_common_definition(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    share, due = "cs766.ty_le_ho_so_dung_han", "cs766.ho_so_den_han"
+    with in_tenant(MYTHO):
+        site = site_of(MYTHO)
+        adopt_set(site, "cs766", actor=SYSTEM)
+        month = last_closed(clock.local_today(), Every.MONTH)
+        for code, value in ((due, 200), ("cs766.ho_so_dung_han", 150)):
+            put_values(site, code, NewValue(code, month, Decimal(value)))
+        changes: dict[str, dict[str, Any]] = {share: {"formula": "1", "every": Every.QUARTER}, due: {"decimals": 3}}
+        for code, changed in changes.items():
+            draft = replace(draft_of(load_definitions(site)[code]), **changed)
+            change_indicator(site, code, draft, version=1, actor=SYSTEM)
+        tell_values(MYTHO, clock.now())
+    run_jobs()
+    province, page = Browser.at(app, TIENGIANG, as_="admin"), f"/console/dashboards/so-sanh.csv?indicator={share}"
+    assert "75" in province.get(page).text
+    assert "chung của mọi địa phương" in Browser.at(app, as_="quantri").get(f"{LIST}/indicators/{share}").text
+    with in_tenant(MYTHO):
+        other = replace(draft_of(load_definitions(site)[due]), texts={"vi": {"name": "Hồ sơ", "unit": "nghìn hồ sơ"}})
+        change_indicator(site, due, other, version=2, actor=SYSTEM)
+        tell_values(MYTHO, clock.now() + timedelta(minutes=1))
+    run_jobs()
+    assert "75" not in province.get(page).text
+    assert "không so sánh được" in Browser.at(app, as_="quantri").get(f"{LIST}/indicators/{due}").text
 
 
 def test_the_demo_is_told_once_and_fills_two_years(app: Flask, in_tenant: InTenant) -> None:
