@@ -11,19 +11,26 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from dothi.database.session import session
+from dothi.outbox.events import HandlerContext
 from dothi.values import clock
+from dothi.values.ids import new_id
 from modules.dashboards.demo import load
+from modules.dashboards.events import ValuesTold
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import change_indicator, draft_of, load_definitions
 from modules.dashboards.indicators.sets import adopt_set, installed_sets
 from modules.dashboards.indicators.states import Direction
+from modules.dashboards.models import ToldValue
+from modules.dashboards.province.keeping import keep_told
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
-from tests.client import Browser
+from tests.client import SESSION, Browser
 from tests.world import LONGAN, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -148,6 +155,35 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
     assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
+
+
+def test_what_is_told_twice_or_out_of_order_never_replaces_what_is_newer(app: Flask, in_tenant: InTenant) -> None:
+    code, now = "cs766.ho_so_den_han", clock.now()
+    month = last_closed(clock.local_today(), Every.MONTH).begins.isoformat()
+    told = [
+        ValuesTold(member_id=MYTHO, values=[[code, "month", month, str(value), None]], at=now + timedelta(hours=value))
+        for value in (1, 2, 3)
+    ]
+    with in_tenant(TIENGIANG):
+        context = HandlerContext(
+            tenant_id=TIENGIANG, site=site_of(TIENGIANG), event_id=new_id(), occurred_at=now, handler="keep_told"
+        )
+        for number in (1, 0, 2, 2, 1):
+            keep_told(told[number], context)
+            session.flush()
+        [row] = session.scalars(select(ToldValue).where(ToldValue.tenant_id == TIENGIANG))
+        assert (row.value, row.told_at) == (Decimal(3), told[2].at)
+
+
+def test_a_provinces_reader_sees_numbers_and_no_record_behind_them(app: Flask) -> None:
+    viewer = Browser.at(app, TIENGIANG, as_="admin")
+    assert viewer.session is not None
+    assert "/work/" not in viewer.get("/console/dashboards").text.split("<main")[1]
+    assert viewer.get("/work/feedback").status_code == 404
+    at_district = Browser.at(app, MYTHO)
+    at_district.client.set_cookie(SESSION, viewer.session, domain=at_district.host)
+    records = at_district.get("/work/feedback?view=all")
+    assert (records.status_code, "/sign-in" in records.headers["Location"]) == (302, True)
 
 
 def test_what_a_district_changes_for_itself_is_told_by_the_common_definition(

@@ -16,7 +16,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
 from dothi.database.session import session
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
@@ -30,8 +33,9 @@ from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.storing import NewValue, StoringResult, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
+from tenants.registry.switches import switch_module
 from tests.client import Browser
-from tests.world import MYTHO, TANAN
+from tests.world import MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 SYSTEM = Actor.system()
@@ -162,6 +166,18 @@ def test_a_token_is_good_for_its_indicators_at_its_place_until_it_ends(app: Flas
     admin = Browser.at(app, as_="quantri")
     admin.post(path, page="/work/dashboards/tokens")
     assert push(app, token, value)[0] == 401
+
+
+def test_while_a_service_is_suspended_nothing_is_pushed_and_nothing_forgotten(app: Flask, in_tenant: InTenant) -> None:
+    token = given_token(in_tenant, "rac.thu_gom")
+    assert push(app, token, {"period": "2026-03", "value": 7})[0] == 200
+    for state, status in ((ModuleState.SUSPENDED, 404), (ModuleState.LIVE, 200)):
+        with app.app_context(), acting_in(Scope(TIENGIANG)):
+            switch_module(TIENGIANG, member_id=MYTHO, module="dashboards", to=state, actor=SYSTEM, reason="thử")
+            session.commit()
+        assert push(app, token, {"period": "2026-04", "value": 8})[0] == status
+    answer: Any = Browser.at(app).get(f"{API}?from=2026-03&to=2026-04").json
+    assert [each["value"] for each in answer["values"]] == [7, 8]
 
 
 def test_two_programs_at_the_same_moment_overwrite_nothing(app: Flask, in_tenant: InTenant) -> None:

@@ -178,4 +178,4 @@ def is_displeasing(facets: dict[str, Any]) -> bool:
     """
     if "reopened" not in facets or outcome_of(facets["status"]) != Status.PUBLISHED.value:
         return False
-    return facets["in_time"] == "no" or facets["reopened"] or facets["rating"] == Rating.UNSATISFIED.value
+    return any((facets["in_time"] == "no", facets["reopened"], facets["rating"] == Rating.UNSATISFIED.value))
