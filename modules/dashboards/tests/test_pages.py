@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.ids import new_id
 from modules.dashboards.demo import load
@@ -27,6 +28,7 @@ from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.keeping import keep_told
 from modules.dashboards.province.telling import tell_values
+from modules.dashboards.province.usage import ToldSummary, usage_of
 from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
@@ -152,9 +154,23 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     province = Browser.at(app, TIENGIANG, as_="admin")
     text = province.get(page).text
     assert ("Thành phố Mỹ Tho" in text, "Thành phố Tân An" in text) == (True, False)
+    in_use = province.get("/console/dashboards/usage").text
+    assert ("Thành phố Mỹ Tho" in in_use, "chậm báo số liệu" in in_use) == (True, False)
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
     assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
+
+
+def test_a_district_that_only_has_the_service_comes_first() -> None:
+    now, live, pilot = clock.now(), ModuleState.LIVE, ModuleState.PILOT
+    states = dict(enumerate((live, pilot, live, live, pilot)))
+    told = [ToldSummary(member, 40, member * 10, now - timedelta(hours=member)) for member in (1, 2, 3)]
+    told.append(ToldSummary(4, 40, 9, now - timedelta(hours=9)))
+    lines = usage_of(states, told, {1: Decimal(0), 2: Decimal(0), 3: Decimal(50)}, now)
+    assert [line.member_id for line in lines] == [0, 2, 4, 1, 3]
+    assert [(line.is_unused, line.is_late) for line in lines] == [
+        (True, True), (True, False), (False, True), (False, False), (False, False),
+    ]  # fmt: skip
 
 
 def test_what_is_told_twice_or_out_of_order_never_replaces_what_is_newer(app: Flask, in_tenant: InTenant) -> None:
