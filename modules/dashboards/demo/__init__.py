@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from dothi.database.session import session
+from dothi.outbox.events import record
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
@@ -30,9 +31,9 @@ from modules.dashboards.indicators.service import (
 from modules.dashboards.indicators.sets import adopt_set
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
-from modules.dashboards.province.telling import tell_values
 from modules.dashboards.values.measuring import keep_measured
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
+from tenants.board.events import FiguresAsked
 from tenants.people.units import list_units
 
 SYSTEM = Actor.system()
@@ -57,7 +58,7 @@ def load(site: Site, seed: int) -> None:
     store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
     give_demo_directives(site)
-    tell_values(site.tenant_id, clock.now())
+    record(FiguresAsked(asked_at=clock.now()))  # once all services are there
     load_boards(site, actor=SYSTEM)
 
 
