@@ -21,7 +21,7 @@ import structlog
 from flask import Flask
 from rich.console import Console
 
-from bench import board, crowd, rounds, services, statements, table, world
+from bench import board, crowd, rounds, services, statements, table, walls, world
 from bench.onboarding import measure_onboarding
 from bench.pages import pages_of
 from bench.place import EXTERNAL_URL, SECRET, Place, Server
@@ -105,6 +105,8 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
         database_pid=place.database_pid,
     )
     measured = rounds.measure(servers, pages, tell=tell, rounds=number, seconds=seconds)
+    asked = {page.name: page for page in pages}
+    beside = walls.measure(servers.at_two, asked["list"], asked["create"], made.operations.walls, tell=tell)
     tell("new tenants, memory")
     return table.Results(
         pages=pages,
@@ -112,6 +114,7 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
         measured=measured,
         memory_mb=largest_worker(servers.at_two),
         onboarding=measure_onboarding(app, servers.at_two, database.owner_url),
+        walls=beside,
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from bench import board, parcels, services, sights, zones
-from bench.world import BIG, SMALL, World
+from bench import board, figures, parcels, services, sights, zones
+from bench.world import BIG, MIDDLE, REPORTS, SMALL, World
 
 YARDSTICKS = {"constant": "bare Flask, a constant page (1)", "query": "bare Flask, one query by primary key (2)"}
 
@@ -85,6 +85,7 @@ def pages_of(world: World) -> list[Page]:
         *sights_of(world),
         parcel_by_number(),
         *zones_of(world),
+        *figures_of(world),
     ]
 
 
@@ -130,6 +131,24 @@ def zones_of(world: World) -> list[Page]:
     return [
         page("point", f"what is planned at a point, {zones.ZONES:,} zones", 0.40, query=world.points, body=("", "")),
         page("land", f"shares of land with {zones.CORNERS} corners", 0.15, body=world.lands),
+    ]
+
+
+def figures_of(world: World) -> list[Page]:
+    """Those of dashboards: the morning page is set beside one of a tenth of the reports."""
+    seen = world.operations
+    morning = Page("morning", f"morning page of a leader, {REPORTS:,} reports", 0.20, "/work", cookie=seen.leader)
+    return [
+        replace(morning, beside=replace(morning, cookie=seen.fewer, host=MIDDLE)),
+        Page(
+            "districts",
+            f"{board.TENANTS} districts compared",
+            0.15,
+            "/console/dashboards",
+            cookie=world.board_cookie,
+            host=board.HOST,
+        ),
+        Page("tiles", f"dashboard of {len(figures.TILES)} tiles", 0.15, seen.board, cookie=seen.leader),
     ]
 
 

@@ -8,12 +8,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import parcels, sights, zones
+from bench import parcels, sights, walls, zones
 from bench.onboarding import Onboarding
 from bench.pages import YARDSTICKS, Page
 from bench.rounds import Measured, Series
+from bench.world import FEWER
 
 GROWTH_GOAL = 0.95
+WALLS_GOAL = 0.90
 MEMORY_GOAL_MB = 150
 ONBOARDING_GOAL_MS = 300
 ONBOARDING_GROWTH_GOAL = 1.2
@@ -29,6 +31,7 @@ class Results:
     memory_mb: tuple[float, float]
     """Of the largest idle worker: resident, proportional."""
     onboarding: Onboarding
+    walls: walls.Beside
 
     def as_data(self) -> dict[str, Any]:
         """For `--json`."""
@@ -46,6 +49,7 @@ class Results:
                 }
                 for page in self.pages
             },
+            "citizens_beside_walls": round(self.walls.ratio, 3),
             "worker_rss_mb": round(self.memory_mb[0], 1),
             "worker_pss_mb": round(self.memory_mb[1], 1),
             "onboarding_ms": round(self.onboarding.tenant, 1),
@@ -82,7 +86,12 @@ def show(results: Results, console: Console) -> None:
     console.print(table)
     console.print(
         f"* of {sights.PLACES:,} places: beside {sights.FEW} places; of parcels: beside {parcels.FEW:,};"
-        f" of zones: beside {zones.FEW:,}"
+        f" of zones: beside {zones.FEW:,}; of the morning page: beside {FEWER:,} reports"
+    )
+    beside = results.walls
+    console.print(
+        f"{beside.walls} walls open, {beside.listening} of them listening: the public list at"
+        f" {marked(f'× {beside.ratio:.2f}', good=beside.ratio >= WALLS_GOAL)} of its rate (goal ≥ {WALLS_GOAL:.2f})"
     )
     resident, proportional = results.memory_mb
     memory = marked(f"{resident:.0f} MB", good=resident < MEMORY_GOAL_MB)
@@ -98,7 +107,7 @@ def show(results: Results, console: Console) -> None:
         f"1,000 tenants in a row: {new.first:.0f} ms each in the first hundred, {new.last:.0f} ms in the last, "
         f"{growth} (goal ≤ {ONBOARDING_GROWTH_GOAL})"
     )
-    if failed := sum(s.failed for s in everything(found)):
+    if failed := sum(s.failed for s in everything(found)) + beside.failed:
         console.print(f"[red]{failed} answers failed[/red]")
 
 

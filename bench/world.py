@@ -1,4 +1,4 @@
-"""The world that is measured: two provinces with a district each, as the demo makes them; one has 100,000 reports."""
+"""The world that is measured: two provinces with districts as the demo makes them; one of these has 100,000 reports."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 
 import tenants.demo
-from bench import parcels, sights, zones
+from bench import board, figures, parcels, sights, zones
 from bench.reports import copy_reports
+from bench.sessions import cookie_of
 from dothi.database.acting import acting_in
 from dothi.database.scope import DEPLOYMENT, Scope
 from dothi.database.session import session
-from dothi.identity.current import session_cookie
-from dothi.identity.models import MembershipRow
-from dothi.identity.sessions import open_session
 from dothi.manifest.house import house
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
@@ -28,8 +26,8 @@ from modules.feedback.setup.categories import add_categories, set_routes
 from modules.feedback.setup.standard import standard_categories
 from tenants.registry.models import Unit
 
-BIG, SMALL = "mytho.localhost", "tanan.localhost"
-REPORTS, FEW = 100_000, 30
+BIG, MIDDLE, SMALL = "mytho.localhost", "gocong.localhost", "tanan.localhost"
+REPORTS, FEWER, FEW = 100_000, 10_000, 30
 SCREEN = 500
 
 
@@ -51,15 +49,20 @@ class World:
     points: tuple[str, str]
     lands: tuple[str, str]
     """Questions about a point (arguments) and about land (a body): at the big and at the small tenant."""
+    operations: figures.Operations
 
 
 def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
-    """Make it through the services; the past reports by COPY as the owner."""
+    """Make it through the services: the demo's live districts and one more; the past reports by COPY as the owner."""
     facts = tomllib.loads(Path(tenants.demo.__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
-        facts["tenants"] = [district for district in facts["tenants"] if district["states"].get("feedback") == "live"]
+        facts["tenants"] = [
+            district
+            for district in facts["tenants"]
+            if district["states"].get("feedback") == "live" or MIDDLE in district["hosts"]
+        ]
         for district in facts["tenants"]:
-            for service in ("tourism", "planning"):
+            for service in ("feedback", "tourism", "planning", "dashboards"):
                 district["states"] |= {service: "live"}
                 district["rollout"][service] = {"preparing": 90, "pilot": 60, "live": 30}
         tenants.demo.build(facts)
@@ -72,7 +75,12 @@ def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
             sights.fill(app, site, owner_url, places)
             parcels.fill(app, site, owner_url, parcels.PARCELS if host == BIG else parcels.FEW)
             zones.fill(app, site, owner_url, land)
-        return what_requests_need(site_of(BIG), owner_url, board_cookie=board_cookie)
+        fill(site_of(MIDDLE), owner_url, FEWER)
+        operations = figures.fill(app, site_of(BIG), fewer=site_of(MIDDLE))
+        figures.tell_province(app, site_of(board.HOST), owner_url)
+        with psycopg.connect(owner_url, autocommit=True) as owner:
+            owner.execute("VACUUM ANALYZE")
+        return what_requests_need(site_of(BIG), owner_url, board_cookie=board_cookie, operations=operations)
 
 
 def site_of(host: str) -> Site:
@@ -99,27 +107,21 @@ def fill(site: Site, owner_url: str, count: int) -> None:
         owner.execute("VACUUM ANALYZE")
 
 
-def what_requests_need(site: Site, owner_url: str, *, board_cookie: str) -> World:
+def what_requests_need(site: Site, owner_url: str, *, board_cookie: str, operations: figures.Operations) -> World:
     """A session at the intake desk, a screen of the map, a code."""
-    tenant_id = site.tenant_id
-    with acting_in(Scope(tenant_id)):
-        query = select(MembershipRow.id).where(
-            MembershipRow.tenant_id == tenant_id, MembershipRow.email.startswith("tiepnhan@")
-        )
-        token = open_session(tenant_id, membership_id=session.scalars(query).one(), host=site.host)
-        code = list_public(tenant_id).items[0].code
-        session.commit()
-        cookie = f"{session_cookie()}={token}"
+    with acting_in(Scope(site.tenant_id)):
+        code = list_public(site.tenant_id).items[0].code
     few = site_of(SMALL)
     return World(
         box=screen(site, owner_url),
-        cookie=cookie,
+        cookie=cookie_of(site, "tiepnhan"),
         code=code,
         sights_box=sights.screen(site, owner_url),
         few_sights_box=sights.screen(few, owner_url),
         board_cookie=board_cookie,
         points=(zones.point(site), zones.point(few)),
         lands=(zones.question(site), zones.question(few)),
+        operations=operations,
     )
 
 

@@ -37,6 +37,17 @@ def of_first_project(page_name: str) -> Callable[[Page], None]:
     return follow
 
 
+def make_wall(page: Page) -> None:
+    """A link of a wall for every dashboard, dark, and what it shows."""
+    page.get_by_label("Màn hình nào").fill("Trung tâm điều hành")
+    for board in page.locator('input[name="boards"]').all():
+        board.check()
+    page.get_by_label("Luôn nền tối").check()
+    page.get_by_role("button", name="Cấp đường dẫn").click()
+    page.goto(page.get_by_label("Mở trên máy nối với màn hình").input_value())
+    page.wait_for_timeout(500)
+
+
 def type_ben_luc(page: Page) -> None:
     """Fill in the onboarding page as for Bến Lức like Tân An, and wait for the preview."""
     page.get_by_label("Tên địa phương").fill("Huyện Bến Lức")

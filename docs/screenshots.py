@@ -30,7 +30,7 @@ ARGUMENTS = (
     "--no-first-run",
 )
 PASSWORD = "dothi-demo"  # noqa: S105  # the demo's, refused elsewhere
-WIDTHS = {360: 800, 768: 1024, 1366: 900}
+WIDTHS = {360: 800, 768: 1024, 1366: 900, 1920: 1080, 3840: 2160}
 """Width of the window to its height, in CSS pixels."""
 COLOURS = 256
 
@@ -53,7 +53,7 @@ def main() -> int:
         for shot in SHOTS:
             if (wanted and shot.name not in wanted) or not (options.all or shot.name in DOCUMENTED):
                 continue
-            widths = tuple(WIDTHS) if options.all else DOCUMENTED[shot.name]
+            widths = shot.widths if options.all else DOCUMENTED[shot.name]
             failures += take(chromium, shot, port=options.base_port, widths=widths, folder=options.all)
     return 1 if failures else 0
 

@@ -13,6 +13,7 @@ from docs.preparing import (
     hold_out_places,
     hold_out_zones,
     look_at_dates,
+    make_wall,
     of_first_project,
     take_extract,
     type_another,
@@ -30,12 +31,14 @@ class Shot:
     email: str = ""
     prepare: Callable[[Page], None] | None = None
     cookies: Mapping[str, str] = field(default_factory=dict)
+    widths: tuple[int, ...] = (360, 768, 1366)
 
 
 INTAKE, ADMIN = "tiepnhan@mytho.example", "quantri@mytho.example"
 LEADER, PROVINCE = "lanhdao@mytho.example", "admin@tiengiang.example"
 LONG_AN = "admin@longan.example"
 PLAN = "p=cho-my-tho&p=bao-tang-tien-giang&p=chua-vinh-trang&p=vuon-hoa-lac-hong&start=07:30&end=17:00&mode=motorbike"
+DOSSIERS = "/console/dashboards?indicator=cs766.ty_le_ho_so_dung_han"
 FEAST = "ram-thang-gieng-o-chua-vinh-trang"
 
 SHOTS = (
@@ -123,6 +126,10 @@ SHOTS = (
     Shot(name="land-extract", host="mytho", path="/quy-hoach", prepare=take_extract),
     Shot(name="land-drawn", host="mytho", path="/quy-hoach/khoanh-dat"),
     Shot(name="plans", host="mytho", path="/work/quy-hoach", email=ADMIN),
+    Shot(name="indicators", host="mytho", path="/work/dashboards", email=LEADER),
+    Shot(name="districts", host="tiengiang", path=DOSSIERS, email=PROVINCE),
+    Shot(name="usage", host="tiengiang", path="/console/dashboards/usage", email=PROVINCE),
+    Shot(name="wall", host="mytho", path="/work/dashboards/walls", email=ADMIN, prepare=make_wall, widths=(1920, 3840)),
     Shot(name="zones-preview", host="mytho", path="/work/quy-hoach", email=ADMIN, prepare=hold_out_zones),
 )
 DOCUMENTED = {
@@ -130,7 +137,9 @@ DOCUMENTED = {
     "reports": (1366,),
     "report": (360,),
     "form": (360,),
-    "morning": (1366,),
+    "morning": (360, 1366),
+    "districts": (1366,),
+    "wall": (1920,),
     "queue": (768, 1366),
     "desk": (1366,),
     "console": (1366,),

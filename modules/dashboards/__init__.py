@@ -32,13 +32,14 @@ from modules.dashboards.indicators.definition import Aggregate, AtZero
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.province.keeping import forget_told, keep_told
-from modules.dashboards.province.telling import TOLD_EVERY, tell_values
+from modules.dashboards.province.telling import TOLD_EVERY, tell_values, tell_when_asked
 from modules.dashboards.public.pages import lasting_pages
 from modules.dashboards.readiness import CHECKS
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.values.files import taking
 from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
 from modules.dashboards.values.storing import ValueChannel
+from tenants.board.events import FiguresAsked
 
 A_DAY = timedelta(days=1)
 PERIODS = {"every": tuple(Every)}
@@ -56,6 +57,7 @@ MODULE = Module(
     navigation=mounts.NAVIGATION,
     panels=mounts.PANELS,
     subscriptions=(
+        Subscription(FiguresAsked, tell_when_asked, "dashboards.tell_when_asked"),
         Subscription(ValuesTold, keep_told, "dashboards.keep_told", at_province=True),
         Subscription(DirectiveSent, keep_sent, "dashboards.keep_sent_directive"),
         Subscription(DirectiveMovedAbove, keep_above, "dashboards.keep_directive_above"),

@@ -15,6 +15,7 @@ from modules.dashboards.desk import editing, files, morning, pages, tokens
 from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province
+from modules.dashboards.province import usage_page as usage
 from modules.dashboards.public import pages as public
 from modules.dashboards.walls import desk as walls
 from modules.dashboards.walls import pages as wall
@@ -34,7 +35,12 @@ WORK = blueprint_of(
     url_prefix="/work/dashboards",
 )
 PROVINCE = blueprint_of(
-    "dashboards_province", "modules.dashboards", province.routes, directives.routes, url_prefix="/console/dashboards"
+    "dashboards_province",
+    "modules.dashboards",
+    province.routes,
+    usage.routes,
+    directives.routes,
+    url_prefix="/console/dashboards",
 )
 WALL = blueprint_of("dashboards_wall", "modules.dashboards", wall.routes, url_prefix="/wall")
 

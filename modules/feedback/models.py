@@ -170,6 +170,8 @@ class Report(TenantPart, Base):
     finished_at: Mapped[datetime | None]
     is_in_time: Mapped[bool | None]
     """Once finished: whether its clock had time left."""
+    reopened_at: Mapped[datetime | None]
+    """When the reporter last said that a published result isn't one."""
     acceptance_due_at: Mapped[datetime]
     handling_due_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]

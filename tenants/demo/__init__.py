@@ -142,7 +142,7 @@ def roll_out(province_id: int, tenant_id: int, module: str, facts: Mapping[str, 
     now, former = clock.now(), ModuleState.NONE
     for name, begun in facts["rollout"][module].items():
         state = ModuleState(name)
-        why = facts.get("reason", "") if name == facts["states"][module] else ""
+        why = facts.get("reason", "") if state in {ModuleState.SUSPENDED, ModuleState.RETIRED} else ""
         with clock.frozen(at(begun) if isinstance(begun, date) else now - timedelta(days=begun)):
             switch_module(province_id, member_id=tenant_id, module=module, to=state, actor=SYSTEM, reason=why)
             for item in open_items(province_id, member_id=tenant_id, module=module, to=state):

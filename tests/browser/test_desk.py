@@ -191,7 +191,7 @@ def test_the_leaders_morning_page_counts_what_happened(
     run_jobs()
     accept(welcome(MYTHO, as_="tiepnhan"), code)
     run_jobs()
-    leader = welcome(MYTHO, as_="lanhdao")
+    leader = welcome(MYTHO, Device.PHONE, as_="lanhdao")
     leader.open("/work")
     leader.sees("Phản ánh sáng nay")
     units = leader.page.get_by_role("table", name="Theo đơn vị")
@@ -200,6 +200,8 @@ def test_the_leaders_morning_page_counts_what_happened(
     leader.inspect()
     row.get_by_role("link", name="Phòng Quản lý đô thị").click()
     leader.sees(code)
+    expect(leader.page.locator("tbody tr")).to_have_count(1)
+    leader.inspect()
 
 
 def test_going_back_and_saving_again_finds_the_report_that_was_saved(welcome: Welcome) -> None:

@@ -23,7 +23,7 @@ from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import last_closed, last_periods, period_of
 from modules.dashboards.indicators.service import get_definition, in_order, load_definitions
-from modules.dashboards.indicators.sets import installed_sets
+from modules.dashboards.indicators.sets import common_definitions, installed_sets, is_comparable
 from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
@@ -119,6 +119,7 @@ def indicator_page(code: str, typed: Mapping[str, str], errors: Mapping[str, str
             (unit.name for unit in list_units(tenant_id(), include_inactive=True) if unit.id == definition.unit_id), ""
         ),
         records=records_of(figure),
+        told=told_of(definition),
         facts={
             "every": EVERY[definition.every],
             "source": SOURCES[definition.source],
@@ -153,6 +154,16 @@ def parts_of_formula(definition: Definition, definitions: Mapping[str, Definitio
         return []
     codes = sorted(codes_of(parse(definition.formula)))
     return [(code, definitions[code].text("name") if code in definitions else "") for code in codes]
+
+
+def told_of(definition: Definition) -> str:
+    """What the province hears of it; empty of what nobody else has."""
+    common = common_definitions().get(definition.code)
+    if common is None:
+        return ""
+    if is_comparable(definition, common):
+        return str(_("theo cách tính, đơn vị và kỳ chung của mọi địa phương"))
+    return str(_("không, vì nguồn hoặc đơn vị tính đã khác bộ chỉ số: không so sánh được"))
 
 
 def records_of(figure: IndicatorFigure) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,8 @@ from dothi.record.audit import record_audit
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from dothi.values.errors import NotFound
-from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.built_in import declared
+from modules.dashboards.indicators.definition import SOURCE, Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_formula
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import Every
@@ -88,9 +89,9 @@ def entries_of(facts: Mapping[str, Any]) -> Iterator[SetEntry]:
 
 def draft_of(facts: Mapping[str, Any]) -> IndicatorDraft:
     """What a file says of an indicator."""
-    fields = ("name", "unit", "definition")
-    vietnamese = {name: facts[name] for name in fields if name in facts}
-    english = {name: facts[f"{name}_en"] for name in fields if f"{name}_en" in facts}
+    words = ("name", "unit", "definition")
+    vietnamese = {name: facts[name] for name in words if name in facts}
+    english = {name: facts[f"{name}_en"] for name in words if f"{name}_en" in facts}
     return IndicatorDraft(
         source=Source.FORMULA if "formula" in facts else Source.TYPED,
         texts={"vi": vietnamese, "en": english},
@@ -143,18 +144,23 @@ def adopt_set(site: Site, code: str, *, actor: Actor) -> int:
     return added
 
 
+def common_definitions() -> dict[str, Definition]:
+    """What every district means by the codes of modules and sets, whatever it has changed of them for itself."""
+    return {each.code: each for each in (*declared(), *shared_definitions())}
+
+
 def shared_definitions() -> Iterator[Definition]:
-    """The indicators of all sets as their files have them: districts that adopted one mean the same by it."""
+    """The indicators of all sets as their files have them."""
+    names = [each.name for each in fields(IndicatorDraft)]
     for each in installed_sets().values():
         for entry in each.entries:
             if entry.draft is not None:
-                draft = entry.draft
-                yield Definition(
-                    code=entry.code,
-                    source=draft.source,
-                    texts=draft.texts,
-                    every=draft.every,
-                    direction=draft.direction,
-                    decimals=draft.decimals,
-                    from_set=each.code,
-                )
+                facts = {name: getattr(entry.draft, name) for name in names}
+                yield Definition(code=entry.code, from_set=each.code, **facts)
+
+
+def is_comparable(own: Definition, common: Definition) -> bool:
+    """Whether a district's values can be set beside others': what it brings under another unit is another thing."""
+    if own.source is not common.source or own.from_set != common.from_set:
+        return False
+    return own.source is not Source.TYPED or own.text("unit", SOURCE) == common.text("unit", SOURCE)

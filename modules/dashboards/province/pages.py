@@ -14,18 +14,19 @@ from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.manifest.permissions import require
 from dothi.sites.site import TenantListing, current_site
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.errors import NotFound
 from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.dashboards import permissions as p
 from modules.dashboards.desk.words import STATES, TONES, period_name
-from modules.dashboards.indicators.built_in import declared
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
-from modules.dashboards.indicators.sets import shared_definitions
+from modules.dashboards.indicators.sets import common_definitions
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.ranking import ToldFigure, newest_period, rank, red_list
+from modules.dashboards.province.usage import SHOWN
 from tenants.board.sparkline import points_of
 from tenants.kit.current import tenant_id
 
@@ -39,10 +40,10 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 @require(p.COMPARE)
 def compare() -> ResponseReturnValue:
     """The ranking by one indicator and the red list of all. Two statements however many districts."""
-    definitions = known_definitions()
+    definitions = common_definitions()
     chosen = chosen_of(definitions)
     told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
-    districts = live_districts()
+    districts = districts_in_use()
     judged = {
         code: each for code, each in definitions.items() if each.limits.is_set and each.source is not Source.MEASURED
     }
@@ -56,6 +57,7 @@ def compare() -> ResponseReturnValue:
         period=period_name(period_of(newest, chosen.every)) if newest else "",
         lines=[(line, districts[line.member_id], points(line.trend)) for line in lines],
         red=[(definition, line, districts[line.member_id]) for definition, line in beyond],
+        pilots={member for member, each in districts.items() if each.switches["dashboards"] is ModuleState.PILOT},
         states=STATES,
         tones=TONES,
         csv=url_for(".compare_file", indicator=chosen.code),
@@ -66,18 +68,16 @@ def compare() -> ResponseReturnValue:
 @require(p.COMPARE)
 def compare_file() -> Response:
     """The ranking as a file."""
-    chosen = chosen_of(known_definitions())
-    told, districts = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT), live_districts()
+    chosen = chosen_of(common_definitions())
+    told, districts = (
+        read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT),
+        districts_in_use(),
+    )
     rows = (
         [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else line.value]
         for line in rank(list(districts), told, chosen)
     )
     return csv_file(f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), chosen.text("name")], rows)
-
-
-def known_definitions() -> dict[str, Definition]:
-    """What districts tell of: modules' indicators and those of sets."""
-    return {each.code: each for each in (*declared(), *shared_definitions())}
 
 
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
@@ -90,9 +90,13 @@ def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
     return next(counted, next(iter(definitions.values())))
 
 
-def live_districts() -> dict[int, TenantListing]:
-    """Where the service is live, by id. No statement while the list of tenants is remembered."""
-    return {each.tenant_id: each for each in house().components.live_districts(tenant_id(), "dashboards")}
+def districts_in_use() -> dict[int, TenantListing]:
+    """Where the service is live or on trial, by id. No statement while the list of tenants is remembered."""
+    return {
+        each.tenant_id: each
+        for each in house().directory.list_districts(tenant_id())
+        if each.switches.get("dashboards") in SHOWN
+    }
 
 
 def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = False) -> list[ToldFigure]:

@@ -47,11 +47,13 @@ def newest_period(told: Iterable[ToldFigure], every: Every) -> date | None:
 
 def rank(members: Sequence[int], told: Sequence[ToldFigure], definition: Definition) -> list[Rank]:
     """The districts by their value of the newest period, the best first, those without at the end."""
+    of_members = {member: list[ToldFigure]() for member in members}
+    for each in told:
+        of_members.get(each.member_id, []).append(each)
     newest = newest_period(told, definition.every)
     at = {each.member_id: each for each in told if each.every == definition.every and each.begins_on == newest}
-    values = {member: found.value for member, found in at.items() if found.value is not None and member in set(members)}
-    order = sorted(set(values.values()), reverse=definition.direction is not Direction.DOWN)
-    places = {value: 1 + sum(other in order[: order.index(value)] for other in values.values()) for value in order}
+    values = {member: at[member].value for member in members if member in at and at[member].value is not None}
+    places = places_of(values.values(), highest_first=definition.direction is not Direction.DOWN)
     lines = [
         Rank(
             member_id=member,
@@ -59,12 +61,20 @@ def rank(members: Sequence[int], told: Sequence[ToldFigure], definition: Definit
             value=values.get(member),
             is_few=is_few(at.get(member)),
             state=state_now([values.get(member)], definition.limits),
-            trend=trend_of(member, told),
-            told_at=max((each.told_at for each in told if each.member_id == member), default=None),
+            trend=trend_of(of_members[member]),
+            told_at=max((each.told_at for each in of_members[member]), default=None),
         )
         for member in members
     ]
-    return sorted(lines, key=lambda line: (line.place is None, line.place or 0, members.index(line.member_id)))
+    return sorted(lines, key=lambda line: (line.place is None, line.place or 0))
+
+
+def places_of(values: Iterable[Decimal | None], *, highest_first: bool) -> dict[Decimal | None, int]:
+    """The place of each value, equal ones together: after 1, 1 comes 3."""
+    places: dict[Decimal | None, int] = {}
+    for place, value in enumerate(sorted((each for each in values if each is not None), reverse=highest_first), 1):
+        places.setdefault(value, place)
+    return places
 
 
 def is_few(told: ToldFigure | None) -> bool:
@@ -72,9 +82,9 @@ def is_few(told: ToldFigure | None) -> bool:
     return told is not None and told.denominator is not None and told.denominator < FEW
 
 
-def trend_of(member: int, told: Iterable[ToldFigure]) -> list[Decimal | None]:
-    """The last four weeks that were told of."""
-    weeks = {each.begins_on: each.value for each in told if each.member_id == member and each.every == Every.WEEK}
+def trend_of(told: Iterable[ToldFigure]) -> list[Decimal | None]:
+    """The last four weeks that a district told of."""
+    weeks = {each.begins_on: each.value for each in told if each.every == Every.WEEK}
     return [weeks[begins] for begins in sorted(weeks)[-TREND:]]
 
 
@@ -82,9 +92,13 @@ def red_list(
     members: Sequence[int], told: Sequence[ToldFigure], definitions: Mapping[str, Definition]
 ) -> list[tuple[Definition, Rank]]:
     """Every district beyond a limit, the indicators in their order."""
-    found = []
-    for code, definition in definitions.items():
-        of_code = [each for each in told if each.code == code]
-        beyond = {IndicatorState.AMBER, IndicatorState.RED}
-        found += [(definition, line) for line in rank(members, of_code, definition) if line.state in beyond]
-    return found
+    of_codes = {code: list[ToldFigure]() for code in definitions}
+    for each in told:
+        of_codes[each.code].append(each)
+    beyond = {IndicatorState.AMBER, IndicatorState.RED}
+    return [
+        (definition, line)
+        for code, definition in definitions.items()
+        for line in rank(members, of_codes[code], definition)
+        if line.state in beyond
+    ]

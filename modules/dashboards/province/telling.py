@@ -1,6 +1,7 @@
-"""The district's side: tells its province each hour what its newest periods came to; late events change them still.
+"""The district's side: tells its province each hour, and when asked, its newest periods; late events change them still.
 
-Told are the indicators that others have too: modules' and those of sets. The district's own stay its own.
+Told are the indicators that others have too, modules' and those of sets, by their common definition: so they stay
+comparable, whatever formula or period a district prefers for itself. The district's own stay its own.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from typing import Any
 
 from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
+from dothi.outbox.events import HandlerContext
+from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.desk.figures import earliest
 from modules.dashboards.events import ValuesTold
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
-from modules.dashboards.indicators.service import OWN, load_definitions
+from modules.dashboards.indicators.service import load_definitions
+from modules.dashboards.indicators.sets import common_definitions, is_comparable
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
+from tenants.board.events import FiguresAsked
 
 TOLD_EVERY = timedelta(hours=1)
 PERIODS, WEEKS = 3, 5
@@ -29,12 +34,22 @@ def tell_values(tenant_id: int, now: datetime) -> None:
     site = house().directory.find_site_by_id(tenant_id)
     if site is None or site.is_province:
         return
-    definitions, today = load_definitions(site), now.astimezone(LOCAL_ZONE).date()
-    shared = [each for each in definitions.values() if each.source not in OWN or each.from_set]
-    since = min(earliest(shared, today, number=PERIODS), last_periods(last_closed(today, Every.WEEK), WEEKS)[0].begins)
-    book = load_book(tenant_id, definitions, [each.code for each in shared], since=since, today=today)
-    values = [told for each in shared for told in values_of(book, each)]
+    common, today = common_definitions(), now.astimezone(LOCAL_ZONE).date()
+    shared = {
+        code: common[code]
+        for code, own in load_definitions(site).items()
+        if code in common and is_comparable(own, common[code])
+    }
+    weeks = last_periods(last_closed(today, Every.WEEK), WEEKS)
+    since = min(earliest(shared.values(), today, number=PERIODS), weeks[0].begins)
+    book = load_book(tenant_id, shared, list(shared), since=since, today=today)
+    values = [told for each in shared.values() for told in values_of(book, each)]
     record_for(site.province_id, ValuesTold(member_id=tenant_id, values=values, at=now))
+
+
+def tell_when_asked(event: FiguresAsked, context: HandlerContext) -> None:  # noqa: ARG001  # that it was asked is all
+    """The answer to the province's question, as of when it is given."""
+    tell_values(context.tenant_id, clock.now())
 
 
 def values_of(book: Book, definition: Definition) -> Iterator[list[Any]]:

@@ -150,6 +150,7 @@ GUARD = Guard(
         "dashboards_api.values": PUBLIC,
         "dashboards_province.compare": "dashboards.province.view",
         "dashboards_province.compare_file": "dashboards.province.view",
+        "dashboards_province.usage": "dashboards.province.view",
         "dashboards_public.data_file": PUBLIC,
         "dashboards_public.data_json": PUBLIC,
         "dashboards_public.dictionary_file": PUBLIC,

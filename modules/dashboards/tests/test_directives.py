@@ -21,8 +21,10 @@ from dothi.values import clock
 from modules.dashboards.directives.following import remind
 from modules.dashboards.directives.models import Directive, DirectiveStep
 from modules.dashboards.events import DirectiveDue
+from modules.dashboards.tests.guard import SYSTEM
 from modules.dashboards.tests.test_counted import site_of
 from tenants.people.units import find_unit
+from tenants.registry.settings import write_settings
 from tests.client import Browser
 from tests.world import GOCONGDONG, MYTHO, TIENGIANG
 
@@ -217,6 +219,27 @@ def test_who_works_on_it_is_reminded_once_before_and_once_after(
         run_jobs()
     told = [mail["subject"] for mail in mails("thutruong@mytho.example") if "Việc cần nhắc" in mail["subject"]]
     assert len(told) == 3  # done meanwhile: nobody is told that it is overdue
+
+
+def test_days_declared_off_later_leave_a_deadline_and_nobody_is_reminded_on_them(
+    app: Flask, urban: str, in_tenant: InTenant, mails: Mails, run_jobs: Callable[[], list[str]]
+) -> None:
+    with clock.frozen(MORNING):
+        leader = Browser.at(app, as_="lanhdao")
+        page = give(leader, unit_id=urban, title="Việc trước nghỉ", due_on="2026-12-03")
+        run_jobs()
+    with in_tenant(MYTHO):
+        write_settings(MYTHO, "calendar", {"days_off": ["2026-12-03", "2026-12-04"]}, actor=SYSTEM)
+    for day, number in (("02", 2), ("03", 2), ("04", 2), ("07", 3)):
+        at = datetime.fromisoformat(f"2026-12-{day}T10:00+07:00")
+        with clock.frozen(at):
+            with in_tenant(MYTHO):
+                remind(MYTHO, at)
+            run_jobs()
+        told = [mail for mail in mails("thutruong@mytho.example") if "Việc trước nghỉ" in mail["subject"]]
+        assert len(told) == number, day
+    with clock.frozen(at):
+        assert "03/12/2026" in Browser.at(app, as_="lanhdao").get(page).text
 
 
 def test_what_is_overdue_leads_the_morning(app: Flask, urban: str) -> None:

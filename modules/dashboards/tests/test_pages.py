@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from dothi.database.session import session
+from dothi.outbox.events import HandlerContext
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
+from dothi.values.ids import new_id
 from modules.dashboards.demo import load
+from modules.dashboards.events import ValuesTold
 from modules.dashboards.indicators.definition import Source
-from modules.dashboards.indicators.sets import installed_sets
+from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import change_indicator, draft_of, load_definitions
+from modules.dashboards.indicators.sets import adopt_set, installed_sets
 from modules.dashboards.indicators.states import Direction
+from modules.dashboards.models import ToldValue
+from modules.dashboards.province.keeping import keep_told
 from modules.dashboards.province.telling import tell_values
-from modules.dashboards.tests.guard import put_indicator
+from modules.dashboards.province.usage import ToldSummary, usage_of
+from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
-from tests.client import Browser
+from modules.dashboards.values.storing import NewValue
+from tests.client import SESSION, Browser
 from tests.world import LONGAN, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -141,9 +154,80 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     province = Browser.at(app, TIENGIANG, as_="admin")
     text = province.get(page).text
     assert ("Thành phố Mỹ Tho" in text, "Thành phố Tân An" in text) == (True, False)
+    in_use = province.get("/console/dashboards/usage").text
+    assert ("Thành phố Mỹ Tho" in in_use, "chậm báo số liệu" in in_use) == (True, False)
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
     assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
+
+
+def test_a_district_that_only_has_the_service_comes_first() -> None:
+    now, live, pilot = clock.now(), ModuleState.LIVE, ModuleState.PILOT
+    states = dict(enumerate((live, pilot, live, live, pilot)))
+    told = [ToldSummary(member, 40, member * 10, now - timedelta(hours=member)) for member in (1, 2, 3)]
+    told.append(ToldSummary(4, 40, 9, now - timedelta(hours=9)))
+    lines = usage_of(states, told, {1: Decimal(0), 2: Decimal(0), 3: Decimal(50)}, now)
+    assert [line.member_id for line in lines] == [0, 2, 4, 1, 3]
+    assert [(line.is_unused, line.is_late) for line in lines] == [
+        (True, True), (True, False), (False, True), (False, False), (False, False),
+    ]  # fmt: skip
+
+
+def test_what_is_told_twice_or_out_of_order_never_replaces_what_is_newer(app: Flask, in_tenant: InTenant) -> None:
+    code, now = "cs766.ho_so_den_han", clock.now()
+    month = last_closed(clock.local_today(), Every.MONTH).begins.isoformat()
+    told = [
+        ValuesTold(member_id=MYTHO, values=[[code, "month", month, str(value), None]], at=now + timedelta(hours=value))
+        for value in (1, 2, 3)
+    ]
+    with in_tenant(TIENGIANG):
+        context = HandlerContext(
+            tenant_id=TIENGIANG, site=site_of(TIENGIANG), event_id=new_id(), occurred_at=now, handler="keep_told"
+        )
+        for number in (1, 0, 2, 2, 1):
+            keep_told(told[number], context)
+            session.flush()
+        [row] = session.scalars(select(ToldValue).where(ToldValue.tenant_id == TIENGIANG))
+        assert (row.value, row.told_at) == (Decimal(3), told[2].at)
+
+
+def test_a_provinces_reader_sees_numbers_and_no_record_behind_them(app: Flask) -> None:
+    viewer = Browser.at(app, TIENGIANG, as_="admin")
+    assert viewer.session is not None
+    assert "/work/" not in viewer.get("/console/dashboards").text.split("<main")[1]
+    assert viewer.get("/work/feedback").status_code == 404
+    at_district = Browser.at(app, MYTHO)
+    at_district.client.set_cookie(SESSION, viewer.session, domain=at_district.host)
+    records = at_district.get("/work/feedback?view=all")
+    assert (records.status_code, "/sign-in" in records.headers["Location"]) == (302, True)
+
+
+def test_what_a_district_changes_for_itself_is_told_by_the_common_definition(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    share, due = "cs766.ty_le_ho_so_dung_han", "cs766.ho_so_den_han"
+    with in_tenant(MYTHO):
+        site = site_of(MYTHO)
+        adopt_set(site, "cs766", actor=SYSTEM)
+        month = last_closed(clock.local_today(), Every.MONTH)
+        for code, value in ((due, 200), ("cs766.ho_so_dung_han", 150)):
+            put_values(site, code, NewValue(code, month, Decimal(value)))
+        changes: dict[str, dict[str, Any]] = {share: {"formula": "1", "every": Every.QUARTER}, due: {"decimals": 3}}
+        for code, changed in changes.items():
+            draft = replace(draft_of(load_definitions(site)[code]), **changed)
+            change_indicator(site, code, draft, version=1, actor=SYSTEM)
+        tell_values(MYTHO, clock.now())
+    run_jobs()
+    province, page = Browser.at(app, TIENGIANG, as_="admin"), f"/console/dashboards/so-sanh.csv?indicator={share}"
+    assert "75" in province.get(page).text
+    assert "chung của mọi địa phương" in Browser.at(app, as_="quantri").get(f"{LIST}/indicators/{share}").text
+    with in_tenant(MYTHO):
+        other = replace(draft_of(load_definitions(site)[due]), texts={"vi": {"name": "Hồ sơ", "unit": "nghìn hồ sơ"}})
+        change_indicator(site, due, other, version=2, actor=SYSTEM)
+        tell_values(MYTHO, clock.now() + timedelta(minutes=1))
+    run_jobs()
+    assert "75" not in province.get(page).text
+    assert "không so sánh được" in Browser.at(app, as_="quantri").get(f"{LIST}/indicators/{due}").text
 
 
 def test_the_demo_is_told_once_and_fills_two_years(app: Flask, in_tenant: InTenant) -> None:

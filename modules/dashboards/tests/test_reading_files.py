@@ -44,6 +44,7 @@ def test_a_workbook_and_a_csv_file_say_the_same(tmp_path: Path) -> None:
         ("Mã chỉ số;Kỳ;Giá trị\n".encode(), "no_rows"),
         (one_sheet(HEADINGS, ()), "no_rows"),
         (one_sheet(("Mã",), (("x",),)), "no_heading"),
+        ("Mã chỉ số;Kỳ;Giá trị\n".encode() + b"rac.thu;2026-10;1\n" * 100_000, "too_many_rows"),
     ],
 )
 def test_what_is_no_list_of_values_is_refused(tmp_path: Path, data: bytes, code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -15,21 +16,26 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
 from dothi.database.session import session
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
-from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.definition import Aggregate, Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, parse_period, period_of
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import ChangeRow, PushToken, ValueRow
 from modules.dashboards.tests.guard import put_file, put_indicator
 from modules.dashboards.tests.test_counted import site_of
+from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.storing import NewValue, StoringResult, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
+from tenants.registry.switches import switch_module
 from tests.client import Browser
-from tests.world import MYTHO, TANAN
+from tests.world import MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 SYSTEM = Actor.system()
@@ -62,6 +68,22 @@ def test_a_file_of_many_thousand_values_is_stored_and_corrected_whole(in_tenant:
             ]
             stored = store_values(MYTHO, daily, values, channel=ValueChannel.FILE, by="Lan")
             assert stored == (StoringResult(10_000, 0, 0) if value == 1 else StoringResult(0, 10_000, 0))
+
+
+def test_of_a_level_the_newest_value_before_is_read_and_no_history(in_tenant: InTenant) -> None:
+    level = Definition(code="muc", source=Source.TYPED, texts={}, every=Every.DAY, aggregate=Aggregate.LAST, decimals=0)
+    others = [replace(level, code=code) for code in ("chua", "cu")]
+    first, today = date(2024, 1, 1), date(2026, 11, 30)
+    days = [first + timedelta(days=day) for day in range(1000)]
+    with in_tenant(MYTHO):
+        values = [NewValue("muc", period_of(day, Every.DAY), Decimal(day.year), "") for day in days]
+        values += [NewValue("cu", period_of(first, Every.DAY), Decimal(7), "")]
+        known = {each.code: each for each in (level, *others)}
+        store_values(MYTHO, known, values, channel=ValueChannel.FILE, by="Lan")
+        book = load_book(MYTHO, known, ["muc", "chua", "cu"], since=days[-3], today=today)
+    assert [len(book.stored[code]) for code in ("muc", "chua", "cu")] == [4, 0, 1]
+    november = parse_period("2026-11", Every.MONTH)
+    assert [book.cell(code, november).value for code in ("muc", "chua", "cu")] == [2026, None, 7]
 
 
 def test_a_correction_keeps_the_former_value_with_its_reason(in_tenant: InTenant) -> None:
@@ -144,6 +166,18 @@ def test_a_token_is_good_for_its_indicators_at_its_place_until_it_ends(app: Flas
     admin = Browser.at(app, as_="quantri")
     admin.post(path, page="/work/dashboards/tokens")
     assert push(app, token, value)[0] == 401
+
+
+def test_while_a_service_is_suspended_nothing_is_pushed_and_nothing_forgotten(app: Flask, in_tenant: InTenant) -> None:
+    token = given_token(in_tenant, "rac.thu_gom")
+    assert push(app, token, {"period": "2026-03", "value": 7})[0] == 200
+    for state, status in ((ModuleState.SUSPENDED, 404), (ModuleState.LIVE, 200)):
+        with app.app_context(), acting_in(Scope(TIENGIANG)):
+            switch_module(TIENGIANG, member_id=MYTHO, module="dashboards", to=state, actor=SYSTEM, reason="thử")
+            session.commit()
+        assert push(app, token, {"period": "2026-04", "value": 8})[0] == status
+    answer: Any = Browser.at(app).get(f"{API}?from=2026-03&to=2026-04").json
+    assert [each["value"] for each in answer["values"]] == [7, 8]
 
 
 def test_two_programs_at_the_same_moment_overwrite_nothing(app: Flask, in_tenant: InTenant) -> None:

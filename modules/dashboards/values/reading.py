@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Text, column, func, select, true, values
 
 from dothi.database.session import session
 from dothi.numbers.counts import Flow
@@ -13,6 +14,15 @@ from modules.dashboards.indicators.definition import STORED, Aggregate, Definiti
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.models import ValueRow
 from modules.dashboards.values.series import Book, Days, Place, ValueCell, needed_by
+
+COLUMNS = (
+    ValueRow.code,
+    ValueRow.every,
+    ValueRow.begins_on,
+    ValueRow.value,
+    ValueRow.numerator,
+    ValueRow.denominator,
+)
 
 
 def load_book(
@@ -57,19 +67,35 @@ def first_days(tenant_id: int, names: Sequence[str]) -> dict[str, date]:
 
 
 def read_stored(tenant_id: int, wanted: Sequence[Definition], since: date) -> dict[str, dict[Place, ValueCell]]:
-    """Stored values of periods that begin from `since` on; of levels, which hold on, those of before as well."""
+    """Stored values of periods that begin from `since` on; of levels, which hold on, the newest of before as well."""
     codes = [each.code for each in wanted]
     levels = [each.code for each in wanted if each.aggregate is Aggregate.LAST]
-    rows = session.execute(
-        select(
-            ValueRow.code, ValueRow.every, ValueRow.begins_on, ValueRow.value, ValueRow.numerator, ValueRow.denominator
-        ).where(
-            ValueRow.tenant_id == tenant_id,
-            ValueRow.code.in_(codes),
-            (ValueRow.begins_on >= since) | ValueRow.code.in_(levels),
-        )
+    query = select(*COLUMNS).where(
+        ValueRow.tenant_id == tenant_id, ValueRow.code.in_(codes), ValueRow.begins_on >= since
     )
     found: dict[str, dict[Place, ValueCell]] = {code: {} for code in codes}
-    for code, every, begins_on, *cell in rows:
+    for code, every, begins_on, *cell in session.execute(
+        query.union_all(newest_before(tenant_id, levels, since)) if levels else query
+    ):
         found[code][Every(every), begins_on] = ValueCell(*cell)
     return found
+
+
+def newest_before(tenant_id: int, codes: Sequence[str], day: date) -> Select[Any]:
+    """The last value before a day of each code and length of period, on the primary key however long the history."""
+    places = values(column("code", Text), column("every", Text), name="place").data(
+        [(code, every.value) for code in codes for every in Every]
+    )
+    newest = (
+        select(*COLUMNS)
+        .where(
+            ValueRow.tenant_id == tenant_id,
+            ValueRow.code == places.c.code,
+            ValueRow.every == places.c.every,
+            ValueRow.begins_on < day,
+        )
+        .order_by(ValueRow.begins_on.desc())
+        .limit(1)
+        .lateral("newest")
+    )
+    return select(newest).select_from(places.join(newest, true()))

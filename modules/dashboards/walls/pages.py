@@ -75,9 +75,9 @@ def events(token: str) -> Response:
 
 
 def content_of(found: Wall) -> Answer:
-    """Its screens: kept for this wall of this tenant until something changes here."""
+    """Its screens: kept for all walls of this tenant that show the same, until something changes here."""
     state = current_site().state_of(NAME)
-    key = ("dashboards.wall", found.id, spoken(), state)
+    key = ("dashboards.wall", tuple(found.boards), spoken(), state)
     return shared(tenant_id(), key, lambda: written(found, is_still=not is_working(state)), mark=lambda _id: found.mark)
 
 

@@ -15,6 +15,7 @@ from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.counts.facets import (
     ASSIGNED,
     CONFIDENTIAL,
+    DISPLEASED,
     EVERY_UNIT,
     FINISHED,
     FLOWS,
@@ -36,7 +37,7 @@ from modules.feedback.events import (
     ReportSubmitted,
 )
 from modules.feedback.models import Report
-from modules.feedback.rules.statuses import ANSWERED, Status
+from modules.feedback.rules.statuses import ANSWERED, Rating, Status
 
 R = Report
 
@@ -96,10 +97,15 @@ def counts_of_rows(tenant_id: int) -> Counted:
     in_time = case((R.is_in_time.is_(True), literal("yes")), else_=literal("no"))
     # As `facets.outcome_of` says.
     outcome = case((R.status.in_(ANSWERED), literal(Status.PUBLISHED.value)), else_=R.status)
+    # As `facets.is_displeasing` says.
+    displeasing = R.status.in_(ANSWERED) & (
+        R.is_in_time.is_not(True) | R.reopened_at.is_not(None) | (func.coalesce(R.rating, "") == Rating.UNSATISFIED)
+    )
     flows = {
         RECEIVED.name: _flow(tenant_id, R.submitted_at, [R.channel, category, R.level]),
         FINISHED.name: _flow(tenant_id, R.finished_at, [outcome, in_time, unit]),
         RATED.name: _flow(tenant_id, R.rated_at, [R.rating, _text(R.rated_unit_id)]),
+        DISPLEASED.name: _flow(tenant_id, R.finished_at, [unit], where=displeasing),
     }
     return stocks, flows
 
@@ -123,9 +129,10 @@ def _with_every_unit(counted: dict[Key, int]) -> dict[Key, int]:
     return sums
 
 
-def _flow(tenant_id: int, at: Any, key: list[Any]) -> dict[tuple[date, Key], int]:
+def _flow(
+    tenant_id: int, at: Any, key: list[Any], *, where: ColumnElement[bool] | None = None
+) -> dict[tuple[date, Key], int]:
     day = cast(func.timezone(LOCAL_ZONE.key, at), Date).label("day")
-    rows = session.execute(
-        select(day, *key, func.count()).where(R.tenant_id == tenant_id, at.is_not(None)).group_by(day, *key)
-    )
+    query = select(day, *key, func.count()).where(R.tenant_id == tenant_id, at.is_not(None)).group_by(day, *key)
+    rows = session.execute(query if where is None else query.where(where))
     return {(row[0], tuple(row[1:-1])): row[-1] for row in rows}

@@ -42,6 +42,7 @@ RATED_PLEASED = FlowSum(
     _l("Lượt đánh giá hài lòng hoặc chấp nhận"),
     {"rating": (Rating.SATISFIED.value, Rating.ACCEPTING.value)},
 )
+DISPLEASED_ALL = FlowSum("feedback.displeased_all", _l("Phản ánh không hài lòng, phản ánh lại hoặc quá hạn"))
 RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"), sums=(RECEIVED_ALL,))
 FINISHED = FlowSpec(
     "feedback.finished",
@@ -53,8 +54,15 @@ RATED = FlowSpec(
     "feedback.rated", _l("Đánh giá của người phản ánh"), ("rating", "unit"), sums=(RATED_ALL, RATED_PLEASED)
 )
 """On the day of the rating that holds; one that is changed moves."""
+DISPLEASED = FlowSpec(
+    "feedback.displeased",
+    _l("Phản ánh không hài lòng, phản ánh lại hoặc quá hạn"),
+    ("unit",),
+    sums=(DISPLEASED_ALL,),
+)
+"""On the day of its result, each report once."""
 STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
-FLOWS = (RECEIVED, FINISHED, RATED)
+FLOWS = (RECEIVED, FINISHED, RATED, DISPLEASED)
 
 
 class Countable(Protocol):
@@ -83,6 +91,8 @@ class Countable(Protocol):
     @property
     def is_in_time(self) -> bool | None: ...
     @property
+    def reopened_at(self) -> datetime | None: ...
+    @property
     def submitted_at(self) -> datetime: ...
     @property
     def finished_at(self) -> datetime | None: ...
@@ -108,6 +118,7 @@ def facets_of(report: Countable) -> dict[str, Any]:
         "is_public": report.is_public,
         "is_confidential": report.is_confidential,
         "in_time": "yes" if report.is_in_time else "no",
+        "reopened": report.reopened_at is not None,
         "received_on": local_day(report.submitted_at).isoformat(),
         "finished_on": local_day(report.finished_at).isoformat() if report.finished_at else None,
         "rating": report.rating,
@@ -152,7 +163,19 @@ def flow_keys(facets: dict[str, Any] | None) -> list[tuple[FlowSpec, date, Key]]
     if facets["finished_on"]:
         finished = (outcome_of(facets["status"]), facets["in_time"], facets["unit"])
         keys.append((FINISHED, date.fromisoformat(facets["finished_on"]), finished))
+        if is_displeasing(facets):
+            keys.append((DISPLEASED, date.fromisoformat(facets["finished_on"]), (facets["unit"],)))
     if facets.get("rated_on"):  # an event from before there were ratings says nothing of them
         rated = (facets["rating"], facets["rated_unit"])
         keys.append((RATED, date.fromisoformat(facets["rated_on"]), rated))
     return keys
+
+
+def is_displeasing(facets: dict[str, Any]) -> bool:
+    """Whether set 766 takes a finished report from what satisfies: an answer late, complained of again or disliked.
+
+    An event from before this was counted says nothing of it.
+    """
+    if "reopened" not in facets or outcome_of(facets["status"]) != Status.PUBLISHED.value:
+        return False
+    return any((facets["in_time"] == "no", facets["reopened"], facets["rating"] == Rating.UNSATISFIED.value))

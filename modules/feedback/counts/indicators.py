@@ -12,6 +12,8 @@ from dothi.manifest.indicators import Indicator, Ratio, Records
 from dothi.numbers.counts import Key, read_flows, total
 from modules.feedback import permissions as p
 from modules.feedback.counts.facets import (
+    DISPLEASED,
+    DISPLEASED_ALL,
     FINISHED,
     PUBLISHED,
     PUBLISHED_IN_TIME,
@@ -62,6 +64,12 @@ def answered(tenant_id: int, since: date, until: date) -> Ratio:
     """Results published over days, as a number."""
     finished = read_flows(tenant_id, (FINISHED,), since, until + ONE_DAY)[FINISHED.name]
     return Ratio(total(finished, FINISHED, outcome=Status.PUBLISHED.value), 1)
+
+
+def displeased(tenant_id: int, since: date, until: date) -> Ratio:
+    """Results published over days that set 766 doesn't count as satisfying, as a number."""
+    counted = read_flows(tenant_id, (DISPLEASED,), since, until + ONE_DAY)[DISPLEASED.name]
+    return Ratio(total(counted, DISPLEASED), 1)
 
 
 def list_since(filter_name: str) -> Records:
@@ -130,6 +138,20 @@ INDICATORS = (
         definition=_l("Phản ánh có kết quả được công khai trong kỳ. Phản ánh bị từ chối không tính."),
         numerator=PUBLISHED,
         records=list_since("finished_since"),
+        is_judged=False,
+    ),
+    Indicator(
+        name="feedback.displeased",
+        title=_l("Phản ánh không hài lòng, phản ánh lại hoặc quá hạn"),
+        unit=_l("phản ánh"),
+        measure=displeased,
+        factor=1.0,
+        higher_is_better=False,
+        definition=_l(
+            "Trong các phản ánh đã công khai kết quả trong kỳ: quá hạn, từng bị phản ánh lại,"
+            " hoặc đánh giá đang giữ là không hài lòng. Mỗi phản ánh tính một lần."
+        ),
+        numerator=DISPLEASED_ALL,
         is_judged=False,
     ),
 )

@@ -26,7 +26,7 @@ from dothi.values.worktime import WorkingCalendar
 from dothi_testing.plugin import InTenant
 from modules.feedback.counts import indicators
 from modules.feedback.counts.counting import move
-from modules.feedback.counts.facets import FINISHED, RATED, facets_of, flow_keys
+from modules.feedback.counts.facets import DISPLEASED, FINISHED, RATED, facets_of, flow_keys, is_displeasing
 from modules.feedback.history import history
 from modules.feedback.models import Report
 from modules.feedback.rules import opinions
@@ -235,9 +235,25 @@ def test_the_events_of_a_rating_give_the_same_counts_in_any_order(
             session.rollback()
 
 
+def test_a_result_displeases_once_whether_late_disliked_or_complained_of_again(published: Published) -> None:
+    report = published()
+    for is_in_time, rating, reopened_at, number in (
+        (True, None, None, 0),
+        (True, Rating.ACCEPTING, None, 0),
+        (False, None, None, 1),
+        (True, Rating.UNSATISFIED, None, 1),
+        (True, Rating.SATISFIED, MONDAY, 1),
+        (False, Rating.UNSATISFIED, MONDAY, 1),
+    ):
+        report.is_in_time, report.rating, report.reopened_at = is_in_time, rating, reopened_at
+        facets = facets_of(report)
+        assert [flow for flow, _day, _key in flow_keys(facets)].count(DISPLEASED) == number
+        assert not is_displeasing(facets | {"status": "rejected"})
+
+
 def test_a_change_told_before_there_were_ratings_is_counted_as_ever(published: Published) -> None:
     facets = facets_of(published())
-    old = {name: value for name, value in facets.items() if not name.startswith("rat")}
+    old = {name: value for name, value in facets.items() if not name.startswith(("rat", "reopened"))}
     assert flow_keys(old) == flow_keys(facets)
 
 

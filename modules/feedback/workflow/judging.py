@@ -32,6 +32,7 @@ def reopen(at: Situation) -> Effect:
     return Effect(
         changes={
             "handling_due_at": at.rules.calendar.add(at.now, handling),
+            "reopened_at": at.now,
             "clock_since": at.now,
             "clock_minutes": handling,
             "assignee_id": None,

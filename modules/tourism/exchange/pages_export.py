@@ -5,21 +5,27 @@ from __future__ import annotations
 import mmap
 import tempfile
 from collections.abc import Iterable
+from itertools import islice
 from typing import IO, cast
 
 from flask import Response, send_file
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from dothi.language.formatting import number
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
+from dothi.values.errors import Conflict
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.exchange.exporting import as_csv, as_geojson, as_lines, headings
 from modules.tourism.exchange.known import list_places
+from modules.tourism.places.models import Place
 
 routes = Routes()
 
+MOST_IN_WORKBOOK = 5_000
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -34,9 +40,7 @@ def export_places(kind: str) -> ResponseReturnValue:
     site = current_site()
     places = list_places(site.tenant_id)
     if kind == "xlsx":
-        from dothi.web.workbooks import one_sheet  # noqa: PLC0415  # openpyxl takes 5 MB of every process
-
-        written = kept([one_sheet(headings(), as_lines(places))])
+        written = kept([workbook_of(places)])
     else:
         texts = as_csv(places) if kind == "csv" else as_geojson(places)
         written = kept(text.encode() for text in texts)
@@ -45,6 +49,18 @@ def export_places(kind: str) -> ResponseReturnValue:
     answer: Response = send_file(file, mimetype=MEDIA_TYPES[kind], as_attachment=True, download_name=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def workbook_of(places: Iterable[Place]) -> bytes:
+    """A workbook, which takes many times as long as CSV: of some thousand places at the most. Raises Conflict."""
+    from dothi.web.workbooks import one_sheet  # noqa: PLC0415  # openpyxl takes 5 MB of every process
+
+    few = list(islice(places, MOST_IN_WORKBOOK + 1))
+    if len(few) > MOST_IN_WORKBOOK:
+        most = number(MOST_IN_WORKBOOK)
+        text = _("Tệp XLSX chứa nhiều nhất %(n)s điểm. Vui lòng tải CSV: Excel mở được và tải lên lại được.", n=most)
+        raise Conflict(text, code="too_many_for_workbook")
+    return one_sheet(headings(), as_lines(few))
 
 
 def kept(blocks: Iterable[bytes]) -> mmap.mmap:

@@ -17,7 +17,7 @@ from dothi.database.session import session
 from dothi.numbers.counts import read_stocks
 from dothi.values import clock
 from dothi_testing.plugin import InTenant
-from modules.tourism.exchange import taking
+from modules.tourism.exchange import pages_export, taking
 from modules.tourism.exchange.importing import cancel_import
 from modules.tourism.exchange.models import PlaceFile
 from modules.tourism.places.counting import count_places, counts_of_rows
@@ -321,6 +321,16 @@ def test_an_export_is_an_import_that_changes_nothing(put: Put, head: Browser, br
     page = head.get(bring(file.data, f"diem.{kind}", "")).text
     numbers = re.findall(r"<dt[^>]*>([^<]+)</dt>\s*<dd[^>]*>\s*(\d+)", page)
     assert ("Không thay đổi", "2") in numbers, numbers
+
+
+def test_a_workbook_has_so_many_places_and_csv_all(put: Put, head: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages_export, "MOST_IN_WORKBOOK", 1)
+    put("Chùa")
+    assert head.get("/work/tourism/export.xlsx").status_code == 200
+    put("Bến tàu", east=0.01)
+    refused = head.get("/work/tourism/export.xlsx")
+    assert (refused.status_code, "tải CSV" in refused.text) == (409, True)
+    assert head.get("/work/tourism/export.csv").text.count("\n") == 3
 
 
 def test_no_cell_of_an_export_is_a_formula(put: Put, head: Browser) -> None:

@@ -1,0 +1,63 @@
+"""`/console/dashboards/usage`: which districts use the service, and which only have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import func, select
+
+from dothi.database.session import session
+from dothi.manifest.permissions import require
+from dothi.sites.switch import STATE_TITLES
+from dothi.values import clock
+from dothi.web.routes import Routes
+from modules.dashboards import permissions as p
+from modules.dashboards.models import ToldValue
+from modules.dashboards.province.pages import RECENT, districts_in_use
+from modules.dashboards.province.usage import ToldSummary, usage_of
+from tenants.board.activity import ACTIVE_STAFF
+from tenants.kit.current import tenant_id
+
+routes = Routes()
+
+
+@routes.get("/usage")
+@require(p.COMPARE)
+def usage() -> ResponseReturnValue:
+    """Two statements however many districts."""
+    districts = districts_in_use()
+    since = clock.local_today() - RECENT
+    lines = usage_of(
+        {member: each.switches["dashboards"] for member, each in districts.items()},
+        summarised(since),
+        newest_staff(since),
+        clock.now(),
+    )
+    return render_template(
+        "dashboards/usage.html", lines=[(line, districts[line.member_id]) for line in lines], states=STATE_TITLES
+    )
+
+
+def summarised(since: date) -> Sequence[ToldSummary]:
+    """What districts told of periods that began since a day. One statement, on the province's own rows."""
+    codes, known = func.count(ToldValue.code.distinct()), ToldValue.value.is_not(None)
+    rows = session.execute(
+        select(ToldValue.member_id, codes, codes.filter(known), func.max(ToldValue.told_at))
+        .where(ToldValue.tenant_id == tenant_id(), ToldValue.begins_on >= since)
+        .group_by(ToldValue.member_id)
+    )
+    return [ToldSummary(*row) for row in rows]
+
+
+def newest_staff(since: date) -> dict[int, Decimal | None]:
+    """The share of accounts in use, as each district told it last. One statement, on the index by code and day."""
+    rows = session.execute(
+        select(ToldValue.member_id, ToldValue.value)
+        .where(ToldValue.tenant_id == tenant_id(), ToldValue.code == ACTIVE_STAFF.name, ToldValue.begins_on >= since)
+        .order_by(ToldValue.begins_on)
+    )
+    return {member: value for member, value in rows}  # noqa: C416  # rows aren't pairs to mypy
