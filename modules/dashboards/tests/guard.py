@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,7 +25,10 @@ from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
+from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import PushToken, ValueFile
+from modules.dashboards.sensors.models import Sensor
+from modules.dashboards.sensors.quantities import Quantity
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
 from modules.dashboards.walls.models import WallRow
@@ -110,6 +114,27 @@ def put_wall(site: Site, *boards: BoardRow, days: int = 9, name: str = "Phòng h
         ends_on=clock.local_today() + timedelta(days=days),
         actor=SYSTEM,
     )
+
+
+def put_sensor(tenant_id: int, key: str, **facts: Any) -> Sensor:
+    """A sensor of salinity in g/L, where less is better."""
+    told = {"amber": None, "red": None, "margin": "0", "lowest": "0", "highest": "60", **facts}
+    amounts = {name: told.pop(name) for name in ("amber", "red", "margin", "lowest", "highest")}
+    sensor = Sensor(
+        tenant_id=tenant_id,
+        key=key,
+        name=f"Độ mặn {key}",
+        quantity=Quantity.SALINITY.value,
+        unit="g/L",
+        place_name="Cống Xuân Hòa",
+        direction=Direction.DOWN.value,
+        fresh_minutes=60,
+        **{name: None if value is None else Decimal(value) for name, value in amounts.items()},
+        **told,
+    )
+    session.add(sensor)
+    session.flush()
+    return sensor
 
 
 def own(site: Site) -> Values:
