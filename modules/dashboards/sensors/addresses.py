@@ -12,7 +12,7 @@ MODULE = "dashboards"
 
 
 def tenants_by_address(provinces: Iterable[ProvinceListing]) -> dict[str, int]:
-    """The tenants at which the service works, by host and, where it is one tenant's alone, by the host's first label."""
+    """The tenants at which the service works, by host and, where no other tenant has it, by its first label."""
     tenants = [tenant for province in provinces for tenant in province.tenants]
     holders = Counter(label_of(tenant) for tenant in tenants)
     found: dict[str, int] = {}

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, case, func, select, update
+from sqlalchemy import Row, Table, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.direct import Statement
@@ -85,21 +85,21 @@ def store_messages(tenant_id: int, messages: Sequence[SensorMessage], *, now: da
 def hold_sensors(tenant_id: int, keys: Iterable[str]) -> dict[str, KnownSensor]:
     """The sensors of these keys, locked in a fixed order. One statement."""
     query = select(SENSORS).where(SENSORS.c.tenant_id == tenant_id, SENSORS.c.key.in_(sorted(keys)))
-    rows = session.execute(query.order_by(SENSORS.c.id).with_for_update()).mappings()
-    return {row["key"]: known_from(row) for row in rows}
+    rows = session.execute(query.order_by(SENSORS.c.id).with_for_update())
+    return {row.key: known_sensor(row) for row in rows}
 
 
-def known_from(row: RowMapping) -> KnownSensor:
+def known_sensor(row: Sensor | Row[Any]) -> KnownSensor:
     """A sensor's row, as values are judged by it."""
     return KnownSensor(
-        id=row["id"],
-        quantity=Quantity(row["quantity"]),
-        unit=row["unit"],
-        lowest=row["lowest"],
-        highest=row["highest"],
-        is_active=row["is_active"],
-        limits=Thresholds(Direction(row["direction"]), row["amber"], row["red"], row["margin"]),
-        standing=SensorStanding(IndicatorState(row["state"]), row["state_since"], row["last_value"], row["last_at"]),
+        id=row.id,
+        quantity=Quantity(row.quantity),
+        unit=row.unit,
+        lowest=row.lowest,
+        highest=row.highest,
+        is_active=row.is_active,
+        limits=Thresholds(Direction(row.direction), row.amber, row.red, row.margin),
+        standing=SensorStanding(IndicatorState(row.state), row.state_since, row.last_value, row.last_at),
     )
 
 
@@ -144,6 +144,12 @@ def columns_of(tenant_id: int, sensor_id: UUID, standing: SensorStanding) -> dic
     """A standing as the sensor's row holds it."""
     facts = (tenant_id, sensor_id, standing.state.value, standing.since, standing.value, standing.at)
     return dict(zip(STANDING, facts, strict=True))
+
+
+def put_standing(sensor: Sensor, standing: SensorStanding) -> None:
+    """Keep a standing in the sensor's row, which is held."""
+    sensor.state, sensor.state_since = standing.state.value, standing.since
+    sensor.last_value, sensor.last_at = standing.value, standing.at
 
 
 def tell_crossing(sensor_id: UUID, former: SensorStanding, standing: SensorStanding) -> None:

@@ -138,7 +138,7 @@ def put_sensor(tenant_id: int, key: str, **facts: Any) -> Sensor:
 
 
 def own(site: Site) -> Values:
-    """An indicator, a file, a token, a dashboard and a wall that no other tenant has."""
+    """An indicator, a file, a token, a dashboard, a wall and a sensor that no other tenant has."""
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
@@ -154,6 +154,7 @@ def own(site: Site) -> Values:
         "board_id": str(board.id),
         "tile_id": tile.id,
         "wall_id": str(wall),
+        "sensor_id": str(put_sensor(site.tenant_id, f"man_{new_id().hex[-6:]}").id),
         "token": link,
     }
 
@@ -231,6 +232,14 @@ GUARD = Guard(
         "dashboards_work.tile_file": "dashboards.indicator.view",
         "dashboards_work.tile_picture": "dashboards.indicator.view",
         "dashboards_work.walls": "dashboards.wall.edit",
+        "dashboards_work.create_sensor": "dashboards.sensor.edit",
+        "dashboards_work.edit_sensor": "dashboards.sensor.edit",
+        "dashboards_work.new_sensor": "dashboards.sensor.edit",
+        "dashboards_work.save_sensor": "dashboards.sensor.edit",
+        "dashboards_work.sensor": "dashboards.indicator.view",
+        "dashboards_work.sensor_file": "dashboards.indicator.view",
+        "dashboards_work.sensors": "dashboards.indicator.view",
+        "dashboards_work.show_sensor": "dashboards.indicator.edit",
     },
     sample={
         "directive_id": NO_ID,
@@ -242,6 +251,7 @@ GUARD = Guard(
         "board_id": NO_ID,
         "tile_id": "khong_co",
         "wall_id": NO_ID,
+        "sensor_id": NO_ID,
         "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
@@ -257,6 +267,7 @@ GUARD = Guard(
         ("leader", "/work/dashboards/directives/{directive_id}"),
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
+        ("district_admin", "/work/dashboards/sensors/{sensor_id}"),
     ),
     mail_facts={
         "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},
@@ -277,6 +288,7 @@ GUARD = Guard(
             "dashboards_api.values",
             "dashboards_province.compare_file",
             "dashboards_work.indicator_file",
+            "dashboards_work.sensor_file",
         }
     ),
     not_offered=frozenset(

@@ -122,9 +122,8 @@ def test_a_unit_and_back_is_the_same(quantity: Quantity, data: st.DataObject) ->
 
 
 def test_a_state_turns_at_a_limit_and_back_a_margin_beyond_it() -> None:
-    steps = [
-        follow(SensorStanding(), measured(*["0.5", "1.1", "0.9", "0.7", "4.5", "3.9"][:n]), LIMITS) for n in range(1, 7)
-    ]
+    values = measured("0.5", "1.1", "0.9", "0.7", "4.5", "3.9")
+    steps = [follow(SensorStanding(), values[:end], LIMITS) for end in range(1, 7)]
     assert [each.state.value for each in steps] == ["green", "amber", "amber", "green", "red", "red"]
     assert steps[-1].since == NOW + timedelta(minutes=4)
     assert judged_anew(steps[-1], Thresholds(Direction.DOWN, Decimal(5))).state is IndicatorState.GREEN

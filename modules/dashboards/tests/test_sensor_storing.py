@@ -80,7 +80,7 @@ def test_what_is_sent_again_changes_nothing_and_late_ones_move_no_state(in_tenan
         assert crossings() == [("red", "4.200000"), ("green", "0.700000")]
         assert kept_spans() == add_up(kept_values())
         day = next(each for place, each in kept_spans().items() if place[1] is Length.DAY)
-        assert (day.count, day.lowest, day.highest, day.last_value) == (6, Decimal("0.5"), 9, Decimal("0.7"))
+        assert (day.count, day.lowest, day.highest, day.last_value) == (6, Decimal("0.5"), Decimal(9), Decimal("0.7"))
 
 
 def test_what_is_refused_is_counted_with_its_reason(in_tenant: InTenant) -> None:
