@@ -1,4 +1,4 @@
-"""Six sensors at each of two districts: a month of hours that was, and what `dothi sensors-demo` plays from then on."""
+"""Six sensors at each of two districts: the month that was, and what `dothi sensors --play` sends from then on."""
 
 from __future__ import annotations
 

@@ -45,6 +45,7 @@ class Bridge:
         self._connection = 0
         self._tally: Counter[str] = Counter()
         client.on_connect = self._subscribe
+        client.on_subscribe = self._tell_subscribed
         client.on_message = self._receive
 
     def run(self, *, should_stop: Callable[[], bool]) -> None:
@@ -71,7 +72,14 @@ class Bridge:
         # Numbers of messages belong to a connection: what a former one brought isn't acknowledged in this one.
         self._connection += 1
         client.subscribe(SUBSCRIBED, qos=1)
-        log.info("connected to the broker", connection=self._connection)
+
+    def _tell_subscribed(
+        self, _client: Client, _data: Any, _number: int, answers: list[ReasonCode], _properties: Properties | None
+    ) -> None:
+        if any(answer.is_failure for answer in answers):
+            log.error("the broker doesn't let us read", topic=SUBSCRIBED)
+        else:
+            log.info("listening to sensors", topic=SUBSCRIBED)
 
     def _receive(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         self._inbox.put(

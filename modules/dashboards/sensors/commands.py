@@ -1,9 +1,10 @@
-"""The operator's command `dothi sensors`, and the demo's publisher."""
+"""The operator's command `dothi sensors`."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from threading import Thread
 from types import FrameType
 
 import click
@@ -18,20 +19,18 @@ CLIENT_ID = "dothi-sensors"
 
 
 @click.command("sensors")
-def sensors_command() -> None:
+@click.option("--play", is_flag=True, help="Play the demo's sensors as well. Only where DEMO=1.")
+def sensors_command(*, play: bool) -> None:
     """Take the values of sensors from the broker (MQTT_URL) until told to stop. One process."""
-    bridge = Bridge(client_of(broker_url(), client_id=CLIENT_ID))
-    app, should_stop = make_app(), asked_to_stop()
-    with app.app_context():
-        bridge.run(should_stop=should_stop)
-
-
-@click.command("sensors-demo")
-def demo_command() -> None:
-    """Play the demo's sensors: send their values to the broker (MQTT_URL) until told to stop. Only where DEMO=1."""
-    if not settings_from_env().demo:
+    url = broker_url()
+    if play and not settings_from_env().demo:
         raise click.ClickException("DEMO=1 is not set: demo data has no place here")
-    publish(client_of(broker_url(), client_id=f"{CLIENT_ID}-demo"), should_stop=asked_to_stop())
+    app, should_stop = make_app(), asked_to_stop()
+    if play:
+        devices = client_of(url, client_id=f"{CLIENT_ID}-demo")
+        Thread(target=publish, args=(devices,), kwargs={"should_stop": should_stop}).start()
+    with app.app_context():
+        Bridge(client_of(url, client_id=CLIENT_ID)).run(should_stop=should_stop)
 
 
 def broker_url() -> str:
@@ -54,4 +53,4 @@ def asked_to_stop() -> Callable[[], bool]:
     return lambda: bool(asked)
 
 
-COMMANDS = (sensors_command, demo_command)
+COMMANDS = (sensors_command,)
