@@ -28,13 +28,17 @@ from modules.dashboards.events import (
     DirectiveStepTaken,
     ValuesTold,
 )
-from modules.dashboards.indicators.definition import Aggregate, AtZero
+from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.states import Direction
+from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values, tell_when_asked
 from modules.dashboards.public.pages import lasting_pages
 from modules.dashboards.readiness import CHECKS
+from modules.dashboards.sensors.indicating import KEPT_EVERY, keep_days
+from modules.dashboards.sensors.quantities import Quantity
+from modules.dashboards.sensors.retention import FORGOTTEN_EVERY, forget_old
+from modules.dashboards.sensors.spans import Length
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.values.files import taking
 from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
@@ -71,6 +75,8 @@ MODULE = Module(
         Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
         Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
         Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
+        Scheduled(name="dashboards.keep_days_of_sensors", every=KEPT_EVERY, run=keep_days),
+        Scheduled(name="dashboards.forget_sensor_values", every=FORGOTTEN_EVERY, run=forget_old),
         Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
     ),
     readings=(taking.READING,),
@@ -83,7 +89,7 @@ MODULE = Module(
             table="dashboards_indicator",
             allowed={
                 **PERIODS,
-                "source": ("counted", "measured", "formula", "typed"),
+                "source": tuple(Source),
                 "aggregate": tuple(Aggregate),
                 "direction": tuple(Direction),
                 "at_zero": tuple(AtZero),
@@ -97,8 +103,20 @@ MODULE = Module(
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
         Exported(table="dashboards_board", allowed={"every": ("", *Every)}),
         LeftOut("dashboards_wall", "secret links of screens: whoever hangs them up makes new ones"),
+        Exported(
+            table="dashboards_sensor",
+            allowed={
+                "quantity": tuple(Quantity),
+                "direction": tuple(Direction),
+                "state": tuple(IndicatorState),
+            },
+        ),
+        Exported(table="dashboards_sensor_span", allowed={"length": tuple(Length)}),
+        LeftOut("dashboards_sensor_value", "kept for some days only: what hours and days come to goes along"),
+        LeftOut("dashboards_sensor_refusal", "messages that weren't stored at the former place"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
     ),
+    commands="modules.dashboards.sensors.commands:COMMANDS",
     demo="modules.dashboards.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

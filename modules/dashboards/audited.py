@@ -29,6 +29,8 @@ _PLAIN = tuple(
         ("token_made", _l("Cấp mã gửi số liệu"), _l("Cấp mã gửi số liệu cho %(subject)s")),
         ("token_revoked", _l("Thu hồi mã gửi số liệu"), _l("Thu hồi mã gửi số liệu của %(subject)s")),
         ("directive_given", _l("Giao chỉ đạo"), _l("Giao chỉ đạo “%(subject)s”")),
+        ("sensor_added", _l("Thêm cảm biến"), _l("Thêm cảm biến %(subject)s")),
+        ("sensor_changed", _l("Sửa cảm biến"), _l("Sửa cảm biến %(subject)s")),
         ("board_added", _l("Tạo bảng điều hành"), _l("Tạo bảng điều hành %(subject)s")),
         ("board_changed", _l("Sửa bảng điều hành"), _l("Sửa bảng điều hành %(subject)s")),
         ("board_arranged", _l("Sắp xếp bảng điều hành"), _l("Sắp xếp bảng điều hành %(subject)s")),

@@ -103,3 +103,17 @@ class WallChanged(Event):
 
     module: ClassVar[str] = "dashboards"
     wall_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensorCrossed(Event):
+    """A sensor's newest value crossed a limit, in or out (hysteresis by the sensor's margin).
+
+    `state` is an `IndicatorState`, `value` a number as text in the sensor's unit, measured `at`.
+    """
+
+    module: ClassVar[str] = "dashboards"
+    sensor_id: UUID
+    state: str
+    value: str
+    at: datetime
