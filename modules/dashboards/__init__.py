@@ -19,7 +19,7 @@ from modules.dashboards.alerts.judging import AlertLevel
 from modules.dashboards.alerts.mails import mail_alerts
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind
 from modules.dashboards.alerts.subjects import SubjectKind
-from modules.dashboards.alerts.watching import WATCHED_EVERY, watch_indicators, watch_values
+from modules.dashboards.alerts.watching import WATCHED_EVERY, watch_all, watch_sensor, watch_values
 from modules.dashboards.audited import HISTORY
 from modules.dashboards.directives.following import LOOKED_EVERY, remind
 from modules.dashboards.directives.handing import keep_above, keep_below, keep_sent
@@ -35,16 +35,20 @@ from modules.dashboards.events import (
     DirectiveMovedBelow,
     DirectiveSent,
     DirectiveStepTaken,
+    SensorCrossed,
     ValuesStored,
     ValuesTold,
 )
 from modules.dashboards.indicators.definition import Aggregate, AtZero
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.states import Direction
+from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values
 from modules.dashboards.public.pages import lasting_pages
 from modules.dashboards.readiness import CHECKS
+from modules.dashboards.sensors.quantities import Quantity
+from modules.dashboards.sensors.retention import FORGOTTEN_EVERY, forget_old
+from modules.dashboards.sensors.spans import Length
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.values.files import taking
 from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
@@ -73,6 +77,7 @@ MODULE = Module(
         Subscription(DirectiveStepTaken, mail_step, "dashboards.mail_directive", tells_people=True),
         Subscription(DirectiveDue, mail_due, "dashboards.mail_directive_due", tells_people=True),
         Subscription(ValuesStored, watch_values, "dashboards.watch_values"),
+        Subscription(SensorCrossed, watch_sensor, "dashboards.watch_sensor"),
         Subscription(AlertMoved, count_alert, "dashboards.count_alert"),
         Subscription(AlertsTold, mail_alerts, "dashboards.mail_alerts", tells_people=True),
     ),
@@ -82,8 +87,9 @@ MODULE = Module(
         Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
         Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
         Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
-        Scheduled(name="dashboards.watch_indicators", every=WATCHED_EVERY, run=watch_indicators),
+        Scheduled(name="dashboards.watch_alerts", every=WATCHED_EVERY, run=watch_all),
         Scheduled(name="dashboards.follow_alerts", every=FOLLOWED_EVERY, run=follow_alerts),
+        Scheduled(name="dashboards.forget_sensor_values", every=FORGOTTEN_EVERY, run=forget_old),
         Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
     ),
     flows=FLOWS,
@@ -119,6 +125,17 @@ MODULE = Module(
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
         Exported(table="dashboards_board", allowed={"every": ("", *Every)}),
         LeftOut("dashboards_wall", "secret links of screens: whoever hangs them up makes new ones"),
+        Exported(
+            table="dashboards_sensor",
+            allowed={
+                "quantity": tuple(Quantity),
+                "direction": tuple(Direction),
+                "state": tuple(IndicatorState),
+            },
+        ),
+        Exported(table="dashboards_sensor_span", allowed={"length": tuple(Length)}),
+        LeftOut("dashboards_sensor_value", "kept for some days only: what hours and days come to goes along"),
+        LeftOut("dashboards_sensor_refusal", "messages that weren't stored at the former place"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
     ),
     demo="modules.dashboards.demo:load",

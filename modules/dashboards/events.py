@@ -130,3 +130,17 @@ class AlertRuleChanged(Event):
 
     module: ClassVar[str] = "dashboards"
     rule_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensorCrossed(Event):
+    """A sensor's newest value crossed a limit, in or out (hysteresis by the sensor's margin).
+
+    `state` is an `IndicatorState`, `value` a number as text in the sensor's unit, measured `at`.
+    """
+
+    module: ClassVar[str] = "dashboards"
+    sensor_id: UUID
+    state: str
+    value: str
+    at: datetime

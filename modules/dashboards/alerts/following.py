@@ -19,10 +19,8 @@ from modules.dashboards.alerts.people import owner_of
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind, step_when_over
 from modules.dashboards.alerts.steps import put_alert_steps, step_of
 from modules.dashboards.alerts.storms import MOST_ALONE, WITHIN, ToldAlert, to_tell
-from modules.dashboards.alerts.subjects import SubjectKind
-from modules.dashboards.alerts.watching import judge_indicators
+from modules.dashboards.alerts.watching import judge_subjects, watched_keys
 from modules.dashboards.events import AlertsTold
-from modules.dashboards.indicators.service import load_definitions
 from tenants.registry.switches import load_standstills
 
 FOLLOWED_EVERY = timedelta(minutes=1)
@@ -52,14 +50,8 @@ def what_is_due(tenant_id: int, now: datetime) -> dict[str, bool]:
 def judge_due(tenant_id: int, now: datetime) -> None:
     """Judge the subjects that have been beyond their limit for long enough."""
     site = house().directory.find_site_by_id(tenant_id)
-    query = select(AlertRule.subject_key).where(
-        AlertRule.tenant_id == tenant_id,
-        AlertRule.is_on,
-        AlertRule.due_at <= now,
-        AlertRule.subject_kind == SubjectKind.INDICATOR.value,
-    )
     if site is not None:
-        judge_indicators(site, load_definitions(site), set(session.scalars(query)), now)
+        judge_subjects(site, watched_keys(tenant_id, AlertRule.due_at <= now), now)
 
 
 def escalate(tenant_id: int, now: datetime) -> None:

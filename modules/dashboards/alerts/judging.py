@@ -63,6 +63,14 @@ def excursion_since(former: datetime | None, reading: Reading, level: AlertLevel
     return former or min(reading.since or now, now)
 
 
+def ended_by(since: datetime | None, state: IndicatorState, at: datetime, level: AlertLevel) -> bool:
+    """Whether a subject that was in a state at an instant was back within after its excursion had begun.
+
+    Heard late it ends the excursion all the same, one that began later it leaves alone: so the order doesn't matter.
+    """
+    return since is not None and since < at and state is not IndicatorState.NONE and not is_beyond(state, level)
+
+
 def move_of(excursion: Excursion, reading: Reading, due_at: datetime | None, now: datetime) -> Move:
     """What is to be done now; `due_at` is when the excursion has lasted long enough."""
     if excursion.since is None:

@@ -18,10 +18,9 @@ from dothi.outbox.events import HandlerContext
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.people import owner_readers, target_readers
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind
-from modules.dashboards.alerts.subjects import subjects_of
+from modules.dashboards.alerts.subjects import load_subjects
 from modules.dashboards.alerts.words import LEVELS
 from modules.dashboards.events import AlertsTold
-from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.readers import MailReader
 
 PENDING = {
@@ -82,7 +81,7 @@ def letters_of(
     find: Callable[[AlertRule], list[MailReader]],
 ) -> list[tuple[MailReader, list[MailedAlert]]]:
     """Whom to write, and of which alerts."""
-    subjects = subjects_of(load_definitions(context.site)) if pairs else {}
+    subjects = load_subjects(context.site) if pairs else {}
     letters: dict[str, tuple[MailReader, list[MailedAlert]]] = {}
     for alert, rule in pairs:
         subject = subjects.get((rule.subject_kind, rule.subject_key))

@@ -11,8 +11,7 @@ from dothi.identity import Member
 from dothi.sites.site import Site, current_site
 from modules.dashboards.alerts.lines import AlertLine, lines_of_alerts
 from modules.dashboards.alerts.queries import AlertView, count_alerts, open_pairs
-from modules.dashboards.alerts.subjects import subjects_of
-from modules.dashboards.indicators.service import load_definitions
+from modules.dashboards.alerts.subjects import load_subjects
 
 MOST, MOST_ON_WALL = 6, 4
 
@@ -34,4 +33,4 @@ def load_open(site: Site, *, most: int) -> Sequence[AlertLine]:
     found = open_pairs(site.tenant_id, most=most)
     if not found:
         return []
-    return lines_of_alerts(site.tenant_id, found, subjects_of(load_definitions(site)))
+    return lines_of_alerts(site.tenant_id, found, load_subjects(site))

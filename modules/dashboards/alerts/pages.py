@@ -34,7 +34,7 @@ from modules.dashboards.alerts.service import AlertStepDraft, get_alert, take_al
 from modules.dashboards.alerts.standing import AlertState, open_alert_steps
 from modules.dashboards.alerts.steps import steps_of_alerts
 from modules.dashboards.alerts.storms import in_storms
-from modules.dashboards.alerts.subjects import Subject, SubjectKey, subjects_of
+from modules.dashboards.alerts.subjects import Subject, SubjectKey, SubjectKind, load_subjects
 from modules.dashboards.alerts.words import DONE, EMPTY, VIEWS, lasting
 from modules.dashboards.desk.figures import chart_of
 from modules.dashboards.desk.pages import book_of_years
@@ -51,7 +51,7 @@ USUALLY = timedelta(hours=4)
 def alerts() -> ResponseReturnValue:
     """A tab of the list. Six statements however many there are."""
     view, subject = asked_view(), asked_subject()
-    subjects = subjects_of(load_definitions(current_site()))
+    subjects = load_subjects(current_site())
     page = list_alerts(tenant_id(), view, subject, cursor=request.args.get("cursor", ""))
     numbers = count_alerts(tenant_id(), subject)
     lines = lines_of_alerts(tenant_id(), page.items, subjects)
@@ -129,8 +129,7 @@ def alert_step(alert_id: UUID) -> ResponseReturnValue:
 
 def alert_page(found: Alert, typed: Mapping[str, Any], errors: Errors) -> str:
     """The page, with what was typed into the form of a step."""
-    rule, definitions = get_rule(tenant_id(), found.rule_id), load_definitions(current_site())
-    subjects = subjects_of(definitions)
+    rule, subjects = get_rule(tenant_id(), found.rule_id), load_subjects(current_site())
     subject = subjects.get(subject_key(rule))
     [line] = lines_of_alerts(tenant_id(), [(found, rule)], subjects)
     kinds = open_alert_steps(AlertState(found.state)) if can(p.WORK_ON_ALERTS) else []
@@ -162,8 +161,10 @@ def proposed_until() -> str:
     return (clock.now() + USUALLY).astimezone(LOCAL_ZONE).strftime(DATE_TIME)
 
 
-def chart_of_subject(subject: Subject) -> Chart:
+def chart_of_subject(subject: Subject) -> Chart | None:
     """Its newest values. Four statements."""
+    if subject.kind is not SubjectKind.INDICATOR:
+        return None
     definitions = load_definitions(current_site())
     definition = definitions[subject.key]
     return chart_of(book_of_years(definition, definitions, clock.local_today()), definition)

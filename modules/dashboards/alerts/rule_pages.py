@@ -32,9 +32,8 @@ from modules.dashboards.alerts.rules import (
     list_rules,
     subject_key,
 )
-from modules.dashboards.alerts.subjects import Subject, SubjectKey, subjects_of
+from modules.dashboards.alerts.subjects import load_subjects
 from modules.dashboards.alerts.words import LEVEL_TONES, LEVELS, lasting
-from modules.dashboards.indicators.service import load_definitions
 from tenants.kit.current import tenant_id
 from tenants.people.units import list_units
 
@@ -45,7 +44,7 @@ routes = Routes()
 @require(p.ALERT_RULES)
 def alert_rules() -> ResponseReturnValue:
     """All rules. Four statements."""
-    rules, subjects = list_rules(tenant_id()), load_subjects()
+    rules, subjects = list_rules(tenant_id()), load_subjects(current_site())
     people = load_people(tenant_id(), {who for rule in rules for who in (rule.owner_id, rule.target_id)})
     return render_template(
         "dashboards/alert_rules.html",
@@ -71,11 +70,6 @@ def alert_rules() -> ResponseReturnValue:
     )
 
 
-def load_subjects() -> dict[SubjectKey, Subject]:
-    """All that can be watched. One statement."""
-    return subjects_of(load_definitions(current_site()))
-
-
 @routes.get("/alerts/rules/new")
 @require(p.ALERT_RULES)
 def new_alert_rule() -> ResponseReturnValue:
@@ -90,7 +84,7 @@ def create_alert_rule() -> ResponseReturnValue:
     data, errors = load_form(RuleForm(), request.form)
     if not errors:
         kind, _colon, key = data["subject"].partition(":")
-        subject = load_subjects().get((kind, key))
+        subject = load_subjects(current_site()).get((kind, key))
         try:
             add_rule(current_site(), data["id"] or new_id(), subject, draft_of_form(data), actor=acting_member())
         except Invalid as error:
@@ -118,7 +112,7 @@ def save_alert_rule(rule_id: UUID) -> ResponseReturnValue:
     rule = get_rule(tenant_id(), rule_id)
     data, errors = load_form(RuleForm(), request.form)
     if not errors:
-        subject = load_subjects().get(subject_key(rule))
+        subject = load_subjects(current_site()).get(subject_key(rule))
         draft = draft_of_form(data)
         try:
             change_rule(current_site(), rule_id, subject, draft, version=data["version"], actor=acting_member())
@@ -134,7 +128,7 @@ def save_alert_rule(rule_id: UUID) -> ResponseReturnValue:
 
 def rule_page(rule: AlertRule | None, typed: Mapping[str, Any], errors: Errors) -> str:
     """The form with what was typed, and reasons."""
-    subjects = load_subjects()
+    subjects = load_subjects(current_site())
     subject = subjects.get(subject_key(rule)) if rule is not None else None
     return render_template(
         "dashboards/alert_rule.html",

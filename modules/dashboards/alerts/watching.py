@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true, tuple_
 
 from dothi.database.session import session
 from dothi.manifest.house import house
@@ -22,84 +24,85 @@ from modules.dashboards.alerts.judging import (
     Move,
     Reading,
     due_of,
+    ended_by,
     excursion_since,
     move_of,
     peak_of,
 )
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.opening import clear, new_alert, open_alerts, worsen
-from modules.dashboards.alerts.subjects import Subject, SubjectKey, SubjectKind, read_indicators, subjects_of
-from modules.dashboards.events import ValuesStored
-from modules.dashboards.indicators.definition import Definition
+from modules.dashboards.alerts.subjects import SubjectKey, SubjectKind, load_subjects, read_subjects
+from modules.dashboards.events import SensorCrossed, ValuesStored
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.series import needed_by
 from tenants.registry.switches import load_standstills
 
 WATCHED_EVERY = timedelta(minutes=5)
+INDICATOR = SubjectKind.INDICATOR.value
 UNKNOWN = Reading(state=IndicatorState.NONE)
 
 
 def watch_values(event: ValuesStored, context: HandlerContext) -> None:
     """Judge the indicators whose values came in, and those that are computed from them."""
-    watched = watched_codes(context.tenant_id)
-    if not watched:
-        return
-    definitions, stored = load_definitions(context.site), set(event.codes)
-    touched = [code for code in watched if not stored.isdisjoint(needed_by(definitions, [code]))]
-    judge_indicators(context.site, definitions, touched, clock.now())
+    watched, stored = watched_keys(context.tenant_id, AlertRule.subject_kind == INDICATOR), set(event.codes)
+    if watched:
+        definitions = load_definitions(context.site)
+        touched = [key for key in watched if not stored.isdisjoint(needed_by(definitions, [key[1]]))]
+        judge_subjects(context.site, touched, clock.now())
 
 
-def watch_indicators(tenant_id: int, now: datetime) -> None:
-    """Judge all of them: what is counted or measured comes without an event. One statement where none is watched."""
-    watched, site = watched_codes(tenant_id), house().directory.find_site_by_id(tenant_id)
+def watch_sensor(event: SensorCrossed, context: HandlerContext) -> None:
+    """Judge a sensor that crossed a limit; what lies within, since then or later, ends what began before."""
+    key = (SubjectKind.SENSOR.value, str(event.sensor_id))
+    for rule in held_rules(context.tenant_id, [key]):
+        if ended_by(rule.since, IndicatorState(event.state), event.at, AlertLevel(rule.level)):
+            within = Reading(state=IndicatorState.GREEN, value=Decimal(event.value))
+            judge(context.site, [rule], {key: within}, clock.now())
+    judge_subjects(context.site, [key], clock.now())
+
+
+def watch_all(tenant_id: int, now: datetime) -> None:
+    """Judge all that is watched: counted and measured values come without an event. One statement where nothing is."""
+    watched, site = watched_keys(tenant_id, true()), house().directory.find_site_by_id(tenant_id)
     if watched and site is not None:
-        judge_indicators(site, load_definitions(site), watched, now)
+        judge_subjects(site, watched, now)
 
 
-def watched_codes(tenant_id: int) -> list[str]:
-    """The indicators that have a rule which is on. One statement."""
-    query = select(AlertRule.subject_key).where(AlertRule.tenant_id == tenant_id, AlertRule.is_on)
-    return list(session.scalars(query.where(AlertRule.subject_kind == SubjectKind.INDICATOR.value).distinct()))
+def watched_keys(tenant_id: int, chosen: ColumnElement[bool]) -> list[SubjectKey]:
+    """The subjects that have a rule which is on. One statement."""
+    query = select(AlertRule.subject_kind, AlertRule.subject_key).distinct()
+    rows = session.execute(query.where(AlertRule.tenant_id == tenant_id, AlertRule.is_on, chosen))
+    return [(kind, key) for kind, key in rows]
 
 
-def judge_indicators(site: Site, definitions: Mapping[str, Definition], codes: Collection[str], now: datetime) -> None:
-    """Judge the rules of these indicators."""
-    if codes:
-        readings = read_indicators(site.tenant_id, definitions, codes)
-        chosen = and_(AlertRule.subject_kind == SubjectKind.INDICATOR.value, AlertRule.subject_key.in_(codes))
-        judge(site.tenant_id, chosen, readings, subjects_of(definitions), now)
+def judge_subjects(site: Site, keys: Collection[SubjectKey], now: datetime) -> None:
+    """Judge the rules of these subjects as they stand now: read once their rules are held, so never by what was."""
+    rules = held_rules(site.tenant_id, keys) if keys else []
+    if rules:
+        judge(site, rules, read_subjects(site, keys), now)
 
 
-def judge(
-    tenant_id: int,
-    chosen: ColumnElement[bool],
-    readings: Mapping[SubjectKey, Reading],
-    subjects: Mapping[SubjectKey, Subject],
-    now: datetime,
-) -> None:
-    """Judge the rules that are chosen and on, and write what follows. Nothing moves: three statements."""
-    rules = held_rules(tenant_id, chosen)
-    if not rules:
-        return
-    alerts, stills = held_alerts(tenant_id, rules), load_standstills(tenant_id, "dashboards")
-    opened, worse, cleared = [], [], []
+def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, Reading], now: datetime) -> None:
+    """Judge rules that are held, and write what follows. Where nothing moves at the most five statements."""
+    alerts, stills = held_alerts(site.tenant_id, rules), load_standstills(site.tenant_id, "dashboards")
+    subjects = load_subjects(site)
+    opened: list[dict[str, Any]] = []
+    moved: dict[Move, list[Alert]] = {Move.WORSEN: [], Move.CLEAR: []}
     for rule in rules:
         key = (rule.subject_kind, rule.subject_key)
         reading, subject = readings.get(key, UNKNOWN), subjects.get(key)
         alert, move = look(rule, reading, alerts.get(rule.id, ()), stills, now)
-        if alert is not None and alert.closed_at is None and reading.value is not None and subject is not None:
+        if alert is not None and subject is not None and reading.value is not None:
             alert.value, alert.peak = reading.value, peak_of(alert.peak, reading.value, subject.limits.direction)
-        if move is Move.OPEN and subject is not None:
+        if alert is not None and move in moved:
+            moved[move].append(alert)
+        elif move is Move.OPEN and subject is not None:
             opened.append(new_alert(rule, subject, reading, now))
-        elif move is Move.WORSEN and alert is not None:
-            worse.append(alert)
-        elif move is Move.CLEAR and alert is not None:
-            cleared.append(alert)
     session.flush()
-    open_alerts(tenant_id, rules, opened)
-    worsen(tenant_id, worse, now)
-    clear(tenant_id, cleared, now)
+    open_alerts(site.tenant_id, rules, opened)
+    worsen(site.tenant_id, moved[Move.WORSEN], now)
+    clear(site.tenant_id, moved[Move.CLEAR], now)
 
 
 def look(
@@ -115,9 +118,10 @@ def look(
     return alert, move_of(Excursion(since=rule.since, alerted=alerted, is_over=is_over), reading, rule.due_at, now)
 
 
-def held_rules(tenant_id: int, chosen: ColumnElement[bool]) -> Sequence[AlertRule]:
-    """The rules that are on, held in a fixed order."""
-    query = select(AlertRule).where(AlertRule.tenant_id == tenant_id, AlertRule.is_on, chosen).order_by(AlertRule.id)
+def held_rules(tenant_id: int, keys: Collection[SubjectKey]) -> Sequence[AlertRule]:
+    """The rules of these subjects that are on, held in a fixed order."""
+    about = tuple_(AlertRule.subject_kind, AlertRule.subject_key).in_(list(keys))
+    query = select(AlertRule).where(AlertRule.tenant_id == tenant_id, AlertRule.is_on, about).order_by(AlertRule.id)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
