@@ -117,7 +117,7 @@ MODULE = Module(
         Exported(table="dashboards_directive_step", allowed={"kind": tuple(StepKind)}),
         Exported(
             table="dashboards_alert_rule",
-            allowed={"subject_kind": tuple(SubjectKind), "level": tuple(AlertLevel)},
+            allowed={"kind": tuple(SubjectKind), "level": tuple(AlertLevel)},
         ),
         Exported(table="dashboards_alert", allowed={"level": tuple(AlertLevel), "state": tuple(AlertState)}),
         Exported(table="dashboards_alert_step", allowed={"kind": tuple(AlertStepKind)}),

@@ -49,7 +49,7 @@ def lines_of_alerts(
 
 def line_of_alert(alert: Alert, rule: AlertRule, people: People, subjects: Mapping[SubjectKey, Subject]) -> AlertLine:
     """One of them; a subject that is gone is called as it was."""
-    subject, who = subjects.get((rule.subject_kind, rule.subject_key)), holder_of(alert, rule)
+    subject, who = subjects.get((rule.kind, rule.subject)), holder_of(alert, rule)
     return AlertLine(
         alert=alert,
         title=subject.name if subject is not None else alert.title,

@@ -84,7 +84,7 @@ def letters_of(
     subjects = load_subjects(context.site) if pairs else {}
     letters: dict[str, tuple[MailReader, list[MailedAlert]]] = {}
     for alert, rule in pairs:
-        subject = subjects.get((rule.subject_kind, rule.subject_key))
+        subject = subjects.get((rule.kind, rule.subject))
         link = house().settings.url_of(context.site.canonical_host, f"/work/dashboards/alerts/{alert.id}")
         shown = MailedAlert(alert, rule.procedure, subject.unit if subject else "", LEVELS[alert.level], link)
         for reader in find(rule):

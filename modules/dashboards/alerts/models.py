@@ -24,15 +24,15 @@ class AlertRule(TenantOwned, Base):
 
     __tablename__ = "dashboards_alert_rule"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "subject_kind", "subject_key", "level"),
+        UniqueConstraint("tenant_id", "kind", "subject", "level"),
         ForeignKeyConstraint(["tenant_id", "owner_unit_id"], ["tenants_unit.tenant_id", "tenants_unit.id"]),
         ForeignKeyConstraint(["tenant_id", "target_unit_id"], ["tenants_unit.tenant_id", "tenants_unit.id"]),
         Index("dashboards_alert_rule_tenant_id_due_at_idx", "tenant_id", "due_at", postgresql_where=WATCHED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    subject_kind: Mapped[str]
-    subject_key: Mapped[str]
+    kind: Mapped[str]
+    subject: Mapped[str]
     """An indicator's code, a sensor's id."""
     level: Mapped[str]
     minutes: Mapped[int]

@@ -16,21 +16,21 @@ from modules.dashboards.alerts.subjects import load_subjects
 MOST, MOST_ON_WALL = 6, 4
 
 
-def open_alerts_now(tenant_id: int, _member: Member) -> Mapping[str, Any] | None:
+def open_alerts_now(_tenant_id: int, _member: Member) -> Mapping[str, Any] | None:
     """Nothing where nothing is open. One statement then, else five."""
-    lines = load_open(current_site(), most=MOST)
-    if not lines:
-        return None
-    return {
-        "lines": lines,
-        "number": count_alerts(tenant_id, None)[AlertView.OPEN],
-        "all_url": url_for("dashboards_work.alerts"),
-    }
+    lines, number = load_open(current_site(), most=MOST)
+    return {"lines": lines, "number": number, "all_url": url_for("dashboards_work.alerts")} if lines else None
 
 
-def load_open(site: Site, *, most: int) -> Sequence[AlertLine]:
-    """Open alerts as lists show them. One statement where there are none, else four."""
+def load_wall_alerts(site: Site) -> tuple[Sequence[AlertLine], int]:
+    """The same for a wall."""
+    return load_open(site, most=MOST_ON_WALL)
+
+
+def load_open(site: Site, *, most: int) -> tuple[Sequence[AlertLine], int]:
+    """Open alerts as lists show them, and how many there are. One statement where there are none, else six."""
     found = open_pairs(site.tenant_id, most=most)
     if not found:
-        return []
-    return lines_of_alerts(site.tenant_id, found, load_subjects(site))
+        return [], 0
+    number = count_alerts(site.tenant_id, None)[AlertView.OPEN] if len(found) == most else len(found)
+    return lines_of_alerts(site.tenant_id, found, load_subjects(site)), number

@@ -36,10 +36,10 @@ def new_alert(rule: AlertRule, subject: Subject, reading: Reading, now: datetime
     }  # fmt: skip
 
 
-def open_alerts(tenant_id: int, rules: Sequence[AlertRule], rows: Sequence[dict[str, Any]]) -> None:
+def open_alerts(tenant_id: int, rules: Sequence[AlertRule], rows: Sequence[dict[str, Any]]) -> Sequence[Alert]:
     """Write them; one that its rule and excursion have already isn't written again."""
     if not rows:
-        return
+        return []
     written = session.scalars(insert(Alert).values(list(rows)).on_conflict_do_nothing().returning(Alert.id)).all()
     alerts = session.scalars(select(Alert).where(Alert.tenant_id == tenant_id, Alert.id.in_(written))).all()
     opened = {alert.rule_id for alert in alerts}
@@ -52,6 +52,7 @@ def open_alerts(tenant_id: int, rules: Sequence[AlertRule], rows: Sequence[dict[
             for alert in alerts
         ],
     )
+    return alerts
 
 
 def worsen(tenant_id: int, alerts: Sequence[Alert], now: datetime) -> None:

@@ -175,7 +175,7 @@ def warnings_of(rule: AlertRule, subject: Subject | None) -> Sequence[str]:
     people = load_people(tenant_id(), {rule.owner_id, rule.target_id})
     found = []
     if subject is None:
-        found.append(_("Chỉ số không còn được theo dõi: cảnh báo không tự đóng, hãy đóng bằng tay."))
+        found.append(_("Chỉ số hoặc cảm biến này không còn được theo dõi: cảnh báo không tự đóng, hãy đóng bằng tay."))
     if not rule.is_on:
         found.append(_("Quy tắc đang tắt: cảnh báo không tự đóng, hãy đóng bằng tay."))
     if not owner_of(rule).is_nobody and people.is_gone(owner_of(rule)):

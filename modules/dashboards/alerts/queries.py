@@ -93,7 +93,7 @@ def about(subject: SubjectKey | None) -> ColumnElement[bool]:
     """Those of one subject, or all."""
     if subject is None:
         return true()
-    return and_(AlertRule.subject_kind == subject[0], AlertRule.subject_key == subject[1])
+    return and_(AlertRule.kind == subject[0], AlertRule.subject == subject[1])
 
 
 def directives_about(tenant_id: int, path: str) -> Sequence[Directive]:

@@ -52,7 +52,7 @@ def alert_rules() -> ResponseReturnValue:
             {
                 "rule": rule,
                 "subject": subject,
-                "name": subject.name if subject is not None else rule.subject_key,
+                "name": subject.name if subject is not None else rule.subject,
                 "bound": subject.limit(AlertLevel(rule.level)) if subject is not None else None,
                 "level": LEVELS[rule.level],
                 "tone": LEVEL_TONES[rule.level],
@@ -133,7 +133,7 @@ def rule_page(rule: AlertRule | None, typed: Mapping[str, Any], errors: Errors) 
     return render_template(
         "dashboards/alert_rule.html",
         rule=rule,
-        name=subject.name if subject is not None else rule.subject_key if rule is not None else "",
+        name=subject.name if subject is not None else rule.subject if rule is not None else "",
         number=new_id(),
         typed=typed,
         errors=errors,

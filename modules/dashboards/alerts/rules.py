@@ -86,7 +86,7 @@ def add_rule(site: Site, rule_id: UUID, subject: Subject | None, draft: RuleDraf
     if subject is None:
         raise refused({"subject": _("Vui lòng chọn trong danh sách.")})
     refuse(wrong_with_rule(draft, subject, people_of(site, draft)))
-    facts = {"subject_kind": subject.kind.value, "subject_key": subject.key, **draft.facts()}
+    facts = {"kind": subject.kind.value, "subject": subject.key, **draft.facts()}
     former = session.get(AlertRule, (site.tenant_id, rule_id))
     if former is not None:
         return same_rule(former, facts)
@@ -127,7 +127,7 @@ def change_rule(
         setattr(rule, name, value)
     rule.version += 1
     session.flush()
-    name = subject.own_name if subject is not None else rule.subject_key
+    name = subject.own_name if subject is not None else rule.subject
     told(site, rule_id, "dashboards.alert_rule_changed", name, actor)
 
 
@@ -135,8 +135,8 @@ def has_rule(tenant_id: int, rule: AlertRule, level: AlertLevel) -> bool:
     """Whether its subject has a rule of another level."""
     query = select(AlertRule.id).where(
         AlertRule.tenant_id == tenant_id,
-        AlertRule.subject_kind == rule.subject_kind,
-        AlertRule.subject_key == rule.subject_key,
+        AlertRule.kind == rule.kind,
+        AlertRule.subject == rule.subject,
         AlertRule.level == level.value,
     )
     return session.scalars(query).first() is not None
@@ -184,7 +184,7 @@ def get_rule(tenant_id: int, rule_id: UUID, *, for_update: bool = False) -> Aler
 def list_rules(tenant_id: int) -> Sequence[AlertRule]:
     """All rules, those that are on first. One statement."""
     query = select(AlertRule).where(AlertRule.tenant_id == tenant_id)
-    return session.scalars(query.order_by(AlertRule.is_on.desc(), AlertRule.subject_key, AlertRule.level)).all()
+    return session.scalars(query.order_by(AlertRule.is_on.desc(), AlertRule.subject, AlertRule.level)).all()
 
 
 def draft_of_rule(rule: AlertRule) -> RuleDraft:
@@ -200,4 +200,4 @@ def draft_of_rule(rule: AlertRule) -> RuleDraft:
 
 def subject_key(rule: AlertRule) -> SubjectKey:
     """What it watches."""
-    return rule.subject_kind, rule.subject_key
+    return rule.kind, rule.subject

@@ -45,7 +45,7 @@ UNKNOWN = Reading(state=IndicatorState.NONE)
 
 def watch_values(event: ValuesStored, context: HandlerContext) -> None:
     """Judge the indicators whose values came in, and those that are computed from them."""
-    watched, stored = watched_keys(context.tenant_id, AlertRule.subject_kind == INDICATOR), set(event.codes)
+    watched, stored = watched_keys(context.tenant_id, AlertRule.kind == INDICATOR), set(event.codes)
     if watched:
         definitions = load_definitions(context.site)
         touched = [key for key in watched if not stored.isdisjoint(needed_by(definitions, [key[1]]))]
@@ -71,7 +71,7 @@ def watch_all(tenant_id: int, now: datetime) -> None:
 
 def watched_keys(tenant_id: int, chosen: ColumnElement[bool]) -> list[SubjectKey]:
     """The subjects that have a rule which is on. One statement."""
-    query = select(AlertRule.subject_kind, AlertRule.subject_key).distinct()
+    query = select(AlertRule.kind, AlertRule.subject).distinct()
     rows = session.execute(query.where(AlertRule.tenant_id == tenant_id, AlertRule.is_on, chosen))
     return [(kind, key) for kind, key in rows]
 
@@ -90,7 +90,7 @@ def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, 
     opened: list[dict[str, Any]] = []
     moved: dict[Move, list[Alert]] = {Move.WORSEN: [], Move.CLEAR: []}
     for rule in rules:
-        key = (rule.subject_kind, rule.subject_key)
+        key = (rule.kind, rule.subject)
         reading, subject = readings.get(key, UNKNOWN), subjects.get(key)
         alert, move = look(rule, reading, alerts.get(rule.id, ()), stills, now)
         if alert is not None and subject is not None and reading.value is not None:
@@ -120,7 +120,7 @@ def look(
 
 def held_rules(tenant_id: int, keys: Collection[SubjectKey]) -> Sequence[AlertRule]:
     """The rules of these subjects that are on, held in a fixed order."""
-    about = tuple_(AlertRule.subject_kind, AlertRule.subject_key).in_(list(keys))
+    about = tuple_(AlertRule.kind, AlertRule.subject).in_(list(keys))
     query = select(AlertRule).where(AlertRule.tenant_id == tenant_id, AlertRule.is_on, about).order_by(AlertRule.id)
     return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 

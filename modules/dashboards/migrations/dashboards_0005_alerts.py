@@ -38,13 +38,13 @@ def upgrade() -> None:
     tenant_table(
         "dashboards_alert_rule",
         sa.Column("id", sa.Uuid, nullable=False),
-        *texts("subject_kind", "subject_key", "level", "procedure"),
+        *texts("kind", "subject", "level", "procedure"),
         *numbers("minutes", "escalate_minutes", "version"),
         *(sa.Column(name, sa.Uuid) for name in ("owner_id", "owner_unit_id", "target_id", "target_unit_id")),
         *numbers("quiet_from", "quiet_to", nullable=True),
         sa.Column("is_on", sa.Boolean, nullable=False),
         *instants("since", "due_at", nullable=True),
-        uniques=[["subject_kind", "subject_key", "level"]],
+        uniques=[["kind", "subject", "level"]],
         references=[(["owner_unit_id"], "tenants_unit", ["id"]), (["target_unit_id"], "tenants_unit", ["id"])],
     )
     tenant_index("dashboards_alert_rule", "due_at", where="is_on AND due_at IS NOT NULL")

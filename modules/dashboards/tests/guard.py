@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,12 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.dashboards.alerts.judging import AlertLevel, Reading
+from modules.dashboards.alerts.models import Alert, AlertRule
+from modules.dashboards.alerts.opening import new_alert, open_alerts
+from modules.dashboards.alerts.people import NOBODY, Who
+from modules.dashboards.alerts.rules import RuleDraft, add_rule
+from modules.dashboards.alerts.subjects import SubjectKind, load_subjects
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import BoardDraft, add_board
 from modules.dashboards.boards.tiles import BoardTile, TileKind
@@ -24,6 +31,7 @@ from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
+from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.models import PushToken, ValueFile
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
@@ -94,6 +102,25 @@ def put_directive(site: Site) -> Directive:
     return give_directive(site, draft, actor=SYSTEM)
 
 
+def put_rule(site: Site, code: str, **facts: Any) -> AlertRule:
+    """A rule about an indicator that is on, of the first unit that works; without a unit it is off."""
+    units = [Who(unit_id=unit.id) for unit in list_units(site.tenant_id)]
+    said = {"level": AlertLevel.RED, "minutes": 0, "escalate_minutes": 30, "procedure": "1. Gọi **trạm bơm**."}
+    said |= {"owner": units[0] if units else NOBODY, "target": units[1] if units[1:] else NOBODY}
+    draft = RuleDraft(**{**said, **facts})
+    subject = load_subjects(site)[SubjectKind.INDICATOR, code]
+    return add_rule(site, new_id(), subject, draft, actor=SYSTEM)
+
+
+def put_alert(site: Site, rule: AlertRule) -> Alert:
+    """An open alert of a rule, whatever its subject comes to."""
+    rule.since = clock.now()
+    subject = load_subjects(site)[rule.kind, rule.subject]
+    reading = Reading(state=IndicatorState.RED, value=Decimal(7))
+    [alert] = open_alerts(site.tenant_id, [rule], [new_alert(rule, subject, reading, clock.now())])
+    return alert
+
+
 def put_board(site: Site, title: str, *tiles: BoardTile, roles: tuple[str, ...] = ()) -> BoardRow:
     """A dashboard of these tiles."""
     return add_board(site.tenant_id, BoardDraft(title=title, roles=roles), actor=SYSTEM, tiles=tiles)
@@ -120,9 +147,12 @@ def own(site: Site) -> Values:
     tile = BoardTile(id=new_id().hex, kind=TileKind.LINE, codes=(code,))
     board = put_board(site, f"Bảng của {site.slug}", tile)
     link = put_wall(site, board)
+    alert = put_alert(site, put_rule(site, code))
     wall = session.scalars(select(WallRow.id).where(WallRow.tenant_id == site.tenant_id)).first()
     return {
         "directive_id": str(put_directive(site).id),
+        "alert_id": str(alert.id),
+        "rule_id": str(alert.rule_id),
         "code": code,
         "file_id": str(put_file(site, code, is_sent=True).id),
         "token_id": str(token),
@@ -186,6 +216,14 @@ GUARD = Guard(
         "dashboards_work.directives": "dashboards.directive.view",
         "dashboards_work.new_directive": "dashboards.directive.give",
         "dashboards_work.take_directive_step": "dashboards.directive.step",
+        "dashboards_work.alert": "dashboards.alert.view",
+        "dashboards_work.alert_rule": "dashboards.alert.rules",
+        "dashboards_work.alert_rules": "dashboards.alert.rules",
+        "dashboards_work.alert_step": "dashboards.alert.work",
+        "dashboards_work.alerts": "dashboards.alert.view",
+        "dashboards_work.create_alert_rule": "dashboards.alert.rules",
+        "dashboards_work.new_alert_rule": "dashboards.alert.rules",
+        "dashboards_work.save_alert_rule": "dashboards.alert.rules",
         "dashboards_wall.events": PUBLIC,
         "dashboards_wall.now": PUBLIC,
         "dashboards_wall.wall": PUBLIC,
@@ -209,6 +247,8 @@ GUARD = Guard(
     },
     sample={
         "directive_id": NO_ID,
+        "alert_id": NO_ID,
+        "rule_id": NO_ID,
         "code": "khong.co",
         "file_id": NO_ID,
         "token_id": NO_ID,
@@ -230,6 +270,8 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/indicators/{code}/edit"),
         ("staff", "/work/dashboards/files/{file_id}"),
         ("leader", "/work/dashboards/directives/{directive_id}"),
+        ("staff", "/work/dashboards/alerts/{alert_id}"),
+        ("district_admin", "/work/dashboards/alerts/rules/{rule_id}"),
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
     ),
@@ -238,6 +280,17 @@ GUARD = Guard(
         "done": "Report as done",
         "said": "All drains are clear.",
         "doer": "Minh",
+        "headline": "Alert: red. Salinity",
+        "alerts": [
+            {
+                "alert": {"title": "Salinity", "value": Decimal(5), "bound": Decimal(4), "since": clock.now()},
+                "level": "red",
+                "unit": "g/l",
+                "procedure": "Close the gates.",
+                "link": "http://mytho.localhost/work/dashboards/alerts/1",
+            }
+        ],
+        "list_link": "http://mytho.localhost/work/dashboards/alerts",
     },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     starts=("/wall/{token}",),
