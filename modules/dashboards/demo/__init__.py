@@ -15,6 +15,7 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
+from modules.dashboards.demo.alerts import load_alerts
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
 from modules.dashboards.indicators.definition import Aggregate, Source
@@ -56,6 +57,7 @@ def load(site: Site, seed: int) -> None:
     store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
     give_demo_directives(site)
+    load_alerts(site)
     tell_values(site.tenant_id, clock.now())
     load_boards(site, actor=SYSTEM)
 

@@ -21,7 +21,7 @@ from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.opening import new_alert, open_alerts
 from modules.dashboards.alerts.people import NOBODY, Who
 from modules.dashboards.alerts.rules import RuleDraft, add_rule
-from modules.dashboards.alerts.subjects import SubjectKind, load_subjects
+from modules.dashboards.alerts.subjects import load_subjects
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import BoardDraft, add_board
 from modules.dashboards.boards.tiles import BoardTile, TileKind
@@ -102,13 +102,13 @@ def put_directive(site: Site) -> Directive:
     return give_directive(site, draft, actor=SYSTEM)
 
 
-def put_rule(site: Site, code: str, **facts: Any) -> AlertRule:
-    """A rule about an indicator that is on, of the first unit that works; without a unit it is off."""
+def put_rule(site: Site, key: str, **facts: Any) -> AlertRule:
+    """A rule about an indicator or a sensor, of the first unit that works; it is off unless told."""
     units = [Who(unit_id=unit.id) for unit in list_units(site.tenant_id)]
     said = {"level": AlertLevel.RED, "minutes": 0, "escalate_minutes": 30, "procedure": "1. Gọi **trạm bơm**."}
     said |= {"owner": units[0] if units else NOBODY, "target": units[1] if units[1:] else NOBODY}
     draft = RuleDraft(**{**said, **facts})
-    subject = load_subjects(site)[SubjectKind.INDICATOR, code]
+    subject = next(each for (_kind, name), each in load_subjects(site).items() if name == key)
     return add_rule(site, new_id(), subject, draft, actor=SYSTEM)
 
 
