@@ -39,13 +39,14 @@ from modules.dashboards.events import (
     ValuesStored,
     ValuesTold,
 )
-from modules.dashboards.indicators.definition import Aggregate, AtZero
+from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values
 from modules.dashboards.public.pages import lasting_pages
 from modules.dashboards.readiness import CHECKS
+from modules.dashboards.sensors.indicating import KEPT_EVERY, keep_days
 from modules.dashboards.sensors.quantities import Quantity
 from modules.dashboards.sensors.retention import FORGOTTEN_EVERY, forget_old
 from modules.dashboards.sensors.spans import Length
@@ -89,6 +90,7 @@ MODULE = Module(
         Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
         Scheduled(name="dashboards.watch_alerts", every=WATCHED_EVERY, run=watch_all),
         Scheduled(name="dashboards.follow_alerts", every=FOLLOWED_EVERY, run=follow_alerts),
+        Scheduled(name="dashboards.keep_days_of_sensors", every=KEPT_EVERY, run=keep_days),
         Scheduled(name="dashboards.forget_sensor_values", every=FORGOTTEN_EVERY, run=forget_old),
         Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
     ),
@@ -105,7 +107,7 @@ MODULE = Module(
             table="dashboards_indicator",
             allowed={
                 **PERIODS,
-                "source": ("counted", "measured", "formula", "typed"),
+                "source": tuple(Source),
                 "aggregate": tuple(Aggregate),
                 "direction": tuple(Direction),
                 "at_zero": tuple(AtZero),
@@ -138,6 +140,7 @@ MODULE = Module(
         LeftOut("dashboards_sensor_refusal", "messages that weren't stored at the former place"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
     ),
+    commands="modules.dashboards.sensors.commands:COMMANDS",
     demo="modules.dashboards.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

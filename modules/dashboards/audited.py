@@ -32,6 +32,8 @@ _PLAIN = tuple(
         ("directive_given", _l("Giao chỉ đạo"), _l("Giao chỉ đạo “%(subject)s”")),
         ("alert_rule_added", _l("Thêm quy tắc cảnh báo"), _l("Thêm quy tắc cảnh báo về %(subject)s")),
         ("alert_rule_changed", _l("Sửa quy tắc cảnh báo"), _l("Sửa quy tắc cảnh báo về %(subject)s")),
+        ("sensor_added", _l("Thêm cảm biến"), _l("Thêm cảm biến %(subject)s")),
+        ("sensor_changed", _l("Sửa cảm biến"), _l("Sửa cảm biến %(subject)s")),
         ("board_added", _l("Tạo bảng điều hành"), _l("Tạo bảng điều hành %(subject)s")),
         ("board_changed", _l("Sửa bảng điều hành"), _l("Sửa bảng điều hành %(subject)s")),
         ("board_arranged", _l("Sắp xếp bảng điều hành"), _l("Sắp xếp bảng điều hành %(subject)s")),

@@ -19,6 +19,9 @@ from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province
 from modules.dashboards.public import pages as public
+from modules.dashboards.sensors import editing as sensor_editing
+from modules.dashboards.sensors import morning as sensors_morning
+from modules.dashboards.sensors import pages as sensors
 from modules.dashboards.walls import desk as walls
 from modules.dashboards.walls import pages as wall
 
@@ -36,6 +39,8 @@ WORK = blueprint_of(
     boards.routes,
     board_editing.routes,
     walls.routes,
+    sensors.routes,
+    sensor_editing.routes,
     url_prefix="/work/dashboards",
 )
 PROVINCE = blueprint_of(
@@ -77,6 +82,14 @@ NAVIGATION = (
         title=_l("Bảng điều hành"),
         endpoint="dashboards_work.boards",
         icon="layout-dashboard",
+        area=Area.WORK,
+        permission=p.VIEW,
+        order=6,
+    ),
+    NavItem(
+        title=_l("Cảm biến"),
+        endpoint="dashboards_work.sensors",
+        icon="antenna",
         area=Area.WORK,
         permission=p.VIEW,
         order=6,
@@ -133,5 +146,12 @@ PANELS = (
         load=directives_morning.directives_due,
         permission=p.VIEW_DIRECTIVES,
         order=4,
+    ),
+    Panel(
+        name="dashboards.sensors",
+        template="dashboards/panel_sensors.html",
+        load=sensors_morning.sensors_beyond,
+        permission=p.VIEW,
+        order=5,
     ),
 )

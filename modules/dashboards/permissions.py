@@ -10,6 +10,7 @@ VIEW = "dashboards.indicator.view"
 EDIT = "dashboards.indicator.edit"
 ENTER = "dashboards.value.enter"
 APPROVE = "dashboards.value.approve"
+SENSORS = "dashboards.sensor.edit"
 TOKENS = "dashboards.token.edit"
 COMPARE = "dashboards.province.view"
 VIEW_DIRECTIVES = "dashboards.directive.view"
@@ -31,6 +32,7 @@ PERMISSIONS = (
     Permission(EDIT, _l("Sửa chỉ số, chỉ tiêu, ngưỡng; áp dụng bộ chỉ số"), ("district_admin", "leader")),
     Permission(ENTER, _l("Nhập số liệu của chỉ số"), ("district_admin", "unit_head", "staff")),
     Permission(APPROVE, _l("Duyệt tệp số liệu của người khác"), ("district_admin", "leader", "unit_head")),
+    Permission(SENSORS, _l("Khai báo, sửa cảm biến"), ("district_admin",)),
     Permission(TOKENS, _l("Cấp và thu hồi mã cho phần mềm gửi số liệu"), ("district_admin",)),
     Permission(
         COMPARE,

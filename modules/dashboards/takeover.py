@@ -31,10 +31,14 @@ WORDS = {"source": Source, "every": Every, "aggregate": Aggregate, "direction": 
 
 
 def read(tenant_id: int) -> Sequence[ConfigItem]:
-    """The rows in use; which unit answers for one each tenant says itself. Two statements."""
+    """The rows in use but those of sensors; which unit answers for one each tenant says itself. Two statements."""
     rows = session.scalars(
         select(IndicatorRow)
-        .where(IndicatorRow.tenant_id == tenant_id, IndicatorRow.retired_at.is_(None))
+        .where(
+            IndicatorRow.tenant_id == tenant_id,
+            IndicatorRow.retired_at.is_(None),
+            IndicatorRow.source != Source.SENSOR.value,
+        )
         .order_by(IndicatorRow.position, IndicatorRow.code)
     )
     return [

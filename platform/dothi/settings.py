@@ -27,6 +27,8 @@ class Settings:
     files_url: str = "file:///var/lib/dothi/files"
     mail_url: str = "smtp://127.0.0.1:25"
     mail_from: str = "khong-tra-loi@dothi.example"
+    mqtt_url: str = ""
+    """The broker of sensors; only `dothi sensors` needs it."""
     external_url: str = EXAMPLE_EXTERNAL_URL
     """How the outside reaches a host, with `{host}` in its place."""
     database_owner_url: str | None = None
@@ -75,6 +77,7 @@ class Settings:
                 files_url=env.str("FILES_URL", cls.files_url),
                 mail_url=env.str("MAIL_URL", cls.mail_url),
                 mail_from=env.str("MAIL_FROM", cls.mail_from),
+                mqtt_url=env.str("MQTT_URL", cls.mqtt_url),
                 external_url=env.str("EXTERNAL_URL", cls.external_url),
                 database_owner_url=env.str("DATABASE_OWNER_URL", None),
                 database_dispatcher_url=env.str("DATABASE_DISPATCHER_URL", None),
@@ -135,6 +138,7 @@ class Settings:
             "REDIS_URL": (self.redis_url, ("redis", "rediss", "unix")),
             "FILES_URL": (self.files_url, ("file",)),
             "MAIL_URL": (self.mail_url, ("smtp", "smtps")),
+            "MQTT_URL": (self.mqtt_url, ("mqtt", "mqtts")),
         }
 
     @property

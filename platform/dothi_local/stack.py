@@ -12,6 +12,7 @@ import redis
 
 from dothi.database.roles import create_roles
 from dothi_local import environment, migrations, ports, processes
+from dothi_local.broker import broker_part
 from dothi_local.folder import StackFolder
 from dothi_local.parts import Part
 from dothi_local.postgres import Postgres
@@ -35,6 +36,7 @@ class Stack:
         self.terminal = terminal
         self.env = dict(os.environ)
         self.taken = {port}
+        self.plays = False
         self.addresses = {"web": f"http://localhost:{port}"}
 
     def run(self) -> int:
@@ -103,6 +105,11 @@ class Stack:
             self.env["MAIL_URL"] = f"smtp://{ports.LOOPBACK}:{smtp_port}"
             self.addresses["mail_page"] = f"http://localhost:{page_port}"
             parts.append(mail_part(path / "mail", smtp_port=smtp_port, page_port=page_port, env=base))
+        if self.demo and not self.env.get("MQTT_URL"):
+            self.plays = True
+            port = ports.pick(taken=self.taken)
+            self.env["MQTT_URL"] = f"mqtt://{ports.LOOPBACK}:{port}"
+            parts.append(broker_part(port=port, env=base))
         return parts, postgres, passwords
 
     def _migrate(self, supervisor: Supervisor) -> None:
@@ -125,7 +132,7 @@ class Stack:
         born = time.time()
         readyz = f"http://{ports.LOOPBACK}:{self.port}/readyz"
         gunicorn = [sys.executable, "-m", "gunicorn", "-c", "platform/dothi/gunicorn_conf.py", "wsgi:app"]
-        return [
+        parts = [
             Part(
                 name="web",
                 command=gunicorn,
@@ -141,14 +148,22 @@ class Stack:
                 cwd=self.root,
                 answers=lambda _pid: _has_worker(self.env["REDIS_URL"], born=born),
             ),
-            Part(
-                name="dispatcher",
-                command=self._dothi("dispatcher"),
-                env=self.env,
-                cwd=self.root,
-                answers=lambda pid: time.time() - born > 1.0 and Path("/proc", str(pid)).exists(),
-            ),
+            self._steady_part("dispatcher", "dispatcher"),
         ]
+        if self.env.get("MQTT_URL"):
+            parts.append(self._steady_part("sensors", "sensors", *(["--play"] if self.plays else [])))
+        return parts
+
+    def _steady_part(self, name: str, *words: str) -> Part:
+        """A process that answers nobody: it is there once it has run for a moment."""
+        born = time.time()
+        return Part(
+            name=name,
+            command=self._dothi(*words),
+            env=self.env,
+            cwd=self.root,
+            answers=lambda pid: time.time() - born > 1.0 and Path("/proc", str(pid)).exists(),
+        )
 
     def _dothi(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "dothi.cli", *words]

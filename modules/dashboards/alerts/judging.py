@@ -6,12 +6,12 @@ limits). It makes one alert at the most: so one that was closed by hand stays cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from modules.dashboards.indicators.states import WORSE, Direction, IndicatorState
+from modules.dashboards.indicators.states import WORSE, Direction, IndicatorState, Thresholds, next_state
 
 
 class AlertLevel(StrEnum):
@@ -52,6 +52,14 @@ class Excursion:
 def is_beyond(state: IndicatorState, level: AlertLevel) -> bool:
     """Whether a state is as bad as the rule asks, or worse."""
     return state in WORSE and WORSE.index(state) >= WORSE.index(IndicatorState(level.value))
+
+
+def with_margin(reading: Reading, since: datetime | None, level: AlertLevel, limits: Thresholds) -> Reading:
+    """The reading during an excursion: better than the rule's level only a margin beyond the limit."""
+    if since is None or reading.value is None or reading.state is IndicatorState.NONE:
+        return reading
+    held = next_state(IndicatorState(level.value), reading.value, limits)
+    return replace(reading, state=max(reading.state, held, key=WORSE.index))
 
 
 def excursion_since(former: datetime | None, reading: Reading, level: AlertLevel, now: datetime) -> datetime | None:

@@ -18,12 +18,12 @@ from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.values.ids import new_id
 from dothi.values.worktime import LOCAL_ZONE
-from dothi.web.charts import Chart
 from dothi.web.fields import DATE_TIME
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.prose import prose
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
+from modules.dashboards.alerts.charting import chart_of_subject
 from modules.dashboards.alerts.forms import AlertStepForm
 from modules.dashboards.alerts.lines import AlertLine, lines_of_alerts, story_of_alert
 from modules.dashboards.alerts.models import Alert, AlertRule
@@ -34,11 +34,8 @@ from modules.dashboards.alerts.service import AlertStepDraft, get_alert, take_al
 from modules.dashboards.alerts.standing import AlertState, open_alert_steps
 from modules.dashboards.alerts.steps import steps_of_alerts
 from modules.dashboards.alerts.storms import in_storms
-from modules.dashboards.alerts.subjects import Subject, SubjectKey, SubjectKind, load_subjects
+from modules.dashboards.alerts.subjects import Subject, SubjectKey, load_subjects
 from modules.dashboards.alerts.words import DONE, EMPTY, VIEWS, lasting
-from modules.dashboards.desk.figures import chart_of
-from modules.dashboards.desk.pages import book_of_years
-from modules.dashboards.indicators.service import load_definitions
 from tenants.kit.current import tenant_id
 
 routes = Routes()
@@ -142,7 +139,7 @@ def alert_page(found: Alert, typed: Mapping[str, Any], errors: Errors) -> str:
         subject=subject,
         procedure=prose(rule.procedure),
         warnings=warnings_of(rule, subject),
-        chart=chart_of_subject(subject) if subject is not None else None,
+        drawn=chart_of_subject(subject) if subject is not None else None,
         story=story_of_alert(steps_of_alerts(tenant_id(), [found.id])),
         kinds=[(kind.value, DONE[kind]) for kind in kinds],
         chosen=typed.get("kind") or (kinds[0].value if kinds else ""),
@@ -159,15 +156,6 @@ def alert_page(found: Alert, typed: Mapping[str, Any], errors: Errors) -> str:
 def proposed_until() -> str:
     """Some hours from now, as the field of the form takes it."""
     return (clock.now() + USUALLY).astimezone(LOCAL_ZONE).strftime(DATE_TIME)
-
-
-def chart_of_subject(subject: Subject) -> Chart | None:
-    """Its newest values. Four statements."""
-    if subject.kind is not SubjectKind.INDICATOR:
-        return None
-    definitions = load_definitions(current_site())
-    definition = definitions[subject.key]
-    return chart_of(book_of_years(definition, definitions, clock.local_today()), definition)
 
 
 def warnings_of(rule: AlertRule, subject: Subject | None) -> Sequence[str]:

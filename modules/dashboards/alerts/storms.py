@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from itertools import groupby
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 MOST_ALONE = 5
@@ -21,6 +23,14 @@ class ToldAlert(NamedTuple):
     opened_at: datetime
     told_at: datetime | None
     is_in_group: bool
+
+
+@dataclass(frozen=True)
+class StormGroup(Generic[T]):
+    """Neighbours of a list that opened in one storm, or in none."""
+
+    is_storm: bool
+    members: Sequence[T]
 
 
 def to_tell(waiting: Sequence[ToldAlert], recent: Iterable[ToldAlert], now: datetime) -> list[list[ToldAlert]]:
@@ -40,21 +50,16 @@ def to_tell(waiting: Sequence[ToldAlert], recent: Iterable[ToldAlert], now: date
     return list(groups.values())
 
 
-def in_storms(items: Sequence[T], at: Callable[[T], datetime]) -> list[list[T]]:
-    """The same items in the same order, newest first; those of one storm together, all others alone."""
+def in_storms(items: Sequence[T], at: Callable[[T], datetime]) -> list[StormGroup[T]]:
+    """The same items in the same order, newest first: each storm together, and what lies between together."""
     times = [at(each) for each in items]
-    joined = [False] * len(items)
-    """Whether an item belongs to the storm of the one before it."""
-    first = 0
-    for last in range(len(items)):
-        while times[first] - times[last] > WITHIN:
+    storms, number, first, reached = [0] * len(items), 0, 0, -1
+    for last, time in enumerate(times):
+        while times[first] - time > WITHIN:
             first += 1
         if last - first >= MOST_ALONE:
-            joined[first + 1 : last + 1] = [True] * (last - first)
-    groups: list[list[T]] = []
-    for item, is_joined in zip(items, joined, strict=True):
-        if is_joined:
-            groups[-1].append(item)
-        else:
-            groups.append([item])
-    return groups
+            number += first > reached
+            reached = last
+            storms[first : last + 1] = [number] * (last - first + 1)
+    groups = groupby(zip(items, storms, strict=True), key=lambda pair: pair[1])
+    return [StormGroup(storm > 0, [item for item, _storm in pairs]) for storm, pairs in groups]

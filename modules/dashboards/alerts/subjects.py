@@ -48,8 +48,10 @@ class Subject:
 
     @property
     def path(self) -> str:
-        """Its page; empty where it has none."""
-        return url_for("dashboards_work.indicator", code=self.key) if self.kind is SubjectKind.INDICATOR else ""
+        """Its page."""
+        if self.kind is SubjectKind.SENSOR:
+            return url_for("dashboards_work.sensor", sensor_id=self.key)
+        return url_for("dashboards_work.indicator", code=self.key)
 
     def limit(self, level: AlertLevel) -> Decimal | None:
         """Beyond which it is amber or red; a subject without direction has none."""

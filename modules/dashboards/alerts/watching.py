@@ -28,6 +28,7 @@ from modules.dashboards.alerts.judging import (
     excursion_since,
     move_of,
     peak_of,
+    with_margin,
 )
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.opening import clear, new_alert, open_alerts, worsen
@@ -92,6 +93,8 @@ def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, 
     for rule in rules:
         key = (rule.kind, rule.subject)
         reading, subject = readings.get(key, UNKNOWN), subjects.get(key)
+        if subject is not None:
+            reading = with_margin(reading, rule.since, AlertLevel(rule.level), subject.limits)
         alert, move = look(rule, reading, alerts.get(rule.id, ()), stills, now)
         if alert is not None and subject is not None and reading.value is not None:
             alert.value, alert.peak = reading.value, peak_of(alert.peak, reading.value, subject.limits.direction)

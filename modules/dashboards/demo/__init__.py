@@ -18,6 +18,7 @@ from dothi.values.actor import Actor
 from modules.dashboards.demo.alerts import load_alerts
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
+from modules.dashboards.demo.sensors import load_sensors
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
@@ -56,6 +57,7 @@ def load(site: Site, seed: int) -> None:
     values = [each for told in STORY["values"] for each in values_of(told, today, random)]
     store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
+    load_sensors(site)
     give_demo_directives(site)
     load_alerts(site)
     tell_values(site.tenant_id, clock.now())

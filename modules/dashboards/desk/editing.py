@@ -33,6 +33,7 @@ from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import PeriodError, parse_period
 from modules.dashboards.indicators.service import (
+    MADE,
     OWN,
     add_indicator,
     change_indicator,
@@ -52,7 +53,7 @@ routes = Routes()
 @require(p.EDIT)
 def new() -> ResponseReturnValue:
     """An empty form."""
-    empty = Definition(code="", source=OWN[0], texts={"vi": {}})
+    empty = Definition(code="", source=MADE[0], texts={"vi": {}})
     return form_page(None, values_of(empty), {})
 
 
@@ -117,7 +118,7 @@ def form_page(definition: Definition | None, typed: Mapping[str, Any], errors: E
         is_own=definition is None or definition.source in OWN,
         typed=typed,
         errors=errors,
-        source_options=[(source.value, str(SOURCES[source])) for source in OWN],
+        source_options=[(source.value, str(SOURCES[source])) for source in MADE],
         every_options=options_of(EVERY),
         direction_options=options_of(DIRECTIONS),
         aggregate_options=options_of(AGGREGATES),

@@ -15,7 +15,7 @@ from modules.dashboards.indicators.definition import MOST_DECIMALS, Aggregate, A
 from modules.dashboards.indicators.drafts import LONGEST_CODE, IndicatorDraft
 from modules.dashboards.indicators.grammar import LONGEST
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.service import OWN
+from modules.dashboards.indicators.service import MADE
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.values.numbers import AmountError, read_decimal
 from modules.dashboards.values.reasons import REASONS
@@ -61,7 +61,7 @@ class IndicatorForm(Schema):
 
     version = version()
     code = Line(LONGEST_CODE, load_default="")
-    source = fields.String(load_default=Source.TYPED.value, validate=one_of(OWN))
+    source = fields.String(load_default=Source.TYPED.value, validate=one_of(MADE))
     name = Line(load_default="")
     name_en = Line(load_default="")
     unit = Line(40, load_default="")

@@ -29,6 +29,7 @@ SOURCES = {
     Source.MEASURED: _l("Phần mềm tự đo"),
     Source.FORMULA: _l("Công thức"),
     Source.TYPED: _l("Nhập số liệu"),
+    Source.SENSOR: _l("Cảm biến"),
 }
 DIRECTIONS = {
     Direction.UP: _l("Càng cao càng tốt"),

@@ -32,9 +32,11 @@ class Source(StrEnum):
     FORMULA = "formula"
     TYPED = "typed"
     """Typed in, from a file, or pushed by a program."""
+    SENSOR = "sensor"
+    """The days of a sensor."""
 
 
-STORED = (Source.MEASURED, Source.TYPED)
+STORED = (Source.MEASURED, Source.TYPED, Source.SENSOR)
 
 
 class Aggregate(StrEnum):

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from modules.dashboards.indicators.definition import SOURCE, Aggregate, AtZero, Definition, Source
 from modules.dashboards.indicators.grammar import Fault, FormulaError, codes_of, find_cycle, parse
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.states import Direction
+from modules.dashboards.indicators.states import Direction, Thresholds
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 LONGEST_CODE = 60
@@ -51,22 +51,23 @@ def wrong_code(code: str) -> str | None:
 def wrong_with(code: str, draft: IndicatorDraft, others: Mapping[str, Definition]) -> dict[str, str]:
     """The faults of a draft by field, among the other indicators."""
     wrong: dict[str, str] = {}
-    if not draft.texts.get(SOURCE, {}).get("name") and draft.source in {Source.TYPED, Source.FORMULA}:
+    if not draft.texts.get(SOURCE, {}).get("name") and draft.source in {Source.TYPED, Source.FORMULA, Source.SENSOR}:
         wrong["name"] = _("Vui lòng đặt tên chỉ số.")
     if draft.source is Source.FORMULA and (reason := wrong_formula(code, draft.formula, others)):
         wrong["formula"] = reason
-    if draft.margin < 0:
+    return wrong | wrong_limits(Thresholds(draft.direction, draft.amber, draft.red, draft.margin))
+
+
+def wrong_limits(limits: Thresholds) -> dict[str, str]:
+    """The faults of limits by field."""
+    wrong: dict[str, str] = {}
+    if limits.margin < 0:
         wrong["margin"] = _("Khoảng trễ không được âm.")
-    if draft.amber is not None and draft.red is not None and not is_in_order(draft):
-        wrong["red"] = _("Ngưỡng đỏ phải xấu hơn ngưỡng vàng.")
+    if limits.amber is not None and limits.red is not None:
+        is_worse = limits.red <= limits.amber if limits.direction is Direction.UP else limits.red >= limits.amber
+        if not is_worse:
+            wrong["red"] = _("Ngưỡng đỏ phải xấu hơn ngưỡng vàng.")
     return wrong
-
-
-def is_in_order(draft: IndicatorDraft) -> bool:
-    """Whether red is worse than amber."""
-    assert draft.amber is not None
-    assert draft.red is not None
-    return draft.red <= draft.amber if draft.direction is Direction.UP else draft.red >= draft.amber
 
 
 def wrong_formula(code: str, formula: str, others: Mapping[str, Definition]) -> str | None:

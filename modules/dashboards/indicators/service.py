@@ -28,7 +28,9 @@ from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
 
-OWN = (Source.TYPED, Source.FORMULA)
+MADE = (Source.TYPED, Source.FORMULA)
+"""Sources that people choose."""
+OWN = (*MADE, Source.SENSOR)
 MOST = 300
 """Indicators of a district's own."""
 
@@ -131,8 +133,9 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
     check_version(site, code, version)
     draft = replace(draft, source=definition.source)
     if definition.source not in OWN:
-        every = definition.every if definition.source is Source.MEASURED else draft.every
-        draft = replace(draft, formula="", aggregate=definition.aggregate, every=every)
+        draft = replace(draft, formula="", aggregate=definition.aggregate)
+    if definition.source in {Source.MEASURED, Source.SENSOR}:
+        draft = replace(draft, every=definition.every)
     refuse(wrong_with(code, draft, others))
     write(site.tenant_id, code, draft, from_set=definition.from_set)
     name = definition.text("name")

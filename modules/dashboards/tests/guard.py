@@ -31,8 +31,10 @@ from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
-from modules.dashboards.indicators.states import IndicatorState
+from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.models import PushToken, ValueFile
+from modules.dashboards.sensors.models import Sensor
+from modules.dashboards.sensors.quantities import Quantity
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
 from modules.dashboards.walls.models import WallRow
@@ -139,8 +141,29 @@ def put_wall(site: Site, *boards: BoardRow, days: int = 9, name: str = "Phòng h
     )
 
 
+def put_sensor(tenant_id: int, key: str, **facts: Any) -> Sensor:
+    """A sensor of salinity in g/L, where less is better."""
+    told = {"amber": None, "red": None, "margin": "0", "lowest": "0", "highest": "60", **facts}
+    amounts = {name: told.pop(name) for name in ("amber", "red", "margin", "lowest", "highest")}
+    sensor = Sensor(
+        tenant_id=tenant_id,
+        key=key,
+        name=f"Độ mặn {key}",
+        quantity=Quantity.SALINITY.value,
+        unit="g/L",
+        place_name="Cống Xuân Hòa",
+        direction=Direction.DOWN.value,
+        fresh_minutes=60,
+        **{name: None if value is None else Decimal(value) for name, value in amounts.items()},
+        **told,
+    )
+    session.add(sensor)
+    session.flush()
+    return sensor
+
+
 def own(site: Site) -> Values:
-    """An indicator, a file, a token, a dashboard and a wall that no other tenant has."""
+    """An indicator, a file, a token, a dashboard, a wall and a sensor that no other tenant has."""
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
@@ -159,6 +182,7 @@ def own(site: Site) -> Values:
         "board_id": str(board.id),
         "tile_id": tile.id,
         "wall_id": str(wall),
+        "sensor_id": str(put_sensor(site.tenant_id, f"man_{new_id().hex[-6:]}").id),
         "token": link,
     }
 
@@ -244,6 +268,14 @@ GUARD = Guard(
         "dashboards_work.tile_file": "dashboards.indicator.view",
         "dashboards_work.tile_picture": "dashboards.indicator.view",
         "dashboards_work.walls": "dashboards.wall.edit",
+        "dashboards_work.create_sensor": "dashboards.sensor.edit",
+        "dashboards_work.edit_sensor": "dashboards.sensor.edit",
+        "dashboards_work.new_sensor": "dashboards.sensor.edit",
+        "dashboards_work.save_sensor": "dashboards.sensor.edit",
+        "dashboards_work.sensor": "dashboards.indicator.view",
+        "dashboards_work.sensor_file": "dashboards.indicator.view",
+        "dashboards_work.sensors": "dashboards.indicator.view",
+        "dashboards_work.show_sensor": "dashboards.indicator.edit",
     },
     sample={
         "directive_id": NO_ID,
@@ -257,6 +289,7 @@ GUARD = Guard(
         "board_id": NO_ID,
         "tile_id": "khong_co",
         "wall_id": NO_ID,
+        "sensor_id": NO_ID,
         "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
@@ -274,6 +307,7 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/alerts/rules/{rule_id}"),
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
+        ("district_admin", "/work/dashboards/sensors/{sensor_id}"),
     ),
     mail_facts={
         "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},
@@ -305,6 +339,7 @@ GUARD = Guard(
             "dashboards_api.values",
             "dashboards_province.compare_file",
             "dashboards_work.indicator_file",
+            "dashboards_work.sensor_file",
         }
     ),
     not_offered=frozenset(

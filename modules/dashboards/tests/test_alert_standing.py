@@ -23,6 +23,7 @@ from modules.dashboards.alerts.judging import (
     excursion_since,
     move_of,
     peak_of,
+    with_margin,
 )
 from modules.dashboards.alerts.quiet import QuietHours, after_quiet
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind, open_alert_steps, stand_alert
@@ -170,6 +171,14 @@ def test_quiet_hours_go_over_midnight(at: str, told: str) -> None:
     assert after_quiet(instant, None) == instant
 
 
+def test_a_value_that_is_corrected_is_back_only_beyond_the_margin() -> None:
+    for value, state in ((9, IndicatorState.AMBER), (8, IndicatorState.GREEN), (30, IndicatorState.RED)):
+        plain = next_state(IndicatorState.NONE, Decimal(value), LIMITS)
+        reading = Reading(state=plain, value=Decimal(value))
+        assert with_margin(reading, START, AlertLevel.AMBER, LIMITS).state is state
+        assert with_margin(reading, None, AlertLevel.AMBER, LIMITS).state is plain
+
+
 def test_the_peak_is_the_worst_by_what_is_better() -> None:
     assert peak_of(Decimal(3), Decimal(5), Direction.DOWN) == 5
     assert peak_of(Decimal(3), Decimal(5), Direction.UP) == 3
@@ -201,8 +210,9 @@ def test_in_a_storm_an_owner_is_told_once_in_ten_minutes_and_nothing_is_lost() -
 def test_a_list_loses_nothing_to_its_storms(minutes: list[int]) -> None:
     newest_first = sorted(minutes, reverse=True)
     groups = in_storms(newest_first, lambda minute: START + minute * MINUTE)
-    assert [each for group in groups for each in group] == newest_first
-    assert all(len(group) == 1 or len(group) > MOST_ALONE for group in groups)
+    assert [each for group in groups for each in group.members] == newest_first
+    storms = [group.members for group in groups if group.is_storm]
+    assert all(len(storm) > MOST_ALONE for storm in storms)
     for minute in set(minutes):
         near = [each for each in minutes if minute <= each <= minute + 10]
-        assert (len(near) <= MOST_ALONE) or any(len(group) > MOST_ALONE and minute in group for group in groups)
+        assert (len(near) <= MOST_ALONE) or any(minute in storm for storm in storms)

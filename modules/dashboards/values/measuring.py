@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from dothi.manifest.house import house
 from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.indicators.built_in import measured_at
 from modules.dashboards.indicators.definition import Definition
-from modules.dashboards.indicators.periods import period_of
+from modules.dashboards.indicators.periods import Every, period_of
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ValueRow
 from modules.dashboards.values.series import at_zero
@@ -36,6 +36,11 @@ def keep_measured(tenant_id: int, now: datetime) -> None:
         if indicator.name in definitions
         for row in rows_of(tenant_id, definitions[indicator.name], indicator, now)
     ]
+    put_measured(rows)
+
+
+def put_measured(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store rows of `measured_row`; what was measured before of the same periods gives way. One statement."""
     if not rows:
         return
     statement = put(ValueRow).values(rows)
@@ -54,15 +59,39 @@ def rows_of(tenant_id: int, definition: Definition, indicator: Any, now: datetim
         ratio = indicator.measure(tenant_id, period.begins, min(period.last_day, today))
         numerator, denominator = Decimal(ratio.numerator), Decimal(ratio.denominator)
         value = definition.factor * numerator / denominator if denominator else at_zero(definition)
-        yield {
-            "tenant_id": tenant_id,
-            "code": definition.code,
-            "every": period.every.value,
-            "begins_on": period.begins,
-            "value": None if value is None else exact(value),
-            "numerator": numerator,
-            "denominator": denominator,
-            "channel": ValueChannel.MEASURED.value,
-            "stored_at": now,
-            "stored_by": "",
-        }
+        yield measured_row(
+            tenant_id,
+            code=definition.code,
+            every=period.every,
+            begins_on=period.begins,
+            value=value,
+            numerator=numerator,
+            denominator=denominator,
+            now=now,
+        )
+
+
+def measured_row(
+    tenant_id: int,
+    *,
+    code: str,
+    every: Every,
+    begins_on: date,
+    value: Decimal | None,
+    now: datetime,
+    numerator: Decimal | None = None,
+    denominator: Decimal | None = None,
+) -> dict[str, Any]:
+    """A value that nobody brought."""
+    return {
+        "tenant_id": tenant_id,
+        "code": code,
+        "every": every.value,
+        "begins_on": begins_on,
+        "value": None if value is None else exact(value),
+        "numerator": numerator,
+        "denominator": denominator,
+        "channel": ValueChannel.MEASURED.value,
+        "stored_at": now,
+        "stored_by": "",
+    }

@@ -1,0 +1,178 @@
+"""Sensors over a real broker: killed and back, a bridge killed between commit and acknowledgement, a bad neighbour."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from subprocess import Popen
+
+import psycopg
+import pytest
+from flask import Flask
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
+
+from dothi.database.acting import acting_in
+from dothi.database.scope import Scope
+from dothi.database.session import session
+from dothi.values import clock
+from dothi_local import ports
+from dothi_testing.databases import TestDatabase
+from dothi_testing.waiting import wait_until
+from modules.dashboards.tests.guard import put_sensor
+from tests.processes.stack import Processes, kill, listens
+from tests.world import HOSTS, MYTHO
+
+MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason="there is no mosquitto here: apt-get install mosquitto")
+HOUR = timedelta(hours=1)
+
+
+class Broker:
+    """A mosquitto as `docs/operations.md` sets it up, which keeps what nobody has acknowledged."""
+
+    def __init__(self, folder: Path, processes: Processes) -> None:
+        self.port = ports.pick(taken=set())
+        self.configuration = folder / "mosquitto.conf"
+        self.processes = processes
+        lines = (
+            f"listener {self.port} 127.0.0.1",
+            "allow_anonymous true",
+            "persistence true",
+            f"persistence_location {folder}/",
+            "autosave_interval 1",
+            "autosave_on_changes true",
+            "max_inflight_messages 2000",
+            "max_queued_messages 0",
+            "user root",
+        )
+        self.configuration.write_text("\n".join(lines) + "\n")
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        assert MOSQUITTO is not None
+        self.process = self.processes.start(MOSQUITTO, "-c", str(self.configuration))
+        wait_until(lambda: listens(self.port), "the broker listens")
+
+    @property
+    def url(self) -> str:
+        """For `MQTT_URL`."""
+        return f"mqtt://127.0.0.1:{self.port}"
+
+
+def start_bridge(processes: Processes) -> Popen[bytes]:
+    """Start `dothi sensors`, and wait until it listens: from then on the broker keeps what it misses."""
+    log = processes.folder / f"{len(processes.running)}.log"
+    bridge = processes.dothi("sensors")
+    wait_until(lambda: b"listening to sensors" in log.read_bytes(), "the bridge listens")
+    return bridge
+
+
+class Device:
+    """Sends under a sensor's topic, and knows what the broker has taken."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.client = Client(CallbackAPIVersion.VERSION2)
+        self.client.connect("127.0.0.1", broker.port)
+        self.client.loop_start()
+        self.began = clock.now() - HOUR
+        self.sent = 0
+
+    def send(self, number: int, *, tenant: str = HOSTS[MYTHO]) -> None:
+        """So many values, one a tenth of a second of the past hour."""
+        wait_until(self.client.is_connected, "the device is connected")
+        infos = []
+        for _ in range(number):
+            self.sent += 1
+            at = self.began + timedelta(seconds=self.sent / 10)
+            payload = json.dumps({"value": self.sent / 1000, "unit": "g/L", "at": at.isoformat()})
+            infos.append(self.client.publish(f"dothi/{tenant}/man", payload, qos=1))
+        for info in infos:
+            info.wait_for_publish(30)
+
+    def close(self) -> None:
+        """Leave."""
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+@pytest.fixture
+def broker(tmp_path: Path, processes: Processes, app: Flask) -> Broker:
+    with app.app_context(), acting_in(Scope(MYTHO)):
+        put_sensor(MYTHO, "man", amber="1", red="4")
+        session.commit()
+    made = Broker(tmp_path, processes)
+    made.start()
+    processes.environment = {**processes.environment, "MQTT_URL": made.url}
+    return made
+
+
+@pytest.fixture
+def device(broker: Broker) -> Iterator[Device]:
+    made = Device(broker)
+    yield made
+    made.close()
+
+
+def stored(database: TestDatabase) -> tuple[int, int]:
+    """How many values, and how many the hours count."""
+    query = (
+        "SELECT (SELECT count(*) FROM dashboards_sensor_value),"
+        " (SELECT coalesce(sum(count), 0) FROM dashboards_sensor_span WHERE length = 'hour')"
+    )
+    with psycopg.connect(database.owner_url) as owner:
+        row = owner.execute(query).fetchone()
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+def test_a_bridge_killed_before_it_acknowledged_loses_and_doubles_nothing(
+    broker: Broker, device: Device, processes: Processes, database: TestDatabase
+) -> None:
+    bridge = start_bridge(processes)
+    device.send(1)
+    wait_until(lambda: stored(database)[0] == 1, "the bridge stores")
+    with psycopg.connect(database.owner_url) as owner:
+        # The sensor's row is held: the batch waits in its transaction, nothing of it is acknowledged.
+        owner.execute("SELECT 1 FROM dashboards_sensor FOR UPDATE")
+        device.send(300)
+        wait_until(lambda: waits(database), "the bridge is in its transaction")
+        kill(bridge)
+    device.send(200, tenant="khong.co.tinh.nay")
+    device.send(100)
+    start_bridge(processes)
+    wait_until(lambda: stored(database)[0] == 401, "all are stored")
+    assert stored(database) == (401, 401)
+    device.send(150)
+    kill(processes.running[-1])  # at whichever moment
+    start_bridge(processes)
+    wait_until(lambda: stored(database)[0] == 551, "all are stored again")
+    assert stored(database) == (551, 551)
+
+
+def waits(database: TestDatabase) -> bool:
+    with psycopg.connect(database.owner_url) as owner:
+        row = owner.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'").fetchone()
+    return row is not None and row[0] > 0
+
+
+def test_a_broker_that_was_away_and_came_back_is_heard_again(
+    broker: Broker, device: Device, processes: Processes, database: TestDatabase
+) -> None:
+    start_bridge(processes)
+    device.send(20)
+    wait_until(lambda: stored(database)[0] == 20, "the bridge stores")
+    broker.process.terminate()
+    broker.process.wait()
+    broker.start()
+    device.send(20)
+    wait_until(lambda: stored(database)[0] == 40, "the bridge came back")
+    assert stored(database) == (40, 40)
+    broker.process.kill()
+    broker.process.wait()
+    broker.start()
+    device.send(20)
+    wait_until(lambda: stored(database)[0] == 60, "the bridge came back once more")
