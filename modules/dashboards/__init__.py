@@ -13,6 +13,13 @@ from dothi.outbox.events import Subscription
 from dothi.sites.switch import ModuleState
 from modules.dashboards import mounts
 from modules.dashboards import permissions as p
+from modules.dashboards.alerts.counting import FLOWS, INDICATORS, alert_flows_of_rows, count_alert
+from modules.dashboards.alerts.following import FOLLOWED_EVERY, follow_alerts
+from modules.dashboards.alerts.judging import AlertLevel
+from modules.dashboards.alerts.mails import mail_alerts
+from modules.dashboards.alerts.standing import AlertState, AlertStepKind
+from modules.dashboards.alerts.subjects import SubjectKind
+from modules.dashboards.alerts.watching import WATCHED_EVERY, watch_all, watch_sensor, watch_values
 from modules.dashboards.audited import HISTORY
 from modules.dashboards.directives.following import LOOKED_EVERY, remind
 from modules.dashboards.directives.handing import keep_above, keep_below, keep_sent
@@ -21,11 +28,15 @@ from modules.dashboards.directives.pages import may_see_evidence
 from modules.dashboards.directives.service import FILE_OWNER
 from modules.dashboards.directives.standing import DirectiveState, StepKind
 from modules.dashboards.events import (
+    AlertMoved,
+    AlertsTold,
     DirectiveDue,
     DirectiveMovedAbove,
     DirectiveMovedBelow,
     DirectiveSent,
     DirectiveStepTaken,
+    SensorCrossed,
+    ValuesStored,
     ValuesTold,
 )
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
@@ -68,6 +79,10 @@ MODULE = Module(
         Subscription(DirectiveMovedBelow, keep_below, "dashboards.keep_directive_below", at_province=True),
         Subscription(DirectiveStepTaken, mail_step, "dashboards.mail_directive", tells_people=True),
         Subscription(DirectiveDue, mail_due, "dashboards.mail_directive_due", tells_people=True),
+        Subscription(ValuesStored, watch_values, "dashboards.watch_values"),
+        Subscription(SensorCrossed, watch_sensor, "dashboards.watch_sensor"),
+        Subscription(AlertMoved, count_alert, "dashboards.count_alert"),
+        Subscription(AlertsTold, mail_alerts, "dashboards.mail_alerts", tells_people=True),
     ),
     files={FILE_OWNER: may_see_evidence},
     schedule=(
@@ -75,10 +90,15 @@ MODULE = Module(
         Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
         Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
         Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
+        Scheduled(name="dashboards.watch_alerts", every=WATCHED_EVERY, run=watch_all),
+        Scheduled(name="dashboards.follow_alerts", every=FOLLOWED_EVERY, run=follow_alerts),
         Scheduled(name="dashboards.keep_days_of_sensors", every=KEPT_EVERY, run=keep_days),
         Scheduled(name="dashboards.forget_sensor_values", every=FORGOTTEN_EVERY, run=forget_old),
         Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
     ),
+    flows=FLOWS,
+    recount=alert_flows_of_rows,
+    indicators=INDICATORS,
     readings=(taking.READING,),
     readiness=CHECKS,
     history=HISTORY,
@@ -99,6 +119,12 @@ MODULE = Module(
         Exported(table="dashboards_change", allowed=PERIODS),
         Exported(table="dashboards_directive", allowed={"state": tuple(DirectiveState)}),
         Exported(table="dashboards_directive_step", allowed={"kind": tuple(StepKind)}),
+        Exported(
+            table="dashboards_alert_rule",
+            allowed={"kind": tuple(SubjectKind), "level": tuple(AlertLevel)},
+        ),
+        Exported(table="dashboards_alert", allowed={"level": tuple(AlertLevel), "state": tuple(AlertState)}),
+        Exported(table="dashboards_alert_step", allowed={"kind": tuple(AlertStepKind)}),
         LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
         Exported(table="dashboards_board", allowed={"every": ("", *Every)}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import AuditTitle
+from modules.dashboards.alerts.words import DONE as ALERT_STEPS
 from modules.dashboards.directives.words import DONE
 
 _PLAIN = tuple(
@@ -29,6 +30,8 @@ _PLAIN = tuple(
         ("token_made", _l("Cấp mã gửi số liệu"), _l("Cấp mã gửi số liệu cho %(subject)s")),
         ("token_revoked", _l("Thu hồi mã gửi số liệu"), _l("Thu hồi mã gửi số liệu của %(subject)s")),
         ("directive_given", _l("Giao chỉ đạo"), _l("Giao chỉ đạo “%(subject)s”")),
+        ("alert_rule_added", _l("Thêm quy tắc cảnh báo"), _l("Thêm quy tắc cảnh báo về %(subject)s")),
+        ("alert_rule_changed", _l("Sửa quy tắc cảnh báo"), _l("Sửa quy tắc cảnh báo về %(subject)s")),
         ("sensor_added", _l("Thêm cảm biến"), _l("Thêm cảm biến %(subject)s")),
         ("sensor_changed", _l("Sửa cảm biến"), _l("Sửa cảm biến %(subject)s")),
         ("board_added", _l("Tạo bảng điều hành"), _l("Tạo bảng điều hành %(subject)s")),
@@ -47,5 +50,11 @@ HISTORY = (
         title=_l("Bước của chỉ đạo"),
         sentence=_l("%(step)s: “%(subject)s”"),
         words={"step": DONE},
+    ),
+    AuditTitle(
+        action="dashboards.alert_step",
+        title=_l("Bước của cảnh báo"),
+        sentence=_l("%(step)s: cảnh báo “%(subject)s”"),
+        words={"step": ALERT_STEPS},
     ),
 )

@@ -106,6 +106,33 @@ class WallChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertMoved(Event):
+    """Something happened to an alert, or somebody took a step: `kind` as `alerts.standing.AlertStepKind` has it."""
+
+    module: ClassVar[str] = "dashboards"
+    alert_id: UUID
+    step_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertsTold(Event):
+    """People are to be told of alerts, by a mail each: `reason` is `opened`, `worsened` or `escalated`."""
+
+    module: ClassVar[str] = "dashboards"
+    alert_ids: list[str]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRuleChanged(Event):
+    """A rule of alerts was made, changed, switched on or off."""
+
+    module: ClassVar[str] = "dashboards"
+    rule_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class SensorCrossed(Event):
     """A sensor's newest value crossed a limit, in or out (hysteresis by the sensor's margin).
 

@@ -8,6 +8,9 @@ from dothi.manifest.module import Area, Hosts, Mount, NavItem, Panel
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.dashboards import permissions as p
+from modules.dashboards.alerts import morning as alerts_morning
+from modules.dashboards.alerts import pages as alerts
+from modules.dashboards.alerts import rule_pages as alert_rules
 from modules.dashboards.api.values import blueprint as api
 from modules.dashboards.boards import editing as board_editing
 from modules.dashboards.boards import pages as boards
@@ -32,6 +35,8 @@ WORK = blueprint_of(
     files.routes,
     tokens.routes,
     directives.routes,
+    alerts.routes,
+    alert_rules.routes,
     boards.routes,
     board_editing.routes,
     walls.routes,
@@ -103,6 +108,14 @@ NAVIGATION = (
         permission=p.COMPARE,
     ),
     NavItem(
+        title=_l("Cảnh báo"),
+        endpoint="dashboards_work.alerts",
+        icon="alert-triangle",
+        area=Area.WORK,
+        permission=p.VIEW_ALERTS,
+        order=4,
+    ),
+    NavItem(
         title=_l("Chỉ đạo"),
         endpoint="dashboards_work.directives",
         icon="checklist",
@@ -125,6 +138,13 @@ PANELS = (
         load=morning.morning,
         permission=p.APPROVE,
         order=5,
+    ),
+    Panel(
+        name="dashboards.alerts",
+        template="dashboards/panel_alerts.html",
+        load=alerts_morning.open_alerts_now,
+        permission=p.VIEW_ALERTS,
+        order=3,
     ),
     Panel(
         name="dashboards.directives",

@@ -1,4 +1,4 @@
-"""Who may do what with indicators and directives."""
+"""Who may do what with indicators, alerts and directives."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ OVERSEE_DIRECTIVES = "dashboards.directive.oversee"
 GIVE_DIRECTIVES = "dashboards.directive.give"
 WORK_ON_DIRECTIVES = "dashboards.directive.work"
 STEP_OF_DIRECTIVES = "dashboards.directive.step"
+VIEW_ALERTS = "dashboards.alert.view"
+WORK_ON_ALERTS = "dashboards.alert.work"
+ALERT_RULES = "dashboards.alert.rules"
 BOARDS = "dashboards.board.edit"
 WALLS = "dashboards.wall.edit"
 
@@ -45,6 +48,17 @@ PERMISSIONS = (
     Permission(GIVE_DIRECTIVES, _l("Giao chỉ đạo, kết thúc chỉ đạo mình giao"), ("leader", *GIVING_ABOVE)),
     Permission(WORK_ON_DIRECTIVES, _l("Thực hiện, báo cáo chỉ đạo"), ("unit_head", "staff")),
     Permission(STEP_OF_DIRECTIVES, _l("Ghi bước của chỉ đạo"), ("leader", "unit_head", "staff", *GIVING_ABOVE)),
+    Permission(
+        VIEW_ALERTS,
+        _l("Xem cảnh báo"),
+        ("district_admin", "leader", "unit_head", "intake", "staff", "district_viewer"),
+    ),
+    Permission(
+        WORK_ON_ALERTS,
+        _l("Tiếp nhận, ghi chú, đóng cảnh báo"),
+        ("district_admin", "leader", "unit_head", "staff"),
+    ),
+    Permission(ALERT_RULES, _l("Đặt quy tắc cảnh báo, bật, tắt"), ("district_admin", "leader")),
     Permission(BOARDS, _l("Tạo, sửa, xóa bảng điều hành"), ("district_admin", "leader")),
     Permission(WALLS, _l("Cấp và thu hồi đường dẫn màn hình trung tâm"), ("district_admin", "leader")),
 )

@@ -16,6 +16,7 @@ from dothi.outbox.events import record
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
+from modules.dashboards.demo.alerts import load_alerts
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
 from modules.dashboards.demo.sensors import load_sensors
@@ -60,6 +61,7 @@ def load(site: Site, seed: int) -> None:
     keep_measured(site.tenant_id, clock.now())
     load_sensors(site)
     give_demo_directives(site)
+    load_alerts(site)
     record(FiguresAsked(asked_at=clock.now()))  # once all services are there
     load_boards(site, actor=SYSTEM)
 

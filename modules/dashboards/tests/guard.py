@@ -16,6 +16,12 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
+from modules.dashboards.alerts.judging import AlertLevel, Reading
+from modules.dashboards.alerts.models import Alert, AlertRule
+from modules.dashboards.alerts.opening import new_alert, open_alerts
+from modules.dashboards.alerts.people import NOBODY, Who
+from modules.dashboards.alerts.rules import RuleDraft, add_rule
+from modules.dashboards.alerts.subjects import load_subjects
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import BoardDraft, add_board
 from modules.dashboards.boards.tiles import BoardTile, TileKind
@@ -25,7 +31,7 @@ from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
-from modules.dashboards.indicators.states import Direction
+from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.models import PushToken, ValueFile
 from modules.dashboards.sensors.models import Sensor
 from modules.dashboards.sensors.quantities import Quantity
@@ -98,6 +104,25 @@ def put_directive(site: Site) -> Directive:
     return give_directive(site, draft, actor=SYSTEM)
 
 
+def put_rule(site: Site, key: str, **facts: Any) -> AlertRule:
+    """A rule about an indicator or a sensor, of the first unit that works; it is off unless told."""
+    units = [Who(unit_id=unit.id) for unit in list_units(site.tenant_id)]
+    said = {"level": AlertLevel.RED, "minutes": 0, "escalate_minutes": 30, "procedure": "1. Gọi **trạm bơm**."}
+    said |= {"owner": units[0] if units else NOBODY, "target": units[1] if units[1:] else NOBODY}
+    draft = RuleDraft(**{**said, **facts})
+    subject = next(each for (_kind, name), each in load_subjects(site).items() if name == key)
+    return add_rule(site, new_id(), subject, draft, actor=SYSTEM)
+
+
+def put_alert(site: Site, rule: AlertRule) -> Alert:
+    """An open alert of a rule, whatever its subject comes to."""
+    rule.since = clock.now()
+    subject = load_subjects(site)[rule.kind, rule.subject]
+    reading = Reading(state=IndicatorState.RED, value=Decimal(7))
+    [alert] = open_alerts(site.tenant_id, [rule], [new_alert(rule, subject, reading, clock.now())])
+    return alert
+
+
 def put_board(site: Site, title: str, *tiles: BoardTile, roles: tuple[str, ...] = ()) -> BoardRow:
     """A dashboard of these tiles."""
     return add_board(site.tenant_id, BoardDraft(title=title, roles=roles), actor=SYSTEM, tiles=tiles)
@@ -145,9 +170,12 @@ def own(site: Site) -> Values:
     tile = BoardTile(id=new_id().hex, kind=TileKind.LINE, codes=(code,))
     board = put_board(site, f"Bảng của {site.slug}", tile)
     link = put_wall(site, board)
+    alert = put_alert(site, put_rule(site, code))
     wall = session.scalars(select(WallRow.id).where(WallRow.tenant_id == site.tenant_id)).first()
     return {
         "directive_id": str(put_directive(site).id),
+        "alert_id": str(alert.id),
+        "rule_id": str(alert.rule_id),
         "code": code,
         "file_id": str(put_file(site, code, is_sent=True).id),
         "token_id": str(token),
@@ -213,6 +241,14 @@ GUARD = Guard(
         "dashboards_work.directives": "dashboards.directive.view",
         "dashboards_work.new_directive": "dashboards.directive.give",
         "dashboards_work.take_directive_step": "dashboards.directive.step",
+        "dashboards_work.alert": "dashboards.alert.view",
+        "dashboards_work.alert_rule": "dashboards.alert.rules",
+        "dashboards_work.alert_rules": "dashboards.alert.rules",
+        "dashboards_work.alert_step": "dashboards.alert.work",
+        "dashboards_work.alerts": "dashboards.alert.view",
+        "dashboards_work.create_alert_rule": "dashboards.alert.rules",
+        "dashboards_work.new_alert_rule": "dashboards.alert.rules",
+        "dashboards_work.save_alert_rule": "dashboards.alert.rules",
         "dashboards_wall.events": PUBLIC,
         "dashboards_wall.now": PUBLIC,
         "dashboards_wall.wall": PUBLIC,
@@ -244,6 +280,8 @@ GUARD = Guard(
     },
     sample={
         "directive_id": NO_ID,
+        "alert_id": NO_ID,
+        "rule_id": NO_ID,
         "code": "khong.co",
         "file_id": NO_ID,
         "token_id": NO_ID,
@@ -266,6 +304,8 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/indicators/{code}/edit"),
         ("staff", "/work/dashboards/files/{file_id}"),
         ("leader", "/work/dashboards/directives/{directive_id}"),
+        ("staff", "/work/dashboards/alerts/{alert_id}"),
+        ("district_admin", "/work/dashboards/alerts/rules/{rule_id}"),
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
         ("district_admin", "/work/dashboards/sensors/{sensor_id}"),
@@ -275,6 +315,17 @@ GUARD = Guard(
         "done": "Report as done",
         "said": "All drains are clear.",
         "doer": "Minh",
+        "headline": "Alert: red. Salinity",
+        "alerts": [
+            {
+                "alert": {"title": "Salinity", "value": Decimal(5), "bound": Decimal(4), "since": clock.now()},
+                "level": "red",
+                "unit": "g/l",
+                "procedure": "Close the gates.",
+                "link": "http://mytho.localhost/work/dashboards/alerts/1",
+            }
+        ],
+        "list_link": "http://mytho.localhost/work/dashboards/alerts",
     },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     starts=("/wall/{token}",),

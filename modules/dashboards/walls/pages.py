@@ -18,6 +18,7 @@ from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, Answer, shared
 from dothi.web.streams import stream
+from modules.dashboards.alerts.morning import load_wall_alerts
 from modules.dashboards.boards.drawing import draw, load
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.window import BoardWindow
@@ -82,8 +83,11 @@ def content_of(found: Wall) -> Answer:
 
 
 def written(found: Wall, *, is_still: bool) -> str:
-    """The screens as HTML. Six statements at the most, however many dashboards and tiles."""
-    return render_template("dashboards/_wall.html", slides=load_slides(found.boards), is_still=is_still)
+    """The screens as HTML, open alerts above. Eleven statements at the most, however many dashboards and tiles."""
+    alerts, number = load_wall_alerts(current_site())
+    return render_template(
+        "dashboards/_wall.html", slides=load_slides(found.boards), is_still=is_still, alerts=alerts, number=number
+    )
 
 
 def load_slides(boards: Sequence[str]) -> list[Slide]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from dothi.sites.site import Site
+from dothi.sites.standstills import Standstill
 from dothi.values.worktime import WorkingCalendar
 from modules.feedback.rules.domain import FINAL, DueState, Level, Status
 
@@ -44,14 +45,6 @@ class Clock:
     due_at: datetime | None
     state: DueState
     change_at: datetime | None
-
-
-@dataclass(frozen=True, order=True)
-class Standstill:
-    """From when to when a clock stood still: the citizen was asked, or the service suspended."""
-
-    since: datetime
-    until: datetime
 
 
 class HasClock(Protocol):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dothi.sites.standstills import Standstill, standstills
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
 from modules.feedback.rules.deadlines import (
     ClockRules,
-    Standstill,
     apart,
     clock_of,
     counted_anew,
@@ -22,7 +22,6 @@ from modules.feedback.rules.deadlines import (
     moved,
 )
 from modules.feedback.rules.domain import FINAL, DueState, Level, Status
-from modules.feedback.workflow.following import standstills
 
 MONDAY = datetime(2026, 11, 16, 8, 0, tzinfo=LOCAL_ZONE)
 CALENDAR = WorkingCalendar()

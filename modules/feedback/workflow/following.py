@@ -15,21 +15,22 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.outbox.events import record_all
-from dothi.sites.switch import ModuleState, is_working
+from dothi.sites.standstills import Standstill
 from dothi.values.actor import ActorKind
 from dothi.values.worktime import MINUTE, WorkingCalendar, national_swapped_days, public_holidays
 from modules.feedback.counts.facets import facets_of
 from modules.feedback.events import ReportClockMoved
 from modules.feedback.models import ClockMark, Report, Step
-from modules.feedback.rules.deadlines import ClockRules, Standstill, apart, clock_of, counted_anew, stood
+from modules.feedback.rules.deadlines import ClockRules, apart, clock_of, counted_anew, stood
 from modules.feedback.rules.domain import RECALCULATE, DueState, Reader, Status
 from modules.feedback.workflow.steps import NEW_STEP
 from modules.feedback.workflow.writing import held, write
+from tenants.registry.switches import load_standstills
 
 BATCH = 200
 MARK, FORMER_MARK = "clocks", "suspension"
@@ -54,7 +55,7 @@ class Round:
 
 def follow(tenant_id: int, now: datetime, rules: ClockRules) -> None:
     """Count the deadlines of all open reports anew, when calendar or suspensions have changed; commits each batch."""
-    suspensions = standstills(_switched(tenant_id))
+    suspensions = load_standstills(tenant_id, "feedback")
     marks = {mark.name: mark for mark in session.scalars(select(ClockMark).where(ClockMark.tenant_id == tenant_id))}
     mark, former = marks.get(MARK), marks.get(FORMER_MARK)
     digest = digest_of(rules.calendar, suspensions, now)
@@ -205,31 +206,6 @@ def _row(report: Report, former: datetime, due_at: datetime, this: Round) -> dic
         "internal_note": "",
         "detail": {"because": this.because, "due": due_at.isoformat(), "former_due": former.isoformat()},
     }
-
-
-def _switched(tenant_id: int) -> Sequence[dict[str, Any]]:
-    found = session.execute(
-        select(type_coerce(func.dothi_switch_history(tenant_id, "feedback"), JSONB))
-    ).scalar_one_or_none()
-    return found or []
-
-
-def standstills(changes: Sequence[dict[str, Any]]) -> list[Standstill]:
-    """The times between a switch away from a working state and the next one back, in order.
-
-    `changes` are `{"at", "from", "to"}` in order of time; a standstill that still lasts isn't in the list. Pure.
-    """
-    found: list[Standstill] = []
-    since: datetime | None = None
-    for change in changes:
-        at = datetime.fromisoformat(str(change["at"]))
-        was, works = is_working(ModuleState(change["from"])), is_working(ModuleState(change["to"]))
-        if was and not works:
-            since = at
-        elif works and not was and since is not None:
-            found.append(Standstill(since, at))
-            since = None
-    return found
 
 
 def digest_of(calendar: WorkingCalendar, suspensions: Sequence[Standstill], now: datetime) -> str:

@@ -19,6 +19,7 @@ from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, read_client_id, refusal
+from dothi.web.prose import prose
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.audited import PLACE_TITLES
@@ -26,7 +27,6 @@ from modules.tourism.desk.forms import TITLES, PlaceForm, draft_from, labels, va
 from modules.tourism.entries.desk import EntryDesk
 from modules.tourism.entries.forms import TONGUES
 from modules.tourism.explore.presentation import area_names, kind_options
-from modules.tourism.explore.prose import prose
 from modules.tourism.pictures import MOST_PICTURES, list_pictures
 from modules.tourism.places.facets import PLACES
 from modules.tourism.places.kinds import CHILDREN, PRICES, STATUSES, TONES, WHEELCHAIRS, PlaceStatus

@@ -20,6 +20,7 @@ from dothi.values.errors import Malformed
 from dothi.values.geo import Box, GeometryError, Point
 from dothi.values.own_position import read_position
 from dothi.web.pagination import Page
+from dothi.web.prose import prose
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from modules.tourism.explore.filters import asked_of, filters_of
@@ -37,7 +38,6 @@ from modules.tourism.explore.presentation import (
     picture_url,
     visit_facts,
 )
-from modules.tourism.explore.prose import prose
 from modules.tourism.explore.queries import ShownPlace, get_published, list_nearest, list_places
 from modules.tourism.pictures import ShownPicture, list_pictures
 from modules.tourism.places.counting import count_places

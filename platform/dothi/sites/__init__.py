@@ -1,3 +1,3 @@
 """What a request knows of its tenant, and what the state of a module opens there."""
 
-__all__ = ["site", "switch"]
+__all__ = ["site", "standstills", "switch"]

@@ -22,6 +22,7 @@ __all__ = [
     "pagination",
     "phones",
     "places",
+    "prose",
     "retry",
     "routes",
     "security",

@@ -1,0 +1,53 @@
+"""Who reads the mails of dashboards: a unit's heads, a member, those who pass things on. In the tenant's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.identity.models import MembershipRow
+from tenants.people.units import get_unit, members_of_unit
+
+PASSES_ON = "leader"
+"""The role that gives what nobody has yet to a unit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailReader:
+    """Who is told."""
+
+    email: str
+    name: str
+    membership_id: UUID | None = None
+
+
+def readers_of_unit(tenant_id: int, unit_id: UUID) -> list[MailReader]:
+    """The heads of a unit, or else the unit's own address."""
+    heads = [each for each in members_of_unit(tenant_id, unit_id) if each.is_head]
+    if heads:
+        return [MailReader(email=each.email, name=each.name, membership_id=each.membership_id) for each in heads]
+    unit = get_unit(tenant_id, unit_id)
+    return [MailReader(email=unit.email, name=unit.name)]
+
+
+def readers_of_member(tenant_id: int, membership_id: UUID | None) -> list[MailReader]:
+    """A member, while they are here."""
+    member = session.get(MembershipRow, (tenant_id, membership_id)) if membership_id is not None else None
+    if member is None or member.ended_at is not None:
+        return []
+    return [MailReader(email=member.email, name=member.name, membership_id=member.id)]
+
+
+def leaders(tenant_id: int) -> list[MailReader]:
+    """Those who give directives here. One statement."""
+    rows = session.scalars(
+        select(MembershipRow).where(
+            MembershipRow.tenant_id == tenant_id,
+            MembershipRow.joined_at.is_not(None),
+            MembershipRow.ended_at.is_(None),
+        )
+    )
+    return [MailReader(email=row.email, name=row.name, membership_id=row.id) for row in rows if PASSES_ON in row.roles]
