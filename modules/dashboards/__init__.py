@@ -26,6 +26,7 @@ from modules.dashboards.events import (
     DirectiveMovedBelow,
     DirectiveSent,
     DirectiveStepTaken,
+    PeriodReportMoved,
     ValuesTold,
 )
 from modules.dashboards.indicators.definition import Aggregate, AtZero
@@ -35,6 +36,10 @@ from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values
 from modules.dashboards.public.pages import lasting_pages
 from modules.dashboards.readiness import CHECKS
+from modules.dashboards.reports.mails import mail_report
+from modules.dashboards.reports.scheduling import LOOKED_EVERY as REPORTS_LOOKED_EVERY
+from modules.dashboards.reports.scheduling import draft_due
+from modules.dashboards.reports.standing import PeriodReportState, PeriodReportStepKind
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.values.files import taking
 from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
@@ -62,6 +67,7 @@ MODULE = Module(
         Subscription(DirectiveMovedBelow, keep_below, "dashboards.keep_directive_below", at_province=True),
         Subscription(DirectiveStepTaken, mail_step, "dashboards.mail_directive", tells_people=True),
         Subscription(DirectiveDue, mail_due, "dashboards.mail_directive_due", tells_people=True),
+        Subscription(PeriodReportMoved, mail_report, "dashboards.mail_report", tells_people=True),
     ),
     files={FILE_OWNER: may_see_evidence},
     schedule=(
@@ -69,6 +75,7 @@ MODULE = Module(
         Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
         Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
         Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
+        Scheduled(name="dashboards.draft_reports", every=REPORTS_LOOKED_EVERY, run=draft_due),
         Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
     ),
     readings=(taking.READING,),
@@ -94,6 +101,9 @@ MODULE = Module(
         LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
         Exported(table="dashboards_board", allowed={"every": ("", *Every)}),
+        Exported(table="dashboards_report_template", allowed={"every": tuple(Every)}),
+        Exported(table="dashboards_report", allowed={"every": tuple(Every), "state": tuple(PeriodReportState)}),
+        Exported(table="dashboards_report_step", allowed={"kind": tuple(PeriodReportStepKind)}),
         LeftOut("dashboards_wall", "secret links of screens: whoever hangs them up makes new ones"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
     ),

@@ -103,3 +103,13 @@ class WallChanged(Event):
 
     module: ClassVar[str] = "dashboards"
     wall_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodReportMoved(Event):
+    """A report of a period was drafted, commented, submitted, returned, approved, published or withdrawn."""
+
+    module: ClassVar[str] = "dashboards"
+    report_id: UUID
+    step_id: UUID
+    kind: str

@@ -1,4 +1,4 @@
-"""Who may do what with indicators and directives."""
+"""Who may do what with indicators, directives, dashboards and reports."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ WORK_ON_DIRECTIVES = "dashboards.directive.work"
 STEP_OF_DIRECTIVES = "dashboards.directive.step"
 BOARDS = "dashboards.board.edit"
 WALLS = "dashboards.wall.edit"
+REPORTS = "dashboards.report.view"
+STEP_OF_REPORTS = "dashboards.report.step"
+WRITE_REPORTS = "dashboards.report.write"
+APPROVE_REPORTS = "dashboards.report.approve"
+REPORT_TEMPLATES = "dashboards.report.template"
 
 GIVING_ABOVE = ("provincial_admin", "programme_manager")
 PROVINCIAL = (*GIVING_ABOVE, "provincial_viewer")
@@ -45,4 +50,9 @@ PERMISSIONS = (
     Permission(STEP_OF_DIRECTIVES, _l("Ghi bước của chỉ đạo"), ("leader", "unit_head", "staff", *GIVING_ABOVE)),
     Permission(BOARDS, _l("Tạo, sửa, xóa bảng điều hành"), ("district_admin", "leader")),
     Permission(WALLS, _l("Cấp và thu hồi đường dẫn màn hình trung tâm"), ("district_admin", "leader")),
+    Permission(REPORTS, _l("Xem báo cáo"), ("district_admin", "leader", "unit_head", "staff", "district_viewer")),
+    Permission(STEP_OF_REPORTS, _l("Ghi bước, góp ý của báo cáo"), ("district_admin", "leader", "unit_head", "staff")),
+    Permission(WRITE_REPORTS, _l("Soạn, trình báo cáo của đơn vị mình"), ("district_admin", "unit_head", "staff")),
+    Permission(APPROVE_REPORTS, _l("Duyệt, ban hành, thu hồi báo cáo của người khác"), ("district_admin", "leader")),
+    Permission(REPORT_TEMPLATES, _l("Tạo, sửa, xóa mẫu báo cáo"), ("district_admin", "leader")),
 )

@@ -17,6 +17,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
+from modules.dashboards.demo.reports import load_reports
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
@@ -58,6 +59,7 @@ def load(site: Site, seed: int) -> None:
     give_demo_directives(site)
     tell_values(site.tenant_id, clock.now())
     load_boards(site, actor=SYSTEM)
+    load_reports(site, actor=SYSTEM)
 
 
 def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from dothi import notify
 from dothi.database.session import session
-from dothi.identity.models import MembershipRow
 from dothi.manifest.house import house
 from dothi.outbox.events import HandlerContext
 from modules.dashboards.directives.models import Directive, DirectiveStep
@@ -21,7 +18,7 @@ from modules.dashboards.directives.service import find_directive
 from modules.dashboards.directives.standing import StepKind
 from modules.dashboards.directives.words import DONE
 from modules.dashboards.events import DirectiveDue, DirectiveStepTaken
-from tenants.people.units import get_unit, members_of_unit
+from modules.dashboards.readers import MailReader, heads_of, member, with_role
 
 TO_GIVER = frozenset({StepKind.REPORTED})
 TO_UNIT = frozenset(
@@ -45,15 +42,6 @@ SUBJECTS: Mapping[str, LazyString] = {
 }
 PASSES_ON = "leader"
 """The role that gives a province's directive to a unit."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class DirectiveReader:
-    """Who is told."""
-
-    email: str
-    name: str
-    membership_id: UUID | None = None
 
 
 def mail_step(event: DirectiveStepTaken, context: HandlerContext) -> None:
@@ -81,7 +69,7 @@ def mail_due(event: DirectiveDue, context: HandlerContext) -> None:
 def send_all(
     context: HandlerContext,
     directive: Directive,
-    people: Iterable[DirectiveReader],
+    people: Iterable[MailReader],
     *,
     subject: LazyString,
     but: UUID | None,
@@ -107,38 +95,15 @@ def send_all(
         )
 
 
-def doers_of(directive: Directive) -> list[DirectiveReader]:
+def doers_of(directive: Directive) -> list[MailReader]:
     """The heads of its unit, or else the unit's own address; without a unit whoever passes directives on."""
     if directive.member_id is not None:
         return []
     if directive.unit_id is None:
-        return leaders(directive.tenant_id)
-    heads = [each for each in members_of_unit(directive.tenant_id, directive.unit_id) if each.is_head]
-    if heads:
-        return [DirectiveReader(email=each.email, name=each.name, membership_id=each.membership_id) for each in heads]
-    unit = get_unit(directive.tenant_id, directive.unit_id)
-    return [DirectiveReader(email=unit.email, name=unit.name)]
+        return with_role(directive.tenant_id, PASSES_ON)
+    return heads_of(directive.tenant_id, directive.unit_id)
 
 
-def giver_of(directive: Directive) -> list[DirectiveReader]:
+def giver_of(directive: Directive) -> list[MailReader]:
     """Whoever gave it, while they are here."""
-    if directive.giver_id is None:
-        return []
-    member = session.get(MembershipRow, (directive.tenant_id, directive.giver_id))
-    if member is None or member.ended_at is not None:
-        return []
-    return [DirectiveReader(email=member.email, name=member.name, membership_id=member.id)]
-
-
-def leaders(tenant_id: int) -> list[DirectiveReader]:
-    """Those who give directives here. One statement."""
-    rows = session.scalars(
-        select(MembershipRow).where(
-            MembershipRow.tenant_id == tenant_id,
-            MembershipRow.joined_at.is_not(None),
-            MembershipRow.ended_at.is_(None),
-        )
-    )
-    return [
-        DirectiveReader(email=row.email, name=row.name, membership_id=row.id) for row in rows if PASSES_ON in row.roles
-    ]
+    return member(directive.tenant_id, directive.giver_id)

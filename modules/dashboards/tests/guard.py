@@ -25,6 +25,12 @@ from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, last_periods
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import PushToken, ValueFile
+from modules.dashboards.reports.blocks import BlockKind, ReportBlock
+from modules.dashboards.reports.drafting import draft_report
+from modules.dashboards.reports.models import PeriodReport, PeriodReportTemplate
+from modules.dashboards.reports.service import take_step
+from modules.dashboards.reports.standing import PeriodReportStepKind
+from modules.dashboards.reports.templates import ReportTemplateDraft, add_template
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from modules.dashboards.values.tokens import make_token
 from modules.dashboards.walls.models import WallRow
@@ -32,6 +38,7 @@ from modules.dashboards.walls.service import Night, make_wall
 from tenants.people.units import list_units
 
 SYSTEM = Actor.system()
+TO_PUBLICATION = (PeriodReportStepKind.SUBMITTED, PeriodReportStepKind.APPROVED, PeriodReportStepKind.PUBLISHED)
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
 
@@ -112,8 +119,32 @@ def put_wall(site: Site, *boards: BoardRow, days: int = 9, name: str = "Phòng h
     )
 
 
+def put_template(site: Site, *blocks: ReportBlock, **facts: object) -> PeriodReportTemplate:
+    """A template of monthly reports."""
+    draft = ReportTemplateDraft(**{"title": "Báo cáo tháng", "every": Every.MONTH, **facts})  # type: ignore[arg-type]
+    return add_template(site.tenant_id, draft, actor=SYSTEM, blocks=blocks)
+
+
+def put_report(site: Site, template: PeriodReportTemplate, *steps: PeriodReportStepKind, back: int = 0) -> PeriodReport:
+    """A report of a month so many before the last one, after these steps, taken by the platform itself."""
+    period = last_periods(last_closed(clock.local_today(), Every.MONTH), back + 1)[0]
+    report = draft_report(template, period, actor=SYSTEM)
+    for kind in steps:
+        take_step(site, report.id, kind, "", step_id=new_id(), version=report.version, actor=SYSTEM)
+    return report
+
+
+def put_reports(site: Site, code: str) -> Values:
+    """A template with a block, a public report, and a draft."""
+    block = ReportBlock(id=new_id().hex, kind=BlockKind.TABLE, codes=(code,), title=f"Bảng của {site.slug}")
+    template = put_template(site, block, title=f"Mẫu của {site.slug}", is_public=True)
+    put_report(site, template)
+    report = put_report(site, template, *TO_PUBLICATION, back=1)
+    return {"template_id": str(template.id), "block_id": block.id, "report_id": str(report.id)}
+
+
 def own(site: Site) -> Values:
-    """An indicator, a file, a token, a dashboard and a wall that no other tenant has."""
+    """An indicator, a file, a token, a dashboard, a wall and reports that no other tenant has."""
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
@@ -130,6 +161,7 @@ def own(site: Site) -> Values:
         "tile_id": tile.id,
         "wall_id": str(wall),
         "token": link,
+        **put_reports(site, code),
     }
 
 
@@ -154,6 +186,10 @@ GUARD = Guard(
         "dashboards_public.data_json": PUBLIC,
         "dashboards_public.dictionary_file": PUBLIC,
         "dashboards_public.index": PUBLIC,
+        "dashboards_public.report": PUBLIC,
+        "dashboards_public.report_pdf": PUBLIC,
+        "dashboards_public.report_xlsx": PUBLIC,
+        "dashboards_public.reports": PUBLIC,
         "dashboards_work.add_token": "dashboards.token.edit",
         "dashboards_work.adopt": "dashboards.indicator.edit",
         "dashboards_work.approve": "dashboards.value.approve",
@@ -206,6 +242,25 @@ GUARD = Guard(
         "dashboards_work.tile_file": "dashboards.indicator.view",
         "dashboards_work.tile_picture": "dashboards.indicator.view",
         "dashboards_work.walls": "dashboards.wall.edit",
+        "dashboards_work.arrange_report_blocks": "dashboards.report.template",
+        "dashboards_work.create_report": "dashboards.report.write",
+        "dashboards_work.create_report_template": "dashboards.report.template",
+        "dashboards_work.edit_report": "dashboards.report.write",
+        "dashboards_work.new_report": "dashboards.report.write",
+        "dashboards_work.new_report_template": "dashboards.report.template",
+        "dashboards_work.remove_report_template": "dashboards.report.template",
+        "dashboards_work.report": "dashboards.report.view",
+        "dashboards_work.report_block": "dashboards.report.template",
+        "dashboards_work.report_blocks": "dashboards.report.template",
+        "dashboards_work.report_pdf": "dashboards.report.view",
+        "dashboards_work.report_template": "dashboards.report.template",
+        "dashboards_work.report_templates": "dashboards.report.template",
+        "dashboards_work.report_xlsx": "dashboards.report.view",
+        "dashboards_work.reports": "dashboards.report.view",
+        "dashboards_work.save_report": "dashboards.report.write",
+        "dashboards_work.save_report_block": "dashboards.report.template",
+        "dashboards_work.save_report_template": "dashboards.report.template",
+        "dashboards_work.take_report_step": "dashboards.report.step",
     },
     sample={
         "directive_id": NO_ID,
@@ -217,6 +272,9 @@ GUARD = Guard(
         "board_id": NO_ID,
         "tile_id": "khong_co",
         "wall_id": NO_ID,
+        "template_id": NO_ID,
+        "block_id": "khong_co",
+        "report_id": NO_ID,
         "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
@@ -232,12 +290,16 @@ GUARD = Guard(
         ("leader", "/work/dashboards/directives/{directive_id}"),
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
+        ("staff", "/work/dashboards/reports/{report_id}"),
+        ("leader", "/work/dashboards/reports/templates/{template_id}/blocks"),
+        ("", "/so-lieu/bao-cao/{report_id}"),
     ),
     mail_facts={
         "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},
         "done": "Report as done",
         "said": "All drains are clear.",
         "doer": "Minh",
+        "report": {"title": "Results of the third quarter"},
     },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     starts=("/wall/{token}",),

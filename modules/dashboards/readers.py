@@ -1,0 +1,50 @@
+"""Who is told of directives and reports by mail. Called by handlers of events, in the tenant's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.identity.models import MembershipRow
+from tenants.people.units import get_unit, members_of_unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailReader:
+    """Somebody who is told; a unit's own address has no membership."""
+
+    email: str
+    name: str
+    membership_id: UUID | None = None
+
+
+def heads_of(tenant_id: int, unit_id: UUID) -> list[MailReader]:
+    """The heads of a unit, or else the unit's own address."""
+    heads = [each for each in members_of_unit(tenant_id, unit_id) if each.is_head]
+    if heads:
+        return [MailReader(email=each.email, name=each.name, membership_id=each.membership_id) for each in heads]
+    unit = get_unit(tenant_id, unit_id)
+    return [MailReader(email=unit.email, name=unit.name)]
+
+
+def member(tenant_id: int, membership_id: UUID | None) -> list[MailReader]:
+    """A member, while they are here."""
+    row = None if membership_id is None else session.get(MembershipRow, (tenant_id, membership_id))
+    if row is None or row.ended_at is not None:
+        return []
+    return [MailReader(email=row.email, name=row.name, membership_id=row.id)]
+
+
+def with_role(tenant_id: int, role: str) -> list[MailReader]:
+    """Those who have joined and hold a role. One statement."""
+    rows = session.scalars(
+        select(MembershipRow).where(
+            MembershipRow.tenant_id == tenant_id,
+            MembershipRow.joined_at.is_not(None),
+            MembershipRow.ended_at.is_(None),
+        )
+    )
+    return [MailReader(email=row.email, name=row.name, membership_id=row.id) for row in rows if role in row.roles]
