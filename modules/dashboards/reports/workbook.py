@@ -124,11 +124,14 @@ class Sheets:
                 self.put(sheet, number, row, block.decimals)
             if rows:
                 columns = columns_below(sheet.get_name(), at + 1, len(rows), len(headings))
-                sheet.insert_chart(at, 4, self.chart(block, title, list(columns)))
+                sheet.insert_chart(at, 4, self.chart(block, [sheet.get_name(), at, 0], list(columns)))
             at += max(CHART_ROWS, len(rows) + 3)
 
-    def chart(self, block: ShownBlock, title: str, columns: Sequence[dict[str, Any]]) -> Any:
-        """The native chart of one column of numbers, or of two: the second one as a line."""
+    def chart(self, block: ShownBlock, title: list[str | int], columns: Sequence[dict[str, Any]]) -> Any:
+        """The native chart of one column of numbers, or of two: the second one as a line.
+
+        Its title is that of a cell: a text that looks like a reference would be taken for one.
+        """
         kind = KINDS.get(block.kind, "column")
         made: Any = self.book.add_chart({"type": kind})
         made.add_series(columns[0])
