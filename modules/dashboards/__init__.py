@@ -35,6 +35,7 @@ from modules.dashboards.events import (
     DirectiveMovedBelow,
     DirectiveSent,
     DirectiveStepTaken,
+    PeriodReportMoved,
     SensorCrossed,
     ValuesStored,
     ValuesTold,
@@ -46,6 +47,10 @@ from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values, tell_when_asked
 from modules.dashboards.public.pages import lasting_pages
 from modules.dashboards.readiness import CHECKS
+from modules.dashboards.reports.mails import mail_report
+from modules.dashboards.reports.scheduling import LOOKED_EVERY as REPORTS_LOOKED_EVERY
+from modules.dashboards.reports.scheduling import draft_due
+from modules.dashboards.reports.standing import PeriodReportState, PeriodReportStepKind
 from modules.dashboards.sensors.indicating import KEPT_EVERY, keep_days
 from modules.dashboards.sensors.quantities import Quantity
 from modules.dashboards.sensors.retention import FORGOTTEN_EVERY, forget_old
@@ -83,6 +88,7 @@ MODULE = Module(
         Subscription(SensorCrossed, watch_sensor, "dashboards.watch_sensor"),
         Subscription(AlertMoved, count_alert, "dashboards.count_alert"),
         Subscription(AlertsTold, mail_alerts, "dashboards.mail_alerts", tells_people=True),
+        Subscription(PeriodReportMoved, mail_report, "dashboards.mail_report", tells_people=True),
     ),
     files={FILE_OWNER: may_see_evidence},
     schedule=(
@@ -94,6 +100,7 @@ MODULE = Module(
         Scheduled(name="dashboards.follow_alerts", every=FOLLOWED_EVERY, run=follow_alerts),
         Scheduled(name="dashboards.keep_days_of_sensors", every=KEPT_EVERY, run=keep_days),
         Scheduled(name="dashboards.forget_sensor_values", every=FORGOTTEN_EVERY, run=forget_old),
+        Scheduled(name="dashboards.draft_reports", every=REPORTS_LOOKED_EVERY, run=draft_due),
         Scheduled(name="dashboards.forget_told", every=A_DAY, run=forget_told, only_provinces=True),
     ),
     flows=FLOWS,
@@ -128,6 +135,9 @@ MODULE = Module(
         LeftOut("dashboards_file", "files that wait for approval: whoever uploaded them does so again"),
         LeftOut("dashboards_token", "secrets: programs get new ones at the new place"),
         Exported(table="dashboards_board", allowed={"every": ("", *Every)}),
+        Exported(table="dashboards_report_template", allowed={"every": tuple(Every)}),
+        Exported(table="dashboards_report", allowed={"every": tuple(Every), "state": tuple(PeriodReportState)}),
+        Exported(table="dashboards_report_step", allowed={"kind": tuple(PeriodReportStepKind)}),
         LeftOut("dashboards_wall", "secret links of screens: whoever hangs them up makes new ones"),
         Exported(
             table="dashboards_sensor",

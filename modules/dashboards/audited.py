@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import AuditTitle
 from modules.dashboards.alerts.words import DONE as ALERT_STEPS
 from modules.dashboards.directives.words import DONE
+from modules.dashboards.reports.words import STEPS
 
 _PLAIN = tuple(
     AuditTitle(action=f"dashboards.{action}", title=title, sentence=sentence)
@@ -38,6 +39,10 @@ _PLAIN = tuple(
         ("board_changed", _l("Sửa bảng điều hành"), _l("Sửa bảng điều hành %(subject)s")),
         ("board_arranged", _l("Sắp xếp bảng điều hành"), _l("Sắp xếp bảng điều hành %(subject)s")),
         ("board_removed", _l("Xóa bảng điều hành"), _l("Xóa bảng điều hành %(subject)s")),
+        ("report_template_added", _l("Tạo mẫu báo cáo"), _l("Tạo mẫu báo cáo %(subject)s")),
+        ("report_template_changed", _l("Sửa mẫu báo cáo"), _l("Sửa mẫu báo cáo %(subject)s")),
+        ("report_template_removed", _l("Xóa mẫu báo cáo"), _l("Xóa mẫu báo cáo %(subject)s")),
+        ("report_written", _l("Soạn báo cáo"), _l("Soạn báo cáo %(subject)s")),
         ("wall_made", _l("Tạo màn hình trung tâm"), _l("Tạo màn hình trung tâm %(subject)s, đến %(ends_on)s")),
         ("wall_revoked", _l("Thu hồi màn hình trung tâm"), _l("Thu hồi màn hình trung tâm %(subject)s")),
     )
@@ -56,5 +61,11 @@ HISTORY = (
         title=_l("Bước của cảnh báo"),
         sentence=_l("%(step)s: cảnh báo “%(subject)s”"),
         words={"step": ALERT_STEPS},
+    ),
+    AuditTitle(
+        action="dashboards.report_step",
+        title=_l("Bước của báo cáo"),
+        sentence=_l("%(step)s: “%(subject)s”"),
+        words={"step": STEPS},
     ),
 )

@@ -144,3 +144,13 @@ class SensorCrossed(Event):
     state: str
     value: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodReportMoved(Event):
+    """A report of a period was drafted, commented, submitted, returned, approved, published or withdrawn."""
+
+    module: ClassVar[str] = "dashboards"
+    report_id: UUID
+    step_id: UUID
+    kind: str

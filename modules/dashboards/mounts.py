@@ -20,13 +20,19 @@ from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province
 from modules.dashboards.province import usage_page as usage
 from modules.dashboards.public import pages as public
+from modules.dashboards.public import reports as public_reports
+from modules.dashboards.reports import editing as report_editing
+from modules.dashboards.reports import pages as reports
+from modules.dashboards.reports import writing as report_writing
 from modules.dashboards.sensors import editing as sensor_editing
 from modules.dashboards.sensors import morning as sensors_morning
 from modules.dashboards.sensors import pages as sensors
 from modules.dashboards.walls import desk as walls
 from modules.dashboards.walls import pages as wall
 
-PUBLIC = blueprint_of("dashboards_public", "modules.dashboards", public.routes, url_prefix="/so-lieu")
+PUBLIC = blueprint_of(
+    "dashboards_public", "modules.dashboards", public.routes, public_reports.routes, url_prefix="/so-lieu"
+)
 WORK = blueprint_of(
     "dashboards_work",
     "modules.dashboards",
@@ -40,6 +46,9 @@ WORK = blueprint_of(
     boards.routes,
     board_editing.routes,
     walls.routes,
+    reports.routes,
+    report_writing.routes,
+    report_editing.routes,
     sensors.routes,
     sensor_editing.routes,
     url_prefix="/work/dashboards",
@@ -99,6 +108,14 @@ NAVIGATION = (
         area=Area.WORK,
         permission=p.VIEW,
         order=6,
+    ),
+    NavItem(
+        title=_l("Báo cáo"),
+        endpoint="dashboards_work.reports",
+        icon="clipboard-text",
+        area=Area.WORK,
+        permission=p.REPORTS,
+        order=7,
     ),
     NavItem(
         title=_l("So sánh địa phương"),

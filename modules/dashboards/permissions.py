@@ -1,4 +1,4 @@
-"""Who may do what with indicators, alerts and directives."""
+"""Who may do what with indicators, dashboards, alerts, directives and reports."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ WORK_ON_ALERTS = "dashboards.alert.work"
 ALERT_RULES = "dashboards.alert.rules"
 BOARDS = "dashboards.board.edit"
 WALLS = "dashboards.wall.edit"
+REPORTS = "dashboards.report.view"
+STEP_OF_REPORTS = "dashboards.report.step"
+WRITE_REPORTS = "dashboards.report.write"
+APPROVE_REPORTS = "dashboards.report.approve"
+REPORT_TEMPLATES = "dashboards.report.template"
 
 GIVING_ABOVE = ("provincial_admin", "programme_manager")
 PROVINCIAL = (*GIVING_ABOVE, "provincial_viewer")
@@ -61,4 +66,9 @@ PERMISSIONS = (
     Permission(ALERT_RULES, _l("Đặt quy tắc cảnh báo, bật, tắt"), ("district_admin", "leader")),
     Permission(BOARDS, _l("Tạo, sửa, xóa bảng điều hành"), ("district_admin", "leader")),
     Permission(WALLS, _l("Cấp và thu hồi đường dẫn màn hình trung tâm"), ("district_admin", "leader")),
+    Permission(REPORTS, _l("Xem báo cáo"), ("district_admin", "leader", "unit_head", "staff", "district_viewer")),
+    Permission(STEP_OF_REPORTS, _l("Ghi bước, góp ý của báo cáo"), ("district_admin", "leader", "unit_head", "staff")),
+    Permission(WRITE_REPORTS, _l("Soạn, trình báo cáo của đơn vị mình"), ("district_admin", "unit_head", "staff")),
+    Permission(APPROVE_REPORTS, _l("Duyệt, ban hành, thu hồi báo cáo của người khác"), ("district_admin", "leader")),
+    Permission(REPORT_TEMPLATES, _l("Tạo, sửa, xóa mẫu báo cáo"), ("district_admin", "leader")),
 )

@@ -43,6 +43,11 @@ def readers_of_member(tenant_id: int, membership_id: UUID | None) -> list[MailRe
 
 def leaders(tenant_id: int) -> list[MailReader]:
     """Those who give directives here. One statement."""
+    return readers_with_role(tenant_id, PASSES_ON)
+
+
+def readers_with_role(tenant_id: int, role: str) -> list[MailReader]:
+    """Those who have joined and hold a role. One statement."""
     rows = session.scalars(
         select(MembershipRow).where(
             MembershipRow.tenant_id == tenant_id,
@@ -50,4 +55,4 @@ def leaders(tenant_id: int) -> list[MailReader]:
             MembershipRow.ended_at.is_(None),
         )
     )
-    return [MailReader(email=row.email, name=row.name, membership_id=row.id) for row in rows if PASSES_ON in row.roles]
+    return [MailReader(email=row.email, name=row.name, membership_id=row.id) for row in rows if role in row.roles]

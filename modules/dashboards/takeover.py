@@ -1,10 +1,13 @@
-"""What another tenant can take over: indicators with targets and limits, dashboards. Never values, files or tokens."""
+"""What another tenant can take over: indicators with targets and limits, dashboards, report templates.
+
+Never values, files or tokens.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -23,15 +26,28 @@ from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import write
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
+from modules.dashboards.reports import takeover as reports
 
 SECTION = "indicators"
+
+
+class ConfigSection(Protocol):
+    """A file that knows one more section."""
+
+    def read(self, tenant_id: int) -> Sequence[ConfigItem]: ...
+    def apply(self, tenant_id: int, item: ConfigItem, actor: Actor) -> None: ...
+    def describe(self, item: ConfigItem) -> Sequence[tuple[str, str]]: ...
+
+
+PAGES: Mapping[str, ConfigSection] = {boards.SECTION: boards, reports.SECTION: reports}
+"""What is put together of indicators, by section."""
 PLAIN = ("formula", "decimals", "fresh_days", "targets", "is_public", "texts")
 AMOUNTS = ("amber", "red", "margin")
 WORDS = {"source": Source, "every": Every, "aggregate": Aggregate, "direction": Direction, "at_zero": AtZero}
 
 
 def read(tenant_id: int) -> Sequence[ConfigItem]:
-    """The rows in use but those of sensors; which unit answers for one each tenant says itself. Two statements."""
+    """The rows in use but those of sensors; which unit answers for one each tenant says itself. Three statements."""
     rows = session.scalars(
         select(IndicatorRow)
         .where(
@@ -46,7 +62,7 @@ def read(tenant_id: int) -> Sequence[ConfigItem]:
             section=SECTION, key=row.code, title=row.texts.get("vi", {}).get("name") or row.code, value=values_of(row)
         )
         for row in rows
-    ] + list(boards.read(tenant_id))
+    ] + [item for pages in PAGES.values() for item in pages.read(tenant_id)]
 
 
 def values_of(row: IndicatorRow) -> dict[str, Any]:
@@ -61,8 +77,8 @@ def values_of(row: IndicatorRow) -> dict[str, Any]:
 def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
     """Write them; the unit that answers for one stays. Raises Invalid for what isn't known here."""
     for item in items:
-        if item.section == boards.SECTION:
-            boards.apply(tenant_id, item, actor)
+        if item.section in PAGES:
+            PAGES[item.section].apply(tenant_id, item, actor)
             continue
         if item.section != SECTION:
             raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title))
@@ -95,8 +111,8 @@ def decimal_of(text: str | None) -> Decimal | None:
 
 def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # noqa: ARG001  # the port's shape
     """The item as people read it."""
-    if item.section == boards.SECTION:
-        return boards.describe(item)
+    if item.section in PAGES:
+        return PAGES[item.section].describe(item)
     value = item.value
     lines = (
         (_("Tên"), value["texts"].get("vi", {}).get("name") or item.key),
@@ -110,5 +126,8 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # no
 
 
 CONFIGURATION = ConfigurationPort(
-    sections={SECTION: _l("Chỉ số"), boards.SECTION: _l("Bảng điều hành")}, read=read, apply=apply, describe=describe
+    sections={SECTION: _l("Chỉ số"), boards.SECTION: _l("Bảng điều hành"), reports.SECTION: _l("Mẫu báo cáo")},
+    read=read,
+    apply=apply,
+    describe=describe,
 )

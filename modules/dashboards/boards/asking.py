@@ -1,7 +1,8 @@
-"""Who sees a dashboard, and which periods its link asks for."""
+"""Who sees a dashboard, which periods its link asks for, and which indicators a form names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,17 @@ from marshmallow import Schema, fields
 from dothi.identity import current_member
 from dothi.manifest.house import house
 from dothi.manifest.permissions import can
-from dothi.values.errors import Denied
+from dothi.sites.site import current_site
+from dothi.values.errors import Denied, Invalid
 from dothi.web.fields import Day, one_of
 from dothi.web.forms import Errors, load_partly
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.models import BoardRow
+from modules.dashboards.boards.ranks import has_units
 from modules.dashboards.boards.service import get_board
 from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.indicators.periods import Every
+from modules.dashboards.indicators.service import in_order, load_definitions
 
 
 class WindowForm(Schema):
@@ -64,3 +68,21 @@ def role_titles() -> dict[str, Any]:
     components = house().components
     allowed = components.permissions[p.VIEW].roles
     return {role.name: role.title for module in components for role in module.roles if role.name in allowed}
+
+
+def indicator_options() -> list[tuple[str, str]]:
+    """The indicators by name; those that can be ranked say so. One statement."""
+    return [
+        (each.code, _("%(name)s (theo đơn vị)", name=each.text("name")) if has_units(each) else each.text("name"))
+        for each in in_order(load_definitions(current_site()))
+    ]
+
+
+def known_codes(asked: Sequence[str], *, is_ranked: bool) -> tuple[str, ...]:
+    """Of the codes that were sent those of indicators, each once. Raises Invalid for one that can't be ranked."""
+    definitions = load_definitions(current_site())
+    codes = tuple(dict.fromkeys(code for code in asked if code in definitions))
+    if is_ranked and codes and not has_units(definitions[codes[0]]):
+        text = _("Chỉ số này không được đếm theo đơn vị, không xếp hạng được.")
+        raise Invalid(text, fields={"codes": text})
+    return codes

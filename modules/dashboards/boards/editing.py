@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +20,8 @@ from dothi.web.fields import Line, Paragraphs, number, one_of, version
 from dothi.web.forms import Errors, load_form, read_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
-from modules.dashboards.boards.asking import role_titles
+from modules.dashboards.boards.asking import indicator_options, known_codes, role_titles
 from modules.dashboards.boards.models import BoardRow
-from modules.dashboards.boards.ranks import has_units
 from modules.dashboards.boards.service import (
     BoardDraft,
     add_board,
@@ -33,24 +32,23 @@ from modules.dashboards.boards.service import (
     put_tile,
     remove_board,
 )
-from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
+from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, widened
 from modules.dashboards.boards.words import KINDS
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.service import in_order, load_definitions
+from modules.dashboards.indicators.service import load_definitions
+from modules.dashboards.order import STEPS as ORDERING
+from modules.dashboards.order import Arrangement
 from tenants.kit.current import tenant_id
 
 routes = Routes()
 NEW = "new"
-STEPS: Mapping[str, Callable[[Sequence[BoardTile], str], list[BoardTile]]] = {
-    "earlier": lambda tiles, tile_id: moved(tiles, tile_id, -1),
-    "later": lambda tiles, tile_id: moved(tiles, tile_id, 1),
+STEPS: Mapping[str, Arrangement[BoardTile]] = {
+    **ORDERING,
     "wider": lambda tiles, tile_id: widened(tiles, tile_id, 1),
     "narrower": lambda tiles, tile_id: widened(tiles, tile_id, -1),
-    "remove": without,
-    "order": lambda tiles, ids: ordered(tiles, ids.split()),
 }
-"""What a button of the arranging page does to the tiles; `order` takes the ids of all, which dragging sends."""
+"""What a button of the arranging page does to the tiles."""
 
 
 class BoardForm(Schema):
@@ -238,11 +236,8 @@ def get_tile(row: BoardRow, tile_id: str) -> BoardTile:
 
 def tile_from(data: Mapping[str, Any], *, tile_id: str) -> BoardTile:
     """What was typed. Raises Invalid."""
-    kind, definitions = TileKind(data["kind"]), load_definitions(current_site())
-    codes = () if kind is TileKind.TEXT else tuple(dict.fromkeys(code for code in data["codes"] if code in definitions))
-    if kind is TileKind.RANKING and codes and not has_units(definitions[codes[0]]):
-        text = _("Chỉ số này không được đếm theo đơn vị, không xếp hạng được.")
-        raise Invalid(text, fields={"codes": text})
+    kind = TileKind(data["kind"])
+    codes = () if kind is TileKind.TEXT else known_codes(data["codes"], is_ranked=kind is TileKind.RANKING)
     return BoardTile(id=tile_id, kind=kind, codes=codes, title=data["title"], text=data["text"], width=data["width"])
 
 
@@ -257,8 +252,5 @@ def tile_form(row: BoardRow, tile_id: str, typed: Mapping[str, Any], errors: Err
         errors=errors,
         kind_options=[(kind.value, str(title)) for kind, title in KINDS.items()],
         width_options=[(1, _("1 cột")), (2, _("2 cột")), (3, _("cả hàng"))],
-        options=[
-            (each.code, _("%(name)s (theo đơn vị)", name=each.text("name")) if has_units(each) else each.text("name"))
-            for each in in_order(load_definitions(current_site()))
-        ],
+        options=indicator_options(),
     )

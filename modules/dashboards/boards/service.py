@@ -19,8 +19,9 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.values.ids import new_id
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.tiles import MOST as MOST_TILES
-from modules.dashboards.boards.tiles import MOST_CODES, BoardTile, TileKind, in_place, stored
+from modules.dashboards.boards.tiles import MOST_CODES, BoardTile, TileKind, stored
 from modules.dashboards.events import BoardChanged
+from modules.dashboards.order import in_place
 
 MOST = 60
 """Dashboards of a district."""

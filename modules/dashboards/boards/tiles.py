@@ -1,4 +1,4 @@
-"""The tiles of a dashboard: kinds, and how they are put in order. Pure."""
+"""The tiles of a dashboard: kinds, and how wide they are. Pure."""
 
 from __future__ import annotations
 
@@ -55,34 +55,6 @@ def stored(tile: BoardTile) -> dict[str, Any]:
     return {**asdict(tile), "kind": tile.kind.value, "codes": list(tile.codes)}
 
 
-def moved(tiles: Sequence[BoardTile], tile_id: str, by: int) -> list[BoardTile]:
-    """With one tile so many places later; at either end it stays."""
-    found = list(tiles)
-    at = next((place for place, tile in enumerate(found) if tile.id == tile_id), None)
-    if at is not None:
-        tile = found.pop(at)
-        found.insert(min(len(found), max(0, at + by)), tile)
-    return found
-
-
 def widened(tiles: Sequence[BoardTile], tile_id: str, by: int) -> list[BoardTile]:
     """With one tile so many columns wider, as far as there are."""
     return [replace(tile, width=min(WIDEST, max(1, tile.width + by))) if tile.id == tile_id else tile for tile in tiles]
-
-
-def without(tiles: Sequence[BoardTile], tile_id: str) -> list[BoardTile]:
-    """Without one tile."""
-    return [tile for tile in tiles if tile.id != tile_id]
-
-
-def in_place(tiles: Sequence[BoardTile], tile: BoardTile) -> list[BoardTile]:
-    """With a tile in the place of the one that bears its id, else at the end."""
-    if any(each.id == tile.id for each in tiles):
-        return [tile if each.id == tile.id else each for each in tiles]
-    return [*tiles, tile]
-
-
-def ordered(tiles: Sequence[BoardTile], ids: Sequence[str]) -> list[BoardTile]:
-    """In the order of the ids; one that isn't named comes at the end, an id of nothing is passed over."""
-    places = {tile_id: place for place, tile_id in enumerate(ids)}
-    return sorted(tiles, key=lambda tile: places.get(tile.id, len(places)))

@@ -19,6 +19,7 @@ from dothi.values.actor import Actor
 from modules.dashboards.demo.alerts import load_alerts
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
+from modules.dashboards.demo.reports import load_reports
 from modules.dashboards.demo.sensors import load_sensors
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_with
@@ -64,6 +65,7 @@ def load(site: Site, seed: int) -> None:
     load_alerts(site)
     record(FiguresAsked(asked_at=clock.now()))  # once all services are there
     load_boards(site, actor=SYSTEM)
+    load_reports(site, actor=SYSTEM)
 
 
 def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:

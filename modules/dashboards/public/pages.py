@@ -122,4 +122,4 @@ def data_json() -> Response:
 
 def lasting_pages(_site: Site, _most: int) -> Sequence[LastingPage]:
     """What stands in the sitemap. No statement."""
-    return [LastingPage("/so-lieu")]
+    return [LastingPage("/so-lieu"), LastingPage("/so-lieu/bao-cao")]

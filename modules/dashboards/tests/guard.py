@@ -33,6 +33,12 @@ from modules.dashboards.indicators.periods import Every, last_closed, last_perio
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.models import PushToken, ValueFile
+from modules.dashboards.reports.blocks import BlockKind, ReportBlock
+from modules.dashboards.reports.drafting import draft_report
+from modules.dashboards.reports.models import PeriodReport, PeriodReportTemplate
+from modules.dashboards.reports.service import take_step
+from modules.dashboards.reports.standing import PeriodReportStepKind
+from modules.dashboards.reports.templates import ReportTemplateDraft, add_template
 from modules.dashboards.sensors.models import Sensor
 from modules.dashboards.sensors.quantities import Quantity
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
@@ -42,6 +48,7 @@ from modules.dashboards.walls.service import Night, make_wall
 from tenants.people.units import list_units
 
 SYSTEM = Actor.system()
+TO_PUBLICATION = (PeriodReportStepKind.SUBMITTED, PeriodReportStepKind.APPROVED, PeriodReportStepKind.PUBLISHED)
 NO_ID = "00000000-0000-7000-8000-000000000000"
 
 
@@ -162,8 +169,32 @@ def put_sensor(tenant_id: int, key: str, **facts: Any) -> Sensor:
     return sensor
 
 
+def put_template(site: Site, *blocks: ReportBlock, **facts: object) -> PeriodReportTemplate:
+    """A template of monthly reports."""
+    draft = ReportTemplateDraft(**{"title": "Báo cáo tháng", "every": Every.MONTH, **facts})  # type: ignore[arg-type]
+    return add_template(site.tenant_id, draft, actor=SYSTEM, blocks=blocks)
+
+
+def put_report(site: Site, template: PeriodReportTemplate, *steps: PeriodReportStepKind, back: int = 0) -> PeriodReport:
+    """A report of a month so many before the last one, after these steps, taken by the platform itself."""
+    period = last_periods(last_closed(clock.local_today(), Every.MONTH), back + 1)[0]
+    report = draft_report(template, period, actor=SYSTEM)
+    for kind in steps:
+        take_step(site, report.id, kind, "", step_id=new_id(), version=report.version, actor=SYSTEM)
+    return report
+
+
+def put_reports(site: Site, code: str) -> Values:
+    """A template with a block, a public report, and a draft."""
+    block = ReportBlock(id=new_id().hex, kind=BlockKind.TABLE, codes=(code,), title=f"Bảng của {site.slug}")
+    template = put_template(site, block, title=f"Mẫu của {site.slug}", is_public=True)
+    put_report(site, template)
+    report = put_report(site, template, *TO_PUBLICATION, back=1)
+    return {"template_id": str(template.id), "block_id": block.id, "report_id": str(report.id)}
+
+
 def own(site: Site) -> Values:
-    """An indicator, a file, a token, a dashboard, a wall and a sensor that no other tenant has."""
+    """What no other tenant has: an indicator, a file, a token, a dashboard, a wall, a sensor and reports."""
     code = put_indicator(site, f"own.{site.slug}_{new_id().hex[-6:]}")
     make_token(site, name=site.slug, codes=[code], ends_on=clock.local_today() + timedelta(days=9), actor=SYSTEM)
     token = session.scalars(select(PushToken.id).where(PushToken.tenant_id == site.tenant_id)).first()
@@ -184,6 +215,7 @@ def own(site: Site) -> Values:
         "wall_id": str(wall),
         "sensor_id": str(put_sensor(site.tenant_id, f"man_{new_id().hex[-6:]}").id),
         "token": link,
+        **put_reports(site, code),
     }
 
 
@@ -209,6 +241,10 @@ GUARD = Guard(
         "dashboards_public.data_json": PUBLIC,
         "dashboards_public.dictionary_file": PUBLIC,
         "dashboards_public.index": PUBLIC,
+        "dashboards_public.report": PUBLIC,
+        "dashboards_public.report_pdf": PUBLIC,
+        "dashboards_public.report_xlsx": PUBLIC,
+        "dashboards_public.reports": PUBLIC,
         "dashboards_work.add_token": "dashboards.token.edit",
         "dashboards_work.adopt": "dashboards.indicator.edit",
         "dashboards_work.approve": "dashboards.value.approve",
@@ -277,6 +313,25 @@ GUARD = Guard(
         "dashboards_work.sensor_file": "dashboards.indicator.view",
         "dashboards_work.sensors": "dashboards.indicator.view",
         "dashboards_work.show_sensor": "dashboards.indicator.edit",
+        "dashboards_work.arrange_report_blocks": "dashboards.report.template",
+        "dashboards_work.create_report": "dashboards.report.write",
+        "dashboards_work.create_report_template": "dashboards.report.template",
+        "dashboards_work.edit_report": "dashboards.report.write",
+        "dashboards_work.new_report": "dashboards.report.write",
+        "dashboards_work.new_report_template": "dashboards.report.template",
+        "dashboards_work.remove_report_template": "dashboards.report.template",
+        "dashboards_work.report": "dashboards.report.view",
+        "dashboards_work.report_block": "dashboards.report.template",
+        "dashboards_work.report_blocks": "dashboards.report.template",
+        "dashboards_work.report_pdf": "dashboards.report.view",
+        "dashboards_work.report_template": "dashboards.report.template",
+        "dashboards_work.report_templates": "dashboards.report.template",
+        "dashboards_work.report_xlsx": "dashboards.report.view",
+        "dashboards_work.reports": "dashboards.report.view",
+        "dashboards_work.save_report": "dashboards.report.write",
+        "dashboards_work.save_report_block": "dashboards.report.template",
+        "dashboards_work.save_report_template": "dashboards.report.template",
+        "dashboards_work.take_report_step": "dashboards.report.step",
     },
     sample={
         "directive_id": NO_ID,
@@ -291,6 +346,9 @@ GUARD = Guard(
         "tile_id": "khong_co",
         "wall_id": NO_ID,
         "sensor_id": NO_ID,
+        "template_id": NO_ID,
+        "block_id": "khong_co",
+        "report_id": NO_ID,
         "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
@@ -309,6 +367,9 @@ GUARD = Guard(
         ("staff", "/work/dashboards/boards/{board_id}"),
         ("district_admin", "/work/dashboards/boards/{board_id}/arrange"),
         ("district_admin", "/work/dashboards/sensors/{sensor_id}"),
+        ("staff", "/work/dashboards/reports/{report_id}"),
+        ("leader", "/work/dashboards/reports/templates/{template_id}/blocks"),
+        ("", "/so-lieu/bao-cao/{report_id}"),
     ),
     mail_facts={
         "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},
@@ -326,6 +387,7 @@ GUARD = Guard(
             }
         ],
         "list_link": "http://mytho.localhost/work/dashboards/alerts",
+        "report": {"title": "Results of the third quarter"},
     },
     gone_when_suspended=frozenset({"dashboards_public", "dashboards_api", "dashboards_province"}),
     starts=("/wall/{token}",),

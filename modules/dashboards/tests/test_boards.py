@@ -24,11 +24,12 @@ from modules.dashboards.boards.heat import LEVELS, heat_of
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import arrange, draft_of, get_board
 from modules.dashboards.boards.takeover import apply, read
-from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
+from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, widened
 from modules.dashboards.boards.window import MOST, BoardWindow
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import get_definition, load_definitions, retire_indicator
+from modules.dashboards.order import moved, ordered, without
 from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values

@@ -1,0 +1,1 @@
+"""Reports of a period: templates, drafts, approval, publication with frozen numbers; on paper and as a workbook."""
