@@ -21,6 +21,7 @@ from modules.dashboards.demo.directives import give_demo_directives
 from modules.dashboards.demo.sensors import load_sensors
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
 from modules.dashboards.indicators.service import (
     add_indicator,
@@ -50,6 +51,8 @@ def load(site: Site, seed: int) -> None:
     adopt_set(site, "cs766", actor=SYSTEM)
     units = [unit.id for unit in list_units(site.tenant_id)]
     for number, facts in enumerate(STORY["indicator"]):
+        if not load_definitions(site).keys() >= codes_of_story(facts):  # a district without that service
+            continue
         draft = replace(draft_from(facts), unit_id=units[number % len(units)] if units else None)
         add_indicator(site, facts["code"], draft, actor=SYSTEM)
     open_to_citizens(site)
@@ -62,6 +65,11 @@ def load(site: Site, seed: int) -> None:
     load_alerts(site)
     tell_values(site.tenant_id, clock.now())
     load_boards(site, actor=SYSTEM)
+
+
+def codes_of_story(facts: Mapping[str, Any]) -> frozenset[str]:
+    """The indicators that one of the story needs."""
+    return codes_of(parse(facts["formula"])) if "formula" in facts else frozenset()
 
 
 def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:

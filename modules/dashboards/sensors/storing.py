@@ -13,19 +13,18 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Row, Table, case, func, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.direct import Statement
 from dothi.database.session import session
 from dothi.outbox.events import record
-from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.events import SensorCrossed
 from modules.dashboards.indicators.states import Direction, IndicatorState, Thresholds
 from modules.dashboards.sensors.judging import Faults, KnownSensor, SensorFault, judge_all
 from modules.dashboards.sensors.messages import SensorMessage
-from modules.dashboards.sensors.models import Sensor, SensorRefusal, SensorSpan, SensorValue
+from modules.dashboards.sensors.models import Sensor, SensorSpan, SensorValue
 from modules.dashboards.sensors.newest import SensorStanding, follow
 from modules.dashboards.sensors.quantities import Quantity
+from modules.dashboards.sensors.refusals import count_faults
 from modules.dashboards.sensors.rows import given_rows, in_columns, insert_rows
 from modules.dashboards.sensors.spans import Measured, Place, Sum, add_up
 
@@ -158,32 +157,3 @@ def tell_crossing(sensor_id: UUID, former: SensorStanding, standing: SensorStand
     if standing.state is former.state or is_first_green or standing.value is None or standing.at is None:
         return
     record(SensorCrossed(sensor_id=sensor_id, state=standing.state.value, value=str(standing.value), at=standing.at))
-
-
-def count_faults(tenant_id: int, faults: Faults, *, now: datetime) -> None:
-    """Add to what was refused today. One statement."""
-    rows = [
-        {
-            "tenant_id": tenant_id,
-            "day": now.astimezone(LOCAL_ZONE).date(),
-            "key": key,
-            "reason": fault.value,
-            "count": count,
-            "last_at": now,
-            "sample": faults.samples[key, fault],
-        }
-        for (key, fault), count in sorted(faults.counts.items())
-    ]
-    if not rows:
-        return
-    new = insert(SensorRefusal).values(rows)
-    session.execute(
-        new.on_conflict_do_update(
-            index_elements=["tenant_id", "day", "key", "reason"],
-            set_={
-                "count": SensorRefusal.count + new.excluded["count"],
-                "last_at": new.excluded.last_at,
-                "sample": new.excluded.sample,
-            },
-        )
-    )

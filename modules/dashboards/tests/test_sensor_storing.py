@@ -10,13 +10,14 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dothi.database.session import session
 from dothi.outbox.events import EventRow
 from modules.dashboards.sensors.judging import SensorFault
 from modules.dashboards.sensors.messages import SensorMessage
 from modules.dashboards.sensors.models import Sensor, SensorRefusal, SensorSpan, SensorValue
+from modules.dashboards.sensors.refusals import MOST_STRANGERS
 from modules.dashboards.sensors.retention import RAW_KEPT, forget_old
 from modules.dashboards.sensors.spans import Length, Measured, Place, Sum, add_up
 from modules.dashboards.sensors.storing import store_messages
@@ -113,7 +114,11 @@ def test_what_is_refused_is_counted_with_its_reason(in_tenant: InTenant) -> None
         }
         assert kept_values() == []
         store(epoch)
+        session.expire_all()
         assert session.get_one(SensorRefusal, (MYTHO, NOW.date(), "man", "past")).count == 2 + 1
+        store(*(message("1", key=f"la_{number}") for number in range(150)))
+        query = select(func.count()).select_from(SensorRefusal).where(SensorRefusal.key.like("la_%"))
+        assert session.scalar(query.where(SensorRefusal.tenant_id == MYTHO)) == MOST_STRANGERS - 2
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
