@@ -95,6 +95,17 @@ def mail_part(folder: Path, *, smtp_port: int, page_port: int, env: dict[str, st
     )
 
 
+def broker_part(*, port: int, env: dict[str, str]) -> Part:
+    """The MQTT broker."""
+    return Part(
+        name="broker",
+        command=[sys.executable, "-m", "dothi_local.broker", "--port", str(port)],
+        env=env,
+        cwd=Path(__file__).parent,
+        answers=lambda _pid: not ports.is_free(port),
+    )
+
+
 def http_ok(url: str) -> bool:
     """True when the address answers 200 within 5 seconds."""
     return http_answer(url).startswith("200 ")

@@ -12,11 +12,10 @@ import redis
 
 from dothi.database.roles import create_roles
 from dothi_local import environment, migrations, ports, processes
-from dothi_local.broker import broker_part
 from dothi_local.folder import StackFolder
 from dothi_local.parts import Part
 from dothi_local.postgres import Postgres
-from dothi_local.services import http_answer, http_ok, mail_part
+from dothi_local.services import broker_part, http_answer, http_ok, mail_part
 from dothi_local.supervisor import Stopped, Supervisor
 from dothi_local.terminal import Terminal, Trouble
 from dothi_local.valkey import Valkey

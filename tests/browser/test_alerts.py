@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from flask import Flask
@@ -11,6 +12,7 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.values import clock
+from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.alerts.watching import watch_all
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.tests.guard import put_values
@@ -47,7 +49,8 @@ def test_acknowledging_an_alert(app: Flask, welcome: Welcome) -> None:
     clerk.sees("Thời điểm phải sau lúc này")
     expect(clerk.page.get_by_label("Nội dung")).to_have_value("Tôi ra cống ngay")
     clerk.inspect()
-    clerk.page.go_back()
+    later = (clock.now() + timedelta(hours=2)).astimezone(LOCAL_ZONE)
+    clerk.page.get_by_label("Tôi xử lý đến").fill(f"{later:%Y-%m-%dT%H:%M}")
     clerk.page.get_by_role("button", name="Ghi bước này").press("Enter")
     clerk.sees("Đã ghi: Tiếp nhận.", "đã tiếp nhận")
     clerk.inspect()

@@ -55,7 +55,7 @@ def test_a_quarter_is_filled_in_a_workbook_and_stored_by_a_second_person(
     leader.sees("1.234,5 tấn", period_name(last_closed(clock.local_today(), Every.QUARTER)))
 
 
-def fill(file: Path, values: dict[str, object]) -> None:
+def fill(file: Path, values: dict[object, str | float]) -> None:
     """Write values beside their codes, as a person does."""
     book = load_workbook(file)
     sheet = book.active

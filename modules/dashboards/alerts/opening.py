@@ -55,14 +55,15 @@ def open_alerts(tenant_id: int, rules: Sequence[AlertRule], rows: Sequence[dict[
     return alerts
 
 
-def worsen(tenant_id: int, alerts: Sequence[Alert], now: datetime) -> None:
-    """From amber to red: whoever was told hears of it at once; whoever wasn't, before the quiet hours end."""
-    for alert in alerts:
+def worsen(tenant_id: int, found: Sequence[tuple[Alert, AlertRule]], now: datetime) -> None:
+    """From amber to red: quiet hours no longer hold. Whoever was told hears of it at once, others by the next round."""
+    steps = []
+    for alert, rule in found:
         alert.level, alert.tell_at = AlertLevel.RED.value, min(alert.tell_at, now)
-    put_alert_steps(
-        tenant_id, [(alert, step_of(alert, AlertStepKind.WORSENED, now, value=alert.value)) for alert in alerts]
-    )
-    told = [str(alert.id) for alert in alerts if alert.told_at is not None]
+        until = now + timedelta(minutes=rule.escalate_minutes)
+        steps.append((alert, step_of(alert, AlertStepKind.WORSENED, now, value=alert.value, until=until)))
+    put_alert_steps(tenant_id, steps)
+    told = [str(alert.id) for alert, _rule in found if alert.told_at is not None]
     if told:
         record(AlertsTold(alert_ids=told, reason=AlertStepKind.WORSENED.value))
 

@@ -46,7 +46,7 @@ USUALLY = timedelta(hours=4)
 @routes.get("/alerts")
 @require(p.VIEW_ALERTS)
 def alerts() -> ResponseReturnValue:
-    """A tab of the list. Six statements however many there are."""
+    """A tab of the list. Seven statements however many there are."""
     view, subject = asked_view(), asked_subject()
     subjects = load_subjects(current_site())
     page = list_alerts(tenant_id(), view, subject, cursor=request.args.get("cursor", ""))
@@ -101,7 +101,7 @@ def watched_options(subjects: Mapping[SubjectKey, Subject]) -> list[tuple[str, s
 @routes.get("/alerts/<uuid:alert_id>")
 @require(p.VIEW_ALERTS)
 def alert(alert_id: UUID) -> ResponseReturnValue:
-    """One alert. Ten statements however many steps."""
+    """One alert."""
     return alert_page(get_alert(tenant_id(), alert_id), {}, {})
 
 

@@ -43,7 +43,7 @@ routes = Routes()
 @routes.get("/alerts/rules")
 @require(p.ALERT_RULES)
 def alert_rules() -> ResponseReturnValue:
-    """All rules. Four statements."""
+    """All rules. Five statements."""
     rules, subjects = list_rules(tenant_id()), load_subjects(current_site())
     people = load_people(tenant_id(), {who for rule in rules for who in (rule.owner_id, rule.target_id)})
     return render_template(

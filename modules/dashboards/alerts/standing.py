@@ -84,9 +84,11 @@ def stand_alert(steps: Iterable[TakenAlertStep]) -> AlertStanding:
 def after_step(standing: AlertStanding, step: TakenAlertStep) -> AlertStanding:
     """One step on."""
     nobody: dict[str, Any] = {"by_id": None, "by_name": "", "since": step.at, "until": None}
+    sooner = min((until for until in (standing.until, step.until) if until is not None), default=None)
     escalated = {**nobody, "state": AlertState.ESCALATED}
     closed = {**nobody, "state": AlertState.CLOSED, "closed_at": step.at}
     changes: dict[str, dict[str, Any]] = {
+        AlertStepKind.WORSENED: {"until": sooner} if standing.state is AlertState.WAITING else {},
         AlertStepKind.ACKNOWLEDGED: {
             "state": AlertState.ACKNOWLEDGED,
             "by_id": step.by_id,

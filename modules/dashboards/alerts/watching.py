@@ -89,7 +89,7 @@ def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, 
     alerts, stills = held_alerts(site.tenant_id, rules), load_standstills(site.tenant_id, "dashboards")
     subjects = load_subjects(site)
     opened: list[dict[str, Any]] = []
-    moved: dict[Move, list[Alert]] = {Move.WORSEN: [], Move.CLEAR: []}
+    moved: dict[Move, list[tuple[Alert, AlertRule]]] = {Move.WORSEN: [], Move.CLEAR: []}
     for rule in rules:
         key = (rule.kind, rule.subject)
         reading, subject = readings.get(key, UNKNOWN), subjects.get(key)
@@ -99,13 +99,13 @@ def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, 
         if alert is not None and subject is not None and reading.value is not None:
             alert.value, alert.peak = reading.value, peak_of(alert.peak, reading.value, subject.limits.direction)
         if alert is not None and move in moved:
-            moved[move].append(alert)
+            moved[move].append((alert, rule))
         elif move is Move.OPEN and subject is not None:
             opened.append(new_alert(rule, subject, reading, now))
     session.flush()
     open_alerts(site.tenant_id, rules, opened)
     worsen(site.tenant_id, moved[Move.WORSEN], now)
-    clear(site.tenant_id, moved[Move.CLEAR], now)
+    clear(site.tenant_id, [alert for alert, _rule in moved[Move.CLEAR]], now)
 
 
 def look(

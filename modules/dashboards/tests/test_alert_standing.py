@@ -86,6 +86,14 @@ def test_who_acknowledges_has_it_until_the_time_they_named() -> None:
     assert (again.state, again.by_name) == (AlertState.ACKNOWLEDGED, "Minh")
 
 
+def test_red_does_not_wait_for_the_end_of_quiet_hours() -> None:
+    night = step(AlertStepKind.OPENED, 0, until=500)
+    worse = step(AlertStepKind.WORSENED, 60, until=90)
+    taken = step(AlertStepKind.ACKNOWLEDGED, 30, until=300, by="Lan")
+    assert stand_alert([night, worse]).until == START + 90 * MINUTE
+    assert stand_alert([night, taken, worse]).until == START + 300 * MINUTE
+
+
 def looks(values: list[int], level: AlertLevel = AlertLevel.AMBER) -> list[tuple[int, Move]]:
     """What a rule that fires after five minutes does, looked at each minute."""
     state, excursion = IndicatorState.NONE, Excursion(since=None)

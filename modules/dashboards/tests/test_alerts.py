@@ -33,7 +33,7 @@ from modules.dashboards.events import SensorCrossed, ValuesStored
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.sensors.models import Sensor
-from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_rule, put_values
+from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator, put_rule, put_values, put_wall
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tenants.people.units import find_unit
@@ -411,6 +411,14 @@ def test_morning_wall_and_directive_know_of_an_alert(app: Flask, in_tenant: InTe
         assert given.status_code == 303, given.text
         assert str(given.location) in leader.get(page).text
         assert page in leader.get(str(given.location)).text
+        assert (
+            take(Browser.at(app, as_="canbo"), page, "acknowledged", until=local(NOON + 60 * MINUTE)).status_code == 303
+        )
+        with in_tenant(MYTHO):
+            name = session.get_one(Alert, (MYTHO, UUID(page.rsplit("/", 1)[1]))).holder_name
+            wall = put_wall(site_of(MYTHO), put_board(site_of(MYTHO), "Rỗng"))
+        screen = Browser.at(app).get(f"/wall/{wall}").text
+        assert ("1 cảnh báo đang mở" in screen, "đã tiếp nhận: " in screen, name in screen) == (True, True, False)
 
 
 def urban_id(in_tenant: InTenant) -> object:

@@ -125,8 +125,10 @@ def chart(
     )
 
 
-def ceiling(value: Amount) -> int:
-    """The round number above, which four parts divide: 4, 8, 20, 40, 60, 80, 100 …"""
+def ceiling(value: Amount) -> float:
+    """The round number above, which four parts divide: 4, 8, 20, 40, 60, 80, 100 …; of less than one a small one."""
+    if 0 < value < 1:
+        return ceiling(float(value) * 1000) / 1000
     if value <= 4:
         return 4
     power: int = 10 ** math.floor(math.log10(value))

@@ -1,4 +1,4 @@
-"""The operator's command `dothi sensors`."""
+"""The operator's command `dothi sensors`, which can play the demo's sensors too."""
 
 from __future__ import annotations
 
