@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.manifest.house import house
 from dothi.record.audit import record_audit
 from dothi.sites.site import current_site
 from dothi.sites.switch import Access, Audience, access
@@ -39,14 +40,28 @@ def list_documents(tenant_id: int, version_ids: Sequence[UUID]) -> dict[UUID, li
 
 
 def add_document(version: PlanVersion, stream: IO[bytes], *, name: str, actor: Actor) -> None:
-    """Add a file to a version, a published one, too. Raises Invalid (`document`). The plan's row is locked first."""
+    """Add a file to a version, a published one, too; sent twice it is one. Raises Invalid (`document`).
+
+    The plan's row is locked first. What is staged and not claimed goes by itself.
+    """
     plan = get_plan(version.tenant_id, version.plan_id, is_locked=True)
-    if len(list_documents(version.tenant_id, [version.id])[version.id]) >= MOST_DOCUMENTS:
+    mine = list_documents(version.tenant_id, [version.id])[version.id]
+    if len(mine) >= MOST_DOCUMENTS:
         reason = _("Tối đa %(n)s văn bản.", n=MOST_DOCUMENTS)
         raise Invalid(reason, fields={"document": reason})
     document = documents.stage(version.tenant_id, stream, name=name)
+    if any(is_same(document, each) for each in mine):
+        return
     documents.claim(document, owner=OWNER, owner_id=version.id, purpose=PURPOSE)
     _record(plan, version, "planning.document_added", document, actor=actor)
+
+
+def is_same(one: File, other: File) -> bool:
+    """Whether two files have one name and the same bytes."""
+    if (one.original_name, one.bytes) != (other.original_name, other.bytes):
+        return False
+    with house().storage.open(one.key) as these, house().storage.open(other.key) as those:
+        return these.read() == those.read()
 
 
 def remove_document(version: PlanVersion, file_id: UUID, *, actor: Actor) -> None:

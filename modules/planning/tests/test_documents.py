@@ -19,6 +19,7 @@ from tests.client import TOKEN, Browser
 from tests.world import MYTHO
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF\n"
+DOCUMENT = re.compile(r"/files/[0-9a-f-]+/document")
 
 
 @pytest.fixture
@@ -34,9 +35,7 @@ def send(head: Browser, version_id: UUID, data: bytes = PDF) -> str:
     sent = head.post(f"{path}/van-ban", {"document": (BytesIO(data), "Quyết định 12.pdf")}, page=path)
     if sent.status_code != 303:
         return sent.text
-    found = re.search(r"/files/[0-9a-f-]+/document", head.get(path).text)
-    assert found is not None
-    return found[0]
+    return str(DOCUMENT.findall(head.get(path).text)[-1])
 
 
 def test_the_documents_of_what_is_published_are_everybodys(
@@ -48,6 +47,8 @@ def test_the_documents_of_what_is_published_are_everybodys(
     address = send(head, version_id)
     assert address in citizen.get(f"/quy-hoach/do-an/{plan_id}").text
     assert citizen.get(address).data == PDF
+    assert send(head, version_id) == address, "sent twice, it is one"
+    assert set(DOCUMENT.findall(citizen.get(f"/quy-hoach/do-an/{plan_id}").text)) == {address}
     of_draft = send(head, draft_id)
     assert head.get(of_draft).status_code == 200
     assert citizen.get(of_draft).status_code == 404
@@ -73,12 +74,12 @@ def test_no_more_documents_than_allowed_when_all_send_at_once(
     staff = [Browser.at(app, as_=name) for name in ("thutruong", "canbo", "quantri") for _session in range(2)]
     gate = Barrier(len(staff))
 
-    def add(browser: Browser) -> int:
+    def add(browser: Browser, number: int) -> int:
         token = TOKEN.search(browser.get(path).text)
         assert token is not None
-        form = {"csrf_token": token[1], "document": (BytesIO(PDF), "Quyết định.pdf")}
+        form = {"csrf_token": token[1], "document": (BytesIO(PDF), f"Quyết định {number}.pdf")}
         gate.wait()
         return browser.client.post(f"{path}/van-ban", data=form, base_url=browser.base).status_code
 
     with ThreadPoolExecutor(len(staff)) as threads:
-        assert sorted(threads.map(add, staff)) == [303, 303, 422, 422, 422, 422]
+        assert sorted(threads.map(add, staff, range(len(staff)))) == [303, 303, 422, 422, 422, 422]
