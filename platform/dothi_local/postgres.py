@@ -23,6 +23,7 @@ from dothi_local.terminal import Trouble
 SUPERUSER = "postgres"
 OLDEST = 15
 WITH_BUILTIN_LOCALES = 17
+WITH_CHEAP_PASSWORDS = 16
 NOT_DURABLE = {
     "autovacuum": "off",  # so that plans and statistics change only when a test asks for it
     "fsync": "off",
@@ -74,6 +75,8 @@ class Postgres:
             "timezone": "UTC",
             "log_timezone": "UTC",
         } | ({} if self.durable else NOT_DURABLE)
+        if not self.durable and self._major() >= WITH_CHEAP_PASSWORDS:
+            settings["scram_iterations"] = "1"  # 4,096 are half of what a connection costs, and tests make thousands
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         return Part(
             name="postgres",

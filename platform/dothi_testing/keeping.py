@@ -5,7 +5,7 @@ Used by `databases.py`. Rows are told by `xmin`, the transaction that wrote them
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import psycopg
 from psycopg import sql
@@ -29,6 +29,8 @@ CATALOGUES = {
     "pg_type": "oid",
 }
 """What DDL and ANALYZE leave traces in, and by which column ours are told from PostgreSQL's."""
+NEWER = "age(xmin) < age(%(since)s::xid)"
+"""Written by a later transaction. By `age()`: to turn each `xmin` into a number takes ten times as long."""
 
 
 class Keeper:
@@ -37,20 +39,24 @@ class Keeper:
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(url, autocommit=True, prepare_threshold=0)
         self._connection.execute("SET session_replication_role = replica")  # no foreign key asks for an order
-        found = self._connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
-        self._tables = [str(name) for (name,) in found]
         self._is_kept_whole = self._connection.execute(NOT_KEPT).fetchone() == (False,)
-        for name in self._tables:
+        tables = self._connection.execute(
+            "SELECT relname, pg_relation_size(oid) > 0 FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+        ).fetchall()
+        self._seeded = {str(name) for name, is_seeded in tables if is_seeded}
+        for name in self._seeded:
             self._connection.execute(_with_table("CREATE TEMPORARY TABLE {kept} AS TABLE {table}", name))
+        counted = f"SELECT {{name}}, count(*), count(*) FILTER (WHERE {NEWER}) FROM"
         self._count = sql.SQL(" UNION ALL ").join(
-            _with_table(
-                "SELECT {name}, count(*), count(*) FILTER (WHERE xmin::text::bigint > %(since)s) FROM {table}", name
-            )
-            for name in self._tables
+            [_with_table(f"{counted} {{table}}", name) for name, _is_seeded in tables]
+            + [
+                _with_table(f"{counted} {catalogue} WHERE {column} >= {FIRST_OF_OURS}", catalogue)
+                for catalogue, column in CATALOGUES.items()
+            ]
         )
         self._since = self._now()
         self._rows = {name: rows for name, rows, _written in self._counted()}
-        self._shape = self._shape_now()
 
     def put_back(self, *, spared: Collection[int]) -> bool:
         """Undo what was written and end all connections but the spared processes' idle ones. False where only a new
@@ -62,12 +68,9 @@ class Keeper:
                 " AND pid <> pg_backend_pid() AND NOT (state = 'idle' AND pid = ANY(%s))",
                 [list(spared)],
             )
-            if not self._is_kept_whole or self._shape_now() != self._shape:
+            changed = {name: written for name, rows, written in self._counted() if written or rows != self._rows[name]}
+            if not self._is_kept_whole or changed.keys() & CATALOGUES.keys() or sum(changed.values()) > MOST_ROWS:
                 return False
-            counted = self._counted()
-            if sum(written for _name, _rows, written in counted) > MOST_ROWS:
-                return False
-            changed = [name for name, rows, written in counted if written or rows != self._rows[name]]
             if changed:
                 self._undo(changed)
         except psycopg.OperationalError:
@@ -78,32 +81,26 @@ class Keeper:
         """Let go of the database."""
         self._connection.close()
 
-    def _undo(self, names: list[str]) -> None:
+    def _undo(self, names: Iterable[str]) -> None:
         with self._connection.transaction():
             for name in names:
                 self._connection.execute(
-                    _with_table("DELETE FROM {table} WHERE xmin::text::bigint > %s", name), [self._since]
+                    _with_table(f"DELETE FROM {{table}} WHERE {NEWER}", name), {"since": self._since}
                 )
-                self._connection.execute(_with_table("INSERT INTO {table} TABLE {kept} ON CONFLICT DO NOTHING", name))
+                if name in self._seeded:
+                    self._connection.execute(
+                        _with_table("INSERT INTO {table} TABLE {kept} ON CONFLICT DO NOTHING", name)
+                    )
             self._since = self._now()
 
     def _counted(self) -> list[tuple[str, int, int]]:
         return self._connection.execute(self._count, {"since": self._since}).fetchall()
 
-    def _now(self) -> int:
-        """The number of the transaction we are in: what others write from now on has a higher one."""
-        row = self._connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+    def _now(self) -> str:
+        """The transaction we are in: what others write from now on has a later one."""
+        row = self._connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone()
         assert row is not None
-        return int(row[0])
-
-    def _shape_now(self) -> list[tuple[int, int]]:
-        of_each = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {} WHERE {} >= {}").format(
-                sql.Identifier(catalogue), sql.Identifier(column), FIRST_OF_OURS
-            )
-            for catalogue, column in CATALOGUES.items()
-        )
-        return self._connection.execute(of_each).fetchall()
+        return str(row[0])
 
 
 def _with_table(text: str, name: str) -> sql.Composed:

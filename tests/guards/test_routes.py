@@ -157,10 +157,18 @@ def is_switched(rule: Rule) -> bool:
     return entry is not None and not entry[0].always_on
 
 
+@pytest.fixture(scope="module")
+def admin_without_services(site: Flask) -> FlaskClient:
+    """Gò Công Đông has every service in state none."""
+    return signed_in(site, GOCONGDONG, "quantri@gocongdong.example")
+
+
 @of_rules(is_switched)
-def test_a_module_that_is_off_has_no_routes_for_anyone(rule: Rule, site: Flask) -> None:
-    """Gò Công Đông has every service in state none: 404 for its own admin and for the public."""
-    assert call(signed_in(site, GOCONGDONG, "quantri@gocongdong.example"), rule, GOCONGDONG) == 404
+def test_a_module_that_is_off_has_no_routes_for_anyone(
+    rule: Rule, site: Flask, admin_without_services: FlaskClient
+) -> None:
+    """404 for its own admin and for the public."""
+    assert call(admin_without_services, rule, GOCONGDONG) == 404
     assert call(site.test_client(), rule, GOCONGDONG) in {404, 401 if MATRIX[rule.endpoint] != PUBLIC else 404}
 
 

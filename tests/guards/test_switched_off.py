@@ -6,7 +6,8 @@ Each installed service is switched off in turn, full of things; the others stay 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -33,21 +34,36 @@ OFF = {
     ModuleState.SUSPENDED: (ModuleState.SUSPENDED,),
 }
 """The steps from live."""
+BACK = {
+    ModuleState.NONE: (ModuleState.PREPARING, ModuleState.LIVE),
+    ModuleState.PREPARING: (ModuleState.LIVE,),
+    ModuleState.SUSPENDED: (ModuleState.LIVE,),
+}
 ORIGIN = re.compile(r"https?://[^/\"'<\s]+")
 """What comes before the path of a whole address."""
 
 
-@pytest.fixture
-def filled(app: Flask) -> Iterator[tuple[Flask, Named]]:
-    """Mỹ Tho with something on each page, without form tokens."""
-    app.config["WTF_CSRF_ENABLED"] = False
-    yield app, belongings(app, MYTHO, is_filled=True)
-    app.config["WTF_CSRF_ENABLED"] = True
+@pytest.fixture(scope="module")
+def filled(standing_app: Flask) -> Iterator[tuple[Flask, Named]]:
+    """Mỹ Tho with something on each page, without form tokens; after each test all services are live again."""
+    standing_app.config["WTF_CSRF_ENABLED"] = False
+    yield standing_app, belongings(standing_app, MYTHO, is_filled=True)
+    standing_app.config["WTF_CSRF_ENABLED"] = True
 
 
-def switch_off(app: Flask, service: str, state: ModuleState) -> None:
+@contextmanager
+def switched_off(app: Flask, service: str, state: ModuleState) -> Iterator[None]:
+    """A service in a state that strangers see nothing in, and back."""
+    take(app, service, OFF[state])
+    try:
+        yield
+    finally:
+        take(app, service, BACK[state])
+
+
+def take(app: Flask, service: str, steps: Iterable[ModuleState]) -> None:
     with app.app_context(), acting_in(Scope(TIENGIANG)):
-        for step in OFF[state]:
+        for step in steps:
             switch_module(TIENGIANG, member_id=MYTHO, module=service, to=step, actor=SYSTEM, reason="thử nghiệm")
         session.commit()
 
@@ -107,10 +123,11 @@ def paths(app: Flask, named: Named, service: str) -> Iterator[str]:
 def test_strangers_find_no_trace_of_it(filled: tuple[Flask, Named], service: str, state: ModuleState) -> None:
     app, named = filled
     traces = traces_of(service, named)
-    switch_off(app, service, state)
     own = app.test_client()
-    assert {own.get(path, headers={"Host": HOSTS[MYTHO]}).status_code for path in paths(app, named, service)} == {404}
-    found = {path: [t for t in traces if stands_in(t, text)] for path, text in answers(app, named, but=service)}
+    with switched_off(app, service, state):
+        codes = {own.get(path, headers={"Host": HOSTS[MYTHO]}).status_code for path in paths(app, named, service)}
+        found = {path: [t for t in traces if stands_in(t, text)] for path, text in answers(app, named, but=service)}
+    assert codes == {404}
     assert {path: seen for path, seen in found.items() if seen} == {}
 
 

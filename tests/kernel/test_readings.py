@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +17,7 @@ from flask import Flask
 
 from dothi.content.confined import Limits
 from dothi.database.session import session
+from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.manifest.module import ReadingKind
 from dothi.sites.site import Site
@@ -253,3 +256,13 @@ def test_a_reading_that_is_given_up_is_told_to_whoever_waits(app: Flask, in_tena
     ended = found(in_tenant, reading_id)
     assert ended is not None
     assert ended.state == ReadingState.REFUSED
+
+
+def test_no_reader_begins_its_service_whole() -> None:
+    """A manifest loads all pages, forms and tables of its service: two seconds of processor for each file."""
+    works = [kind.work for module in Components.installed() for kind in module.readings]
+    assert any(work.startswith("modules.") for work in works)
+    load = f"from dothi.content.confined import load_work; [load_work(work) for work in {works}]"
+    report = "import sys; print([name for name, module in sys.modules.items() if 'MODULE' in vars(module)])"
+    done = subprocess.run([sys.executable, "-c", f"{load}; {report}"], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

@@ -19,10 +19,10 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec, module_from_spec
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO, Final
-
-import structlog
 
 ANSWER: Final = "answer.json"
 MEGABYTE: Final = 1024 * 1024
@@ -30,7 +30,6 @@ LONGEST_ANSWER: Final = 32 * MEGABYTE
 LONGEST_WORDS: Final = 4096
 NICENESS: Final = 10  # pages come first
 _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +63,8 @@ def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | N
     """Call `work`, `"package.module:function"`, as `function(source, folder, **options)` in a child; its JSON answer.
 
     Raises Refused as the function did, OverLimit, and OSError when the disk is full. The child is given neither
-    settings nor secrets, and dies with us; what it says before it breaks is logged.
+    settings nor secrets, and dies with us; what it says before it breaks is logged. What it runs finds nothing that the
+    `__init__` of a package above it defines.
     """
     task = json.dumps({
         "work": work, "source": str(source), "folder": str(folder), "options": dict(options or {}),
@@ -95,7 +95,9 @@ def _log_last_words(said: BinaryIO, work: str) -> None:
     said.seek(max(0, size - LONGEST_WORDS))
     words = said.read().decode(errors="backslashreplace").strip()
     if words:
-        log.error("a confined child broke", work=work, words=words)
+        import structlog  # noqa: PLC0415  # the child loads this file too: it would be four fifths of its start
+
+        structlog.get_logger().error("a confined child broke", work=work, words=words)
 
 
 def _answer(path: Path) -> Any:
@@ -124,11 +126,20 @@ def obey() -> None:
         sys.exit(1)
     os.nice(NICENESS)
     task = json.load(sys.stdin)
-    module, _, name = task["work"].partition(":")
-    function = getattr(import_module(module), name)
+    function = load_work(task["work"])
     folder = Path(task["folder"])
     _confine(Limits(seconds=task["seconds"], memory=task["memory"], file=task["file"]))
     (folder / ANSWER).write_text(json.dumps(_outcome(function, Path(task["source"]), folder, task["options"])))
+
+
+def load_work(work: str) -> Any:
+    """The function, without the `__init__` of the packages around it: a service's would bring all of its pages."""
+    module, _, name = work.partition(":")
+    for package in accumulate(module.split(".")[:-1], "{}.{}".format):
+        spec = find_spec(package)
+        assert spec is not None
+        sys.modules.setdefault(package, module_from_spec(spec))
+    return getattr(import_module(module), name)
 
 
 def _outcome(function: Any, source: Path, folder: Path, options: dict[str, Any]) -> dict[str, Any]:
