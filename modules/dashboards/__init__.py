@@ -96,6 +96,7 @@ MODULE = Module(
         Exported(table="dashboards_board", allowed={"every": ("", *Every)}),
         LeftOut("dashboards_wall", "secret links of screens: whoever hangs them up makes new ones"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
+        LeftOut("dashboards_told_outline", "the province's, told anew by its districts"),
     ),
     demo="modules.dashboards.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),

@@ -22,7 +22,7 @@ from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.asking import role_titles
 from modules.dashboards.boards.models import BoardRow
-from modules.dashboards.boards.ranks import has_units
+from modules.dashboards.boards.parts import is_told_apart
 from modules.dashboards.boards.service import (
     BoardDraft,
     add_board,
@@ -33,9 +33,10 @@ from modules.dashboards.boards.service import (
     put_tile,
     remove_board,
 )
-from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, moved, ordered, widened, without
-from modules.dashboards.boards.words import KINDS
+from modules.dashboards.boards.tiles import DIMENSIONS, WIDEST, BoardTile, TileKind, moved, ordered, widened, without
+from modules.dashboards.boards.words import COUNTED_BY, KINDS
 from modules.dashboards.desk.words import EVERY
+from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import in_order, load_definitions
 from tenants.kit.current import tenant_id
@@ -240,8 +241,9 @@ def tile_from(data: Mapping[str, Any], *, tile_id: str) -> BoardTile:
     """What was typed. Raises Invalid."""
     kind, definitions = TileKind(data["kind"]), load_definitions(current_site())
     codes = () if kind is TileKind.TEXT else tuple(dict.fromkeys(code for code in data["codes"] if code in definitions))
-    if kind is TileKind.RANKING and codes and not has_units(definitions[codes[0]]):
-        text = _("Chỉ số này không được đếm theo đơn vị, không xếp hạng được.")
+    if codes and not all(is_told_apart(definitions[codes[0]], each) for each in DIMENSIONS.get(kind, ())):
+        by = ", ".join(str(COUNTED_BY[each]) for each in DIMENSIONS[kind])
+        text = _("Chỉ số này không được đếm theo %(by)s.", by=by)
         raise Invalid(text, fields={"codes": text})
     return BoardTile(id=tile_id, kind=kind, codes=codes, title=data["title"], text=data["text"], width=data["width"])
 
@@ -257,8 +259,12 @@ def tile_form(row: BoardRow, tile_id: str, typed: Mapping[str, Any], errors: Err
         errors=errors,
         kind_options=[(kind.value, str(title)) for kind, title in KINDS.items()],
         width_options=[(1, _("1 cột")), (2, _("2 cột")), (3, _("cả hàng"))],
-        options=[
-            (each.code, _("%(name)s (theo đơn vị)", name=each.text("name")) if has_units(each) else each.text("name"))
-            for each in in_order(load_definitions(current_site()))
-        ],
+        options=[(each.code, option_of(each)) for each in in_order(load_definitions(current_site()))],
     )
+
+
+def option_of(definition: Definition) -> str:
+    """An indicator by its name, with what it is counted by."""
+    by = [words for dimension, words in COUNTED_BY.items() if is_told_apart(definition, dimension)]
+    name = definition.text("name")
+    return _("%(name)s (theo %(by)s)", name=name, by=", ".join(map(str, by))) if by else name

@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import shapely
+from shapely.geometry import mapping
+
 from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
+from dothi.sites.site import Site
 from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.desk.figures import earliest
 from modules.dashboards.events import ValuesTold
@@ -19,9 +23,18 @@ from modules.dashboards.indicators.periods import Every, Period, last_closed, la
 from modules.dashboards.indicators.service import OWN, load_definitions
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
+from tenants.areas.areas import find_outline
+from tenants.areas.shown import shown_wards
+from tenants.registry.site import TenantSite
 
 TOLD_EVERY = timedelta(hours=1)
 PERIODS, WEEKS = 3, 5
+CORNERS = 250
+"""A corner counts that stands out by this part of the district's size."""
+SCHEMATIC = "schematic"
+"""Beside the geometry: whether it was drawn by our own program."""
+GRID = 0.0001
+"""Degrees, some ten metres."""
 
 
 def tell_values(tenant_id: int, now: datetime) -> None:
@@ -34,7 +47,18 @@ def tell_values(tenant_id: int, now: datetime) -> None:
     since = min(earliest(shared, today, number=PERIODS), last_periods(last_closed(today, Every.WEEK), WEEKS)[0].begins)
     book = load_book(tenant_id, definitions, [each.code for each in shared], since=since, today=today)
     values = [told for each in shared for told in values_of(book, each)]
-    record_for(site.province_id, ValuesTold(member_id=tenant_id, values=values, at=now))
+    told_now = ValuesTold(member_id=tenant_id, values=values, at=now, outline=coarse_outline(site))
+    record_for(site.province_id, told_now)
+
+
+def coarse_outline(site: Site) -> dict[str, Any] | None:
+    """The district's outline without what nobody sees on a province's map. No statement while it is remembered."""
+    if not isinstance(site, TenantSite) or (outline := find_outline(site)) is None:
+        return None
+    west, south, east, north = outline.shape.bounds
+    coarse = shapely.simplify(outline.shape, max(east - west, north - south) / CORNERS)
+    is_schematic = any(ward.is_schematic for ward in shown_wards(site))
+    return {**mapping(shapely.set_precision(coarse, GRID)), SCHEMATIC: is_schematic}
 
 
 def values_of(book: Book, definition: Definition) -> Iterator[list[Any]]:

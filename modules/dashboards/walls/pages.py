@@ -18,11 +18,13 @@ from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, Answer, shared
 from dothi.web.streams import stream
-from modules.dashboards.boards.drawing import draw, load
+from modules.dashboards.boards.drawing import draw
+from modules.dashboards.boards.material import load
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.walls.service import Night, Wall, find_wall, get_wall
 from modules.dashboards.walls.slides import Slide, slides_of
+from modules.dashboards.walls.urgent import load_urgent
 from tenants.kit.current import tenant_id
 
 routes = Routes()
@@ -82,8 +84,9 @@ def content_of(found: Wall) -> Answer:
 
 
 def written(found: Wall, *, is_still: bool) -> str:
-    """The screens as HTML. Six statements at the most, however many dashboards and tiles."""
-    return render_template("dashboards/_wall.html", slides=load_slides(found.boards), is_still=is_still)
+    """The screens as HTML. Eight statements at the most, however many dashboards and tiles."""
+    urgent = load_urgent(current_site())
+    return render_template("dashboards/_wall.html", slides=load_slides(found.boards), is_still=is_still, urgent=urgent)
 
 
 def load_slides(boards: Sequence[str]) -> list[Slide]:
