@@ -151,6 +151,7 @@ MODULE = Module(
         LeftOut("dashboards_sensor_value", "kept for some days only: what hours and days come to goes along"),
         LeftOut("dashboards_sensor_refusal", "messages that weren't stored at the former place"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
+        LeftOut("dashboards_told_outline", "the province's, told anew by its districts"),
     ),
     commands="modules.dashboards.commands:COMMANDS",
     demo="modules.dashboards.demo:load",

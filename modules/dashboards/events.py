@@ -23,12 +23,14 @@ class ValuesTold(Event):
     """A district tells its province what its indicators came to, as of `at`.
 
     `values`: [code, length of the period, first day, value, denominator], numbers as text, None where there is none.
+    `outline`: the district's own as coarse GeoJSON, for the province's map; None while its wards don't cover it.
     """
 
     module: ClassVar[str] = "dashboards"
     member_id: int
     values: list[Any]
     at: datetime
+    outline: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

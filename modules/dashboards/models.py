@@ -128,3 +128,13 @@ class ToldValue(TenantOwned, Base):
     value: Mapped[Decimal | None] = mapped_column(AMOUNT)
     denominator: Mapped[Decimal | None] = mapped_column(AMOUNT)
     told_at: Mapped[datetime]
+
+
+class ToldOutline(TenantOwned, Base):
+    """At a province: a district's outline as it told it, for the map that compares districts."""
+
+    __tablename__ = "dashboards_told_outline"
+
+    member_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    outline: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    told_at: Mapped[datetime]

@@ -19,7 +19,7 @@ from modules.feedback import api, photos
 from modules.feedback import permissions as p
 from modules.feedback.audited import HISTORY
 from modules.feedback.counts.counting import count_change, count_new, counts_of_rows
-from modules.feedback.counts.facets import FLOWS, STOCKS
+from modules.feedback.counts.facets import FLOWS, STOCKS, URGENT
 from modules.feedback.counts.indicators import INDICATORS
 from modules.feedback.duplicates import mail_duplicate
 from modules.feedback.events import (
@@ -31,6 +31,7 @@ from modules.feedback.events import (
     ReportDeadlinePassed,
     ReportStepTaken,
     ReportSubmitted,
+    ReportWardsOutdated,
 )
 from modules.feedback.mails import mail_citizen_received, mail_citizen_step, note_unsent
 from modules.feedback.near import place_new, renew_all, renew_rest
@@ -44,8 +45,10 @@ from modules.feedback.rules.transition import Reader
 from modules.feedback.setup import readiness, takeover
 from modules.feedback.setup.configuration import FeedbackSettings
 from modules.feedback.setup.standard import ensure_categories
+from modules.feedback.wards import renew_more_wards, renew_wards
 from modules.feedback.workflow.clocks import keep_clocks
 from modules.feedback.workflow.leaving import WORK_HELD, release_reports
+from tenants.areas.events import AreasChanged
 from tenants.gazetteer.events import GazetteerChanged
 
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -101,6 +104,7 @@ MODULE = Module(
     navigation=pages.NAVIGATION,
     panels=pages.PANELS,
     work_held=WORK_HELD,
+    urgent=URGENT,
     subscriptions=(
         Subscription(ReportSubmitted, count_new, "feedback.count_new"),
         Subscription(ReportSubmitted, place_new, "feedback.place_new"),
@@ -137,6 +141,8 @@ MODULE = Module(
         Subscription(MembershipEnded, release_reports, "feedback.release_reports"),
         Subscription(GazetteerChanged, renew_all, "feedback.renew_places"),
         Subscription(PlacesOutdated, renew_rest, "feedback.renew_more_places"),
+        Subscription(AreasChanged, renew_wards, "feedback.renew_wards"),
+        Subscription(ReportWardsOutdated, renew_more_wards, "feedback.renew_more_wards"),
     ),
     schedule=(
         Scheduled(name="feedback.every_minute", every=timedelta(minutes=1), run=every_minute),

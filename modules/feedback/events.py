@@ -25,6 +25,14 @@ class ReportSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportWardsOutdated(Event):
+    """Reports have wards of before, or none yet; those with an id behind `after` are still to be looked at."""
+
+    module: ClassVar[str] = "feedback"
+    after: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportStepTaken(Event):
     """A step of the history was taken: `number` is the row of `feedback_step`."""
 

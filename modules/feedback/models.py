@@ -201,6 +201,8 @@ class Report(TenantPart, Base):
     version: Mapped[int] = mapped_column()
     """Counted up by every step, and part of its UPDATE's condition: of two at once only one can win."""
     updated_at: Mapped[datetime]
+    ward: Mapped[str | None]
+    """The code of the ward of today around it (`wards.py`); None until a job looked, or where it lies in none."""
     near: Mapped[str | None]
     """The nearest street and its ward, by the tenant's gazetteer (`near.py`); None in reports from before it."""
 

@@ -15,8 +15,11 @@ from dothi.outbox.events import HandlerContext, record
 from dothi.values.geo import Point
 from modules.feedback.events import PlacesOutdated, ReportSubmitted
 from modules.feedback.models import Report
+from modules.feedback.wards import of_tenant, put_in_wards
+from tenants.areas.shown import shown_wards
 from tenants.gazetteer.events import GazetteerChanged
 from tenants.gazetteer.points import find_words
+from tenants.registry.site import TenantSite
 
 REPORTS_AT_ONCE = 500
 C = Report.__table__.c
@@ -30,8 +33,11 @@ def place_words(report: Report) -> str:
 
 
 def place_new(event: ReportSubmitted, context: HandlerContext) -> None:
-    """A report came in."""
-    place(context.tenant_id, session.execute(_places(context.tenant_id).where(C.id == event.report_id)).all())
+    """A report came in: find its words and its ward."""
+    tenant_id, site = context.tenant_id, context.site
+    place(tenant_id, session.execute(_places(tenant_id).where(C.id == event.report_id)).all())
+    if isinstance(site, TenantSite):
+        put_in_wards(tenant_id, of_tenant(tenant_id, Report.id == event.report_id), shown_wards(site))
 
 
 def renew_all(_event: GazetteerChanged, context: HandlerContext) -> None:

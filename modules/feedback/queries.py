@@ -78,7 +78,9 @@ class Filters:
     channel: str | None = None
     rating: str | None = None
     finished_since: datetime | None = None
+    finished_until: datetime | None = None
     rated_since: datetime | None = None
+    rated_until: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -95,7 +97,9 @@ class Filters:
             "channel": self.channel,
             "rating": self.rating,
             "finished_since": self.finished_since,
+            "finished_until": self.finished_until,
             "rated_since": self.rated_since,
+            "rated_until": self.rated_until,
             "area": self.area.polygon if self.area is not None else None,
             "near": self.near.polygon if self.near is not None else None,
         }

@@ -59,7 +59,9 @@ NARROWING: dict[str, ColumnElement[bool]] = {
     "channel": C.channel == bindparam("channel"),
     "rating": C.rating == bindparam("rating"),
     "finished_since": C.finished_at >= bindparam("finished_since"),
+    "finished_until": C.finished_at < bindparam("finished_until"),
     "rated_since": C.rated_at >= bindparam("rated_since"),
+    "rated_until": C.rated_at < bindparam("rated_until"),
     "area": _inside("area"),
     "near": _inside("near"),
 }

@@ -20,10 +20,11 @@ from dothi.sites.site import ProvinceListing, Site, TenantListing, current_site
 from dothi.sites.switch import TOLD_OUTSIDE, Access, Audience, ModuleState, access
 from dothi.values import clock
 from dothi.values.geo import GeometryError, Point, distance_m
+from dothi.web.drawn_maps import NOWHERE
 from dothi.web.routes import Routes
 from dothi.web.testers import is_tester
 from tenants.areas.areas import outline_collection
-from tenants.kit.drawing import draw_areas
+from tenants.areas.shown import drawn_wards
 from tenants.pilot.waiting import AWAITED
 from tenants.registry.site import TenantSite
 
@@ -159,8 +160,9 @@ def outline_image() -> ResponseReturnValue:
     """The tenant's outline as a picture for its home page, remembered by browsers like the outlines."""
     if areas_etag() in request.if_none_match:
         return "", 304
-    drawing = draw_areas(outline_collection(current_site()))
-    response = make_response(render_template("tenants/outline.svg", **drawing._asdict()))
+    site = current_site()
+    ground = drawn_wards(site) if isinstance(site, TenantSite) else NOWHERE
+    response = make_response(render_template("tenants/outline.svg", ground=ground))
     response.mimetype = "image/svg+xml"
     return kept_a_while(response)
 

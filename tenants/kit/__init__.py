@@ -4,7 +4,6 @@ __all__ = [
     "command_application",
     "command_sites",
     "current",
-    "drawing",
     "drawn_forms",
     "forms",
     "reading_page",

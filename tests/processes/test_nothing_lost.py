@@ -27,14 +27,14 @@ from tests.world import CENTRES, HOSTS, MYTHO
 CITIZEN = "dan@example.com"
 
 
-def send_reports(web: Flask, number: int) -> None:
+def send_reports(web: Flask, number: int, *, category: str = "moi-truong") -> None:
     """Reports over the API, each of which must be accepted."""
     client = web.test_client()
     for n in range(number):
         answer = client.post(
             "/api/v1/reports",
             json={
-                "category": "moi-truong",
+                "category": category,
                 "text": f"Rác thải đổ tràn ra đường, lần thứ {n}",
                 "lon": CENTRES[MYTHO].lon,
                 "lat": CENTRES[MYTHO].lat,

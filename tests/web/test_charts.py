@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dothi.web.charts import ceiling, chart
+from dothi.web.charts import END_ABOVE, END_BELOW, END_ROOM, END_WIDTH, ceiling, chart
 
 NUMBERS = st.lists(st.none() | st.integers(0, 10**12), min_size=1, max_size=40)
 
@@ -18,6 +18,16 @@ def test_everything_lies_on_the_plot_and_columns_stand_on_zero(numbers: list[int
         assert 0 <= column.y <= 100
         assert abs(column.y + column.height - 100) < 0.01
     assert all(0 <= dot.x <= 100 and 0 <= dot.y <= 100 for dot in drawn.dots)
+
+
+@given(NUMBERS)
+def test_the_name_of_a_line_meets_neither_its_dots_nor_the_axis(numbers: list[int | None]) -> None:
+    drawn = chart("", [str(at) for at in range(len(numbers))], line=("b", numbers))
+    assert drawn.end_y <= 100 - END_ABOVE
+    assert 0 <= drawn.end_x <= 100
+    reached = [dot.y for dot in drawn.dots if dot.x >= drawn.end_x - END_WIDTH]
+    is_clear = all(dot >= drawn.end_y or dot <= drawn.end_y - END_ROOM for dot in reached)
+    assert is_clear or (min(reached) < END_ROOM + END_ABOVE and max(reached) > 100 - END_ABOVE - END_BELOW)
 
 
 @given(st.integers(0, 10**15))

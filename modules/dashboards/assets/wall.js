@@ -108,7 +108,7 @@ function tick() {
   const time = format.format(new Date())
   clock.textContent = time.slice(0, 5)
   const hour = Number(time.slice(0, 2))
-  document.body.classList.toggle('dashboards-dark', night === 'dark' || (night === 'auto' && (hour < 6 || hour >= 18)))
+  document.body.classList.toggle('dt-dark', night === 'dark' || (night === 'auto' && (hour < 6 || hour >= 18)))
 }
 
 for (const button of turns.querySelectorAll('[data-turn]')) button.addEventListener('click', () => show(at + Number(button.dataset.turn)))

@@ -21,9 +21,11 @@ from dothi.web.fields import Day, one_of
 from dothi.web.forms import Errors, load_partly
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.models import BoardRow
-from modules.dashboards.boards.ranks import has_units
+from modules.dashboards.boards.parts import is_told_apart
 from modules.dashboards.boards.service import get_board
 from modules.dashboards.boards.window import BoardWindow
+from modules.dashboards.boards.words import COUNTED_BY
+from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import in_order, load_definitions
 
@@ -71,18 +73,22 @@ def role_titles() -> dict[str, Any]:
 
 
 def indicator_options() -> list[tuple[str, str]]:
-    """The indicators by name; those that can be ranked say so. One statement."""
-    return [
-        (each.code, _("%(name)s (theo đơn vị)", name=each.text("name")) if has_units(each) else each.text("name"))
-        for each in in_order(load_definitions(current_site()))
-    ]
+    """The indicators by name, with what they are counted by. One statement."""
+    return [(each.code, option_of(each)) for each in in_order(load_definitions(current_site()))]
 
 
-def known_codes(asked: Sequence[str], *, is_ranked: bool) -> tuple[str, ...]:
-    """Of the codes that were sent those of indicators, each once. Raises Invalid for one that can't be ranked."""
+def option_of(definition: Definition) -> str:
+    """An indicator by its name, with what it is counted by."""
+    by = [words for dimension, words in COUNTED_BY.items() if is_told_apart(definition, dimension)]
+    name = definition.text("name")
+    return _("%(name)s (theo %(by)s)", name=name, by=", ".join(map(str, by))) if by else name
+
+
+def known_codes(asked: Sequence[str], *, by: Sequence[str]) -> tuple[str, ...]:
+    """Of the codes that were sent those of indicators, each once. Raises Invalid for one that isn't counted so."""
     definitions = load_definitions(current_site())
     codes = tuple(dict.fromkeys(code for code in asked if code in definitions))
-    if is_ranked and codes and not has_units(definitions[codes[0]]):
-        text = _("Chỉ số này không được đếm theo đơn vị, không xếp hạng được.")
+    if codes and not all(is_told_apart(definitions[codes[0]], each) for each in by):
+        text = _("Chỉ số này không được đếm theo %(by)s.", by=", ".join(str(COUNTED_BY[each]) for each in by))
         raise Invalid(text, fields={"codes": text})
     return codes

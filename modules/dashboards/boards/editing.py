@@ -32,9 +32,10 @@ from modules.dashboards.boards.service import (
     put_tile,
     remove_board,
 )
-from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, widened
+from modules.dashboards.boards.tiles import DIMENSIONS, WIDEST, BoardTile, TileKind, widened
 from modules.dashboards.boards.words import KINDS
 from modules.dashboards.desk.words import EVERY
+from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.order import STEPS as ORDERING
@@ -237,7 +238,7 @@ def get_tile(row: BoardRow, tile_id: str) -> BoardTile:
 def tile_from(data: Mapping[str, Any], *, tile_id: str) -> BoardTile:
     """What was typed. Raises Invalid."""
     kind = TileKind(data["kind"])
-    codes = () if kind is TileKind.TEXT else known_codes(data["codes"], is_ranked=kind is TileKind.RANKING)
+    codes = () if kind is TileKind.TEXT else known_codes(data["codes"], by=DIMENSIONS.get(kind, ()))
     return BoardTile(id=tile_id, kind=kind, codes=codes, title=data["title"], text=data["text"], width=data["width"])
 
 

@@ -8,6 +8,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dothi.content.typesetting import png
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
@@ -16,8 +17,10 @@ from dothi.web.routes import Routes
 from dothi.web.sheets import Cell, csv_file, download
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.asking import asked_window, get_seen, may_see, role_titles
-from modules.dashboards.boards.drawing import Drawn, draw, load
+from modules.dashboards.boards.drawing import Drawn, draw
+from modules.dashboards.boards.material import load
 from modules.dashboards.boards.service import list_boards
+from modules.dashboards.desk.records import records_of
 from modules.dashboards.desk.words import EVERY
 from tenants.kit.current import tenant_id
 
@@ -39,10 +42,11 @@ def board(board_id: UUID) -> ResponseReturnValue:
     row = get_seen(tenant_id(), board_id)
     window, asked, errors = asked_window(row)
     material = load(current_site(), [(row.arranged, window)])
+    tiles = [draw(tile, material, window) for tile in row.arranged]
     return render_template(
         "dashboards/board.html",
         board=row,
-        tiles=[draw(tile, material, window) for tile in row.arranged],
+        tiles=[(drawn, records_of(drawn.definition, drawn.days)) for drawn in tiles],
         asked=asked,
         errors=errors,
         every_options=[(every.value, str(title)) for every, title in EVERY.items()],
@@ -57,7 +61,7 @@ def tile_file(board_id: UUID, tile_id: str) -> Response:
     drawn = get_drawn(board_id, tile_id)
     rows: list[list[Cell]]
     if drawn.ranks is not None:
-        headings, rows = [_("Đơn vị"), drawn.title], [[rank.name, rank.value] for rank in drawn.ranks]
+        headings, rows = [drawn.part_title, drawn.title], [[rank.name, rank.value] for rank in drawn.ranks]
     else:
         headings = [_("Chỉ số") if len(drawn.columns) > 1 else _("Kỳ"), *drawn.columns]
         rows = [[name, *("" if value is None else value for value in values)] for name, values in drawn.rows]
@@ -67,12 +71,22 @@ def tile_file(board_id: UUID, tile_id: str) -> Response:
 @routes.get("/boards/<uuid:board_id>/tiles/<tile_id>.svg")
 @require(p.VIEW)
 def tile_picture(board_id: UUID, tile_id: str) -> Response:
-    """The chart of a tile, for documents and slides. Raises NotFound for a tile without one."""
-    drawn = get_drawn(board_id, tile_id)
-    if drawn.chart is None or drawn.chart.is_empty:
+    """The chart or map of a tile, for documents and slides."""
+    return download(f"{tile_id}.svg", picture_of(get_drawn(board_id, tile_id)), "image/svg+xml")
+
+
+@routes.get("/boards/<uuid:board_id>/tiles/<tile_id>.png")
+@require(p.VIEW)
+def tile_dots(board_id: UUID, tile_id: str) -> Response:
+    """The same for programs that take no SVG."""
+    return download(f"{tile_id}.png", png(picture_of(get_drawn(board_id, tile_id))), "image/png")
+
+
+def picture_of(drawn: Drawn) -> str:
+    """A tile as a picture that needs no sheet of ours. Raises NotFound for a tile without one."""
+    if not drawn.has_picture:
         raise NotFound(_("Ô này không có biểu đồ."))
-    picture = render_template("dashboards/picture.svg", drawn=drawn, site=current_site(), day=clock.local_today())
-    return download(f"{tile_id}.svg", picture, "image/svg+xml")
+    return render_template("dashboards/picture.svg", drawn=drawn, site=current_site(), day=clock.local_today())
 
 
 def get_drawn(board_id: UUID, tile_id: str) -> Drawn:

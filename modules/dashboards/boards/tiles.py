@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from dothi.numbers.dimensions import CELL, UNIT, WARD
+
 WIDEST = 3
 """Of three columns."""
 MOST = 24
@@ -21,9 +23,24 @@ class TileKind(StrEnum):
     LINE = "line"
     BARS = "bars"
     RANKING = "ranking"
+    WARDS = "wards"
+    """Ranked by ward."""
+    MAP = "map"
+    """The wards, the more the darker."""
+    CLUSTERS = "clusters"
+    """A map of where things are dense."""
     HEAT = "heat"
     TABLE = "table"
     TEXT = "text"
+
+
+DIMENSIONS: Mapping[TileKind, tuple[str, ...]] = {
+    TileKind.RANKING: (UNIT,),
+    TileKind.WARDS: (WARD,),
+    TileKind.MAP: (WARD,),
+    TileKind.CLUSTERS: (WARD, CELL),
+}
+"""What an indicator must be counted by for a tile of the kind; the first is that of its table."""
 
 
 @dataclass(frozen=True, kw_only=True)

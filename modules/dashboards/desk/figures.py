@@ -37,6 +37,11 @@ class IndicatorFigure(NamedTuple):
         return None if self.at is None else self.periods[self.at]
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day of the value's period."""
+        return (self.newest.begins, self.newest.last_day) if self.newest else None
+
+    @property
     def value(self) -> Decimal | None:
         """The newest value."""
         return None if self.at is None else self.cells[self.at].value

@@ -10,7 +10,6 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
@@ -18,6 +17,7 @@ from dothi.web.routes import Routes
 from dothi.web.sheets import Cell, csv_file
 from modules.dashboards import permissions as p
 from modules.dashboards.desk.figures import SHOWN, IndicatorFigure, chart_of, earliest, figure_of
+from modules.dashboards.desk.records import records_of
 from modules.dashboards.desk.words import AT_ZERO, CHANNELS, EVERY, SOURCES, period_name
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.grammar import codes_of, parse
@@ -118,7 +118,7 @@ def indicator_page(code: str, typed: Mapping[str, str], errors: Mapping[str, str
         unit=next(
             (unit.name for unit in list_units(tenant_id(), include_inactive=True) if unit.id == definition.unit_id), ""
         ),
-        records=records_of(figure),
+        records=records_of(definition, figure.days),
         told=told_of(definition),
         facts={
             "every": EVERY[definition.every],
@@ -164,14 +164,6 @@ def told_of(definition: Definition) -> str:
     if is_comparable(definition, common):
         return str(_("theo cách tính, đơn vị và kỳ chung của mọi địa phương"))
     return str(_("không, vì nguồn hoặc đơn vị tính đã khác bộ chỉ số: không so sánh được"))
-
-
-def records_of(figure: IndicatorFigure) -> str | None:
-    """Where the reader finds what was counted in the newest period; None where there is nothing or it isn't theirs."""
-    records, period = figure.definition.records, figure.newest
-    if records is None or period is None or not acting_member().may(records.permission):
-        return None
-    return records.path(period.begins, period.last_day)
 
 
 @routes.get("/indicators/<code>.csv")

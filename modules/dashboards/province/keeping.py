@@ -11,14 +11,15 @@ from sqlalchemy.dialects.postgresql import insert as put
 from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from modules.dashboards.events import ValuesTold
-from modules.dashboards.models import ToldValue
+from modules.dashboards.models import ToldOutline, ToldValue
 
 KEY = ("tenant_id", "member_id", "code", "every", "begins_on")
 KEPT = timedelta(days=3 * 366)
 
 
 def keep_told(event: ValuesTold, context: HandlerContext) -> None:
-    """One statement, however many values."""
+    """Two statements, however many values."""
+    keep_outline(event, context)
     rows = [
         {
             "tenant_id": context.tenant_id,
@@ -41,6 +42,22 @@ def keep_told(event: ValuesTold, context: HandlerContext) -> None:
             index_elements=KEY,
             set_={name: told.excluded[name] for name in rows[0] if name not in KEY},
             where=ToldValue.told_at < told.excluded.told_at,
+        )
+    )
+
+
+def keep_outline(event: ValuesTold, context: HandlerContext) -> None:
+    """Where the district lies; one that tells nothing of it keeps what it told."""
+    if event.outline is None:
+        return
+    told = put(ToldOutline).values(
+        tenant_id=context.tenant_id, member_id=event.member_id, outline=event.outline, told_at=event.at
+    )
+    session.execute(
+        told.on_conflict_do_update(
+            index_elements=KEY[:2],
+            set_={name: told.excluded[name] for name in ("outline", "told_at")},
+            where=ToldOutline.told_at < told.excluded.told_at,
         )
     )
 

@@ -17,15 +17,19 @@ from dothi.sites.site import TenantListing, current_site
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.errors import NotFound
+from dothi.values.geo import Outline
+from dothi.web.drawn_maps import MapGround, ground_of
 from dothi.web.routes import Routes
 from dothi.web.sheets import csv_file
 from modules.dashboards import permissions as p
+from modules.dashboards.boards.maps import heat_map
 from modules.dashboards.desk.words import STATES, TONES, period_name
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
 from modules.dashboards.indicators.sets import common_definitions
-from modules.dashboards.models import ToldValue
+from modules.dashboards.models import ToldOutline, ToldValue
 from modules.dashboards.province.ranking import ToldFigure, newest_period, rank, red_list
+from modules.dashboards.province.telling import SCHEMATIC
 from modules.dashboards.province.usage import SHOWN
 from tenants.board.sparkline import points_of
 from tenants.kit.current import tenant_id
@@ -39,7 +43,7 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 @routes.get("")
 @require(p.COMPARE)
 def compare() -> ResponseReturnValue:
-    """The ranking by one indicator and the red list of all. Two statements however many districts."""
+    """The ranking by one indicator, its map, and the red list of all. Three statements however many districts."""
     definitions = common_definitions()
     chosen = chosen_of(definitions)
     told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
@@ -50,12 +54,14 @@ def compare() -> ResponseReturnValue:
     beyond = red_list(list(districts), read_told(list(judged), since=RECENT, without_weeks=True), judged)
     newest = newest_period(told, chosen.every)
     lines = rank(list(districts), told, chosen)
+    values = {str(line.member_id): line.value for line in lines if line.value is not None}
     return render_template(
         "dashboards/province.html",
         chosen=chosen,
         options=[(code, each.text("name")) for code, each in definitions.items()],
         period=period_name(period_of(newest, chosen.every)) if newest else "",
         lines=[(line, districts[line.member_id], points(line.trend)) for line in lines],
+        picture=heat_map(district_ground(districts), values, is_share=bool(chosen.denominator or chosen.formula)),
         red=[(definition, line, districts[line.member_id]) for definition, line in beyond],
         pilots={member for member, each in districts.items() if each.switches["dashboards"] is ModuleState.PILOT},
         states=STATES,
@@ -109,6 +115,16 @@ def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = F
     if without_weeks:
         query = query.where(ToldValue.every != Every.WEEK.value)
     return [ToldFigure(*row) for row in session.execute(query)]
+
+
+def district_ground(districts: Mapping[int, TenantListing]) -> MapGround:
+    """The districts that told where they lie. One statement."""
+    query = select(ToldOutline.member_id, ToldOutline.outline).where(ToldOutline.tenant_id == tenant_id())
+    told = [(member, outline) for member, outline in session.execute(query) if member in districts]
+    return ground_of(
+        ((str(member), districts[member].name, Outline.from_geojson(outline)) for member, outline in told),
+        is_schematic=any(outline.get(SCHEMATIC) for _member, outline in told),
+    )
 
 
 def points(trend: Sequence[object]) -> str:

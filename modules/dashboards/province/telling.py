@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import shapely
+from shapely.geometry import mapping
+
 from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
+from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.desk.figures import earliest
@@ -23,10 +27,19 @@ from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.indicators.sets import common_definitions, is_comparable
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
+from tenants.areas.areas import find_outline
+from tenants.areas.shown import shown_wards
 from tenants.board.events import FiguresAsked
+from tenants.registry.site import TenantSite
 
 TOLD_EVERY = timedelta(hours=1)
 PERIODS, WEEKS = 3, 5
+CORNERS = 250
+"""A corner counts that stands out by this part of the district's size."""
+SCHEMATIC = "schematic"
+"""Beside the geometry: whether it was drawn by our own program."""
+GRID = 0.0001
+"""Degrees, some ten metres."""
 
 
 def tell_values(tenant_id: int, now: datetime) -> None:
@@ -44,7 +57,18 @@ def tell_values(tenant_id: int, now: datetime) -> None:
     since = min(earliest(shared.values(), today, number=PERIODS), weeks[0].begins)
     book = load_book(tenant_id, shared, list(shared), since=since, today=today)
     values = [told for each in shared.values() for told in values_of(book, each)]
-    record_for(site.province_id, ValuesTold(member_id=tenant_id, values=values, at=now))
+    told_now = ValuesTold(member_id=tenant_id, values=values, at=now, outline=coarse_outline(site))
+    record_for(site.province_id, told_now)
+
+
+def coarse_outline(site: Site) -> dict[str, Any] | None:
+    """The district's outline without what nobody sees on a province's map. No statement while it is remembered."""
+    if not isinstance(site, TenantSite) or (outline := find_outline(site)) is None:
+        return None
+    west, south, east, north = outline.shape.bounds
+    coarse = shapely.simplify(outline.shape, max(east - west, north - south) / CORNERS)
+    is_schematic = any(ward.is_schematic for ward in shown_wards(site))
+    return {**mapping(shapely.set_precision(coarse, GRID)), SCHEMATIC: is_schematic}
 
 
 def tell_when_asked(event: FiguresAsked, context: HandlerContext) -> None:  # noqa: ARG001  # that it was asked is all

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
+from dothi.numbers.dimensions import UNIT
 from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, DomainError, Invalid, NotFound
 from dothi.values.ids import new_id
@@ -219,7 +220,7 @@ def get_block(row: PeriodReportTemplate, block_id: str) -> ReportBlock:
 def block_from(data: Mapping[str, Any], *, block_id: str) -> ReportBlock:
     """What was typed. Raises Invalid."""
     kind = BlockKind(data["kind"])
-    codes = () if kind in WORDS else known_codes(data["codes"], is_ranked=kind is BlockKind.RANKING)
+    codes = () if kind in WORDS else known_codes(data["codes"], by=(UNIT,) if kind is BlockKind.RANKING else ())
     return ReportBlock(
         id=block_id, kind=kind, codes=codes, title=data["title"], text=data["text"], periods=data["periods"]
     )

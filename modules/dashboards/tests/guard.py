@@ -302,6 +302,7 @@ GUARD = Guard(
         "dashboards_work.save_tile": "dashboards.board.edit",
         "dashboards_work.step": "dashboards.board.edit",
         "dashboards_work.tile": "dashboards.board.edit",
+        "dashboards_work.tile_dots": "dashboards.indicator.view",
         "dashboards_work.tile_file": "dashboards.indicator.view",
         "dashboards_work.tile_picture": "dashboards.indicator.view",
         "dashboards_work.walls": "dashboards.wall.edit",

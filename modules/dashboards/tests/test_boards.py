@@ -24,7 +24,7 @@ from modules.dashboards.boards.heat import LEVELS, heat_of
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import arrange, draft_of, get_board
 from modules.dashboards.boards.takeover import apply, read
-from modules.dashboards.boards.tiles import WIDEST, BoardTile, TileKind, widened
+from modules.dashboards.boards.tiles import DIMENSIONS, WIDEST, BoardTile, TileKind, widened
 from modules.dashboards.boards.window import MOST, BoardWindow
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, last_closed
@@ -90,7 +90,7 @@ def test_a_board_is_made_arranged_copied_and_removed_by_buttons(app: Flask, in_t
     wrong = admin.post(f"{board}/tiles/new", {"kind": "line", "version": "1"})
     assert (wrong.status_code, "Vui lòng chọn chỉ số" in wrong.text) == (422, True)
     ranking = admin.post(f"{board}/tiles/new", {"kind": "ranking", "codes": "rac.thu", "version": "1"})
-    assert (ranking.status_code, "không xếp hạng được" in ranking.text) == (422, True)
+    assert (ranking.status_code, "không được đếm theo đơn vị" in ranking.text) == (422, True)
     for version, kind in enumerate(("line", "number", "text"), 1):
         facts = {"kind": kind, "codes": "rac.thu", "text": "Chào buổi sáng", "version": str(version)}
         assert admin.post(f"{board}/tiles/new", facts).status_code == 303
@@ -130,12 +130,18 @@ def every_kind(*codes: str) -> list[BoardTile]:
         BoardTile(id=f"{code}-{kind}", kind=kind, codes=(code,), text="chữ")
         for code in codes
         for kind in TileKind
-        if kind is not TileKind.RANKING
+        if kind not in DIMENSIONS
     ]
-    return [
-        *made,
-        *(BoardTile(id=f"r{at}", kind=TileKind.RANKING, codes=("feedback.in_time",)) for at in range(len(codes))),
+    counted = [
+        BoardTile(
+            id=f"{kind}{at}",
+            kind=kind,
+            codes=("feedback.received" if kind is TileKind.CLUSTERS else "feedback.in_time",),
+        )
+        for at in range(len(codes))
+        for kind in DIMENSIONS
     ]
+    return [*made, *counted]
 
 
 def test_a_board_asks_the_same_number_of_statements_for_any_number_of_tiles(

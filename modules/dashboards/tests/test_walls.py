@@ -14,10 +14,13 @@ from werkzeug.test import TestResponse
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.numbers.counts import add_stocks
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.web.streams import MOST, MOST_OF_TENANT, Streams, streams
 from modules.dashboards.boards.drawing import Drawn
+from modules.dashboards.boards.grounds import ward_ground
 from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator, put_values, put_wall
@@ -83,7 +86,7 @@ def test_a_link_is_made_shown_once_and_revoked(app: Flask, in_tenant: InTenant, 
     link = made.split("/wall/")[1].split('"')[0]
     assert link not in admin.get(DESK).text
     page = screen.get(f"/wall/{link}")
-    assert ("Rác thải" in page.text, "dashboards-dark" in page.text) == (True, True)
+    assert ("Rác thải" in page.text, "dt-dark" in page.text) == (True, True)
     assert page.headers["Cache-Control"] == "no-store"
     with in_tenant(MYTHO):
         [row] = session.query(WallRow).all()
@@ -138,6 +141,7 @@ def test_a_wall_asks_the_same_number_of_statements_for_any_number_of_boards(
             codes = [put_indicator(site, f"w{number}.c{at}", months=2) for at in range(number)]
             boards = [put_board(site, f"Bảng {number} {at}", *every_kind(*codes)) for at in range(number)]
             token = put_wall(site, *boards)
+            ward_ground(site)
         screen.get("/")
         with statements() as seen:
             assert screen.get(f"/wall/{token}").status_code == 200
@@ -203,3 +207,17 @@ def test_a_screen_has_two_rows_and_no_tile_is_lost() -> None:
     slides = slides_of("Rác", [Drawn(tile=tile, title="") for tile in tiles])
     assert [[drawn.tile.id for drawn in slide.tiles] for slide in slides] == [["0", "1"], ["2", "3", "4"]]
     assert [(slide.part, slide.parts, slide.rows) for slide in slides] == [(1, 2, 2), (2, 2, 2)]
+
+
+def test_a_wall_says_what_each_working_module_has_open_that_can_not_wait(
+    in_tenant: InTenant, screen: Browser, wall: str
+) -> None:
+    assert "dashboards-pressing" not in screen.get(f"{wall}/now").text
+    with in_tenant(MYTHO):
+        [urgent] = [module.urgent for module in house().components if module.urgent]
+        key = dict.fromkeys(urgent.stock.dimensions, "-")
+        pressing = {name: values[0] for name, values in urgent.where.items()}
+        add_stocks(MYTHO, [(urgent.stock, key | pressing, 3), (urgent.stock, key, 5)])
+    page = screen.get(f"{wall}/now").text
+    assert f"{urgent.title}: <strong>3</strong>" in page
+    assert "dashboards-pressing" in page

@@ -19,11 +19,13 @@ from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, Answer, shared
 from dothi.web.streams import stream
 from modules.dashboards.alerts.morning import load_wall_alerts
-from modules.dashboards.boards.drawing import draw, load
+from modules.dashboards.boards.drawing import draw
+from modules.dashboards.boards.material import load
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.walls.service import Night, Wall, find_wall, get_wall
 from modules.dashboards.walls.slides import Slide, slides_of
+from modules.dashboards.walls.urgent import load_urgent
 from tenants.kit.current import tenant_id
 
 routes = Routes()
@@ -83,10 +85,15 @@ def content_of(found: Wall) -> Answer:
 
 
 def written(found: Wall, *, is_still: bool) -> str:
-    """The screens as HTML, open alerts above. Eleven statements at the most, however many dashboards and tiles."""
+    """The screens as HTML, alerts and what can't wait above. Thirteen statements at the most, however many tiles."""
     alerts, number = load_wall_alerts(current_site())
     return render_template(
-        "dashboards/_wall.html", slides=load_slides(found.boards), is_still=is_still, alerts=alerts, number=number
+        "dashboards/_wall.html",
+        slides=load_slides(found.boards),
+        is_still=is_still,
+        alerts=alerts,
+        number=number,
+        urgent=load_urgent(current_site()),
     )
 
 

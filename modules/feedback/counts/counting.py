@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Date, Integer, case, cast, func, literal, select
 
 from dothi.database.session import session
 from dothi.numbers.counts import Counted, FlowSpec, Key, StockSpec, add_flows, add_stocks, replace_flow, replace_stock
+from dothi.numbers.dimensions import CELL_LEVEL
 from dothi.outbox.events import HandlerContext
+from dothi.values.cells import CELL_LEVEL as CELL_LEVEL_OF_ROWS
 from dothi.values.worktime import LOCAL_ZONE
 from modules.feedback.counts.facets import (
     ASSIGNED,
@@ -18,18 +21,23 @@ from modules.feedback.counts.facets import (
     DISPLEASED,
     EVERY_UNIT,
     FINISHED,
+    FINISHED_WARDS,
     FLOWS,
     NOBODY,
     OPEN,
     PUBLIC,
     QUEUE,
     RATED,
+    RATED_WARDS,
     RECEIVED,
+    RECEIVED_CELLS,
+    RECEIVED_WARDS,
     STOCKS,
     flow_keys,
     stock_keys,
 )
 from modules.feedback.events import (
+    Facets,
     ReportClockMoved,
     ReportDeadlineNeared,
     ReportDeadlinePassed,
@@ -54,11 +62,16 @@ def count_change(
     move(context.tenant_id, event.before, event.after)
 
 
-def move(tenant_id: int, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+def move(tenant_id: int, before: Facets | None, after: Facets | None) -> None:
     """Take a report out of the counts of its facets before, and into those after; sums, so in any order."""
+    move_all(tenant_id, [(before, after)])
+
+
+def move_all(tenant_id: int, changes: Iterable[tuple[Facets | None, Facets | None]]) -> None:
+    """The same for several reports. Two statements at the most."""
     stocks: Counter[tuple[StockSpec, Key]] = Counter()
     flows: Counter[tuple[FlowSpec, date, Key]] = Counter()
-    for facets, by in ((before, -1), (after, 1)):
+    for facets, by in ((each, by) for before, after in changes for each, by in ((before, -1), (after, 1))):
         for stock_place in stock_keys(facets):
             stocks[stock_place] += by
         for flow_place in flow_keys(facets):
@@ -101,11 +114,17 @@ def counts_of_rows(tenant_id: int) -> Counted:
     displeasing = R.status.in_(ANSWERED) & (
         R.is_in_time.is_not(True) | R.reopened_at.is_not(None) | (func.coalesce(R.rating, "") == Rating.UNSATISFIED)
     )
+    cell = cast(R.cell.op(">>")(cast(2 * (CELL_LEVEL_OF_ROWS - CELL_LEVEL), Integer)), _STRING)
+    is_placed = R.ward.is_not(None)
     flows = {
+        RECEIVED_WARDS.name: _flow(tenant_id, R.submitted_at, [R.ward], is_placed),
+        RECEIVED_CELLS.name: _flow(tenant_id, R.submitted_at, [cell], is_placed & ~R.is_confidential),
+        FINISHED_WARDS.name: _flow(tenant_id, R.finished_at, [outcome, in_time, R.ward], is_placed),
+        RATED_WARDS.name: _flow(tenant_id, R.rated_at, [R.rating, R.ward], is_placed),
         RECEIVED.name: _flow(tenant_id, R.submitted_at, [R.channel, category, R.level]),
         FINISHED.name: _flow(tenant_id, R.finished_at, [outcome, in_time, unit]),
         RATED.name: _flow(tenant_id, R.rated_at, [R.rating, _text(R.rated_unit_id)]),
-        DISPLEASED.name: _flow(tenant_id, R.finished_at, [unit], where=displeasing),
+        DISPLEASED.name: _flow(tenant_id, R.finished_at, [unit], displeasing),
     }
     return stocks, flows
 
@@ -129,10 +148,11 @@ def _with_every_unit(counted: dict[Key, int]) -> dict[Key, int]:
     return sums
 
 
-def _flow(
-    tenant_id: int, at: Any, key: list[Any], *, where: ColumnElement[bool] | None = None
-) -> dict[tuple[date, Key], int]:
+def _flow(tenant_id: int, at: Any, key: list[Any], *conditions: Any) -> dict[tuple[date, Key], int]:
     day = cast(func.timezone(LOCAL_ZONE.key, at), Date).label("day")
-    query = select(day, *key, func.count()).where(R.tenant_id == tenant_id, at.is_not(None)).group_by(day, *key)
-    rows = session.execute(query if where is None else query.where(where))
+    rows = session.execute(
+        select(day, *key, func.count())
+        .where(R.tenant_id == tenant_id, at.is_not(None), *conditions)
+        .group_by(day, *key)
+    )
     return {(row[0], tuple(row[1:-1])): row[-1] for row in rows}

@@ -9,10 +9,13 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
+from dothi.manifest.urgent import UrgentNow
 from dothi.numbers.counts import FlowSpec, Key, StockSpec
+from dothi.numbers.dimensions import CELL, CELL_LEVEL, WARD
 from dothi.numbers.sums import FlowSum
+from dothi.values.cells import cell_parent
 from dothi.values.worktime import LOCAL_ZONE
-from modules.feedback.rules.statuses import ANSWERED, Rating, Status
+from modules.feedback.rules.statuses import ANSWERED, Level, Rating, Status
 
 NOBODY = "-"
 """Stands in a key for no unit or no assignee."""
@@ -43,6 +46,23 @@ RATED_PLEASED = FlowSum(
     {"rating": (Rating.SATISFIED.value, Rating.ACCEPTING.value)},
 )
 DISPLEASED_ALL = FlowSum("feedback.displeased_all", _l("Phản ánh không hài lòng, phản ánh lại hoặc quá hạn"))
+RECEIVED_WARDS = FlowSpec(
+    "feedback.received_wards", _l("Phản ánh đã nhận theo phường, xã"), (WARD,), tells=(RECEIVED_ALL,)
+)
+RECEIVED_CELLS = FlowSpec("feedback.received_cells", _l("Phản ánh đã nhận theo vị trí"), (CELL,), tells=(RECEIVED_ALL,))
+"""Without confidential ones: where somebody told a secret isn't drawn on a map."""
+FINISHED_WARDS = FlowSpec(
+    "feedback.finished_wards",
+    _l("Phản ánh đã giải quyết theo phường, xã"),
+    ("outcome", "in_time", WARD),
+    tells=(PUBLISHED, PUBLISHED_IN_TIME),
+)
+RATED_WARDS = FlowSpec(
+    "feedback.rated_wards",
+    _l("Đánh giá của người phản ánh theo phường, xã"),
+    ("rating", WARD),
+    tells=(RATED_ALL, RATED_PLEASED),
+)
 RECEIVED = FlowSpec("feedback.received", _l("Phản ánh đã nhận"), ("channel", "category", "level"), sums=(RECEIVED_ALL,))
 FINISHED = FlowSpec(
     "feedback.finished",
@@ -61,8 +81,9 @@ DISPLEASED = FlowSpec(
     sums=(DISPLEASED_ALL,),
 )
 """On the day of its result, each report once."""
+URGENT = UrgentNow(title=_l("Phản ánh khẩn cấp đang mở"), stock=OPEN, where={"level": (Level.URGENT.value,)})
 STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
-FLOWS = (RECEIVED, FINISHED, RATED, DISPLEASED)
+FLOWS = (RECEIVED, FINISHED, RATED, DISPLEASED, RECEIVED_WARDS, RECEIVED_CELLS, FINISHED_WARDS, RATED_WARDS)
 
 
 class Countable(Protocol):
@@ -102,6 +123,10 @@ class Countable(Protocol):
     def rated_at(self) -> datetime | None: ...
     @property
     def rated_unit_id(self) -> UUID | None: ...
+    @property
+    def ward(self) -> str | None: ...
+    @property
+    def cell(self) -> int: ...
 
 
 def facets_of(report: Countable) -> dict[str, Any]:
@@ -124,6 +149,8 @@ def facets_of(report: Countable) -> dict[str, Any]:
         "rating": report.rating,
         "rated_on": local_day(report.rated_at).isoformat() if report.rated_at else None,
         "rated_unit": str(report.rated_unit_id) if report.rated_unit_id else NOBODY,
+        "cell": str(cell_parent(report.cell, CELL_LEVEL)),
+        "ward": report.ward,
     }
 
 
@@ -168,6 +195,23 @@ def flow_keys(facets: dict[str, Any] | None) -> list[tuple[FlowSpec, date, Key]]
     if facets.get("rated_on"):  # an event from before there were ratings says nothing of them
         rated = (facets["rating"], facets["rated_unit"])
         keys.append((RATED, date.fromisoformat(facets["rated_on"]), rated))
+    return keys + ward_keys(facets)
+
+
+def ward_keys(facets: dict[str, Any]) -> list[tuple[FlowSpec, date, Key]]:
+    """Those that tell where it is; none while its ward isn't known, as in events from before wards were looked for."""
+    ward = facets.get("ward")
+    if not ward:
+        return []
+    received_on = date.fromisoformat(facets["received_on"])
+    keys: list[tuple[FlowSpec, date, Key]] = [(RECEIVED_WARDS, received_on, (ward,))]
+    if not facets["is_confidential"]:
+        keys.append((RECEIVED_CELLS, received_on, (facets["cell"],)))
+    if facets["finished_on"]:
+        finished = (outcome_of(facets["status"]), facets["in_time"], ward)
+        keys.append((FINISHED_WARDS, date.fromisoformat(facets["finished_on"]), finished))
+    if facets["rated_on"]:
+        keys.append((RATED_WARDS, date.fromisoformat(facets["rated_on"]), (facets["rating"], ward)))
     return keys
 
 

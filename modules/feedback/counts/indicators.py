@@ -72,12 +72,13 @@ def displeased(tenant_id: int, since: date, until: date) -> Ratio:
     return Ratio(total(counted, DISPLEASED), 1)
 
 
-def list_since(filter_name: str) -> Records:
-    """The queue from a day on: what came or was decided since stands on top, so a former period is further down."""
+def list_of(what: str, **filters: str) -> Records:
+    """The queue of what was `received`, `finished` or `rated` on some days."""
 
-    def path(since: date, _until: date) -> str:
-        asked = urlencode({"view": "all", filter_name: f"{since.isoformat()}T00:00"})
-        return f"{url_for('feedback_work.queue')}?{asked}"
+    def path(since: date, until: date) -> str:
+        days = {"since": since, "until": until + ONE_DAY}
+        asked = {f"{what}_{name}": f"{day.isoformat()}T00:00" for name, day in days.items()}
+        return f"{url_for('feedback_work.queue')}?{urlencode({'view': 'all', **filters, **asked})}"
 
     return Records(permission=p.VIEW, path=path)
 
@@ -95,7 +96,7 @@ INDICATORS = (
         ),
         numerator=PUBLISHED_IN_TIME,
         denominator=PUBLISHED,
-        records=list_since("finished_since"),
+        records=list_of("finished", outcome=Status.PUBLISHED.value),
     ),
     Indicator(
         name="feedback.satisfaction",
@@ -109,7 +110,7 @@ INDICATORS = (
         ),
         numerator=RATED_PLEASED,
         denominator=RATED_ALL,
-        records=list_since("rated_since"),
+        records=list_of("rated"),
     ),
     Indicator(
         name="feedback.reports",
@@ -126,7 +127,7 @@ INDICATORS = (
         factor=1.0,
         definition=_l("Mọi phản ánh nhận trong kỳ, qua mọi kênh, kể cả phản ánh sau đó bị từ chối."),
         numerator=RECEIVED_ALL,
-        records=list_since("received_since"),
+        records=list_of("received"),
         is_judged=False,
     ),
     Indicator(
@@ -137,7 +138,7 @@ INDICATORS = (
         factor=1.0,
         definition=_l("Phản ánh có kết quả được công khai trong kỳ. Phản ánh bị từ chối không tính."),
         numerator=PUBLISHED,
-        records=list_since("finished_since"),
+        records=list_of("finished", outcome=Status.PUBLISHED.value),
         is_judged=False,
     ),
     Indicator(

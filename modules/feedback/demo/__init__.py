@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from dothi.database.session import session
 from dothi.sites.site import Site
@@ -25,7 +25,9 @@ from modules.feedback.models import Report
 from modules.feedback.rules.domain import UNSHOWN
 from modules.feedback.setup.configuration import load_configuration
 from modules.feedback.surroundings import is_inside
+from modules.feedback.wards import of_tenant, put_in_wards
 from tenants.areas.areas import list_areas
+from tenants.areas.shown import wards_of
 from tenants.demo import known_streets
 from tenants.registry.models import Unit
 
@@ -40,6 +42,7 @@ def load(site: Site, seed: int) -> None:
         return
     configure(tenant_id)
     store(tenant_id, tell(site, seed))
+    put_in_wards(tenant_id, of_tenant(tenant_id, true()), wards_of(list_areas(tenant_id)))
     recount(tenant_id)
 
 
@@ -62,7 +65,7 @@ def tell(site: Site, seed: int) -> list[Story]:
         citizens=Citizens(seed, chance=chance),
         opinions=Opinions(seed),
         phrases=phrases,
-        wards=wards_of(site.tenant_id),
+        wards=committees_of(site.tenant_id),
         chance=chance,
         now=now,
     )
@@ -80,7 +83,7 @@ def tell(site: Site, seed: int) -> list[Story]:
     return stories
 
 
-def wards_of(tenant_id: int) -> dict[str, Any]:
+def committees_of(tenant_id: int) -> dict[str, Any]:
     """The committees of wards by the ward's code."""
     units = session.execute(select(Unit.code, Unit.id).where(Unit.tenant_id == tenant_id, Unit.is_active.is_(True)))
     return {row.code.removeprefix("ubnd-"): row.id for row in units if row.code.startswith("ubnd-")}

@@ -8,7 +8,7 @@ from alembic import op
 from dothi.database.sums import drop_sum, fill_sum
 
 revision = "feedback_0005"
-down_revision = "feedback_0003"
+down_revision = "feedback_0004"
 branch_labels = None
 depends_on = None
 

@@ -19,7 +19,7 @@ from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.fields import DATE_TIME, version
 from dothi.web.forms import load_form
 from modules.feedback.queues import Reach
-from modules.feedback.rules.domain import Level, Rating
+from modules.feedback.rules.domain import Level, Rating, Status
 
 LEVELS = tuple(level.value for level in Level)
 CLOCKS = ("acceptance", "handling")
@@ -124,9 +124,13 @@ class QueueFilters(Form):
     unit = fields.UUID(load_default=None)
     level = fields.String(load_default=None, validate=OneOf(LEVELS))
     rating = fields.String(load_default=None, validate=OneOf([rating.value for rating in Rating]))
+    outcome = fields.String(load_default=None, validate=OneOf([Status.PUBLISHED.value]))
     received_since = Minute()
+    received_until = Minute()
     finished_since = Minute()
+    finished_until = Minute()
     rated_since = Minute()
+    rated_until = Minute()
     reach = fields.String(load_default=None, validate=OneOf([reach.value for reach in Reach]))
     cursor = fields.String(load_default=None)
 

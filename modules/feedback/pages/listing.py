@@ -27,7 +27,7 @@ from modules.feedback.models import Report
 from modules.feedback.pages.forms import QueueFilters, load_filters
 from modules.feedback.queries import Filters
 from modules.feedback.queues import REACHING, Reach, View, reach_of
-from modules.feedback.rules.domain import Status
+from modules.feedback.rules.domain import ANSWERED, Status
 from modules.feedback.setup.configuration import Configuration
 
 TITLES = {
@@ -42,7 +42,16 @@ TITLES = {
     View.ALL: _l("Tất cả"),
 }
 FILTERS = QueueFilters()
-TIMES = ("received_since", "finished_since", "rated_since")
+UNSHOWN_FILTERS = (
+    "outcome",
+    "received_since",
+    "received_until",
+    "finished_since",
+    "finished_until",
+    "rated_since",
+    "rated_until",
+)
+"""Those without a field of their own, which numbers lead to."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +107,19 @@ def filters_of(asked: Mapping[str, Any], configuration: Configuration) -> Filter
     """The filters that were asked for; what isn't known narrows nothing."""
     category = configuration.find_any_category(asked.get("category") or "")
     status = next((status for status in Status if status == asked.get("status")), None)
+    outcome = tuple(sorted(ANSWERED)) if asked.get("outcome") else ()
     return Filters(
         category_id=category.id if category is not None else None,
-        statuses=(status,) if status is not None else (),
+        statuses=(status,) if status is not None else outcome,
         unit_id=asked.get("unit"),
         level=asked.get("level"),
         rating=asked.get("rating"),
         since=asked.get("received_since"),
+        until=asked.get("received_until"),
         finished_since=asked.get("finished_since"),
+        finished_until=asked.get("finished_until"),
         rated_since=asked.get("rated_since"),
+        rated_until=asked.get("rated_until"),
     )
 
 
@@ -158,7 +171,11 @@ def time_words(filters: Filters) -> list[str]:
     """What of the filters is a time, in words: they have no field of their own, numbers lead to them."""
     times = (
         (_("gửi từ %(at)s"), filters.since),
+        (_("gửi trước %(at)s"), filters.until),
         (_("có kết quả từ %(at)s"), filters.finished_since),
+        (_("có kết quả trước %(at)s"), filters.finished_until),
         (_("đánh giá từ %(at)s"), filters.rated_since),
+        (_("đánh giá trước %(at)s"), filters.rated_until),
     )
-    return [words % {"at": local_datetime(at)} for words, at in times if at is not None]
+    told = [words % {"at": local_datetime(at)} for words, at in times if at is not None]
+    return [*told, _("đã công khai kết quả")] if set(filters.statuses) == ANSWERED else told

@@ -23,8 +23,8 @@ from dothi.values.memory import OfApp, Sized
 from modules.feedback import permissions as p
 from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import (
-    TIMES,
     TITLES,
+    UNSHOWN_FILTERS,
     Listing,
     listed,
     listing_of,
@@ -101,7 +101,7 @@ def queue() -> ResponseReturnValue:
         rows=lines_of(page.items, configuration, rules),
         here=urlencode(here),
         filters=listing.chosen,
-        kept={name: here[name] for name in ("reach", *TIMES) if name in here},
+        kept={name: here[name] for name in ("reach", *UNSHOWN_FILTERS) if name in here},
         is_filtered=bool(listing.chosen),
         unfiltered_url=listed(view, reach=Reach(listing.asked_reach) if listing.asked_reach else None),
         next_url=url_for(".queue", **here, cursor=page.next_cursor) if page.next_cursor else None,

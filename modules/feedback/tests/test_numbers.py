@@ -21,13 +21,14 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
 from modules.feedback.counts.counting import recount
+from modules.feedback.counts.indicators import INDICATORS
 from modules.feedback.models import Report
 from modules.feedback.service import Channel, submit_report, take_step
 from modules.feedback.tests.conftest import draft, member_of, site_of
 from modules.feedback.tests.person import Person, words
 from modules.feedback.workflow.clocks import keep_clocks
 from tenants.people.units import find_unit, place_member
-from tests.world import MYTHO
+from tests.world import HOSTS, MYTHO
 
 Taken = tuple[str, Actor, dict[str, Any]]
 THURSDAY = datetime(2026, 11, 12, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam
@@ -197,3 +198,16 @@ def test_times_in_an_address_stay_when_another_filter_is_set_and_are_told(busy: 
     assert "Chỉ phản ánh gửi từ 13/11/2026 17:00." in words(page)
     assert 'name="received_since" value="2026-11-13T17:00"' in page.text
     assert desk.get("/work/feedback?view=all&received_since=khi-nao&rated_since=9999-99-99T00:00").status_code == 200
+
+
+def test_the_records_of_an_indicator_are_those_it_counted(busy: Flask) -> None:
+    leader, days = person_as(busy, "lanhdao"), (THURSDAY.date(), MONDAY.date() - timedelta(days=1))
+    told = {}
+    for each in INDICATORS:
+        if each.records is None:
+            continue
+        with busy.test_request_context(headers={"Host": HOSTS[MYTHO]}), acting_in(Scope(MYTHO)):
+            found, path = each.measure(MYTHO, *days), each.records.path(*days)
+        told[each.name] = (found.denominator if each.denominator else found.numerator, rows_of(leader, path))
+    assert len(told) == 4
+    assert all(counted == listed > 0 for counted, listed in told.values()), told

@@ -240,13 +240,22 @@ def test_a_filter_of_all_reports_that_few_pass(city: Flask, what: str) -> None:
     expect_an_index(plans, most=60)
 
 
-LATELY = clock.now() - timedelta(hours=1)
+AN_HOUR = timedelta(hours=1)
+LATELY = clock.now() - AN_HOUR
+LONG_AGO = clock.now() - timedelta(days=400)
 
 
 @pytest.mark.parametrize(
     "lately",
-    [Filters(since=LATELY), Filters(finished_since=LATELY), Filters(rated_since=LATELY)],
-    ids=["sent", "finished", "rated"],
+    [
+        Filters(since=LATELY),
+        Filters(finished_since=LATELY),
+        Filters(rated_since=LATELY),
+        Filters(since=LONG_AGO, until=LONG_AGO + AN_HOUR),
+        Filters(finished_since=LONG_AGO, finished_until=LONG_AGO + AN_HOUR),
+        Filters(rated_since=LONG_AGO, rated_until=LONG_AGO + AN_HOUR),
+    ],
+    ids=["sent", "finished", "rated", "once sent", "once finished", "once rated"],
 )
 def test_what_is_new_is_counted_and_listed_along_an_index(city: Flask, lately: Filters) -> None:
     with in_the_city(city):

@@ -1,4 +1,4 @@
-"""Documents to print: a Typst template and data become a PDF, in a confined child, one at a time for each web process.
+"""Documents to print: a Typst template and data become a PDF or a picture, in a confined child, one at a time.
 
 The template is ours and lies in a package; the data is text and stays text (`json(bytes(sys.inputs.data))`).
 """
@@ -21,11 +21,25 @@ LIMITS = confined.Limits(seconds=20, memory=1024, file=32)
 _gate = Semaphore(1)
 
 
+PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(json(bytes(sys.inputs.data)).svg), format: "svg", width: 720pt)"""
+"""At two dots a point: 1,440 dots wide."""
+
+
 def pdf(package: str, template: str, data: Any) -> bytes:
     """The document. Raises Busy while too many are wanted, OverLimit for one that is too large."""
-    source = files(package).joinpath(template).read_text(encoding="utf-8")
+    return compiled(files(package).joinpath(template).read_text(encoding="utf-8"), data, kind="pdf")
+
+
+def png(svg: str) -> bytes:
+    """A picture as dots, for documents that take no SVG; its letters are set in the house's font. Raises as `pdf`."""
+    return compiled(PICTURE, {"svg": svg}, kind="png")
+
+
+def compiled(source: str, data: Any, *, kind: str) -> bytes:
+    """What Typst makes of a template."""
     sentence = _("Máy chủ đang tạo nhiều tệp cùng lúc. Vui lòng thử lại sau ít giây.")
     with turn(_gate, refusal=sentence), workplace() as (asked, folder):
-        asked.write_text(json.dumps({"template": source, "data": data}), encoding="utf-8")
+        asked.write_text(json.dumps({"template": source, "data": data, "kind": kind}), encoding="utf-8")
         confined.run("dothi.content.typst_file:compile_file", asked, folder, limits=LIMITS)
-        return (folder / "document.pdf").read_bytes()
+        return (folder / f"document.{kind}").read_bytes()

@@ -11,5 +11,6 @@ __all__ = [
     "places",
     "portable",
     "tenant_tables",
+    "urgent",
     "work_held",
 ]

@@ -20,6 +20,7 @@ from dothi.manifest.indicators import Indicator
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.places import PlaceKnowledge
 from dothi.manifest.portable import Declared
+from dothi.manifest.urgent import UrgentNow
 from dothi.manifest.work_held import WorkHeld
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
 from dothi.outbox.events import Subscription
@@ -217,6 +218,7 @@ class Module:
     """The same of a switchable component's pages on a province's site."""
     place_knowledge: PlaceKnowledge | None = None
     work_held: WorkHeld | None = None
+    urgent: UrgentNow | None = None
     history: tuple[AuditTitle, ...] = ()
     provides: Mapping[str, Any] = field(default_factory=dict)
     """Ports of the kernel that this component answers, by name: `tenant_directory`."""

@@ -37,12 +37,16 @@ class StockSpec:
 
 @dataclass(frozen=True)
 class FlowSpec:
-    """A number of happenings a local day, such as reports received by channel; `sums` are kept along with it."""
+    """A number of happenings a local day, such as reports received by channel; `sums` are kept along with it.
+
+    `tells`: sums kept by another flow, which this one tells apart by a dimension of its own, such as the ward.
+    """
 
     name: str
     title: LazyString
     dimensions: tuple[str, ...] = ()
     sums: tuple[FlowSum, ...] = ()
+    tells: tuple[FlowSum, ...] = ()
 
     @property
     def names(self) -> list[str]:

@@ -8,6 +8,7 @@ __all__ = [
     "charts",
     "colour",
     "cookies",
+    "drawn_maps",
     "errors",
     "fields",
     "files",

@@ -18,6 +18,10 @@ NO_SERIES: tuple[str, Sequence[Amount | None]] = ("", ())
 GAP = 0.3
 """Of a column's room."""
 TICKS = 4
+END_WIDTH = 32.0
+"""Of the plot's width, from its end: what the name of a line takes at most on a narrow page."""
+END_ABOVE, END_BELOW, END_ROOM = 4.0, 9.0, 7.0
+"""Of the plot's height: how far above or below the line its name stands, and how tall that is."""
 
 
 class Tick(NamedTuple):
@@ -69,6 +73,18 @@ class Chart(NamedTuple):
     dots: Sequence[Dot]
     segments: Sequence[Segment]
     rows: Sequence[tuple[str, Amount | None, Amount | None]]
+
+    @property
+    def end_y(self) -> float:
+        """Where the name of the line stands at its end, on its foot: clear of the line, and of the axis below."""
+        reached = [dot.y for dot in self.dots if dot.x >= self.dots[-1].x - END_WIDTH]
+        above, below = min(reached, default=100.0) - END_ABOVE, max(reached, default=0.0) + END_BELOW
+        return above if above >= END_ROOM or below > 100 - END_ABOVE else below
+
+    @property
+    def end_x(self) -> float:
+        """Where it ends: the line's last number with half of its column's room."""
+        return min(100.0, self.dots[-1].x + 50 / len(self.rows)) if self.dots else 100.0
 
     @property
     def headings(self) -> list[tuple[str, int]]:

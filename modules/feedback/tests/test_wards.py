@@ -1,0 +1,83 @@
+"""Reports lie in the wards of today, and are counted by them as they are counted otherwise: kept equals rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from dothi.database.session import session
+from dothi.numbers.counts import read_flows
+from dothi.values import clock
+from dothi_testing.plugin import InTenant, run_due
+from modules.feedback import wards
+from modules.feedback.counts.counting import counts_of_rows
+from modules.feedback.counts.facets import FINISHED_WARDS, RATED_WARDS, RECEIVED_CELLS, RECEIVED_WARDS
+from modules.feedback.models import Report
+from modules.feedback.tests.conftest import Submit, Who
+from tests.wards import HERE, divide
+from tests.world import MYTHO
+
+PLACED = (RECEIVED_WARDS, RECEIVED_CELLS, FINISHED_WARDS, RATED_WARDS)
+
+
+def kept() -> dict[str, dict[tuple[str, ...], int]]:
+    """What is kept of all days, without what has come to nothing."""
+    today = clock.local_today()
+    flows = read_flows(MYTHO, PLACED, today - timedelta(days=400), today + timedelta(days=1))
+    return {name: {key: value for key, value in found.items() if value} for name, found in flows.items()}
+
+
+def counted() -> dict[str, dict[tuple[str, ...], int]]:
+    """The same of the rows."""
+    found: dict[str, dict[tuple[str, ...], int]] = {}
+    for flow in PLACED:
+        for (_day, key), number in counts_of_rows(MYTHO)[1][flow.name].items():
+            of_flow = found.setdefault(flow.name, {})
+            of_flow[key] = of_flow.get(key, 0) + number
+        found.setdefault(flow.name, {})
+    return found
+
+
+@pytest.mark.parametrize("at_once", [2, 500])
+def test_counts_by_ward_follow_reports_steps_and_areas(
+    app: Flask,
+    submit: Submit,
+    take: Callable[..., None],
+    who: Who,
+    in_tenant: InTenant,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
+) -> None:
+    monkeypatch.setattr(wards, "REPORTS_AT_ONCE", at_once)
+    with in_tenant(MYTHO):
+        divide(("giua", "Phường Giữa", -0.01, 0.01))
+        session.commit()
+    run_due(app)
+    inside = [submit().report.id for _number in range(3)]
+    secret = submit(category="an-ninh").report.id
+    outside = submit(lon=HERE.lon + 0.015).report.id
+    take(inside[0], "reject", who("tiepnhan"), reason="Không thuộc địa bàn.")
+    run_due(app)
+    with in_tenant(MYTHO):
+        assert wards_by_id() == {**dict.fromkeys([*inside, secret], "giua"), outside: None}
+        assert sum(kept()["feedback.received_wards"].values()) == 4
+        assert sum(kept()["feedback.received_cells"].values()) == 3
+        assert kept()["feedback.finished_wards"] == {("rejected", "yes", "giua"): 1}
+        assert kept() == counted()
+        divide(("tay", "Phường Tây", -0.01, -0.001), ("dong", "Phường Đông", 0.01, 0.02))
+        session.commit()
+    run_due(app)
+    with in_tenant(MYTHO):
+        assert wards_by_id() == {**dict.fromkeys([*inside, secret], None), outside: "dong"}
+        assert kept() == counted()
+        assert kept()["feedback.received_wards"] == {("dong",): 1}
+
+
+def wards_by_id() -> dict[UUID, str | None]:
+    rows = session.execute(select(Report.id, Report.ward).where(Report.tenant_id == MYTHO))
+    return dict(rows.all())
