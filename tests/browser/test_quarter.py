@@ -55,12 +55,13 @@ def test_a_quarter_is_filled_in_a_workbook_and_stored_by_a_second_person(
     leader.sees("1.234,5 tấn", period_name(last_closed(clock.local_today(), Every.QUARTER)))
 
 
-def fill(file: Path, values: dict[str, object]) -> None:
+def fill(file: Path, values: dict[str, float | str]) -> None:
     """Write values beside their codes, as a person does."""
     book = load_workbook(file)
     sheet = book.active
     assert sheet is not None
     for row in sheet.iter_rows(min_row=2):
-        if row[0].value in values:
-            row[4].value = values[row[0].value]
+        code = str(row[0].value)
+        if code in values:
+            row[4].value = values[code]
     book.save(file)
