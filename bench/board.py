@@ -46,7 +46,13 @@ def build(app: Flask, *, count: int = TENANTS) -> str:
             members = [
                 create_tenant(
                     province_id,
-                    new_tenant(f"d{n}", f"D{n}", f"{KINDS[n % 3][1]} {NAMES[n % 9]} {n + 1}", KINDS[n % 3][0]),
+                    new_tenant(
+                        f"d{n}",
+                        f"D{n}",
+                        f"{KINDS[n % 3][1]} {NAMES[n % 9]} {n + 1}",
+                        KINDS[n % 3][0],
+                        hosts=[f"d{n}.{HOST}"],
+                    ),
                     actor=SYSTEM,
                 )
                 for n in range(count)

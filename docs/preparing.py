@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from playwright.sync_api import FilePayload, Page
 
@@ -43,6 +44,7 @@ def make_wall(page: Page) -> None:
     for board in page.locator('input[name="boards"]').all():
         board.check()
     page.get_by_label("Luôn nền tối").check()
+    page.get_by_label("Hết hạn").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011  # the browser's
     page.get_by_role("button", name="Cấp đường dẫn").click()
     page.goto(page.get_by_label("Mở trên máy nối với màn hình").input_value())
     page.wait_for_timeout(500)

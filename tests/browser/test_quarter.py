@@ -61,6 +61,7 @@ def fill(file: Path, values: dict[object, str | float]) -> None:
     sheet = book.active
     assert sheet is not None
     for row in sheet.iter_rows(min_row=2):
-        if row[0].value in values:
-            row[4].value = values[row[0].value]
+        code = str(row[0].value)
+        if code in values:
+            row[4].value = values[code]
     book.save(file)
