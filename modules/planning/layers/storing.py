@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
+from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.values import clock
 from modules.planning.models import Layer, Zone, ZoneCell
 
-ROWS_AT_ONCE = 2000
 KEPT = timedelta(days=7)
 """So long a layer waits that nobody takes."""
-T = TypeVar("T")
+COLUMNS = ("position", "code", "label", "storeys", "density", "far", "area_m2", "shape")
+"""Of a zone, beside those of its key."""
 
 
 def store_layer(
@@ -42,23 +42,11 @@ def store_layer(
         )
     )
     session.flush()
-    rows = content["rows"]
-    mine = {"tenant_id": tenant_id, "layer_id": layer_id}
-    put(Zone, ({**mine, **{name: value for name, value in row.items() if name != "cells"}} for row in rows))
-    put(ZoneCell, ({**mine, "cell": cell, "position": row["position"]} for row in rows for cell in row["cells"]))
-
-
-def put(table: type[Zone | ZoneCell], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert the rows, some thousands at once."""
-    for portion in portions(rows):
-        session.execute(insert(table), portion)
-
-
-def portions(items: Iterable[T]) -> Iterator[list[T]]:
-    """The items, some thousands at once."""
-    left = iter(items)
-    while portion := list(islice(left, ROWS_AT_ONCE)):
-        yield portion
+    rows, mine = content["rows"], (tenant_id, layer_id)
+    key = ("tenant_id", "layer_id")
+    put_all(Zone, (*key, *COLUMNS), [(*mine, *(row[name] for name in COLUMNS)) for row in rows])
+    cells = [(*mine, cell, row["position"]) for row in rows for cell in row["cells"]]
+    put_all(ZoneCell, (*key, "cell", "position"), cells)
 
 
 def forget_layer(tenant_id: int, layer_id: UUID) -> None:
