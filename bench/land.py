@@ -160,8 +160,8 @@ def write_zones(target: Path, site: Site) -> None:
     ring_columns = np.concatenate([along, np.full(STEPS, STEPS), STEPS - along, np.zeros(STEPS, dtype=int), [0]])
     ring_rows = np.concatenate([np.zeros(STEPS, dtype=int), along, np.full(STEPS, STEPS), STEPS - along, [0]])
     at = np.arange(ZONES)
-    west, south = at % WIDE * STEPS, at // WIDE * STEPS
-    zones = shapely.polygons(corners[west[:, None] + ring_columns, south[:, None] + ring_rows])
+    first_column, first_row = at % WIDE * STEPS, at // WIDE * STEPS
+    zones = shapely.polygons(corners[first_column[:, None] + ring_columns, first_row[:, None] + ring_rows])
     labels = np.array([f"Ô đất số {number}" for number in at], dtype=object)
     codes = np.array(CODES, dtype=object)[at % len(CODES)]
     pyogrio.raw.write(

@@ -51,6 +51,8 @@ class World:
     points: tuple[str, str]
     lands: tuple[str, str]
     """Questions about a point (arguments) and about land (a body): at the big and at the small tenant."""
+    tiles: tuple[str, str]
+    """Paths of the tile about the centre, likewise."""
 
 
 def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
@@ -120,6 +122,7 @@ def what_requests_need(site: Site, owner_url: str, *, board_cookie: str) -> Worl
         board_cookie=board_cookie,
         points=(zones.point(site), zones.point(few)),
         lands=(zones.question(site), zones.question(few)),
+        tiles=(zones.tile(site), zones.tile(few)),
     )
 
 
