@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.values import clock
-from modules.planning.models import Layer, Zone, ZoneCell
+from modules.planning.models import Comparison, Layer, Zone, ZoneCell
 
 KEPT = timedelta(days=7)
 """So long a layer waits that nobody takes."""
@@ -50,8 +50,9 @@ def store_layer(
 
 
 def forget_layer(tenant_id: int, layer_id: UUID) -> None:
-    """Delete a layer, its zones and their cells; one that isn't there is forgotten already."""
-    for table in (ZoneCell, Zone):
+    """Delete a layer, its zones, their cells and its comparisons; one that isn't there is forgotten already."""
+    session.execute(select(Layer.id).where(Layer.tenant_id == tenant_id, Layer.id == layer_id).with_for_update())
+    for table in (Comparison, ZoneCell, Zone):
         session.execute(delete(table).where(table.tenant_id == tenant_id, table.layer_id == layer_id))
     session.execute(delete(Layer).where(Layer.tenant_id == tenant_id, Layer.id == layer_id))
 
