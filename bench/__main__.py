@@ -22,6 +22,7 @@ from flask import Flask
 from rich.console import Console
 
 from bench import board, crowd, rounds, services, statements, table, walls, world
+from bench.land import measure_land
 from bench.onboarding import measure_onboarding
 from bench.pages import pages_of
 from bench.place import EXTERNAL_URL, SECRET, Place, Server
@@ -107,12 +108,13 @@ def run(place: Place, console: Console, *, number: int, seconds: float) -> table
     measured = rounds.measure(servers, pages, tell=tell, rounds=number, seconds=seconds)
     asked = {page.name: page for page in pages}
     beside = walls.measure(servers.at_two, asked["list"], asked["create"], made.operations.walls, tell=tell)
-    tell("new tenants, memory")
+    tell("what planning makes, new tenants, memory")
     return table.Results(
         pages=pages,
         statements=counted,
         measured=measured,
         memory_mb=largest_worker(servers.at_two),
+        land=measure_land(app, place, database.application_url),
         onboarding=measure_onboarding(app, servers.at_two, database.owner_url),
         walls=beside,
     )

@@ -19,6 +19,7 @@ class Page:
     """A page; of one that `creates` each request has a new body; `body` is the same each time.
 
     `services`: served with the bench's ten services. `repeats`: asked for by somebody who has it, with its `etag`.
+    `yardstick`: of which its figure and its goal are multiples.
     `beside` is the same page of a site with little in it: what is compared instead of a thousand tenants.
     """
 
@@ -33,6 +34,7 @@ class Page:
     body: str = ""
     host: str = BIG
     services: bool = False
+    yardstick: str = "query"
     beside: Page | None = None
 
     def requests(self) -> Iterator[bytes]:
@@ -130,8 +132,17 @@ def zones_of(world: World) -> list[Page]:
 
     return [
         page("point", f"what is planned at a point, {zones.ZONES:,} zones", 0.40, query=world.points, body=("", "")),
+        tile_of(world),
         page("land", f"shares of land with {zones.CORNERS} corners", 0.15, body=world.lands),
     ]
+
+
+def tile_of(world: World) -> Page:
+    """A tile of the map that is kept. Its goal is 0.6 of yardstick 1."""
+    name, title = "tile", "tile of the map, kept (of yardstick 1)"
+    here, there = world.tiles
+    beside = Page(name, title, 0.60, there, host=SMALL)
+    return Page(name, title, 0.60, here, yardstick="constant", beside=beside)
 
 
 def figures_of(world: World) -> list[Page]:

@@ -68,10 +68,22 @@ class Place:
     def serve(self, name: str, application: str, *, database_url: str) -> Server:
         """Serve a WSGI application with the production settings of gunicorn; its log goes to a file."""
         port = self._port()
+        env = {**self.environment(database_url), "BIND": ports.LOOPBACK, "PORT": str(port)}
+        command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN_SETTINGS), application]
+        part = Part(
+            name=name,
+            command=command,
+            env=env,
+            cwd=ROOT,
+            answers=lambda _pid: http_ok(f"http://{ports.LOOPBACK}:{port}/healthz"),
+        )
+        self.supervisor.start(part)
+        return Server(port, next(r.process.pid for r in self.supervisor.running if r.part is part))
+
+    def environment(self, database_url: str) -> dict[str, str]:
+        """The settings of a process of Dothi here."""
         env = {
             **os.environ,
-            "BIND": ports.LOOPBACK,
-            "PORT": str(port),
             "DATABASE_URL": database_url,
             "SECRET_KEY": SECRET,
             "REDIS_URL": self.queue.url,
@@ -83,16 +95,7 @@ class Place:
             "METRICS_LISTEN": "127.0.0.1:0",
         }
         env.pop("PROMETHEUS_MULTIPROC_DIR", None)
-        command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN_SETTINGS), application]
-        part = Part(
-            name=name,
-            command=command,
-            env=env,
-            cwd=ROOT,
-            answers=lambda _pid: http_ok(f"http://{ports.LOOPBACK}:{port}/healthz"),
-        )
-        self.supervisor.start(part)
-        return Server(port, next(r.process.pid for r in self.supervisor.running if r.part is part))
+        return env
 
     def stop(self) -> None:
         """End everything."""

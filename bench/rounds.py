@@ -43,7 +43,7 @@ class Series:
 
     rates: list[float] = field(default_factory=list)
     ratios: list[float] = field(default_factory=list)
-    """To yardstick 2 in the same round: the median of its stretches there, one before each page."""
+    """To a yardstick in the same round: of the second the median of its stretches there, one before each page."""
     processor_ms: list[float] = field(default_factory=list)
     """Processor time an answer: gunicorn's and the database's together."""
     failed: int = 0
@@ -122,9 +122,12 @@ def measure(
             own, other = measured.at_two[page.name].rates[-1], measured.at_thousand[page.name].rates[-1]
             more, less = (own, other) if page.beside else (other, own)
             measured.growth[page.name].append(more / less if less else 0.0)
-        yardstick = median(measured.query.rates[-len(pages) :])
-        for each in (measured.constant, measured.query, *measured.at_two.values(), *measured.at_thousand.values()):
-            each.compare(yardstick)
+        yardsticks = {"query": median(measured.query.rates[-len(pages) :]), "constant": measured.constant.rates[-1]}
+        for each in (measured.constant, measured.query):
+            each.compare(yardsticks["query"])
+        for page in pages:
+            for found in (measured.at_two, measured.at_thousand):
+                found[page.name].compare(yardsticks[page.yardstick])
     return measured
 
 

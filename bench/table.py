@@ -8,7 +8,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import parcels, sights, walls, zones
+from bench import land, parcels, sights, walls, zones
+from bench.land import Land
 from bench.onboarding import Onboarding
 from bench.pages import YARDSTICKS, Page
 from bench.rounds import Measured, Series
@@ -17,6 +18,8 @@ from bench.world import FEWER
 GROWTH_GOAL = 0.95
 WALLS_GOAL = 0.90
 MEMORY_GOAL_MB = 150
+ZONES_GOAL, ZONES_GOAL_MB = 2_000, 500
+TILE_GOAL_MS, PDF_GOAL_MS = 100, 1_000
 ONBOARDING_GOAL_MS = 300
 ONBOARDING_GROWTH_GOAL = 1.2
 
@@ -30,6 +33,7 @@ class Results:
     measured: Measured
     memory_mb: tuple[float, float]
     """Of the largest idle worker: resident, proportional."""
+    land: Land
     onboarding: Onboarding
     walls: walls.Beside
 
@@ -52,6 +56,12 @@ class Results:
             "citizens_beside_walls": round(self.walls.ratio, 3),
             "worker_rss_mb": round(self.memory_mb[0], 1),
             "worker_pss_mb": round(self.memory_mb[1], 1),
+            "zones_imported_per_cpu_second": round(self.land.file.rate),
+            "zones_read_per_cpu_second": round(land.ZONES / self.land.file.reading),
+            "zones_stored_per_cpu_second": round(land.ZONES / self.land.file.storing),
+            "import_peak_mb": round(self.land.file.peak_mb),
+            "tile_made_cpu_ms": round(self.land.tile_ms, 1),
+            "extract_pdf_cpu_ms": round(self.land.pdf_ms),
             "onboarding_ms": round(self.onboarding.tenant, 1),
             "one_row_ms": round(self.onboarding.row, 2),
             "onboarding_first_hundred_ms": round(self.onboarding.first, 1),
@@ -96,6 +106,7 @@ def show(results: Results, console: Console) -> None:
     resident, proportional = results.memory_mb
     memory = marked(f"{resident:.0f} MB", good=resident < MEMORY_GOAL_MB)
     console.print(f"idle worker: {memory} resident, {proportional:.0f} MB its share (goal < {MEMORY_GOAL_MB} MB)")
+    show_land(results.land, console)
     new = results.onboarding
     took = marked(f"{new.tenant:.0f} ms", good=new.tenant <= ONBOARDING_GOAL_MS)
     console.print(
@@ -109,6 +120,23 @@ def show(results: Results, console: Console) -> None:
     )
     if failed := sum(s.failed for s in everything(found)) + beside.failed:
         console.print(f"[red]{failed} answers failed[/red]")
+
+
+def show_land(found: Land, console: Console) -> None:
+    """What planning makes, in processor time."""
+    file = found.file
+    rate = marked(f"{file.rate:,.0f}", good=file.rate >= ZONES_GOAL)
+    memory = marked(f"{file.peak_mb:.0f} MB", good=file.peak_mb < ZONES_GOAL_MB)
+    console.print(
+        f"import of {land.ZONES:,} zones: {rate} a second of processor (read {land.ZONES / file.reading:,.0f}, "
+        f"stored {land.ZONES / file.storing:,.0f}), {memory} at its peak (goal ≥ {ZONES_GOAL:,}, < {ZONES_GOAL_MB} MB)"
+    )
+    tile = marked(f"{found.tile_ms:.0f} ms", good=found.tile_ms <= TILE_GOAL_MS)
+    pdf = marked(f"{found.pdf_ms:.0f} ms", good=found.pdf_ms <= PDF_GOAL_MS)
+    console.print(
+        f"a tile of the map made anew: {tile} of processor (goal ≤ {TILE_GOAL_MS} ms); "
+        f"an extract as PDF: {pdf} (goal ≤ {PDF_GOAL_MS} ms)"
+    )
 
 
 def everything(found: Measured) -> list[Series]:

@@ -50,6 +50,8 @@ class World:
     lands: tuple[str, str]
     """Questions about a point (arguments) and about land (a body): at the big and at the small tenant."""
     operations: figures.Operations
+    tiles: tuple[str, str]
+    """Paths of the tile about the centre, likewise."""
 
 
 def build(app: Flask, owner_url: str, *, board_cookie: str) -> World:
@@ -122,6 +124,7 @@ def what_requests_need(site: Site, owner_url: str, *, board_cookie: str, operati
         points=(zones.point(site), zones.point(few)),
         lands=(zones.question(site), zones.question(few)),
         operations=operations,
+        tiles=(zones.tile(site), zones.tile(few)),
     )
 
 

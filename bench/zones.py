@@ -20,11 +20,13 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
+from dothi.values.geo import Box
 from dothi.values.ids import new_id
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
 from modules.planning.layers.content import DrawnZone, content_of
+from modules.planning.map.tile import tiles_of
 from modules.planning.models import Layer, PlanVersion, Zone, ZoneCell
 from modules.planning.plans.drafts import PlanFacts, VersionFacts, create_plan, create_version
 
@@ -32,6 +34,7 @@ ZONES, FEW = 100_000, 1_000
 PLANS = 5
 SIDE_M = 100.0
 CORNERS = 50
+TILE_ZOOM = 15
 PLANE = SYSTEMS[9210]
 CODES = ("ODT", "TMD", "DGD", "DKV", "CLN", "DGT")
 
@@ -90,6 +93,12 @@ def question(site: Site) -> str:
         for turn in (2 * math.pi * corner / CORNERS for corner in range(CORNERS))
     ]))  # fmt: skip
     return json.dumps({"polygon": shapely.geometry.mapping(land)})
+
+
+def tile(site: Site) -> str:
+    """The path of the tile of the map in which the centre lies."""
+    [at] = tiles_of(Box.around(site.centre, 0.1), TILE_ZOOM)
+    return f"/api/v1/planning/tiles/{at.z}/{at.x}/{at.y}.mvt"
 
 
 def point(site: Site) -> str:

@@ -6,6 +6,7 @@ import { counters } from '../scripts/counter.js'
 import { display } from '../scripts/display.js'
 import { drafts } from '../scripts/draft.js'
 import { endErrors } from '../scripts/errors.js'
+import { fileSizes } from '../scripts/file_size.js'
 import { focusOnErrors } from '../scripts/focus.js'
 import { htmxWhereUsed } from '../scripts/htmx.js'
 import { lightboxes } from '../scripts/lightbox.js'
@@ -27,6 +28,7 @@ clientIds()
 counters()
 copyLinks()
 photos()
+fileSizes()
 locateButtons()
 sending()
 resends()

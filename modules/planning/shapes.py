@@ -4,6 +4,7 @@ land, and how rough their borders are. Pure."""
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,7 +20,12 @@ S = TypeVar("S", bound=shapely.Geometry)
 
 def pack(shape: shapely.Geometry) -> str:
     """A shape as text."""
-    return base64.b64encode(shapely.to_wkb(shape, output_dimension=2, byte_order=1)).decode()
+    return pack_all([shape])[0]
+
+
+def pack_all(shapes: Sequence[shapely.Geometry]) -> list[str]:
+    """Many shapes as texts."""
+    return [base64.b64encode(wkb).decode() for wkb in shapely.to_wkb(list(shapes), output_dimension=2, byte_order=1)]
 
 
 def unpack(text: str) -> BaseGeometry:
@@ -35,6 +41,8 @@ def rough(metres: Any) -> Any:
 
 def only_land(shape: shapely.Geometry) -> Land | None:
     """The polygons of a shape; None when it has none."""
+    if isinstance(shape, shapely.Polygon):
+        return shape
     parts = [part for part in shapely.get_parts(shape, return_index=False) if isinstance(part, shapely.Polygon)]
     if not parts and isinstance(shape, shapely.GeometryCollection):
         parts = [part for inner in shape.geoms if (land := only_land(inner)) for part in shapely.get_parts(land)]

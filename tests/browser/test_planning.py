@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +13,7 @@ from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane
+from modules.planning.tests.files import write
 from modules.planning.tests.guard import own
 from tests.browser.visitor import Device, Welcome
 from tests.world import MYTHO
@@ -93,6 +97,8 @@ def test_land_is_drawn_by_thumb_and_its_extract_taken(welcome: Welcome) -> None:
     citizen.page.get_by_role("button", name="Lập phiếu thông tin quy hoạch").tap()
     expect(citizen.page.get_by_role("link", name="Tải phiếu (PDF)")).to_be_visible()
     citizen.inspect()
+    citizen.open(citizen.page.get_by_label("Đường dẫn để kiểm tra phiếu này").input_value())  # what the QR code holds
+    expect(citizen.page.get_by_text("Phiếu đúng là do", exact=False)).to_be_visible()
 
 
 def test_staff_see_their_plans_and_what_a_file_holds(welcome: Welcome, plan: dict[str, str]) -> None:
@@ -138,3 +144,60 @@ def test_the_map_of_zones_is_a_list_without_script(welcome: Welcome) -> None:
     expect(citizen.page.get_by_text("Đất ở tại đô thị")).to_be_visible()
     expect(citizen.page.get_by_role("button", name="Đo dài")).to_be_hidden()
     citizen.inspect()
+
+
+def test_one_of_two_parcels_with_a_number_is_chosen_by_its_area(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO, Device.PHONE)
+    citizen.page.context.add_cookies([{"name": "dothi_contrast", "value": "high", "url": citizen.base}])
+    citizen.open(PAGE)
+    card = citizen.page.get_by_role("region", name="Số tờ, số thửa")
+    card.get_by_label("Phường, xã").select_option(label="Phường 1")
+    card.get_by_label("Số tờ bản đồ").fill("12")
+    card.get_by_label("Số thửa").fill("45")
+    card.get_by_role("button").tap()
+    expect(citizen.page.get_by_text("Có 2 thửa đất mang số này", exact=False)).to_be_visible()
+    citizen.inspect()
+    citizen.page.get_by_role("table").get_by_role("link").last.tap()
+    expect(citizen.page.get_by_text("410 m²").first).to_be_visible()
+    citizen.inspect()
+
+
+def test_land_is_drawn_by_keyboard(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO)
+    citizen.page.context.add_cookies([{"name": "dothi_contrast", "value": "high", "url": citizen.base}])
+    citizen.open("/quy-hoach/khoanh-dat?lon=106.3626&lat=10.3546")
+    drawing = citizen.page.get_by_role("region", name="Bản đồ để vẽ thửa đất")
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter"):
+        drawing.press(key)
+        citizen.page.wait_for_timeout(400)  # the map moves
+    expect(citizen.page.get_by_text("3 góc, khoảng", exact=False)).to_be_visible()
+    citizen.inspect()
+    citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").first.press("Enter")
+    expect(citizen.page.get_by_role("heading", name="Quy hoạch của thửa đất")).to_be_visible()
+
+
+def test_staff_take_a_file_from_upload_to_publication(
+    welcome: Welcome, plan: dict[str, str], run_jobs: Callable[[], list[str]], tmp_path: Path
+) -> None:
+    staff = welcome(MYTHO, as_="quantri")
+    staff.open(f"/work/quy-hoach/phien-ban/{plan['version_id']}")
+    staff.page.get_by_text("Thay bản đồ bằng tệp khác").click()
+    chosen, file = staff.page.get_by_label("Tệp bản đồ"), write(tmp_path / "o.gpkg")
+    chosen.evaluate("input => { input.dataset.mostBytes = '10' }")
+    chosen.set_input_files(file)
+    staff.press("Tải lên và xem trước")
+    assert chosen.evaluate("input => input.validationMessage") == "Tệp lớn hơn 50 MB."
+    chosen.evaluate("input => { input.dataset.mostBytes = '52428800' }")
+    chosen.set_input_files(file)
+    staff.press("Tải lên và xem trước")
+    expect(staff.page.get_by_role("heading", name="Đang đọc tệp")).to_be_visible()
+    run_jobs()
+    expect(staff.page.get_by_role("heading", name="Xem trước bản đồ")).to_be_visible()
+    staff.sees("Chưa có gì được ghi", "XYZ")
+    staff.inspect()
+    staff.press("Nhập 3 ô vào bản nháp")
+    staff.sees("Đã nhập 3 ô quy hoạch vào bản nháp.")
+    staff.page.get_by_text("Công bố phiên bản này").click()
+    staff.press("Công bố")
+    staff.sees("Đã công bố. Người dân tra cứu thấy ngay phiên bản này.")
+    staff.inspect()

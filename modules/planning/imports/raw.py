@@ -94,14 +94,14 @@ def read_layer(
     taken = list(there if wanted is None else wanted(there))
     with telling_what_broke(name):
         meta, _fids, shapes, fields = pyogrio.raw.read(opened.path, force_2d=True, columns=taken, **options)
-        drawn = [as_drawn(shape, is_drawing=opened.kind == "dxf") for shape in (() if shapes is None else shapes)]
+        drawn = [] if shapes is None else shapely.from_wkb(shapes, on_invalid="ignore").tolist()
     if not drawn:
         raise Refused("no_zones", problem="empty", layer=name)
     names = [str(field) for field in meta["fields"]]
     return RawLayer(
         name=name,
         told_crs=meta["crs"],
-        shapes=drawn,
+        shapes=[closed(shape) for shape in drawn] if opened.kind == "dxf" else drawn,
         columns={field: list(values) for field, values in zip(names, fields, strict=True)},
         is_latin1=guesses,
         names=there,
@@ -119,10 +119,9 @@ def telling_what_broke(layer: str) -> Iterator[None]:
         raise Refused("broken_layer", layer=layer, told=" ".join(str(error).split())[:200]) from error
 
 
-def as_drawn(wkb: bytes | None, *, is_drawing: bool) -> BaseGeometry | None:
-    """A row's shape; in a drawing a closed line is the edge of a zone."""
-    shape: BaseGeometry | None = shapely.from_wkb(wkb, on_invalid="ignore") if wkb is not None else None
-    if is_drawing and isinstance(shape, shapely.LineString) and shape.is_closed and len(shape.coords) > 3:
+def closed(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """A shape of a drawing, in which a closed line is the edge of a zone."""
+    if isinstance(shape, shapely.LineString) and shape.is_closed and len(shape.coords) > 3:
         return shapely.Polygon(shape.coords)
     return shape
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import shapely
-
 from dothi.content.confined import Refused
 from modules.planning.codes import list_of
 from modules.planning.imports import checking
@@ -69,7 +67,7 @@ def read_file(
     zones, rows = zones_of(raw, mapped, placed)
     if not zones:
         raise Refused("no_zones", problem=rows[0]["problem"] if rows else "empty", layer=raw.name)
-    union = shapely.union_all([zone.shape for zone in zones])
+    union = checking.union_of(zones)
     report = {
         "layers": names,
         "layer": raw.name,
@@ -83,7 +81,7 @@ def read_file(
         "read": len(raw.shapes),
         "rows": rows[:TOLD_ROWS],
         "problems": len(rows),
-        "overlaps": checking.overlaps(zones),
+        "overlaps": checking.overlaps(zones, union),
         "gaps": checking.gaps(union),
         "outside": checking.outside(zones, only_land(placed.outline) if placed.outline is not None else None),
         "unknown": checking.unknown_codes(zones, list_of(codes)),

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from modules.planning.coordinates.systems import System
 from modules.planning.coordinates.transform import shape_to_degrees, shapes_to_degrees
 from modules.planning.lookup.cover import covers
-from modules.planning.shapes import Land, only_land, pack
+from modules.planning.shapes import Land, only_land, pack, pack_all
 
 STREET_M = 30.0
 """Gaps between zones up to this width belong to what a plan covers: streets that nobody drew as zones."""
@@ -37,23 +37,24 @@ class DrawnZone:
 
 def content_of(zones: Sequence[DrawnZone], system: System, *, union: BaseGeometry | None = None) -> dict[str, Any]:
     """The columns of a layer, and under `rows` those of its zones with their `cells`; `union`: all of them."""
-    whole = coverage_of(shapely.union_all([zone.shape for zone in zones]) if union is None else union)
+    shapes = [zone.shape for zone in zones]
+    whole = coverage_of(shapely.union_all(shapes) if union is None else union)
     west, south, east, north = shape_to_degrees(system, whole).bounds
-    places = shapes_to_degrees(system, [zone.shape for zone in zones])
+    areas, cells = shapely.area(shapes).tolist(), covers(shapes_to_degrees(system, shapes))
     return {
         "epsg": system.epsg,
         "zones": len(zones),
-        "area_m2": sum(zone.shape.area for zone in zones),
+        "area_m2": sum(areas),
         "west": west,
         "south": south,
         "east": east,
         "north": north,
         "coverage": pack(whole),
-        "rows": [row_of(zone, cells) for zone, cells in zip(zones, covers(places), strict=True)],
+        "rows": [row_of(*each) for each in zip(zones, areas, pack_all(shapes), cells, strict=True)],
     }
 
 
-def row_of(zone: DrawnZone, cells: Sequence[int]) -> dict[str, Any]:
+def row_of(zone: DrawnZone, area: float, shape: str, cells: Sequence[int]) -> dict[str, Any]:
     """The columns of a zone, with its cells."""
     return {
         "position": zone.position,
@@ -62,8 +63,8 @@ def row_of(zone: DrawnZone, cells: Sequence[int]) -> dict[str, Any]:
         "storeys": zone.storeys,
         "density": zone.density,
         "far": zone.far,
-        "area_m2": float(zone.shape.area),
-        "shape": pack(zone.shape),
+        "area_m2": area,
+        "shape": shape,
         "cells": cells,
     }
 

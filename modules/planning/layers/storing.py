@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
+from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.values import clock
 from modules.planning.layers.content import DrawnZone
-from modules.planning.models import Layer, Zone, ZoneCell
+from modules.planning.models import Comparison, Layer, Zone, ZoneCell
 from modules.planning.shapes import unpack
 
-ROWS_AT_ONCE = 2000
 KEPT = timedelta(days=7)
 """So long a layer waits that nobody takes."""
-T = TypeVar("T")
+COLUMNS = ("position", "code", "label", "storeys", "density", "far", "area_m2", "shape")
+"""Of a zone, beside those of its key."""
 
 
 def store_layer(
@@ -44,10 +44,11 @@ def store_layer(
         )
     )
     session.flush()
-    rows = content["rows"]
-    mine = {"tenant_id": tenant_id, "layer_id": layer_id}
-    put(Zone, ({**mine, **{name: value for name, value in row.items() if name != "cells"}} for row in rows))
-    put(ZoneCell, ({**mine, "cell": cell, "position": row["position"]} for row in rows for cell in row["cells"]))
+    rows, mine = content["rows"], (tenant_id, layer_id)
+    key = ("tenant_id", "layer_id")
+    put_all(Zone, (*key, *COLUMNS), [(*mine, *(row[name] for name in COLUMNS)) for row in rows])
+    cells = [(*mine, cell, row["position"]) for row in rows for cell in row["cells"]]
+    put_all(ZoneCell, (*key, "cell", "position"), cells)
 
 
 def list_drawn(tenant_id: int, layer_id: UUID) -> list[DrawnZone]:
@@ -59,22 +60,10 @@ def list_drawn(tenant_id: int, layer_id: UUID) -> list[DrawnZone]:
     return [DrawnZone(**row._asdict() | {"shape": unpack(row.shape)}) for row in rows]
 
 
-def put(table: type[Zone | ZoneCell], rows: Iterable[dict[str, Any]]) -> None:
-    """Insert the rows, some thousands at once."""
-    for portion in portions(rows):
-        session.execute(insert(table), portion)
-
-
-def portions(items: Iterable[T]) -> Iterator[list[T]]:
-    """The items, some thousands at once."""
-    left = iter(items)
-    while portion := list(islice(left, ROWS_AT_ONCE)):
-        yield portion
-
-
 def forget_layer(tenant_id: int, layer_id: UUID) -> None:
-    """Delete a layer, its zones and their cells; one that isn't there is forgotten already."""
-    for table in (ZoneCell, Zone):
+    """Delete a layer, its zones, their cells and its comparisons; one that isn't there is forgotten already."""
+    session.execute(select(Layer.id).where(Layer.tenant_id == tenant_id, Layer.id == layer_id).with_for_update())
+    for table in (Comparison, ZoneCell, Zone):
         session.execute(delete(table).where(table.tenant_id == tenant_id, table.layer_id == layer_id))
     session.execute(delete(Layer).where(Layer.tenant_id == tenant_id, Layer.id == layer_id))
 

@@ -20,6 +20,8 @@ from dothi.values.geo import Box
 COARSEST, FINEST = 6, 22
 """From half a province to ten metres."""
 MOST_CELLS = 6
+SHAPES_AT_ONCE = 1000
+"""Some dozen boxes stand beside each."""
 MARGIN_DEGREES = 2e-7
 """Two centimetres: whoever stands on a border is found."""
 Range = tuple[int, int]
@@ -57,8 +59,15 @@ def cover(shape: BaseGeometry, most: int = MOST_CELLS) -> list[int]:
 
 
 def covers(shapes: Sequence[BaseGeometry], most: int = MOST_CELLS) -> list[list[int]]:
-    """The cells of each of many shapes: all go down level by level together."""
-    levels, owners, columns, rows = around(shapely.bounds(list(shapes)))
+    """The cells of each of many shapes."""
+    starts = range(0, len(shapes), SHAPES_AT_ONCE)
+    return [cells for start in starts for cells in covers_together(shapes[start : start + SHAPES_AT_ONCE], most)]
+
+
+def covers_together(shapes: Sequence[BaseGeometry], most: int) -> list[list[int]]:
+    """The same of some that go down level by level together."""
+    edges = edges_of(shapely.bounds(list(shapes)))
+    levels, owners, columns, rows = around(edges)
     array = np.array(shapes, dtype=object)
     shapely.prepare(array)
     parting = levels < FINEST
@@ -67,7 +76,11 @@ def covers(shapes: Sequence[BaseGeometry], most: int = MOST_CELLS) -> list[list[
         finer_owners = np.repeat(owners[of], 4)
         finer_columns = (columns[of, None] * 2 + np.array([0, 1, 0, 1])).ravel()
         finer_rows = (rows[of, None] * 2 + np.array([0, 0, 1, 1])).ravel()
-        meets = shapely.intersects(array[finer_owners], boxes(levels[finer_owners] + 1, finer_columns, finer_rows))
+        finer = levels[finer_owners] + 1
+        meets = are_within(edges[:, finer_owners] >> CELL_LEVEL - finer, finer_columns, finer_rows)
+        near = np.flatnonzero(meets)
+        cells = boxes(finer[near], finer_columns[near], finer_rows[near])
+        meets[near] = shapely.intersects(array[finer_owners[near]], cells)
         counts = np.bincount(finer_owners[meets], minlength=len(array))
         parted = parting & (counts > 0) & (counts <= most)
         taken, kept = meets & parted[finer_owners], ~parted[owners]
@@ -90,12 +103,25 @@ def middle_cells(places: NDArray[np.float64]) -> Places:
     return spread(columns) | spread(rows) << 1
 
 
-def around(bounds: NDArray[np.float64]) -> tuple[Places, Places, Places, Places]:
+def edges_of(bounds: NDArray[np.float64]) -> Places:
+    """The first and last columns and rows of the smallest cells in which boxes lie with their margin: left, top, right,
+    bottom."""
+    west, south, east, north = bounds.T
+    left_top = places_of(west - MARGIN_DEGREES, north + MARGIN_DEGREES)
+    return np.stack([*left_top, *places_of(east + MARGIN_DEGREES, south - MARGIN_DEGREES)])
+
+
+def are_within(edges: Places, columns: Places, rows: Places) -> NDArray[np.bool_]:
+    """Which cells lie between edges of their own level."""
+    left, top, right, bottom = edges
+    found: NDArray[np.bool_] = (left <= columns) & (columns <= right) & (top <= rows) & (rows <= bottom)
+    return found
+
+
+def around(edges: Places) -> tuple[Places, Places, Places, Places]:
     """Of each box the level, and of each of the four cells or fewer that hold it with its margin, as small as can be:
     whose it is, its column and row."""
-    west, south, east, north = bounds.T
-    left, top = places_of(west - MARGIN_DEGREES, north + MARGIN_DEGREES)
-    right, bottom = places_of(east + MARGIN_DEGREES, south - MARGIN_DEGREES)
+    left, top, right, bottom = edges
     widest = np.maximum(right - left, bottom - top)
     shifts = np.maximum(np.frexp(widest.astype(np.float64))[1], CELL_LEVEL - FINEST).astype(np.int64)  # as bit_length
     left, right, top, bottom = left >> shifts, right >> shifts, top >> shifts, bottom >> shifts

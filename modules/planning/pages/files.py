@@ -57,13 +57,14 @@ def upload(version_id: UUID) -> ResponseReturnValue:
     elif file.is_too_large:
         errors["file"] = too_large()
     if errors or file is None:
-        return version_page(draft.plan_id, draft, values_of(draft), errors=errors), 422
+        return version_page(draft.plan_id, draft, values_of(draft), errors=errors, given=request.form), 422
     try:
         layer_id = importing.ask(
             tenant_id(), file.data, file_name=file.name, draft=draft, choices=choices, part=part, actor=acting_member()
         )
     except Conflict as error:
-        return version_page(draft.plan_id, draft, values_of(draft), errors={"file": str(error.message)}), error.status
+        errors = {"file": str(error.message)}
+        return version_page(draft.plan_id, draft, values_of(draft), errors=errors, given=request.form), error.status
     return redirect(url_for(".preview", version_id=version_id, layer_id=layer_id), 303)
 
 
@@ -80,7 +81,7 @@ def preview(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
         return waiting_page(reading, title=_("Nhập bản đồ quy hoạch"), trail=trail, drop=drop)
     if reading is not None and reading.refusal is not None:
         errors = {"file": refused_reason(reading.refusal)}
-        return version_page(draft.plan_id, draft, values_of(draft), errors=errors)
+        return version_page(draft.plan_id, draft, values_of(draft), errors=errors, given=reading.options)
     return preview_page(draft, importing.get_untaken(tenant_id(), layer_id, draft), {})
 
 

@@ -188,8 +188,9 @@ def version_page(
     *,
     errors: Errors | None = None,
     stale: Stale | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> str:
-    """The form of a draft or the facts of what is published, with the map."""
+    """The form of a draft or the facts of what is published, with the map. `given`: what was chosen for a file."""
     plan = get_plan(tenant_id(), plan_id)
     layer = find_layer(tenant_id(), found.layer_id) if found is not None else None
     is_draft = found is not None and found.state == VersionState.DRAFT
@@ -200,6 +201,7 @@ def version_page(
         values=values,
         errors=errors or {},
         stale=stale,
+        given=given or {},
         layer=layer,
         map=layer_frame(layer) if layer is not None else None,
         change=draft_change(found, layer),

@@ -7,14 +7,17 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 
+from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.values import clock
 from dothi.values.ids import new_id
-from modules.planning.layers.storing import KEPT, portions
+from modules.planning.layers.storing import KEPT
 from modules.planning.parcels.models import Parcel, ParcelFile, ParcelWard
 
+COLUMNS = ("sheet", "number", "position", "registered_m2", "area_m2", "cell", "shape")
+"""Of a parcel, beside those of its ward."""
 _TAKING = 0x7061726C
 """The class of the advisory locks under which a tenant's parcels are taken."""
 
@@ -52,9 +55,8 @@ def store_ward(tenant_id: int, file_id: UUID, ward: Mapping[str, Any]) -> None:
         ParcelWard(tenant_id=tenant_id, id=ward_id, file_id=file_id, parcels=len(ward["rows"]), is_taken=False, **facts)
     )
     session.flush()
-    mine = {"tenant_id": tenant_id, "ward_id": ward_id}
-    for portion in portions({**mine, **row} for row in ward["rows"]):
-        session.execute(insert(Parcel), portion)
+    rows = [(tenant_id, ward_id, *(row[name] for name in COLUMNS)) for row in ward["rows"]]
+    put_all(Parcel, ("tenant_id", "ward_id", *COLUMNS), rows)
 
 
 def wards_of(tenant_id: int, file_id: UUID) -> Sequence[ParcelWard]:

@@ -45,7 +45,7 @@ with create_app(Settings.from_env()).app_context():
 """
 MOMENTS = (
     ("subprocess", "Popen", "communicate", False),  # the child is at work
-    ("modules.planning.layers", "storing", "put", True),  # half of what is stored
+    ("modules.planning.layers", "storing", "put_all", True),  # half of what is stored
     ("modules.planning.imports", "importing", "store_layer", True),  # all of it, before the commit
 )
 COUNTED = ("planning_layer", "planning_zone", "planning_zone_cell", "planning_parcel_file", "planning_parcel")

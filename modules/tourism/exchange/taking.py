@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
 from dothi.database.direct import Statement
+from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.outbox.events import HandlerContext, Subscription, record
 from dothi.record.audit import record_audit
@@ -30,7 +31,6 @@ from dothi.values.geo import Point
 from dothi.values.ids import new_id
 from modules.tourism.events import PlaceFileConfirmed, PlacesImported
 from modules.tourism.exchange.importing import Ended, Twins
-from modules.tourism.exchange.inserting import put_all
 from modules.tourism.exchange.models import PlaceFile
 from modules.tourism.exchange.planning import RowOutcome
 from modules.tourism.exchange.slugs import Slugs

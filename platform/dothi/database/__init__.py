@@ -6,6 +6,7 @@ __all__ = [
     "birth",
     "connections",
     "direct",
+    "inserting",
     "migrating",
     "owned",
     "refusals",

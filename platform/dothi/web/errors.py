@@ -152,9 +152,7 @@ def too_large() -> str:
     """What to say of a body that wasn't even read."""
     if wants_json():
         return str(_("Nội dung gửi lên quá lớn."))
-    return str(
-        _("Nội dung gửi lên quá lớn: mỗi ảnh tối đa 10 MB, tối đa 5 ảnh. Vui lòng quay lại trang trước và bớt ảnh.")
-    )
+    return str(_("Giới hạn ghi cạnh ô chọn tệp. Vui lòng quay lại trang trước, chọn tệp nhỏ hơn hoặc bớt ảnh."))
 
 
 def _is_away(error: BaseException | None) -> bool:

@@ -1,7 +1,7 @@
 // On paper: the map as wide as the sheet, drawn anew for it, with its scale; the legend follows. Also what scale the screen shows.
 import { L } from 'dothi/map/base.js'
 
-const SHEETS = { a4: { width: 277, height: 118 }, a3: { width: 400, height: 215 } } // millimetres within the margins
+const SHEETS = { a4: { width: 277, height: 94 }, a3: { width: 400, height: 185 } } // millimetres within the margins
 const MM_OF_PIXEL = 25.4 / 96
 const GAP_MM = 4
 const PATIENCE = 4000
