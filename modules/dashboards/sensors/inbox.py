@@ -10,7 +10,7 @@ from queue import Empty, Queue
 MOST = 1_000
 LONGEST = 0.5
 """Seconds for which a batch grows."""
-QUIET = 0.02
+QUIET = 0.1
 """Seconds without a message after which it doesn't wait for more: a broker hands out only so many that nobody has
 acknowledged."""
 WAITING = 10_000
