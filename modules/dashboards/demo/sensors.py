@@ -84,7 +84,7 @@ def month_of(sensor: Sensor, story: Mapping[str, Any], now: datetime) -> Iterato
     newest = now.replace(minute=0, second=0, microsecond=0)
     for age in reversed(range(HOURS)):
         at = newest - timedelta(hours=age)
-        yield Measured(sensor.id, at, rounded(value_at(story, at, random) * minutes))
+        yield Measured(sensor.id, at, rounded(story, value_at(story, at, random) * minutes))
 
 
 def value_at(story: Mapping[str, Any], at: datetime, random: Random) -> float:
@@ -114,9 +114,9 @@ def rush(local: datetime) -> float:
     return min(1.0, busy + (0.35 if 8 < hour < 20 else -0.9))
 
 
-def rounded(value: float) -> Decimal:
+def rounded(story: Mapping[str, Any], value: float) -> Decimal:
     """As a device would say it."""
-    return Decimal(str(round(value, 2)))
+    return Decimal(str(round(value, 0 if story["quantity"] == "vehicles" else 2)))
 
 
 def publish(client: Client, *, should_stop: Callable[[], bool]) -> None:
@@ -136,6 +136,6 @@ def publish(client: Client, *, should_stop: Callable[[], bool]) -> None:
 
 def message_of(story: Mapping[str, Any], at: datetime, random: Random) -> tuple[str, bytes]:
     """Topic and payload of a value."""
-    value = rounded(value_at(story, at, random))
+    value = rounded(story, value_at(story, at, random))
     payload = {"value": float(value), "unit": story["unit"], "at": at.isoformat(timespec="seconds")}
     return f"{ROOT}/{story['district']}/{story['key']}", json.dumps(payload).encode()

@@ -121,7 +121,9 @@ def test_what_is_refused_is_counted_with_its_reason(in_tenant: InTenant) -> None
         assert session.scalar(query.where(SensorRefusal.tenant_id == MYTHO)) == MOST_STRANGERS - 2
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(seed=st.integers(0, 10**6), sizes=st.lists(st.integers(0, 6), min_size=1, max_size=6))
 def test_kept_sums_are_those_of_the_values_however_they_arrive(
     seed: int, sizes: list[int], in_tenant: InTenant
