@@ -140,7 +140,7 @@ MODULE = Module(
         LeftOut("dashboards_sensor_refusal", "messages that weren't stored at the former place"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
     ),
-    commands="modules.dashboards.sensors.commands:COMMANDS",
+    commands="modules.dashboards.commands:COMMANDS",
     demo="modules.dashboards.demo:load",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )
