@@ -25,6 +25,7 @@ from modules.dashboards.alerts.models import AlertStep
 from modules.dashboards.alerts.standing import AlertStepKind
 from modules.dashboards.alerts.steps import steps_of_alerts
 from modules.dashboards.events import AlertMoved
+from modules.dashboards.folding import in_their_order
 
 ANSWERED_ALL = FlowSum("dashboards.alerts_answered", _l("Cảnh báo đã tiếp nhận hoặc phải báo cấp trên"))
 ANSWERED_IN_TIME = FlowSum("dashboards.alerts_in_time", _l("Cảnh báo tiếp nhận kịp"), {"in_time": ("yes",)})
@@ -52,7 +53,7 @@ class CountedStep(NamedTuple):
 
 def counted_of(steps: Iterable[AlertStep]) -> Iterator[CountedStep]:
     """What the steps of one alert add, in any order. Pure."""
-    ordered = sorted(steps, key=lambda step: (step.kind != AlertStepKind.OPENED, step.at, step.id))
+    ordered = in_their_order(steps, first=AlertStepKind.OPENED)
     taken = next((step for step in ordered if step.kind == AlertStepKind.ACKNOWLEDGED), None)
     first = next((step for step in ordered if step.kind in COUNTING), None)
     if first is not None:

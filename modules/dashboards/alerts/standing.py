@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from modules.dashboards.folding import FoldedStep, in_their_order
+
 
 class AlertStepKind(StrEnum):
     """What can happen to an alert."""
@@ -42,15 +44,9 @@ NEEDS_WORDS = frozenset({AlertStepKind.COMMENTED, AlertStepKind.CLOSED})
 LONGEST_ACKNOWLEDGED = timedelta(days=7)
 
 
-class TakenAlertStep(Protocol):
+class TakenAlertStep(FoldedStep, Protocol):
     """A step as it was taken; `until` is when the alert's clock runs out."""
 
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
     @property
     def until(self) -> datetime | None: ...
     @property
@@ -73,7 +69,7 @@ class AlertStanding:
 
 def stand_alert(steps: Iterable[TakenAlertStep]) -> AlertStanding:
     """Fold the steps in the order of their instants; the first is the opening. What is closed stays so."""
-    first, *rest = sorted(steps, key=lambda step: (step.kind != AlertStepKind.OPENED, step.at, step.id))
+    first, *rest = in_their_order(steps, first=AlertStepKind.OPENED)
     found = AlertStanding(state=AlertState.WAITING, since=first.at, until=first.until)
     for step in rest:
         if found.state is not AlertState.CLOSED:

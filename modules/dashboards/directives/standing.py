@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from modules.dashboards.folding import FoldedStep, in_their_order
+
 
 class StepKind(StrEnum):
     """What can happen to a directive."""
@@ -52,15 +54,9 @@ TOLD_BELOW = frozenset({StepKind.RETURNED, StepKind.EXTENDED, StepKind.CLOSED, S
 TOLD_ABOVE = frozenset({StepKind.ACCEPTED, StepKind.PROGRESS, StepKind.REPORTED})
 
 
-class TakenStep(Protocol):
+class TakenStep(FoldedStep, Protocol):
     """A step as it was taken."""
 
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def at(self) -> datetime: ...
     @property
     def due_at(self) -> datetime | None: ...
     @property
@@ -80,7 +76,7 @@ class DirectiveStanding:
 
 def stand(steps: Iterable[TakenStep]) -> DirectiveStanding:
     """Fold the steps in the order of their instants; the first is the giving. What has ended stays so."""
-    first, *rest = sorted(steps, key=lambda step: (step.kind != StepKind.GIVEN, step.at, step.id))
+    first, *rest = in_their_order(steps, first=StepKind.GIVEN)
     if first.due_at is None:
         raise ValueError("a directive is given with its deadline")
     found = DirectiveStanding(state=DirectiveState.GIVEN, due_at=first.due_at, unit_id=first.unit_id)
