@@ -19,7 +19,7 @@ from modules.dashboards.indicators.definition import SOURCE
 from modules.dashboards.reports.content import Content
 from modules.dashboards.reports.letter import Letter, letter_of
 from modules.dashboards.reports.models import PeriodReport
-from modules.dashboards.reports.shown import ShownBlock, ShownReport, ShownRow, show
+from modules.dashboards.reports.shown import ReportFigure, ShownBlock, ShownReport, show
 from modules.dashboards.reports.standing import PeriodReportState
 
 MISSING = "–"
@@ -117,7 +117,7 @@ def note_of(block: ShownBlock) -> str:
     return f"Nguồn: {block.source}" if block.source else ""
 
 
-def row_printed(row: ShownRow) -> dict[str, str]:
+def row_printed(row: ReportFigure) -> dict[str, str]:
     """A line of a table."""
     return {
         "name": row.name,
@@ -131,7 +131,7 @@ def row_printed(row: ShownRow) -> dict[str, str]:
     }
 
 
-def row_note(row: ShownRow) -> str:
+def row_note(row: ReportFigure) -> str:
     """What a share was divided by, or that the indicator is followed no longer."""
     if row.is_lost:
         return "không còn được theo dõi"
