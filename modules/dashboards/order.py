@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 
-class Placed(Protocol):
+class PlacedPart(Protocol):
     """Something with a place among others."""
 
     @property
     def id(self) -> str: ...
 
 
-P = TypeVar("P", bound=Placed)
+P = TypeVar("P", bound=PlacedPart)
 Arrangement = Callable[[Sequence[P], str], list[P]]
 
 

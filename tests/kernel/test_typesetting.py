@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dothi.content import turns, typesetting
@@ -21,4 +23,10 @@ def test_whatever_a_place_is_called_is_printed(layout: str) -> None:
 def test_who_comes_while_others_are_served_is_told_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "PATIENCE_SECONDS", 0.01)
     with typesetting._gate, pytest.raises(Busy):
+        pdf_of([Printed("https://x.example/q/a", "A", "")], layout="one", issuer="X")
+
+
+def test_a_machine_too_slow_for_it_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typesetting, "LIMITS", replace(typesetting.LIMITS, seconds=0))
+    with pytest.raises(Busy):
         pdf_of([Printed("https://x.example/q/a", "A", "")], layout="one", issuer="X")

@@ -25,7 +25,7 @@ Content = Mapping[str, Any]
 Ranks = Mapping[tuple[str, Span], Sequence[UnitRank]]
 
 
-class Material(NamedTuple):
+class ReportMaterial(NamedTuple):
     """All that the blocks of a report are filled with."""
 
     book: Book
@@ -33,7 +33,7 @@ class Material(NamedTuple):
 
 
 def content_of(
-    blocks: Sequence[ReportBlock], period: Period, material: Material, *, issuer: str, at: datetime
+    blocks: Sequence[ReportBlock], period: Period, material: ReportMaterial, *, issuer: str, at: datetime
 ) -> Content:
     """The report's content as of a moment; `issuer` is the administration's name on that day."""
     return {
@@ -46,7 +46,7 @@ def content_of(
     }
 
 
-def block_content(block: ReportBlock, period: Period, material: Material) -> dict[str, Any]:
+def block_content(block: ReportBlock, period: Period, material: ReportMaterial) -> dict[str, Any]:
     """One block."""
     said = {"kind": block.kind.value, "title": block.title}
     if block.kind in WORDS:

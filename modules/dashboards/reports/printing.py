@@ -19,7 +19,8 @@ from modules.dashboards.indicators.definition import SOURCE
 from modules.dashboards.reports.content import Content
 from modules.dashboards.reports.letter import Letter, letter_of
 from modules.dashboards.reports.models import PeriodReport
-from modules.dashboards.reports.shown import ShownBlock, ShownReport, ShownRow, show
+from modules.dashboards.reports.shown import ReportFigure, ShownBlock, ShownReport, show
+from modules.dashboards.reports.standing import PeriodReportState
 
 MISSING = "–"
 COMMITTEE = "Ủy ban nhân dân "
@@ -41,7 +42,7 @@ def paper_of(report: PeriodReport, shown: ShownReport) -> dict[str, Any]:
         "superior": superior,
         "issuer": issuer,
         "title": report.title,
-        "draft": report.published_at is None,
+        "stamp": stamp_of(report),
         "number": number_line(letter),
         "dated": dated(letter.place, report.published_at),
         "blocks": [block_printed(block) for block in shown.blocks],
@@ -52,6 +53,13 @@ def paper_of(report: PeriodReport, shown: ShownReport) -> dict[str, Any]:
         "signer": letter.signer,
         "footer": report.title,
     }
+
+
+def stamp_of(report: PeriodReport) -> str:
+    """What sets a paper apart from a report in force; empty for that."""
+    if report.state == PeriodReportState.WITHDRAWN:
+        return "Đã thu hồi"
+    return "" if report.state == PeriodReportState.PUBLISHED else "Dự thảo"
 
 
 def in_lines(issuer: str) -> tuple[list[str], str]:
@@ -109,7 +117,7 @@ def note_of(block: ShownBlock) -> str:
     return f"Nguồn: {block.source}" if block.source else ""
 
 
-def row_printed(row: ShownRow) -> dict[str, str]:
+def row_printed(row: ReportFigure) -> dict[str, str]:
     """A line of a table."""
     return {
         "name": row.name,
@@ -123,7 +131,7 @@ def row_printed(row: ShownRow) -> dict[str, str]:
     }
 
 
-def row_note(row: ShownRow) -> str:
+def row_note(row: ReportFigure) -> str:
     """What a share was divided by, or that the indicator is followed no longer."""
     if row.is_lost:
         return "không còn được theo dõi"

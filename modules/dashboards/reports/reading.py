@@ -13,7 +13,7 @@ from modules.dashboards.indicators.definition import SOURCE
 from modules.dashboards.indicators.periods import Period, last_periods
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.reports.blocks import CHARTS, BlockKind, ReportBlock
-from modules.dashboards.reports.content import JUDGED, Content, Material, content_of, span_of
+from modules.dashboards.reports.content import JUDGED, Content, ReportMaterial, content_of, span_of
 from modules.dashboards.values.reading import load_book
 
 
@@ -24,7 +24,7 @@ def content_now(site: Site, blocks: Sequence[ReportBlock], period: Period) -> Co
         return content_of(blocks, period, material, issuer=site.organisation or site.name, at=clock.now())
 
 
-def load_material(site: Site, blocks: Sequence[ReportBlock], period: Period) -> Material:
+def load_material(site: Site, blocks: Sequence[ReportBlock], period: Period) -> ReportMaterial:
     """Values from the oldest period that a block shows on, and rankings of this one."""
     definitions = load_definitions(site)
     codes = sorted({code for block in blocks for code in block.codes if code in definitions})
@@ -37,7 +37,7 @@ def load_material(site: Site, blocks: Sequence[ReportBlock], period: Period) -> 
     ]
     shown = max((block.periods for block in blocks if block.kind in CHARTS), default=JUDGED)
     since = last_periods(period, max(JUDGED, shown))[0].a_year_before().begins
-    return Material(
+    return ReportMaterial(
         book=load_book(site.tenant_id, definitions, codes, since=since, today=clock.local_today()),
         ranks=load_ranks(site.tenant_id, [(each, span_of(period)) for each in ranked]),
     )

@@ -21,7 +21,7 @@ from modules.dashboards.reports.blocks import BlockKind
 from modules.dashboards.reports.content import Content, changed_since
 
 
-class ShownRow(NamedTuple):
+class ReportFigure(NamedTuple):
     """A line of a table; of an indicator that is followed no longer only the code."""
 
     name: str
@@ -57,7 +57,7 @@ class ShownBlock:
     kind: str
     title: str = ""
     text: str = ""
-    rows: Sequence[ShownRow] = ()
+    rows: Sequence[ReportFigure] = ()
     chart: Chart | None = None
     ranks: Sequence[ShownRank] | None = None
     unit: str = ""
@@ -109,12 +109,12 @@ def block_shown(block: Mapping[str, Any], every: Every) -> ShownBlock:
     return ShownBlock(**facts, chart=chart_shown(block, facts["title"], every))
 
 
-def row_shown(row: Mapping[str, Any]) -> ShownRow:
+def row_shown(row: Mapping[str, Any]) -> ReportFigure:
     """A line of a table."""
     if "value" not in row:
-        return ShownRow(row["code"], is_lost=True)
+        return ReportFigure(row["code"], is_lost=True)
     state = IndicatorState(row["state"])
-    return ShownRow(
+    return ReportFigure(
         name=row["name"],
         unit=row["unit"],
         decimals=row["decimals"],

@@ -188,9 +188,13 @@ def put_reports(site: Site, code: str) -> Values:
     """A template with a block, a public report, and a draft."""
     block = ReportBlock(id=new_id().hex, kind=BlockKind.TABLE, codes=(code,), title=f"Bảng của {site.slug}")
     template = put_template(site, block, title=f"Mẫu của {site.slug}", is_public=True)
-    put_report(site, template)
-    report = put_report(site, template, *TO_PUBLICATION, back=1)
-    return {"template_id": str(template.id), "block_id": block.id, "report_id": str(report.id)}
+    draft, published = put_report(site, template), put_report(site, template, *TO_PUBLICATION, back=1)
+    return {
+        "template_id": str(template.id),
+        "block_id": block.id,
+        "report_id": str(draft.id),
+        "dashboards_public.report_id": str(published.id),
+    }
 
 
 def own(site: Site) -> Values:
@@ -350,6 +354,7 @@ GUARD = Guard(
         "template_id": NO_ID,
         "block_id": "khong_co",
         "report_id": NO_ID,
+        "dashboards_public.report_id": NO_ID,
         "dashboards_wall.token": "khong-co",
     },
     free=frozenset({"kind", "set_code"}),
@@ -370,7 +375,6 @@ GUARD = Guard(
         ("district_admin", "/work/dashboards/sensors/{sensor_id}"),
         ("staff", "/work/dashboards/reports/{report_id}"),
         ("leader", "/work/dashboards/reports/templates/{template_id}/blocks"),
-        ("", "/so-lieu/bao-cao/{report_id}"),
     ),
     mail_facts={
         "directive": {"title": "Clear the drains", "text": "", "due_at": clock.now(), "giver_name": "Lan"},

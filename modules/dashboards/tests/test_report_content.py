@@ -12,7 +12,7 @@ from modules.dashboards.indicators.definition import Aggregate, AtZero, Definiti
 from modules.dashboards.indicators.periods import Every, parse_period, period_of
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.reports.blocks import MOST_PERIODS, BlockKind, ReportBlock, block_of, stored
-from modules.dashboards.reports.content import Material, can_be_judged, changed_since, content_of
+from modules.dashboards.reports.content import ReportMaterial, can_be_judged, changed_since, content_of
 from modules.dashboards.reports.letter import Letter
 from modules.dashboards.reports.printing import dated, number_line
 from modules.dashboards.reports.standing import (
@@ -47,7 +47,7 @@ def book_of(*definitions: Definition, **values: dict[str, str]) -> Book:
 
 
 def said(book: Book, *blocks: ReportBlock) -> dict[str, Any]:
-    return dict(content_of(blocks, QUARTER, Material(book, {}), issuer="Ủy ban", at=AT))
+    return dict(content_of(blocks, QUARTER, ReportMaterial(book, {}), issuer="Ủy ban", at=AT))
 
 
 def table(*codes: str) -> ReportBlock:
@@ -134,5 +134,5 @@ def test_a_letter_leaves_room_for_number_and_date_and_writes_them_as_the_decree_
 
 def test_a_shifted_quarter_is_a_report_of_its_own() -> None:
     shifted = period_of(date(2026, 9, 20), Every.QUARTER_15)
-    content = content_of([], shifted, Material(book_of(), {}), issuer="", at=AT)
+    content = content_of([], shifted, ReportMaterial(book_of(), {}), issuer="", at=AT)
     assert (content["begins"], content["every"]) == ("2026-09-15", "quarter15")

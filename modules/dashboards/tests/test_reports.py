@@ -93,6 +93,7 @@ def test_a_report_goes_from_its_template_to_citizens_with_frozen_numbers(
     assert writer.get(f"{page}/edit").status_code == 409
     run_jobs()
     assert "Báo cáo chờ duyệt: Kết quả tháng" in mails("lanhdao@mytho.example")[0]["subject"]
+    assert f"{LIST}?view=waiting" in leader.get("/work").text
     assert take(writer, page, "approved").status_code == 403
     assert take(leader, page, "returned").status_code == 422, "a reason is needed"
     assert take(leader, page, "returned", text="Thêm số liệu tháng trước").status_code == 303
@@ -191,7 +192,8 @@ def test_the_schedule_drafts_each_period_once_since_it_was_switched_on(
         [report] = session.query(PeriodReport).all()
         assert (report.template_id, report.begins_on.isoformat(), report.unit_id) == wanted
         page = f"{LIST}/{report.id}"
-    run_jobs()
+    with clock.frozen(local("2026-12-04")):
+        run_jobs()
     [mail] = mails("thutruong@mytho.example")
     assert "Đến kỳ báo cáo: Báo cáo tháng, tháng" in mail["subject"]
     assert page in mail["text"]

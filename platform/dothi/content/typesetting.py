@@ -13,8 +13,9 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dothi.content import confined
-from dothi.content.turns import turn
+from dothi.content.turns import COME_BACK_AFTER_SECONDS, turn
 from dothi.content.workplace import workplace
+from dothi.values.errors import Busy
 
 LIMITS = confined.Limits(seconds=20, memory=1024, file=32)
 """The memory is room for addresses: what a sheet takes is some 60 MB."""
@@ -27,7 +28,7 @@ PICTURE = """#set page(width: auto, height: auto, margin: 0pt)
 
 
 def pdf(package: str, template: str, data: Any) -> bytes:
-    """The document. Raises Busy while too many are wanted, OverLimit for one that is too large."""
+    """The document. Raises Busy while too many are wanted or it takes too long, OverLimit for one that is too large."""
     return compiled(files(package).joinpath(template).read_text(encoding="utf-8"), data, kind="pdf")
 
 
@@ -41,5 +42,10 @@ def compiled(source: str, data: Any, *, kind: str) -> bytes:
     sentence = _("Máy chủ đang tạo nhiều tệp cùng lúc. Vui lòng thử lại sau ít giây.")
     with turn(_gate, refusal=sentence), workplace() as (asked, folder):
         asked.write_text(json.dumps({"template": source, "data": data, "kind": kind}), encoding="utf-8")
-        confined.run("dothi.content.typst_file:compile_file", asked, folder, limits=LIMITS)
+        try:
+            confined.run("dothi.content.typst_file:compile_file", asked, folder, limits=LIMITS)
+        except confined.OverLimit as stopped:
+            if stopped.limit != "time":
+                raise
+            raise Busy(sentence, seconds=COME_BACK_AFTER_SECONDS) from stopped
         return (folder / f"document.{kind}").read_bytes()
