@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import Area, Hosts, Mount, NavItem, Panel
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
+from modules.dashboards import morning
 from modules.dashboards import permissions as p
 from modules.dashboards.alerts import morning as alerts_morning
 from modules.dashboards.alerts import pages as alerts
@@ -14,7 +15,7 @@ from modules.dashboards.alerts import rule_pages as alert_rules
 from modules.dashboards.api.values import blueprint as api
 from modules.dashboards.boards import editing as board_editing
 from modules.dashboards.boards import pages as boards
-from modules.dashboards.desk import editing, files, morning, pages, tokens
+from modules.dashboards.desk import editing, files, pages, tokens
 from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province

@@ -35,7 +35,6 @@ from modules.dashboards.boards.service import (
 from modules.dashboards.boards.tiles import DIMENSIONS, WIDEST, BoardTile, TileKind, widened
 from modules.dashboards.boards.words import KINDS
 from modules.dashboards.desk.words import EVERY
-from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.order import STEPS as ORDERING

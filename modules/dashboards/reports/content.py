@@ -10,7 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from modules.dashboards.boards.ranks import Span, UnitRank
+from modules.dashboards.boards.parts import Span
+from modules.dashboards.boards.ranks import PartRank
 from modules.dashboards.indicators.definition import SOURCE, Aggregate, Definition, Source
 from modules.dashboards.indicators.periods import Every, Period, last_periods
 from modules.dashboards.indicators.states import state_now
@@ -22,7 +23,7 @@ FORM = 1
 JUDGED = 12
 """Periods of which the state of a value is made."""
 Content = Mapping[str, Any]
-Ranks = Mapping[tuple[str, Span], Sequence[UnitRank]]
+Ranks = Mapping[tuple[str, Span], Sequence[PartRank]]
 
 
 class ReportMaterial(NamedTuple):

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 
+from dothi.numbers.dimensions import UNIT
 from dothi.sites.site import Site
 from dothi.values import clock
-from modules.dashboards.boards.ranks import load_ranks
+from modules.dashboards.boards.material import names_of
+from modules.dashboards.boards.parts import AskedParts, load_parts, values_of
+from modules.dashboards.boards.ranks import ranked
 from modules.dashboards.indicators.definition import SOURCE
 from modules.dashboards.indicators.periods import Period, last_periods
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.reports.blocks import CHARTS, BlockKind, ReportBlock
-from modules.dashboards.reports.content import JUDGED, Content, ReportMaterial, content_of, span_of
+from modules.dashboards.reports.content import JUDGED, Content, Ranks, ReportMaterial, content_of, span_of
 from modules.dashboards.values.reading import load_book
 
 
@@ -28,8 +32,8 @@ def load_material(site: Site, blocks: Sequence[ReportBlock], period: Period) -> 
     """Values from the oldest period that a block shows on, and rankings of this one."""
     definitions = load_definitions(site)
     codes = sorted({code for block in blocks for code in block.codes if code in definitions})
-    ranked = [
-        definitions[code]
+    by_unit = [
+        AskedParts(definitions[code], UNIT, span_of(period))
         for block in blocks
         if block.kind is BlockKind.RANKING
         for code in block.codes
@@ -39,5 +43,17 @@ def load_material(site: Site, blocks: Sequence[ReportBlock], period: Period) -> 
     since = last_periods(period, max(JUDGED, shown))[0].a_year_before().begins
     return ReportMaterial(
         book=load_book(site.tenant_id, definitions, codes, since=since, today=clock.local_today()),
-        ranks=load_ranks(site.tenant_id, [(each, span_of(period)) for each in ranked]),
+        ranks=load_ranks(site, by_unit),
     )
+
+
+def load_ranks(site: Site, asked: Sequence[AskedParts]) -> Ranks:
+    """The units by these indicators. Two statements, none where nothing is asked."""
+    parts, names = load_parts(site.tenant_id, asked), names_of(site, {each.dimension for each in asked})
+    return {
+        (each.definition.code, each.span): ranked(
+            each.definition, values_of(each.definition, parts[each.key]), names, _("Không thuộc đơn vị nào")
+        )
+        for each in asked
+        if each.key in parts
+    }
