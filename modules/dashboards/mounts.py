@@ -18,6 +18,7 @@ from modules.dashboards.province import pages as province
 from modules.dashboards.public import pages as public
 from modules.dashboards.public import reports as public_reports
 from modules.dashboards.reports import editing as report_editing
+from modules.dashboards.reports import morning as reports_morning
 from modules.dashboards.reports import pages as reports
 from modules.dashboards.reports import writing as report_writing
 from modules.dashboards.walls import desk as walls
@@ -130,5 +131,12 @@ PANELS = (
         load=directives_morning.directives_due,
         permission=p.VIEW_DIRECTIVES,
         order=4,
+    ),
+    Panel(
+        name="dashboards.reports",
+        template="dashboards/panel_reports.html",
+        load=reports_morning.reports_waiting,
+        permission=p.APPROVE_REPORTS,
+        order=6,
     ),
 )

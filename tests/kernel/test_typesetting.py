@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from dothi.content import turns, typesetting
+from dothi.content import confined, turns, typesetting
 from dothi.values.errors import Busy
 from modules.tourism.qr.sheets import LAYOUTS, Printed, pdf_of
 
@@ -26,7 +24,10 @@ def test_who_comes_while_others_are_served_is_told_when_to_come_back(monkeypatch
         pdf_of([Printed("https://x.example/q/a", "A", "")], layout="one", issuer="X")
 
 
-def test_a_machine_too_slow_for_it_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typesetting, "LIMITS", replace(typesetting.LIMITS, seconds=0))
+def test_what_takes_too_long_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_arguments: object, **_options: object) -> None:
+        raise confined.OverLimit("time")
+
+    monkeypatch.setattr(confined, "run", stopped)
     with pytest.raises(Busy):
         pdf_of([Printed("https://x.example/q/a", "A", "")], layout="one", issuer="X")
