@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import Area, Hosts, Mount, NavItem, Panel
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
-from modules.dashboards import morning
 from modules.dashboards import permissions as p
 from modules.dashboards.alerts import morning as alerts_morning
 from modules.dashboards.alerts import pages as alerts
@@ -15,7 +14,7 @@ from modules.dashboards.alerts import rule_pages as alert_rules
 from modules.dashboards.api.values import blueprint as api
 from modules.dashboards.boards import editing as board_editing
 from modules.dashboards.boards import pages as boards
-from modules.dashboards.desk import editing, files, pages, tokens
+from modules.dashboards.desk import editing, files, morning, pages, tokens
 from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import pages as province
@@ -23,6 +22,7 @@ from modules.dashboards.province import usage_page as usage
 from modules.dashboards.public import pages as public
 from modules.dashboards.public import reports as public_reports
 from modules.dashboards.reports import editing as report_editing
+from modules.dashboards.reports import morning as reports_morning
 from modules.dashboards.reports import pages as reports
 from modules.dashboards.reports import writing as report_writing
 from modules.dashboards.sensors import editing as sensor_editing
@@ -177,5 +177,12 @@ PANELS = (
         load=sensors_morning.sensors_beyond,
         permission=p.VIEW,
         order=5,
+    ),
+    Panel(
+        name="dashboards.reports",
+        template="dashboards/panel_reports.html",
+        load=reports_morning.reports_waiting,
+        permission=p.APPROVE_REPORTS,
+        order=6,
     ),
 )

@@ -1,4 +1,4 @@
-"""The leader's part of the morning page: indicators that need a look, files and reports that wait for approval."""
+"""The leader's part of the morning page: indicators that need a look, and files that wait for approval."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from typing import Any
 from flask import url_for
 
 from dothi.identity import Member
-from dothi.manifest.permissions import can
 from dothi.sites.site import current_site
-from modules.dashboards import permissions as p
 from modules.dashboards.desk.pages import load_figures
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.indicators.states import IndicatorState
-from modules.dashboards.reports.queries import count_reports
-from modules.dashboards.reports.standing import ReportView
 from modules.dashboards.values.files.taking import list_waiting
 
 MOST = 6
@@ -23,7 +19,7 @@ WORST = (IndicatorState.RED, IndicatorState.AMBER, IndicatorState.NONE, Indicato
 
 
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """Red and amber ones first; nothing where all is well. Six statements."""
+    """Red and amber ones first; nothing where all is well. Five statements."""
     figures = load_figures(load_definitions(current_site()))
     pressing = sorted(
         (figure for figure in figures if figure.state in {IndicatorState.RED, IndicatorState.AMBER}),
@@ -32,8 +28,7 @@ def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
     stale = sum(figure.is_stale for figure in figures)
     waiting = [file for file in list_waiting(tenant_id) if file.sent_at]
     mine = [file for file in waiting if file.uploaded_by_id != member.membership_id]
-    reports = count_reports(tenant_id)[ReportView.WAITING] if can(p.APPROVE_REPORTS) else 0
-    if not pressing and not stale and not mine and not reports:
+    if not pressing and not stale and not mine:
         return None
     return {
         "figures": [
@@ -43,7 +38,5 @@ def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
         "stale_url": url_for("dashboards_work.indicators", view="stale"),
         "files": len(mine),
         "files_url": url_for("dashboards_work.files"),
-        "reports": reports,
-        "reports_url": url_for("dashboards_work.reports", view=ReportView.WAITING.value),
         "all_url": url_for("dashboards_work.indicators"),
     }
