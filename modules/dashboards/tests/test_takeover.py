@@ -19,7 +19,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from dothi.values.ids import new_id
 from modules.dashboards.alerts.judging import AlertLevel
-from modules.dashboards.alerts.people import Who
+from modules.dashboards.alerts.people import AlertHolder
 from modules.dashboards.alerts.rules import RuleDraft, add_rule, list_rules
 from modules.dashboards.alerts.subjects import SubjectKind, load_subjects
 from modules.dashboards.events import ValuesTold
@@ -71,7 +71,7 @@ def test_an_older_telling_never_replaces_a_newer_one(app: Flask, in_tenant: InTe
 def test_rules_of_alerts_are_taken_over_switched_off_and_without_owner(app: Flask, in_tenant: InTenant) -> None:
     with in_tenant(MYTHO):
         subject = load_subjects(site_of(MYTHO))[SubjectKind.INDICATOR.value, "feedback.in_time"]
-        unit = Who(unit_id=list_units(MYTHO)[0].id)
+        unit = AlertHolder(unit_id=list_units(MYTHO)[0].id)
         draft = RuleDraft(
             level=AlertLevel.RED, minutes=0, owner=unit, escalate_minutes=45, procedure="Gọi trưởng đơn vị."
         )
