@@ -114,7 +114,7 @@ def put_directive(site: Site) -> Directive:
 def put_rule(site: Site, key: str, **facts: Any) -> AlertRule:
     """A rule about an indicator or a sensor, of the first unit that works; it is off unless told."""
     units = [AlertHolder(unit_id=unit.id) for unit in list_units(site.tenant_id)]
-    said = {"level": AlertLevel.RED, "minutes": 0, "escalate_minutes": 30, "procedure": "1. Gọi **trạm bơm**."}
+    said = {"level": AlertLevel.RED, "minutes": 0, "escalate_minutes": 30, "procedure": "1. **113**"}
     said |= {"owner": units[0] if units else NOBODY, "target": units[1] if units[1:] else NOBODY}
     draft = RuleDraft(**{**said, **facts})
     subject = next(each for (_kind, name), each in load_subjects(site).items() if name == key)
