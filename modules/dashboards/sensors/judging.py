@@ -10,7 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from modules.dashboards.indicators.states import Thresholds
-from modules.dashboards.sensors.messages import KEY, RawValue, SensorMessage, UnreadableMessage, read_payload
+from modules.dashboards.sensors.messages import KEY, LARGEST, RawValue, SensorMessage, UnreadableMessage, read_payload
 from modules.dashboards.sensors.newest import SensorStanding
 from modules.dashboards.sensors.quantities import Quantity, UnknownUnit, convert
 from modules.dashboards.sensors.spans import Measured
@@ -105,7 +105,7 @@ def fault_of(raw: RawValue, value: Decimal, sensor: KnownSensor, now: datetime) 
     if raw.at < now - LATEST:
         return SensorFault.PAST
     is_low = sensor.lowest is not None and value < sensor.lowest
-    is_high = sensor.highest is not None and value > sensor.highest
+    is_high = value.copy_abs() >= LARGEST or (sensor.highest is not None and value > sensor.highest)
     return SensorFault.SILLY if is_low or is_high else None
 
 
