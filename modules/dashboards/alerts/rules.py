@@ -10,6 +10,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from dothi.database.session import session
 from dothi.outbox.events import record
@@ -98,7 +99,7 @@ def add_rule(site: Site, rule_id: UUID, subject: Subject | None, draft: RuleDraf
         former = session.get(AlertRule, (site.tenant_id, rule_id))
         if former is not None:  # sent twice at once
             return same_rule(former, facts)
-        raise refused({"level": _("Đã có quy tắc của mức này. Vui lòng sửa quy tắc đó.")})
+        raise level_taken()
     told(site, rule_id, "dashboards.alert_rule_added", subject.own_name, actor)
     return session.get_one(AlertRule, (site.tenant_id, rule_id))
 
@@ -119,27 +120,27 @@ def change_rule(
     if rule.version != version:
         raise Conflict(_("Quy tắc vừa được người khác sửa. Vui lòng xem lại."), code="stale")
     refuse(wrong_with_rule(draft, subject, people_of(site, draft)))
-    if draft.level != rule.level and has_rule(site.tenant_id, rule, draft.level):
-        raise refused({"level": _("Đã có quy tắc của mức này. Vui lòng sửa quy tắc đó.")})
-    if draft.level != rule.level or not draft.is_on:
-        rule.since, rule.due_at = open_since(site.tenant_id, rule_id), None
-    for name, value in draft.facts().items():
-        setattr(rule, name, value)
-    rule.version += 1
-    session.flush()
+    try:
+        with session.begin_nested():
+            write_rule(rule, draft)
+    except IntegrityError as error:
+        raise level_taken() from error
     name = subject.own_name if subject is not None else rule.subject
     told(site, rule_id, "dashboards.alert_rule_changed", name, actor)
 
 
-def has_rule(tenant_id: int, rule: AlertRule, level: AlertLevel) -> bool:
-    """Whether its subject has a rule of another level."""
-    query = select(AlertRule.id).where(
-        AlertRule.tenant_id == tenant_id,
-        AlertRule.kind == rule.kind,
-        AlertRule.subject == rule.subject,
-        AlertRule.level == level.value,
-    )
-    return session.scalars(query).first() is not None
+def write_rule(rule: AlertRule, draft: RuleDraft) -> None:
+    """Bring a rule that is held to a draft. Its excursion is forgotten where it no longer judges by the same level."""
+    if draft.level != rule.level or not draft.is_on:
+        rule.since, rule.due_at = open_since(rule.tenant_id, rule.id), None
+    for name, value in draft.facts().items():
+        setattr(rule, name, value)
+    rule.version += 1
+
+
+def level_taken() -> Invalid:
+    """Its subject has a rule of this level."""
+    return refused({"level": _("Đã có quy tắc của mức này. Vui lòng sửa quy tắc đó.")})
 
 
 def open_since(tenant_id: int, rule_id: UUID) -> Any:

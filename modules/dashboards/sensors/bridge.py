@@ -59,6 +59,7 @@ class Bridge:
                     self._tell()
                     told_at = time.monotonic()
         finally:
+            self._inbox.close()
             self._client.disconnect()
             self._client.loop_stop()
             self._tell()
@@ -82,8 +83,9 @@ class Bridge:
             log.info("listening to sensors", topic=SUBSCRIBED)
 
     def _receive(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
+        arrived_at = None if message.retain else clock.now()
         self._inbox.put(
-            Received(message.topic, bytes(message.payload), clock.now(), message.mid, message.qos, self._connection)
+            Received(message.topic, bytes(message.payload), arrived_at, message.mid, message.qos, self._connection)
         )
 
     def _keep(self, batch: Sequence[Received], should_stop: Callable[[], bool]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from queue import Empty, Queue
+from queue import Empty, Full, Queue
 
 MOST = 1_000
 LONGEST = 0.5
@@ -23,7 +23,7 @@ class Received:
 
     topic: str
     payload: bytes
-    arrived_at: datetime
+    arrived_at: datetime | None
     number: int
     qos: int
     connection: int
@@ -34,10 +34,20 @@ class Inbox:
 
     def __init__(self) -> None:
         self._queue: Queue[Received] = Queue(WAITING)
+        self._is_closed = False
 
     def put(self, message: Received) -> None:
-        """Wait while it is full."""
-        self._queue.put(message)
+        """Wait while it is full; once it is closed nothing is taken any more."""
+        while not self._is_closed:
+            try:
+                self._queue.put(message, timeout=LONGEST)
+            except Full:
+                continue
+            return
+
+    def close(self) -> None:
+        """Let go whoever waits to fill it."""
+        self._is_closed = True
 
     def take(self, *, patience: float) -> list[Received]:
         """The next batch, empty where nothing comes for `patience` seconds."""

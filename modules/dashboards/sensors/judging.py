@@ -11,7 +11,7 @@ from uuid import UUID
 
 from dothi.values.letters import clean
 from modules.dashboards.indicators.states import Thresholds
-from modules.dashboards.sensors.messages import KEY, RawValue, SensorMessage, UnreadableMessage, read_payload
+from modules.dashboards.sensors.messages import KEY, LARGEST, RawValue, SensorMessage, UnreadableMessage, read_payload
 from modules.dashboards.sensors.newest import SensorStanding
 from modules.dashboards.sensors.quantities import Quantity, UnknownUnit, convert
 from modules.dashboards.sensors.spans import Measured
@@ -106,7 +106,7 @@ def fault_of(raw: RawValue, value: Decimal, sensor: KnownSensor, now: datetime) 
     if raw.at < now - LATEST:
         return SensorFault.PAST
     is_low = sensor.lowest is not None and value < sensor.lowest
-    is_high = sensor.highest is not None and value > sensor.highest
+    is_high = value.copy_abs() >= LARGEST or (sensor.highest is not None and value > sensor.highest)
     return SensorFault.SILLY if is_low or is_high else None
 
 

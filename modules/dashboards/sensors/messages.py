@@ -1,7 +1,8 @@
 """A message of a sensor as it comes: its topic, `dothi/<tenant>/<key>`, and its payload. Pure.
 
 The payload is a bare number, measured when it arrives, or {"value": 3.2, "unit": "g/L", "at": "2026-03-01T07:00:00Z"};
-`at` may be seconds or milliseconds since 1970.
+`at` may be seconds or milliseconds since 1970. What the broker retains comes with each connection again: it must say
+when it was measured.
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ class UnreadableMessage(ValueError):
 
 @dataclass(frozen=True)
 class SensorMessage:
-    """What came under a sensor's key, and when."""
+    """What came under a sensor's key, and when; None where the broker had retained it."""
 
     key: str
     payload: bytes
-    arrived_at: datetime
+    arrived_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def split_topic(topic: str) -> tuple[str, str] | None:
     return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == ROOT else None
 
 
-def read_payload(payload: bytes, arrived_at: datetime) -> RawValue:
+def read_payload(payload: bytes, arrived_at: datetime | None) -> RawValue:
     """What a payload says. Raises UnreadableMessage."""
     if len(payload) > LARGEST_PAYLOAD:
         raise UnreadableMessage("too long")
@@ -65,9 +66,10 @@ def read_payload(payload: bytes, arrived_at: datetime) -> RawValue:
     unit = said.get("unit") or ""
     if not isinstance(unit, str) or len(unit) > LONGEST_UNIT:
         raise UnreadableMessage("no unit")
-    return RawValue(
-        number_of(said.get("value")), clean(unit), arrived_at if said.get("at") is None else instant_of(said["at"])
-    )
+    at = arrived_at if said.get("at") is None else instant_of(said["at"])
+    if at is None:
+        raise UnreadableMessage("a retained value without its time")
+    return RawValue(number_of(said.get("value")), clean(unit), at)
 
 
 def number_of(value: Any) -> Decimal:

@@ -369,6 +369,10 @@ def test_a_rule_sent_twice_is_one(app: Flask, in_tenant: InTenant) -> None:
         answers = list(pool.map(lambda admin: admin.post(f"{RULES}/new", facts).status_code, admins))
     assert answers == [303] * 3
     assert admins[0].post(f"{RULES}/new", {**facts, "procedure": "Khác"}).status_code == 409
+    other = {**facts, "id": str(uuid4()), "level": "red", "is_on": ""}
+    assert admins[0].post(f"{RULES}/new", other).status_code == 303
+    taken = admins[0].post(f"{RULES}/{other['id']}", {**other, "level": facts["level"], "version": "1"})
+    assert (taken.status_code, "Đã có quy tắc của mức này" in taken.text) == (422, True)
 
 
 def test_who_comes_second_reads_what_the_first_did_and_a_double_click_is_one_step(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -48,6 +49,18 @@ def measured(*values: str) -> list[Measured]:
 )
 def test_a_value_is_read_in_its_sensors_unit(payload: str, value: str, at: datetime) -> None:
     assert judge(message(payload), SENSOR, now=NOW) == Measured(ID, at, Decimal(value))
+
+
+def test_what_the_broker_retained_must_say_when_it_was_measured() -> None:
+    assert judge(SensorMessage("man_tien", b"3.2", None), SENSOR, now=NOW) is SensorFault.UNREADABLE
+    said = f'{{"value": 3.2, "at": "{NOW.isoformat()}"}}'.encode()
+    assert judge(SensorMessage("man_tien", said, None), SENSOR, now=NOW) == Measured(ID, NOW, Decimal("3.2"))
+
+
+def test_a_value_is_no_larger_in_another_unit() -> None:
+    boundless = replace(SENSOR, unit="mg/L", lowest=None, highest=None)
+    assert judge(message('{"value": 999999999, "unit": "g/L"}'), boundless, now=NOW) is SensorFault.SILLY
+    assert judge(message('{"value": -999999999, "unit": "g/L"}'), boundless, now=NOW) is SensorFault.SILLY
 
 
 @pytest.mark.parametrize(
