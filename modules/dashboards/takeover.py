@@ -1,4 +1,5 @@
-"""What another tenant can take over: indicators with targets and limits, dashboards, report templates.
+"""What another tenant can take over: indicators with targets and limits, dashboards, report templates,
+rules of alerts.
 
 Never values, files or tokens.
 """
@@ -18,6 +19,7 @@ from dothi.database.session import session
 from dothi.manifest.configuration_port import ConfigItem, ConfigurationPort, Names
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
+from modules.dashboards.alerts import takeover as alerts
 from modules.dashboards.boards import takeover as boards
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
@@ -39,15 +41,19 @@ class ConfigSection(Protocol):
     def describe(self, item: ConfigItem) -> Sequence[tuple[str, str]]: ...
 
 
-PAGES: Mapping[str, ConfigSection] = {boards.SECTION: boards, reports.SECTION: reports}
-"""What is put together of indicators, by section."""
+PAGES: Mapping[str, ConfigSection] = {
+    boards.SECTION: boards,
+    reports.SECTION: reports,
+    alerts.SECTION: alerts,
+}
+"""What stands on indicators, by section."""
 PLAIN = ("formula", "decimals", "fresh_days", "targets", "is_public", "texts")
 AMOUNTS = ("amber", "red", "margin")
 WORDS = {"source": Source, "every": Every, "aggregate": Aggregate, "direction": Direction, "at_zero": AtZero}
 
 
 def read(tenant_id: int) -> Sequence[ConfigItem]:
-    """The rows in use but those of sensors; which unit answers for one each tenant says itself. Three statements."""
+    """The rows in use but those of sensors; which unit answers for one each tenant says itself. Four statements."""
     rows = session.scalars(
         select(IndicatorRow)
         .where(
@@ -126,7 +132,12 @@ def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # no
 
 
 CONFIGURATION = ConfigurationPort(
-    sections={SECTION: _l("Chỉ số"), boards.SECTION: _l("Bảng điều hành"), reports.SECTION: _l("Mẫu báo cáo")},
+    sections={
+        SECTION: _l("Chỉ số"),
+        boards.SECTION: _l("Bảng điều hành"),
+        reports.SECTION: _l("Mẫu báo cáo"),
+        alerts.SECTION: _l("Quy tắc cảnh báo"),
+    },
     read=read,
     apply=apply,
     describe=describe,

@@ -31,7 +31,7 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class SubjectReading:
     """A subject as it is now; `since` when it has stood so, where that is known."""
 
     state: IndicatorState
@@ -54,7 +54,9 @@ def is_beyond(state: IndicatorState, level: AlertLevel) -> bool:
     return state in WORSE and WORSE.index(state) >= WORSE.index(IndicatorState(level.value))
 
 
-def with_margin(reading: Reading, since: datetime | None, level: AlertLevel, limits: Thresholds) -> Reading:
+def with_margin(
+    reading: SubjectReading, since: datetime | None, level: AlertLevel, limits: Thresholds
+) -> SubjectReading:
     """The reading during an excursion: better than the rule's level only a margin beyond the limit."""
     if since is None or reading.value is None or reading.state is IndicatorState.NONE:
         return reading
@@ -62,7 +64,9 @@ def with_margin(reading: Reading, since: datetime | None, level: AlertLevel, lim
     return replace(reading, state=max(reading.state, held, key=WORSE.index))
 
 
-def excursion_since(former: datetime | None, reading: Reading, level: AlertLevel, now: datetime) -> datetime | None:
+def excursion_since(
+    former: datetime | None, reading: SubjectReading, level: AlertLevel, now: datetime
+) -> datetime | None:
     """When the excursion began, None within the limit. Where nothing is known it is as before."""
     if reading.state is IndicatorState.NONE:
         return former
@@ -79,7 +83,7 @@ def ended_by(since: datetime | None, state: IndicatorState, at: datetime, level:
     return since is not None and since < at and state is not IndicatorState.NONE and not is_beyond(state, level)
 
 
-def move_of(excursion: Excursion, reading: Reading, due_at: datetime | None, now: datetime) -> Move:
+def move_of(excursion: Excursion, reading: SubjectReading, due_at: datetime | None, now: datetime) -> Move:
     """What is to be done now; `due_at` is when the excursion has lasted long enough."""
     if excursion.since is None:
         return Move.CLEAR if excursion.alerted is not None else Move.NONE

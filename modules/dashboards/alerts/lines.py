@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from dothi.language.formatting import local_datetime
 from modules.dashboards.alerts.models import Alert, AlertRule, AlertStep
-from modules.dashboards.alerts.people import People, Who, load_people, owner_of, target_of
+from modules.dashboards.alerts.people import AlertHolder, AlertPeople, load_people, owner_of, target_of
 from modules.dashboards.alerts.queries import AlertPair
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind
 from modules.dashboards.alerts.subjects import Subject, SubjectKey
@@ -47,7 +47,9 @@ def lines_of_alerts(
     return [line_of_alert(alert, rule, people, subjects) for alert, rule in found]
 
 
-def line_of_alert(alert: Alert, rule: AlertRule, people: People, subjects: Mapping[SubjectKey, Subject]) -> AlertLine:
+def line_of_alert(
+    alert: Alert, rule: AlertRule, people: AlertPeople, subjects: Mapping[SubjectKey, Subject]
+) -> AlertLine:
     """One of them; a subject that is gone is called as it was."""
     subject, who = subjects.get((rule.kind, rule.subject)), holder_of(alert, rule)
     return AlertLine(
@@ -63,10 +65,10 @@ def line_of_alert(alert: Alert, rule: AlertRule, people: People, subjects: Mappi
     )
 
 
-def holder_of(alert: Alert, rule: AlertRule) -> Who:
+def holder_of(alert: Alert, rule: AlertRule) -> AlertHolder:
     """Who has it: whoever acknowledged it, or was told last; nobody means the leaders."""
     if alert.state == AlertState.ACKNOWLEDGED and alert.holder_id is not None:
-        return Who(member_id=alert.holder_id)
+        return AlertHolder(member_id=alert.holder_id)
     return target_of(rule) if alert.state == AlertState.ESCALATED else owner_of(rule)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from dothi.database.session import session
 from dothi.outbox.events import record
 from dothi.values.ids import new_id
-from modules.dashboards.alerts.judging import AlertLevel, Reading
+from modules.dashboards.alerts.judging import AlertLevel, SubjectReading
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.quiet import after_quiet
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind
@@ -21,7 +21,7 @@ from modules.dashboards.alerts.subjects import Subject
 from modules.dashboards.events import AlertsTold
 
 
-def new_alert(rule: AlertRule, subject: Subject, reading: Reading, now: datetime) -> dict[str, Any]:
+def new_alert(rule: AlertRule, subject: Subject, reading: SubjectReading, now: datetime) -> dict[str, Any]:
     """The row of an alert. Amber waits for the end of the quiet hours, its clock with it."""
     level = AlertLevel(reading.state.value)
     quiet = rule.quiet if level is AlertLevel.AMBER else None

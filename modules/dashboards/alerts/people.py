@@ -20,7 +20,7 @@ MEMBER, UNIT = "member", "unit"
 
 
 @dataclass(frozen=True)
-class Who:
+class AlertHolder:
     """A person or a unit; neither is nobody."""
 
     member_id: UUID | None = None
@@ -39,37 +39,37 @@ class Who:
         return not self.key
 
 
-NOBODY = Who()
+NOBODY = AlertHolder()
 
 
-def who_of(key: str) -> Who:
+def who_of(key: str) -> AlertHolder:
     """The choice of a form. Raises ValueError."""
     kind, _colon, number = key.partition(":")
     if not key:
         return NOBODY
     if kind not in {MEMBER, UNIT}:
         raise ValueError(kind)
-    return Who(member_id=UUID(number)) if kind == MEMBER else Who(unit_id=UUID(number))
+    return AlertHolder(member_id=UUID(number)) if kind == MEMBER else AlertHolder(unit_id=UUID(number))
 
 
-def owner_of(rule: AlertRule) -> Who:
+def owner_of(rule: AlertRule) -> AlertHolder:
     """Who answers for a rule's alerts."""
-    return Who(rule.owner_id, rule.owner_unit_id)
+    return AlertHolder(rule.owner_id, rule.owner_unit_id)
 
 
-def target_of(rule: AlertRule) -> Who:
+def target_of(rule: AlertRule) -> AlertHolder:
     """Who is told when they don't."""
-    return Who(rule.target_id, rule.target_unit_id)
+    return AlertHolder(rule.target_id, rule.target_unit_id)
 
 
 @dataclass(frozen=True)
-class People:
+class AlertPeople:
     """Members and units by id, as far as they are named; ended ones too."""
 
     members: Mapping[UUID, MembershipRow]
     units: Mapping[UUID, Unit]
 
-    def name(self, who: Who) -> str:
+    def name(self, who: AlertHolder) -> str:
         """What staff read."""
         if who.member_id is not None:
             member = self.members.get(who.member_id)
@@ -81,14 +81,14 @@ class People:
         unit = self.units.get(unit_id) if unit_id is not None else None
         return unit.name if unit is not None else ""
 
-    def office(self, who: Who) -> str:
+    def office(self, who: AlertHolder) -> str:
         """What a wall may say: the unit, never a person."""
         if who.member_id is None:
             return self.unit_name(who.unit_id)
         member = self.members.get(who.member_id)
         return member.unit_name if member is not None else ""
 
-    def is_gone(self, who: Who) -> bool:
+    def is_gone(self, who: AlertHolder) -> bool:
         """Whether nobody is there any more who could act."""
         if who.member_id is not None:
             member = self.members.get(who.member_id)
@@ -97,14 +97,14 @@ class People:
         return unit is None or not unit.is_active
 
 
-def load_people(tenant_id: int, member_ids: Collection[UUID | None]) -> People:
+def load_people(tenant_id: int, member_ids: Collection[UUID | None]) -> AlertPeople:
     """These members, and all units. Two statements."""
     wanted = {each for each in member_ids if each is not None}
     members = session.scalars(
         select(MembershipRow).where(MembershipRow.tenant_id == tenant_id, MembershipRow.id.in_(wanted))
     )
     units = list_units(tenant_id, include_inactive=True)
-    return People({row.id: row for row in members}, {unit.id: unit for unit in units})
+    return AlertPeople({row.id: row for row in members}, {unit.id: unit for unit in units})
 
 
 def owner_readers(rule: AlertRule) -> list[MailReader]:
@@ -117,7 +117,7 @@ def target_readers(rule: AlertRule) -> list[MailReader]:
     return readers_of(rule.tenant_id, target_of(rule)) or leaders(rule.tenant_id)
 
 
-def readers_of(tenant_id: int, who: Who) -> list[MailReader]:
+def readers_of(tenant_id: int, who: AlertHolder) -> list[MailReader]:
     """Those who read the mails of a person or a unit; nobody where both are gone."""
     if who.member_id is None:
         return readers_of_working_unit(tenant_id, who.unit_id)

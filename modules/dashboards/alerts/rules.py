@@ -19,7 +19,7 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.dashboards.alerts.judging import AlertLevel
 from modules.dashboards.alerts.models import Alert, AlertRule
-from modules.dashboards.alerts.people import NOBODY, People, Who, load_people, owner_of, target_of
+from modules.dashboards.alerts.people import NOBODY, AlertHolder, AlertPeople, load_people, owner_of, target_of
 from modules.dashboards.alerts.subjects import Subject, SubjectKey
 from modules.dashboards.events import AlertRuleChanged
 
@@ -33,10 +33,10 @@ class RuleDraft:
 
     level: AlertLevel
     minutes: int
-    owner: Who
+    owner: AlertHolder
     escalate_minutes: int
     procedure: str
-    target: Who = NOBODY
+    target: AlertHolder = NOBODY
     quiet_from: int | None = None
     quiet_to: int | None = None
     is_on: bool = False
@@ -54,7 +54,7 @@ class RuleDraft:
         }
 
 
-def wrong_with_rule(draft: RuleDraft, subject: Subject | None, people: People) -> dict[str, str]:
+def wrong_with_rule(draft: RuleDraft, subject: Subject | None, people: AlertPeople) -> dict[str, str]:
     """What is wrong, by field; whatever it lacks to be on only where it is to be on."""
     wrong: dict[str, str] = {}
     if (draft.quiet_from is None) != (draft.quiet_to is None):
@@ -154,7 +154,7 @@ def told(site: Site, rule_id: UUID, action: str, name: str, actor: Actor) -> Non
     record(AlertRuleChanged(rule_id=rule_id))
 
 
-def people_of(site: Site, draft: RuleDraft) -> People:
+def people_of(site: Site, draft: RuleDraft) -> AlertPeople:
     """Whom the draft names."""
     return load_people(site.tenant_id, {draft.owner.member_id, draft.target.member_id})
 

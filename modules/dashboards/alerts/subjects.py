@@ -15,7 +15,7 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.alphabet import sort_key
-from modules.dashboards.alerts.judging import AlertLevel, Reading
+from modules.dashboards.alerts.judging import AlertLevel, SubjectReading
 from modules.dashboards.desk.figures import SHOWN, earliest, figure_of
 from modules.dashboards.indicators.definition import SOURCE, Definition
 from modules.dashboards.indicators.service import in_order, load_definitions
@@ -96,7 +96,7 @@ def list_sensors(tenant_id: int) -> list[Sensor]:
     return sorted(session.scalars(query), key=lambda sensor: (sort_key(sensor.name), sensor.key))
 
 
-def read_subjects(site: Site, keys: Collection[SubjectKey]) -> dict[SubjectKey, Reading]:
+def read_subjects(site: Site, keys: Collection[SubjectKey]) -> dict[SubjectKey, SubjectReading]:
     """How these stand now. At the most five statements."""
     codes = [key for kind, key in keys if kind == SubjectKind.INDICATOR]
     ids = [UUID(key) for kind, key in keys if kind == SubjectKind.SENSOR]
@@ -104,12 +104,12 @@ def read_subjects(site: Site, keys: Collection[SubjectKey]) -> dict[SubjectKey, 
     return found | (read_sensors(site.tenant_id, ids) if ids else {})
 
 
-def read_sensors(tenant_id: int, ids: Collection[UUID]) -> dict[SubjectKey, Reading]:
+def read_sensors(tenant_id: int, ids: Collection[UUID]) -> dict[SubjectKey, SubjectReading]:
     """How these sensors stand by their newest values. One statement."""
     query = select(Sensor).where(Sensor.tenant_id == tenant_id, Sensor.is_active, Sensor.id.in_(ids))
     rows = session.scalars(query.execution_options(populate_existing=True))
     return {
-        (SubjectKind.SENSOR.value, str(row.id)): Reading(
+        (SubjectKind.SENSOR.value, str(row.id)): SubjectReading(
             state=IndicatorState(row.state), value=row.last_value, since=row.state_since
         )
         for row in rows
@@ -118,11 +118,11 @@ def read_sensors(tenant_id: int, ids: Collection[UUID]) -> dict[SubjectKey, Read
 
 def read_indicators(
     tenant_id: int, definitions: Mapping[str, Definition], codes: Collection[str]
-) -> dict[SubjectKey, Reading]:
+) -> dict[SubjectKey, SubjectReading]:
     """How these indicators stand in their newest periods, as their pages show it. Three statements."""
     known, today = [definitions[code] for code in codes if code in definitions], clock.local_today()
     since = earliest(known, today, number=SHOWN)
     book = load_book(tenant_id, definitions, [each.code for each in known], since=since, today=today)
     figures = [figure_of(book, each) for each in known]
     kind = SubjectKind.INDICATOR.value
-    return {(kind, each.definition.code): Reading(state=each.state, value=each.value) for each in figures}
+    return {(kind, each.definition.code): SubjectReading(state=each.state, value=each.value) for each in figures}

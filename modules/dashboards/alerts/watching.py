@@ -22,7 +22,7 @@ from modules.dashboards.alerts.judging import (
     AlertLevel,
     Excursion,
     Move,
-    Reading,
+    SubjectReading,
     due_of,
     ended_by,
     excursion_since,
@@ -41,7 +41,7 @@ from tenants.registry.switches import load_standstills
 
 WATCHED_EVERY = timedelta(minutes=5)
 INDICATOR = SubjectKind.INDICATOR.value
-UNKNOWN = Reading(state=IndicatorState.NONE)
+UNKNOWN = SubjectReading(state=IndicatorState.NONE)
 
 
 def watch_values(event: ValuesStored, context: HandlerContext) -> None:
@@ -58,7 +58,7 @@ def watch_sensor(event: SensorCrossed, context: HandlerContext) -> None:
     key = (SubjectKind.SENSOR.value, str(event.sensor_id))
     for rule in held_rules(context.tenant_id, [key]):
         if ended_by(rule.since, IndicatorState(event.state), event.at, AlertLevel(rule.level)):
-            within = Reading(state=IndicatorState.GREEN, value=Decimal(event.value))
+            within = SubjectReading(state=IndicatorState.GREEN, value=Decimal(event.value))
             judge(context.site, [rule], {key: within}, clock.now())
     judge_subjects(context.site, [key], clock.now())
 
@@ -84,7 +84,7 @@ def judge_subjects(site: Site, keys: Collection[SubjectKey], now: datetime) -> N
         judge(site, rules, read_subjects(site, keys), now)
 
 
-def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, Reading], now: datetime) -> None:
+def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, SubjectReading], now: datetime) -> None:
     """Judge rules that are held, and write what follows. Where nothing moves at the most five statements."""
     alerts, stills = held_alerts(site.tenant_id, rules), load_standstills(site.tenant_id, "dashboards")
     subjects = load_subjects(site)
@@ -109,7 +109,7 @@ def judge(site: Site, rules: Sequence[AlertRule], readings: Mapping[SubjectKey, 
 
 
 def look(
-    rule: AlertRule, reading: Reading, alerts: Iterable[Alert], stills: Sequence[Standstill], now: datetime
+    rule: AlertRule, reading: SubjectReading, alerts: Iterable[Alert], stills: Sequence[Standstill], now: datetime
 ) -> tuple[Alert | None, Move]:
     """The rule's open alert, and what is to be done; keeps with the rule since when its subject has been beyond."""
     rule.since = excursion_since(rule.since, reading, AlertLevel(rule.level), now)

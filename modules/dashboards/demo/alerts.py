@@ -13,10 +13,10 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor, ActorKind
 from dothi.values.ids import new_id
-from modules.dashboards.alerts.judging import AlertLevel, Reading
+from modules.dashboards.alerts.judging import AlertLevel, SubjectReading
 from modules.dashboards.alerts.models import AlertRule
 from modules.dashboards.alerts.opening import clear, new_alert, open_alerts
-from modules.dashboards.alerts.people import NOBODY, Who
+from modules.dashboards.alerts.people import NOBODY, AlertHolder
 from modules.dashboards.alerts.queries import open_pairs
 from modules.dashboards.alerts.rules import RuleDraft, add_rule, subject_key
 from modules.dashboards.alerts.standing import AlertStepKind
@@ -39,7 +39,7 @@ def load_alerts(site: Site) -> None:
     staff = [each for unit_id in units for each in members_of_unit(site.tenant_id, unit_id)]
     if not staff:
         return
-    subjects, owners = load_subjects(site), [Who(unit_id=unit_id) for unit_id in units]
+    subjects, owners = load_subjects(site), [AlertHolder(unit_id=unit_id) for unit_id in units]
     rules = [
         put_rule(site, subjects[key], facts, owners[at % len(owners)])
         for at, (key, facts) in enumerate(told_of(subjects))
@@ -64,7 +64,7 @@ def told_of(subjects: Mapping[SubjectKey, Subject]) -> list[tuple[SubjectKey, Ma
     ]
 
 
-def put_rule(site: Site, subject: Subject, facts: Mapping[str, Any], owner: Who) -> AlertRule:
+def put_rule(site: Site, subject: Subject, facts: Mapping[str, Any], owner: AlertHolder) -> AlertRule:
     """A rule that is on; whoever is next are the leaders."""
     quiet_from, quiet_to = facts.get("quiet", (None, None))
     draft = RuleDraft(
@@ -87,7 +87,7 @@ def put_former(
     """An alert of the past: acknowledged, commented, closed by itself or by hand."""
     at = clock.now() - timedelta(days=told["days"])
     rule.since = at
-    reading = Reading(state=IndicatorState.AMBER, value=Decimal(str(told["value"])))
+    reading = SubjectReading(state=IndicatorState.AMBER, value=Decimal(str(told["value"])))
     [alert] = open_alerts(site.tenant_id, [rule], [new_alert(rule, subject, reading, at)])
     alert.told_at, actor = at, actor_of(staff[told["days"] % len(staff)])
     taken_at, ends_at = at + timedelta(minutes=told["minutes"]), at + timedelta(hours=told["hours"])

@@ -13,6 +13,8 @@ from dothi.database.session import Base
 from dothi.values.ids import new_id
 from modules.dashboards.directives.standing import DirectiveState
 
+IS_ABOUT = "about_path <> ''"
+
 
 class Directive(TenantOwned, Base):
     """What somebody asked a unit to do; at a province of a district (`member_id`), which has a copy of its own.
@@ -25,6 +27,12 @@ class Directive(TenantOwned, Base):
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["tenants_unit.tenant_id", "tenants_unit.id"]),
         Index("dashboards_directive_tenant_id_due_at_id_idx", "tenant_id", "due_at", "id"),
         Index("dashboards_directive_tenant_id_given_at_id_idx", "tenant_id", "given_at", "id"),
+        Index(
+            "dashboards_directive_tenant_id_about_path_idx",
+            "tenant_id",
+            "about_path",
+            postgresql_where="about_path <> ''",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from dothi.values.letters import clean
 from modules.dashboards.indicators.states import Thresholds
 from modules.dashboards.sensors.messages import KEY, RawValue, SensorMessage, UnreadableMessage, read_payload
 from modules.dashboards.sensors.newest import SensorStanding
@@ -111,5 +112,5 @@ def fault_of(raw: RawValue, value: Decimal, sensor: KnownSensor, now: datetime) 
 
 def sample_of(payload: bytes) -> str:
     """The beginning of a payload, as a line that can be stored and shown."""
-    text = payload[:LONGEST_SAMPLE].decode("utf-8", "replace")
+    text = clean(payload[:LONGEST_SAMPLE].decode("utf-8", "replace"))
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

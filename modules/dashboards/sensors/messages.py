@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
+from dothi.values.letters import clean
+
 ROOT = "dothi"
 SUBSCRIBED = f"{ROOT}/+/+"
 KEY = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
@@ -64,7 +66,7 @@ def read_payload(payload: bytes, arrived_at: datetime) -> RawValue:
     if not isinstance(unit, str) or len(unit) > LONGEST_UNIT:
         raise UnreadableMessage("no unit")
     return RawValue(
-        number_of(said.get("value")), unit, arrived_at if said.get("at") is None else instant_of(said["at"])
+        number_of(said.get("value")), clean(unit), arrived_at if said.get("at") is None else instant_of(said["at"])
     )
 
 

@@ -16,10 +16,10 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi_testing.guard import PUBLIC, Guard, Values
-from modules.dashboards.alerts.judging import AlertLevel, Reading
+from modules.dashboards.alerts.judging import AlertLevel, SubjectReading
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.opening import new_alert, open_alerts
-from modules.dashboards.alerts.people import NOBODY, Who
+from modules.dashboards.alerts.people import NOBODY, AlertHolder
 from modules.dashboards.alerts.rules import RuleDraft, add_rule
 from modules.dashboards.alerts.subjects import load_subjects
 from modules.dashboards.boards.models import BoardRow
@@ -113,7 +113,7 @@ def put_directive(site: Site) -> Directive:
 
 def put_rule(site: Site, key: str, **facts: Any) -> AlertRule:
     """A rule about an indicator or a sensor, of the first unit that works; it is off unless told."""
-    units = [Who(unit_id=unit.id) for unit in list_units(site.tenant_id)]
+    units = [AlertHolder(unit_id=unit.id) for unit in list_units(site.tenant_id)]
     said = {"level": AlertLevel.RED, "minutes": 0, "escalate_minutes": 30, "procedure": "1. Gọi **trạm bơm**."}
     said |= {"owner": units[0] if units else NOBODY, "target": units[1] if units[1:] else NOBODY}
     draft = RuleDraft(**{**said, **facts})
@@ -125,7 +125,7 @@ def put_alert(site: Site, rule: AlertRule) -> Alert:
     """An open alert of a rule, whatever its subject comes to."""
     rule.since = clock.now()
     subject = load_subjects(site)[rule.kind, rule.subject]
-    reading = Reading(state=IndicatorState.RED, value=Decimal(7))
+    reading = SubjectReading(state=IndicatorState.RED, value=Decimal(7))
     [alert] = open_alerts(site.tenant_id, [rule], [new_alert(rule, subject, reading, clock.now())])
     return alert
 

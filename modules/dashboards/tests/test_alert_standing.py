@@ -17,7 +17,7 @@ from modules.dashboards.alerts.judging import (
     AlertLevel,
     Excursion,
     Move,
-    Reading,
+    SubjectReading,
     due_of,
     ended_by,
     excursion_since,
@@ -101,7 +101,7 @@ def looks(values: list[int], level: AlertLevel = AlertLevel.AMBER) -> list[tuple
     for minute, value in enumerate(values):
         now = START + minute * MINUTE
         state = next_state(state, Decimal(value), LIMITS)
-        reading = Reading(state=state, value=Decimal(value))
+        reading = SubjectReading(state=state, value=Decimal(value))
         since = excursion_since(excursion.since, reading, level, now)
         excursion = Excursion(since=since, alerted=excursion.alerted)
         move = move_of(excursion, reading, due_of(since, LASTS, timedelta(0)), now)
@@ -135,15 +135,15 @@ def test_a_short_peak_makes_no_alert_and_a_flicker_closes_none() -> None:
 
 
 def test_what_was_closed_by_hand_stays_closed_until_it_was_back_once() -> None:
-    beyond = Reading(state=IndicatorState.RED, value=Decimal(30))
+    beyond = SubjectReading(state=IndicatorState.RED, value=Decimal(30))
     over = Excursion(since=START, is_over=True)
     assert move_of(over, beyond, START, START + MINUTE) is Move.NONE
-    assert excursion_since(START, Reading(state=IndicatorState.GREEN), AlertLevel.RED, START) is None
+    assert excursion_since(START, SubjectReading(state=IndicatorState.GREEN), AlertLevel.RED, START) is None
     assert move_of(Excursion(since=START + MINUTE), beyond, START + MINUTE, START + MINUTE) is Move.OPEN
 
 
 def test_nothing_known_changes_nothing() -> None:
-    unknown = Reading(state=IndicatorState.NONE)
+    unknown = SubjectReading(state=IndicatorState.NONE)
     assert excursion_since(START, unknown, AlertLevel.AMBER, START + MINUTE) == START
     for alerted in (None, IndicatorState.AMBER):
         excursion = Excursion(since=START, alerted=alerted)
@@ -182,7 +182,7 @@ def test_quiet_hours_go_over_midnight(at: str, told: str) -> None:
 def test_a_value_that_is_corrected_is_back_only_beyond_the_margin() -> None:
     for value, state in ((9, IndicatorState.AMBER), (8, IndicatorState.GREEN), (30, IndicatorState.RED)):
         plain = next_state(IndicatorState.NONE, Decimal(value), LIMITS)
-        reading = Reading(state=plain, value=Decimal(value))
+        reading = SubjectReading(state=plain, value=Decimal(value))
         assert with_margin(reading, START, AlertLevel.AMBER, LIMITS).state is state
         assert with_margin(reading, None, AlertLevel.AMBER, LIMITS).state is plain
 

@@ -27,7 +27,7 @@ from modules.dashboards.alerts.counting import ANSWERED_ALL, ANSWERED_IN_TIME, M
 from modules.dashboards.alerts.following import follow_alerts
 from modules.dashboards.alerts.judging import AlertLevel
 from modules.dashboards.alerts.models import Alert, AlertRule, AlertStep
-from modules.dashboards.alerts.people import NOBODY, Who
+from modules.dashboards.alerts.people import NOBODY, AlertHolder
 from modules.dashboards.alerts.watching import watch_all
 from modules.dashboards.events import SensorCrossed, ValuesStored
 from modules.dashboards.indicators.periods import Every, last_closed
@@ -52,11 +52,11 @@ HEAD, LEADER = "thutruong@mytho.example", "lanhdao@mytho.example"
 PROCEDURE = "1. Đóng **cống** Xuân Hòa."
 
 
-def urban() -> Who:
+def urban() -> AlertHolder:
     """The office of urban management, which `thutruong` heads."""
     unit = find_unit(MYTHO, code="qldt")
     assert unit is not None
-    return Who(unit_id=unit.id)
+    return AlertHolder(unit_id=unit.id)
 
 
 def put_watched(code: str, **facts: Any) -> AlertRule:
@@ -251,7 +251,7 @@ def test_an_owner_who_left_is_named_and_their_head_is_told(
         clerk = session.scalars(
             select(MembershipRow).where(MembershipRow.tenant_id == MYTHO, MembershipRow.email == "canbo@mytho.example")
         ).one()
-        rule_id = put_watched("roi.di", owner=Who(member_id=clerk.id)).id
+        rule_id = put_watched("roi.di", owner=AlertHolder(member_id=clerk.id)).id
         clerk.ended_at = clock.now()
     watch.value(NOON, "roi.di", 15)
     watch.minute(NOON + MINUTE)

@@ -18,6 +18,10 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Invalid
 from dothi.values.ids import new_id
+from modules.dashboards.alerts.judging import AlertLevel
+from modules.dashboards.alerts.people import AlertHolder
+from modules.dashboards.alerts.rules import RuleDraft, add_rule, list_rules
+from modules.dashboards.alerts.subjects import SubjectKind, load_subjects
 from modules.dashboards.events import ValuesTold
 from modules.dashboards.indicators.service import load_definitions, retire_indicator
 from modules.dashboards.models import ToldValue
@@ -25,6 +29,7 @@ from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.tests.guard import put_indicator
 from modules.dashboards.tests.test_counted import site_of
+from tenants.people.units import list_units
 from tests.world import MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
@@ -61,3 +66,24 @@ def test_an_older_telling_never_replaces_a_newer_one(app: Flask, in_tenant: InTe
         assert session.scalars(select(ToldValue.value).where(ToldValue.tenant_id == TIENGIANG)).all() == [Decimal(91)]
         forget_told(TIENGIANG, now + timedelta(days=4 * 366))
         assert session.scalars(select(ToldValue.value).where(ToldValue.tenant_id == TIENGIANG)).all() == []
+
+
+def test_rules_of_alerts_are_taken_over_switched_off_and_without_owner(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        subject = load_subjects(site_of(MYTHO))[SubjectKind.INDICATOR.value, "feedback.in_time"]
+        unit = AlertHolder(unit_id=list_units(MYTHO)[0].id)
+        draft = RuleDraft(
+            level=AlertLevel.RED, minutes=0, owner=unit, escalate_minutes=45, procedure="Gọi trưởng đơn vị."
+        )
+        add_rule(site_of(MYTHO), new_id(), subject, replace(draft, quiet_from=1320, quiet_to=360), actor=SYSTEM)
+        items = [item for item in CONFIGURATION.read(MYTHO) if item.section == "alert_rules"]
+    with in_tenant(TANAN):
+        for _time in range(2):
+            CONFIGURATION.apply(TANAN, items, SYSTEM)
+        [rule] = list_rules(TANAN)
+        assert (rule.procedure, rule.quiet_from, rule.owner_unit_id, rule.is_on, rule.version) == (
+            "Gọi trưởng đơn vị.", 1320, None, False, 1,
+        )  # fmt: skip
+        with pytest.raises(Invalid):
+            CONFIGURATION.apply(TANAN, [replace(items[0], value={**items[0].value, "minutes": -1})], SYSTEM)
+    assert ("Mức", "đỏ") in CONFIGURATION.describe(items[0], {})

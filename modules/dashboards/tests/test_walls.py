@@ -146,7 +146,7 @@ def test_a_wall_asks_the_same_number_of_statements_for_any_number_of_boards(
         with statements() as seen:
             assert screen.get(f"/wall/{token}").status_code == 200
         counted.append(len(seen))
-    assert counted == [9, 9]
+    assert counted == [10, 10]
 
 
 def test_the_stream_tells_of_a_change_and_of_the_end(in_tenant: InTenant, screen: Browser, wall: str) -> None:

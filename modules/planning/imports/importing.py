@@ -48,7 +48,7 @@ CHOSEN = tuple(Choices.__dataclass_fields__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class AdjustedPart:
     """A file that holds only what a local adjustment draws anew, to be put into the newest published map."""
 
     former: str
@@ -59,18 +59,18 @@ class Part:
     """What is drawn anew, as a question's code; empty: the zones of the file."""
 
 
-def part_of(draft: PlanVersion, outline: str) -> Part:
+def part_of(draft: PlanVersion, outline: str) -> AdjustedPart:
     """What a file that holds a part is put into. Raises Invalid: no local adjustment, nothing published before it."""
     newest = find_newest(draft.tenant_id, draft.plan_id)
     if draft.adjustment != Adjustment.LOCAL or newest is None:
         reason = _("Chỉ nhập từng phần được khi điều chỉnh cục bộ một quy hoạch đã công bố.")
         raise Invalid(reason, fields={"extent": reason})
-    return Part(former=str(newest.layer_id), number=newest.number, outline=outline)
+    return AdjustedPart(former=str(newest.layer_id), number=newest.number, outline=outline)
 
 
 def ask(
     tenant_id: int, data: bytes, *, file_name: str, draft: PlanVersion, choices: Choices, actor: Actor,
-    part: Part | None = None,
+    part: AdjustedPart | None = None,
 ) -> UUID:  # fmt: skip
     """Have a file read; the id of the reading is that of the layer to be. Raises Conflict: too many wait.
 

@@ -145,7 +145,7 @@ def get_draft(version_id: UUID) -> PlanVersion:
     return found
 
 
-def sent_part(draft: PlanVersion) -> tuple[importing.Part | None, Errors]:
+def sent_part(draft: PlanVersion) -> tuple[importing.AdjustedPart | None, Errors]:
     """What a file is put into that holds only a part, and the outline that came with it; None for a whole plan."""
     extent, errors = load_form(ExtentForm(), request.form)
     file = sent_file(most=asking.LARGEST_BYTES, field="outline")
