@@ -16,7 +16,7 @@ from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, DomainError, Invalid, NotFound
 from dothi.values.ids import new_id
-from dothi.web.fields import Line, Paragraphs, number, one_of, version
+from dothi.web.fields import NEEDED, Line, Paragraphs, number, one_of, version
 from dothi.web.forms import Errors, load_form, read_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
@@ -64,7 +64,7 @@ class TileForm(Schema):
     """A tile."""
 
     version = version()
-    kind = fields.String(required=True, validate=one_of(TileKind))
+    kind = fields.String(required=True, validate=one_of(TileKind), error_messages=NEEDED)
     codes = fields.List(fields.String(), load_default=list)
     title = Line(120, load_default="")
     text = Paragraphs(1000, load_default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, render_template
@@ -9,17 +10,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dothi.content.typesetting import png
+from dothi.identity import acting_member
+from dothi.language.locales import spoken
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.errors import Malformed, NotFound
 from dothi.web.routes import Routes
+from dothi.web.shared import PLACE, Answer, shared
 from dothi.web.sheets import Cell, csv_file, download
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.asking import asked_window, get_seen, may_see, role_titles
 from modules.dashboards.boards.drawing import Drawn, draw
 from modules.dashboards.boards.material import load
+from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import list_boards
+from modules.dashboards.boards.window import BoardWindow
 from modules.dashboards.desk.records import records_of
 from modules.dashboards.desk.words import EVERY
 from tenants.kit.current import tenant_id
@@ -38,18 +44,35 @@ def boards() -> ResponseReturnValue:
 @routes.get("/boards/<uuid:board_id>")
 @require(p.VIEW)
 def board(board_id: UUID) -> ResponseReturnValue:
-    """One. Seven statements at the most, however many tiles it has."""
+    """One. Two statements while its tiles are kept."""
     row = get_seen(tenant_id(), board_id)
     window, asked, errors = asked_window(row)
-    material = load(current_site(), [(row.arranged, window)])
-    tiles = [draw(tile, material, window) for tile in row.arranged]
-    return render_template(
+    page = render_template(
         "dashboards/board.html",
         board=row,
-        tiles=[(drawn, records_of(drawn.definition, drawn.days)) for drawn in tiles],
+        tiles=PLACE,
         asked=asked,
         errors=errors,
         every_options=[(every.value, str(title)) for every, title in EVERY.items()],
+    )
+    return tiles_of(row, window, asked).within(page)
+
+
+def tiles_of(row: BoardRow, window: BoardWindow, asked: Mapping[str, str]) -> Answer:
+    """Its tiles over the periods of the link: kept for all who have the same rights."""
+    key = ("dashboards.board", row.id, row.version, window, *asked.items(), spoken(), acting_member().permissions)
+    return shared(tenant_id(), key, lambda: written(row, window, asked))
+
+
+def written(row: BoardRow, window: BoardWindow, asked: Mapping[str, str]) -> str:
+    """The tiles as HTML. Seven statements at the most, however many there are."""
+    material = load(current_site(), [(row.arranged, window)])
+    tiles = [draw(tile, material, window) for tile in row.arranged]
+    return render_template(
+        "dashboards/_board.html",
+        board=row,
+        tiles=[(drawn, records_of(drawn.definition, drawn.days)) for drawn in tiles],
+        asked=asked,
         now=clock.now(),
     )
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.language.locales import spoken
 from dothi.manifest.house import house
 from dothi.manifest.permissions import require
 from dothi.sites.site import TenantListing, current_site
@@ -20,6 +21,7 @@ from dothi.values.errors import NotFound
 from dothi.values.geo import Outline
 from dothi.web.drawn_maps import MapGround, ground_of
 from dothi.web.routes import Routes
+from dothi.web.shared import PLACE, shared
 from dothi.web.sheets import csv_file
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.maps import heat_map
@@ -43,9 +45,16 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 @routes.get("")
 @require(p.COMPARE)
 def compare() -> ResponseReturnValue:
-    """The ranking by one indicator, its map, and the red list of all. Three statements however many districts."""
+    """The ranking by one indicator, its map, and the red list of all. One statement while they are kept for all."""
     definitions = common_definitions()
     chosen = chosen_of(definitions)
+    key = ("dashboards.compare", spoken(), chosen.code)
+    written = shared(tenant_id(), key, lambda: write_comparison(chosen, definitions))
+    return written.within(render_template("dashboards/province.html", comparison=PLACE))
+
+
+def write_comparison(chosen: Definition, definitions: Mapping[str, Definition]) -> str:
+    """The inside of the page. Three statements however many districts."""
     told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
     districts = districts_in_use()
     judged = {
@@ -56,7 +65,7 @@ def compare() -> ResponseReturnValue:
     lines = rank(list(districts), told, chosen)
     values = {str(line.member_id): line.value for line in lines if line.value is not None}
     return render_template(
-        "dashboards/province.html",
+        "dashboards/_province.html",
         chosen=chosen,
         options=[(code, each.text("name")) for code, each in definitions.items()],
         period=period_name(period_of(newest, chosen.every)) if newest else "",

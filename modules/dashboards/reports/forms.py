@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields
 
-from dothi.web.fields import Line, Paragraphs, number, one_of, version
+from dothi.web.fields import NEEDED, Line, Paragraphs, number, one_of, version
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.order import STEPS
 from modules.dashboards.reports.blocks import (
@@ -57,7 +57,7 @@ class ReportBlockForm(Schema):
     """A block."""
 
     version = version()
-    kind = fields.String(required=True, validate=one_of(BlockKind))
+    kind = fields.String(required=True, validate=one_of(BlockKind), error_messages=NEEDED)
     codes = fields.List(fields.String(), load_default=list)
     title = Line(LONGEST_LINE, load_default="")
     text = Paragraphs(LONGEST_TEXT, load_default="")

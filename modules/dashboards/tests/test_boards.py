@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dothi.database.session import session
+from dothi.manifest.house import house
 from dothi.outbox.events import EventRow
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
@@ -237,3 +239,27 @@ def test_who_comes_second_is_told_and_a_board_holds_so_many_tiles(app: Flask, in
         with pytest.raises(Invalid):
             arrange(row, lambda tiles: [*tiles] * 9, version=row.version, actor=SYSTEM)
         assert draft_of(row).title == "Rác"
+
+
+def test_tiles_are_kept_until_a_value_comes(
+    app: Flask, in_tenant: InTenant, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = house(app)
+    monkeypatch.setitem(
+        app.extensions, "dothi", replace(parts, settings=replace(parts.settings, site_cache_seconds=3.0))
+    )
+    with in_tenant(MYTHO):
+        site, month = site_of(MYTHO), last_closed(clock.local_today(), Every.MONTH)
+        code = put_indicator(site, "rac.thu", months=0)
+        shown = [BoardTile(id=each, kind=TileKind.NUMBER, codes=(each,)) for each in (code, "feedback.received")]
+        path = f"{BOARDS}/{put_board(site, 'Rác', *shown).id}"
+    leader, staff = Browser.at(app, as_="lanhdao"), Browser.at(app, as_="canbo")
+    assert all("987" not in each.get(path).text for each in (leader, staff, leader))
+    with statements() as seen:
+        leader.get(path)
+    assert not any("dashboards_value" in statement for statement in seen)
+    with in_tenant(MYTHO):
+        store_values(
+            MYTHO, load_definitions(site), [NewValue(code, month, Decimal(987))], channel=ValueChannel.TYPED, by="Lan"
+        )
+    assert all("987" in each.get(path).text for each in (leader, staff))

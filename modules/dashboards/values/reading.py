@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Text, column, func, select, true, values
+from sqlalchemy import ARRAY, Select, Text, cast, func, select, true
 
 from dothi.database.session import session
 from dothi.numbers.counts import Flow
@@ -83,9 +83,10 @@ def read_stored(tenant_id: int, wanted: Sequence[Definition], since: date) -> di
 
 def newest_before(tenant_id: int, codes: Sequence[str], day: date) -> Select[Any]:
     """The last value before a day of each code and length of period, on the primary key however long the history."""
-    places = values(column("code", Text), column("every", Text), name="place").data(
-        [(code, every.value) for code in codes for every in Every]
-    )
+    pairs = [(code, every.value) for code in codes for every in Every]
+    # Two arrays, whatever their length, are one statement to SQLAlchemy: rows of VALUES are compiled at every request.
+    parts = (cast(list(part), ARRAY(Text)) for part in zip(*pairs, strict=True))
+    places = func.unnest(*parts).table_valued("code", "every").render_derived(name="place")
     newest = (
         select(*COLUMNS)
         .where(
