@@ -129,9 +129,14 @@ def read_again(tenant_id: int, layer_id: UUID, choices: Choices) -> None:
     readings.ask_again(tenant_id, layer_id, kind=KIND)
 
 
-def get_untaken(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> Layer:
-    """A layer of the draft's plan that waits to be looked at. Raises NotFound, Conflict (taken)."""
-    layer = find_layer(tenant_id, layer_id)
+def get_untaken(tenant_id: int, layer_id: UUID, draft: PlanVersion, *, is_locked: bool = False) -> Layer:
+    """A layer of the draft's plan that waits to be looked at. Raises NotFound, Conflict (taken).
+
+    The job that reads a file, and whoever drops it, lock the reading before this row: so does `is_locked`.
+    """
+    if is_locked:
+        readings.hold(tenant_id, layer_id)
+    layer = find_layer(tenant_id, layer_id, is_locked=is_locked)
     if layer is None or layer.plan_id != draft.plan_id:
         raise NotFound(_("Không có tệp này."))
     if layer.taken_at is not None:
@@ -141,7 +146,7 @@ def get_untaken(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> Layer:
 
 def take(tenant_id: int, layer_id: UUID, draft: PlanVersion, *, version: int, actor: Actor) -> Layer:
     """Make what was read the map of a draft; the map that it had is forgotten. Raises NotFound, Conflict."""
-    layer, former = get_untaken(tenant_id, layer_id, draft), draft.layer_id
+    layer, former = get_untaken(tenant_id, layer_id, draft, is_locked=True), draft.layer_id
     take_layer(tenant_id, draft, layer, version=version, actor=actor)
     readings.drop(tenant_id, layer_id)
     if former is not None:
@@ -154,4 +159,4 @@ def drop(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> None:
     was_reading = readings.find(tenant_id, layer_id, kind=KIND) is not None
     readings.drop(tenant_id, layer_id)  # waits for the job that is about to put the layer
     if not was_reading or find_layer(tenant_id, layer_id) is not None:
-        forget_layer(tenant_id, get_untaken(tenant_id, layer_id, draft).id)
+        forget_layer(tenant_id, get_untaken(tenant_id, layer_id, draft, is_locked=True).id)

@@ -101,7 +101,12 @@ def find_file(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> Parc
 
 
 def get_untaken(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> ParcelFile:
-    """A file that waits to be looked at. Raises NotFound, Conflict (taken)."""
+    """A file that waits to be looked at. Raises NotFound, Conflict (taken).
+
+    The job that reads a file, and whoever drops it, lock the reading before this row: so does `is_locked`.
+    """
+    if is_locked:
+        readings.hold(tenant_id, file_id)
     file = find_file(tenant_id, file_id, is_locked=is_locked)
     if file is None:
         raise NotFound(_("Không có tệp này."))
@@ -137,7 +142,7 @@ def drop(tenant_id: int, file_id: UUID) -> None:
     was_reading = readings.find(tenant_id, file_id, kind=KIND) is not None
     readings.drop(tenant_id, file_id)  # waits for the job that is about to store the parcels
     if not was_reading or find_file(tenant_id, file_id) is not None:
-        forget_file(tenant_id, get_untaken(tenant_id, file_id).id)
+        forget_file(tenant_id, get_untaken(tenant_id, file_id, is_locked=True).id)
 
 
 def throw_away(tenant_id: int, file_id: UUID, *, actor: Actor) -> ParcelFile:

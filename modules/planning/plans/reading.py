@@ -78,8 +78,11 @@ def get_version(tenant_id: int, version_id: UUID) -> PlanVersion:
     return found
 
 
-def find_layer(tenant_id: int, layer_id: UUID | None) -> Layer | None:
+def find_layer(tenant_id: int, layer_id: UUID | None, *, is_locked: bool = False) -> Layer | None:
     """The zones of a version, without what they cover; None when there are none yet."""
     if layer_id is None:
         return None
-    return session.scalars(select(Layer).where(Layer.tenant_id == tenant_id, Layer.id == layer_id)).one_or_none()
+    query = select(Layer).where(Layer.tenant_id == tenant_id, Layer.id == layer_id)
+    if is_locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one_or_none()

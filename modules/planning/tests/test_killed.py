@@ -18,6 +18,7 @@ from dothi.uploads import readings
 from dothi.work.jobs import deliver
 from dothi_testing.databases import TestDatabase
 from dothi_testing.plugin import InTenant
+from dothi_testing.waiting import PATIENCE
 from modules.planning.imports import importing
 from modules.planning.imports.importing import Choices
 from modules.planning.parcels import importing as parcels
@@ -79,7 +80,7 @@ def test_a_reader_killed_at_any_moment_leaves_nothing_and_two_files_stay_apart(
         file_id = parcels.ask(MYTHO, lots, file_name="b.gpkg", choices=ParcelChoices(), actor=SYSTEM)
     [zones_event, lots_event] = deliveries(database)
     before = rows(database)
-    environment = {
+    environment = os.environ | {
         "DATABASE_URL": settings.database_url,
         "DATABASE_DISPATCHER_URL": settings.database_dispatcher_url or "",
         "REDIS_URL": settings.redis_url,
@@ -90,7 +91,7 @@ def test_a_reader_killed_at_any_moment_leaves_nothing_and_two_files_stay_apart(
     }
     for module, owner, name, is_after in MOMENTS:
         code = DELIVER.format(module=module, owner=owner, name=name, is_after=is_after, tenant=MYTHO, event=zones_event)
-        ended = subprocess.run([sys.executable, "-c", code], env=os.environ | environment, timeout=60, check=False)
+        ended = subprocess.run([sys.executable, "-c", code], env=environment, timeout=PATIENCE, check=False)
         assert ended.returncode == -signal.SIGKILL, name
         assert rows(database) == before, name
     with app.app_context():
@@ -107,4 +108,4 @@ def test_a_reader_killed_at_any_moment_leaves_nothing_and_two_files_stay_apart(
 
 def test_pages_know_nothing_of_the_library_that_reads_files() -> None:
     code = "import sys, modules.planning; sys.exit('pyogrio' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], timeout=PATIENCE, check=False).returncode == 0
