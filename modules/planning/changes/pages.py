@@ -28,6 +28,7 @@ from modules.planning.lookup.finding import InForce, list_published
 from modules.planning.map.uses import uses_of
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.plans.reading import get_version, list_versions
+from modules.planning.plans.words import VersionState
 from tenants.areas.frame import MapFrame, map_frame
 from tenants.kit.current import tenant_id
 
@@ -122,7 +123,7 @@ def public_change(version: InForce, versions: Sequence[InForce]) -> ChangeShown 
     found = find_comparison(tenant_id(), version.layer_id, former.layer_id)
     source = url_for("planning_public.plan_changes", plan_id=version.plan_id, version_number=version.number)
     box = Box(version.west, version.south, version.east, version.north)
-    return shown(found, former, adjustment=version.adjustment, key=version.code_list, source=source, box=box)
+    return shown(found, former, key=version.code_list, source=source, box=box)
 
 
 def draft_change(version: PlanVersion | None, layer: Layer | None) -> ChangeShown | None:
@@ -133,13 +134,21 @@ def draft_change(version: PlanVersion | None, layer: Layer | None) -> ChangeShow
     found = find_comparison(tenant_id(), layer.id, former.layer_id)
     source = url_for("planning_work.version_changes", version_id=version.id)
     box = Box(layer.west, layer.south, layer.east, layer.north)
-    return shown(found, former, adjustment=version.adjustment, key=layer.code_list, source=source, box=box)
+    is_whole = version.state == VersionState.DRAFT and layer.report.get("part") is None
+    adjustment = version.adjustment if is_whole else ""
+    return shown(found, former, adjustment=adjustment, key=layer.code_list, source=source, box=box)
 
 
 def shown(
-    found: dict[str, Any] | None, former: InForce | PlanVersion, *, adjustment: str, key: str, source: str, box: Box
+    found: dict[str, Any] | None,
+    former: InForce | PlanVersion,
+    *,
+    key: str,
+    source: str,
+    box: Box,
+    adjustment: str = "",
 ) -> ChangeShown:
-    """As the template wants it."""
+    """As the template wants it; `adjustment` of a draft whose file may lack zones."""
     listed = code_list(key)
     moves = found["moves"] if found is not None else []
     return ChangeShown(

@@ -20,8 +20,8 @@ from modules.planning.lookup.finding import list_published
 from modules.planning.map.keeping import find_kept
 from modules.planning.map.keeping import keep_missing as keep_tiles
 from modules.planning.map.tile import MIN_ZOOM, tiles_of
-from modules.planning.plans.publishing import take_layer
-from modules.planning.plans.reading import get_version
+from modules.planning.plans.publishing import publish, take_layer
+from modules.planning.plans.reading import get_plan, get_version
 from modules.planning.tests.guard import SYSTEM, add_draft, add_layer, add_plan, add_published, squares
 from tests.client import Browser
 from tests.world import MYTHO
@@ -111,15 +111,22 @@ def test_a_plan_without_a_published_version_has_no_page(citizen: Browser, site: 
     assert citizen.get(f"/quy-hoach/do-an/{plan_id}").status_code == 404
 
 
-def test_a_local_adjustment_that_changes_much_is_told(
-    app: Flask, head: Browser, site: Site, in_tenant: InTenant, plan_id: UUID
+def test_a_local_adjustment_that_changes_much_is_told_to_staff_before_it_is_published(
+    app: Flask, head: Browser, citizen: Browser, site: Site, in_tenant: InTenant, plan_id: UUID
 ) -> None:
     with in_tenant(MYTHO):
         draft = get_version(MYTHO, add_second(site, plan_id, is_published=False))
         draft.adjustment = "local"
         draft_id = draft.id
     run_due(app)
-    assert "Điều chỉnh cục bộ nhưng nhiều ô thay đổi" in head.get(f"/work/quy-hoach/phien-ban/{draft_id}").text
+    warning = "Điều chỉnh cục bộ nhưng nhiều ô thay đổi"
+    assert warning in head.get(f"/work/quy-hoach/phien-ban/{draft_id}").text
+    with in_tenant(MYTHO):
+        draft, plan = get_version(MYTHO, draft_id), get_plan(MYTHO, plan_id)
+        publish(MYTHO, draft_id, version=draft.version, plan_version=plan.version, actor=SYSTEM)
+    shown = citizen.get(f"/quy-hoach/do-an/{plan_id}").text
+    assert "Phiên bản này thay đổi những gì" in shown
+    assert warning not in shown
 
 
 def test_what_a_tenant_lacks_that_moved_here_is_made_by_the_schedule(

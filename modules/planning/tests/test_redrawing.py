@@ -102,6 +102,10 @@ def test_a_part_is_put_into_the_former_map_and_published_in_one_step(
     for words in ("Phần được thay", "phiên bản 1", "1 trong 1 đối tượng", "0,3 ha", "Trước, ha", "Đất giao thông"):
         assert words in shown
     assert head.post(preview, {"version": 1}, page=preview).status_code == 303
+    run_due(head.client.application)
+    taken = head.get(draft).text
+    assert "2 ô thay đổi" in taken
+    assert "nhiều ô thay đổi" not in taken
     assert publish(head, draft, version=2, plan_version=2).status_code == 303
     run_due(head.client.application)
     version_id = draft.rpartition("/")[2]
