@@ -29,4 +29,6 @@ def test_who_comes_while_others_are_served_is_told_when_to_come_back(monkeypatch
 def test_what_takes_too_long_says_when_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "LIMITS", replace(typesetting.LIMITS, seconds=1))
     with pytest.raises(Busy):
-        typesetting.compiled("#for n in range(100000000) {}", {}, kind="pdf")
+        typesetting.compiled(
+            "#for a in range(9999) { for b in range(9999) { for c in range(9999) {} } }", {}, kind="pdf"
+        )
