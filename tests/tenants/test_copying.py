@@ -24,6 +24,8 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi_testing.databases import TestDatabase
 from modules.dashboards.boards.service import BoardDraft, add_board
+from modules.dashboards.tests.guard import put_rule, put_template
+from modules.dashboards.tests.test_counted import site_of
 from modules.feedback.setup.categories import get_category, list_categories, retire_category
 from modules.feedback.setup.configuration import load_configuration
 from modules.planning.codes import LAND_USE, code_list
@@ -161,6 +163,8 @@ def test_every_component_describes_each_of_its_items(app: Flask, in_tenant: InTe
     with in_tenant(MYTHO):
         store_lists(MYTHO, [told(replace(code_list(LAND_USE), key="of_province"))], by="")
         add_board(MYTHO, BoardDraft(title="Buổi sáng", roles=()), actor=Actor.system())
+        put_template(site_of(MYTHO), title="Báo cáo tháng")
+        put_rule(site_of(MYTHO), "feedback.in_time")
         for name, items in read_all(MYTHO).items():
             port = ports()[name]
             assert {item.section for item in items} == set(port.sections)
