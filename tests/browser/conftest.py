@@ -36,6 +36,8 @@ NOT_WANTED = (
     # The address bar's pages: two renderers a window, for nobody.
     "WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,WebUIOmniboxPopup"
 )
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first has no window of its own to draw, and costs the least."""
 ARGUMENTS = [
     f"--disable-features={NOT_WANTED}",
     "--no-sandbox",
@@ -120,7 +122,7 @@ def app(served: tuple[Flask, Busy], application: Flask, database: TestDatabase) 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Chromium]:
     """The system's Chromium, one for all journeys; skips them where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("there is no Chromium here; on Debian: apt-get install chromium")
     expect.set_options(timeout=PATIENCE_MS)
