@@ -58,7 +58,7 @@ def load(site: Site, seed: int) -> None:
         general = general_plan(site, unit_id)
         drawn = districts(chance, land=land, centre=centre)
         add_version(site, general, drawn, first("815", date(2021, 3, 15), date(2021, 4, 1)))
-    zoning = zoning_plan(site, unit_id)
+    zoning = zoning_plan(site, unit_id, area="trung tâm")
     add_version(site, zoning, zones, first("2041", date(2022, 8, 10), date(2022, 9, 1)))
     if is_large:
         change = VersionFacts(
@@ -71,6 +71,14 @@ def load(site: Site, seed: int) -> None:
         )
         add_version(site, zoning, adjusted(chance, zones), change)
         add_parcels(site, lots(chance, zones, centre))
+        beside = shapely.Point(centre.x + 2 * WIDE_M, centre.y)
+        eastern = blocks(chance, centre=beside, half_m=WIDE_M, land=land)
+        add_version(
+            site,
+            zoning_plan(site, unit_id, area="phía Đông"),
+            eastern,
+            first("2274", date(2023, 6, 1), date(2023, 7, 1)),
+        )
 
 
 def land_of(site: Site) -> shapely.Polygon | shapely.MultiPolygon:
@@ -93,12 +101,12 @@ def general_plan(site: Site, unit_id: UUID | None) -> Plan:
     return create_plan(site.tenant_id, facts, actor=SYSTEM, is_illustration=True)
 
 
-def zoning_plan(site: Site, unit_id: UUID | None) -> Plan:
-    """The plan of the town's centre."""
+def zoning_plan(site: Site, unit_id: UUID | None, *, area: str) -> Plan:
+    """The plan of a part of the town."""
     facts = PlanFacts(
         theme="urban",
         kind="zoning",
-        name=f"Quy hoạch phân khu trung tâm {in_words(site)}",
+        name=f"Quy hoạch phân khu {area} {in_words(site)}",
         scale=2_000,
         unit_id=unit_id,
     )
