@@ -3,7 +3,7 @@
 Starts PostgreSQL (durable, as in production), Valkey and gunicorn (production settings, five times: the yardsticks,
 Dothi with 2 tenants and with 1,000, and both again with ten services for a province's board) in a temporary folder, and
 loads them in turns from one process over 8 connections. Dispatcher and worker don't run: events are recorded, their
-consequences wait. Takes about four minutes; the exit code is 0 whatever the ratios are.
+consequences wait. Takes some ten minutes; the exit code is 0 whatever the ratios are.
 """
 
 from __future__ import annotations

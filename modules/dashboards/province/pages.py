@@ -96,12 +96,14 @@ def compare_file() -> Response:
 
 
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
-    """The indicator that the address asks for, else the first that has a target. Raises NotFound."""
+    """The indicator that the address asks for, else the first by which a rollout is judged. Raises NotFound."""
     if code := request.args.get("indicator", ""):
         if code not in definitions:
             raise NotFound(_("Không có chỉ số này."))
         return definitions[code]
-    counted = (each for each in definitions.values() if each.source is Source.COUNTED and each.limits.is_set)
+    judged = (each.name for module in house().components for each in module.indicators if each.is_judged)
+    shown = (definitions[name] for name in judged if name in definitions)
+    counted = (each for each in shown if each.source is Source.COUNTED and each.limits.is_set)
     return next(counted, next(iter(definitions.values())))
 
 

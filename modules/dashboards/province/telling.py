@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import shapely
+from shapely.affinity import scale
 from shapely.geometry import mapping
 
 from dothi.manifest.house import house
@@ -18,6 +19,7 @@ from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site
 from dothi.values import clock
+from dothi.values.geo import Box
 from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.desk.figures import earliest
 from modules.dashboards.events import ValuesTold
@@ -62,13 +64,25 @@ def tell_values(tenant_id: int, now: datetime) -> None:
 
 
 def coarse_outline(site: Site) -> dict[str, Any] | None:
-    """The district's outline without what nobody sees on a province's map. No statement while it is remembered."""
-    if not isinstance(site, TenantSite) or (outline := find_outline(site)) is None:
+    """The district's outline without what nobody sees on a province's map; a disc until its areas are drawn.
+
+    No statement while it is remembered.
+    """
+    if not isinstance(site, TenantSite):
         return None
-    west, south, east, north = outline.shape.bounds
-    coarse = shapely.simplify(outline.shape, max(east - west, north - south) / CORNERS)
-    is_schematic = any(ward.is_schematic for ward in shown_wards(site))
+    outline = find_outline(site)
+    shape = outline.shape if outline is not None else disc_of(site)
+    west, south, east, north = shape.bounds
+    coarse = shapely.simplify(shape, max(east - west, north - south) / CORNERS)
+    is_schematic = outline is None or any(ward.is_schematic for ward in shown_wards(site))
     return {**mapping(shapely.set_precision(coarse, GRID)), SCHEMATIC: is_schematic}
+
+
+def disc_of(site: TenantSite) -> shapely.Polygon:
+    """Half as wide as the circle that holds the district, so that neighbours stay apart."""
+    box = Box.around(site.centre, site.radius_m / 2)
+    disc = shapely.Point(site.centre.lon, site.centre.lat).buffer(0.5, quad_segs=6)
+    return scale(disc, box.east - box.west, box.north - box.south)
 
 
 def tell_when_asked(event: FiguresAsked, context: HandlerContext) -> None:  # noqa: ARG001  # that it was asked is all

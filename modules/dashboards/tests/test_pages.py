@@ -17,6 +17,7 @@ from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
+from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from modules.dashboards.demo import load
 from modules.dashboards.events import ValuesTold
@@ -32,8 +33,9 @@ from modules.dashboards.province.usage import ToldSummary, usage_of
 from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
+from tenants.registry.switches import switch_module
 from tests.client import SESSION, Browser
-from tests.world import LONGAN, MYTHO, TANAN, TIENGIANG
+from tests.world import GOCONGDONG, LONGAN, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -159,6 +161,24 @@ def test_the_province_ranks_its_own_districts_by_what_they_told(
     assert province.get("/console/dashboards/so-sanh.csv?indicator=cs766.ty_le_ho_so_dung_han").text.count("\n") == 2
     assert province.get("/console/dashboards/so-sanh.csv?indicator=khong.co").status_code == 404
     assert "Thành phố Tân An" in Browser.at(app, LONGAN, as_="admin").get(page).text
+    assert "Phản ánh xử lý đúng hạn" in province.get("/console/dashboards").text.split('id="ranking"')[1][:90]
+
+
+def test_districts_lie_on_the_provinces_map_drawn_or_as_discs(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    with in_tenant(TIENGIANG):
+        for state in (ModuleState.PREPARING, ModuleState.PILOT):
+            switch_module(TIENGIANG, member_id=GOCONGDONG, module="dashboards", to=state, actor=Actor.system())
+    for tenant_id in (MYTHO, GOCONGDONG):
+        with in_tenant(tenant_id):
+            load(site_of(tenant_id), 1)
+            tell_values(tenant_id, clock.now())
+    run_jobs()
+    page = Browser.at(app, TIENGIANG, as_="admin").get("/console/dashboards?indicator=cs766.ty_le_ho_so_dung_han").text
+    drawn = page.split('<svg class="dt-map"')[1].split("</svg>")[0]
+    assert drawn.count("<path") == 2
+    assert "Ranh giới minh họa" in page
 
 
 def test_a_district_that_only_has_the_service_comes_first() -> None:
