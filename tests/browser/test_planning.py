@@ -129,9 +129,11 @@ def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
     expect(citizen.page.locator(".leaflet-popup").first).to_have_css("opacity", "1")  # it fades in
     citizen.inspect()
     citizen.page.get_by_role("button", name="Đo dài").tap()
-    for key in ("Enter", "ArrowRight", "Enter"):
-        maps.first.press(key)
-        citizen.page.wait_for_timeout(400)
+    maps.first.press("Enter")
+    before = citizen.page.evaluate("location.hash")
+    maps.first.press("ArrowRight")
+    citizen.page.wait_for_function("former => location.hash !== former", arg=before)
+    maps.first.press("Enter")
     expect(citizen.page.get_by_text("2 điểm, dài", exact=False)).to_be_visible()
     assert citizen.page.evaluate("location.hash").startswith("#17/")
     citizen.open(f"{PAGE}/do-an/{plan['plan_id']}")
