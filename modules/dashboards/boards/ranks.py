@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -23,7 +23,13 @@ def ranked(
     definition: Definition, values: Mapping[str, Decimal], names: Mapping[str, str], unknown: str
 ) -> list[PartRank]:
     """The best first; `unknown` is the name of what has none."""
-    top = max(map(abs, values.values()), default=Decimal(0)) or Decimal(1)
     sign = 1 if definition.direction is Direction.DOWN else -1
     order = sorted(values.items(), key=lambda each: (sign * each[1], sort_key(names.get(each[0], ""))))
-    return [PartRank(names.get(part, unknown), value, round(float(100 * abs(value) / top), 2)) for part, value in order]
+    return with_shares((names.get(part, unknown), value) for part, value in order)
+
+
+def with_shares(values: Iterable[tuple[str, Decimal]]) -> list[PartRank]:
+    """Names and values in their order, each with its share of the largest."""
+    found = list(values)
+    top = max((abs(value) for _name, value in found), default=Decimal(0)) or Decimal(1)
+    return [PartRank(name, value, round(float(100 * abs(value) / top), 2)) for name, value in found]

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.charts import Chart, chart
 from modules.dashboards.boards.drawing import headed, ticks_of
+from modules.dashboards.boards.ranks import PartRank, with_shares
 from modules.dashboards.desk.words import SOURCES, STATES, TONES, period_name
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.periods import Every, Period, period_of
@@ -42,14 +43,6 @@ class ReportFigure(NamedTuple):
         return None if self.value is None or self.former is None else self.value - self.former
 
 
-class ShownRank(NamedTuple):
-    """A unit with its value; `share` of the largest in per cent."""
-
-    name: str
-    value: Decimal
-    share: float
-
-
 @dataclass(frozen=True, kw_only=True)
 class ShownBlock:
     """A block; `lost` is the code of an indicator that was followed no longer."""
@@ -59,7 +52,7 @@ class ShownBlock:
     text: str = ""
     rows: Sequence[ReportFigure] = ()
     chart: Chart | None = None
-    ranks: Sequence[ShownRank] | None = None
+    ranks: Sequence[PartRank] | None = None
     unit: str = ""
     source: str = ""
     decimals: int = 0
@@ -105,7 +98,7 @@ def block_shown(block: Mapping[str, Any], every: Every) -> ShownBlock:
         "decimals": block["decimals"],
     }
     if "ranks" in block:
-        return ShownBlock(**facts, ranks=ranks_shown(block["ranks"]))
+        return ShownBlock(**facts, ranks=with_shares((rank["name"], Decimal(rank["value"])) for rank in block["ranks"]))
     return ShownBlock(**facts, chart=chart_shown(block, facts["title"], every))
 
 
@@ -126,16 +119,6 @@ def row_shown(row: Mapping[str, Any]) -> ReportFigure:
         tone=TONES[state],
         source=str(SOURCES[Source(row["source"])]),
     )
-
-
-def ranks_shown(ranks: Sequence[Mapping[str, Any]]) -> list[ShownRank]:
-    """The units with their shares of the largest."""
-    values = [Decimal(rank["value"]) for rank in ranks]
-    top = max(map(abs, values), default=Decimal(0)) or Decimal(1)
-    return [
-        ShownRank(rank["name"], value, round(float(100 * abs(value) / top), 2))
-        for rank, value in zip(ranks, values, strict=True)
-    ]
 
 
 def chart_shown(block: Mapping[str, Any], title: str, every: Every) -> Chart:
