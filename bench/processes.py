@@ -17,6 +17,12 @@ def memory_mb(pid: int) -> tuple[float, float]:
     return kilobytes["Rss"] * 1024 / 1e6, kilobytes["Pss"] * 1024 / 1e6
 
 
+def peak_mb(pid: int) -> float:
+    """The most that a program held resident since it began, in MB; `ru_maxrss` would count what its parent held."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024 / 1e6
+
+
 def children(pid: int) -> list[int]:
     """The processes that `pid` started and that run."""
     return [child for child, (parent, _ticks) in table().items() if parent == pid]

@@ -14,7 +14,7 @@ from bench.client import put_load
 from bench.pages import Page
 from bench.place import Server
 
-ROUNDS = 5
+ROUNDS = 9
 SECONDS = 1.0
 BETWEEN_QUESTIONS = 4.0
 PATIENCE = 15.0
