@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from dothi.identity import Member
 from dothi.language.formatting import local_datetime
-from dothi.numbers.counts import Key, read_stocks, total
+from dothi.numbers.counts import Key, read_stocks, split, total
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.actor import Actor
@@ -168,12 +168,12 @@ def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[Unit
         UnitLine(
             name=_("Chưa phân đơn vị") if key == NOBODY else configuration.unit_name(UUID(key)),
             key=key,
-            overdue=total(held, OPEN, unit=key, due_state=DueState.OVERDUE.value),
-            due_soon=total(held, OPEN, unit=key, due_state=DueState.DUE_SOON.value),
-            approval=total(held, OPEN, unit=key, status=WAITING),
-            open=total(held, OPEN, unit=key),
+            overdue=total(of_unit, OPEN, due_state=DueState.OVERDUE.value),
+            due_soon=total(of_unit, OPEN, due_state=DueState.DUE_SOON.value),
+            approval=total(of_unit, OPEN, status=WAITING),
+            open=total(of_unit, OPEN),
         )
-        for key in {key[OPEN.dimensions.index("unit")] for key in held}
+        for key, of_unit in split(held, OPEN, "unit").items()
     ]
     return sorted(lines, key=lambda line: (-line.overdue, -line.due_soon, -line.open, sort_key(line.name)))
 

@@ -242,6 +242,15 @@ def total(counts: Mapping[Key, int], spec: StockSpec | FlowSpec, **where: str | 
     return sum(n for key, n in counts.items() if all(key[place] in values for place, values in wanted))
 
 
+def split(counts: Mapping[Key, int], spec: StockSpec | FlowSpec, dimension: str) -> dict[str, dict[Key, int]]:
+    """The same numbers apart by the value of one dimension; each part's keys are whole."""
+    place = spec.dimensions.index(dimension)
+    parts: dict[str, dict[Key, int]] = {}
+    for key, number in counts.items():
+        parts.setdefault(key[place], {})[key] = number
+    return parts
+
+
 def replace_stock(tenant_id: int, spec: StockSpec, values: Mapping[Key, int]) -> None:
     """Set a stock to what the rows say: for repairs and for demo data."""
     session.execute(delete(Stock).where(Stock.tenant_id == tenant_id, Stock.name == spec.name))
