@@ -11,6 +11,8 @@ import hashlib
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from threading import Lock
+from weakref import WeakValueDictionary
 
 from markupsafe import Markup
 
@@ -40,7 +42,21 @@ class Answer:
         return page.encode().replace(PLACE.encode(), self.body, 1)
 
 
+class Turns:
+    """A lock for each answer that somebody asks for: of those who miss it at once, one makes it and the others wait."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
+        self._lock = Lock()
+
+    def of(self, key: Hashable) -> Lock:
+        """The key's, for as long as somebody holds it."""
+        with self._lock:
+            return self._locks.setdefault(key, Lock())
+
+
 answers = OfApp(lambda: Sized[Hashable, Answer](MOST_BYTES, size_of=lambda answer: OVERHEAD + len(answer.body)))
+turns = OfApp(Turns)
 
 
 def shared(
@@ -53,21 +69,30 @@ def shared(
 ) -> Answer:
     """What `make` answers, perhaps kept; `key` is all that it depends on beside the tenant's data.
 
-    `make` reads what all who may have this answer may see, and neither the caller nor their cookies. One statement, the
-    mark's, when it is kept; one more than `make` takes when it isn't. `seconds`: how long it may be kept, for a mark
-    that changes with whatever the answer shows.
+    `make` reads what all who may have this answer may see, and neither the caller nor their cookies; a process makes it
+    once at a time. One statement, the mark's, when it is kept; one more than `make` takes when it isn't. `seconds`: how
+    long it may be kept, for a mark that changes with whatever the answer shows.
     """
     patience = house().settings.site_cache_seconds
     if patience <= 0:
         return _answer(make(), mark=None, seconds=0)
     # First the mark, then what it stands for: an answer may be newer than its mark, never older.
     state = mark(tenant_id)
-    found = answers().find((tenant_id, key))
-    if found is not None and found.mark == state and found.until > time.monotonic():
+    place = (tenant_id, key)
+    found = _kept(place, state)
+    if found is not None:
         return found
-    made = _answer(make(), mark=state, seconds=patience if seconds is None else seconds)
-    answers().keep((tenant_id, key), made)
-    return made
+    with turns().of(place):
+        found = _kept(place, state)
+        if found is None:
+            found = _answer(make(), mark=state, seconds=patience if seconds is None else seconds)
+            answers().keep(place, found)
+        return found
+
+
+def _kept(place: Hashable, state: Hashable) -> Answer | None:
+    found = answers().find(place)
+    return found if found is not None and found.mark == state and found.until > time.monotonic() else None
 
 
 def _answer(made: str | bytes, *, mark: Hashable, seconds: float) -> Answer:
