@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from dothi.identity.events import MembershipEnded
 from dothi.manifest.module import Module, Scheduled
 from dothi.manifest.portable import Exported, LeftOut
 from dothi.outbox.events import Subscription
@@ -16,6 +17,7 @@ from modules.dashboards import permissions as p
 from modules.dashboards.alerts.counting import FLOWS, INDICATORS, alert_flows_of_rows, count_alert
 from modules.dashboards.alerts.following import FOLLOWED_EVERY, follow_alerts
 from modules.dashboards.alerts.judging import AlertLevel
+from modules.dashboards.alerts.leaving import WORK_HELD, release_rules
 from modules.dashboards.alerts.mails import mail_alerts
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind
 from modules.dashboards.alerts.subjects import SubjectKind
@@ -87,6 +89,7 @@ MODULE = Module(
         Subscription(ValuesStored, watch_values, "dashboards.watch_values"),
         Subscription(SensorCrossed, watch_sensor, "dashboards.watch_sensor"),
         Subscription(AlertMoved, count_alert, "dashboards.count_alert"),
+        Subscription(MembershipEnded, release_rules, "dashboards.release_rules"),
         Subscription(AlertsTold, mail_alerts, "dashboards.mail_alerts", tells_people=True),
         Subscription(PeriodReportMoved, mail_report, "dashboards.mail_report", tells_people=True),
     ),
@@ -108,6 +111,7 @@ MODULE = Module(
     indicators=INDICATORS,
     readings=(taking.READING,),
     readiness=CHECKS,
+    work_held=WORK_HELD,
     history=HISTORY,
     lasting_pages=(lasting_pages,),
     configuration=CONFIGURATION,

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.house import house
 from dothi.manifest.module import ReadinessCheck
+from modules.dashboards.alerts.rules import count_ownerless
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.service import load_definitions
 
@@ -24,6 +25,12 @@ def has_public(tenant_id: int) -> LazyString | None:
     return _l("Chưa chọn chỉ số nào để công khai.")
 
 
+def has_owners(tenant_id: int) -> LazyString | None:
+    """Whoever answers for a rule that is on still works here."""
+    lost = count_ownerless(tenant_id)
+    return _l("%(n)s quy tắc cảnh báo đang bật mà nơi chịu trách nhiệm không còn hoạt động.", n=lost) if lost else None
+
+
 def indicators_at(tenant_id: int) -> list[Definition]:
     """All of a tenant's. One statement."""
     site = house().directory.find_site_by_id(tenant_id)
@@ -38,4 +45,10 @@ CHECKS = (
         path="/work/dashboards",
     ),
     ReadinessCheck(name="dashboards.public", title=_l("Có chỉ số công khai"), run=has_public, path="/work/dashboards"),
+    ReadinessCheck(
+        name="dashboards.owners",
+        title=_l("Quy tắc cảnh báo đang bật có nơi chịu trách nhiệm"),
+        run=has_owners,
+        path="/work/dashboards/alerts/rules",
+    ),
 )

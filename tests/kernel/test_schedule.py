@@ -80,6 +80,11 @@ def test_each_turn_of_the_schedule_is_started_once_however_many_dispatchers(app:
                 dispatcher.start_scheduled()
         due_again = sum(1 for every in dispatchers[0].schedule.values() if every <= timedelta(minutes=2))
         assert len(queue(house().redis)) == len(dispatchers[0].schedule) + due_again
+        # The machine's clock is set back: nothing waits for a time that was left.
+        with clock.frozen(clock.now() - timedelta(hours=3)):
+            for dispatcher in dispatchers:
+                dispatcher.start_scheduled()
+        assert len(queue(house().redis)) == 2 * len(dispatchers[0].schedule) + due_again
         for dispatcher in dispatchers:
             dispatcher.close()
 

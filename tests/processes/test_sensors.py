@@ -1,14 +1,16 @@
-"""Sensors over a real broker: killed and back, a bridge killed between commit and acknowledgement, a bad neighbour."""
+"""Sensors over a real broker: away for an hour, killed and back; a bridge killed around its commit, a bad neighbour."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import signal
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from subprocess import Popen
+from typing import Any
 
 import psycopg
 import pytest
@@ -30,6 +32,8 @@ from tests.world import HOSTS, MYTHO
 MOSQUITTO = shutil.which("mosquitto", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(MOSQUITTO is None, reason="there is no mosquitto here: apt-get install mosquitto")
 HOUR = timedelta(hours=1)
+LATEST_AFTER_AN_HOUR = 60.0
+"""Seconds, on a machine that is busy with other tests; by itself it takes two or three."""
 
 
 class Broker:
@@ -93,6 +97,14 @@ class Device:
             infos.append(self.client.publish(f"dothi/{tenant}/man", payload, qos=1))
         for info in infos:
             info.wait_for_publish(30)
+
+    def keep(self, number: int, *, over: timedelta) -> None:
+        """So many values over a time, sent once the broker is there: they rise by a thousandth each."""
+        for _ in range(number):
+            self.sent += 1
+            at = self.began + over * self.sent / number
+            payload = json.dumps({"value": self.sent / 1000, "unit": "g/L", "at": at.isoformat()})
+            self.client.publish(f"dothi/{HOSTS[MYTHO]}/man", payload, qos=1)
 
     def close(self) -> None:
         """Leave."""
@@ -188,3 +200,50 @@ def test_a_broker_that_was_away_and_came_back_is_heard_again(
     broker.start()
     device.send(20)
     wait_until(lambda: stored(database)[0] == 60, "the bridge came back once more")
+
+
+def test_an_hour_without_the_broker_comes_all_at_once_with_its_own_hours(
+    broker: Broker, processes: Processes, database: TestDatabase
+) -> None:
+    start_bridge(processes)
+    device, began = Device(broker), clock.now() - timedelta(minutes=62)
+    device.began = began
+    device.send(1)
+    wait_until(lambda: stored(database)[0] == 1, "the bridge stores")
+    kill(broker.process)
+    # The device goes on measuring: what it can't send it keeps. Its clock says when, so nothing waits in this test.
+    wait_until(lambda: not device.client.is_connected(), "the device knows that the broker is away")
+    device.keep(5_000, over=HOUR)
+    broker.start()
+    started = time.monotonic()
+    wait_until(lambda: stored(database)[0] == 5_001, "all of the hour is stored")
+    lag = time.monotonic() - started
+    device.close()
+    assert stored(database) == (5_001, 5_001)
+    assert kept_hours(database) == measured_hours(database), "each value counts in the hour in which it was measured"
+    assert doubles(database) == 0
+    state, since, last_at = sensor_now(database)
+    # Beyond 4 g/L from the 4,000th on: that is when it began, not when it was heard.
+    assert (state, abs(since - (began + HOUR * 4 / 5)) < timedelta(minutes=1)) == ("red", True)
+    assert clock.now() - last_at < timedelta(minutes=4)
+    assert lag < LATEST_AFTER_AN_HOUR, f"5,000 values took {lag:.1f} s"
+
+
+def kept_hours(database: TestDatabase) -> list[Any]:
+    query = "SELECT begins_at, count, total FROM dashboards_sensor_span WHERE length = 'hour' ORDER BY 1"
+    with psycopg.connect(database.owner_url) as owner:
+        return owner.execute(query).fetchall()
+
+
+def measured_hours(database: TestDatabase) -> list[Any]:
+    query = (
+        "SELECT date_trunc('hour', measured_at), count(*), sum(value) FROM dashboards_sensor_value"
+        " GROUP BY 1 ORDER BY 1"
+    )
+    with psycopg.connect(database.owner_url) as owner:
+        return owner.execute(query).fetchall()
+
+
+def sensor_now(database: TestDatabase) -> Any:
+    with psycopg.connect(database.owner_url) as owner:
+        return owner.execute("SELECT state, state_since, last_at FROM dashboards_sensor WHERE key = 'man'").fetchone()

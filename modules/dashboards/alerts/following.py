@@ -42,9 +42,20 @@ def what_is_due(tenant_id: int, now: datetime) -> dict[str, bool]:
     """Which kinds of work there are. One statement, on partial indexes."""
     rules = select(literal(RULE)).where(AlertRule.tenant_id == tenant_id, AlertRule.is_on, AlertRule.due_at <= now)
     is_open = and_(Alert.tenant_id == tenant_id, Alert.closed_at.is_(None))
-    clocks = select(literal(CLOCK)).where(is_open, Alert.wakes_at <= now)
-    untold = select(literal(TELLING)).where(is_open, Alert.told_at.is_(None), Alert.tell_at <= now)
+    clocks = select(literal(CLOCK)).where(is_open, ran_out(now))
+    untold = select(literal(TELLING)).where(is_open, *to_be_told(now))
     return dict.fromkeys(session.scalars(union_all(rules.limit(1), clocks.limit(1), untold.limit(1))), True)
+
+
+def ran_out(now: datetime) -> ColumnElement[bool]:
+    """An alert whose clock has run out, or began later than now: then the machine's was set back meanwhile."""
+    return or_(Alert.wakes_at <= now, and_(Alert.state == AlertState.WAITING.value, Alert.clock_since > now))
+
+
+def to_be_told(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """An alert of which its owner is to hear: after the quiet hours, or before it was opened, as above."""
+    is_before = and_(Alert.opened_at > now, Alert.tell_at <= Alert.opened_at)
+    return Alert.told_at.is_(None), or_(Alert.tell_at <= now, is_before)
 
 
 def judge_due(tenant_id: int, now: datetime) -> None:
@@ -57,9 +68,11 @@ def judge_due(tenant_id: int, now: datetime) -> None:
 def escalate(tenant_id: int, now: datetime) -> None:
     """Whoever is next hears of alerts that nobody acknowledged, or no longer; several at once in one mail."""
     stills, over = load_standstills(tenant_id, "dashboards"), []
-    for alert in held(tenant_id, Alert.wakes_at <= now):
+    for alert in held(tenant_id, ran_out(now)):
         if alert.until is None:
             continue
+        if alert.state == AlertState.WAITING and alert.clock_since > now:
+            alert.until, alert.clock_since = alert.until - (alert.clock_since - now), now
         alert.wakes_at = alert.until + stood_still(alert.clock_since, now, stills)
         if alert.wakes_at <= now:
             over.append((alert, step_of(alert, step_when_over(AlertState(alert.state)), now, value=alert.value)))
@@ -72,7 +85,7 @@ def escalate(tenant_id: int, now: datetime) -> None:
 
 def tell(tenant_id: int, now: datetime) -> None:
     """Owners hear of what opened: each alert by itself, in a storm all of theirs together."""
-    waiting = {alert.id: alert for alert in held(tenant_id, Alert.told_at.is_(None), Alert.tell_at <= now)}
+    waiting = {alert.id: alert for alert in held(tenant_id, *to_be_told(now))}
     if not waiting:
         return
     recent = told_lately(tenant_id, now)

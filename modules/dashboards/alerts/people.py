@@ -12,11 +12,13 @@ from sqlalchemy import select
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
 from modules.dashboards.alerts.models import AlertRule
-from modules.dashboards.readers import MailReader, leaders, readers_of_member, readers_of_unit
+from modules.dashboards.readers import MailReader, leaders, readers_of_member, readers_of_unit, readers_with_role
 from tenants.people.units import list_units
 from tenants.registry.models import Unit
 
 MEMBER, UNIT = "member", "unit"
+ALWAYS_THERE = "district_admin"
+"""The role that nobody can be the last to leave."""
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,9 @@ def owner_readers(rule: AlertRule) -> list[MailReader]:
 
 
 def target_readers(rule: AlertRule) -> list[MailReader]:
-    """Whoever the rule names, else the leaders."""
-    return readers_of(rule.tenant_id, target_of(rule)) or leaders(rule.tenant_id)
+    """Whoever the rule names, else the leaders, else the admins: of these there is always one."""
+    named = readers_of(rule.tenant_id, target_of(rule)) or leaders(rule.tenant_id)
+    return named or readers_with_role(rule.tenant_id, ALWAYS_THERE)
 
 
 def readers_of(tenant_id: int, who: AlertHolder) -> list[MailReader]:

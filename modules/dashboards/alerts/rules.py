@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
 from dothi.database.session import session
+from dothi.identity.holding import hold_members
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
@@ -23,6 +24,7 @@ from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.people import NOBODY, AlertHolder, AlertPeople, load_people, owner_of, target_of
 from modules.dashboards.alerts.subjects import Subject, SubjectKey
 from modules.dashboards.events import AlertRuleChanged
+from tenants.registry.changing import configuration_changed
 
 MOST = 300
 """Rules of a district: an indicator or sensor and a level each."""
@@ -86,6 +88,7 @@ def add_rule(site: Site, rule_id: UUID, subject: Subject | None, draft: RuleDraf
     """A new rule; the same id with the same words is the same rule. Raises Invalid, Conflict (`given_before`)."""
     if subject is None:
         raise refused({"subject": _("Vui lòng chọn trong danh sách.")})
+    hold_named(site.tenant_id, draft)
     refuse(wrong_with_rule(draft, subject, people_of(site, draft)))
     facts = {"kind": subject.kind.value, "subject": subject.key, **draft.facts()}
     former = session.get(AlertRule, (site.tenant_id, rule_id))
@@ -116,6 +119,7 @@ def change_rule(
     site: Site, rule_id: UUID, subject: Subject | None, draft: RuleDraft, *, version: int, actor: Actor
 ) -> None:
     """Change a rule; what it watches stays. Raises NotFound, Invalid, Conflict (`stale`)."""
+    hold_named(site.tenant_id, draft)
     rule = get_rule(site.tenant_id, rule_id, for_update=True)
     if rule.version != version:
         raise Conflict(_("Quy tắc vừa được người khác sửa. Vui lòng xem lại."), code="stale")
@@ -150,9 +154,15 @@ def open_since(tenant_id: int, rule_id: UUID) -> Any:
 
 
 def told(site: Site, rule_id: UUID, action: str, name: str, actor: Actor) -> None:
-    """For the record, and for whoever shows alerts."""
+    """For the record, and for whoever shows alerts and gates."""
     record_audit(site.tenant_id, action, subject=name, actor=actor)
     record(AlertRuleChanged(rule_id=rule_id))
+    configuration_changed("dashboards")
+
+
+def hold_named(tenant_id: int, draft: RuleDraft) -> None:
+    """Nobody is named while they are just leaving."""
+    hold_members(tenant_id, staying=[who.member_id for who in (draft.owner, draft.target) if who.member_id is not None])
 
 
 def people_of(site: Site, draft: RuleDraft) -> AlertPeople:
@@ -186,6 +196,13 @@ def list_rules(tenant_id: int) -> Sequence[AlertRule]:
     """All rules, those that are on first. One statement."""
     query = select(AlertRule).where(AlertRule.tenant_id == tenant_id)
     return session.scalars(query.order_by(AlertRule.is_on.desc(), AlertRule.subject, AlertRule.level)).all()
+
+
+def count_ownerless(tenant_id: int) -> int:
+    """How many rules are on whose owner is gone. Three statements."""
+    rules = [rule for rule in list_rules(tenant_id) if rule.is_on]
+    people = load_people(tenant_id, {rule.owner_id for rule in rules})
+    return sum(people.is_gone(owner_of(rule)) for rule in rules)
 
 
 def draft_of_rule(rule: AlertRule) -> RuleDraft:

@@ -16,6 +16,7 @@ from dothi.values.ids import new_id
 from modules.dashboards.alerts.models import Alert, AlertStep
 from modules.dashboards.alerts.standing import AlertStanding, AlertStepKind, stand_alert
 from modules.dashboards.events import AlertMoved
+from modules.dashboards.folding import after_all
 
 SYSTEM = Actor.system()
 
@@ -42,11 +43,12 @@ def put_alert_steps(tenant_id: int, taken: Sequence[tuple[Alert, AlertStep]]) ->
     """Write a step of each of these alerts, which the caller holds, and tell of them. Five statements at the most."""
     if not taken:
         return
-    session.add_all(step for _alert, step in taken)
-    session.flush()
-    steps = steps_of_alerts(tenant_id, [alert.id for alert, _step in taken])
-    for alert, _step in taken:
-        keep(alert, stand_alert(step for step in steps if step.alert_id == alert.id))
+    former = steps_of_alerts(tenant_id, [alert.id for alert, _step in taken])
+    for alert, step in taken:
+        steps = [each for each in former if each.alert_id == alert.id]
+        step.at = after_all(step.at, steps)
+        session.add(step)
+        keep(alert, stand_alert([*steps, step]))
     session.flush()
     record_all([AlertMoved(alert_id=alert.id, step_id=step.id, kind=step.kind) for alert, step in taken])
 

@@ -40,14 +40,19 @@ def to_tell(waiting: Sequence[ToldAlert], recent: Iterable[ToldAlert], now: date
     that time; what opens meanwhile waits for the next mail.
     """
     lately = list(recent)
-    if sum(each.opened_at > now - WITHIN for each in lately) <= MOST_ALONE:
+    if sum(is_lately(each.opened_at, now) for each in lately) <= MOST_ALONE:
         return [[each] for each in waiting]
-    told = {each.owner for each in lately if each.is_in_group and each.told_at and each.told_at > now - WITHIN}
+    told = {each.owner for each in lately if each.is_in_group and each.told_at and is_lately(each.told_at, now)}
     groups: dict[Hashable, list[ToldAlert]] = {}
     for each in waiting:
         if each.owner not in told:
             groups.setdefault(each.owner, []).append(each)
     return list(groups.values())
+
+
+def is_lately(at: datetime, now: datetime) -> bool:
+    """Whether an instant is within the last minutes; one to come, left by a clock that was set back, isn't."""
+    return now - WITHIN < at <= now
 
 
 def in_storms(items: Sequence[T], at: Callable[[T], datetime]) -> list[StormGroup[T]]:

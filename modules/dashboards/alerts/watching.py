@@ -115,6 +115,8 @@ def look(
     rule.since = excursion_since(rule.since, reading, AlertLevel(rule.level), now)
     alert = next((each for each in alerts if each.closed_at is None), None)
     is_over = any(each.since == rule.since for each in alerts if each.closed_at is not None)
+    if rule.since is not None and alert is None and not is_over:
+        rule.since = min(rule.since, now)  # later only where the clock was set back meanwhile
     stood = stood_still(rule.since, now, stills) if rule.since is not None else timedelta(0)
     rule.due_at = None if alert is not None or is_over else due_of(rule.since, rule.minutes, stood)
     alerted = IndicatorState(alert.level) if alert is not None else None

@@ -38,6 +38,7 @@ from modules.dashboards.directives.standing import (
     stand,
 )
 from modules.dashboards.events import DirectiveMovedAbove, DirectiveMovedBelow, DirectiveSent, DirectiveStepTaken
+from modules.dashboards.folding import after_all
 from tenants.people.units import get_unit
 from tenants.registry.working_hours import calendar_of
 
@@ -210,8 +211,9 @@ def is_gone(directive: Directive) -> bool:
 
 def add_step(directive: Directive, draft: StepDraft, due_at: datetime | None, *, actor: Actor) -> DirectiveStep:
     """Write a step of ours, and what the directive comes to with it."""
+    at = after_all(clock.now(), list_steps(directive.tenant_id, directive.id))
     step = DirectiveStep(
-        tenant_id=directive.tenant_id, id=draft.id, directive_id=directive.id, kind=draft.kind.value, at=clock.now(),
+        tenant_id=directive.tenant_id, id=draft.id, directive_id=directive.id, kind=draft.kind.value, at=at,
         by_id=actor.membership_id, by_name=actor.name, text=draft.text, percent=draft.percent, due_at=due_at,
         unit_id=draft.unit_id,
     )  # fmt: skip

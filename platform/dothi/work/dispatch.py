@@ -131,13 +131,17 @@ class Dispatcher:
         return int(row[0]) if row else 0
 
     def start_scheduled(self) -> None:
-        """Put due scheduled work on the queue, each once however many dispatchers run."""
+        """Put due scheduled work on the queue, each once however many dispatchers run.
+
+        Due is also what waits a minute longer than its interval: the machine's clock was set back.
+        """
         now = clock.now()
         for name, every in self.schedule.items():
             claimed = self.database.execute(
                 "INSERT INTO dothi_schedule (name, next_at) VALUES (%s, %s)"
                 " ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at"
-                " WHERE dothi_schedule.next_at <= %s RETURNING name",
+                " WHERE dothi_schedule.next_at <= %s"
+                " OR dothi_schedule.next_at > excluded.next_at + interval '1 minute' RETURNING name",
                 [name, now + every, now],
             ).fetchone()
             if claimed:

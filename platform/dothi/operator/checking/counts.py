@@ -20,7 +20,8 @@ from dothi.record.audit import record_audit
 from dothi.values.actor import Actor
 from dothi.values.findings import Finding
 
-SERIALIZATION_FAILURE = "40001"
+MOVED_MEANWHILE = frozenset({"40001", "23505"})
+"""What the database says when a count was changed since the snapshot, and when one was made that it didn't have."""
 TRIES = 5
 
 
@@ -38,7 +39,7 @@ def patiently(tenant_id: int, module: Module, *, repair: bool) -> list[Finding]:
         try:
             return look(tenant_id, module, repair=repair)
         except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) != SERIALIZATION_FAILURE:
+            if getattr(error.orig, "sqlstate", None) not in MOVED_MEANWHILE:
                 raise
     return look(tenant_id, module, repair=repair)
 
