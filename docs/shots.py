@@ -127,6 +127,16 @@ SHOTS = (
     Shot(name="land-drawn", host="mytho", path="/quy-hoach/khoanh-dat"),
     Shot(name="plans", host="mytho", path="/work/quy-hoach", email=ADMIN),
     Shot(name="indicators", host="mytho", path="/work/dashboards", email=LEADER),
+    *(
+        Shot(name=name, host="mytho", path=path, email=LEADER, prepare=first_link(f"{path}/"))
+        for name, path in (
+            ("board", "/work/dashboards/boards"),
+            ("alert", "/work/dashboards/alerts"),
+            ("sensor", "/work/dashboards/sensors"),
+            ("period-report", "/work/dashboards/reports"),
+        )
+    ),
+    Shot(name="open-figures", host="mytho", path="/so-lieu"),
     Shot(name="districts", host="tiengiang", path=DOSSIERS, email=PROVINCE),
     Shot(name="usage", host="tiengiang", path="/console/dashboards/usage", email=PROVINCE),
     Shot(name="wall", host="mytho", path="/work/dashboards/walls", email=ADMIN, prepare=make_wall, widths=(1920, 3840)),
@@ -138,6 +148,11 @@ DOCUMENTED = {
     "report": (360,),
     "form": (360,),
     "morning": (360, 1366),
+    "board": (1366,),
+    "alert": (1366,),
+    "sensor": (1366,),
+    "period-report": (1366,),
+    "open-figures": (360,),
     "districts": (1366,),
     "wall": (1920,),
     "queue": (768, 1366),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from dothi.manifest.module import Module
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.board.history import HISTORY as EVALUATION_HISTORY
+from tenants.board.population import POPULATION
 from tenants.district.takeover import CONFIGURATION
 from tenants.front.pages import lasting_home
 from tenants.gazetteer.models import TABLES as GAZETTEER_TABLES
@@ -45,7 +46,7 @@ MODULE = Module(
     stocks=(ENTRIES,),
     recount=recount,
     readiness=programme.READINESS,
-    indicators=(ACTIVE_STAFF,),
+    indicators=(ACTIVE_STAFF, POPULATION),
     lasting_pages=(lasting_home,),
     history=(*HISTORY, *programme.HISTORY, *EVALUATION_HISTORY),
     configuration=CONFIGURATION,

@@ -156,6 +156,7 @@ PANELS = (
         load=morning.morning,
         permission=p.APPROVE,
         order=5,
+        is_shared=True,
     ),
     Panel(
         name="dashboards.alerts",
@@ -163,6 +164,7 @@ PANELS = (
         load=alerts_morning.open_alerts_now,
         permission=p.VIEW_ALERTS,
         order=3,
+        is_shared=True,
     ),
     Panel(
         name="dashboards.directives",
@@ -177,6 +179,14 @@ PANELS = (
         load=sensors_morning.sensors_beyond,
         permission=p.VIEW,
         order=5,
+        is_shared=True,
+    ),
+    Panel(
+        name="dashboards.files",
+        template="dashboards/panel_files.html",
+        load=morning.files_waiting,
+        permission=p.APPROVE,
+        order=6,
     ),
     Panel(
         name="dashboards.reports",
@@ -184,5 +194,6 @@ PANELS = (
         load=reports_morning.reports_waiting,
         permission=p.APPROVE_REPORTS,
         order=6,
+        is_shared=True,
     ),
 )

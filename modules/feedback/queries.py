@@ -74,6 +74,7 @@ class Filters:
     area: Ground | None = None
     near: Ground | None = None
     unit_id: UUID | None = None
+    ward: str | None = None
     level: str | None = None
     channel: str | None = None
     rating: str | None = None
@@ -93,6 +94,7 @@ class Filters:
             "since": self.since,
             "until": self.until,
             "unit_id": self.unit_id,
+            "ward": self.ward,
             "level": self.level,
             "channel": self.channel,
             "rating": self.rating,

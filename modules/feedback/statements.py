@@ -55,6 +55,7 @@ NARROWING: dict[str, ColumnElement[bool]] = {
     "since": C.submitted_at >= bindparam("since"),
     "until": C.submitted_at < bindparam("until"),
     "unit_id": C.unit_id == bindparam("unit_id"),
+    "ward": C.ward == bindparam("ward"),
     "level": C.level == bindparam("level"),
     "channel": C.channel == bindparam("channel"),
     "rating": C.rating == bindparam("rating"),

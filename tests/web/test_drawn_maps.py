@@ -54,3 +54,20 @@ def test_of_two_numbers_that_would_meet_the_larger_area_keeps_its_own() -> None:
         ("far", "F", square(106.2, 10)),
     ]
     assert [shape.has_room for shape in ground_of(areas).shapes] == [False, True, True]
+
+
+def test_names_meet_neither_numbers_nor_each_other_and_stay_in_the_picture() -> None:
+    wests = [106 + 0.03 * at for at in range(7)]
+    areas = [
+        (str(at), f"Gò Công Đông {at}" if at % 2 else "Bến", square(west, 10, 0.03)) for at, west in enumerate(wests)
+    ]
+    ground = ground_of(areas, numbered="0123")
+    shapes = ground.shapes
+    rooms = [(shape.label.x, shape.label.y, 14 * len(shape.name) / 2) for shape in shapes if shape.label]
+    assert 3 <= len(rooms) < len(areas)
+    assert any(shape.label.y == shape.y for shape in shapes if shape.label and shape.key not in "0123")
+    assert all(half <= x <= WIDTH - half and 13 <= y <= ground.height - 13 for x, y, half in rooms)
+    for at, (x, y, half) in enumerate(rooms):
+        assert all(abs(x - other) >= half + wide or abs(y - high) >= 22 for other, high, wide in rooms[:at])
+        assert all(abs(y - each.y) >= 22 or abs(x - each.x) >= half for each in shapes if each.key in "0123")
+    assert all(shape.label is None for shape in ground_of(areas).shapes)

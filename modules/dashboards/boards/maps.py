@@ -46,8 +46,8 @@ class WardMap(NamedTuple):
 
 
 def heat_map(ground: MapGround, values: Mapping[str, Decimal], *, is_share: bool) -> WardMap:
-    """The higher a ward's value, the darker it is: numbers from zero on, shares from the lowest."""
-    low = min(values.values(), default=Decimal(0)) if is_share else Decimal(0)
+    """The higher a ward's value, the darker it is: numbers from zero on, shares from the lowest of several."""
+    low = min(values.values()) if is_share and len(set(values.values())) > 1 else Decimal(0)
     top = max(values.values(), default=Decimal(0))
     shades = {code: Shade(level_of(value - low, top - low), value) for code, value in values.items()}
     return WardMap(ground, shades, low=low, top=top)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
 
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.language.formatting import number, without_kind
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
 from dothi.manifest.permissions import require
@@ -24,20 +27,24 @@ from dothi.web.routes import Routes
 from dothi.web.shared import PLACE, shared
 from dothi.web.sheets import csv_file
 from modules.dashboards import permissions as p
+from modules.dashboards.api.values import plain
+from modules.dashboards.boards.drawing import headed
 from modules.dashboards.boards.maps import heat_map
 from modules.dashboards.desk.words import STATES, TONES, period_name
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
 from modules.dashboards.indicators.sets import common_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
-from modules.dashboards.province.ranking import ToldFigure, newest_period, rank, red_list
+from modules.dashboards.province.ranking import PEOPLE, ToldFigure, newest_period, per_people, rank, red_list
 from modules.dashboards.province.telling import SCHEMATIC
 from modules.dashboards.province.usage import SHOWN
+from tenants.board.population import POPULATION
 from tenants.board.sparkline import points_of
 from tenants.kit.current import tenant_id
 
 routes = Routes()
 RECENT = timedelta(days=130)
+PER_PEOPLE = "people"
 A_YEAR = timedelta(days=800)
 COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 
@@ -47,16 +54,15 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 def compare() -> ResponseReturnValue:
     """The ranking by one indicator, its map, and the red list of all. One statement while they are kept for all."""
     definitions = common_definitions()
-    chosen = chosen_of(definitions)
-    key = ("dashboards.compare", spoken(), chosen.code)
-    written = shared(tenant_id(), key, lambda: write_comparison(chosen, definitions))
+    asked = asked_of(definitions)
+    key = ("dashboards.compare", spoken(), asked.definition.code, asked.is_per_people)
+    written = shared(tenant_id(), key, lambda: write_comparison(asked, definitions))
     return written.within(render_template("dashboards/province.html", comparison=PLACE))
 
 
-def write_comparison(chosen: Definition, definitions: Mapping[str, Definition]) -> str:
-    """The inside of the page. Three statements however many districts."""
-    told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
-    districts = districts_in_use()
+def write_comparison(asked: Asked, definitions: Mapping[str, Definition]) -> str:
+    """The inside of the page. Three statements however many districts, four over their people."""
+    chosen, told, districts = asked.definition, read_asked(asked), districts_in_use()
     judged = {
         code: each for code, each in definitions.items() if each.limits.is_set and each.source is not Source.MEASURED
     }
@@ -67,15 +73,19 @@ def write_comparison(chosen: Definition, definitions: Mapping[str, Definition]) 
     return render_template(
         "dashboards/_province.html",
         chosen=chosen,
+        unit=asked.unit,
+        people=PEOPLE if is_number(chosen) else 0,
+        is_per_people=asked.is_per_people,
+        now=clock.now(),
         options=[(code, each.text("name")) for code, each in definitions.items()],
         period=period_name(period_of(newest, chosen.every)) if newest else "",
         lines=[(line, districts[line.member_id], points(line.trend)) for line in lines],
-        picture=heat_map(district_ground(districts), values, is_share=bool(chosen.denominator or chosen.formula)),
+        picture=heat_map(district_ground(districts, values), values, is_share=not is_number(chosen)),
         red=[(definition, line, districts[line.member_id]) for definition, line in beyond],
         pilots={member for member, each in districts.items() if each.switches["dashboards"] is ModuleState.PILOT},
         states=STATES,
         tones=TONES,
-        csv=url_for(".compare_file", indicator=chosen.code),
+        csv=url_for(".compare_file", indicator=chosen.code, per=asked.per or None),
     )
 
 
@@ -83,16 +93,66 @@ def write_comparison(chosen: Definition, definitions: Mapping[str, Definition]) 
 @require(p.COMPARE)
 def compare_file() -> Response:
     """The ranking as a file."""
-    chosen = chosen_of(common_definitions())
-    told, districts = (
-        read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT),
-        districts_in_use(),
-    )
+    asked = asked_of(common_definitions())
+    chosen, told, districts = asked.definition, read_asked(asked), districts_in_use()
     rows = (
-        [str(line.place or ""), districts[line.member_id].name, "" if line.value is None else line.value]
+        [str(line.place or ""), districts[line.member_id].name, "" if (shown := plain(line.value)) is None else shown]
         for line in rank(list(districts), told, chosen)
     )
-    return csv_file(f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), chosen.text("name")], rows)
+    return csv_file(
+        f"so-sanh-{chosen.code}.csv", [_("Hạng"), _("Địa phương"), headed(chosen.text("name"), asked.unit)], rows
+    )
+
+
+class Asked(NamedTuple):
+    """By what districts are compared."""
+
+    definition: Definition
+    is_per_people: bool = False
+
+    @property
+    def unit(self) -> str:
+        """Of what is shown."""
+        unit = self.definition.text("unit")
+        return _("%(unit)s trên %(n)s dân", unit=unit, n=number(PEOPLE)) if self.is_per_people else unit
+
+    @property
+    def per(self) -> str:
+        """What of it stands in a link beside the indicator."""
+        return PER_PEOPLE if self.is_per_people else ""
+
+
+def asked_of(definitions: Mapping[str, Definition]) -> Asked:
+    """What the address asks for; shares are never divided by people. Raises NotFound."""
+    chosen = chosen_of(definitions)
+    return Asked(chosen, request.args.get("per") == PER_PEOPLE and is_number(chosen))
+
+
+def is_number(definition: Definition) -> bool:
+    """Whether it counts something, so that a larger district has more of it."""
+    return definition.source is Source.COUNTED and not definition.denominator
+
+
+def read_asked(asked: Asked) -> list[ToldFigure]:
+    """What districts told of it lately, over their people where that is asked for. At most two statements."""
+    chosen = asked.definition
+    told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
+    return per_people(told, newest_of(POPULATION.name)) if asked.is_per_people else told
+
+
+def newest_of(code: str) -> dict[int, Decimal]:
+    """An indicator's newest value of each district. One statement, on the index by code and day."""
+    rows = session.execute(
+        select(ToldValue.member_id, ToldValue.value)
+        .where(
+            ToldValue.tenant_id == tenant_id(),
+            ToldValue.code == code,
+            ToldValue.begins_on >= clock.local_today() - RECENT,
+            ToldValue.value.is_not(None),
+        )
+        .order_by(ToldValue.begins_on)
+    )
+    return {member: value for member, value in rows if value is not None}
 
 
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:
@@ -128,13 +188,17 @@ def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = F
     return [ToldFigure(*row) for row in session.execute(query)]
 
 
-def district_ground(districts: Mapping[int, TenantListing]) -> MapGround:
-    """The districts that told where they lie. One statement."""
+def district_ground(districts: Mapping[int, TenantListing], values: Mapping[str, Decimal]) -> MapGround:
+    """The districts that told where they lie, with their names and room for these values. One statement."""
     query = select(ToldOutline.member_id, ToldOutline.outline).where(ToldOutline.tenant_id == tenant_id())
     told = [(member, outline) for member, outline in session.execute(query) if member in districts]
     return ground_of(
-        ((str(member), districts[member].name, Outline.from_geojson(outline)) for member, outline in told),
+        (
+            (str(member), without_kind(districts[member].name), Outline.from_geojson(outline))
+            for member, outline in told
+        ),
         is_schematic=any(outline.get(SCHEMATIC) for _member, outline in told),
+        numbered=values,
     )
 
 

@@ -14,6 +14,8 @@ from modules.dashboards.indicators.states import Direction, IndicatorState, stat
 FEW = 30
 """A share of fewer than so many says little."""
 TREND = 4
+PEOPLE = 1_000
+"""Of so many people numbers are told, to compare a large district with a small one."""
 
 
 class ToldFigure(NamedTuple):
@@ -38,6 +40,18 @@ class Rank(NamedTuple):
     state: IndicatorState
     trend: Sequence[Decimal | None]
     told_at: datetime | None
+
+
+def per_people(told: Iterable[ToldFigure], people: Mapping[int, Decimal]) -> list[ToldFigure]:
+    """Numbers of so many people each; none where nobody said how many live there. Few stay marked as such."""
+    return [
+        each._replace(value=of_people(each.value, people.get(each.member_id)), denominator=each.value) for each in told
+    ]
+
+
+def of_people(value: Decimal | None, number: Decimal | None) -> Decimal | None:
+    """A number over so many people, in each `PEOPLE`."""
+    return None if value is None or not number else round(value * PEOPLE / number, 2)
 
 
 def newest_period(told: Iterable[ToldFigure], every: Every) -> date | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -16,8 +15,10 @@ from dothi.sites.switch import STATE_TITLES
 from dothi.values import clock
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
+from modules.dashboards.indicators.built_in import declared
+from modules.dashboards.indicators.definition import Source
 from modules.dashboards.models import ToldValue
-from modules.dashboards.province.pages import RECENT, districts_in_use
+from modules.dashboards.province.pages import RECENT, districts_in_use, newest_of
 from modules.dashboards.province.usage import ToldSummary, usage_of
 from tenants.board.activity import ACTIVE_STAFF
 from tenants.kit.current import tenant_id
@@ -34,7 +35,7 @@ def usage() -> ResponseReturnValue:
     lines = usage_of(
         {member: each.switches["dashboards"] for member, each in districts.items()},
         summarised(since),
-        newest_staff(since),
+        newest_of(ACTIVE_STAFF.name),
         clock.now(),
     )
     return render_template(
@@ -43,21 +44,20 @@ def usage() -> ResponseReturnValue:
 
 
 def summarised(since: date) -> Sequence[ToldSummary]:
-    """What districts told of periods that began since a day. One statement, on the province's own rows."""
-    codes, known = func.count(ToldValue.code.distinct()), ToldValue.value.is_not(None)
+    """What districts told of periods that began since a day. One statement, on the province's own rows.
+
+    Without what software measures by itself, which has values where nobody works.
+    """
+    measured = [each.code for each in declared() if each.source is Source.MEASURED]
+    codes, is_brought = func.count(ToldValue.code.distinct()), ToldValue.code.not_in(measured)
     rows = session.execute(
-        select(ToldValue.member_id, codes, codes.filter(known), func.max(ToldValue.told_at))
+        select(
+            ToldValue.member_id,
+            codes.filter(is_brought),
+            codes.filter(is_brought, ToldValue.value.is_not(None)),
+            func.max(ToldValue.told_at),
+        )
         .where(ToldValue.tenant_id == tenant_id(), ToldValue.begins_on >= since)
         .group_by(ToldValue.member_id)
     )
     return [ToldSummary(*row) for row in rows]
-
-
-def newest_staff(since: date) -> dict[int, Decimal | None]:
-    """The share of accounts in use, as each district told it last. One statement, on the index by code and day."""
-    rows = session.execute(
-        select(ToldValue.member_id, ToldValue.value)
-        .where(ToldValue.tenant_id == tenant_id(), ToldValue.code == ACTIVE_STAFF.name, ToldValue.begins_on >= since)
-        .order_by(ToldValue.begins_on)
-    )
-    return {member: value for member, value in rows}  # noqa: C416  # rows aren't pairs to mypy

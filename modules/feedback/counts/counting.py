@@ -25,6 +25,7 @@ from modules.feedback.counts.facets import (
     FLOWS,
     NOBODY,
     OPEN,
+    OPEN_WARDS,
     PUBLIC,
     QUEUE,
     RATED,
@@ -100,6 +101,7 @@ def counts_of_rows(tenant_id: int) -> Counted:
     category = cast(R.category_id, _STRING)
     stocks = {
         OPEN.name: _stock(tenant_id, [unit, R.status, R.due_state, R.level], R.is_open),
+        OPEN_WARDS.name: _stock(tenant_id, [R.ward, R.due_state], R.is_open & R.ward.is_not(None)),
         QUEUE.name: _with_every_unit(_stock(tenant_id, [unit, R.status, R.due_state], R.is_open)),
         CONFIDENTIAL.name: _with_every_unit(
             _stock(tenant_id, [unit, R.status, R.due_state], R.is_open & R.is_confidential)

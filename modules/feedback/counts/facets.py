@@ -30,6 +30,7 @@ CONFIDENTIAL = StockSpec(
     "feedback.confidential", _l("Phản ánh bảo mật đang giải quyết"), ("unit", "status", "due_state")
 )
 """The confidential part of QUEUE: what a tab doesn't show to those who may not see it."""
+OPEN_WARDS = StockSpec("feedback.open_wards", _l("Phản ánh đang giải quyết theo phường, xã"), (WARD, "due_state"))
 ASSIGNED = StockSpec("feedback.assigned", _l("Phản ánh đang giao cho cán bộ"), ("member", "due_state"))
 PUBLIC = StockSpec("feedback.public", _l("Phản ánh công khai"), ("category", "status"))
 RECEIVED_ALL = FlowSum("feedback.received_all", _l("Phản ánh đã nhận"))
@@ -82,7 +83,7 @@ DISPLEASED = FlowSpec(
 )
 """On the day of its result, each report once."""
 URGENT = UrgentNow(title=_l("Phản ánh khẩn cấp đang mở"), stock=OPEN, where={"level": (Level.URGENT.value,)})
-STOCKS = (OPEN, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
+STOCKS = (OPEN, OPEN_WARDS, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
 FLOWS = (RECEIVED, FINISHED, RATED, DISPLEASED, RECEIVED_WARDS, RECEIVED_CELLS, FINISHED_WARDS, RATED_WARDS)
 
 
@@ -174,6 +175,8 @@ def stock_keys(facets: dict[str, Any] | None) -> list[tuple[StockSpec, Key]]:
         queues = (QUEUE, CONFIDENTIAL) if facets["is_confidential"] else (QUEUE,)
         units = (facets["unit"], EVERY_UNIT)
         keys += [(queue, (unit, facets["status"], facets["due_state"])) for queue in queues for unit in units]
+        if facets.get("ward"):
+            keys.append((OPEN_WARDS, (facets["ward"], facets["due_state"])))
         if facets["member"] != NOBODY:
             keys.append((ASSIGNED, (facets["member"], facets["due_state"])))
     if facets["is_public"]:

@@ -122,6 +122,7 @@ class QueueFilters(Form):
     category = fields.String(load_default=None)
     status = fields.String(load_default=None)
     unit = fields.UUID(load_default=None)
+    ward = fields.String(load_default=None, validate=Length(max=40))
     level = fields.String(load_default=None, validate=OneOf(LEVELS))
     rating = fields.String(load_default=None, validate=OneOf([rating.value for rating in Rating]))
     outcome = fields.String(load_default=None, validate=OneOf([Status.PUBLISHED.value]))

@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from dothi.language.formatting import local_datetime
+from dothi.sites.site import current_site
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_key
 from dothi.values.worktime import LOCAL_ZONE
@@ -25,6 +26,7 @@ from dothi.web.pagination import encode_cursor
 from modules.feedback import permissions as p
 from modules.feedback.models import Report
 from modules.feedback.pages.forms import QueueFilters, load_filters
+from modules.feedback.pages.places import area_options
 from modules.feedback.queries import Filters
 from modules.feedback.queues import REACHING, Reach, View, reach_of
 from modules.feedback.rules.domain import ANSWERED, Status
@@ -44,6 +46,7 @@ TITLES = {
 FILTERS = QueueFilters()
 UNSHOWN_FILTERS = (
     "outcome",
+    "ward",
     "received_since",
     "received_until",
     "finished_since",
@@ -112,6 +115,7 @@ def filters_of(asked: Mapping[str, Any], configuration: Configuration) -> Filter
         category_id=category.id if category is not None else None,
         statuses=(status,) if status is not None else outcome,
         unit_id=asked.get("unit"),
+        ward=asked.get("ward"),
         level=asked.get("level"),
         rating=asked.get("rating"),
         since=asked.get("received_since"),
@@ -168,7 +172,7 @@ def other_reach(listing: Listing, actor: Actor) -> tuple[str, str] | None:
 
 
 def time_words(filters: Filters) -> list[str]:
-    """What of the filters is a time, in words: they have no field of their own, numbers lead to them."""
+    """What of the filters is a time or a place, in words: they have no field of their own, numbers lead to them."""
     times = (
         (_("gửi từ %(at)s"), filters.since),
         (_("gửi trước %(at)s"), filters.until),
@@ -178,4 +182,6 @@ def time_words(filters: Filters) -> list[str]:
         (_("đánh giá trước %(at)s"), filters.rated_until),
     )
     told = [words % {"at": local_datetime(at)} for words, at in times if at is not None]
+    if filters.ward:
+        told.append(_("ở %(ward)s", ward=dict(area_options(current_site())).get(filters.ward, filters.ward)))
     return [*told, _("đã công khai kết quả")] if set(filters.statuses) == ANSWERED else told

@@ -49,6 +49,13 @@ PANELS = (
         template="feedback/panel_morning.html",
         load=panels.morning,
         permission=p.OVERVIEW,
+        order=1,
+    ),
+    Panel(
+        name="feedback.whose",
+        template="feedback/panel_whose.html",
+        load=panels.whose,
+        permission=p.OVERVIEW,
         order=10,
     ),
     Panel(name="feedback.today", template="feedback/panel_today.html", load=panels.today, permission=p.VIEW, order=20),

@@ -20,15 +20,18 @@ from flask_babel import gettext as _
 from dothi.identity import Member
 from dothi.language.formatting import local_datetime
 from dothi.numbers.counts import Key, read_stocks, split, total
+from dothi.numbers.dimensions import WARD
 from dothi.sites.site import current_site
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_key
 from dothi.values.worktime import LOCAL_ZONE
+from dothi.web.once import once
 from modules.feedback import permissions as p
-from modules.feedback.counts.facets import NOBODY, OPEN
+from modules.feedback.counts.facets import NOBODY, OPEN, OPEN_WARDS
 from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import TITLES, every_unit, listed, units_words, view_of
+from modules.feedback.pages.places import area_options
 from modules.feedback.pages.queue import EMPTY, QueueLine, lines_of
 from modules.feedback.queries import Filters
 from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
@@ -37,6 +40,8 @@ from modules.feedback.setup.configuration import Configuration, read_configurati
 from tenants.registry.working_hours import DAY_NAMES
 
 FIRST = 10
+MOST_WARDS = 8
+PRESSING = (DueState.OVERDUE.value, DueState.DUE_SOON.value)
 SIX_DAYS = timedelta(days=6)
 
 
@@ -66,18 +71,54 @@ class UnitLine:
         return None if self.key == NOBODY else listed(View(view), reach=Reach.ALL, unit=self.key)
 
 
+@dataclass(frozen=True)
+class WardLine:
+    """What presses in a ward."""
+
+    name: str
+    code: str
+    overdue: int
+    due_soon: int
+
+    def url(self, view: str) -> str:
+        """The ward's own part of a tab."""
+        return listed(View(view), reach=Reach.ALL, ward=self.code)
+
+
+def looks_over_all(member: Member) -> bool:
+    """Whether it is a leader's morning; that of others is their own queue."""
+    return bool(member.roles.intersection({"leader", "district_admin"}))
+
+
+def held_now(tenant_id: int) -> Mapping[str, Mapping[Key, int]]:
+    """What is open, by unit and by ward: one statement for both parts of a leader's morning."""
+    return once("feedback.open", lambda: read_stocks(tenant_id, (OPEN, OPEN_WARDS)))
+
+
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """The leader's minute. Six statements. None for those whose morning is their own queue."""
-    if not member.roles.intersection({"leader", "district_admin"}):
+    """The leader's minute: numbers alone. Five statements."""
+    if not looks_over_all(member):
         return None
     actor, configuration = member.actor(), read_configuration(tenant_id)
-    held = read_stocks(tenant_id, (OPEN,))[OPEN.name]
     since = configuration.clock_rules(current_site()).calendar.close_before(clock.local_today())
+    now = open_cards(held_now(tenant_id)[OPEN.name])
     return {
-        "cards": [*open_cards(held), *movement_cards(tenant_id, actor, since), unsatisfied_card(tenant_id, actor)],
+        "cards": [*now, *movement_cards(tenant_id, actor, since), unsatisfied_card(tenant_id, actor)],
         "since": since_words(since),
-        "units": units_of(held, configuration),
-        "first": first_rows(tenant_id, actor, configuration, view=worst(held), reach=Reach.ALL),
+    }
+
+
+def whose(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
+    """Whose the open ones are and where, and the most pressing themselves. One statement more."""
+    if not looks_over_all(member):
+        return None
+    held, configuration = held_now(tenant_id), read_configuration(tenant_id)
+    wards = wards_of(held[OPEN_WARDS.name])
+    return {
+        "units": units_of(held[OPEN.name], configuration),
+        "wards": wards[:MOST_WARDS],
+        "more_wards": max(0, len(wards) - MOST_WARDS),
+        "first": first_rows(tenant_id, member.actor(), configuration, view=worst(held[OPEN.name]), reach=Reach.ALL),
     }
 
 
@@ -93,6 +134,7 @@ def open_cards(held: Mapping[Key, int]) -> list[Card]:
     soon = total(held, OPEN, due_state=DueState.DUE_SOON.value)
     approval = total(held, OPEN, status=WAITING)
     new = total(held, OPEN, status=Status.SUBMITTED.value)
+    again = total(held, OPEN, status=Status.REOPENED.value)
     every = Reach.ALL
     return [
         Card(urgent, _("Khẩn cấp chưa xong"), "danger" if urgent else "done", listed(View.OPEN, level="urgent")),
@@ -100,6 +142,7 @@ def open_cards(held: Mapping[Key, int]) -> list[Card]:
         Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON, reach=every)),
         Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL, reach=every)),
         Card(new, _("Chờ tiếp nhận"), "new", listed(View.NEW)),
+        Card(again, _("Phản ánh lại"), "waiting" if again else "done", listed(View.REOPENED, reach=every)),
     ]
 
 
@@ -176,6 +219,16 @@ def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[Unit
         for key, of_unit in split(held, OPEN, "unit").items()
     ]
     return sorted(lines, key=lambda line: (-line.overdue, -line.due_soon, -line.open, sort_key(line.name)))
+
+
+def wards_of(held: Mapping[Key, int]) -> list[WardLine]:
+    """The wards in which something is overdue or due soon, the most overdue first; those that the site shows."""
+    lines = [
+        WardLine(name, code, *(total(held, OPEN_WARDS, **{WARD: code}, due_state=state) for state in PRESSING))
+        for code, name in area_options(current_site())
+    ]
+    pressing = (line for line in lines if line.overdue or line.due_soon)
+    return sorted(pressing, key=lambda line: (-line.overdue, -line.due_soon, sort_key(line.name)))
 
 
 def today(tenant_id: int, member: Member) -> Mapping[str, Any] | None:

@@ -22,7 +22,8 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.indicators import INDICATORS
-from modules.feedback.models import Report
+from modules.feedback.models import Category, Report
+from modules.feedback.pages.places import area_options
 from modules.feedback.service import Channel, submit_report, take_step
 from modules.feedback.tests.conftest import draft, member_of, site_of
 from modules.feedback.tests.person import Person, words
@@ -110,6 +111,9 @@ def fill(site: Site) -> None:
     clock.shift(MONDAY - timedelta(minutes=5) - clock.now())
     sent("moi-truong")
     sent("trat-tu-do-thi", ("accept", intake, {"level": "urgent"}))
+    [(ward, _name), *_others] = area_options(site)
+    traffic = select(Category.id).where(Category.tenant_id == MYTHO, Category.code == "giao-thong").scalar_subquery()
+    session.execute(update(Report).where(Report.tenant_id == MYTHO, Report.category_id == traffic).values(ward=ward))
     keep_clocks(MYTHO, MONDAY)
 
 
@@ -168,6 +172,18 @@ def test_each_number_opens_as_many_rows_as_it_says(busy: Flask, name: str) -> No
             pages.append(unescape(switch.group(1)))
     assert told
     assert {address: rows_of(person, address) for address in told} == told
+
+
+def test_the_leader_sees_in_which_wards_something_presses_and_what_came_back(busy: Flask) -> None:
+    leader = person_as(busy, "lanhdao")
+    page = leader.get("/work").text
+    with busy.app_context():
+        [(ward, name), *_others] = area_options(site_of(MYTHO))
+    [(number, address)] = [each for each in numbers_of(page) if f"ward={ward}" in each[1] and "overdue" in each[1]]
+    assert number > 0
+    assert f"ở {name}" in words(leader.get(address))
+    assert [number for number, address in numbers_of(page) if "view=reopened" in address] == [1]
+    assert leader.get("/work/feedback?view=all&ward=%22x").status_code == 200
 
 
 def test_the_leader_sees_on_monday_what_came_since_friday(busy: Flask) -> None:

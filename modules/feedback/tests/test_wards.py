@@ -11,12 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi.database.session import session
-from dothi.numbers.counts import read_flows
+from dothi.numbers.counts import read_flows, read_stocks
 from dothi.values import clock
 from dothi_testing.plugin import InTenant, run_due
 from modules.feedback import wards
 from modules.feedback.counts.counting import counts_of_rows
-from modules.feedback.counts.facets import FINISHED_WARDS, RATED_WARDS, RECEIVED_CELLS, RECEIVED_WARDS
+from modules.feedback.counts.facets import FINISHED_WARDS, OPEN_WARDS, RATED_WARDS, RECEIVED_CELLS, RECEIVED_WARDS
 from modules.feedback.models import Report
 from modules.feedback.tests.conftest import Submit, Who
 from tests.wards import HERE, divide
@@ -69,6 +69,7 @@ def test_counts_by_ward_follow_reports_steps_and_areas(
         assert sum(kept()["feedback.received_cells"].values()) == 3
         assert kept()["feedback.finished_wards"] == {("rejected", "yes", "giua"): 1}
         assert kept() == counted()
+        assert open_by_ward() == {"giua": 3}
         divide(("tay", "Phường Tây", -0.01, -0.001), ("dong", "Phường Đông", 0.01, 0.02))
         session.commit()
     run_due(app)
@@ -76,6 +77,14 @@ def test_counts_by_ward_follow_reports_steps_and_areas(
         assert wards_by_id() == {**dict.fromkeys([*inside, secret], None), outside: "dong"}
         assert kept() == counted()
         assert kept()["feedback.received_wards"] == {("dong",): 1}
+        assert open_by_ward() == {"dong": 1}
+
+
+def open_by_ward() -> dict[str, int]:
+    """Open reports by ward, as they are kept; they are what the rows say."""
+    found = read_stocks(MYTHO, (OPEN_WARDS,))[OPEN_WARDS.name]
+    assert found == counts_of_rows(MYTHO)[0][OPEN_WARDS.name]
+    return {ward: number for (ward, _due), number in found.items()}
 
 
 def wards_by_id() -> dict[UUID, str | None]:

@@ -166,13 +166,18 @@ class AuditTitle:
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away."""
+    """A part of the morning page: `load(tenant_id, member)` gives the context of `template`, None to stay away.
+
+    Parts of all modules stand in one order; what several of them need is asked `dothi.web.once`.
+    """
 
     name: str
     template: str
     load: Callable[..., Mapping[str, Any] | None]
     permission: str
     order: int = 100
+    is_shared: bool = False
+    """Whether all who hold the permission get the same: then it is made once for them, and kept a moment."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,12 +19,26 @@ MOST_HEIGHT = 600
 MARGIN = 6
 NUMBER_WIDTH, NUMBER_HEIGHT = 62, 30
 """What an area's number takes."""
+LETTER_WIDTH, NAME_HEIGHT, LINE = 14, 26, 30
+"""What a letter of its name takes, the name, and a line with the room above it."""
+Room = tuple[float, float, float, float]
+"""A middle, with width and height."""
 COARSE = 0.75
 """A corner nearer to its neighbours' line than so many units is left out."""
 
 
+class NamePlace(NamedTuple):
+    """The middle of an area's name."""
+
+    x: float
+    y: float
+
+
 class DrawnArea(NamedTuple):
-    """An area: its outline as a path, and a point inside for its number, where there is room for one."""
+    """An area: its outline as a path, and a point inside for its number, where there is room for one.
+
+    `label`: where its name stands, on a map that shows names and where there is room for it.
+    """
 
     key: str
     name: str
@@ -32,6 +46,7 @@ class DrawnArea(NamedTuple):
     x: float
     y: float
     has_room: bool = True
+    label: NamePlace | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +86,13 @@ class MapGround(NamedTuple):
 NOWHERE = MapGround((), Plane(0, 0, 1, 1), 1)
 
 
-def ground_of(areas: Iterable[tuple[str, str, Outline]], *, is_schematic: bool = False) -> MapGround:
-    """The ground of these areas, north up: each with its key, its name and its outline."""
+def ground_of(
+    areas: Iterable[tuple[str, str, Outline]], *, is_schematic: bool = False, numbered: Collection[str] | None = None
+) -> MapGround:
+    """The ground of these areas, north up: each with its key, its name and its outline.
+
+    With the keys of areas that get a number, names stand on it too: under the number, or in its place.
+    """
     known = list(areas)
     if not known:
         return NOWHERE
@@ -86,7 +106,8 @@ def ground_of(areas: Iterable[tuple[str, str, Outline]], *, is_schematic: bool =
     shapes = [shape_of(key, name, outline, plane) for key, name, outline in known]
     roomy = with_room(shapes, [outline.shape.area for _key, _name, outline in known])
     shapes = [shape._replace(has_room=shape.key in roomy) for shape in shapes]
-    return MapGround(shapes, plane, math.ceil(high * up + 2 * MARGIN), is_schematic)
+    height = math.ceil(high * up + 2 * MARGIN)
+    return MapGround(shapes if numbered is None else labelled(shapes, numbered, height), plane, height, is_schematic)
 
 
 def with_room(shapes: Sequence[DrawnArea], sizes: Sequence[float]) -> set[str]:
@@ -96,6 +117,32 @@ def with_room(shapes: Sequence[DrawnArea], sizes: Sequence[float]) -> set[str]:
         if all(abs(shape.x - each.x) >= NUMBER_WIDTH or abs(shape.y - each.y) >= NUMBER_HEIGHT for each in found):
             found.append(shape)
     return {shape.key for shape in found}
+
+
+def labelled(shapes: Sequence[DrawnArea], numbered: Collection[str], height: int) -> list[DrawnArea]:
+    """The same with their names, each where it meets neither other names nor numbers."""
+    shown = [shape for shape in shapes if shape.has_room and shape.key in numbered]
+    taken: list[Room] = [(shape.x, shape.y, NUMBER_WIDTH, NUMBER_HEIGHT) for shape in shown]
+    found = []
+    for shape in shapes:
+        place = place_of_name(shape, taken, height)
+        taken += [place] if place else []
+        found.append(shape._replace(label=NamePlace(*place[:2])) if place else shape)
+    return found
+
+
+def place_of_name(shape: DrawnArea, taken: Sequence[Room], height: int) -> Room | None:
+    """Where the name of an area has room in a picture so high; None where it has none."""
+    width = LETTER_WIDTH * len(shape.name)
+    x = min(max(shape.x, width / 2), WIDTH - width / 2)
+    for y in (shape.y, shape.y + LINE, shape.y - LINE):
+        is_inside = NAME_HEIGHT / 2 <= y <= height - NAME_HEIGHT / 2
+        if is_inside and all(
+            abs(x - across) >= (width + wide) / 2 or abs(y - down) >= (NAME_HEIGHT + high) / 2
+            for across, down, wide, high in taken
+        ):
+            return x, y, width, NAME_HEIGHT
+    return None
 
 
 def shape_of(key: str, name: str, outline: Outline, plane: Plane) -> DrawnArea:

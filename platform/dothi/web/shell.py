@@ -31,9 +31,11 @@ from dothi.manifest.house import house
 from dothi.manifest.module import Area, Hosts, Module
 from dothi.manifest.permissions import can, held_permissions, public, signed_in
 from dothi.sites.switch import STATE_TITLES, Access, Audience, ModuleState, access
+from dothi.values import clock
 from dothi.web import assets, colour, phones, visits
 from dothi.web.cookies import YEAR, set_cookie
 from dothi.web.hosts import is_local_path
+from dothi.web.morning import morning_parts
 from dothi.web.testers import is_tester
 
 blueprint = Blueprint("shell", __name__)
@@ -145,15 +147,7 @@ def _back() -> str:
 @signed_in
 def work() -> ResponseReturnValue:
     """The morning page: the panels of the open modules that concern the person."""
-    panels: list[str] = []
-    for module in house().components:
-        if not module.always_on and g.site.state_of(module.name) is ModuleState.NONE:
-            continue
-        for panel in sorted(module.panels, key=lambda p: p.order):
-            context = panel.load(g.site.tenant_id, g.member) if can(panel.permission) else None
-            if context is not None:
-                panels.append(render_template(panel.template, **context))
-    return render_template("pages/work.html", panels=panels)
+    return render_template("pages/work.html", panels=morning_parts(), now=clock.now())
 
 
 class NavigationEntry(NamedTuple):

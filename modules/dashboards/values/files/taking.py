@@ -10,7 +10,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dothi.content import lists
 from dothi.content.confined import Limits
@@ -180,6 +180,15 @@ def list_waiting(tenant_id: int) -> Sequence[ValueFile]:
         .order_by(ValueFile.id.desc())
         .limit(50)
     ).all()
+
+
+def count_sent(tenant_id: int, *, but_of: UUID) -> int:
+    """How many files wait for approval by somebody who didn't upload them. One statement, which reads none of them."""
+    is_others = ValueFile.uploaded_by_id.is_distinct_from(but_of)
+    query = select(func.count()).where(
+        ValueFile.tenant_id == tenant_id, ValueFile.taken_at.is_(None), ValueFile.sent_at.is_not(None), is_others
+    )
+    return session.scalar(query) or 0
 
 
 READING = ReadingKind(

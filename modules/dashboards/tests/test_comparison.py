@@ -1,0 +1,145 @@
+"""The province's comparison: kept a moment for its own readers alone, over the people of each district, with names."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from shapely.geometry import mapping
+
+from dothi.database.session import session
+from dothi.manifest.house import house
+from dothi.sites.switch import ModuleState
+from dothi.values import clock
+from dothi.values.actor import Actor
+from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.models import ToldOutline, ToldValue
+from modules.dashboards.province.ranking import ToldFigure, is_few, per_people
+from modules.dashboards.province.telling import tell_values
+from modules.dashboards.values.measuring import keep_measured
+from tenants.registry.profile import SECTION
+from tenants.registry.settings import write_settings
+from tenants.registry.switches import switch_module
+from tests.client import Browser
+from tests.web.test_drawn_maps import square
+from tests.world import GOCONGDONG, LONGAN, MYTHO, TANAN, TIENGIANG
+
+InTenant = Callable[[int], AbstractContextManager[None]]
+Statements = Callable[[], AbstractContextManager[list[str]]]
+COMPARE = "/console/dashboards"
+RECEIVED = f"{COMPARE}?indicator=feedback.received"
+MONTH = last_closed(clock.local_today(), Every.MONTH).begins
+
+
+def tell(province: int, values: Iterable[tuple[int, str, str, date, int]]) -> None:
+    """What districts told, as it is kept."""
+    for member_id, code, every, begins_on, value in values:
+        session.merge(
+            ToldValue(
+                tenant_id=province, member_id=member_id, code=code, every=every, begins_on=begins_on,
+                value=Decimal(value), denominator=None, told_at=clock.now(),
+            )
+        )  # fmt: skip
+
+
+def open_at(*members: int) -> None:
+    """Let dashboards be on trial at districts of Tiền Giang, in its scope."""
+    for member in members:
+        for state in (ModuleState.PREPARING, ModuleState.PILOT):
+            switch_module(TIENGIANG, member_id=member, module="dashboards", to=state, actor=Actor.system())
+
+
+def test_a_kept_comparison_is_as_old_as_it_may_be_and_nobody_elses(
+    app: Flask, in_tenant: InTenant, statements: Statements, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, seconds = house(app), 3.0
+    monkeypatch.setitem(
+        app.extensions, "dothi", replace(parts, settings=replace(parts.settings, site_cache_seconds=seconds))
+    )
+    for province, district, value in ((TIENGIANG, MYTHO, 987), (LONGAN, TANAN, 654)):
+        with in_tenant(province):
+            tell(province, [(district, "feedback.received", "month", MONTH, value)])
+    ours, others = (Browser.at(app, province, as_="admin") for province in (TIENGIANG, LONGAN))
+    for _time in range(2):
+        assert [each in ours.get(RECEIVED).text for each in ("987", "654")] == [True, False]
+        assert [each in others.get(RECEIVED).text for each in ("987", "654")] == [False, True]
+    with statements() as seen:
+        ours.get(RECEIVED)
+    assert not any("dashboards_told" in statement for statement in seen)
+    assert "987" not in ours.get(COMPARE).text, "another indicator is another page"
+    ours.client.set_cookie("dothi_language", "en", domain=ours.host)
+    assert "Reports received" in ours.get(RECEIVED).text, "nor is another language"
+    ours.client.set_cookie("dothi_language", "vi", domain=ours.host)
+    with in_tenant(TIENGIANG):  # without an event: only its time can tell
+        tell(TIENGIANG, [(MYTHO, "feedback.received", "month", MONTH, 321)])
+    assert "987" in ours.get(RECEIVED).text
+    later = time.monotonic() + seconds
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert [each in ours.get(RECEIVED).text for each in ("987", "321")] == [False, True]
+
+
+def test_numbers_are_compared_over_the_people_of_each_district(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    with in_tenant(TIENGIANG):
+        open_at(GOCONGDONG)
+        tell(TIENGIANG, [(MYTHO, "feedback.received", "month", MONTH, 400)])
+        tell(TIENGIANG, [(GOCONGDONG, "feedback.received", "month", MONTH, 90)])
+    for tenant_id, people in ((MYTHO, 200_000), (GOCONGDONG, 30_000)):
+        with in_tenant(tenant_id):
+            write_settings(tenant_id, SECTION, {"population": people}, actor=Actor.system())
+            keep_measured(tenant_id, clock.now())
+            session.flush()
+            tell_values(tenant_id, clock.now() - timedelta(days=1))
+    run_jobs()
+    with in_tenant(TIENGIANG):
+        tell(TIENGIANG, [(MYTHO, "feedback.received", "month", MONTH, 400)])
+        tell(TIENGIANG, [(GOCONGDONG, "feedback.received", "month", MONTH, 90)])
+    province = Browser.at(app, TIENGIANG, as_="admin")
+    file = RECEIVED.replace("?", "/so-sanh.csv?")
+    plain, over = (
+        [line.split(",")[1:] for line in province.get(file + per).text.splitlines()[1:]] for per in ("", "&per=people")
+    )
+    assert plain == [["Thành phố Mỹ Tho", "400"], ["Huyện Gò Công Đông", "90"]]
+    assert over == [["Huyện Gò Công Đông", "3"], ["Thành phố Mỹ Tho", "2"]]
+    page = province.get(f"{RECEIVED}&per=people").text
+    assert "phản ánh trên 1.000 dân" in page
+    assert "per=people" in page.split("so-sanh.csv")[1][:90]
+    share = province.get(f"{COMPARE}?indicator=feedback.in_time&per=people").text
+    assert "trên 1.000 dân" not in share.split('id="ranking"')[1]
+
+
+def test_without_people_there_is_no_value_and_few_stay_few() -> None:
+    now = clock.now()
+    told = [ToldFigure(member, "a", "month", MONTH, Decimal(12), None, now) for member in (1, 2)]
+    found = per_people(told, {1: Decimal(6_000)})
+    assert [each.value for each in found] == [Decimal("2.00"), None]
+    assert all(is_few(each) for each in found)
+
+
+def test_districts_stand_on_the_map_by_name(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(TIENGIANG):
+        open_at(GOCONGDONG)
+        tell(TIENGIANG, [(MYTHO, "feedback.received", "month", MONTH, 400)])
+        for member_id, west in ((MYTHO, 106.3), (GOCONGDONG, 106.7)):
+            outline = {**mapping(square(west, 10.3, 0.1).shape), "schematic": True}
+            session.add(ToldOutline(tenant_id=TIENGIANG, member_id=member_id, outline=outline, told_at=clock.now()))
+    drawn = Browser.at(app, TIENGIANG, as_="admin").get(RECEIVED).text.split('<svg class="dt-map"')[1]
+    names = re.findall(r'class="dt-map-name"[^>]*>([^<]+)<', drawn.split("</svg>")[0])
+    assert sorted(names) == ["Gò Công Đông", "Mỹ Tho"]
+
+
+def test_what_software_measures_by_itself_is_no_sign_of_use(app: Flask, in_tenant: InTenant) -> None:
+    province = Browser.at(app, TIENGIANG, as_="admin")
+    for codes, is_unused in ((("tenants.active_staff", "tenants.population"), True), (("feedback.received",), False)):
+        with in_tenant(TIENGIANG):
+            tell(TIENGIANG, [(MYTHO, code, "week", MONTH, 60) for code in codes])
+        [lines] = re.findall(r"<tbody>(.*?)</tbody>", province.get(f"{COMPARE}/usage").text, re.DOTALL)
+        assert ("vận hành nhưng chưa dùng" in lines) == is_unused
