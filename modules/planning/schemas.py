@@ -34,6 +34,18 @@ def possible_day() -> fields.Date:
     )
 
 
+def registered_area() -> fields.Float:
+    """The area that stands on paper."""
+    wrong = _l("Diện tích là số mét vuông lớn hơn 0, ví dụ 120.5.")
+    return fields.Float(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Range(0.1, 1e9, error=wrong),
+        error_messages=dict.fromkeys(("invalid", "special", "too_large"), wrong),
+        metadata={"example": 120.5},
+    )
+
+
 def degrees(limit: int, example: float) -> fields.Float:
     """A coordinate."""
     wrong = dict.fromkeys(("invalid", "special", "too_large", "required", "null"), WRONG_PLACE)
@@ -73,9 +85,7 @@ class LandIn(Schema):
         metadata={"description": "The plane of `corners`; 0 finds it by where they lie.", "example": 9210},
     )
     date = possible_day()
-    registered_m2 = fields.Float(
-        load_default=None, allow_none=True, validate=validate.Range(0.1, 1e9), metadata={"example": 120.5}
-    )
+    registered_m2 = registered_area()
 
     @validates_schema
     def check_one(self, data: dict[str, Any], **_rest: Any) -> None:
@@ -106,7 +116,7 @@ class ExtractQuery(Lenient):
 
     q = fields.String(required=True, metadata={"example": "4326_4_1063626.103546"})
     ngay = possible_day()
-    dt = fields.Float(load_default=None, validate=validate.Range(0.1, 1e9), metadata={"example": 120.5})
+    dt = registered_area()
 
 
 class DayQuery(Lenient):

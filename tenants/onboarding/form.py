@@ -37,7 +37,7 @@ class OnboardingForm(Schema):
         load_default=ACCENT,
         validate=validate.Regexp(r"#[0-9a-fA-F]{6}\Z", error=_l("Màu gồm dấu # và sáu chữ số thập lục phân: #1d5fa8.")),
     )
-    emblem = fields.String(load_default="", validate=validate.Length(max=200))
+    emblem = fields.String(load_default="", validate=validate.Length(max=200, error=_l("Nội dung không hợp lệ.")))
     organisation = Line(200, load_default="")
     address = Line(300, load_default="")
     hotline = Phone()

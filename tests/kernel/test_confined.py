@@ -93,7 +93,7 @@ def test_a_refusal_comes_with_its_values(source: Path, tmp_path: Path) -> None:
     [
         (fill_memory, "memory"),
         (compute_for_ever, "time"),
-        (sleep_for_ever, "time"),
+        (sleep_for_ever, "busy"),
         (fill_disk, "file"),
         (break_down, "crash"),
         (stumble, "crash"),

@@ -100,7 +100,12 @@ def test_what_no_row_can_hold_is_told_as_lost_letters(
 
 @pytest.mark.parametrize(
     ("function", "code"),
-    [(works.refuse, "too_many_rows"), (works.fill_memory, readings.OVER_LIMIT), (works.stumble, readings.OVER_LIMIT)],
+    [
+        (works.refuse, "too_many_rows"),
+        (works.fill_memory, readings.OVER_LIMIT),
+        (works.stumble, readings.OVER_LIMIT),
+        (works.sleep_for_ever, readings.MACHINE_BUSY),
+    ],
 )
 def test_what_is_refused_or_goes_too_far_is_told_and_the_worker_lives(
     app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
 from dothi.web.api import Lenient
@@ -77,17 +78,24 @@ class ValueIn(Lenient):
 
     period = fields.String(required=True, metadata={"example": "2026-11", "description": PERIOD})
     value = fields.Decimal(
-        required=True, validate=validate.Range(-LARGEST, LARGEST, min_inclusive=False, max_inclusive=False)
+        required=True,
+        validate=validate.Range(-LARGEST, LARGEST, min_inclusive=False, max_inclusive=False, error=_l("Số quá lớn.")),
     )
     reason = fields.String(
-        load_default="", validate=validate.Length(max=300), metadata={"description": "Needed to correct a value."}
+        load_default="",
+        validate=validate.Length(max=300, error=_l("Lý do dài nhất 300 ký tự.")),
+        metadata={"description": "Needed to correct a value."},
     )
 
 
 class ValuesIn(Lenient):
     """Values of one indicator: all of them are stored, or none."""
 
-    values = fields.List(fields.Nested(ValueIn), required=True, validate=validate.Length(min=1, max=MOST_VALUES))
+    values = fields.List(
+        fields.Nested(ValueIn),
+        required=True,
+        validate=validate.Length(min=1, max=MOST_VALUES, error=_l("Gửi từ 1 đến %(n)s giá trị.", n=MOST_VALUES)),
+    )
 
 
 class PushOut(Schema):

@@ -19,6 +19,9 @@ MOST_LOOKED_AT = 2000
 """Positions that are tried, spread over the file."""
 BETTER = 0.005
 """So much more must lie inside before another way of reading is proposed; below it is the border's own roughness."""
+FITTING, TWICE = 0.9, 2.0
+"""Such a way must hold so much of the file, or twice as much as the claimed one: an outline that neither fits, drawn
+roughly or of another place, can't tell 226 m."""
 MARGIN_M = 30.0
 """Outlines of two sources differ by as much."""
 
@@ -82,7 +85,7 @@ def recognise(positions: Positions, *, claimed: SystemMatch, outline: shapely.Ge
             continue
         places = way.places(some)
         share = inside(places, grown, plane)
-        if share >= first.inside + BETTER:
+        if share >= first.inside + BETTER and share >= min(FITTING, TWICE * first.inside):
             others.append(Fit(way=way, inside=share, off_m=apart(base, places, plane)))
     return [first, *sorted(others, key=lambda fit: -fit.inside)]
 

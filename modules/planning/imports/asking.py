@@ -12,7 +12,7 @@ from dothi.content.turns import turn
 from dothi.content.workplace import workplace
 from dothi.language.formatting import number
 from dothi.sites.site import Site
-from dothi.values.errors import Invalid
+from dothi.values.errors import Busy, Invalid
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.imports.reasons import refused_reason
 from modules.planning.lookup.question import Question, QuestionError, about_land
@@ -34,7 +34,9 @@ def land_of_file(site: Site, file: SentFile, *, field: str = "file") -> Question
         return question_of_file(site, file.data)
     except confined.Refused as refused:
         reason = land_refused(refused)
-    except confined.OverLimit:
+    except confined.OverLimit as stopped:
+        if stopped.limit == "busy":
+            raise Busy(_("Máy chủ đang bận, chưa đọc xong tệp. Vui lòng thử lại sau ít giây."), seconds=10) from stopped
         reason = str(_("Tệp quá lớn hoặc quá phức tạp để đọc."))
     except QuestionError as error:
         reason = sentence(error.code)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.uploads import readings
+from dothi.uploads.readings import Reading, ReadingState
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.planning.codes import LAND_USE, code_list
@@ -116,17 +118,30 @@ def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:
     )
 
 
-def read_again(tenant_id: int, layer_id: UUID, choices: Choices) -> None:
-    """Have the same file read with other choices. Raises NotFound, Conflict: taken, no longer kept, too many wait."""
-    layer = find_layer(tenant_id, layer_id)
-    if layer is not None and layer.taken_at is not None:
-        raise Conflict(_("Tệp này đã được nhập. Muốn nhập lại, vui lòng tải lên tệp mới."), code="taken")
+def read_again(tenant_id: int, layer_id: UUID, draft: PlanVersion, choices: Choices) -> None:
+    """Have the same file read with other choices. Raises NotFound, Conflict: taken, no longer kept, too many wait.
+
+    One that was refused has no layer.
+    """
+    readings.hold(tenant_id, layer_id)
     reading = readings.find(tenant_id, layer_id, kind=KIND)
+    if reading is None or find_layer(tenant_id, layer_id) is not None:
+        get_untaken(tenant_id, layer_id, draft)
+    elif reading.options["plan_id"] != str(draft.plan_id):
+        raise NotFound(_("Không có tệp này."))
     if reading is None:
         raise Conflict(_("Tệp không còn được lưu. Vui lòng tải lên lại."), code="gone")
     codes = reading.options["codes"] if reading.options.get("part") else choices.codes
     reading.options = {**reading.options, **asdict(choices), "codes": codes}
     readings.ask_again(tenant_id, layer_id, kind=KIND)
+
+
+def list_open(tenant_id: int, plan_id: UUID) -> Sequence[Reading | Layer]:
+    """The files of a plan that nobody took: being read, refused, or waiting to be looked at. Two statements."""
+    of_kind = (Reading.tenant_id == tenant_id, Reading.kind == KIND, Reading.state != ReadingState.DONE)
+    unread = session.scalars(select(Reading).where(*of_kind, Reading.options["plan_id"].astext == str(plan_id))).all()
+    untaken = (Layer.tenant_id == tenant_id, Layer.plan_id == plan_id, Layer.taken_at.is_(None))
+    return [*unread, *session.scalars(select(Layer).where(*untaken)).all()]
 
 
 def get_untaken(tenant_id: int, layer_id: UUID, draft: PlanVersion, *, is_locked: bool = False) -> Layer:

@@ -15,6 +15,10 @@ MOST_MEMBERS = 500
 LARGEST_MEMBER, LARGEST_WHOLE = 60 * MEGABYTE, 200 * MEGABYTE
 SQLITE, ZIP = b"SQLite format 3\x00", b"PK\x03\x04"
 NEEDED_BESIDE_SHP = (".dbf", ".shx")
+PLANNED = "quyhoach"
+"""Of the hand-over's four databases (HienTrang, QuyHoach, NenDiaHinh, MocGioi) the one that holds zones."""
+OURS = "layers"
+"""What a file is called that came without an archive; GDAL names a layer without a name after it."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,14 @@ def open_file(source: Path, folder: Path) -> Opened:
     if head.startswith(ZIP):
         return open_archive(source, folder)
     if head.startswith(SQLITE):
-        return named(source, folder, "layers.gpkg", "gpkg")
+        return named(source, folder, f"{OURS}.gpkg", "gpkg")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(b"{"):
-        return named(source, folder, "layers.geojson", "geojson")
+        return named(source, folder, f"{OURS}.geojson", "geojson")
     if text.startswith(b"<") and b"<kml" in text.lower():
-        return named(source, folder, "layers.kml", "kml")
+        return named(source, folder, f"{OURS}.kml", "kml")
     if text[:200].split()[:2] == [b"0", b"SECTION"]:
-        return named(source, folder, "layers.dxf", "dxf")
+        return named(source, folder, f"{OURS}.dxf", "dxf")
     raise Refused("unknown_kind")
 
 
@@ -96,6 +100,8 @@ def find_layers(folder: Path) -> Opened:
         found += [(path, kind) for path in files if path.suffix.lower() == f".{kind}"]
     if not found:
         raise Refused("unknown_kind")
+    if len(planned := [(path, kind) for path, kind in found if path.stem.lower() == PLANNED]) == 1:
+        found = planned
     if len(found) > 1:
         raise Refused(
             "several_files", names=", ".join(sorted((path.name for path, _kind in found), key=sort_key))[:200]

@@ -223,7 +223,8 @@ def place(raw: RawLayer, placing: Placing, *, most: int) -> Placed:
 def likeliest(
     raw: RawLayer, positions: Positions, *, chosen: SystemMatch | None, outline: BaseGeometry | None
 ) -> tuple[SystemMatch, Sequence[Fit]]:
-    """How the numbers are read: as somebody has chosen, as the file says, or as is likeliest; and what fits better."""
+    """How the numbers are read: as somebody has chosen, as the file says, or as is likeliest; how that fits, and what
+    fits better."""
     told = chosen or way_of(raw.told_crs)
     is_degrees = float(np.abs(positions).max()) <= 180
     if told is not None and chosen is None and is_degrees != (told.system is None):
@@ -234,7 +235,7 @@ def likeliest(
         return claimed, []
     fits = recognise(positions, claimed=claimed, outline=outline)
     if len(fits) > 1 and (told is None or (chosen is None and is_turned(claimed, fits))):
-        return fits[1].way, fits
+        return fits[1].way, [replace(fits[1], off_m=0.0)]
     return claimed, fits
 
 

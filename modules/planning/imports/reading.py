@@ -66,7 +66,8 @@ def read_file(
     placed = place(raw, placing, most=MOST_POSITIONS)
     zones, rows = zones_of(raw, mapped, placed)
     if not zones:
-        raise Refused("no_zones", problem=rows[0]["problem"] if rows else "empty", layer=raw.name)
+        problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
+        raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
     union = checking.union_of(zones)
     report = {
         "layers": names,

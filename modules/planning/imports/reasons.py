@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from dothi.language.formatting import number
 from dothi.uploads import readings
+from dothi.uploads.readings import Reading
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, VN2000_DEGREES
 from modules.planning.imports.importing import LARGEST_BYTES
+from modules.planning.imports.opening import OURS
 
 
 def too_large() -> str:
@@ -23,16 +25,18 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
     code, values = refusal["code"], refusal["values"]
     n, name = number(values["n"]) if "n" in values else "", values.get("name", "")
     layer = values.get("layer", "")
+    where = _("Tệp") if layer == OURS else _("Lớp %(layer)s", layer=layer)
     reasons = {
         readings.OVER_LIMIT: _(
             "Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia nhỏ hoặc đơn giản hóa (simplify) rồi tải lên lại."
         ),
+        readings.MACHINE_BUSY: readings.BUSY_REASON,
         "unknown_kind": _(
             "Không nhận ra loại tệp. Cần GeoJSON, GeoPackage, KML, DXF, hoặc tệp .zip chứa một Shapefile hay .gdb."
         ),
         "broken_file": _("Tệp bị hỏng hoặc không đọc được."),
         "broken_layer": _(
-            "Lớp %(layer)s bị hỏng hoặc không đọc được (%(told)s).", layer=layer, told=values.get("told", "")
+            "%(where)s bị hỏng hoặc không đọc được (%(told)s).", where=where, told=values.get("told", "")
         ),
         "broken_archive": _("Tệp nén bị hỏng, có mật khẩu, hoặc nén theo cách không đọc được."),
         "bad_path": _("Tệp nén có đường dẫn không an toàn: %(name)s.", name=name),
@@ -42,19 +46,30 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
         "part_missing": _("Tệp nén thiếu %(name)s. Một Shapefile cần cả .shp, .dbf và .shx.", name=name),
         "no_polygons": _("Tệp không có lớp vùng (polygon) nào."),
         "no_zones": _(
-            "Lớp %(layer)s không có đối tượng nào đọc được. %(reason)s",
-            layer=layer,
-            reason=row_reason(values.get("problem", "")),
+            "%(where)s không có đối tượng nào đọc được. %(reason)s",
+            where=where,
+            reason=first_row(values.get("row", 0), row_reason(values.get("problem", ""))),
         ),
-        "too_many_rows": _("Lớp %(layer)s có hơn %(n)s đối tượng. Vui lòng chia thành nhiều tệp.", layer=layer, n=n),
+        "too_many_rows": _("%(where)s có hơn %(n)s đối tượng. Vui lòng chia thành nhiều tệp.", where=where, n=n),
         "too_many_together": _(
             "Ghép phần điều chỉnh vào bản đồ đang có thì quá %(n)s ô. Vui lòng gộp bớt các ô rồi tải lên lại.", n=n
         ),
         "too_many_positions": _(
-            "Lớp %(layer)s có hơn %(n)s điểm. Vui lòng đơn giản hóa (simplify) rồi tải lên lại.", layer=layer, n=n
+            "%(where)s có hơn %(n)s điểm. Vui lòng đơn giản hóa (simplify) rồi tải lên lại.", where=where, n=n
         ),
     }
     return str(reasons[code])
+
+
+def file_reason(reading: Reading) -> str:
+    """The same with the file's name before it: whoever sent several knows which one is meant."""
+    assert reading.refusal is not None  # that is what it is asked for
+    return f"{reading.file_name}: {refused_reason(reading.refusal)}"
+
+
+def first_row(number_of: int, reason: str) -> str:
+    """What is wrong with a file's first row."""
+    return str(_("Dòng %(n)s: %(reason)s", n=number(number_of), reason=reason)) if number_of else reason
 
 
 def row_reason(problem: str, m2: float = 0.0, column: str = "", value: str = "") -> str:

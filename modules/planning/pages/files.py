@@ -16,6 +16,7 @@ from dothi.language.locales import spoken
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.uploads import readings
+from dothi.uploads.readings import Reading
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.forms import Errors, load_form, read_version, refusal
 from dothi.web.routes import Routes
@@ -24,7 +25,7 @@ from modules.planning.codes import code_list
 from modules.planning.codes.kept import list_lists
 from modules.planning.imports import asking, importing
 from modules.planning.imports.importing import Choices
-from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
+from modules.planning.imports.reasons import file_reason, fit_words, row_reason, too_large, way_words
 from modules.planning.lookup.mapping import layer_geojson
 from modules.planning.lookup.question import encode
 from modules.planning.models import Layer, PlanVersion
@@ -80,8 +81,7 @@ def preview(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
         drop = url_for(".drop_file", version_id=version_id, layer_id=layer_id)
         return waiting_page(reading, title=_("Nhập bản đồ quy hoạch"), trail=trail, drop=drop)
     if reading is not None and reading.refusal is not None:
-        errors = {"file": refused_reason(reading.refusal)}
-        return version_page(draft.plan_id, draft, values_of(draft), errors=errors, given=reading.options)
+        return refused_page(draft, reading, {"file": file_reason(reading)})
     return preview_page(draft, importing.get_untaken(tenant_id(), layer_id, draft), {})
 
 
@@ -90,15 +90,18 @@ def preview(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
 def read_again(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
     """Have the file read anew with other choices."""
     draft = get_draft(version_id)
-    layer = importing.get_untaken(tenant_id(), layer_id, draft)
     choices, errors = load_choices()
+    status = Invalid.status
     if not errors:
         try:
-            importing.read_again(tenant_id(), layer_id, choices)
+            importing.read_again(tenant_id(), layer_id, draft, choices)
         except Conflict as error:
-            errors = refusal(error)
+            errors, status = refusal(error), error.status
     if errors:
-        return preview_page(draft, layer, errors), 422
+        reading = readings.find(tenant_id(), layer_id, kind=importing.KIND)
+        if reading is not None and reading.refusal is not None:
+            return refused_page(draft, reading, errors), status
+        return preview_page(draft, importing.get_untaken(tenant_id(), layer_id, draft), errors), status
     return redirect(url_for(".preview", version_id=version_id, layer_id=layer_id), 303)
 
 
@@ -135,6 +138,13 @@ def layer_zones(layer_id: UUID) -> ResponseReturnValue:
     return Response(
         layer_geojson(tenant_id(), layer, asked_box(layer), language=spoken()), mimetype="application/geo+json"
     )
+
+
+def refused_page(draft: PlanVersion, reading: Reading, errors: Errors) -> str:
+    """Why a file can't be read: with what an earlier reading of it found, else where another can be sent."""
+    if (layer := find_layer(tenant_id(), reading.id)) is not None and layer.plan_id == draft.plan_id:
+        return preview_page(draft, layer, {"form": next(iter(errors.values()))})
+    return version_page(draft.plan_id, draft, values_of(draft), errors=errors, given=reading.options, refused=reading)
 
 
 def get_draft(version_id: UUID) -> PlanVersion:

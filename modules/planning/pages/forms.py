@@ -22,7 +22,12 @@ def chosen(choices: Any) -> fields.String:
 
 def web_address(value: str) -> None:
     """Refuse what isn't the address of a page."""
-    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
+    try:
+        parts = urlsplit(value)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:  # https://[cho.example
+        is_address = False
+    if value and not is_address:
         raise ValidationError([_l("Đường dẫn bắt đầu bằng https://, ví dụ https://congbao.example/qd-123.pdf.")])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -12,15 +13,17 @@ from marshmallow import fields
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.uploads import readings
+from dothi.uploads.readings import MACHINE_BUSY, Reading
 from dothi.values.alphabet import sort_key
-from dothi.values.errors import Conflict, NotFound
+from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.forms import Errors, load_form, refusal
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
-from modules.planning.imports.reasons import fit_words, refused_reason, row_reason, too_large, way_words
+from modules.planning.imports.reasons import file_reason, fit_words, row_reason, too_large, way_words
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlacingForm
 from modules.planning.pages.frames import asked_box, layer_frame
+from modules.planning.pages.open_files import open_files
 from modules.planning.parcels import importing
 from modules.planning.parcels.columns import PURPOSES
 from modules.planning.parcels.content import MOST_PARCELS
@@ -85,7 +88,7 @@ def preview_parcels(file_id: UUID) -> ResponseReturnValue:
         drop = url_for(".drop_parcels", file_id=file_id)
         return waiting_page(reading, title=_("Nhập thửa đất"), trail=trail, drop=drop)
     if reading is not None and reading.refusal is not None:
-        return index_page({"file": refused_reason(reading.refusal)})
+        return refused_page(reading, {"file": file_reason(reading)})
     return preview_page(importing.get_untaken(tenant_id(), file_id), {})
 
 
@@ -93,15 +96,18 @@ def preview_parcels(file_id: UUID) -> ResponseReturnValue:
 @require(p.EDIT)
 def read_parcels_again(file_id: UUID) -> ResponseReturnValue:
     """Have the file read anew with other choices."""
-    file = importing.get_untaken(tenant_id(), file_id)
     choices, errors = load_choices()
+    status = Invalid.status
     if not errors:
         try:
             importing.read_again(tenant_id(), file_id, choices)
         except Conflict as error:
-            errors = refusal(error)
+            errors, status = refusal(error), error.status
     if errors:
-        return preview_page(file, errors), 422
+        reading = readings.find(tenant_id(), file_id, kind=importing.KIND)
+        if reading is not None and reading.refusal is not None:
+            return refused_page(reading, errors), status
+        return preview_page(importing.get_untaken(tenant_id(), file_id), errors), status
     return redirect(url_for(".preview_parcels", file_id=file_id), 303)
 
 
@@ -157,12 +163,34 @@ def load_choices() -> tuple[ParcelChoices, Errors]:
     return ParcelChoices(**chosen, ward=data["ward"], columns=columns), {}
 
 
-def index_page(errors: Errors) -> str:
+def refused_page(reading: Reading, errors: Errors) -> str:
+    """Why a file can't be read: with what an earlier reading of it found, else where another can be sent."""
+    if (file := importing.find_file(tenant_id(), reading.id)) is not None:
+        return preview_page(file, {"form": next(iter(errors.values()))})
+    return index_page(errors, refused=reading)
+
+
+def same_choices(refused: Reading) -> dict[str, Any] | None:
+    """The fields that have a file read once more; None where that would end as before."""
+    if refused.refusal is None or refused.refusal["code"] != MACHINE_BUSY:
+        return None
+    columns = {
+        ("ward_column" if name == "ward" else name): column for name, column in refused.options["columns"].items()
+    }
+    chosen = {name: value for name, value in refused.options.items() if name not in {"columns", "codes"}}
+    return {"id": refused.id, "fields": chosen | columns}
+
+
+def index_page(errors: Errors, *, refused: Reading | None = None) -> str:
     """What there is, and the form."""
     files = importing.list_files(tenant_id())
     return render_template(
         "planning/work/parcels.html",
         files=files,
+        open_files=open_files(
+            importing.list_open(tenant_id()), lambda file_id: url_for(".preview_parcels", file_id=file_id)
+        ),
+        again=same_choices(refused) if refused is not None else None,
         parcels=sum(file.parcels for file in files),
         wards=list_wards(tenant_id()),
         ward_options=ward_options(),

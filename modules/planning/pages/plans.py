@@ -24,7 +24,8 @@ from modules.planning.lookup.finding import list_in_force
 from modules.planning.models import Plan
 from modules.planning.pages.forms import PlanForm
 from modules.planning.plans.drafts import PlanFacts, change_plan, create_plan
-from modules.planning.plans.reading import get_plan, list_plans, list_versions
+from modules.planning.plans.listing import list_plans
+from modules.planning.plans.reading import get_plan, list_versions
 from modules.planning.plans.words import KINDS, THEMES, PlanKind, PlanTheme
 from tenants.kit.current import tenant_id
 from tenants.people.units import list_units
@@ -42,9 +43,21 @@ LABELS: dict[str, Label] = {
 @routes.get("")
 @require(p.VIEW)
 def index() -> ResponseReturnValue:
-    """All plans with their versions. Three statements."""
-    in_force = {each.version_id for each in list_in_force(tenant_id(), clock.local_today())}
-    return render_template("planning/work/plans.html", lines=list_plans(tenant_id()), in_force=in_force)
+    """Plans with their versions. Four statements."""
+    theme, words = request.args.get("theme", ""), request.args.get("q", "").strip()[:200]
+    asked = {"theme": theme if theme in set(PlanTheme) else "", "q": words}
+    here: dict[str, Any] = {name: value for name, value in asked.items() if value}
+    cursor = request.args.get("cursor", "")
+    page = list_plans(tenant_id(), theme=asked["theme"], words=words, cursor=cursor)
+    return render_template(
+        "planning/work/plans.html",
+        page=page,
+        filters=here,
+        themes=[(str(each), str(title)) for each, title in THEMES.items()],
+        in_force={each.version_id for each in list_in_force(tenant_id(), clock.local_today())},
+        next_url=url_for(".index", **here, cursor=page.next_cursor) if page.next_cursor else None,
+        first_url=url_for(".index", **here) if cursor else None,
+    )
 
 
 @routes.get("/moi")
@@ -94,7 +107,7 @@ def save_plan(plan_id: UUID) -> ResponseReturnValue:
         session.rollback()
         newer = get_plan(tenant_id(), plan_id)
         stale = compare(
-            LABELS,
+            LABELS | {"unit_id": (_("Đơn vị chịu trách nhiệm"), unit_names())},
             stored=values_of(newer),
             typed=request.form,
             tenant_id=tenant_id(),
@@ -117,10 +130,17 @@ def values_of(found: Plan) -> dict[str, str]:
     return {name: "" if (value := getattr(found, name)) is None else str(value) for name in names}
 
 
+def unit_names() -> dict[str, str]:
+    """What the units' ids mean."""
+    return {str(unit.id): unit.name for unit in list_units(tenant_id())}
+
+
 def plan_page(
     found: Plan | None, values: Mapping[str, Any], *, errors: Errors | None = None, stale: Stale | None = None
 ) -> str:
     """The form, and the versions of a plan that is there."""
+    units = list_units(tenant_id())
+    mine = next((unit for unit in units if found is not None and unit.id == found.unit_id), None)
     return render_template(
         "planning/work/plan.html",
         plan=found,
@@ -130,5 +150,6 @@ def plan_page(
         versions=list_versions(found.tenant_id, found.id) if found is not None else (),
         themes=[(str(theme), str(title)) for theme, title in THEMES.items()],
         kinds=[(str(kind), str(title)) for kind, title in KINDS.items()],
-        units=[(str(unit.id), unit.name) for unit in list_units(tenant_id()) if unit.is_active],
+        units=[(str(unit.id), unit.name) for unit in units if unit.is_active or unit is mine],
+        mine=mine,
     )

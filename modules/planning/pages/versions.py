@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from dothi.language.formatting import local_date
 from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, compare
 from dothi.uploads.documents import ACCEPTED
+from dothi.uploads.readings import MACHINE_BUSY, Reading
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, read_client_id, read_form, refusal
 from dothi.web.routes import Routes
@@ -25,11 +26,12 @@ from modules.planning import permissions as p
 from modules.planning.changes.pages import draft_change
 from modules.planning.changes.telling import KINDS
 from modules.planning.documents.keeping import list_documents
-from modules.planning.imports.importing import LARGEST_BYTES
+from modules.planning.imports.importing import CHOSEN, LARGEST_BYTES, list_open
 from modules.planning.models import PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlanVersionForm, PublishForm, WithdrawForm
 from modules.planning.pages.frames import layer_frame
+from modules.planning.pages.open_files import open_files
 from modules.planning.plans.drafts import VersionFacts, change_version, create_version
 from modules.planning.plans.publishing import missing, publish, withdraw
 from modules.planning.plans.reading import find_layer, find_newest, get_plan, get_version, list_versions
@@ -134,7 +136,8 @@ def withdraw_version(version_id: UUID) -> ResponseReturnValue:
     found = get_version(tenant_id(), version_id)
     data, errors = load_form(WithdrawForm(), request.form)
     if errors:
-        return version_page(found.plan_id, found, values_of(found), errors=errors), 422
+        reason = request.form.get("reason", "")
+        return version_page(found.plan_id, found, values_of(found), errors=errors, reason=reason), 422
     try:
         withdraw(tenant_id(), version_id, version=data["version"], reason=data["reason"], actor=acting_member())
     except Conflict:
@@ -159,6 +162,19 @@ def overtaken(version_id: UUID, *, wanted: VersionState) -> ResponseReturnValue:
     )
     stale = replace(stale, is_button=True)
     return version_page(newer.plan_id, newer, values_of(newer), stale=stale), 409
+
+
+def file_address(found: PlanVersion) -> Callable[[UUID], str]:
+    """Where a file of a draft is looked at."""
+    return lambda layer_id: url_for(".preview", version_id=found.id, layer_id=layer_id)
+
+
+def same_choices(refused: Reading) -> dict[str, Any] | None:
+    """The address and the fields that have a file read once more; None where that would end as before."""
+    if refused.refusal is None or refused.refusal["code"] != MACHINE_BUSY:
+        return None
+    chosen = {name: value for name, value in refused.options.items() if name in CHOSEN and name != "columns"}
+    return {"id": refused.id, "fields": chosen | dict(refused.options["columns"])}
 
 
 def in_short(version: PlanVersion | None) -> str:
@@ -189,8 +205,13 @@ def version_page(
     errors: Errors | None = None,
     stale: Stale | None = None,
     given: Mapping[str, Any] | None = None,
+    refused: Reading | None = None,
+    reason: str = "",
 ) -> str:
-    """The form of a draft or the facts of what is published, with the map. `given`: what was chosen for a file."""
+    """The form of a draft or the facts of what is published, with the map.
+
+    `given`: what was chosen for a file; `refused`: one that could not be read; `reason`: why it was to be withdrawn.
+    """
     plan = get_plan(tenant_id(), plan_id)
     layer = find_layer(tenant_id(), found.layer_id) if found is not None else None
     is_draft = found is not None and found.state == VersionState.DRAFT
@@ -208,6 +229,11 @@ def version_page(
         documents=list_documents(tenant_id(), [found.id])[found.id] if found is not None else (),
         accepted=ACCEPTED,
         kinds=KINDS,
+        again=same_choices(refused) if refused is not None else None,
+        reason=reason,
+        open_files=open_files(list_open(tenant_id(), plan_id), file_address(found))
+        if found is not None and is_draft
+        else (),
         missing=missing(tenant_id(), found) if found is not None and is_draft else {},
         newest=find_newest(tenant_id(), plan_id) if found is not None and is_draft else None,
         adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],

@@ -16,6 +16,7 @@ from dothi.database.session import session
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
 from dothi.uploads import readings
+from dothi.uploads.readings import Reading, ReadingState
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
 from modules.planning.imports.importing import CHOSEN, Choices
@@ -92,6 +93,14 @@ def list_files(tenant_id: int) -> Sequence[ParcelFile]:
     ).all()
 
 
+def list_open(tenant_id: int) -> Sequence[Reading | ParcelFile]:
+    """The files that nobody took: being read, refused, or waiting to be looked at. Two statements."""
+    of_kind = (Reading.tenant_id == tenant_id, Reading.kind == KIND)
+    unread = session.scalars(select(Reading).where(*of_kind, Reading.state != ReadingState.DONE)).all()
+    untaken = (ParcelFile.tenant_id == tenant_id, ParcelFile.taken_at.is_(None))
+    return [*unread, *session.scalars(select(ParcelFile).where(*untaken)).all()]
+
+
 def find_file(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> ParcelFile | None:
     """A file, taken or not."""
     query = select(ParcelFile).where(ParcelFile.tenant_id == tenant_id, ParcelFile.id == file_id)
@@ -116,9 +125,14 @@ def get_untaken(tenant_id: int, file_id: UUID, *, is_locked: bool = False) -> Pa
 
 
 def read_again(tenant_id: int, file_id: UUID, choices: ParcelChoices) -> None:
-    """Have the same file read with other choices. Raises NotFound, Conflict: taken, no longer kept, too many wait."""
-    get_untaken(tenant_id, file_id)
+    """Have the same file read with other choices. Raises NotFound, Conflict: taken, no longer kept, too many wait.
+
+    One that was refused has no parcels yet.
+    """
+    readings.hold(tenant_id, file_id)
     reading = readings.find(tenant_id, file_id, kind=KIND)
+    if reading is None or find_file(tenant_id, file_id) is not None:
+        get_untaken(tenant_id, file_id)
     if reading is None:
         raise Conflict(_("Tệp không còn được lưu. Vui lòng tải lên lại."), code="gone")
     reading.options = {**reading.options, **asdict(choices)}

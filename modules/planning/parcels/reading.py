@@ -67,7 +67,8 @@ def read_file(
     placed = place(raw, placing, most=MOST_POSITIONS)
     parcels, rows = ([], []) if lacking else parcels_of(raw, mapped, placed, ward)
     if not parcels and not lacking:
-        raise Refused("no_zones", problem=rows[0]["problem"] if rows else "empty", layer=raw.name)
+        problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
+        raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
     middles = middles_of(parcels)
     report = {
         "layers": names,

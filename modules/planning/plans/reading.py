@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi.database.session import session
-from dothi.values.alphabet import sort_key
 from dothi.values.errors import NotFound
 from modules.planning.models import Layer, Plan, PlanVersion
 from modules.planning.plans.words import VersionState
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanLine:
-    """A plan with its versions, the newest first."""
-
-    plan: Plan
-    versions: Sequence[PlanVersion]
-
-
-def list_plans(tenant_id: int) -> Sequence[PlanLine]:
-    """All plans by theme and name. Two statements."""
-    plans = session.scalars(select(Plan).where(Plan.tenant_id == tenant_id)).all()
-    versions = session.scalars(
-        select(PlanVersion).where(PlanVersion.tenant_id == tenant_id).order_by(PlanVersion.number.desc())
-    ).all()
-    lines = [PlanLine(plan=plan, versions=[each for each in versions if each.plan_id == plan.id]) for plan in plans]
-    return sorted(lines, key=lambda line: (line.plan.theme, sort_key(line.plan.name), str(line.plan.id)))
 
 
 def get_plan(tenant_id: int, plan_id: UUID, *, is_locked: bool = False) -> Plan:

@@ -96,6 +96,13 @@ def test_numbers_without_the_datum_shift_are_recognised() -> None:
     assert fits[1].off_m == pytest.approx(226, abs=2)
 
 
+def test_an_outline_that_neither_way_fits_proposes_nothing() -> None:
+    elsewhere = shapely.affinity.translate(OUTLINE, 0.06, 0.0)
+    fits = recognise(numbers(OLD), claimed=SystemMatch(9210, OLD), outline=elsewhere)
+    assert [fit.way for fit in fits] == [SystemMatch(9210, OLD)]
+    assert 0.2 < fits[0].inside < 0.6
+
+
 def test_north_before_east_is_recognised() -> None:
     fits = recognise(numbers(OLD)[:, ::-1], claimed=SystemMatch(9210, OLD), outline=OUTLINE)
     assert fits[1].way == SystemMatch(9210, OLD, is_swapped=True)

@@ -207,8 +207,42 @@ def test_a_withdrawn_version_needs_a_reason(head: Browser, site: Site, in_tenant
         found = add_published(site, add_plan(site).id)
         path, version = f"/work/quy-hoach/phien-ban/{found.id}", found.version
     assert head.post(f"{path}/thu-hoi", {"version": version}, page=path).status_code == 422
+    long = head.post(f"{path}/thu-hoi", {"version": version, "reason": "Sai " * 100}, page=path)
+    assert long.status_code == 422
+    assert 'value="Sai Sai' in long.text, "nothing typed is lost"
+    assert '<details class="dt-confirm" open>' in long.text, "the reason stands where it can be seen"
     assert head.post(f"{path}/thu-hoi", {"version": version, "reason": "Sai"}, page=path).status_code == 303
     assert "Đã thu hồi" in head.get(path).text
+
+
+def test_addresses_that_are_none_are_refused(head: Browser) -> None:
+    path = str(head.post("/work/quy-hoach/moi", PLAN).headers["Location"])
+    for address in ("https://[cho.example", "ftp://cho.example", "https://", "cho.example", "https://:80/a"):
+        refused = head.post(path, {**VERSION, "version": "", "document_url": address})
+        assert refused.status_code == 422, address
+        assert "Đường dẫn bắt đầu bằng https://" in refused.text
+
+
+def test_the_list_of_plans_goes_page_by_page_and_is_filtered(head: Browser, site: Site, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        for number in range(1, 33):
+            add_plan(site, name=f"Phân khu {number}")
+        add_plan(site, name="Kế hoạch sử dụng đất Đạo Thạnh", theme="land_use", kind="land_use")
+
+    def names(page: str) -> list[str]:
+        return re.findall(r'<td data-label="Quy hoạch"><span><a [^>]*>([^<]*)', page)
+
+    first = head.get("/work/quy-hoach").text
+    assert names(first)[:3] == ["Kế hoạch sử dụng đất Đạo Thạnh", "Phân khu 1", "Phân khu 2"]
+    assert (len(names(first)), "33 quy hoạch" in first) == (30, True)
+    [following] = re.findall(r'href="([^"]*cursor=[^"]*)"', first)
+    second = head.get(following.replace("&amp;", "&")).text
+    assert names(second) == ["Phân khu 30", "Phân khu 31", "Phân khu 32"]
+    assert "cursor=" not in second
+    assert names(head.get("/work/quy-hoach?q=dao+thanh").text) == ["Kế hoạch sử dụng đất Đạo Thạnh"]
+    assert "32 quy hoạch" in head.get("/work/quy-hoach?theme=urban").text
+    assert "Không có quy hoạch phù hợp" in head.get("/work/quy-hoach?q=khong-co").text
+    assert head.get("/work/quy-hoach?cursor=x").status_code == 400
 
 
 def test_numbers_that_contradict_the_plan_are_refused(head: Browser) -> None:

@@ -146,6 +146,24 @@ def test_a_shapefile_that_lacks_a_part_is_refused_by_its_name(read: ReadLetters,
     assert (refused.value.code, refused.value.values) == ("part_missing", {"name": f"o_dat{part}"})
 
 
+def test_a_shapefile_without_prj_of_another_meridian_is_placed_and_told_as_it_was_read(
+    read: ReadLetters, tmp_path: Path
+) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    write(inside / "o.shp", shapes=[between(PLANE, SYSTEMS[5897], shape) for shape in SQUARES], encoding="UTF-8")
+    report = read(zipped(inside, tmp_path / "o.zip", without=(".prj",)))["report"]
+    assert [(fit["epsg"], fit["inside"]) for fit in report["fits"]] == [(5897, 1.0)]
+
+
+def test_of_a_whole_hand_over_the_database_of_the_plan_is_read(read: ReadLetters, tmp_path: Path) -> None:
+    inside = tmp_path / "HoSoGIS"
+    inside.mkdir()
+    for name, codes in (("HienTrang", ("LUA", "LUA", "LUA")), ("QuyHoach", CODES)):
+        write(inside / f"{name}.gpkg", layer="ChucNangSuDungDat_A", columns={"phanLoai": codes, "tenDoiTuong": LABELS})
+    assert zones_of(read(zipped(inside, tmp_path / "a.zip"))) == FINE
+
+
 def test_the_layer_of_the_hand_over_is_found_in_a_geodatabase(read: ReadLetters, tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
@@ -198,7 +216,9 @@ def test_the_neighbours_meridian_is_told_with_how_far_it_is_off(read: ReadLetter
 def test_latitude_before_longitude_is_turned_and_told(read: ReadLetters, tmp_path: Path) -> None:
     turned = [shapely.transform(shape, lambda positions: positions[:, ::-1]) for shape in degrees()]
     answer = read(write(tmp_path / "a.geojson", shapes=turned, crs="EPSG:4326"))
-    assert answer["report"]["way"] == {"epsg": 4326, "is_swapped": True, "is_shifted": True}
+    way = {"epsg": 4326, "is_swapped": True, "is_shifted": True}
+    assert answer["report"]["way"] == way
+    assert answer["report"]["fits"] == [{**way, "inside": 1.0, "off_m": 0}], "as it was read, and nothing fits better"
     assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area < 1
 
 
@@ -296,6 +316,13 @@ def test_two_maps_in_an_archive_are_told_by_name(read: ReadLetters, tmp_path: Pa
     with pytest.raises(Refused) as refused:
         read(archive_of(tmp_path, **{"a.geojson": b"{}", "b.kml": b"<kml/>"}))
     assert refused.value.values == {"names": "a.geojson, b.kml"}
+
+
+def test_a_file_of_which_no_row_can_be_read_names_the_first(read: ReadLetters, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.gpkg", shapes=[shapely.Polygon(), square(0).boundary], kind="Unknown", columns={})
+    with pytest.raises(Refused) as refused:
+        read(path)
+    assert refused.value.values == {"problem": "empty", "row": 1, "layer": "a"}
 
 
 def test_a_file_of_points_has_no_zones(read: ReadLetters, tmp_path: Path) -> None:

@@ -61,3 +61,32 @@ def test_a_file_is_dropped_or_taken_and_never_both(
         blocked.wait_until_waiting()
     with pytest.raises(Conflict):
         dropping.result(PATIENCE)
+
+
+def test_whoever_has_a_file_read_anew_while_it_is_taken_waits_and_is_told(
+    app: Flask, blocked: Blocked, site: Site, in_tenant: InTenant, tmp_path: Path
+) -> None:
+    zones = write(tmp_path / "a.gpkg").read_bytes()
+    lots = write(tmp_path / "b.gpkg", columns={"so_to": ["1"] * 3, "so_thua": CODES}).read_bytes()
+    with in_tenant(MYTHO):
+        draft = add_draft(site, add_plan(site).id)
+        draft_id = draft.id
+        layer_id = importing.ask(MYTHO, zones, file_name="a.gpkg", draft=draft, choices=Choices(), actor=SYSTEM)
+        file_id = parcels.ask(MYTHO, lots, file_name="b.gpkg", choices=ParcelChoices(), actor=SYSTEM)
+    run_due(app)
+
+    def again() -> None:
+        importing.read_again(MYTHO, layer_id, get_version(MYTHO, draft_id), Choices(encoding="vni"))
+
+    with in_tenant(MYTHO):
+        draft = get_version(MYTHO, draft_id)
+        importing.take(MYTHO, layer_id, draft, version=draft.version, actor=SYSTEM)
+        parcels.take(MYTHO, file_id, actor=SYSTEM)
+        reading = [
+            blocked.start(again),
+            blocked.start(lambda: parcels.read_again(MYTHO, file_id, ParcelChoices(encoding="vni"))),
+        ]
+        blocked.wait_until_waiting()
+    for each in reading:
+        with pytest.raises(Conflict, match="đã được nhập"):
+            each.result(PATIENCE)

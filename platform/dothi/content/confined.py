@@ -29,6 +29,8 @@ MEGABYTE: Final = 1024 * 1024
 LONGEST_ANSWER: Final = 32 * MEGABYTE
 LONGEST_WORDS: Final = 4096
 NICENESS: Final = 10  # pages come first
+OF_ITS_OWN: Final = 0.5
+"""A child that used so much of its processor time when the clock stops it was stopped by what it reads."""
 _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
@@ -52,7 +54,8 @@ class Refused(ValueError):
 
 
 class OverLimit(RuntimeError):
-    """The child was stopped, or broke. `limit`: time, memory, file (it would have written too much) or crash."""
+    """The child was stopped, or broke. `limit`: time, busy (the clock stopped it long before it had its processor time:
+    others had the machine), memory, file (it would have written too much) or crash."""
 
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
@@ -79,7 +82,8 @@ def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | N
         try:
             child.communicate(task.encode(), timeout=3 * limits.seconds)
         except subprocess.TimeoutExpired:
-            raise OverLimit("time") from None
+            is_own = _processor_seconds(child.pid) >= OF_ITS_OWN * limits.seconds
+            raise OverLimit("time" if is_own else "busy") from None
         finally:
             child.kill()
             child.wait()
@@ -87,6 +91,12 @@ def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | N
     if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise OverLimit("time" if child.returncode == -signal.SIGXCPU else "memory")
     return _answer(folder / ANSWER)
+
+
+def _processor_seconds(pid: int) -> float:
+    """What a child of ours that wasn't waited for has used. See proc_pid_stat(5): utime and stime."""
+    used = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
 
 def _log_last_words(said: BinaryIO, work: str) -> None:

@@ -37,6 +37,8 @@ def decode(stream: BinaryIO, *, name: str) -> Picture:
         except confined.Refused as refusal:
             raise PictureError(refusal.code, name) from refusal
         except confined.OverLimit as stopped:
+            if stopped.limit == "busy":
+                raise _busy() from stopped
             raise PictureError("not_a_picture" if stopped.limit == "crash" else "too_many_pixels", name) from stopped
         return Picture((folder / "picture").read_bytes(), made["width"], made["height"])
 

@@ -45,7 +45,7 @@ def compiled(source: str, data: Any, *, kind: str) -> bytes:
         try:
             confined.run("dothi.content.typst_file:compile_file", asked, folder, limits=LIMITS)
         except confined.OverLimit as stopped:
-            if stopped.limit != "time":
+            if stopped.limit not in {"time", "busy"}:
                 raise
             raise Busy(sentence, seconds=COME_BACK_AFTER_SECONDS) from stopped
         return (folder / f"document.{kind}").read_bytes()

@@ -3,6 +3,7 @@
 __all__ = [
     "components",
     "configuration_port",
+    "field_reasons",
     "house",
     "indicators",
     "lasting",

@@ -16,6 +16,7 @@ from marshmallow import Schema
 
 from dothi.content.confined import Limits
 from dothi.manifest.configuration_port import ConfigurationPort
+from dothi.manifest.field_reasons import speak
 from dothi.manifest.indicators import Indicator
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.places import PlaceKnowledge
@@ -27,6 +28,8 @@ from dothi.outbox.events import Subscription
 from dothi.sites.site import Site
 from dothi.sites.switch import Audience, ModuleState
 from dothi.values.findings import Check
+
+speak()  # before any schema is made
 
 
 class Hosts(StrEnum):

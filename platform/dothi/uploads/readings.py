@@ -19,6 +19,7 @@ from uuid import UUID
 
 import structlog
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Index, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,7 +42,8 @@ KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
 LONGEST_NAME = 120
 MOST_WAITING = 3
-OVER_LIMIT = "over_limit"
+OVER_LIMIT, MACHINE_BUSY = "over_limit", "machine_busy"
+BUSY_REASON = _l("Máy chủ bận nên chưa đọc xong tệp; tệp có thể không có lỗi. Vui lòng thử lại sau ít phút.")
 SHELF, EXTENSION = "rd", ".reading"
 """The one folder of a tenant where its files lie, beside others of that shelf: so that a sweep looks at few."""
 _ASKING = 0x72656164
@@ -72,7 +74,8 @@ class Reading(TenantOwned, Base):
     """What whoever asked wants to know again: the kind's own."""
     state: Mapped[str]
     refusal: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    """{"code": …, "values": {…}} of what was refused; `over_limit` with its `limit` is known to every kind."""
+    """{"code": …, "values": {…}} of what was refused; `over_limit` with its `limit`, and `machine_busy`, are known to
+    every kind."""
     asked_at: Mapped[datetime]
     asked_by: Mapped[str]
 
@@ -226,6 +229,8 @@ def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[
         except confined.Refused as refused:
             return None, {"code": refused.code, "values": storable(refused.values)}
         except confined.OverLimit as stopped:
+            if stopped.limit == "busy":
+                return None, {"code": MACHINE_BUSY, "values": {}}
             return None, {"code": OVER_LIMIT, "values": {"limit": stopped.limit}}
 
 

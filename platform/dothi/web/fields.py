@@ -9,12 +9,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validate
 
+from dothi.manifest import field_reasons
 from dothi.values.addresses import is_email
 from dothi.values.days import EARLIEST, LATEST, is_possible
 from dothi.values.phones import FEWEST_OF_HOTLINE, LONGEST, is_phone, normalise_phone
 from dothi.values.worktime import LOCAL_ZONE
 
-NEEDED = {"required": _l("Vui lòng điền mục này."), "null": _l("Vui lòng điền mục này.")}
+NEEDED = {"required": field_reasons.NEEDED, "null": field_reasons.NEEDED}
 UNSEEN = -1
 """The version of nothing that is stored."""
 DATE, DATE_TIME = "%d/%m/%Y", "%Y-%m-%dT%H:%M"
@@ -135,7 +136,7 @@ def check_day(day: date) -> None:
 
 def one_of(choices: Any) -> Callable[[Any], Any]:
     """A validator with our sentence."""
-    return validate.OneOf(list(choices), error=_l("Vui lòng chọn trong danh sách."))
+    return validate.OneOf(list(choices), error=field_reasons.NOT_LISTED)
 
 
 def email_or_nothing(value: str) -> None:
