@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +15,7 @@ from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane
+from modules.planning.plans.reading import get_version
 from modules.planning.tests.files import write
 from modules.planning.tests.guard import own
 from tests.browser.visitor import Device, Welcome
@@ -173,9 +176,31 @@ def test_land_is_drawn_by_keyboard(welcome: Welcome) -> None:
         drawing.press(key)
         citizen.page.wait_for_timeout(400)  # the map moves
     expect(citizen.page.get_by_text("3 góc, khoảng", exact=False)).to_be_visible()
+    expect(drawing.locator(".dt-crosshair")).to_be_visible()
     citizen.inspect()
     citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").first.press("Enter")
     expect(citizen.page.get_by_role("heading", name="Quy hoạch của thửa đất")).to_be_visible()
+
+
+def test_staff_draw_the_outline_of_an_adjusted_part_by_keyboard(
+    welcome: Welcome, in_tenant: InTenant, plan: dict[str, str]
+) -> None:
+    with in_tenant(MYTHO):
+        get_version(MYTHO, UUID(plan["version_id"])).adjustment = "local"
+    staff = welcome(MYTHO, as_="canbo")
+    staff.open(f"/work/quy-hoach/phien-ban/{plan['version_id']}")
+    staff.page.get_by_text("Thay bản đồ bằng tệp khác").click()
+    staff.page.get_by_text("Hoặc vẽ ranh giới trên bản đồ").click()
+    drawing = staff.page.get_by_role("region", name="Bản đồ để vẽ ranh giới phần điều chỉnh")
+    expect(drawing.locator(".leaflet-overlay-pane path")).not_to_have_count(0)  # the zones of the former version
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter"):
+        drawing.press(key)
+        staff.page.wait_for_timeout(400)  # the map moves
+    expect(drawing.locator(".dt-crosshair")).to_be_visible()
+    expect(staff.page.get_by_text("3 góc, khoảng", exact=False)).to_be_visible()
+    drawn = staff.page.locator("[data-draw-field]").input_value()
+    assert len(json.loads(drawn)["coordinates"][0]) == 4
+    staff.inspect()
 
 
 def test_staff_take_a_file_from_upload_to_publication(
