@@ -55,6 +55,10 @@ def test_a_certificates_table_is_answered_on_a_phone(welcome: Welcome, site: Sit
     citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").tap()
     expect(citizen.page.get_by_role("heading", name="Quy hoạch của thửa đất")).to_be_visible()
     expect(citizen.page.get_by_text("200 m²").first).to_be_visible()
+    citizen.page.emulate_media(media="print")
+    expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_visible()  # what is folded stands on paper
+    citizen.page.emulate_media(media="screen")
+    expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_hidden()
     citizen.page.get_by_text("Căn cứ và cơ quan chịu trách nhiệm").tap()
     expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_visible()
     citizen.inspect()
@@ -141,6 +145,26 @@ def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
     assert citizen.page.evaluate("location.hash").startswith("#17/")
     citizen.open(f"{PAGE}/do-an/{plan['plan_id']}")
     citizen.inspect()
+
+
+def test_paper_shows_what_the_screen_shows_of_the_map(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO)
+    citizen.page.add_init_script(
+        "window.printed = []; window.print = () => window.printed.push("
+        "[document.documentElement.dataset.paper, location.hash, document.querySelector('[data-scale]').textContent])"
+    )
+    citizen.open(f"{PAGE}/ban-do#15/10.35500/106.36300")
+    citizen.page.wait_for_function("() => document.querySelectorAll('canvas.leaflet-tile-loaded').length > 1")
+    before = citizen.page.evaluate("document.querySelector('[data-sheet]').offsetHeight")
+    for size in ("A4", "A3"):
+        citizen.press(f"In {size}")
+        citizen.page.wait_for_function("size => window.printed.at(-1)?.[0] === size", arg=size.lower())
+    printed = citizen.page.evaluate("window.printed")
+    zooms = [float(place[1:].split("/")[0]) for _size, place, _scale in printed]
+    assert 14.5 <= zooms[0] < 15 < zooms[1] < 16.5, "as much as the frame takes, not cut off and not by whole steps"
+    assert all("1/" in scale for _size, _place, scale in printed)
+    assert citizen.page.evaluate("location.hash.startsWith('#15/')"), "the screen is as it was"
+    assert citizen.page.evaluate("document.querySelector('[data-sheet]').offsetHeight") == before
 
 
 def test_the_map_of_zones_is_a_list_without_script(welcome: Welcome) -> None:

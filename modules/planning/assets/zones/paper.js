@@ -1,7 +1,7 @@
 // On paper: what the screen shows of the map, drawn anew for the sheet, with its scale; the legend stands beside it. Also what scale the screen shows.
 import { L } from 'dothi/map/base.js'
 
-const SHEETS = { a4: { width: 200, height: 142 }, a3: { width: 310, height: 228 } } // millimetres of the map, or of two
+const SHEETS = { a4: { width: 200, height: 142 }, a3: { width: 310, height: 215 } } // millimetres of the map, or of two
 const MM_OF_PIXEL = 25.4 / 96
 const GAP_MM = 4
 const STEP = 0.125
