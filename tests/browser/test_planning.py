@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -13,6 +15,7 @@ from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane
+from modules.planning.plans.reading import get_version
 from modules.planning.tests.files import write
 from modules.planning.tests.guard import own
 from tests.browser.visitor import Device, Welcome
@@ -52,6 +55,10 @@ def test_a_certificates_table_is_answered_on_a_phone(welcome: Welcome, site: Sit
     citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").tap()
     expect(citizen.page.get_by_role("heading", name="Quy hoạch của thửa đất")).to_be_visible()
     expect(citizen.page.get_by_text("200 m²").first).to_be_visible()
+    citizen.page.emulate_media(media="print")
+    expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_visible()  # what is folded stands on paper
+    citizen.page.emulate_media(media="screen")
+    expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_hidden()
     citizen.page.get_by_text("Căn cứ và cơ quan chịu trách nhiệm").tap()
     expect(citizen.page.get_by_text("12/QĐ-UBND", exact=False)).to_be_visible()
     citizen.inspect()
@@ -140,6 +147,26 @@ def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
     citizen.inspect()
 
 
+def test_paper_shows_what_the_screen_shows_of_the_map(welcome: Welcome) -> None:
+    citizen = welcome(MYTHO)
+    citizen.page.add_init_script(
+        "window.printed = []; window.print = () => window.printed.push("
+        "[document.documentElement.dataset.paper, location.hash, document.querySelector('[data-scale]').textContent])"
+    )
+    citizen.open(f"{PAGE}/ban-do#15/10.35500/106.36300")
+    citizen.page.wait_for_function("() => document.querySelectorAll('canvas.leaflet-tile-loaded').length > 1")
+    before = citizen.page.evaluate("document.querySelector('[data-sheet]').offsetHeight")
+    for size in ("A4", "A3"):
+        citizen.press(f"In {size}")
+        citizen.page.wait_for_function("size => window.printed.at(-1)?.[0] === size", arg=size.lower())
+    printed = citizen.page.evaluate("window.printed")
+    zooms = [float(place[1:].split("/")[0]) for _size, place, _scale in printed]
+    assert 14.5 <= zooms[0] < 15 < zooms[1] < 16.5, "as much as the frame takes, not cut off and not by whole steps"
+    assert all("1/" in scale for _size, _place, scale in printed)
+    assert citizen.page.evaluate("location.hash.startsWith('#15/')"), "the screen is as it was"
+    assert citizen.page.evaluate("document.querySelector('[data-sheet]').offsetHeight") == before
+
+
 def test_the_map_of_zones_is_a_list_without_script(welcome: Welcome) -> None:
     citizen = welcome(MYTHO, Device.PLAIN_PHONE)
     citizen.open(f"{PAGE}/ban-do")
@@ -173,9 +200,31 @@ def test_land_is_drawn_by_keyboard(welcome: Welcome) -> None:
         drawing.press(key)
         citizen.page.wait_for_timeout(400)  # the map moves
     expect(citizen.page.get_by_text("3 góc, khoảng", exact=False)).to_be_visible()
+    expect(drawing.locator(".dt-crosshair")).to_be_visible()
     citizen.inspect()
     citizen.page.get_by_role("button", name="Xem quy hoạch của thửa đất").first.press("Enter")
     expect(citizen.page.get_by_role("heading", name="Quy hoạch của thửa đất")).to_be_visible()
+
+
+def test_staff_draw_the_outline_of_an_adjusted_part_by_keyboard(
+    welcome: Welcome, in_tenant: InTenant, plan: dict[str, str]
+) -> None:
+    with in_tenant(MYTHO):
+        get_version(MYTHO, UUID(plan["version_id"])).adjustment = "local"
+    staff = welcome(MYTHO, as_="canbo")
+    staff.open(f"/work/quy-hoach/phien-ban/{plan['version_id']}")
+    staff.page.get_by_text("Thay bản đồ bằng tệp khác").click()
+    staff.page.get_by_text("Hoặc vẽ ranh giới trên bản đồ").click()
+    drawing = staff.page.get_by_role("region", name="Bản đồ để vẽ ranh giới phần điều chỉnh")
+    expect(drawing.locator(".leaflet-overlay-pane path")).not_to_have_count(0)  # the zones of the former version
+    for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter"):
+        drawing.press(key)
+        staff.page.wait_for_timeout(400)  # the map moves
+    expect(drawing.locator(".dt-crosshair")).to_be_visible()
+    expect(staff.page.get_by_text("3 góc, khoảng", exact=False)).to_be_visible()
+    drawn = staff.page.locator("[data-draw-field]").input_value()
+    assert len(json.loads(drawn)["coordinates"][0]) == 4
+    staff.inspect()
 
 
 def test_staff_take_a_file_from_upload_to_publication(

@@ -1,24 +1,32 @@
-// Land drawn corner by corner: [data-draw], a form with a hidden field `hinh`. Tap adds a corner, drag moves one.
+// Land drawn corner by corner: [data-draw], with a hidden field [data-draw-field]. Tap adds a corner, drag moves one. In a fold it
+// begins when that is opened; with data-source its map shows zones.
 import { L, openMap } from 'dothi/map/base.js'
 import { placeSearch } from 'dothi/map/search.js'
 import { ownPosition } from 'dothi/position.js'
 import { filled } from 'dothi/words.js'
+import { showZones } from './zones/boxed.js'
 
 const MOST = 500
 const CLOSE = 18
 const LINE = { color: '#b8241c', weight: 3, fillColor: '#b8241c', fillOpacity: 0.12 }
 
-for (const form of document.querySelectorAll('[data-draw]')) drawing(form)
+for (const box of document.querySelectorAll('[data-draw]')) {
+  const fold = box.closest('details:not([open])')
+  if (fold) fold.addEventListener('toggle', () => drawing(box), { once: true })
+  else drawing(box)
+}
 
-function drawing(form) {
-  const element = form.querySelector('[data-draw-map]')
-  const field = form.elements.hinh
-  const tools = form.querySelector('[data-draw-tools]')
+function drawing(box) {
+  const element = box.querySelector('[data-draw-map]')
+  const field = box.querySelector('[data-draw-field]')
+  const tools = box.querySelector('[data-draw-tools]')
   const map = openMap(element, { scrollWheelZoom: 'center', zoomAnimation: false })
   const [west, south, east, north] = element.dataset.box.split(',').map(Number)
   map.fitBounds([[south, west], [north, east]], { animate: false })
+  if (element.dataset.source) showZones(map, element)
+  map.createPane('asked').style.zIndex = 450 // above zones that come later
   const corners = []
-  const shape = L.polygon([], { ...LINE, interactive: false }).addTo(map)
+  const shape = L.polygon([], { ...LINE, pane: 'asked', interactive: false }).addTo(map)
   tools.hidden = false
 
   const changed = () => {
@@ -26,7 +34,7 @@ function drawing(form) {
     shape.setLatLngs(places)
     const ring = places.map(({ lng, lat }) => [Number(lng.toFixed(7)), Number(lat.toFixed(7))])
     field.value = ring.length < 3 ? '' : JSON.stringify({ type: 'Polygon', coordinates: [[...ring, ring[0]]] })
-    say(form.querySelector('[data-draw-status]'), places)
+    say(box.querySelector('[data-draw-status]'), places)
     for (const button of tools.children) button.disabled = !places.length
   }
   const add = (place) => {
@@ -49,23 +57,24 @@ function drawing(form) {
     add(map.getCenter())
     changed()
   })
-  form.querySelector('[data-draw-undo]').addEventListener('click', () => {
+  box.querySelector('[data-draw-undo]').addEventListener('click', () => {
     drop()
     changed()
   })
-  form.querySelector('[data-draw-clear]').addEventListener('click', () => {
+  box.querySelector('[data-draw-clear]').addEventListener('click', () => {
     while (corners.length) drop()
     changed()
   })
-  finding(form, map)
+  finding(box, map)
   for (const [lng, lat] of ringOf(field.value)) add(L.latLng(lat, lng))
   if (corners.length) map.fitBounds(L.latLngBounds(corners.map((corner) => corner.getLatLng())).pad(0.5), { animate: false })
   changed()
 }
 
 // A street, a place or the own position brings the map near; the corners are still to be drawn.
-function finding(form, map) {
-  const box = form.querySelector('[data-draw-search]')
+function finding(drawn, map) {
+  const box = drawn.querySelector('[data-draw-search]')
+  if (!box) return
   const near = ({ lon, lat }) => map.setView([lat, lon], CLOSE, { animate: false })
   box.hidden = false
   placeSearch(box.querySelector('[data-place-search]'), () => map.getCenter(), near)
@@ -73,7 +82,7 @@ function finding(form, map) {
     try {
       near(await ownPosition())
     } catch {
-      const status = form.querySelector('[data-draw-status]')
+      const status = drawn.querySelector('[data-draw-status]')
       status.textContent = status.dataset.textRefused
     }
   })

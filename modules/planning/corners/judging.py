@@ -21,6 +21,8 @@ LONGEST_M = 20_000.0
 MARGIN_M = 2_000.0
 """Corners may lie outside the tenant, whose outline is perhaps schematic; the next meridian is 27 km off."""
 MOST_TOLD = 5
+Inside = np.ndarray[tuple[int], np.dtype[np.bool_]]
+"""Of each corner."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,14 @@ class Judged:
         return float(self.shape.area) if self.shape is not None else None
 
 
+@dataclass(frozen=True)
+class Torn:
+    """Why no plane takes all corners; `places` is where they lie all the same, as far as that can be said."""
+
+    problem: CornerProblem
+    places: Positions | None = None
+
+
 def judge(table: Table, *, outline: shapely.Geometry, system: System | None = None) -> Judged:
     """The table held against the tenant's outline (WGS 84); `system` where somebody has said which plane it is in."""
     problems = [
@@ -64,8 +74,8 @@ def judge(table: Table, *, outline: shapely.Geometry, system: System | None = No
     if not corners:
         return Judged(corners=corners, problems=problems)
     found = plane_of(table, outline, system)
-    if isinstance(found, CornerProblem):
-        return Judged(corners=corners, problems=[*problems, found])
+    if isinstance(found, Torn):
+        return Judged(corners=corners, problems=[*problems, found.problem], places=found.places)
     flat, places = positions_of(table, found)
     problems += faults(flat)
     shape = shapely.Polygon(flat) if not problems else None
@@ -78,42 +88,46 @@ def positions_of(table: Table, system: System) -> tuple[Positions, Positions]:
     return (to_plane(system, written), written) if table.is_degrees else (written, to_degrees(system, written))
 
 
-def plane_of(table: Table, outline: shapely.Geometry, system: System | None) -> System | CornerProblem:
+def plane_of(table: Table, outline: shapely.Geometry, system: System | None) -> System | Torn:
     """The plane in which all corners lie in the tenant, or near it."""
     tried = likely_systems()
     grown = shapely.buffer(shape_to_plane(tried[0], outline), MARGIN_M)
     shapely.prepare(grown)
     if table.is_degrees:
+        plane = system or tried[0]
         is_in = inside(table, tried[0], grown)
-        return (system or tried[0]) if is_in.all() else outside(is_in)
+        return plane if is_in.all() else outside(table, plane, is_in)
     fits = {each: inside(table, each, grown) for each in ([system] if system else neighbours())}
     whole = next((each for each, is_in in fits.items() if is_in.all()), None)
-    if whole is not None:
-        return whole
-    return torn(fits)
+    return whole if whole is not None else torn(table, fits)
 
 
-def torn(fits: Mapping[System, np.ndarray[tuple[int], np.dtype[np.bool_]]]) -> CornerProblem:
-    """Why no plane takes all corners: they are of two planes, some lie elsewhere, or all do."""
+def torn(table: Table, fits: Mapping[System, Inside]) -> Torn:
+    """They are of two planes, some lie elsewhere, or all do."""
     best = max(fits, key=lambda system: int(fits[system].sum()))
     others = ~fits[best]
-    if not fits[best].any():
-        return CornerProblem("elsewhere")
     for system, is_in in fits.items():
-        if system != best and others.any() and is_in[others].all():
-            numbers = tuple(int(number) + 1 for number in np.flatnonzero(others))
-            return CornerProblem("two_planes", numbers[:MOST_TOLD], {"first": best.name, "second": system.name})
-    return outside(fits[best])
+        if system != best and not others.all() and is_in[others].all():
+            problem = CornerProblem("two_planes", numbers_of(others), {"first": best.name, "second": system.name})
+            (_flat, first), (_flat, second) = positions_of(table, best), positions_of(table, system)
+            return Torn(problem, np.where(others[:, None], second, first))
+    return outside(table, best, fits[best])
 
 
-def outside(is_in: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> CornerProblem:
-    """Some corners, or all, lie outside the tenant."""
+def outside(table: Table, plane: System, is_in: Inside) -> Torn:
+    """Some corners, or all, lie outside the tenant; of all of them nobody knows where."""
     if not is_in.any():
-        return CornerProblem("elsewhere")
-    return CornerProblem("far_corner", tuple(int(number) + 1 for number in np.flatnonzero(~is_in))[:MOST_TOLD])
+        return Torn(CornerProblem("elsewhere"))
+    _flat, places = positions_of(table, plane)
+    return Torn(CornerProblem("far_corner", numbers_of(~is_in)), places)
 
 
-def inside(table: Table, system: System, grown: shapely.Geometry) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def numbers_of(which: Inside) -> tuple[int, ...]:
+    """The corners that are meant, the first few."""
+    return tuple(int(number) + 1 for number in np.flatnonzero(which))[:MOST_TOLD]
+
+
+def inside(table: Table, system: System, grown: shapely.Geometry) -> Inside:
     """Which corners lie within an outline of the first likely plane, if they are of this one."""
     _flat, places = positions_of(table, system)
     flat = to_plane(likely_systems()[0], places)

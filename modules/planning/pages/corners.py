@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import shapely
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -76,8 +77,9 @@ def shown(judged: Judged) -> dict[str, Any]:
 
 
 def drawn_corners(judged: Judged) -> dict[str, Any]:
-    """The corners as a line on a map; nothing while their plane isn't known."""
-    if judged.places is None or len(judged.places) < 2:
+    """The corners as a line on a map, a single one as a point; nothing while nobody knows where they lie."""
+    if judged.places is None or not np.isfinite(judged.places).all():
         return {}
-    line = shapely.LineString([*judged.places, judged.places[0]])
-    return {"map": shape_frame(current_site(), line), "drawn": drawn(line)}
+    places = judged.places
+    found = shapely.LineString([*places, places[0]]) if len(places) > 1 else shapely.Point(places[0])
+    return {"map": shape_frame(current_site(), found), "drawn": drawn(found)}

@@ -27,16 +27,18 @@ from modules.planning.imports import asking, importing
 from modules.planning.imports.importing import Choices
 from modules.planning.imports.reasons import file_reason, fit_words, row_reason, too_large, way_words
 from modules.planning.lookup.mapping import layer_geojson
-from modules.planning.lookup.question import encode
+from modules.planning.lookup.question import QuestionError, decode, encode
+from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import ChoicesForm, ExtentForm
 from modules.planning.pages.frames import asked_box, layer_frame, shape_frame
+from modules.planning.pages.land import drawn, land_drawn
 from modules.planning.pages.versions import values_of, version_page
 from modules.planning.plans.reading import find_layer, get_plan, get_version
 from modules.planning.plans.words import VersionState
 from tenants.kit.current import tenant_id
-from tenants.kit.reading_page import sent_file, waiting_page
+from tenants.kit.reading_page import SentFile, sent_file, waiting_page
 
 routes = Routes()
 LEAST_INSIDE = 0.5
@@ -144,7 +146,9 @@ def refused_page(draft: PlanVersion, reading: Reading, errors: Errors) -> str:
     """Why a file can't be read: with what an earlier reading of it found, else where another can be sent."""
     if (layer := find_layer(tenant_id(), reading.id)) is not None and layer.plan_id == draft.plan_id:
         return preview_page(draft, layer, {"form": next(iter(errors.values()))})
-    return version_page(draft.plan_id, draft, values_of(draft), errors=errors, given=reading.options, refused=reading)
+    return version_page(
+        draft.plan_id, draft, values_of(draft), errors=errors, given=options_again(reading.options), refused=reading
+    )
 
 
 def get_draft(version_id: UUID) -> PlanVersion:
@@ -158,16 +162,35 @@ def get_draft(version_id: UUID) -> PlanVersion:
 def sent_part(draft: PlanVersion) -> tuple[importing.AdjustedPart | None, Errors]:
     """What a file is put into that holds only a part, and the outline that came with it; None for a whole plan."""
     extent, errors = load_form(ExtentForm(), request.form)
-    file = sent_file(most=asking.LARGEST_BYTES, field="outline")
-    if not errors and extent["extent"] == "whole" and file is not None:
-        errors = {"outline": _("Ranh giới chỉ dùng khi tệp chứa phần được điều chỉnh.")}
-    if errors or extent["extent"] == "whole":
+    if errors:
         return None, errors
+    file, drawing = sent_file(most=asking.LARGEST_BYTES, field="outline"), extent["hinh"]
+    if file is not None and drawing:
+        return None, {"outline": _("Vui lòng gửi tệp ranh giới hoặc vẽ trên bản đồ, không cả hai.")}
+    if extent["extent"] == "whole":
+        reason = _("Ranh giới chỉ dùng khi tệp chứa phần được điều chỉnh.")
+        return None, {"outline" if file is not None else "hinh": reason} if file is not None or drawing else {}
     try:
-        outline = encode(asking.land_of_file(current_site(), file, field="outline")) if file is not None else ""
-        return importing.part_of(draft, outline), {}
+        return importing.part_of(draft, sent_outline(file, drawing)), {}
     except Invalid as error:
         return None, refusal(error)
+    except QuestionError as error:
+        return None, {"hinh": question_sentence(error.code)}
+
+
+def sent_outline(file: SentFile | None, drawing: str) -> str:
+    """The outline as a question's code; empty where none came. Raises Invalid, QuestionError."""
+    if file is not None:
+        return encode(asking.land_of_file(current_site(), file, field="outline"))
+    return encode(land_drawn(drawing)) if drawing else ""
+
+
+def options_again(options: Mapping[str, Any]) -> dict[str, Any]:
+    """What was chosen for a file that can't be read, for its form; an outline without holes can be drawn on."""
+    code = (options.get("part") or {}).get("outline", "")
+    there = decode(code).in_degrees() if code else None
+    is_drawn = isinstance(there, shapely.Polygon) and not there.interiors
+    return {**options, "hinh": drawn(there) if there is not None and is_drawn else ""}
 
 
 def load_choices() -> tuple[Choices, Errors]:

@@ -83,9 +83,10 @@ class PlacingForm(Schema):
 
 
 class ExtentForm(Schema):
-    """Whether a file holds the whole plan, or what a local adjustment draws anew."""
+    """Whether a file holds the whole plan, or what a local adjustment draws anew; its outline may be drawn (`hinh`)."""
 
     extent = fields.String(load_default="whole", validate=one_of(["whole", "part"]))
+    hinh = fields.String(load_default="")
 
 
 class ChoicesForm(PlacingForm):

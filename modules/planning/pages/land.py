@@ -1,14 +1,17 @@
-"""What the answer's page says of the land itself: its corners, how the map draws it."""
+"""What pages say of the land itself: its corners, how the map draws it; and what somebody drew there."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from modules.planning.lookup.question import Question
+from modules.planning.lookup.question import Question, QuestionError, from_geojson
+
+LONGEST_DRAWN = 60_000
 
 
 def corner_rows(question: Question) -> Sequence[tuple[int, float, float]]:
@@ -21,3 +24,14 @@ def corner_rows(question: Question) -> Sequence[tuple[int, float, float]]:
 def drawn(there: BaseGeometry) -> str:
     """GeoJSON for the map."""
     return json.dumps(shapely.geometry.mapping(there), separators=(",", ":"))
+
+
+def land_drawn(text: str) -> Question:
+    """What the script of a map wrote into a form. Raises QuestionError."""
+    if len(text) > LONGEST_DRAWN:
+        raise QuestionError("too_many")
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    return from_geojson(found)

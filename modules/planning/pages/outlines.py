@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import shapely
@@ -22,10 +21,11 @@ from dothi.web.limits import limited
 from dothi.web.routes import Routes
 from modules.planning.imports.asking import LARGEST_BYTES, land_of_file
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
-from modules.planning.lookup.question import Question, QuestionError, from_geojson
+from modules.planning.lookup.question import Question, QuestionError
 from modules.planning.lookup.reasons import sentence
 from modules.planning.pages.asked import AskedDayForm
 from modules.planning.pages.frames import shape_frame
+from modules.planning.pages.land import land_drawn
 from modules.planning.pages.public import lead_to, point_of
 from tenants.areas.frame import map_frame
 from tenants.kit.reading_page import sent_file
@@ -33,7 +33,6 @@ from tenants.kit.reading_page import sent_file
 routes = Routes()
 FILES_PER_HOUR = 60
 NOTHING_DRAWN = _l("Vui lòng chạm vào bản đồ ít nhất ba lần, mỗi lần một góc thửa.")
-LONGEST_DRAWN = 60_000
 
 
 class DrawnForm(AskedDayForm):
@@ -60,7 +59,7 @@ def ask_drawn() -> ResponseReturnValue:
     if errors:
         return outline_page(errors), 422
     try:
-        question = from_geojson(drawn_in(typed["hinh"]))
+        question = land_drawn(typed["hinh"])
     except QuestionError as error:
         return outline_page({"hinh": sentence(error.code)}), 422
     return lead_to(asked_for(question, typed))
@@ -82,16 +81,6 @@ def ask_file() -> ResponseReturnValue:
     except Invalid as error:
         return outline_page(refusal(error)), 422
     return lead_to(asked_for(question, typed))
-
-
-def drawn_in(text: str) -> Any:
-    """The geometry that was sent; None where it is none."""
-    if len(text) > LONGEST_DRAWN:
-        raise QuestionError("too_many")
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def asked_for(question: Question, typed: dict[str, Any]) -> LandQuestion:

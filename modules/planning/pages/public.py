@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +20,7 @@ from dothi.web.limits import limited
 from dothi.web.places import known_at
 from dothi.web.routes import Routes
 from modules.planning.coordinates.systems import likely_systems
+from modules.planning.documents.keeping import list_documents
 from modules.planning.lookup.answer import LandAnswer, ThemeState, answer
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
@@ -54,7 +55,7 @@ def index() -> ResponseReturnValue:
 @public
 @limited("planning", per_hour=LOOKUPS_PER_HOUR)
 def show() -> ResponseReturnValue:
-    """What is planned there on that day. Three statements, one more for the words of the place."""
+    """What is planned there on that day. Three statements, one more for the words of the place, one for documents."""
     asked, errors = read_asked(request.args)
     if asked is None:
         return ask_page(errors), 422
@@ -84,6 +85,7 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
         map=shape_frame(site, there),
         drawn=drawn(there),
         zones_url=zones_url(found),
+        documents=list_documents(site.tenant_id, versions_of(found)),
         address=address,
         client_id=str(uuid4()),
         around_m=around_m,
@@ -95,6 +97,11 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
         known=known_at(site, middle(there), asker="planning"),
         **context,
     )
+
+
+def versions_of(found: LandAnswer) -> list[UUID]:
+    """The versions that an answer names."""
+    return [plan.plan.version_id for theme in found.themes for plan in theme.plans]
 
 
 def zones_url(found: LandAnswer) -> str:

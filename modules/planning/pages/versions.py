@@ -215,6 +215,7 @@ def version_page(
     plan = get_plan(tenant_id(), plan_id)
     layer = find_layer(tenant_id(), found.layer_id) if found is not None else None
     is_draft = found is not None and found.state == VersionState.DRAFT
+    newest = find_newest(tenant_id(), plan_id) if is_draft else None
     return render_template(
         "planning/work/version.html",
         plan=plan,
@@ -235,9 +236,18 @@ def version_page(
         if found is not None and is_draft
         else (),
         missing=missing(tenant_id(), found) if found is not None and is_draft else {},
-        newest=find_newest(tenant_id(), plan_id) if found is not None and is_draft else None,
+        newest=newest,
+        draw=drawing_map(newest) if found is not None and found.adjustment == Adjustment.LOCAL else None,
         adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
         standings=[(str(key), str(title)) for key, title in STANDINGS.items()],
         largest_mb=LARGEST_BYTES // 1024 // 1024,
         **choices_of_file(),
     )
+
+
+def drawing_map(newest: PlanVersion | None) -> dict[str, Any] | None:
+    """Where the outline of a local adjustment is drawn: on the zones that it changes. One statement."""
+    layer = find_layer(tenant_id(), newest.layer_id) if newest is not None else None
+    if layer is None:
+        return None
+    return {"map": layer_frame(layer), "source": url_for("planning_work.layer_zones", layer_id=layer.id)}

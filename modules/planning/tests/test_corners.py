@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from modules.planning.coordinates.systems import SYSTEMS, System
 from modules.planning.coordinates.transform import to_degrees, to_plane
 from modules.planning.corners.judging import Judged, judge
-from modules.planning.corners.numbers import Pair, find_pair
+from modules.planning.corners.numbers import Pair, find_pairs
 from modules.planning.corners.reading import read_table
 
 OLD, NOW = SYSTEMS[9210], SYSTEMS[5897]
@@ -25,6 +25,13 @@ SQUARE = [
     (566_909.81, 1_145_149.25),
     (566_889.81, 1_145_149.25),
 ]
+
+
+def find_pair(line: str) -> Pair | None:
+    """The one place in a line, if there is one."""
+    found = [each.pair for each in find_pairs(line)]
+    assert len(found) <= 1
+    return found[0] if found else None
 
 
 def judged(text: str, system: System | None = None) -> Judged:
@@ -43,6 +50,10 @@ def judged(text: str, system: System | None = None) -> Judged:
         "3 1 145 139,25 566 889,81",
         "X=1145139.25 Y=566889.81",
         "1\u00a0145\u00a0139,25 566\u00a0889,81",
+        "2 566 889,81 1 145 139,25",
+        "1,1145139.25,566889.81",
+        "1145139,25,566889,81",
+        "1;1145139,25;566889,81;20,00",
     ],
 )
 def test_a_line_is_read_however_it_is_written(line: str) -> None:
@@ -65,7 +76,7 @@ def test_a_pair_is_found_behind_many_other_numbers() -> None:
     assert find_pair("1 " * 50 + "566889.81 1145139.25") == Pair(566_889.81, 1_145_139.25)
 
 
-@pytest.mark.parametrize("line", ["10.3546, 106.3626", "106.3626 10.3546", "10,3546 106,3626"])
+@pytest.mark.parametrize("line", ["10.3546, 106.3626", "106.3626 10.3546", "10,3546 106,3626", "10.3546,106.3626"])
 def test_degrees_are_read_as_such(line: str) -> None:
     assert find_pair(line) == Pair(106.3626, 10.3546, is_degrees=True)
 
@@ -75,6 +86,42 @@ def test_headings_lengths_of_edges_and_the_repeated_first_corner_are_no_corners(
     found = judged(f"Số hiệu điểm   X (m)   Y (m)   Cạnh\n{rows}")
     assert (len(found.corners), list(found.problems)) == (4, [])
     assert found.area_m2 == pytest.approx(200.0)
+
+
+def test_a_corners_number_and_the_length_of_an_edge_are_no_place() -> None:
+    assert find_pairs("12  105.20") == []
+    assert codes(lines(SQUARE) + "\n11 - 12: 105,50 m") == []
+
+
+def test_tables_are_understood_in_whatever_order_programs_copy_their_cells() -> None:
+    rows = [(str(n), f"{y:.2f}", f"{x:.2f}") for n, (x, y) in enumerate([*SQUARE, SQUARE[0]], 1)]
+    norths, easts = [row[1] for row in rows], [row[2] for row in rows]
+    ways = {
+        "each cell on a line": "\n".join("\n".join(row) for row in rows),
+        "each cell on a line, east first": "\n".join(f"{row[0]}\n{row[2]}\n{row[1]}\n20,00" for row in rows),
+        "without the lines": " ".join(" ".join(row) for row in rows),
+        "one column below the other": "\n".join(["X", *norths, "Y", *easts]),
+        "one column beside the other": "X: " + " ".join(norths) + "\nY: " + " ".join(easts),
+        "two halves beside each other": "\n".join(
+            f"{' '.join(rows[at])} | {' '.join(rows[at + 3]) if at < 2 else ''}" for at in range(3)
+        ),
+        "several in a line, without numbers": "\n".join(
+            f"{norths[n]} {easts[n]}; {norths[n + 2]} {easts[n + 2]}" for n in (0, 1)
+        ),
+        "wrapped lines": " ".join(" ".join(row) for row in rows[:2])
+        + "\n"
+        + " ".join(" ".join(row) for row in rows[2:4]),
+    }
+    for way, text in ways.items():
+        found = judged(text)
+        assert (way, list(found.problems), [(each.x, each.y) for each in found.corners]) == (way, [], SQUARE)
+
+
+def test_a_cell_with_a_letter_is_told_also_where_each_has_a_line() -> None:
+    text = "\n".join(f"{y}\n{x}" for x, y in SQUARE).replace("566909.81\n1145149.25", "566909.81\n1145I49.25", 1)
+    found = judged(text)
+    assert len(found.corners) == 3
+    assert [problem.values["line"] for problem in found.problems if problem.code == "unread"] == [5, 6]
 
 
 @pytest.mark.parametrize("system", [OLD, NOW])
@@ -124,6 +171,19 @@ def test_corners_of_two_meridians_are_told_apart() -> None:
 
 def test_a_corner_far_from_the_others_is_named() -> None:
     assert codes(lines([*SQUARE[:3], (566_889.81, 1_245_149.25)])) == [("far_corner", (4,))]
+
+
+def test_corners_that_no_plane_takes_are_shown_where_they_lie() -> None:
+    there = to_degrees(OLD, np.array(SQUARE))
+    [[x, y]] = to_plane(NOW, there[3:])
+    both = judged(lines([*SQUARE[:3], (x, y)])).places
+    assert both is not None
+    assert both == pytest.approx(there, abs=1e-8), "each in its own plane"
+    far = judged(lines([*SQUARE[:3], (566_889.81, 1_245_149.25)])).places
+    assert far is not None
+    assert far[:3] == pytest.approx(there[:3])
+    assert far[3][1] == pytest.approx(there[3][1] + 0.9, abs=0.01)
+    assert judged(lines([(x, y + 500_000) for x, y in SQUARE])).places is None
 
 
 def test_an_edge_longer_than_any_land_is_named() -> None:

@@ -46,6 +46,9 @@ def test_the_documents_of_what_is_published_are_everybodys(
         draft_id = add_draft(site, plan_id).id
     address = send(head, version_id)
     assert address in citizen.get(f"/quy-hoach/do-an/{plan_id}").text
+    answer = citizen.get(f"/quy-hoach/ket-qua?lon={site.centre.lon + 0.0003}&lat={site.centre.lat + 0.0003}").text
+    assert address in answer, "whoever reads the answer needs the decision"
+    assert f"/quy-hoach/do-an/{plan_id}?phien-ban=1" in answer
     assert citizen.get(address).data == PDF
     assert send(head, version_id) == address, "sent twice, it is one"
     assert set(DOCUMENT.findall(citizen.get(f"/quy-hoach/do-an/{plan_id}").text)) == {address}

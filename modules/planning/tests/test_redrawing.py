@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 from datetime import date
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -148,6 +150,44 @@ def test_an_outline_that_is_wider_than_the_zones_is_drawn_anew_as_a_whole(
     assert refused.status_code == 422
     assert "Cần GeoJSON, KML hoặc DXF" in refused.text
     assert re.search(r'value="part"[^>]*checked', refused.text), "what was chosen stays"
+
+
+def test_the_outline_of_a_part_may_be_drawn_on_the_former_map(
+    head: Browser, site: Site, draft: str, tmp_path: Path
+) -> None:
+    page = head.get(draft).text
+    assert "data-draw-map" in page
+    assert re.search(r'data-source="/work/quy-hoach/lop/[0-9a-f-]+.geojson"', page), "on the zones that it changes"
+    path = write(tmp_path / "phan.gpkg", shapes=[box(site, 150, 0, 180, 100)], columns={"MA_LD": ["DGT"]})
+    drawing = shapely.to_geojson(shape_to_degrees(SYSTEMS[9210], box(site, 100, 0, 200, 100)))
+    shown = head.get(upload(head, draft, path, extent="part", hinh=drawing)).text
+    assert "0,7 ha" in shown
+    crossing = (
+        '{"type": "Polygon", "coordinates": [[[106, 10], [106.01, 10.01], [106.01, 10], [106, 10.01], [106, 10]]]}'
+    )
+    for extent, hinh, reason in (
+        ("whole", drawing, "Ranh giới chỉ dùng khi"),
+        ("part", crossing, "Đường bao tự cắt"),
+        ("part", "[", "phải là Polygon"),
+        ("part", "[" * 70_000, "nhiều nhất 500 góc"),
+    ):
+        with path.open("rb") as file:
+            sent = head.post(f"{draft}/tep", {"extent": extent, "hinh": hinh, "file": (file, "a.gpkg")}, page=draft)
+        assert (sent.status_code, reason in sent.text) == (422, True), hinh[:100]
+    with path.open("rb") as file, path.open("rb") as outline:
+        both = {"extent": "part", "hinh": drawing, "file": (file, "a.gpkg"), "outline": (outline, "b.gpkg")}
+        assert "không cả hai" in head.post(f"{draft}/tep", both, page=draft).text
+
+
+def test_a_drawing_is_there_again_when_the_file_cant_be_read(head: Browser, site: Site, draft: str) -> None:
+    drawing = shapely.to_geojson(shape_to_degrees(SYSTEMS[9210], box(site, 100, 0, 200, 100)))
+    form = {"extent": "part", "hinh": drawing, "file": (BytesIO(b"no map"), "a.gpkg")}
+    sent = head.post(f"{draft}/tep", form, page=draft)
+    run_due(head.client.application)
+    field = re.search(r'name="hinh" value="([^"]*)"', head.get(str(sent.headers["Location"])).text)
+    assert field is not None
+    there = shapely.from_geojson(unescape(field[1]))
+    assert there.equals_exact(shapely.from_geojson(drawing), 1e-6)
 
 
 def test_a_part_of_a_map_that_is_no_longer_the_newest_is_not_published(
