@@ -42,7 +42,10 @@ def report(report_id: UUID) -> ResponseReturnValue:
     """One, as it was published. One statement."""
     found, content = published(report_id)
     return render_template(
-        "dashboards/public_report.html", report=found, period=period_name(found.period), shown=show(content)
+        "dashboards/public_report.html",
+        report=found,
+        period=period_name(found.period),
+        shown=show(content, is_frozen=True),
     )
 
 

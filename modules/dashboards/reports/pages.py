@@ -148,7 +148,7 @@ def report_page(found: PeriodReport, typed: Mapping[str, Any], errors: Errors) -
     return render_template(
         "dashboards/report.html",
         report=found,
-        shown=show(found.frozen or now),
+        shown=show(found.frozen or now, is_frozen=found.frozen is not None),
         changes=changes_shown(found.frozen, now) if found.frozen else [],
         period=period_name(found.period),
         state=(TONES[found.state], STATES[found.state]),

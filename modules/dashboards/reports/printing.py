@@ -31,7 +31,9 @@ NARROW = "\u00a0" * 6
 def pdf_of(report: PeriodReport, content: Content) -> bytes:
     """The document, in Vietnamese. No statement. Raises Busy."""
     with force_locale(SOURCE):
-        return typesetting.pdf(__package__ or "", "report.typ", paper_of(report, show(content)))
+        return typesetting.pdf(
+            __package__ or "", "report.typ", paper_of(report, show(content, is_frozen=report.frozen is not None))
+        )
 
 
 def paper_of(report: PeriodReport, shown: ShownReport) -> dict[str, Any]:
@@ -88,7 +90,10 @@ def dated(place: str, at: datetime | None) -> str:
 def taken_line(shown: ShownReport) -> str:
     """When the numbers were taken, and what a dash means."""
     early = " Lúc đó kỳ báo cáo chưa kết thúc." if shown.is_early else ""
-    return f"Số liệu chốt lúc {local_datetime(shown.at)}.{early} Dấu –: không có số liệu của kỳ."
+    taken = f"Số liệu chốt lúc {local_datetime(shown.at)}."
+    if not shown.is_frozen:
+        taken = f"Số liệu chưa chốt, lấy lúc {local_datetime(shown.at)}."
+    return f"{taken}{early} Dấu –: không có số liệu của kỳ."
 
 
 def block_printed(block: ShownBlock) -> dict[str, Any]:

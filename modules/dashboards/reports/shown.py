@@ -61,11 +61,12 @@ class ShownBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownReport:
-    """All blocks; `at` is when the numbers were taken."""
+    """All blocks; `at` is when the numbers were taken, for good unless it is a draft."""
 
     issuer: str
     period: Period
     at: datetime
+    is_frozen: bool
     blocks: Sequence[ShownBlock]
 
     @property
@@ -74,11 +75,12 @@ class ShownReport:
         return self.at.astimezone(LOCAL_ZONE).date() <= self.period.last_day
 
 
-def show(content: Content) -> ShownReport:
+def show(content: Content, *, is_frozen: bool) -> ShownReport:
     """The content as it is shown."""
     period = period_of(date.fromisoformat(content["begins"]), Every(content["every"]))
     blocks = [block_shown(block, period.every) for block in content["blocks"]]
-    return ShownReport(issuer=content["issuer"], period=period, at=datetime.fromisoformat(content["at"]), blocks=blocks)
+    at = datetime.fromisoformat(content["at"])
+    return ShownReport(issuer=content["issuer"], period=period, at=at, is_frozen=is_frozen, blocks=blocks)
 
 
 def block_shown(block: Mapping[str, Any], every: Every) -> ShownBlock:

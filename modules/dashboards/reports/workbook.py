@@ -37,7 +37,7 @@ def xlsx_of(report: PeriodReport, content: Content) -> bytes:
     """The workbook, in Vietnamese. No statement."""
     stream = io.BytesIO()
     with force_locale(SOURCE), Workbook(stream, {"in_memory": True}) as book:
-        shown = show(content)
+        shown = show(content, is_frozen=report.frozen is not None)
         book.set_properties({"title": report.title, "author": shown.issuer, "created": CREATED})
         sheet = Sheets(book)
         sheet.figures(report.title, shown)

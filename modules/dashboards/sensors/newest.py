@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,6 +19,13 @@ class SensorStanding:
     since: datetime | None = None
     value: Decimal | None = None
     at: datetime | None = None
+
+    def as_of(self, latest: datetime) -> SensorStanding:
+        """The same; of a newest value from after `latest`, by a clock that was set back since, the time is forgotten.
+
+        Else all values would be late until that time has come.
+        """
+        return self if self.at is None or self.at <= latest else replace(self, at=None)
 
     def is_late(self, at: datetime) -> bool:
         """Whether a newer value is known than one measured at `at`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -19,7 +20,7 @@ from dothi.database.session import session
 from dothi.outbox.events import record
 from modules.dashboards.events import SensorCrossed
 from modules.dashboards.indicators.states import Direction, IndicatorState, Thresholds
-from modules.dashboards.sensors.judging import Faults, KnownSensor, SensorFault, judge_all
+from modules.dashboards.sensors.judging import AHEAD, Faults, KnownSensor, SensorFault, judge_all
 from modules.dashboards.sensors.messages import SensorMessage
 from modules.dashboards.sensors.models import Sensor, SensorSpan, SensorValue
 from modules.dashboards.sensors.newest import SensorStanding, follow
@@ -65,7 +66,8 @@ _SPANS, _SENSORS = _add_to_spans(), _move_sensors()
 
 def store_messages(tenant_id: int, messages: Sequence[SensorMessage], *, now: datetime) -> Faults:
     """Store what the messages bring, in the tenant's scope; answers what was wrong with them."""
-    sensors = hold_sensors(tenant_id, {message.key for message in messages})
+    held = hold_sensors(tenant_id, {message.key for message in messages})
+    sensors = {key: replace(sensor, standing=sensor.standing.as_of(now + AHEAD)) for key, sensor in held.items()}
     judged, faults = judge_all(messages, sensors, now=now)
     new = put_values(tenant_id, [measured for _message, measured in judged.values()])
     by_id = {sensor.id: sensor for sensor in sensors.values()}

@@ -109,12 +109,13 @@ def test_a_value_is_typed_in_and_a_number_leads_to_its_records(app: Flask, in_te
 def test_every_set_can_be_adopted_once(app: Flask) -> None:
     admin = Browser.at(app, as_="quantri")
     for code, found in installed_sets().items():
-        assert admin.post(f"{LIST}/sets/{code}", page=f"{LIST}/sets").status_code == 303
+        assert admin.post(f"{LIST}/sets/{code}", page=f"{LIST}/new").status_code == 303
         page = admin.get(LIST).text
         for entry in found.entries:
             assert f"{LIST}/indicators/{entry.code}" in page
-        again = admin.post(f"{LIST}/sets/{code}", page=f"{LIST}/sets")
+        again = admin.post(f"{LIST}/sets/{code}", page=f"{LIST}/new")
         assert "Mọi chỉ số của bộ đã có" in admin.get(again.location).text
+    assert "Áp dụng bộ này" not in admin.get(f"{LIST}/sets").text, "nothing is left to adopt"
 
 
 def test_citizens_and_programs_see_what_is_public_alone(app: Flask, in_tenant: InTenant) -> None:

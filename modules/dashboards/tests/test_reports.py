@@ -103,6 +103,7 @@ def test_a_report_goes_from_its_template_to_citizens_with_frozen_numbers(
     told = leader.get(page).text
     assert all(words in told for words in ("đã chốt 23, hiện nay 99", "Đồng ý với lãnh đạo", "Số liệu chốt lúc"))
     assert citizen.get(f"{PUBLIC}/{page.rsplit('/', 1)[1]}").status_code == 404
+    assert f"/work/dashboards/directives/new?about={page}" in told
     assert take(leader, page, "approved").status_code == 303
     assert take(leader, page, "published", number="125").status_code == 303
 
@@ -133,6 +134,7 @@ def test_a_workbook_has_formats_native_charts_and_no_formula(app: Flask, in_tena
     figures, charts = book.worksheets
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    assert str(figures.cell(2, 1).value).startswith("Số liệu chưa chốt, lấy lúc"), "it is a draft"
     [row] = [row for row in figures.iter_rows() if row[0].value == "=HYPERLINK(1)"]
     assert (row[1].value, row[2].value, row[3].value, row[3].number_format) == ("+tấn", 22, 23, "#,##0.00")
     drawn = [name for name in ZipFile(io.BytesIO(data)).namelist() if name.startswith("xl/charts/")]
@@ -169,7 +171,8 @@ def test_what_is_followed_no_longer_says_so_in_a_draft_and_stays_in_what_was_fro
         old, new = put_report(site, template, *TO_PUBLICATION, back=1).id, put_report(site, template).id
         retire_indicator(site, "rac.thu", version=get_definition(site, "rac.thu")[0].version, actor=SYSTEM)
     reader = Browser.at(app, as_="canbo")
-    assert "rac.thu không còn được theo dõi" in reader.get(f"{LIST}/{new}").text
+    draft = reader.get(f"{LIST}/{new}").text
+    assert ("rac.thu không còn được theo dõi" in draft, "Số liệu chốt lúc" in draft) == (True, False)
     frozen = reader.get(f"{LIST}/{old}").text
     assert ("không còn được theo dõi" in frozen, "Số liệu rac.thu" in frozen) == (False, True)
     assert [reader.get(f"{LIST}/{new}.{kind}").status_code for kind in ("pdf", "xlsx")] == [200, 200]

@@ -140,3 +140,18 @@ def test_a_label_that_two_districts_have_means_neither() -> None:
         "mytho.example": 3,
         "mytho": 3,
     }
+
+
+def test_what_was_refused_stands_on_the_pages_with_its_reason(app: Flask, in_tenant: InTenant) -> None:
+    payloads = ('{"value": 1, "at": 0}', '{"value": 1, "at": "2099-01-01T00:00:00Z"}', '{"value": 1, "unit": "m"}')
+    with in_tenant(MYTHO):
+        page = f"{LIST}/{put_sensor(MYTHO, 'man').id}"
+        sent = [SensorMessage("man", each.encode(), clock.now()) for each in (*payloads, '{"value": true}', "999")]
+        store_messages(MYTHO, sent, now=clock.now())
+    reader = Browser.at(app, as_="canbo")
+    for path in (LIST, page):
+        text = reader.get(path).text
+        for reason in (
+            "Đồng hồ chậm", "thời điểm ở tương lai", "Đơn vị không đổi được", "Không đọc được số", "Ngoài khoảng",
+        ):  # fmt: skip
+            assert reason in text, (path, reason)

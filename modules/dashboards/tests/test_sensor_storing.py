@@ -84,6 +84,18 @@ def test_what_is_sent_again_changes_nothing_and_late_ones_move_no_state(in_tenan
         assert (day.count, day.lowest, day.highest, day.last_value) == (6, Decimal("0.5"), Decimal(9), Decimal("0.7"))
 
 
+def test_a_clock_that_was_ahead_mutes_no_sensor_once_it_is_right(in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        sensor, hour = put_sensor(MYTHO, "man", amber="1", red="4"), timedelta(hours=1)
+        assert store(message("0.5", minutes=60), now=NOW + hour) == {}
+        assert store(message("5", minutes=-1)) == {}
+        session.refresh(sensor)
+        assert (sensor.state, sensor.last_at) == ("red", NOW - timedelta(minutes=1))
+        assert store(message("0.7", minutes=-2)) == {SensorFault.LATE: 1}
+        assert crossings() == [("red", "5.000000")]
+        assert kept_spans() == add_up(kept_values())
+
+
 def test_what_is_refused_is_counted_with_its_reason(in_tenant: InTenant) -> None:
     with in_tenant(TANAN):
         put_sensor(TANAN, "cua_tan_an")
