@@ -9,5 +9,6 @@ __all__ = [
     "pages_evaluation",
     "pages_measures",
     "pages_timeline",
+    "population",
     "sparkline",
 ]

@@ -12,14 +12,19 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.values import clock
+from modules.dashboards.alerts.watching import watch_all
+from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.tests.guard import put_indicator, put_values
+from modules.dashboards.tests.guard import put_board, put_indicator, put_values, put_wall
+from modules.dashboards.tests.test_alerts import put_watched
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import MYTHO
 
 NAME = "Số liệu rac.thu"
+CUT_OFF = """[...document.querySelectorAll('.dashboards-slide:not([hidden]) .dashboards-foot')].filter((foot) =>
+  foot.getBoundingClientRect().bottom > foot.closest('.dashboards-tile').getBoundingClientRect().bottom).length"""
 
 
 def type_tile(admin: Visitor, kind: str) -> None:
@@ -93,3 +98,26 @@ def test_a_dashboard_by_keyboard_and_its_wall_with_the_network_cut_and_back(app:
     screen.sees_not("tấn")
     assert {each.split(maxsplit=2)[0] for each in screen.troubles} <= {"403"}, "it learns of the end by being refused"
     screen.troubles.clear()
+
+
+def test_with_an_open_alert_nothing_of_a_screen_is_cut_off(app: Flask, welcome: Welcome) -> None:
+    kinds = (TileKind.LINE, TileKind.NUMBER, TileKind.BARS, TileKind.TEXT)
+    with app.app_context():
+        site = site_of(MYTHO)
+        with acting_in(Scope(MYTHO)):
+            code = put_indicator(site, "rac.thu", months=14)
+            put_watched("do.man")
+            put_values(site, "do.man", NewValue("do.man", last_closed(clock.local_today(), Every.MONTH), Decimal(25)))
+            watch_all(MYTHO, clock.now())
+            tiles = [
+                BoardTile(id=kind, kind=kind, codes=(code,), text="Giao ban", width=1 + kind.startswith(("l", "b")))
+                for kind in kinds
+            ]
+            token = put_wall(site, put_board(site, "Rác thải", *tiles))
+            session.commit()
+    screen = welcome(MYTHO, Device.DESK)
+    for width, height in ((1920, 1080), (3840, 2160)):
+        screen.page.set_viewport_size({"width": width, "height": height})
+        screen.open(f"/wall/{token}")
+        screen.sees("1 cảnh báo đang mở", "23 tấn")
+        assert screen.page.evaluate(CUT_OFF) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from dothi.sites.site import current_site
 from dothi.values.errors import Conflict, DomainError, Invalid, NotFound
 from dothi.values.ids import new_id
 from dothi.web.fields import NEEDED, Line, Paragraphs, number, one_of, version
-from dothi.web.forms import Errors, load_form, read_form, read_version, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, read_form, read_version, refusal
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.asking import indicator_options, known_codes, role_titles
@@ -83,7 +83,7 @@ class ArrangeForm(Schema):
 @require(p.BOARDS)
 def new_board() -> ResponseReturnValue:
     """An empty form."""
-    return board_form(None, {}, {})
+    return board_form(None, {"client_id": str(uuid4())}, {})
 
 
 @routes.post("/boards/new")
@@ -93,7 +93,7 @@ def create_board() -> ResponseReturnValue:
     data, errors = load_form(BoardForm(), request.form)
     if not errors:
         try:
-            row = add_board(tenant_id(), draft_from(data), actor=acting_member())
+            row = add_board(tenant_id(), draft_from(data), actor=acting_member(), client_id=read_client_id())
         except Invalid as error:
             errors = refusal(error)
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
 from dothi.outbox.events import record
@@ -16,7 +17,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.alphabet import sort_key
 from dothi.values.errors import Conflict, Invalid, NotFound
-from dothi.values.ids import new_id
+from dothi.values.ids import id_for
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.tiles import MOST as MOST_TILES
 from modules.dashboards.boards.tiles import MOST_CODES, BoardTile, TileKind, stored
@@ -51,14 +52,27 @@ def get_board(tenant_id: int, board_id: UUID) -> BoardRow:
 
 
 def add_board(
-    tenant_id: int, draft: BoardDraft, *, actor: Actor, tiles: Sequence[BoardTile] = (), code: str = ""
+    tenant_id: int,
+    draft: BoardDraft,
+    *,
+    actor: Actor,
+    tiles: Sequence[BoardTile] = (),
+    code: str = "",
+    client_id: UUID | None = None,
 ) -> BoardRow:
-    """A new dashboard. Raises Invalid."""
+    """A new dashboard. What was made of the same form (`client_id`) before is answered again. Raises Invalid."""
     if len(list_boards(tenant_id)) >= MOST:
         raise Invalid(_("Đã có %(n)s bảng điều hành, không thêm được nữa.", n=MOST))
-    row = BoardRow(tenant_id=tenant_id, id=new_id(), version=0)
-    row.code = code or row.id.hex
-    session.add(row)
+    board_id = id_for(client_id, asdict(draft))
+    facts = {"title": "", "roles": [], "every": "", "tiles": [], "version": 0, "changed_by": ""}
+    new = insert(BoardRow).values(
+        tenant_id=tenant_id, id=board_id, code=code or board_id.hex, changed_at=clock.now(), **facts
+    )
+    of_id = new.on_conflict_do_nothing(index_elements=["tenant_id", "id"]).returning(BoardRow.id)
+    is_new = session.execute(of_id).one_or_none() is not None
+    row = get_board(tenant_id, board_id)
+    if not is_new:
+        return row
     write(row, draft, tiles, actor=actor, action="board_added")
     return row
 

@@ -60,7 +60,7 @@ def compare() -> ResponseReturnValue:
     return written.within(render_template("dashboards/province.html", comparison=PLACE))
 
 
-def write_comparison(asked: Asked, definitions: Mapping[str, Definition]) -> str:
+def write_comparison(asked: AskedComparison, definitions: Mapping[str, Definition]) -> str:
     """The inside of the page. Three statements however many districts, four over their people."""
     chosen, told, districts = asked.definition, read_asked(asked), districts_in_use()
     judged = {
@@ -104,7 +104,7 @@ def compare_file() -> Response:
     )
 
 
-class Asked(NamedTuple):
+class AskedComparison(NamedTuple):
     """By what districts are compared."""
 
     definition: Definition
@@ -122,10 +122,10 @@ class Asked(NamedTuple):
         return PER_PEOPLE if self.is_per_people else ""
 
 
-def asked_of(definitions: Mapping[str, Definition]) -> Asked:
+def asked_of(definitions: Mapping[str, Definition]) -> AskedComparison:
     """What the address asks for; shares are never divided by people. Raises NotFound."""
     chosen = chosen_of(definitions)
-    return Asked(chosen, request.args.get("per") == PER_PEOPLE and is_number(chosen))
+    return AskedComparison(chosen, request.args.get("per") == PER_PEOPLE and is_number(chosen))
 
 
 def is_number(definition: Definition) -> bool:
@@ -133,7 +133,7 @@ def is_number(definition: Definition) -> bool:
     return definition.source is Source.COUNTED and not definition.denominator
 
 
-def read_asked(asked: Asked) -> list[ToldFigure]:
+def read_asked(asked: AskedComparison) -> list[ToldFigure]:
     """What districts told of it lately, over their people where that is asked for. At most two statements."""
     chosen = asked.definition
     told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)

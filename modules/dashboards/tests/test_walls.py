@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
 from datetime import timedelta
 from decimal import Decimal
@@ -18,9 +19,11 @@ from dothi.manifest.house import house
 from dothi.numbers.counts import add_stocks
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
+from dothi.values.ids import new_id
 from dothi.web.streams import MOST, MOST_OF_TENANT, Streams, streams
 from modules.dashboards.boards.drawing import Drawn
 from modules.dashboards.boards.grounds import ward_ground
+from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator, put_values, put_wall
@@ -221,3 +224,24 @@ def test_a_wall_says_what_each_working_module_has_open_that_can_not_wait(
     page = screen.get(f"{wall}/now").text
     assert f"{urgent.title}: <strong>3</strong>" in page
     assert "dashboards-pressing" in page
+
+
+def test_a_form_sent_twice_makes_one_link_and_one_board(app: Flask, in_tenant: InTenant, screen: Browser) -> None:
+    with in_tenant(MYTHO):
+        board_id = str(put_board(site_of(MYTHO), "Rác thải", BoardTile(id="a", kind=TileKind.TEXT, text="Chào")).id)
+    admins = [Browser.at(app, as_="quantri") for _time in range(2)]
+    facts = {"name": "Phòng họp", "boards": board_id, "seconds": "20", "night": "dark", "client_id": str(new_id())}
+    facts["ends_on"] = clock.local_today().isoformat()
+    with ThreadPoolExecutor(len(admins)) as pool:
+        shown = list(pool.map(lambda admin: admin.post(DESK, facts).text.split("/wall/")[1].split('"')[0], admins))
+        made = list(pool.map(lambda admin: admin.post("/work/dashboards/boards/new", {
+            "title": "Giao ban", "client_id": facts["client_id"]
+        }).headers["Location"], admins))  # fmt: skip
+    assert len(set(shown)) == len(set(made)) == 1
+    assert screen.get(f"/wall/{shown[0]}").status_code == 200
+    assert "client_id" in admins[0].get(DESK).text
+    with in_tenant(MYTHO):
+        assert session.query(WallRow).count() == 1
+        assert session.query(BoardRow).filter_by(title="Giao ban").count() == 1
+    again = admins[0].post(DESK, {**facts, "name": "Sảnh"}).text
+    assert shown[0] not in again, "another wall is another link"

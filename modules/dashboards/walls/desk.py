@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from dothi.manifest.permissions import require
 from dothi.values import clock
 from dothi.values.errors import Invalid
 from dothi.web.fields import Day, Line, number, one_of
-from dothi.web.forms import Errors, load_form, refusal
+from dothi.web.forms import Errors, load_form, read_client_id, refusal
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.boards.service import list_boards
@@ -56,7 +56,7 @@ def add_wall() -> ResponseReturnValue:
     if errors:
         return walls_page(errors), 422
     try:
-        token = make_wall(tenant_id(), actor=acting_member(), **data)
+        token = make_wall(tenant_id(), actor=acting_member(), client_id=read_client_id(), **data)
     except Invalid as error:
         return walls_page(refusal(error)), 422
     return walls_page({}, token=token), {"Cache-Control": "no-store"}
@@ -79,7 +79,7 @@ def walls_page(errors: Errors, *, token: str = "") -> str:
         walls=list_walls(tenant_id()),
         link=url_for("dashboards_wall.wall", token=token, _external=True) if token else "",
         titles={str(board.id): board.title for board in boards},
-        typed=request.form if errors else {},
+        typed=request.form if errors else {"client_id": str(uuid4())},
         chosen=request.form.getlist("boards") if errors else (),
         today=clock.local_today(),
         errors=errors,

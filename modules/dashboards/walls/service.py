@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,15 +12,17 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import Integer, Text, bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.direct import Statement
 from dothi.database.session import session
+from dothi.manifest.house import house
 from dothi.outbox.events import Delivery, EventRow, record
 from dothi.record.audit import record_audit
 from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.errors import Denied, Invalid, NotFound
-from dothi.values.ids import new_id, new_token
+from dothi.values.ids import TOKEN_BYTES, id_for
 from modules.dashboards.boards.service import list_boards
 from modules.dashboards.events import WallChanged
 from modules.dashboards.values.tokens import digest_of
@@ -101,9 +105,17 @@ def get_wall(tenant_id: int, token: str) -> Wall:
 
 
 def make_wall(
-    tenant_id: int, *, name: str, boards: Sequence[str], seconds: int, night: str, ends_on: date, actor: Actor
+    tenant_id: int,
+    *,
+    name: str,
+    boards: Sequence[str],
+    seconds: int,
+    night: str,
+    ends_on: date,
+    actor: Actor,
+    client_id: UUID | None = None,
 ) -> str:
-    """A new link's token, which is shown once. Raises Invalid."""
+    """A new link's token, which is shown once; the same form (`client_id`) sent twice makes one. Raises Invalid."""
     known = {str(board.id) for board in list_boards(tenant_id)}
     wrong: dict[str, object] = {}
     if not boards or not known.issuperset(boards):
@@ -112,25 +124,30 @@ def make_wall(
         wrong["ends_on"] = _("Ngày hết hạn phải từ hôm nay đến hai năm sau.")
     if wrong:
         raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
-    token = new_token()
-    row = WallRow(
+    facts = {"name": name, "boards": list(dict.fromkeys(boards)), "seconds": seconds, "night": night}
+    wall_id = id_for(client_id, {**facts, "ends_on": ends_on})
+    token = token_of(wall_id)
+    new = insert(WallRow).values(
         tenant_id=tenant_id,
-        id=new_id(),
-        name=name,
+        id=wall_id,
         digest=digest_of(token),
-        boards=list(dict.fromkeys(boards)),
-        seconds=seconds,
-        night=night,
         ends_on=ends_on,
         made_at=clock.now(),
         made_by=actor.name,
         revoked_at=None,
+        **facts,
     )
-    session.add(row)
-    session.flush()
-    record_audit(tenant_id, "dashboards.wall_made", subject=name, actor=actor, ends_on=f"{ends_on:%d/%m/%Y}")
-    record(WallChanged(wall_id=row.id))
+    if session.execute(new.on_conflict_do_nothing().returning(WallRow.id)).one_or_none() is not None:
+        record_audit(tenant_id, "dashboards.wall_made", subject=name, actor=actor, ends_on=f"{ends_on:%d/%m/%Y}")
+        record(WallChanged(wall_id=wall_id))
     return token
+
+
+def token_of(wall_id: UUID) -> str:
+    """The secret of a link: 128 bits that nobody knows without the deployment's key, and the same each time."""
+    secret = house().settings.secret_key.encode()
+    sealed = hmac.digest(secret, b"dashboards.wall:" + wall_id.bytes, "sha256")
+    return urlsafe_b64encode(sealed[:TOKEN_BYTES]).decode().rstrip("=")
 
 
 def revoke_wall(tenant_id: int, wall_id: UUID, *, actor: Actor) -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "moved",
     "named",
     "observe",
+    "once",
     "pagination",
     "phones",
     "places",
