@@ -22,7 +22,7 @@ from modules.planning import permissions as p
 from modules.planning.imports.reasons import file_reason, fit_words, row_reason, too_large, way_words
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlacingForm
-from modules.planning.pages.frames import asked_box, layer_frame
+from modules.planning.pages.frames import asked_box, layer_frame, middle_of
 from modules.planning.pages.open_files import open_files
 from modules.planning.parcels import importing
 from modules.planning.parcels.columns import PURPOSES
@@ -218,6 +218,7 @@ def preview_page(file: ParcelFile, errors: Errors) -> str:
         is_lost=is_lost,
         row_reason=row_reason,
         map=layer_frame(file, with_tenant=is_lost),
+        drawn=middle_of(file) if is_lost else None,
         errors=errors,
         **choices_of_file(),
     )

@@ -32,6 +32,7 @@ from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlanVersionForm, PublishForm, WithdrawForm
 from modules.planning.pages.frames import layer_frame
 from modules.planning.pages.open_files import open_files
+from modules.planning.pages.plans import in_force_today
 from modules.planning.plans.drafts import VersionFacts, change_version, create_version
 from modules.planning.plans.publishing import missing, publish, withdraw
 from modules.planning.plans.reading import find_layer, find_newest, get_plan, get_version, list_versions
@@ -223,6 +224,7 @@ def version_page(
         errors=errors or {},
         stale=stale,
         given=given or {},
+        in_force=in_force_today() if found is not None else (),
         layer=layer,
         map=layer_frame(layer) if layer is not None else None,
         change=draft_change(found, layer),

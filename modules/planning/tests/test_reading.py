@@ -325,6 +325,27 @@ def test_a_file_of_which_no_row_can_be_read_names_the_first(read: ReadLetters, t
     assert refused.value.values == {"problem": "empty", "row": 1, "layer": "a"}
 
 
+def test_a_file_whose_numbers_are_none_names_the_row(read: ReadLetters, tmp_path: Path) -> None:
+    outline = {"type": "Polygon", "coordinates": [[[106.36, 10.35], [106.37, 10.35], [106.37, 10.36], [106.36, 10.35]]]}
+    features = [{"type": "Feature", "properties": {"code": "ODT"}, "geometry": outline}]
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}).replace("10.36", "NaN"))
+    with pytest.raises(Refused) as refused:
+        read(path)
+    assert refused.value.values == {"problem": "not_numbers", "row": 1, "layer": "layers"}
+
+
+def test_a_ring_that_touches_itself_is_mended_without_a_loss(read: ReadLetters, tmp_path: Path) -> None:
+    around = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 50), (40, 70), (40, 30), (0, 50), (0, 0)]
+    ring = shapely.Polygon([(WEST + x, SOUTH + y) for x, y in around])
+    assert not ring.is_valid
+    answer = read(write(tmp_path / "a.gpkg", shapes=[ring], columns={"code": ("ODT",)}))
+    assert [(row["row"], row["problem"], row["m2"]) for row in answer["report"]["rows"]] == [(1, "mended", 0.0)]
+    [row] = answer["content"]["rows"]
+    assert row["area_m2"] == pytest.approx(100 * 100 - 40 * 40 / 2)
+    assert unpack(row["shape"]).is_valid
+
+
 def test_a_file_of_points_has_no_zones(read: ReadLetters, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no_polygons"):
         read(write(tmp_path / "a.gpkg", shapes=[shapely.Point(WEST, SOUTH)], kind="Point", columns={"code": ("ODT",)}))
