@@ -129,6 +129,12 @@ def test_a_figure_that_is_none_is_told_with_its_column(read: ReadLetters, tmp_pa
     assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "no_figure", "MDXD", "cao")
 
 
+def test_a_text_that_is_too_long_is_told_with_what_is_kept(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.gpkg", columns={"code": ("ODT", "T" * 31, "D" * 30), "TEN": ("Đất",) * 3}))
+    [row] = answer["report"]["rows"]
+    assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "cut", "code", "T" * 30)
+
+
 def test_whoever_chooses_an_encoding_is_believed(read: ReadLetters, tmp_path: Path) -> None:
     answer = read(shapefile(tmp_path, encoding="tcvn3"), encoding="cp1258")
     assert answer["content"]["rows"][0]["label"] != LABELS[0]
