@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -70,11 +71,11 @@ def upload_parcels() -> ResponseReturnValue:
     elif file.is_too_large:
         errors = {"file": too_large()}
     if errors or file is None:
-        return index_page(errors), 422
+        return index_page(errors, given=request.form), 422
     try:
         file_id = importing.ask(tenant_id(), file.data, file_name=file.name, choices=choices, actor=acting_member())
     except Conflict as error:
-        return index_page({"file": str(error.message)}), error.status
+        return index_page({"file": str(error.message)}, given=request.form), error.status
     return redirect(url_for(".preview_parcels", file_id=file_id), 303)
 
 
@@ -167,7 +168,7 @@ def refused_page(reading: Reading, errors: Errors) -> str:
     """Why a file can't be read: with what an earlier reading of it found, else where another can be sent."""
     if (file := importing.find_file(tenant_id(), reading.id)) is not None:
         return preview_page(file, {"form": next(iter(errors.values()))})
-    return index_page(errors, refused=reading)
+    return index_page(errors, given=reading.options, refused=reading)
 
 
 def same_choices(refused: Reading) -> dict[str, Any] | None:
@@ -181,8 +182,8 @@ def same_choices(refused: Reading) -> dict[str, Any] | None:
     return {"id": refused.id, "fields": chosen | columns}
 
 
-def index_page(errors: Errors, *, refused: Reading | None = None) -> str:
-    """What there is, and the form."""
+def index_page(errors: Errors, *, given: Mapping[str, Any] | None = None, refused: Reading | None = None) -> str:
+    """What there is, and the form; `given`: what was chosen for a file, `refused`: one that could not be read."""
     files = importing.list_files(tenant_id())
     return render_template(
         "planning/work/parcels.html",
@@ -197,6 +198,7 @@ def index_page(errors: Errors, *, refused: Reading | None = None) -> str:
         largest_mb=importing.LARGEST_BYTES // 1024 // 1024,
         most_parcels=MOST_PARCELS,
         errors=errors,
+        given=given or {},
         **choices_of_file(),
     )
 
