@@ -14,7 +14,7 @@ from marshmallow import fields
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.uploads import readings
-from dothi.uploads.readings import MACHINE_BUSY, Reading
+from dothi.uploads.readings import Reading
 from dothi.values.alphabet import sort_key
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.forms import Errors, load_form, refusal
@@ -24,7 +24,7 @@ from modules.planning.imports.reasons import file_reason, fit_words, row_reason,
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlacingForm
 from modules.planning.pages.frames import asked_box, layer_frame, middle_of
-from modules.planning.pages.open_files import open_files
+from modules.planning.pages.open_files import choices_again, open_files
 from modules.planning.parcels import importing
 from modules.planning.parcels.columns import PURPOSES
 from modules.planning.parcels.content import MOST_PARCELS
@@ -171,17 +171,6 @@ def refused_page(reading: Reading, errors: Errors) -> str:
     return index_page(errors, given=reading.options, refused=reading)
 
 
-def same_choices(refused: Reading) -> dict[str, Any] | None:
-    """The fields that have a file read once more; None where that would end as before."""
-    if refused.refusal is None or refused.refusal["code"] != MACHINE_BUSY:
-        return None
-    columns = {
-        ("ward_column" if name == "ward" else name): column for name, column in refused.options["columns"].items()
-    }
-    chosen = {name: value for name, value in refused.options.items() if name not in {"columns", "codes"}}
-    return {"id": refused.id, "fields": chosen | columns}
-
-
 def index_page(errors: Errors, *, given: Mapping[str, Any] | None = None, refused: Reading | None = None) -> str:
     """What there is, and the form; `given`: what was chosen for a file, `refused`: one that could not be read."""
     files = importing.list_files(tenant_id())
@@ -191,7 +180,7 @@ def index_page(errors: Errors, *, given: Mapping[str, Any] | None = None, refuse
         open_files=open_files(
             importing.list_open(tenant_id()), lambda file_id: url_for(".preview_parcels", file_id=file_id)
         ),
-        again=same_choices(refused) if refused is not None else None,
+        again=choices_again(refused),
         parcels=sum(file.parcels for file in files),
         wards=list_wards(tenant_id()),
         ward_options=ward_options(),
