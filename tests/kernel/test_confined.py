@@ -7,16 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dothi.content import confined
 from dothi.content.confined import Limits, OverLimit, Refused, run
 from dothi_testing.waiting import wait_until
 
 HERE = "tests.kernel.test_confined"
-SMALL = Limits(seconds=2, memory=64, file=1)
+SMALL = Limits(seconds=2, memory=64, file=1, patience=60)
+HURRIED = replace(SMALL, seconds=1, patience=2)
+"""Stopped by the clock."""
 
 
 def read_beside(_source: Path, _folder: Path, *, beside: str) -> str:
@@ -74,7 +78,8 @@ def source(tmp_path: Path) -> Path:
 
 
 def call(function: Any, source: Path, folder: Path, **options: Any) -> Any:
-    return run(f"{HERE}:{function.__name__}", source, folder, options=options, limits=SMALL)
+    limits = HURRIED if function is sleep_for_ever else SMALL
+    return run(f"{HERE}:{function.__name__}", source, folder, options=options, limits=limits)
 
 
 def test_the_child_reads_writes_and_answers(source: Path, tmp_path: Path) -> None:
@@ -103,6 +108,16 @@ def test_what_goes_too_far_is_stopped(function: Any, limit: str, source: Path, t
     with pytest.raises(OverLimit) as stopped:
         call(function, source, tmp_path)
     assert stopped.value.limit == limit
+
+
+def test_a_child_that_had_its_processor_time_is_to_blame_whatever_the_clock_says(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert confined._processor_seconds(os.getpid()) == pytest.approx(time.process_time(), abs=1)
+    monkeypatch.setattr(confined, "OF_ITS_OWN", 0.0)
+    with pytest.raises(OverLimit) as stopped:
+        call(sleep_for_ever, source, tmp_path)
+    assert stopped.value.limit == "time"
 
 
 def test_the_child_has_no_secrets(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,7 +174,7 @@ def positions_of(raw: RawLayer, *, most: int) -> Positions:
         raise Refused("too_many_positions", n=most, layer=raw.name)
     fine = positions[np.isfinite(positions).all(axis=1)]
     if not len(fine):
-        raise Refused("no_zones", problem="not_numbers" if len(positions) else "empty", layer=raw.name)
+        raise Refused("no_zones", problem="not_numbers" if len(positions) else "empty", row=1, layer=raw.name)
     return fine
 
 

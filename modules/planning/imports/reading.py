@@ -94,7 +94,8 @@ def read_file(
 
 
 def zones_of(raw: RawLayer, mapped: Mapping[str, str], placed: Placed) -> tuple[list[DrawnZone], list[dict[str, Any]]]:
-    """The zones in the plane, and the rows that were mended, can't be taken, or have a figure that is none."""
+    """The zones in the plane, and the rows that were mended, can't be taken, have a figure that is none or a text that
+    is too long."""
     zones, rows = [], []
     cells = {purpose: raw.columns[column] for purpose, column in mapped.items()}
     for at, (land, problem, m2) in enumerate(lands_of(raw.shapes, placed)):
@@ -104,6 +105,10 @@ def zones_of(raw: RawLayer, mapped: Mapping[str, str], placed: Placed) -> tuple[
         if land is None:
             continue
         label = as_text(cells[LABEL][at], LONGEST_LABEL) if LABEL in cells else ""
+        for purpose, kept, longest in ((CODE, code, LONGEST_CODE), (LABEL, label, LONGEST_LABEL)):
+            if len(kept) == longest and len(as_text(cells[purpose][at], longest + 1)) > longest:
+                told = {"column": mapped[purpose], "value": kept}
+                rows.append({"row": at + 1, "code": code, "problem": "cut", "m2": 0.0, **told})
         figures = {
             purpose: as_number(cells[purpose][at]) if purpose in cells else None for purpose in (STOREYS, DENSITY, FAR)
         }

@@ -82,6 +82,7 @@ def row_reason(problem: str, m2: float = 0.0, column: str = "", value: str = "")
         "no_sheet": _("Không có số tờ bản đồ."),
         "no_number": _("Không có số thửa."),
         "no_figure": _("Cột %(column)s: “%(value)s” không phải là số.", column=column, value=value),
+        "cut": _("Cột %(column)s dài quá, chỉ ghi phần đầu: “%(value)s”.", column=column, value=value),
         "mended": _("Đường bao không hợp lệ, đã được sửa; diện tích đổi %(m2)s m².", m2=number(m2)),
     }
     return str(reasons.get(problem, ""))

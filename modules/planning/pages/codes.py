@@ -15,7 +15,7 @@ from marshmallow.validate import Length
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.values.errors import NotFound
-from dothi.web.fields import NEEDED, Day, Line, one_of
+from dothi.web.fields import Day, Line, one_of
 from dothi.web.forms import Errors, load_form
 from dothi.web.routes import Routes
 from modules.planning import permissions as p
@@ -38,12 +38,11 @@ class ListForm(Schema):
     """A new list."""
 
     title = Line(200, required=True)
-    system = fields.String(required=True, validate=one_of(CodeSystem), error_messages=NEEDED)
+    system = fields.String(required=True, validate=one_of(CodeSystem))
     source = Line(200, required=True)
     since: Any = Day(required=True)
     codes = fields.String(
         required=True,
-        error_messages=NEEDED,
         validate=Length(max=LONGEST_TEXT, error=_l("Danh mục dài quá: nhiều nhất %(n)s mã.", n=MOST_CODES)),
     )
 

@@ -32,7 +32,7 @@ from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import ChoicesForm, ExtentForm
-from modules.planning.pages.frames import asked_box, layer_frame, shape_frame
+from modules.planning.pages.frames import asked_box, layer_frame, middle_of, shape_frame
 from modules.planning.pages.land import drawn, land_drawn
 from modules.planning.pages.versions import values_of, version_page
 from modules.planning.plans.reading import find_layer, get_plan, get_version
@@ -227,6 +227,7 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         map=shape_frame(current_site(), shapely.from_geojson(part["border"]))
         if part and not is_lost
         else layer_frame(layer, with_tenant=is_lost),
+        drawn=middle_of(layer) if is_lost else part["border"] if part else None,
         part=part,
         errors=errors,
         **choices_of_file(),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields
 
-from dothi.web.fields import NEEDED, Day, Line, Paragraphs, number, one_of, version
+from dothi.web.fields import Day, Line, Paragraphs, number, one_of, version
 from modules.planning.codes import LAND_USE
 from modules.planning.coordinates.systems import DEGREES, SYSTEMS, VN2000_DEGREES
 from modules.planning.imports.letters import ENCODINGS
@@ -17,7 +17,7 @@ from modules.planning.plans.words import Adjustment, LegalStanding, PlanKind, Pl
 
 def chosen(choices: Any) -> fields.String:
     """One of a list."""
-    return fields.String(required=True, validate=one_of(choices), error_messages=NEEDED)
+    return fields.String(required=True, validate=one_of(choices))
 
 
 def web_address(value: str) -> None:

@@ -41,6 +41,12 @@ def layer_frame(layer: Layer | ParcelFile, *, with_tenant: bool = False) -> MapF
     return shape_frame(site, box)
 
 
+def middle_of(layer: Layer | ParcelFile) -> str:
+    """Where a layer lies, as GeoJSON: for a pin, since beside a whole tenant a layer far away can't be seen."""
+    middle: str = shapely.to_geojson(shapely.Point((layer.west + layer.east) / 2, (layer.south + layer.north) / 2))
+    return middle
+
+
 def asked_box(layer: Layer | ParcelFile) -> Box:
     """The box in this request's address, or that of the whole layer. Raises Malformed."""
     asked = request.args.get("bbox")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from dothi.uploads.readings import Reading
+from dothi.uploads.readings import MACHINE_BUSY, Reading
 from modules.planning.models import Layer
 from modules.planning.parcels.models import ParcelFile
 
@@ -57,3 +58,12 @@ def line_of(file: Reading | Layer | ParcelFile, url: str) -> OpenFile:
     }
     tone, title = words[state]
     return OpenFile(name=file.file_name, by=by, at=at, tone=tone, state=title, url=url)
+
+
+def choices_again(refused: Reading | None) -> dict[str, Any] | None:
+    """The id and the form's fields that have a refused file read once more; None where that would end as before."""
+    if refused is None or refused.refusal is None or refused.refusal["code"] != MACHINE_BUSY:
+        return None
+    chosen = {name: value for name, value in refused.options.items() if name not in {"columns", "plan_id", "part"}}
+    columns = {"ward_column" if name == "ward" else name: at for name, at in refused.options["columns"].items()}
+    return {"id": refused.id, "fields": chosen | columns}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from marshmallow import fields
 from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.uploads import readings
-from dothi.uploads.readings import MACHINE_BUSY, Reading
+from dothi.uploads.readings import Reading
 from dothi.values.alphabet import sort_key
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi.web.forms import Errors, load_form, refusal
@@ -22,8 +23,8 @@ from modules.planning import permissions as p
 from modules.planning.imports.reasons import file_reason, fit_words, row_reason, too_large, way_words
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlacingForm
-from modules.planning.pages.frames import asked_box, layer_frame
-from modules.planning.pages.open_files import open_files
+from modules.planning.pages.frames import asked_box, layer_frame, middle_of
+from modules.planning.pages.open_files import choices_again, open_files
 from modules.planning.parcels import importing
 from modules.planning.parcels.columns import PURPOSES
 from modules.planning.parcels.content import MOST_PARCELS
@@ -70,11 +71,11 @@ def upload_parcels() -> ResponseReturnValue:
     elif file.is_too_large:
         errors = {"file": too_large()}
     if errors or file is None:
-        return index_page(errors), 422
+        return index_page(errors, given=request.form), 422
     try:
         file_id = importing.ask(tenant_id(), file.data, file_name=file.name, choices=choices, actor=acting_member())
     except Conflict as error:
-        return index_page({"file": str(error.message)}), error.status
+        return index_page({"file": str(error.message)}, given=request.form), error.status
     return redirect(url_for(".preview_parcels", file_id=file_id), 303)
 
 
@@ -167,22 +168,11 @@ def refused_page(reading: Reading, errors: Errors) -> str:
     """Why a file can't be read: with what an earlier reading of it found, else where another can be sent."""
     if (file := importing.find_file(tenant_id(), reading.id)) is not None:
         return preview_page(file, {"form": next(iter(errors.values()))})
-    return index_page(errors, refused=reading)
+    return index_page(errors, given=reading.options, refused=reading)
 
 
-def same_choices(refused: Reading) -> dict[str, Any] | None:
-    """The fields that have a file read once more; None where that would end as before."""
-    if refused.refusal is None or refused.refusal["code"] != MACHINE_BUSY:
-        return None
-    columns = {
-        ("ward_column" if name == "ward" else name): column for name, column in refused.options["columns"].items()
-    }
-    chosen = {name: value for name, value in refused.options.items() if name not in {"columns", "codes"}}
-    return {"id": refused.id, "fields": chosen | columns}
-
-
-def index_page(errors: Errors, *, refused: Reading | None = None) -> str:
-    """What there is, and the form."""
+def index_page(errors: Errors, *, given: Mapping[str, Any] | None = None, refused: Reading | None = None) -> str:
+    """What there is, and the form; `given`: what was chosen for a file, `refused`: one that could not be read."""
     files = importing.list_files(tenant_id())
     return render_template(
         "planning/work/parcels.html",
@@ -190,13 +180,14 @@ def index_page(errors: Errors, *, refused: Reading | None = None) -> str:
         open_files=open_files(
             importing.list_open(tenant_id()), lambda file_id: url_for(".preview_parcels", file_id=file_id)
         ),
-        again=same_choices(refused) if refused is not None else None,
+        again=choices_again(refused),
         parcels=sum(file.parcels for file in files),
         wards=list_wards(tenant_id()),
         ward_options=ward_options(),
         largest_mb=importing.LARGEST_BYTES // 1024 // 1024,
         most_parcels=MOST_PARCELS,
         errors=errors,
+        given=given or {},
         **choices_of_file(),
     )
 
@@ -218,6 +209,7 @@ def preview_page(file: ParcelFile, errors: Errors) -> str:
         is_lost=is_lost,
         row_reason=row_reason,
         map=layer_frame(file, with_tenant=is_lost),
+        drawn=middle_of(file) if is_lost else None,
         errors=errors,
         **choices_of_file(),
     )

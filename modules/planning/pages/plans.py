@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         page=page,
         filters=here,
         themes=[(str(each), str(title)) for each, title in THEMES.items()],
-        in_force={each.version_id for each in list_in_force(tenant_id(), clock.local_today())},
+        in_force=in_force_today(),
         next_url=url_for(".index", **here, cursor=page.next_cursor) if page.next_cursor else None,
         first_url=url_for(".index", **here) if cursor else None,
     )
@@ -130,6 +130,11 @@ def values_of(found: Plan) -> dict[str, str]:
     return {name: "" if (value := getattr(found, name)) is None else str(value) for name in names}
 
 
+def in_force_today() -> set[UUID]:
+    """The versions that people are answered with today."""
+    return {each.version_id for each in list_in_force(tenant_id(), clock.local_today())}
+
+
 def unit_names() -> dict[str, str]:
     """What the units' ids mean."""
     return {str(unit.id): unit.name for unit in list_units(tenant_id())}
@@ -147,6 +152,7 @@ def plan_page(
         values=values,
         errors=errors or {},
         stale=stale,
+        in_force=in_force_today() if found is not None else (),
         versions=list_versions(found.tenant_id, found.id) if found is not None else (),
         themes=[(str(theme), str(title)) for theme, title in THEMES.items()],
         kinds=[(str(kind), str(title)) for kind, title in KINDS.items()],

@@ -18,7 +18,7 @@ from dothi.language.formatting import local_date
 from dothi.manifest.permissions import require
 from dothi.record.stale import Label, Stale, compare
 from dothi.uploads.documents import ACCEPTED
-from dothi.uploads.readings import MACHINE_BUSY, Reading
+from dothi.uploads.readings import Reading
 from dothi.values.errors import Conflict, Invalid
 from dothi.web.forms import Errors, load_form, read_client_id, read_form, refusal
 from dothi.web.routes import Routes
@@ -26,12 +26,13 @@ from modules.planning import permissions as p
 from modules.planning.changes.pages import draft_change
 from modules.planning.changes.telling import KINDS
 from modules.planning.documents.keeping import list_documents
-from modules.planning.imports.importing import CHOSEN, LARGEST_BYTES, list_open
+from modules.planning.imports.importing import LARGEST_BYTES, list_open
 from modules.planning.models import PlanVersion
 from modules.planning.pages.choices import choices_of_file
 from modules.planning.pages.forms import PlanVersionForm, PublishForm, WithdrawForm
 from modules.planning.pages.frames import layer_frame
-from modules.planning.pages.open_files import open_files
+from modules.planning.pages.open_files import choices_again, open_files
+from modules.planning.pages.plans import in_force_today
 from modules.planning.plans.drafts import VersionFacts, change_version, create_version
 from modules.planning.plans.publishing import missing, publish, withdraw
 from modules.planning.plans.reading import find_layer, find_newest, get_plan, get_version, list_versions
@@ -169,14 +170,6 @@ def file_address(found: PlanVersion) -> Callable[[UUID], str]:
     return lambda layer_id: url_for(".preview", version_id=found.id, layer_id=layer_id)
 
 
-def same_choices(refused: Reading) -> dict[str, Any] | None:
-    """The address and the fields that have a file read once more; None where that would end as before."""
-    if refused.refusal is None or refused.refusal["code"] != MACHINE_BUSY:
-        return None
-    chosen = {name: value for name, value in refused.options.items() if name in CHOSEN and name != "columns"}
-    return {"id": refused.id, "fields": chosen | dict(refused.options["columns"])}
-
-
 def in_short(version: PlanVersion | None) -> str:
     """`2, 1187/QĐ-UBND, áp dụng từ 01/06/2024`."""
     if version is None:
@@ -224,13 +217,14 @@ def version_page(
         errors=errors or {},
         stale=stale,
         given=given or {},
+        in_force=in_force_today() if found is not None else (),
         layer=layer,
         map=layer_frame(layer) if layer is not None else None,
         change=draft_change(found, layer),
         documents=list_documents(tenant_id(), [found.id])[found.id] if found is not None else (),
         accepted=ACCEPTED,
         kinds=KINDS,
-        again=same_choices(refused) if refused is not None else None,
+        again=choices_again(refused),
         reason=reason,
         open_files=open_files(list_open(tenant_id(), plan_id), file_address(found))
         if found is not None and is_draft

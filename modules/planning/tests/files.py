@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pyogrio.raw
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from modules.planning.codes import LAND_USE, code_list
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import shape_to_degrees
 from modules.planning.imports.letters import TCVN3_LETTERS, VNI_LETTERS, VNI_MARKS
@@ -23,6 +24,13 @@ CODES, LABELS = ("ODT", "TMD", "XYZ"), ("Đất ở đô thị", "Đất thươn
 TO_TCVN3 = {letter: bytes([byte]) for byte, letter in TCVN3_LETTERS.items()}
 TO_VNI = {letter: bytes([byte]) for byte, letter in VNI_LETTERS.items()}
 OUTLINE = shapely.to_geojson(shapely.Point(106.3626, 10.3546).buffer(0.06))
+OPTIONS: dict[str, Any] = {
+    "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
+    "codes": list(code_list(LAND_USE).codes), "remembered": [], "part": None,
+}  # fmt: skip
+"""Of `read_file`: nothing is chosen."""
+ReadLetters = Callable[..., dict[str, Any]]
+"""Read a file as the child does: the fixture `read`."""
 
 
 def square(x: float, y: float = 0.0, side: float = 100.0) -> shapely.Polygon:

@@ -99,6 +99,7 @@ def test_a_file_that_a_busy_machine_did_not_read_is_read_once_more_as_before(
         run_due(app)
     refused = head.get(path).text
     assert "Máy chủ bận nên chưa đọc xong tệp" in refused
+    assert re.search(r'<option value="cp1258" selected', refused), "what was chosen stays"
     again = refused.partition("Tệp còn được lưu")[2].partition("</form>")[0]
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', again))
     assert (fields["encoding"], fields["epsg"]) == ("cp1258", "9210")

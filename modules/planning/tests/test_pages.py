@@ -41,6 +41,12 @@ def draft_by(head: Browser) -> str:
     return str(made.headers["Location"])
 
 
+def draft_plan(head: Browser, draft: str) -> str:
+    """The address of the plan that a draft is of."""
+    [found] = set(re.findall(r'href="(/work/quy-hoach/do-an/[0-9a-f-]+)"', head.get(draft).text))
+    return str(found)
+
+
 def upload(head: Browser, draft: str, path: Path, **choices: Any) -> str:
     """Send a file and let a job read it; the address of its preview."""
     form = {"file": (io.BytesIO(path.read_bytes()), path.name)} | choices
@@ -81,6 +87,8 @@ def test_a_file_becomes_a_plan_that_citizens_read(head: Browser, citizen: Browse
     assert head.post(preview, {"version": 1}, page=preview).status_code == 303
     assert "ODT" not in citizen.get(ask).text
     assert publish(head, draft, version=2).status_code == 303
+    for page in ("/work/quy-hoach", draft, draft_plan(head, draft)):
+        assert "Đang áp dụng" in head.get(page).text, page
     found = citizen.get(ask).text
     for words in ("Đất ở tại đô thị", "12/QĐ-UBND", "Phân khu 1", "Thông tin chỉ có giá trị tham khảo"):
         assert words in found
@@ -101,6 +109,8 @@ def test_a_file_in_the_wrong_plane_is_read_anew_in_the_one_proposed(head: Browse
     preview = upload(head, draft, write(tmp_path / "a.gpkg", shapes=elsewhere))
     shown = head.get(preview).text
     assert "Bản đồ nằm ngoài địa phương" in shown
+    assert "ghim trên bản đồ chỉ chỗ của tệp" in shown
+    assert "&#34;type&#34;:&#34;Point&#34;" in shown
     assert "VN-2000, 105°00′, 3°: 100 % số điểm nằm trong địa phương, cách 82" in shown
     proposed = dict(
         re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', shown.partition("Đọc theo cách này")[0])

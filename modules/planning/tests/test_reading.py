@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +11,20 @@ import pytest
 import shapely
 
 from dothi.content import confined
-from dothi.content.confined import Limits, Refused
-from modules.planning.codes import LAND_USE, code_list
+from dothi.content.confined import Limits
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import between
 from modules.planning.imports.letters import decode, likelihood, recognise
-from modules.planning.imports.reading import MOST_ROWS, read_file
 from modules.planning.shapes import unpack
 from modules.planning.tests.files import (
     CODES,
     LABELS,
-    OUTLINE,
+    OPTIONS,
     PLANE,
     SOUTH,
     SQUARES,
     WEST,
+    ReadLetters,
     degrees,
     encoded,
     shapefile,
@@ -35,24 +32,6 @@ from modules.planning.tests.files import (
     write,
     zipped,
 )
-
-ReadLetters = Callable[..., dict[str, Any]]
-OPTIONS: dict[str, Any] = {
-    "outline": OUTLINE, "layer": "", "epsg": 0, "is_swapped": False, "is_shifted": True, "encoding": "", "columns": {},
-    "codes": list(code_list(LAND_USE).codes), "remembered": [], "part": None,
-}  # fmt: skip
-
-
-@pytest.fixture
-def read(tmp_path: Path) -> ReadLetters:
-    """Read a file as the child does."""
-
-    def call(path: Path, **choices: Any) -> dict[str, Any]:
-        folder = tmp_path / "made"
-        folder.mkdir()
-        return read_file(path, folder, **(OPTIONS | choices))
-
-    return call
 
 
 def zones_of(answer: dict[str, Any]) -> list[tuple[str, str]]:
@@ -129,6 +108,12 @@ def test_a_figure_that_is_none_is_told_with_its_column(read: ReadLetters, tmp_pa
     assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "no_figure", "MDXD", "cao")
 
 
+def test_a_text_that_is_too_long_is_told_with_what_is_kept(read: ReadLetters, tmp_path: Path) -> None:
+    answer = read(write(tmp_path / "a.gpkg", columns={"code": ("ODT", "T" * 31, "D" * 30), "TEN": ("Đất",) * 3}))
+    [row] = answer["report"]["rows"]
+    assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "cut", "code", "T" * 30)
+
+
 def test_whoever_chooses_an_encoding_is_believed(read: ReadLetters, tmp_path: Path) -> None:
     answer = read(shapefile(tmp_path, encoding="tcvn3"), encoding="cp1258")
     assert answer["content"]["rows"][0]["label"] != LABELS[0]
@@ -137,13 +122,6 @@ def test_whoever_chooses_an_encoding_is_believed(read: ReadLetters, tmp_path: Pa
 def test_a_shapefile_without_prj_is_placed_where_it_fits(read: ReadLetters, tmp_path: Path) -> None:
     answer = read(shapefile(tmp_path, encoding="utf-8", without=(".prj",)))
     assert (answer["report"]["told_crs"], answer["report"]["way"]["epsg"]) == ("", 9210)
-
-
-@pytest.mark.parametrize("part", [".dbf", ".shx"])
-def test_a_shapefile_that_lacks_a_part_is_refused_by_its_name(read: ReadLetters, tmp_path: Path, part: str) -> None:
-    with pytest.raises(Refused) as refused:
-        read(shapefile(tmp_path, encoding="utf-8", without=(part,)))
-    assert (refused.value.code, refused.value.values) == ("part_missing", {"name": f"o_dat{part}"})
 
 
 def test_a_shapefile_without_prj_of_another_meridian_is_placed_and_told_as_it_was_read(
@@ -222,20 +200,6 @@ def test_latitude_before_longitude_is_turned_and_told(read: ReadLetters, tmp_pat
     assert unpack(answer["content"]["rows"][0]["shape"]).symmetric_difference(SQUARES[0]).area < 1
 
 
-def test_more_rows_or_corners_than_are_read_are_told_with_the_layer(read: ReadLetters, tmp_path: Path) -> None:
-    many = write(
-        tmp_path / "many.gpkg", shapes=[square(0)] * (MOST_ROWS + 1), columns={"code": ["ODT"] * (MOST_ROWS + 1)}
-    )
-    with pytest.raises(Refused) as refused:
-        read(many)
-    assert (refused.value.code, refused.value.values) == ("too_many_rows", {"n": MOST_ROWS, "layer": "many"})
-    (tmp_path / "made" / "layers.gpkg").unlink()
-    (tmp_path / "made").rmdir()
-    with pytest.raises(Refused) as refused:
-        read(write(tmp_path / "round.gpkg", shapes=[shapely.segmentize(square(0), 400 / 2_000_000)], columns={}))
-    assert refused.value.code == "too_many_positions"
-
-
 def test_the_plane_that_somebody_chose_is_taken(read: ReadLetters, tmp_path: Path) -> None:
     elsewhere = [between(PLANE, SYSTEMS[5897], shape) for shape in SQUARES]
     answer = read(write(tmp_path / "a.gpkg", shapes=elsewhere, crs="EPSG:9210"), epsg=5897)
@@ -278,56 +242,15 @@ def test_heights_are_dropped(read: ReadLetters, tmp_path: Path) -> None:
     assert not unpack(answer["content"]["rows"][0]["shape"]).has_z
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [(b"", "unknown_kind"), (b"hello", "unknown_kind"), (b"PK\x03\x04broken", "broken_archive"), (b"{", "broken_file"),
-     (b"SQLite format 3\x00 and no more", "broken_file")],
-)  # fmt: skip
-def test_what_is_no_map_is_refused(read: ReadLetters, tmp_path: Path, content: bytes, code: str) -> None:
-    path = tmp_path / "a"
-    path.write_bytes(content)
-    with pytest.raises(Refused) as refused:
-        read(path)
-    assert refused.value.code == code
-
-
-def archive_of(tmp_path: Path, **members: bytes) -> Path:
-    """An archive with these members."""
-    path = tmp_path / "a.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return path
-
-
-@pytest.mark.parametrize("name", ["../a.geojson", "/etc/a.geojson", "a/../../b.geojson", "C:\\a.geojson"])
-def test_an_archive_that_leads_out_of_its_folder_is_refused(read: ReadLetters, tmp_path: Path, name: str) -> None:
-    with pytest.raises(Refused, match="bad_path"):
-        read(archive_of(tmp_path, **{name: b"{}"}))
-
-
-def test_an_archive_that_is_a_bomb_is_refused_before_it_is_unpacked(read: ReadLetters, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="member_too_large"):
-        read(archive_of(tmp_path, **{"a.geojson": b"0" * (61 * 1024 * 1024)}))
-    assert not list((tmp_path / "made").iterdir())
-
-
-def test_two_maps_in_an_archive_are_told_by_name(read: ReadLetters, tmp_path: Path) -> None:
-    with pytest.raises(Refused) as refused:
-        read(archive_of(tmp_path, **{"a.geojson": b"{}", "b.kml": b"<kml/>"}))
-    assert refused.value.values == {"names": "a.geojson, b.kml"}
-
-
-def test_a_file_of_which_no_row_can_be_read_names_the_first(read: ReadLetters, tmp_path: Path) -> None:
-    path = write(tmp_path / "a.gpkg", shapes=[shapely.Polygon(), square(0).boundary], kind="Unknown", columns={})
-    with pytest.raises(Refused) as refused:
-        read(path)
-    assert refused.value.values == {"problem": "empty", "row": 1, "layer": "a"}
-
-
-def test_a_file_of_points_has_no_zones(read: ReadLetters, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="no_polygons"):
-        read(write(tmp_path / "a.gpkg", shapes=[shapely.Point(WEST, SOUTH)], kind="Point", columns={"code": ("ODT",)}))
+def test_a_ring_that_touches_itself_is_mended_without_a_loss(read: ReadLetters, tmp_path: Path) -> None:
+    around = [(0, 0), (100, 0), (100, 100), (0, 100), (0, 50), (40, 70), (40, 30), (0, 50), (0, 0)]
+    ring = shapely.Polygon([(WEST + x, SOUTH + y) for x, y in around])
+    assert not ring.is_valid
+    answer = read(write(tmp_path / "a.gpkg", shapes=[ring], columns={"code": ("ODT",)}))
+    assert [(row["row"], row["problem"], row["m2"]) for row in answer["report"]["rows"]] == [(1, "mended", 0.0)]
+    [row] = answer["content"]["rows"]
+    assert row["area_m2"] == pytest.approx(100 * 100 - 40 * 40 / 2)
+    assert unpack(row["shape"]).is_valid
 
 
 def test_the_child_reads_within_its_limits(tmp_path: Path) -> None:

@@ -36,12 +36,13 @@ _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What a child may take: `seconds` of processor (and thrice as long by the clock), memory beyond what it needs to
-    start, and the largest file that it may write, both in megabytes."""
+    """What a child may take: `seconds` of processor (and `patience` times as long by the clock), memory beyond what it
+    needs to start, and the largest file that it may write, both in megabytes."""
 
     seconds: int = 20
     memory: int = 256
     file: int = 32
+    patience: int = 3
 
 
 class Refused(ValueError):
@@ -80,7 +81,7 @@ def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | N
             env={"PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
         )  # fmt: skip
         try:
-            child.communicate(task.encode(), timeout=3 * limits.seconds)
+            child.communicate(task.encode(), timeout=limits.patience * limits.seconds)
         except subprocess.TimeoutExpired:
             is_own = _processor_seconds(child.pid) >= OF_ITS_OWN * limits.seconds
             raise OverLimit("time" if is_own else "busy") from None

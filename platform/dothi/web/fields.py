@@ -26,7 +26,7 @@ class Line(fields.String):
     """One line of text: spaces tidied, no control characters, at most `longest`."""
 
     def __init__(self, longest: int = 200, **rest: Any) -> None:
-        super().__init__(error_messages=NEEDED | {"invalid": _l("Nội dung không hợp lệ.")}, **rest)
+        super().__init__(**rest)
         self.longest = longest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
@@ -55,7 +55,7 @@ class Paragraphs(fields.String):
     """Several lines of text, at most `longest` characters."""
 
     def __init__(self, longest: int, **rest: Any) -> None:
-        super().__init__(error_messages=NEEDED, **rest)
+        super().__init__(**rest)
         self.longest = longest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> str:
@@ -90,9 +90,6 @@ class Days(fields.String):
 
 class Day(fields.String):
     """A local day, as `<input type=date>` sends it or as people type it."""
-
-    def __init__(self, **rest: Any) -> None:
-        super().__init__(error_messages=NEEDED, **rest)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
         text = str(super()._deserialize(value, attr, data, **rest)).strip()
@@ -155,7 +152,7 @@ def number(lowest: int, highest: int, **rest: Any) -> fields.Integer:
     """A whole number between two bounds."""
     reason = _l("Vui lòng điền số từ %(lowest)s đến %(highest)s.", lowest=lowest, highest=highest)
     return fields.Integer(
-        validate=validate.Range(lowest, highest, error=reason), error_messages=NEEDED | {"invalid": reason}, **rest
+        validate=validate.Range(lowest, highest, error=reason), error_messages={"invalid": reason}, **rest
     )
 
 
