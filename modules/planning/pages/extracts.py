@@ -20,6 +20,7 @@ from modules.planning.extract.oereb import oereb
 from modules.planning.extract.printing import pdf_of
 from modules.planning.extract.standing import standings
 from modules.planning.extract.words import land_facts, standing_words
+from modules.planning.lookup.asked import written_area
 from modules.planning.lookup.kept import name_of
 from modules.planning.lookup.places import place_in_words
 from modules.planning.lookup.question import decode
@@ -84,6 +85,7 @@ def extract(number: str) -> ResponseReturnValue:
         facts=land_facts(found.place, content, question),
         is_point=question.is_point,
         question=name_of(content["question"]),
+        registered=written_area(content["registered_m2"]) if content["registered_m2"] else None,
         link=check_url(current_site(), found),
     )
 
