@@ -28,7 +28,7 @@ _UNIT = re.compile(r"\s|m[2²]\s*$", re.IGNORECASE)
 WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
 
 
-class Area(Decimal):
+class SquareMetres(Decimal):
     """Square metres as certificates and people write them: `120,5`, `1.250`, `1.250,5 m²`."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
@@ -43,7 +43,7 @@ class AskedDayForm(Schema):
     """The day of the answer, and the area that the certificate prints."""
 
     ngay: Any = Day(load_default=None, allow_none=True)
-    dt: Any = Area(0.1, 1e9, error=WRONG_AREA)
+    dt: Any = SquareMetres(0.1, 1e9, error=WRONG_AREA)
 
 
 def degrees(limit: int) -> fields.Float:
