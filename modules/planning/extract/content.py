@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from modules.planning.codes import code_list
@@ -17,6 +18,8 @@ FORM = 1
 """Which form of content this is; a later one may differ."""
 MOST_ZONES = 300
 """Of one plan that are told one by one, the largest first."""
+_MISREAD = str.maketrans("oil", "011")
+_OTHERS = re.compile(r"[^0-9a-z]+")
 OF_PLAN = (
     "theme", "kind", "name", "scale", "dossier_code", "is_illustration", "number", "adjustment", "information_code",
     "decision", "issuer", "document_url", "standing", "unit", "head", "epsg", "code_list",
@@ -83,9 +86,13 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_of(digest: str, typed: str) -> bool:
-    """Whether a digest begins as somebody read it from paper: at least `SHORTEST` of its digits, in groups or not."""
-    read = "".join(typed.split()).lower()
+def read_digits(typed: str) -> str:
+    """A digest as somebody read it from paper: in groups or not, with an O for a nought, an I or L for a one."""
+    return _OTHERS.sub("", typed.lower().translate(_MISREAD))
+
+
+def is_of(digest: str, read: str) -> bool:
+    """Whether a digest begins with these digits, of which there are enough."""
     return len(read) >= SHORTEST and digest.startswith(read)
 
 

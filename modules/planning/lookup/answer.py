@@ -100,10 +100,10 @@ def answer(
     if are_more:
         reason = sentence("too_many_zones")
         raise Invalid(reason, code="too_many_zones", fields={"place": reason})
-    met = {each.layer_id: meet_plan(question, each, zones, registered_m2) for each in near}
+    lands = {epsg: question.in_plane(SYSTEMS[epsg]) for epsg in {each.epsg for each in near}}
+    met = {each.layer_id: meet_plan(lands[each.epsg], each, zones, registered_m2) for each in near}
     silent = [each.layer_id for each in near if not met[each.layer_id].shares]
     coverage = find_coverage(tenant_id, silent)
-    lands = {epsg: question.in_plane(SYSTEMS[epsg]) for epsg in {each.epsg for each in near}}
     known = [each for each in near if met[each.layer_id].shares or covers(each, coverage, lands)]
     return LandAnswer(
         question=question,
@@ -148,9 +148,8 @@ def plane_of(question: Question) -> System:
     return question.system or likely_systems()[0]
 
 
-def meet_plan(question: Question, plan: InForce, zones: Sequence[FoundZone], registered_m2: float | None) -> PlanAnswer:
-    """The zones of one plan."""
-    land = question.in_plane(plan.system)
+def meet_plan(land: BaseGeometry, plan: InForce, zones: Sequence[FoundZone], registered_m2: float | None) -> PlanAnswer:
+    """The zones of one plan that the land, in its plane, meets."""
     listed = code_list(plan.code_list)
     shares = [
         ZoneShare(
@@ -158,7 +157,11 @@ def meet_plan(question: Question, plan: InForce, zones: Sequence[FoundZone], reg
         )
         for share in meet(land, [zone for zone in zones if zone.layer_id == plan.layer_id], registered_m2=registered_m2)
     ]
-    rest = 0.0 if question.is_point else max(0.0, round(100 - sum(share.percent or 0.0 for share in shares), 1))
+    rest = (
+        0.0
+        if isinstance(land, shapely.Point)
+        else max(0.0, round(100 - sum(share.percent or 0.0 for share in shares), 1))
+    )
     return PlanAnswer(plan=plan, shares=shares, rest_percent=rest if rest > ROUNDING * len(shares) else 0.0)
 
 

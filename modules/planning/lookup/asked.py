@@ -23,4 +23,13 @@ class LandQuestion:
     def address(self, code: str) -> dict[str, Any]:
         """The arguments of the answer's address, by which it can be asked for again."""
         found: dict[str, Any] = {"q": code, "ngay": self.day.isoformat()}
-        return found | ({"dt": f"{self.registered_m2:.12g}"} if self.registered_m2 else {})
+        return found | ({"dt": written_area(self.registered_m2)} if self.registered_m2 else {})
+
+
+def written_area(m2: float) -> str:
+    """An area as it stands in an address: three decimals get a fourth, since people part thousands so (`1.250`)."""
+    text = f"{m2:.12g}"
+    return f"{text}0" if len(text.partition(".")[2]) == DIGITS_OF_THOUSANDS else text
+
+
+DIGITS_OF_THOUSANDS = 3

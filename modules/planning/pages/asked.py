@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from dothi.values import clock
 from dothi.values.geo import GeometryError, Point
 from dothi.web.fields import Day, Decimal
 from dothi.web.forms import Errors, load_form
+from modules.planning.corners.numbers import meanings
 from modules.planning.lookup.asked import LandQuestion
 from modules.planning.lookup.kept import question_named
 from modules.planning.lookup.question import QuestionError, about_point
@@ -22,14 +24,26 @@ from modules.planning.lookup.reasons import sentence
 from tenants.kit.current import tenant_id
 
 TYPED = ("lon", "lat", "ngay", "dt", "look_for", "goc", "truc", "phuong", "to", "thua")
+_UNIT = re.compile(r"\s|m[2²]\s*$", re.IGNORECASE)
 WRONG_AREA = _l("Diện tích là số mét vuông, ví dụ 120,5.")
+
+
+class SquareMetres(Decimal):
+    """Square metres as certificates and people write them: `120,5`, `1.250`, `1.250,5 m²`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **rest: Any) -> Any:
+        meant = list(meanings(_UNIT.sub("", value)))
+        if not meant:
+            raise self.make_error("invalid", input=value)
+        # Thousands that are parted go before three decimals, which no certificate has.
+        return super()._deserialize(str(meant[-1]), attr, data, **rest)
 
 
 class AskedDayForm(Schema):
     """The day of the answer, and the area that the certificate prints."""
 
     ngay: Any = Day(load_default=None, allow_none=True)
-    dt: Any = Decimal(0.1, 1e9, error=WRONG_AREA)
+    dt: Any = SquareMetres(0.1, 1e9, error=WRONG_AREA)
 
 
 def degrees(limit: int) -> fields.Float:

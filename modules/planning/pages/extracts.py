@@ -14,12 +14,13 @@ from dothi.web.limits import limited
 from dothi.web.routes import Routes
 from dothi.web.sheets import download
 from modules.planning.extract.address import check_url
-from modules.planning.extract.content import SHORTEST, in_groups, is_of
+from modules.planning.extract.content import SHORTEST, in_groups, is_of, read_digits
 from modules.planning.extract.issuing import EXTRACTS_PER_HOUR, get_extract, issue, read_content
 from modules.planning.extract.oereb import oereb
 from modules.planning.extract.printing import pdf_of
 from modules.planning.extract.standing import standings
 from modules.planning.extract.words import land_facts, standing_words
+from modules.planning.lookup.asked import written_area
 from modules.planning.lookup.kept import name_of
 from modules.planning.lookup.places import place_in_words
 from modules.planning.lookup.question import decode
@@ -49,10 +50,10 @@ def issue_extract() -> ResponseReturnValue:
 @public
 @limited("planning.check", per_hour=CHECKS_PER_HOUR)
 def find_extract() -> ResponseReturnValue:
-    """Look for an extract by the number on paper."""
+    """Look for an extract by the number on paper; with `sua` what was typed is there to be mended."""
     number, digest = request.args.get("so", "")[:60], request.args.get("ma", "")[:80]
-    if not number.strip():
-        return render_template("planning/find_extract.html", number="", digest=digest, reason="")
+    if not number.strip() or request.args.get("sua"):
+        return render_template("planning/find_extract.html", number=number.strip(), digest=digest, reason="")
     try:
         found = get_extract(tenant_id(), number)
     except NotFound as error:
@@ -68,6 +69,7 @@ def extract(number: str) -> ResponseReturnValue:
     """What an extract says, whether the paper is the one that was issued, and what changed since. Two statements."""
     found = get_extract(tenant_id(), number)
     content, typed = read_content(found), request.args.get("ma", "")[:80].strip()
+    read = read_digits(typed)
     since = standings(found.tenant_id, content, today=clock.local_today())
     question = decode(content["question"])
     return render_template(
@@ -76,12 +78,14 @@ def extract(number: str) -> ResponseReturnValue:
         content=content,
         digest=in_groups(found.digest),
         typed=typed,
-        is_same=is_of(found.digest, typed) if typed else None,
+        is_same=is_of(found.digest, read),
+        is_short=len(read) < SHORTEST,
         shortest=SHORTEST,
         changes=[words for each in since if (words := standing_words(each))],
         facts=land_facts(found.place, content, question),
         is_point=question.is_point,
         question=name_of(content["question"]),
+        registered=written_area(content["registered_m2"]) if content["registered_m2"] else None,
         link=check_url(current_site(), found),
     )
 

@@ -24,6 +24,7 @@ from modules.planning.pages.asked import AskedDayForm
 from modules.planning.pages.public import answer_page, ask_page
 from modules.planning.parcels.elsewhere import Elsewhere, districts_with
 from modules.planning.parcels.finding import FoundParcel, NothingFound, find_parcels, what_is_there
+from modules.planning.parcels.numbers import plain_number
 
 routes = Routes()
 
@@ -89,8 +90,9 @@ def reason(typed: Mapping[str, Any], nearby: NothingFound) -> str:
     if not nearby.has_ward:
         return str(_("Chưa có dữ liệu thửa đất của “%(ward)s”.", ward=typed["phuong"]))
     if not nearby.has_sheet:
-        return str(_("Không có tờ bản đồ số %(sheet)s ở đây.", sheet=typed["to"]))
-    return str(_("Không có thửa số %(number)s trên tờ bản đồ số %(sheet)s.", number=typed["thua"], sheet=typed["to"]))
+        return str(_("Không có tờ bản đồ số %(sheet)s ở đây.", sheet=plain_number(typed["to"]) or typed["to"]))
+    sheet, number = plain_number(typed["to"]), plain_number(typed["thua"]) or typed["thua"]
+    return str(_("Không có thửa số %(number)s trên tờ bản đồ số %(sheet)s.", number=number, sheet=sheet))
 
 
 def address(key: str = "") -> dict[str, Any]:

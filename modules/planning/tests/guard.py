@@ -333,7 +333,7 @@ GUARD = Guard(
     raw_readers={
         "extract/issuing.py": "what we wrote ourselves",
         "imports/part.py": "what we wrote ourselves",
-        "pages/outlines.py": "numbers alone are taken of it",
+        "pages/land.py": "numbers alone are taken of it",
     },
     links={"planning_following.followed": lambda site: add_follower(site).link_token},
     mail_facts={

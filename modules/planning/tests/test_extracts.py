@@ -137,6 +137,15 @@ def test_a_wrong_digest_is_told(citizen: Browser, issued: Extract) -> None:
     assert "Phiếu đúng là do" in citizen.get(f"{PAGE}/{issued.number}?ma={issued.digest}").text
 
 
+def test_a_digest_that_is_not_whole_accuses_nobody(citizen: Browser, issued: Extract) -> None:
+    page = citizen.get(f"{PAGE}/{issued.number}?ma={issued.digest[:8]}").text
+    assert "Mã kiểm tra chưa đủ 16 ký tự" in page
+    assert "không khớp" not in page
+    again = citizen.get(f"{PAGE}?so={issued.number}&ma={issued.digest[:8]}&sua=1").text
+    assert f'value="{issued.number}"' in again
+    assert f'value="{issued.digest[:8]}"' in again
+
+
 def test_an_extract_of_land_elsewhere_says_so(citizen: Browser) -> None:
     answer = "/quy-hoach/ket-qua?q=4326_0_105.21"
     issued = citizen.post(PAGE, {"q": "4326_0_105.21"}, page=answer).headers["Location"]

@@ -10,6 +10,7 @@ from flask import Flask
 
 from dothi.sites.site import Site
 from dothi_testing.plugin import InTenant, run_due
+from modules.planning.lookup.asked import written_area
 from modules.planning.tests.asking import table
 from modules.planning.tests.guard import add_draft, add_plan, add_published
 from tests.client import Browser
@@ -31,6 +32,22 @@ def test_a_certificates_table_leads_to_an_answer_with_its_own_address(
     for words in ("190 m²", "50 %", "400 m²", "VN-2000, 105°45′, 3°"):
         assert words in shown
     assert "q=9210_2_" in shown
+
+
+def test_the_area_is_read_as_certificates_and_pages_write_it(citizen: Browser, site: Site) -> None:
+    text = table(site, (0, 0), (50, 0), (50, 50), (0, 50))
+    for typed, read in (
+        ("1.250", "1.250"), ("1.250,5", "1.250,5"), ("1,250.5 m2", "1.250,5"), ("1250,5 m²", "1.250,5"),
+        ("1 250", "1.250"), ("380,0", "380"), ("120.25", "120,25"),
+    ):  # fmt: skip
+        sent = citizen.post(FORM, {"goc": text, "dt": typed}, page=PAGE)
+        assert f"{read} m²" in citizen.get(sent.headers["Location"]).text, typed
+    for wrong in ("-5", "1e3", "1.2.3", "NaN", "0", "m2"):
+        assert "Diện tích là số mét vuông" in citizen.post(FORM, {"goc": text, "dt": wrong}, page=PAGE).text, wrong
+    kept = citizen.get("/quy-hoach/ket-qua?q=4326_4_1063626.103546_10.0_0.10&dt=512.3750").text
+    assert "512,375 m²" in kept, "an address of three decimals, written with a fourth, is what it was"
+    assert written_area(512.375) == "512.3750"
+    assert written_area(1250.5) == "1250.5"
 
 
 def test_corners_that_cross_are_shown_with_what_was_understood(citizen: Browser, site: Site) -> None:

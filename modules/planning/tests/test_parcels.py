@@ -159,6 +159,7 @@ def test_a_number_that_a_sheet_has_twice_is_a_choice_by_area(citizen: Browser, s
     [
         ("phuong=Phường 1&to=12&thua=48", "Các thửa gần số đó: 45, 46, 47"),
         ("phuong=Phường 1&to=13&thua=45", "Các tờ bản đồ gần số đó: 12"),
+        ("phuong=Phường 1&to=tờ 012&thua=thửa 048", "Không có thửa số 48 trên tờ bản đồ số 12."),
         ("phuong=Phường 99&to=12&thua=45", "Chưa có dữ liệu thửa đất của “Phường 99”"),
         ("phuong=Phường 1&to=12&thua=", "Vui lòng"),
     ],
