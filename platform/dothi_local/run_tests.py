@@ -14,7 +14,6 @@ from dothi_local.services import LocalServices
 from dothi_local.terminal import Terminal
 
 QUICK = "--quick"
-FEWEST_WORKERS = 2
 MOST_WORKERS = 8
 
 
@@ -58,4 +57,5 @@ def workers(words: Sequence[str]) -> list[str]:
     ):
         return []
     # A worker that is done takes over from the other: no other one waits for a long file at the end.
-    return ["-n", str(min(max(os.cpu_count() or 1, FEWEST_WORKERS), MOST_WORKERS)), "--dist", "worksteal"]
+    # One more than there are processors: journeys and tests of processes wait for others a fifth of their time.
+    return ["-n", str(min((os.cpu_count() or 1) + 1, MOST_WORKERS)), "--dist", "worksteal"]

@@ -31,6 +31,7 @@ from dothi.values import clock
 from dothi.values.memory import memories
 from dothi.work.dispatch import Dispatcher
 from dothi.work.jobs import deliver
+from dothi_testing.compiled import CompiledTemplates
 from dothi_testing.databases import TestDatabase
 from dothi_testing.statements import watching
 
@@ -115,9 +116,24 @@ def seed() -> Callable[[Flask], None]:
 
 
 @pytest.fixture(scope="session")
-def application(settings: Settings, database: TestDatabase, seed: Callable[[Flask], None]) -> Flask:
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> CompiledTemplates:
+    """What templates were compiled to, for all workers of this run: applications of the same pages may share it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "templates"
+    folder.mkdir(exist_ok=True)
+    return CompiledTemplates(str(folder))
+
+
+@pytest.fixture(scope="session")
+def application(
+    settings: Settings,
+    database: TestDatabase,
+    seed: Callable[[Flask], None],
+    compiled_templates: CompiledTemplates,
+) -> Flask:
     """The one application of this worker, its database seeded and frozen as template."""
     made = create_app(settings)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.testing = True
     database.renew()
     with made.app_context():

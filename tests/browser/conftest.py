@@ -96,6 +96,7 @@ def port() -> int:
 def served(application: Flask, settings: Settings, database: TestDatabase, port: int) -> Iterator[tuple[Flask, Busy]]:
     """An application that knows its address, behind a threaded server. `application` has seeded the database."""
     made = create_app(dataclasses.replace(settings, external_url=f"http://{{host}}:{port}", database_pool=8))
+    made.jinja_env.bytecode_cache = application.jinja_env.bytecode_cache
     database.spare(engine_of(made))
     busy = Busy(made)
     server = make_server(ports.LOOPBACK, port, busy, threaded=True, request_handler=Quiet)

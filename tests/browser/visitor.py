@@ -160,8 +160,11 @@ def check(page: Page) -> None:
     assert not told, f"{page.url}\n" + "\n".join(told)
     before = page.viewport_size
     assert before is not None
-    page.set_viewport_size({"width": PHONE_WIDTH, "height": before["height"]})
+    is_phone = before["width"] == PHONE_WIDTH
+    if not is_phone:
+        page.set_viewport_size({"width": PHONE_WIDTH, "height": before["height"]})
     wide = page.evaluate("document.documentElement.scrollWidth")
     beyond = page.evaluate(BEYOND, PHONE_WIDTH + 1) if wide > PHONE_WIDTH else []
-    page.set_viewport_size(before)
+    if not is_phone:
+        page.set_viewport_size(before)
     assert wide <= PHONE_WIDTH, f"{page.url} is {wide} px wide on a phone: {beyond}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 
 import psycopg
 import pytest
@@ -25,7 +26,11 @@ TENANT_TABLES = sorted(
 
 
 def of_tables() -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("table", TENANT_TABLES, ids=lambda table: table.name)
+    """A test for each component, of its `tables`."""
+    owned: dict[str, list[sa.Table]] = {}
+    for table in TENANT_TABLES:
+        owned.setdefault(table.name.partition("_")[0], []).append(table)
+    return pytest.mark.parametrize("tables", owned.values(), ids=owned)
 
 
 @contextmanager
@@ -49,9 +54,9 @@ def test_every_table_is_known_to_belong_to_a_tenant_or_to_nobody() -> None:
 
 
 @of_tables()
-def test_a_reference_tells_that_the_tenant_exists(table: sa.Table) -> None:
+def test_a_reference_tells_that_the_tenant_exists(tables: list[sa.Table]) -> None:
     """Its own to the tenant, or those to others of the tenant's rows, never empty, that lead to one with such."""
-    assert leads_to_the_tenant(table, [])
+    assert [table.name for table in tables if not leads_to_the_tenant(table, [])] == []
 
 
 def leads_to_the_tenant(table: sa.Table, seen: list[sa.Table]) -> bool:
@@ -70,66 +75,71 @@ def leads_to_the_tenant(table: sa.Table, seen: list[sa.Table]) -> bool:
 
 
 @of_tables()
-def test_policies_are_forced(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
+def test_policies_are_forced(tables: list[sa.Table], standing_app: Flask, database: TestDatabase) -> None:
     with psycopg.connect(database.owner_url) as owner:
-        row = owner.execute(
-            "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", [table.name]
-        ).fetchone()
-    assert row == (True, True)
+        for table in tables:
+            row = owner.execute(
+                "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", [table.name]
+            ).fetchone()
+            assert row == (True, True), table.name
 
 
 @of_tables()
-def test_the_one_policy_is_the_scope(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
+def test_the_one_policy_is_the_scope(tables: list[sa.Table], standing_app: Flask, database: TestDatabase) -> None:
     """Read and write, all commands: so that no table depends on what rows a test happens to find."""
-    with psycopg.connect(database.owner_url) as owner:
-        found = owner.execute(
-            "SELECT permissive, cmd, qual, with_check FROM pg_policies WHERE tablename = %s AND roles @> '{dothi_app}'",
-            [table.name],
-        ).fetchall()
     condition = f"(tenant_id = (current_setting('{GUC}'::text))::integer)"
-    assert found == [("PERMISSIVE", "ALL", condition, condition)]
+    of_table = (
+        "SELECT permissive, cmd, qual, with_check FROM pg_policies WHERE tablename = %s AND roles @> '{dothi_app}'"
+    )
+    with psycopg.connect(database.owner_url) as owner:
+        for table in tables:
+            found = owner.execute(of_table, [table.name]).fetchall()
+            assert found == [("PERMISSIVE", "ALL", condition, condition)], table.name
 
 
 @of_tables()
-def test_without_a_scope_nothing_is_answered(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
-    with acting(database, None) as connection, pytest.raises(psycopg.Error) as caught:
-        connection.execute(sql.SQL("SELECT 1 FROM {}").format(name_of(table)))
-    assert isinstance(caught.value, psycopg.errors.UndefinedObject | psycopg.errors.InvalidTextRepresentation)
+def test_without_a_scope_nothing_is_answered(
+    tables: list[sa.Table], standing_app: Flask, database: TestDatabase
+) -> None:
+    for table in tables:
+        with acting(database, None) as connection, pytest.raises(psycopg.Error) as caught:
+            connection.execute(sql.SQL("SELECT 1 FROM {}").format(name_of(table)))
+        refusal = psycopg.errors.UndefinedObject | psycopg.errors.InvalidTextRepresentation
+        assert isinstance(caught.value, refusal), table.name
 
 
 @of_tables()
-def test_a_scope_reads_only_its_own_rows(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
+def test_a_scope_reads_only_its_own_rows(tables: list[sa.Table], standing_app: Flask, database: TestDatabase) -> None:
     for tenant_id in (MYTHO, TANAN):
-        with acting(database, tenant_id) as connection:
-            rows = connection.execute(sql.SQL("SELECT DISTINCT tenant_id FROM {}").format(name_of(table))).fetchall()
-        assert {row[0] for row in rows} <= {tenant_id}
+        for table in tables:
+            whose = sql.SQL("SELECT DISTINCT tenant_id FROM {}").format(name_of(table))
+            with acting(database, tenant_id) as connection:
+                rows = connection.execute(whose).fetchall()
+            assert {row[0] for row in rows} <= {tenant_id}, table.name
 
 
 @of_tables()
 def test_a_scope_changes_and_deletes_only_its_own_rows(
-    table: sa.Table, standing_app: Flask, database: TestDatabase
+    tables: list[sa.Table], standing_app: Flask, database: TestDatabase
 ) -> None:
-    statements = (
-        sql.SQL("UPDATE {} SET tenant_id = tenant_id WHERE tenant_id = %s").format(name_of(table)),
-        sql.SQL("DELETE FROM {} WHERE tenant_id = %s").format(name_of(table)),
-    )
-    for statement in statements:
+    statements = ("UPDATE {} SET tenant_id = tenant_id WHERE tenant_id = %s", "DELETE FROM {} WHERE tenant_id = %s")
+    for table, statement in product(tables, statements):
         with acting(database, TANAN) as connection:
             try:
-                changed = connection.execute(statement, [MYTHO]).rowcount
+                changed = connection.execute(sql.SQL(statement).format(name_of(table)), [MYTHO]).rowcount
             except psycopg.errors.InsufficientPrivilege:
                 changed = 0  # append-only: not even its own
-        assert changed == 0
+        assert changed == 0, (table.name, statement)
 
 
 @of_tables()
-def test_a_scope_writes_no_row_for_another(table: sa.Table, standing_app: Flask, database: TestDatabase) -> None:
+def test_a_scope_writes_no_row_for_another(tables: list[sa.Table], standing_app: Flask, database: TestDatabase) -> None:
     """The policy is held before any constraint: another's empty row meets it, one's own goes on to the constraints."""
-    insert = sql.SQL("INSERT INTO {} (tenant_id) VALUES (%s)").format(name_of(table))
-    with acting(database, MYTHO) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute(insert, [TANAN])
-    with acting(database, MYTHO) as connection, pytest.raises(psycopg.errors.IntegrityError):
-        connection.execute(insert, [MYTHO])
+    meets = {TANAN: psycopg.errors.InsufficientPrivilege, MYTHO: psycopg.errors.IntegrityError}
+    for table, (tenant_id, refusal) in product(tables, meets.items()):
+        insert = sql.SQL("INSERT INTO {} (tenant_id) VALUES (%s)").format(name_of(table))
+        with acting(database, MYTHO) as connection, pytest.raises(refusal, match=table.name):
+            connection.execute(insert, [tenant_id])
 
 
 def test_the_application_neither_owns_nor_bypasses(standing_app: Flask, database: TestDatabase) -> None:

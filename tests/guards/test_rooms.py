@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ def users() -> Iterator[Path]:
     yield from (path for folder in AROUND for path in sorted((ROOT / folder).rglob("*.py")))
 
 
+@cache
 def door(room: str) -> ast.Module:
     return ast.parse(ROOMS[room].read_text(encoding="utf-8"))
 
@@ -42,8 +44,10 @@ def room_of(path: Path) -> str | None:
     return None
 
 
-def imported(path: Path) -> Iterator[tuple[str, str]]:
+@cache
+def imported(path: Path) -> tuple[tuple[str, str], ...]:
     """(room, name) of each import from a room: the module of it, or what its door defines."""
+    found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
@@ -54,7 +58,8 @@ def imported(path: Path) -> Iterator[tuple[str, str]]:
         for name in names:
             parts = name.split(".")
             if (room := ".".join(parts[:2])) in ROOMS and len(parts) > 2:
-                yield room, parts[2]
+                found.append((room, parts[2]))
+    return tuple(found)
 
 
 def defined(room: str) -> Iterator[str]:

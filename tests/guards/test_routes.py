@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from dothi.manifest.module import Hosts
 from dothi.manifest.permissions import rule_of
 from dothi.settings import Settings
 from dothi.sites.switch import ModuleState
-from tests.guards.belongings import SAMPLE, Named, belongings
+from tests.guards.belongings import OWNERS, SAMPLE, Named, belongings
 from tests.guards.matrix import GUARDS, MATRIX, PUBLIC, SIGNED_IN, every
 from tests.programme.planning import make_programme
 from tests.world import GOCONGDONG, HOSTS, LONGAN, MYTHO, PASSWORD, TANAN, TIENGIANG, switch
@@ -56,9 +56,19 @@ FREE = every("free")
 """Arguments of routes that name nothing of a tenant's."""
 
 
-def of_rules(keep: Callable[[Rule], bool] = lambda _rule: True) -> pytest.MarkDecorator:
-    chosen = [rule for rule in RULES if keep(rule)]
-    return pytest.mark.parametrize("rule", chosen, ids=[f"{r.endpoint}:{method_of(r)}" for r in chosen])
+def of_rules(keep: Callable[[Rule], bool]) -> pytest.MarkDecorator:
+    """A test for each component, of its `rules`; a failure names the route, see `wrong`."""
+    chosen: dict[str, list[Rule]] = {}
+    for rule in filter(keep, RULES):
+        chosen.setdefault(OWNERS.get(rule.endpoint.split(".", maxsplit=1)[0], "house"), []).append(rule)
+    return pytest.mark.parametrize("rules", chosen.values(), ids=chosen)
+
+
+def wrong(rules: Iterable[Rule], answer: Callable[[Rule], int], *expected: int) -> dict[str, int]:
+    """What the routes answered that should answer otherwise."""
+    told = {f"{rule.endpoint}:{method_of(rule)} {rule.rule}": answer(rule) for rule in rules}
+    assert told
+    return {name: status for name, status in told.items() if status not in expected}
 
 
 def method_of(rule: Rule) -> str:
@@ -127,29 +137,35 @@ def test_every_route_has_its_row_and_asks_what_the_row_says() -> None:
 
 
 @of_rules(lambda rule: MATRIX.get(rule.endpoint) != PUBLIC)
-def test_anonymous_is_led_to_sign_in(rule: Rule, site: Flask) -> None:
-    assert call(site.test_client(), rule, home_of(rule)) == 401
+def test_anonymous_is_led_to_sign_in(rules: list[Rule], site: Flask) -> None:
+    assert wrong(rules, lambda rule: call(site.test_client(), rule, home_of(rule)), 401) == {}
 
 
 @of_rules(lambda rule: MATRIX.get(rule.endpoint) not in {PUBLIC, SIGNED_IN})
 def test_a_role_without_the_permission_is_refused_and_one_with_it_is_not(
-    rule: Rule, site: Flask, browsers: dict[str, FlaskClient]
+    rules: list[Rule], site: Flask, browsers: dict[str, FlaskClient]
 ) -> None:
-    with site.app_context():
-        permission = house().components.permissions[MATRIX[rule.endpoint]]
-    home = home_of(rule)
-    refused = {role: call(browsers[role], rule, home) for role in ROLES[home] if role not in permission.roles}
-    assert set(refused.values()) <= {403}
-    assert refused or set(ROLES[home]) <= set(permission.roles)
-    allowed = [role for role in ROLES[home] if role in permission.roles]
-    assert allowed
-    assert call(browsers[allowed[0]], rule, home) not in {401, 403}
+    for rule in rules:
+        with site.app_context():
+            permission = house().components.permissions[MATRIX[rule.endpoint]]
+        home, told = home_of(rule), (rule.endpoint, method_of(rule))
+        refused = {role: call(browsers[role], rule, home) for role in ROLES[home] if role not in permission.roles}
+        assert set(refused.values()) <= {403}, told
+        assert refused or set(ROLES[home]) <= set(permission.roles), told
+        allowed = [role for role in ROLES[home] if role in permission.roles]
+        assert allowed, told
+        assert call(browsers[allowed[0]], rule, home) not in {401, 403}, told
 
 
 @of_rules(lambda rule: hosts_of(rule.endpoint) is not Hosts.ANY)
-def test_the_other_kind_of_host_has_no_such_page(rule: Rule, site: Flask, browsers: dict[str, FlaskClient]) -> None:
-    other, browser = (MYTHO, "district_admin") if home_of(rule) == TIENGIANG else (TIENGIANG, "provincial_admin")
-    assert call(browsers[browser], rule, other) == 404
+def test_the_other_kind_of_host_has_no_such_page(
+    rules: list[Rule], site: Flask, browsers: dict[str, FlaskClient]
+) -> None:
+    def answer(rule: Rule) -> int:
+        other, browser = (MYTHO, "district_admin") if home_of(rule) == TIENGIANG else (TIENGIANG, "provincial_admin")
+        return call(browsers[browser], rule, other)
+
+    assert wrong(rules, answer, 404) == {}
 
 
 def is_switched(rule: Rule) -> bool:
@@ -165,11 +181,15 @@ def admin_without_services(site: Flask) -> FlaskClient:
 
 @of_rules(is_switched)
 def test_a_module_that_is_off_has_no_routes_for_anyone(
-    rule: Rule, site: Flask, admin_without_services: FlaskClient
+    rules: list[Rule], site: Flask, admin_without_services: FlaskClient
 ) -> None:
     """404 for its own admin and for the public."""
-    assert call(admin_without_services, rule, GOCONGDONG) == 404
-    assert call(site.test_client(), rule, GOCONGDONG) in {404, 401 if MATRIX[rule.endpoint] != PUBLIC else 404}
+    assert wrong(rules, lambda rule: call(admin_without_services, rule, GOCONGDONG), 404) == {}
+    public = [rule for rule in rules if MATRIX[rule.endpoint] == PUBLIC]
+    others = [rule for rule in rules if rule not in public]
+    for asked, expected in ((public, {404}), (others, {404, 401})):
+        if asked:
+            assert wrong(asked, lambda rule: call(site.test_client(), rule, GOCONGDONG), *expected) == {}
 
 
 @pytest.fixture(scope="module")
@@ -191,13 +211,20 @@ def of_longan(site: Flask) -> dict[str, str]:
     return values
 
 
+BEHIND_A_TOKEN = {
+    "identity.invitation", "identity.reset", "tenants_public.tester", "tenants_public.become_tester",
+    "tenants_public.waiting", "tenants_public.change_waiting",
+}  # fmt: skip
+"""Nobody signs in for them."""
+
+
 def names_something(rule: Rule) -> bool:
     return bool(rule.arguments - FREE)
 
 
 @of_rules(names_something)
 def test_another_tenants_id_is_as_a_missing_one(
-    rule: Rule,
+    rules: list[Rule],
     site: Flask,
     browsers: dict[str, FlaskClient],
     of_mytho: Named,
@@ -205,18 +232,22 @@ def test_another_tenants_id_is_as_a_missing_one(
     of_longan: dict[str, str],
 ) -> None:
     """Tân An's ids at Mỹ Tho (and Long An's tenant at Tiền Giang's console), by somebody who may do it to their own."""
-    home = home_of(rule)
-    with site.app_context():
-        permission = house().components.permissions.get(MATRIX[rule.endpoint])
-    role = next((r for r in ROLES[home] if permission is None or r in permission.roles), None)
-    assert role is not None
-    wanted = of_tanan.with_house(of_longan).of(rule)
-    if rule.endpoint in {"identity.invitation", "identity.reset", "tenants_public.tester",
-                         "tenants_public.become_tester", "tenants_public.waiting",
-                         "tenants_public.change_waiting"}:  # fmt: skip
-        assert call(site.test_client(), rule, home, **wanted) in {404, 410}
-        return
-    assert call(browsers[role], rule, home, **wanted) == 404
+    theirs = of_tanan.with_house(of_longan)
+
+    def answer(rule: Rule) -> int:
+        home = home_of(rule)
+        with site.app_context():
+            permission = house().components.permissions.get(MATRIX[rule.endpoint])
+        role = next(r for r in ROLES[home] if permission is None or r in permission.roles)
+        client = site.test_client() if rule.endpoint in BEHIND_A_TOKEN else browsers[role]
+        return call(client, rule, home, **theirs.of(rule))
+
+    behind, plain = (
+        [rule for rule in rules if (rule.endpoint in BEHIND_A_TOKEN) is is_behind] for is_behind in (True, False)
+    )
+    for asked, expected in ((behind, {404, 410}), (plain, {404})):
+        if asked:
+            assert wrong(asked, answer, *expected) == {}
 
 
 def test_ones_own_ids_are_found_so_that_the_404s_mean_something(
@@ -287,12 +318,13 @@ def test_a_suspended_module_is_read_only_for_staff_and_gone_for_the_public(
 
 
 @of_rules(lambda rule: "GET" in (rule.methods or ()))
-def test_head_is_answered_as_get(rule: Rule, site: Flask, browsers: dict[str, FlaskClient]) -> None:
+def test_head_is_answered_as_get(rules: list[Rule], site: Flask, browsers: dict[str, FlaskClient]) -> None:
     """A view that takes whatever isn't GET for a sent form would act on a look."""
-    home, permission = home_of(rule), MATRIX[rule.endpoint]
-    with site.app_context():
-        allowed = house().components.permissions[permission].roles if permission not in {PUBLIC, SIGNED_IN} else None
-    browser = next(browsers[role] for role in ROLES[home] if allowed is None or role in allowed)
-    path = APP.url_map.bind("x").build(rule.endpoint, SAMPLE.of(rule), method="GET")
-    looked, head = (browser.open(path, method=m, headers={"Host": HOSTS[home]}) for m in ("GET", "HEAD"))
-    assert head.status_code == looked.status_code
+    for rule in rules:
+        home, permission = home_of(rule), MATRIX[rule.endpoint]
+        with site.app_context():
+            roles = house().components.permissions[permission].roles if permission not in {PUBLIC, SIGNED_IN} else None
+        browser = next(browsers[role] for role in ROLES[home] if roles is None or role in roles)
+        path = APP.url_map.bind("x").build(rule.endpoint, SAMPLE.of(rule), method="GET")
+        looked, head = (browser.open(path, method=m, headers={"Host": HOSTS[home]}) for m in ("GET", "HEAD"))
+        assert head.status_code == looked.status_code, rule.endpoint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask, render_template
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from dothi.web import templating
 from dothi.web.templating import Remembered, Templates
+from dothi_testing.compiled import CompiledTemplates
 
 SOURCES = {
     "text.html": "{{ _('Đăng nhập') }}|{{ _('Địa chỉ: %(address)s', address=address) }}",
@@ -22,6 +24,24 @@ SOURCES = {
 }
 
 Render = Callable[..., str]
+
+
+def test_what_is_compiled_once_is_taken_by_others_of_the_same_language(application: Flask, tmp_path: Path) -> None:
+    compiled = CompiledTemplates(str(tmp_path))
+
+    def load(language: str) -> Templates:
+        made = Templates(application, loader=DictLoader(SOURCES), bytecode_cache=compiled).speaking(language)
+        with application.test_request_context("/", headers={"Cookie": f"dothi_language={language}"}):
+            made.get_template("text.html")
+        return made
+
+    load("vi")
+    [first] = tmp_path.iterdir()
+    written = first.stat().st_mtime_ns
+    load("vi")
+    assert [(each, each.stat().st_mtime_ns) for each in tmp_path.iterdir()] == [(first, written)]
+    load("en")
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @pytest.fixture
