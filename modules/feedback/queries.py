@@ -82,6 +82,8 @@ class Filters:
     finished_until: datetime | None = None
     rated_since: datetime | None = None
     rated_until: datetime | None = None
+    due_since: datetime | None = None
+    due_until: datetime | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -102,6 +104,8 @@ class Filters:
             "finished_until": self.finished_until,
             "rated_since": self.rated_since,
             "rated_until": self.rated_until,
+            "due_since": self.due_since,
+            "due_until": self.due_until,
             "area": self.area.polygon if self.area is not None else None,
             "near": self.near.polygon if self.near is not None else None,
         }

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     any_,
     bindparam,
     cast,
@@ -63,6 +64,9 @@ NARROWING: dict[str, ColumnElement[bool]] = {
     "finished_until": C.finished_at < bindparam("finished_until"),
     "rated_since": C.rated_at >= bindparam("rated_since"),
     "rated_until": C.rated_at < bindparam("rated_until"),
+    # While a clock runs, `queue_at` is its end: along the indexes of what is open.
+    "due_since": and_(C.due_at.is_not(None), C.queue_at >= bindparam("due_since")),
+    "due_until": and_(C.due_at.is_not(None), C.queue_at < bindparam("due_until")),
     "area": _inside("area"),
     "near": _inside("near"),
 }
@@ -90,6 +94,12 @@ def direct(query: Select[Any]) -> Statement:
 def how_many(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
     """How many reports a list with these conditions holds."""
     return select(func.count()).select_from(REPORTS).where(OF_TENANT, *conditions)
+
+
+@lru_cache(maxsize=64)
+def how_many_where(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    """The same apart by unit and ward: rows of unit, ward, number."""
+    return select(C.unit_id, C.ward, func.count()).where(OF_TENANT, *conditions).group_by(C.unit_id, C.ward)
 
 
 @lru_cache(maxsize=256)

@@ -132,6 +132,8 @@ class QueueFilters(Form):
     finished_until = Minute()
     rated_since = Minute()
     rated_until = Minute()
+    due_since = Minute()
+    due_until = Minute()
     reach = fields.String(load_default=None, validate=OneOf([reach.value for reach in Reach]))
     cursor = fields.String(load_default=None)
 

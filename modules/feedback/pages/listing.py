@@ -53,6 +53,8 @@ UNSHOWN_FILTERS = (
     "finished_until",
     "rated_since",
     "rated_until",
+    "due_since",
+    "due_until",
 )
 """Those without a field of their own, which numbers lead to."""
 
@@ -124,6 +126,8 @@ def filters_of(asked: Mapping[str, Any], configuration: Configuration) -> Filter
         finished_until=asked.get("finished_until"),
         rated_since=asked.get("rated_since"),
         rated_until=asked.get("rated_until"),
+        due_since=asked.get("due_since"),
+        due_until=asked.get("due_until"),
     )
 
 
@@ -180,6 +184,8 @@ def time_words(filters: Filters) -> list[str]:
         (_("có kết quả trước %(at)s"), filters.finished_until),
         (_("đánh giá từ %(at)s"), filters.rated_since),
         (_("đánh giá trước %(at)s"), filters.rated_until),
+        (_("đến hạn từ %(at)s"), filters.due_since),
+        (_("đến hạn trước %(at)s"), filters.due_until),
     )
     told = [words % {"at": local_datetime(at)} for words, at in times if at is not None]
     if filters.ward:

@@ -34,14 +34,13 @@ from modules.feedback.pages.listing import TITLES, every_unit, listed, units_wor
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.queue import EMPTY, QueueLine, lines_of
 from modules.feedback.queries import Filters
-from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
+from modules.feedback.queues import WAITING, Reach, View, count_open_where, count_rows, list_queue, reach_of
 from modules.feedback.rules.domain import DueState, Level, Rating, Status
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from tenants.registry.working_hours import DAY_NAMES
 
 FIRST = 10
 MOST_WARDS = 8
-PRESSING = (DueState.OVERDUE.value, DueState.DUE_SOON.value)
 SIX_DAYS = timedelta(days=6)
 
 
@@ -62,13 +61,13 @@ class UnitLine:
     name: str
     key: str
     overdue: int
-    due_soon: int
+    due_today: int
     approval: int
     open: int
 
-    def url(self, view: str) -> str | None:
+    def url(self, view: str, **filters: object) -> str | None:
         """The unit's own part of a tab; reports without a unit have none."""
-        return None if self.key == NOBODY else listed(View(view), reach=Reach.ALL, unit=self.key)
+        return None if self.key == NOBODY else listed(View(view), reach=Reach.ALL, unit=self.key, **filters)
 
 
 @dataclass(frozen=True)
@@ -78,11 +77,11 @@ class WardLine:
     name: str
     code: str
     overdue: int
-    due_soon: int
+    due_today: int
 
-    def url(self, view: str) -> str:
+    def url(self, view: str, **filters: object) -> str:
         """The ward's own part of a tab."""
-        return listed(View(view), reach=Reach.ALL, ward=self.code)
+        return listed(View(view), reach=Reach.ALL, ward=self.code, **filters)
 
 
 def looks_over_all(member: Member) -> bool:
@@ -95,13 +94,26 @@ def held_now(tenant_id: int) -> Mapping[str, Mapping[Key, int]]:
     return once("feedback.open", lambda: read_stocks(tenant_id, (OPEN, OPEN_WARDS)))
 
 
+def day_now() -> tuple[datetime, datetime]:
+    """The calendar day: from midnight to midnight."""
+    begins = datetime.combine(clock.local_today(), time(), LOCAL_ZONE)
+    return begins, begins + timedelta(days=1)
+
+
+def due_today(tenant_id: int, actor: Actor) -> Mapping[tuple[UUID | None, str | None], int]:
+    """How many open reports are due today, also before this hour, by unit and ward: one statement, few rows."""
+    begins, ends = day_now()
+    of_today = Filters(due_since=begins, due_until=ends)
+    return once("feedback.due_today", lambda: count_open_where(tenant_id, actor, of_today))
+
+
 def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """The leader's minute: numbers alone. Five statements."""
+    """The leader's minute: numbers alone. Six statements."""
     if not looks_over_all(member):
         return None
     actor, configuration = member.actor(), read_configuration(tenant_id)
     since = configuration.clock_rules(current_site()).calendar.close_before(clock.local_today())
-    now = open_cards(held_now(tenant_id)[OPEN.name])
+    now = open_cards(held_now(tenant_id)[OPEN.name], today=sum(due_today(tenant_id, actor).values()))
     return {
         "cards": [*now, *movement_cards(tenant_id, actor, since), unsatisfied_card(tenant_id, actor)],
         "since": since_words(since),
@@ -113,9 +125,11 @@ def whose(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
     if not looks_over_all(member):
         return None
     held, configuration = held_now(tenant_id), read_configuration(tenant_id)
-    wards = wards_of(held[OPEN_WARDS.name])
+    due = due_today(tenant_id, member.actor())
+    wards = wards_of(held[OPEN_WARDS.name], due)
     return {
-        "units": units_of(held[OPEN.name], configuration),
+        "units": units_of(held[OPEN.name], due, configuration),
+        "today": dict(zip(("due_since", "due_until"), day_now(), strict=True)),
         "wards": wards[:MOST_WARDS],
         "more_wards": max(0, len(wards) - MOST_WARDS),
         "first": first_rows(tenant_id, member.actor(), configuration, view=worst(held[OPEN.name]), reach=Reach.ALL),
@@ -127,19 +141,23 @@ def worst(held: Mapping[Key, int]) -> View:
     return View.OVERDUE if total(held, OPEN, due_state=DueState.OVERDUE.value) else View.OPEN
 
 
-def open_cards(held: Mapping[Key, int]) -> list[Card]:
+def open_cards(held: Mapping[Key, int], *, today: int) -> list[Card]:
     """What is open in all units, that which calls for a decision first."""
     urgent = total(held, OPEN, level=Level.URGENT.value)
     overdue = total(held, OPEN, due_state=DueState.OVERDUE.value)
-    soon = total(held, OPEN, due_state=DueState.DUE_SOON.value)
     approval = total(held, OPEN, status=WAITING)
     new = total(held, OPEN, status=Status.SUBMITTED.value)
     again = total(held, OPEN, status=Status.REOPENED.value)
-    every = Reach.ALL
+    every, (begins, ends) = Reach.ALL, day_now()
     return [
         Card(urgent, _("Khẩn cấp chưa xong"), "danger" if urgent else "done", listed(View.OPEN, level="urgent")),
         Card(overdue, _("Quá hạn"), "danger" if overdue else "done", listed(View.OVERDUE, reach=every)),
-        Card(soon, _("Sắp đến hạn"), "waiting" if soon else "done", listed(View.DUE_SOON, reach=every)),
+        Card(
+            today,
+            _("Đến hạn hôm nay"),
+            "waiting" if today else "done",
+            listed(View.OPEN, due_since=begins, due_until=ends),
+        ),
         Card(approval, _("Chờ phê duyệt"), "waiting" if approval else "done", listed(View.APPROVAL, reach=every)),
         Card(new, _("Chờ tiếp nhận"), "new", listed(View.NEW)),
         Card(again, _("Phản ánh lại"), "waiting" if again else "done", listed(View.REOPENED, reach=every)),
@@ -205,30 +223,37 @@ def first_rows(
     )
 
 
-def units_of(held: Mapping[Key, int], configuration: Configuration) -> list[UnitLine]:
+def units_of(
+    held: Mapping[Key, int], due: Mapping[tuple[UUID | None, str | None], int], configuration: Configuration
+) -> list[UnitLine]:
     """The units with open reports, the most overdue first."""
     lines = [
         UnitLine(
             name=_("Chưa phân đơn vị") if key == NOBODY else configuration.unit_name(UUID(key)),
             key=key,
             overdue=total(of_unit, OPEN, due_state=DueState.OVERDUE.value),
-            due_soon=total(of_unit, OPEN, due_state=DueState.DUE_SOON.value),
+            due_today=sum(number for (unit, _ward), number in due.items() if str(unit or NOBODY) == key),
             approval=total(of_unit, OPEN, status=WAITING),
             open=total(of_unit, OPEN),
         )
         for key, of_unit in split(held, OPEN, "unit").items()
     ]
-    return sorted(lines, key=lambda line: (-line.overdue, -line.due_soon, -line.open, sort_key(line.name)))
+    return sorted(lines, key=lambda line: (-line.overdue, -line.due_today, -line.open, sort_key(line.name)))
 
 
-def wards_of(held: Mapping[Key, int]) -> list[WardLine]:
-    """The wards in which something is overdue or due soon, the most overdue first; those that the site shows."""
+def wards_of(held: Mapping[Key, int], due: Mapping[tuple[UUID | None, str | None], int]) -> list[WardLine]:
+    """The wards in which something is overdue or due today, the most overdue first; those that the site shows."""
     lines = [
-        WardLine(name, code, *(total(held, OPEN_WARDS, **{WARD: code}, due_state=state) for state in PRESSING))
+        WardLine(
+            name,
+            code,
+            overdue=total(held, OPEN_WARDS, **{WARD: code}, due_state=DueState.OVERDUE.value),
+            due_today=sum(number for (_unit, ward), number in due.items() if ward == code),
+        )
         for code, name in area_options(current_site())
     ]
-    pressing = (line for line in lines if line.overdue or line.due_soon)
-    return sorted(pressing, key=lambda line: (-line.overdue, -line.due_soon, sort_key(line.name)))
+    pressing = (line for line in lines if line.overdue or line.due_today)
+    return sorted(pressing, key=lambda line: (-line.overdue, -line.due_today, sort_key(line.name)))
 
 
 def today(tenant_id: int, member: Member) -> Mapping[str, Any] | None:

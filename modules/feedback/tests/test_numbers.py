@@ -186,6 +186,15 @@ def test_the_leader_sees_in_which_wards_something_presses_and_what_came_back(bus
     assert leader.get("/work/feedback?view=all&ward=%22x").status_code == 200
 
 
+def test_the_leader_sees_what_is_due_on_this_day_by_unit_and_ward(busy: Flask) -> None:
+    page = person_as(busy, "lanhdao").get("/work").text
+    of_today = [each for each in numbers_of(page) if "due_since=2026-11-16T00:00&due_until=2026-11-17T00:00" in each[1]]
+    [whole] = [number for number, address in of_today if "unit=" not in address and "ward=" not in address]
+    by_unit = [number for number, address in of_today if "unit=" in address]
+    assert whole == sum(by_unit) > 0
+    assert [address for _number, address in of_today if "ward=" in address]
+
+
 def test_the_leader_sees_on_monday_what_came_since_friday(busy: Flask) -> None:
     page = person_as(busy, "lanhdao").get("/work")
     text = words(page)

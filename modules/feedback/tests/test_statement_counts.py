@@ -56,9 +56,9 @@ WORK_PAGES = {
     "/work/feedback?view=new": 3,
     "/work/feedback?view=all": 3,
 }
-MORNINGS = {"tiepnhan": 3, "thutruong": 3, "lanhdao": 7}
+MORNINGS = {"tiepnhan": 3, "thutruong": 3, "lanhdao": 8}
 """Of /work: the session's, the kept counts, the first reports; a leader's has four numbers since a time besides."""
-KEPT_MORNING = 10
+KEPT_MORNING = 11
 """A leader's while what all leaders get alike is kept: its mark, directives and files beside their own seven."""
 OF_OTHERS = {"tiepnhan": 4, "thutruong": 10, "lanhdao": 11}
 """What other services show there asks as well: the mark, indicators, files, directives, alerts, sensors, reports."""
