@@ -31,7 +31,7 @@ def test_each_browser_has_a_token_of_its_own_that_no_other_may_use(app: Flask) -
 def test_who_signs_in_gets_another_secret(app: Flask) -> None:
     browser = Browser(app, HOSTS[MYTHO])
     before = token_of(browser)
-    browser.enter("tiepnhan@mytho.example")
+    browser.sign_in("tiepnhan@mytho.example")
     after = TOKEN.search(browser.get("/work/feedback").text)
     assert after is not None
     assert after.group(1) != before
