@@ -129,7 +129,7 @@ def test_the_map_of_zones_answers_measures_and_stands_beside_another_day(
     citizen.open(f"{PAGE}/ban-do?xem={plan['plan_id']}&so_voi=2024-06-01#17/10.35510/106.36350")
     maps = citizen.page.get_by_role("region", name="Bản đồ quy hoạch ngày")
     expect(maps).to_have_count(2)
-    citizen.page.wait_for_function("document.querySelectorAll('[data-sheet] canvas.leaflet-tile-loaded').length > 1")
+    citizen.page.wait_for_function("() => document.querySelectorAll('canvas.leaflet-tile-loaded').length > 1")
     maps.first.focus()
     citizen.page.keyboard.press("Enter")
     expect(citizen.page.get_by_role("link", name="Xem toàn bộ kết quả")).to_be_visible()
