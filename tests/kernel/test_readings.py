@@ -25,6 +25,7 @@ from dothi.uploads import readings
 from dothi.uploads.readings import Reading, ReadingAsked, ReadingState
 from dothi.values import clock
 from dothi.values.errors import Conflict
+from dothi.work import dispatch
 from dothi_testing.plugin import InTenant
 from dothi_testing.waiting import PATIENCE
 from tests.blocked import Blocked
@@ -49,8 +50,7 @@ def works_as(monkeypatch: pytest.MonkeyPatch, function: Any, answers: Told, **mo
         name=KIND,
         work=f"{works.HERE}:{function.__name__}",
         finish=lambda _site, reading_id, answer: answers.append((reading_id, answer)),
-        limits=Limits(seconds=2, memory=64, file=1),
-        **more,
+        **({"limits": Limits(seconds=2, memory=64, file=1)} | more),
     )
     monkeypatch.setattr(readings, "kind_of", lambda _name: kind)
 
@@ -120,6 +120,19 @@ def test_what_is_refused_or_goes_too_far_is_told_and_the_worker_lives(
     assert ended.refusal is not None
     assert ended.refusal["code"] == code
     assert told == []
+
+
+def test_a_reading_ends_before_its_job_is_ended(
+    in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert readings.CLOCK_SECONDS < dispatch.JOB_SECONDS
+    works_as(monkeypatch, works.sleep_for_ever, told, limits=Limits(seconds=600, memory=64, file=1))
+    monkeypatch.setattr(readings, "CLOCK_SECONDS", 1)
+    reading_id = ask(in_tenant)
+    run_jobs()
+    ended = found(in_tenant, reading_id)
+    assert ended is not None
+    assert ended.refusal == {"code": readings.MACHINE_BUSY, "values": {}}
 
 
 def test_one_that_is_dropped_leaves_nothing_and_is_not_read(

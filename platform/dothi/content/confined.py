@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import json
+import math
 import os
 import resource
 import signal
@@ -63,8 +64,13 @@ class OverLimit(RuntimeError):
         self.limit = limit
 
 
-def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | None = None, limits: Limits) -> Any:
+def run(
+    work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | None = None, limits: Limits,
+    clock: float = math.inf,
+) -> Any:  # fmt: skip
     """Call `work`, `"package.module:function"`, as `function(source, folder, **options)` in a child; its JSON answer.
+
+    By the clock it takes no longer than `clock` seconds, whatever its limits.
 
     Raises Refused as the function did, OverLimit, and OSError when the disk is full. The child is given neither
     settings nor secrets, and dies with us; what it says before it breaks is logged. What it runs finds nothing that the
@@ -81,7 +87,7 @@ def run(work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | N
             env={"PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
         )  # fmt: skip
         try:
-            child.communicate(task.encode(), timeout=limits.patience * limits.seconds)
+            child.communicate(task.encode(), timeout=min(limits.patience * limits.seconds, clock))
         except subprocess.TimeoutExpired:
             is_own = _processor_seconds(child.pid) >= OF_ITS_OWN * limits.seconds
             raise OverLimit("time" if is_own else "busy") from None

@@ -42,6 +42,8 @@ KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
 LONGEST_NAME = 120
 MOST_WAITING = 3
+CLOCK_SECONDS = 100
+"""So long a file is read by the clock: less than the dispatcher gives the job, which would only be begun anew."""
 OVER_LIMIT, MACHINE_BUSY = "over_limit", "machine_busy"
 BUSY_REASON = _l("Máy chủ bận nên chưa đọc xong tệp; tệp có thể không có lỗi. Vui lòng thử lại sau ít phút.")
 SHELF, EXTENSION = "rd", ".reading"
@@ -225,7 +227,10 @@ def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[
             shutil.copyfileobj(stored, copy)
         options = kind.prepare(site, reading.options, folder) if kind.prepare is not None else reading.options
         try:
-            return storable(confined.run(kind.work, source, folder, options=options, limits=kind.limits)), None
+            limits = kind.limits
+            return storable(
+                confined.run(kind.work, source, folder, options=options, limits=limits, clock=CLOCK_SECONDS)
+            ), None
         except confined.Refused as refused:
             return None, {"code": refused.code, "values": storable(refused.values)}
         except confined.OverLimit as stopped:

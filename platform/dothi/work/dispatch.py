@@ -26,6 +26,8 @@ CEILING = 100
 """Most deliveries of one tenant that are out at a time, so that one district's flood doesn't starve the others."""
 FULL = 500
 """With so many jobs waiting nothing more is handed out: a lease shouldn't end while its job still waits."""
+JOB_SECONDS = 120
+"""How long a delivery's job may take; then it is tried again later."""
 STATEMENT_SECONDS = 60
 """How long one statement of a sweep may take, by the settings of its role."""
 log = structlog.get_logger()
@@ -99,7 +101,7 @@ class Dispatcher:
             job_id=f"{event_id}_{handler.replace('.', '-')}",
             result_ttl=0,
             failure_ttl=3600,
-            timeout=120,
+            timeout=JOB_SECONDS,
         )
 
     def take(self, tenant_id: int, now: datetime) -> list[tuple[UUID, str]]:
