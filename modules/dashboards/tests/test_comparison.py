@@ -20,10 +20,12 @@ from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
 from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
 from modules.dashboards.province.ranking import ToldFigure, is_few, per_people
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.values.measuring import keep_measured
+from tenants.registry.directory import directory
 from tenants.registry.profile import SECTION
 from tenants.registry.settings import write_settings
 from tenants.registry.switches import switch_module
@@ -143,3 +145,17 @@ def test_what_software_measures_by_itself_is_no_sign_of_use(app: Flask, in_tenan
             tell(TIENGIANG, [(MYTHO, code, "week", MONTH, 60) for code in codes])
         [lines] = re.findall(r"<tbody>(.*?)</tbody>", province.get(f"{COMPARE}/usage").text, re.DOTALL)
         assert ("vận hành nhưng chưa dùng" in lines) == is_unused
+
+
+def test_what_a_suspended_service_counted_is_compared_still(app: Flask, in_tenant: InTenant) -> None:
+    for state, is_told in ((ModuleState.SUSPENDED, True), (ModuleState.RETIRED, False)):
+        with in_tenant(TIENGIANG):
+            switch_module(
+                TIENGIANG, member_id=MYTHO, module="feedback", to=state, actor=Actor.system(), reason="sắp xếp lại"
+            )
+        with app.app_context():
+            directory.forget()
+            site = directory.find_site_by_id(MYTHO)
+        assert site is not None
+        with in_tenant(MYTHO):
+            assert ("feedback.in_time" in load_definitions(site)) is is_told
