@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from shapely.geometry import mapping
+from sqlalchemy import delete
 
 from dothi.database.session import session
 from dothi.manifest.house import house
@@ -35,6 +36,7 @@ from tests.world import GOCONGDONG, LONGAN, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 Statements = Callable[[], AbstractContextManager[list[str]]]
+TYPED = "cs766.ho_so_den_han"
 COMPARE = "/console/dashboards"
 RECEIVED = f"{COMPARE}?indicator=feedback.received"
 MONTH = last_closed(clock.local_today(), Every.MONTH).begins
@@ -138,11 +140,18 @@ def test_districts_stand_on_the_map_by_name(app: Flask, in_tenant: InTenant) -> 
     assert sorted(names) == ["Gò Công Đông", "Mỹ Tho"]
 
 
-def test_what_software_measures_by_itself_is_no_sign_of_use(app: Flask, in_tenant: InTenant) -> None:
+def test_what_software_measures_or_counts_as_zero_is_no_sign_of_use(app: Flask, in_tenant: InTenant) -> None:
     province = Browser.at(app, TIENGIANG, as_="admin")
-    for codes, is_unused in ((("tenants.active_staff", "tenants.population"), True), (("feedback.received",), False)):
+    measured, counted, typed = ("tenants.active_staff", "tenants.population"), "feedback.received", TYPED
+    for codes, value, is_unused in (
+        (measured, 60, True),
+        ([counted], 0, True),
+        ([typed], 0, False),
+        ([counted], 1, False),
+    ):
         with in_tenant(TIENGIANG):
-            tell(TIENGIANG, [(MYTHO, code, "week", MONTH, 60) for code in codes])
+            session.execute(delete(ToldValue).where(ToldValue.code == typed))
+            tell(TIENGIANG, [(MYTHO, code, "week", MONTH, value) for code in codes])
         [lines] = re.findall(r"<tbody>(.*?)</tbody>", province.get(f"{COMPARE}/usage").text, re.DOTALL)
         assert ("vận hành nhưng chưa dùng" in lines) == is_unused
 
