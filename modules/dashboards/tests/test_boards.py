@@ -176,6 +176,7 @@ def test_the_link_holds_the_periods_and_files_obey_it(app: Flask, in_tenant: InT
     picture = ElementTree.fromstring(leader.get(f"{path}/tiles/a.svg").text)
     assert "Số liệu rac.thu (tấn)" in "".join(picture.itertext())
     assert f"/tiles/a.csv?from={month.isoformat()}" in leader.get(f"{path}?{asked}").text
+    assert f'<a href="/work/dashboards/indicators/{code}">Số liệu rac.thu</a>' in leader.get(path).text
     wrong = leader.get(f"{path}?from=2026-05-01&until=2026-04-01&every=x")
     assert (wrong.status_code, "Từ ngày phải trước đến ngày" in wrong.text) == (200, True)
     for query in ("every=x", "from=32", "from=2026-05-01&until=2026-04-01"):

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -168,3 +169,15 @@ def test_what_a_suspended_service_counted_is_compared_still(app: Flask, in_tenan
         assert site is not None
         with in_tenant(MYTHO):
             assert ("feedback.in_time" in load_definitions(site)) is is_told
+
+
+def test_a_directive_to_a_district_is_given_from_the_comparison_and_leads_back(app: Flask) -> None:
+    province, about = Browser.at(app, TIENGIANG, as_="admin"), RECEIVED.replace("?", "\\?")
+    [form] = re.findall(r'href="(/console/dashboards/directives/new[^"]+)"', province.get(RECEIVED).text)
+    facts = dict(
+        re.findall(r'name="(id|about_path|about_title)"[^>]*value="([^"]*)"', province.get(unescape(form)).text)
+    )
+    due_on = (clock.local_today() + timedelta(days=10)).isoformat()
+    typed = {"title": "Rà soát", "member_id": str(MYTHO), "due_on": due_on, **facts}
+    page = province.post(f"{COMPARE}/directives/new", typed).headers["Location"]
+    assert re.search(f'href="{about}">Phản ánh đã nhận</a>', province.get(page).text)
