@@ -142,7 +142,7 @@ def chart(
 
 
 def ceiling(value: Amount) -> float:
-    """The round number above, which four parts divide: 4, 8, 12, 20, 40, 60, 80, 100 …; of less than one a small one."""
+    """The round number above, which four parts divide: 4, 8, 12, 20, 40, 60, 80 …; of less than one a small one."""
     if 0 < value < 1:
         return ceiling(float(value) * 1000) / 1000
     if value <= 4:
