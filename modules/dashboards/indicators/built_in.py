@@ -19,9 +19,9 @@ EVER = "2000"
 
 
 def built_in(site: Site) -> Iterator[Definition]:
-    """Those of what is always on and of the modules that are working at a site."""
+    """Those of what is always on and of the modules that are working at a site; a province knows all."""
     for module in house().components:
-        if module.always_on or is_working(site.state_of(module.name)):
+        if module.always_on or site.is_province or is_working(site.state_of(module.name)):
             yield from map(definition_of, module.indicators)
 
 
