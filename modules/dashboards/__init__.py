@@ -167,5 +167,6 @@ MODULE = Module(
     ),
     commands="modules.dashboards.commands:COMMANDS",
     demo="modules.dashboards.demo:load",
+    demo_at_province="modules.dashboards.demo.provincial:load_province",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )
