@@ -92,7 +92,7 @@ def groups_of(figures: Sequence[IndicatorFigure]) -> list[tuple[str, list[Indica
 @routes.get("/indicators/<code>")
 @require(p.VIEW)
 def indicator(code: str) -> ResponseReturnValue:
-    """One indicator. Six statements."""
+    """One indicator. Six statements, one more of the province's own."""
     return indicator_page(code, {}, {})
 
 

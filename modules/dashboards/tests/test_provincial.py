@@ -305,3 +305,10 @@ def test_a_district_that_comes_later_asks_for_them(
     run_jobs()
     with in_tenant(MYTHO):
         assert [each.code for each in sets_at(site_of(MYTHO))[PROVINCE_SET].entries] == ["tinh.ao"]
+
+
+def test_buttons_say_in_english_what_they_do(province: Browser) -> None:
+    province.client.set_cookie("dothi_language", "en", domain=province.host)
+    form = province.get(f"{PAGE}/new").text
+    assert "Add an indicator" in form
+    assert "Indicator added" not in form
