@@ -83,7 +83,12 @@ def change_provincial(site: Site, code: str, draft: IndicatorDraft, *, version: 
     )
     if says_already(site, code, draft):
         return
-    change_indicator(site, code, draft, version=version, actor=actor)
+    try:
+        change_indicator(site, code, draft, version=version, actor=actor)
+    except Conflict:
+        if not says_already(site, code, draft):
+            raise
+        return
     tell_indicator(site, code)
 
 
@@ -94,7 +99,12 @@ def retire_provincial(site: Site, code: str, *, version: int, actor: Actor) -> N
     """
     if get_row(site, code).retired_at is not None:
         return
-    retire_indicator(site, code, version=version, actor=actor)
+    try:
+        retire_indicator(site, code, version=version, actor=actor)
+    except Conflict:
+        if get_row(site, code).retired_at is None:
+            raise
+        return
     tell_indicator(site, code)
 
 

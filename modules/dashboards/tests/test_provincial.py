@@ -15,10 +15,12 @@ from sqlalchemy import func, select
 from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from dothi.record.audit import AuditEntry
+from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
 from dothi_testing.plugin import InTenant, run_due
+from modules.dashboards.desk.forms import IndicatorForm, draft_from
 from modules.dashboards.events import IndicatorsTold
 from modules.dashboards.indicators.definition import PROVINCE_SET, Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
@@ -32,13 +34,20 @@ from modules.dashboards.indicators.service import (
 )
 from modules.dashboards.indicators.sets import adopt_set, sets_at
 from modules.dashboards.models import IndicatorRow, ToldIndicator, ToldValue
-from modules.dashboards.province.defining import add_provincial, ask_indicators, change_provincial, told_of
+from modules.dashboards.province.defining import (
+    add_provincial,
+    ask_indicators,
+    change_provincial,
+    retire_provincial,
+    told_of,
+)
 from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.tests.guard import SYSTEM, put_values
 from modules.dashboards.tests.test_comparison import tell
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
+from tests.blocked import Blocked
 from tests.client import Browser
 from tests.world import GOCONGDONG, MYTHO, TANAN, TIENGIANG
 
@@ -198,6 +207,30 @@ def test_a_change_reaches_who_adopted_and_leaves_what_they_changed(
             session.scalars(select(AuditEntry.action).where(AuditEntry.tenant_id == MYTHO)).all()
         )
     assert "Hộ có nước sạch" in province.get(COMPARE).text
+
+
+def test_a_form_that_is_sent_twice_at_the_same_moment_has_one_effect(
+    app: Flask, province: Browser, in_tenant: InTenant, blocked: Blocked
+) -> None:
+    def add(site: Site, draft: IndicatorDraft) -> None:
+        add_provincial(site, "tinh.nuoc_sach", draft, actor=SYSTEM)
+
+    def change(site: Site, draft: IndicatorDraft) -> None:
+        change_provincial(site, "tinh.nuoc_sach", draft, version=1, actor=SYSTEM)
+
+    def retire(site: Site, _draft: IndicatorDraft) -> None:
+        retire_provincial(site, "tinh.nuoc_sach", version=2, actor=SYSTEM)
+
+    steps = ((add, "new", "Tên"), (change, "tinh.nuoc_sach/edit", "Tên mới"), (retire, "tinh.nuoc_sach/retire", ""))
+    for version, (step, path, name) in enumerate(steps):
+        form = FORM | {"name": name, "version": str(version)}
+        with in_tenant(TIENGIANG):
+            step(site_of(TIENGIANG), draft_from(IndicatorForm().load(form)))
+            second = blocked.pool.submit(province.post, f"{PAGE}/{path}", form, page=f"{PAGE}/new")
+            blocked.wait_until_waiting()
+        assert second.result(20).status_code == 303
+        with in_tenant(TIENGIANG):
+            assert session.get_one(IndicatorRow, (TIENGIANG, "tinh.nuoc_sach")).version == version + 1
 
 
 def test_a_retired_one_is_compared_no_longer_and_kept_by_districts(
