@@ -82,6 +82,7 @@ MODULE = Module(
     permissions=p.PERMISSIONS,
     navigation=mounts.NAVIGATION,
     panels=mounts.PANELS,
+    record_actions=mounts.RECORD_ACTIONS,
     subscriptions=(
         Subscription(FiguresAsked, tell_when_asked, "dashboards.tell_when_asked"),
         Subscription(ValuesTold, keep_told, "dashboards.keep_told", at_province=True),

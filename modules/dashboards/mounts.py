@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from dothi.manifest.module import Area, Hosts, Mount, NavItem, Panel
+from dothi.manifest.record_actions import RecordAction
 from dothi.sites.switch import Audience
 from dothi.web.routes import blueprint_of
 from modules.dashboards import permissions as p
@@ -72,6 +73,14 @@ MOUNTS = (
     Mount(blueprint=PROVINCE, hosts=Hosts.PROVINCE, audience=Audience.WORK),
     Mount(blueprint=api, is_api=True, without_token=("push",)),
     Mount(blueprint=WALL, audience=Audience.TRACKING),
+)
+RECORD_ACTIONS = (
+    RecordAction(
+        title=_l("Giao chỉ đạo"),
+        endpoint="dashboards_work.new_directive",
+        icon="checklist",
+        permission=p.GIVE_DIRECTIVES,
+    ),
 )
 NAVIGATION = (
     NavItem(

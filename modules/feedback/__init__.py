@@ -14,6 +14,7 @@ from dothi.manifest.module import Module, Mount, Scheduled
 from dothi.manifest.portable import Declared, Exported, LeftOut
 from dothi.outbox.events import Subscription
 from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
 from dothi.values.actor import ActorKind
 from modules.feedback import api, photos
 from modules.feedback import permissions as p
@@ -160,4 +161,5 @@ MODULE = Module(
     files={photos.FILE_OWNER: photos.may_see},
     configuration=takeover.CONFIGURATION,
     demo="modules.feedback.demo:load",
+    demo_states=(ModuleState.PILOT, ModuleState.LIVE, ModuleState.SUSPENDED),
 )

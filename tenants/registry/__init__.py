@@ -15,6 +15,7 @@ __all__ = [
     "roster",
     "settings",
     "site",
+    "standing",
     "switches",
     "working_hours",
 ]

@@ -8,15 +8,13 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, insert, select, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import insert, select
 
 from dothi.database.session import session
 from dothi.manifest.house import house
 from dothi.manifest.module import Module
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
-from dothi.sites.standstills import Standstill, standstills
 from dothi.sites.switch import STATE_TITLES, TRANSITIONS, ModuleState, can_switch, is_working
 from dothi.values import clock
 from dothi.values.actor import Actor
@@ -285,9 +283,3 @@ def _row_for_testers(province_id: int, *, member_id: int, module: str, actor: Ac
         raise Denied(_("Chỉ quản trị cấp tỉnh được mời người dùng thử."))
     switchable(module)
     return lock_switch(province_id, member_id=member_id, module=module)
-
-
-def load_standstills(tenant_id: int, module: str) -> list[Standstill]:
-    """When a module of the tenant wasn't working, in the tenant's own scope. One statement."""
-    query = select(type_coerce(func.dothi_switch_history(tenant_id, module), JSONB))
-    return standstills(session.execute(query).scalar_one_or_none() or [])

@@ -217,6 +217,7 @@ def test_staff_draw_the_outline_of_an_adjusted_part_by_keyboard(
     staff.page.get_by_text("Hoặc vẽ ranh giới trên bản đồ").click()
     drawing = staff.page.get_by_role("region", name="Bản đồ để vẽ ranh giới phần điều chỉnh")
     expect(drawing.locator(".leaflet-overlay-pane path")).not_to_have_count(0)  # the zones of the former version
+    expect(staff.page.get_by_label("toàn bộ quy hoạch")).to_be_checked()
     for key in ("Enter", "ArrowRight", "Enter", "ArrowDown", "Enter"):
         drawing.press(key)
         staff.page.wait_for_timeout(400)  # the map moves
@@ -224,6 +225,7 @@ def test_staff_draw_the_outline_of_an_adjusted_part_by_keyboard(
     expect(staff.page.get_by_text("3 góc, khoảng", exact=False)).to_be_visible()
     drawn = staff.page.locator("[data-draw-field]").input_value()
     assert len(json.loads(drawn)["coordinates"][0]) == 4
+    expect(staff.page.get_by_label("chỉ phần được điều chỉnh")).to_be_checked()  # the choice follows the drawing
     staff.inspect()
 
 

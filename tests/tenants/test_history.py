@@ -109,7 +109,9 @@ def admin(app: Flask) -> Browser:
         for state in (ModuleState.PREPARING, ModuleState.LIVE):
             switch(TIENGIANG, GOCONGDONG, state)
         switch(TIENGIANG, GOCONGDONG, ModuleState.SUSPENDED, reason="=Bão số 9")
-    return Browser(app, HOSTS[TIENGIANG]).enter("admin@tiengiang.example")
+    browser = Browser(app, HOSTS[TIENGIANG])
+    browser.sign_in("admin@tiengiang.example")
+    return browser
 
 
 def test_a_sentence_tells_who_did_what_from_where_to_where_and_why(admin: Browser) -> None:

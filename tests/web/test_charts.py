@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dothi.web.charts import END_ABOVE, END_BELOW, END_ROOM, END_WIDTH, ceiling, chart
@@ -30,7 +30,8 @@ def test_the_name_of_a_line_meets_neither_its_dots_nor_the_axis(numbers: list[in
     assert is_clear or (min(reached) < END_ROOM + END_ABOVE and max(reached) > 100 - END_ABOVE - END_BELOW)
 
 
-@given(st.integers(0, 10**15))
+@given(st.integers(0, 10**15) | st.integers(0, 100))
+@example(9)
 def test_the_scale_ends_above_at_a_number_that_four_steps_divide(value: int) -> None:
     top = ceiling(value)
     assert value <= top

@@ -21,7 +21,7 @@ from modules.dashboards.alerts.steps import put_alert_steps, step_of
 from modules.dashboards.alerts.storms import MOST_ALONE, WITHIN, ToldAlert, to_tell
 from modules.dashboards.alerts.watching import judge_subjects, watched_keys
 from modules.dashboards.events import AlertsTold
-from tenants.registry.switches import load_standstills
+from tenants.registry.standing import load_standstills
 
 FOLLOWED_EVERY = timedelta(minutes=1)
 RULE, CLOCK, TELLING = "rule", "clock", "telling"

@@ -37,7 +37,7 @@ from modules.dashboards.events import SensorCrossed, ValuesStored
 from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.series import needed_by
-from tenants.registry.switches import load_standstills
+from tenants.registry.standing import load_standstills
 
 WATCHED_EVERY = timedelta(minutes=5)
 INDICATOR = SubjectKind.INDICATOR.value

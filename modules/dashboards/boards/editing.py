@@ -147,6 +147,7 @@ def board_form(
         errors=errors,
         role_options=[(role, str(title)) for role, title in role_titles().items()],
         every_options=[(every.value, str(title)) for every, title in EVERY.items()],
+        copy_id=str(uuid4()),
     )
 
 
@@ -154,7 +155,7 @@ def board_form(
 @require(p.BOARDS)
 def copy(board_id: UUID) -> ResponseReturnValue:
     """A second one like it."""
-    row = copy_board(tenant_id(), board_id, actor=acting_member())
+    row = copy_board(tenant_id(), board_id, actor=acting_member(), client_id=read_client_id())
     flash(_("Đã sao chép bảng điều hành."), "success")
     return redirect(url_for(".arranging", board_id=row.id), 303)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -71,10 +71,15 @@ def written(row: BoardRow, window: BoardWindow, asked: Mapping[str, str]) -> str
     return render_template(
         "dashboards/_board.html",
         board=row,
-        tiles=[(drawn, records_of(drawn.definition, drawn.days)) for drawn in tiles],
+        tiles=[(drawn, records_of(drawn.definition, drawn.days), page_of(drawn)) for drawn in tiles],
         asked=asked,
         now=clock.now(),
     )
+
+
+def page_of(drawn: Drawn) -> str:
+    """The page of the indicator that a tile shows; none of several, and of what is followed no more."""
+    return url_for(".indicator", code=drawn.definition.code) if drawn.definition is not None else ""
 
 
 @routes.get("/boards/<uuid:board_id>/tiles/<tile_id>.csv")

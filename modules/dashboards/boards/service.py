@@ -77,11 +77,12 @@ def add_board(
     return row
 
 
-def copy_board(tenant_id: int, board_id: UUID, *, actor: Actor) -> BoardRow:
-    """A second one like it, to be changed. Raises NotFound and Invalid."""
+def copy_board(tenant_id: int, board_id: UUID, *, actor: Actor, client_id: UUID | None = None) -> BoardRow:
+    """A second one like it, to be changed; the same form again is the same copy. Raises NotFound and Invalid."""
     row = get_board(tenant_id, board_id)
     title = _("%(title)s (bản sao)", title=row.title)
-    return add_board(tenant_id, replace(draft_of(row), title=title[:120]), actor=actor, tiles=row.arranged)
+    draft = replace(draft_of(row), title=title[:120])
+    return add_board(tenant_id, draft, actor=actor, tiles=row.arranged, client_id=client_id)
 
 
 def change_board(row: BoardRow, draft: BoardDraft, *, version: int, actor: Actor) -> None:

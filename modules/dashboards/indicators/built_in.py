@@ -9,7 +9,7 @@ from typing import Any
 from dothi.manifest.house import house
 from dothi.manifest.indicators import Indicator
 from dothi.sites.site import Site
-from dothi.sites.switch import is_working
+from dothi.sites.switch import ModuleState, is_working
 from modules.dashboards.indicators.definition import SOURCE, Aggregate, Definition, Source
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction
@@ -19,9 +19,13 @@ EVER = "2000"
 
 
 def built_in(site: Site) -> Iterator[Definition]:
-    """Those of what is always on and of the modules that are working at a site; a province knows all."""
+    """Those of what is always on and of the modules that are working at a site, or did: what they counted stays.
+
+    A province knows all.
+    """
     for module in house().components:
-        if module.always_on or site.is_province or is_working(site.state_of(module.name)):
+        state = site.state_of(module.name)
+        if module.always_on or site.is_province or is_working(state) or state is ModuleState.SUSPENDED:
             yield from map(definition_of, module.indicators)
 
 

@@ -57,7 +57,9 @@ def compare() -> ResponseReturnValue:
     asked = asked_of(definitions)
     key = ("dashboards.compare", spoken(), asked.definition.code, asked.is_per_people)
     written = shared(tenant_id(), key, lambda: write_comparison(asked, definitions))
-    return written.within(render_template("dashboards/province.html", comparison=PLACE))
+    here = url_for(".compare", indicator=asked.definition.code, per=asked.per or None)
+    giving = url_for(".new_directive", about=here, title=asked.definition.text("name"))
+    return written.within(render_template("dashboards/province.html", comparison=PLACE, directive_url=giving))
 
 
 def write_comparison(asked: AskedComparison, definitions: Mapping[str, Definition]) -> str:

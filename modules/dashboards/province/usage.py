@@ -15,12 +15,16 @@ SHOWN = (ModuleState.LIVE, ModuleState.PILOT)
 
 
 class ToldSummary(NamedTuple):
-    """What a district told lately: of how many indicators, of how many of them a value, and when last."""
+    """What a district told lately: of how many indicators, of how many of them a value, and when last.
+
+    `brought` are those of a value that somebody brought about: typed in, or a count that isn't zero.
+    """
 
     member_id: int
     indicators: int
     with_value: int
     told_at: datetime
+    brought: int
 
 
 class Usage(NamedTuple):
@@ -33,11 +37,12 @@ class Usage(NamedTuple):
     staff: Decimal | None
     told_at: datetime | None
     is_late: bool
+    brought: int = 0
 
     @property
     def is_unused(self) -> bool:
-        """Live, and nobody signs in or no figure has a value."""
-        return self.state is ModuleState.LIVE and (self.staff == 0 or self.with_value == 0)
+        """Live, and nobody signs in or brought any figure about."""
+        return self.state is ModuleState.LIVE and (self.staff == 0 or self.brought == 0)
 
 
 def usage_of(
@@ -60,6 +65,7 @@ def usage_of(
                 with_value=of_member.with_value if of_member else 0,
                 staff=staff.get(member),
                 told_at=told_at,
+                brought=of_member.brought if of_member else 0,
                 is_late=told_at is None or now - told_at > LATE,
             )
         )

@@ -7,16 +7,18 @@ from datetime import date
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from dothi.database.session import session
 from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
 from dothi.sites.switch import STATE_TITLES
 from dothi.values import clock
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.indicators.built_in import declared
 from modules.dashboards.indicators.definition import Source
+from modules.dashboards.indicators.sets import compared_definitions
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.pages import RECENT, districts_in_use, newest_of
 from modules.dashboards.province.usage import ToldSummary, usage_of
@@ -29,7 +31,7 @@ routes = Routes()
 @routes.get("/usage")
 @require(p.COMPARE)
 def usage() -> ResponseReturnValue:
-    """Two statements however many districts."""
+    """Three statements however many districts."""
     districts = districts_in_use()
     since = clock.local_today() - RECENT
     lines = usage_of(
@@ -44,18 +46,21 @@ def usage() -> ResponseReturnValue:
 
 
 def summarised(since: date) -> Sequence[ToldSummary]:
-    """What districts told of periods that began since a day. One statement, on the province's own rows.
+    """What districts told of periods that began since a day. Two statements, on the province's own rows.
 
-    Without what software measures by itself, which has values where nobody works.
+    Without what software measures by itself, which has values where nobody works; what is counted is zero there.
     """
     measured = [each.code for each in declared() if each.source is Source.MEASURED]
-    codes, is_brought = func.count(ToldValue.code.distinct()), ToldValue.code.not_in(measured)
+    typed = [code for code, each in compared_definitions(current_site()).items() if each.source is Source.TYPED]
+    codes, is_shown = func.count(ToldValue.code.distinct()), ToldValue.code.not_in(measured)
+    has_value = ToldValue.value.is_not(None)
     rows = session.execute(
         select(
             ToldValue.member_id,
-            codes.filter(is_brought),
-            codes.filter(is_brought, ToldValue.value.is_not(None)),
+            codes.filter(is_shown),
+            codes.filter(is_shown, has_value),
             func.max(ToldValue.told_at),
+            codes.filter(is_shown, has_value, or_(ToldValue.value != 0, ToldValue.code.in_(typed))),
         )
         .where(ToldValue.tenant_id == tenant_id(), ToldValue.begins_on >= since)
         .group_by(ToldValue.member_id)

@@ -22,6 +22,7 @@ from dothi.manifest.house import house
 from dothi.outbox.events import EventRow
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
+from dothi.values.ids import new_id
 from modules.dashboards.boards.heat import LEVELS, heat_of
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import arrange, draft_of, get_board
@@ -106,7 +107,10 @@ def test_a_board_is_made_arranged_copied_and_removed_by_buttons(app: Flask, in_t
         assert admin.post(f"{board}/arrange", sent).status_code == 303
     stale = admin.post(f"{board}/arrange", {"step": "wider", "tile": first.id, "version": "1"})
     assert stale.status_code == 409
-    admin.post(f"{board}/copy", page=f"{board}/settings")
+    form = {"client_id": str(new_id())}
+    copied = {admin.post(f"{board}/copy", form, page=f"{board}/settings").headers["Location"] for _click in range(2)}
+    assert len(copied) == 1, "a double click makes one copy"
+    assert 'name="client_id"' in admin.get(f"{board}/settings").text
     with in_tenant(MYTHO):
         copies = session.query(BoardRow).order_by(BoardRow.id).all()
         assert [[tile.id for tile in each.arranged] for each in copies] == [[second.id, first.id]] * 2
@@ -172,6 +176,7 @@ def test_the_link_holds_the_periods_and_files_obey_it(app: Flask, in_tenant: InT
     picture = ElementTree.fromstring(leader.get(f"{path}/tiles/a.svg").text)
     assert "Số liệu rac.thu (tấn)" in "".join(picture.itertext())
     assert f"/tiles/a.csv?from={month.isoformat()}" in leader.get(f"{path}?{asked}").text
+    assert f'<a href="/work/dashboards/indicators/{code}">Số liệu rac.thu</a>' in leader.get(path).text
     wrong = leader.get(f"{path}?from=2026-05-01&until=2026-04-01&every=x")
     assert (wrong.status_code, "Từ ngày phải trước đến ngày" in wrong.text) == (200, True)
     for query in ("every=x", "from=32", "from=2026-05-01&until=2026-04-01"):

@@ -9,10 +9,12 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from flask import Flask
 from shapely.geometry import mapping
+from sqlalchemy import delete
 
 from dothi.database.session import session
 from dothi.manifest.house import house
@@ -20,10 +22,12 @@ from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
 from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
 from modules.dashboards.province.ranking import ToldFigure, is_few, per_people
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.values.measuring import keep_measured
+from tenants.registry.directory import directory
 from tenants.registry.profile import SECTION
 from tenants.registry.settings import write_settings
 from tenants.registry.switches import switch_module
@@ -33,6 +37,7 @@ from tests.world import GOCONGDONG, LONGAN, MYTHO, TANAN, TIENGIANG
 
 InTenant = Callable[[int], AbstractContextManager[None]]
 Statements = Callable[[], AbstractContextManager[list[str]]]
+TYPED = "cs766.ho_so_den_han"
 COMPARE = "/console/dashboards"
 RECEIVED = f"{COMPARE}?indicator=feedback.received"
 MONTH = last_closed(clock.local_today(), Every.MONTH).begins
@@ -136,10 +141,43 @@ def test_districts_stand_on_the_map_by_name(app: Flask, in_tenant: InTenant) -> 
     assert sorted(names) == ["Gò Công Đông", "Mỹ Tho"]
 
 
-def test_what_software_measures_by_itself_is_no_sign_of_use(app: Flask, in_tenant: InTenant) -> None:
+def test_what_software_measures_or_counts_as_zero_is_no_sign_of_use(app: Flask, in_tenant: InTenant) -> None:
     province = Browser.at(app, TIENGIANG, as_="admin")
-    for codes, is_unused in ((("tenants.active_staff", "tenants.population"), True), (("feedback.received",), False)):
+    measured, counted, typed = ("tenants.active_staff", "tenants.population"), "feedback.received", TYPED
+    for codes, value, is_unused in (
+        (measured, 60, True),
+        ([counted], 0, True),
+        ([typed], 0, False),
+        ([counted], 1, False),
+    ):
         with in_tenant(TIENGIANG):
-            tell(TIENGIANG, [(MYTHO, code, "week", MONTH, 60) for code in codes])
+            session.execute(delete(ToldValue).where(ToldValue.code == typed))
+            tell(TIENGIANG, [(MYTHO, code, "week", MONTH, value) for code in codes])
         [lines] = re.findall(r"<tbody>(.*?)</tbody>", province.get(f"{COMPARE}/usage").text, re.DOTALL)
         assert ("vận hành nhưng chưa dùng" in lines) == is_unused
+
+
+def test_what_a_suspended_service_counted_is_compared_still(app: Flask, in_tenant: InTenant) -> None:
+    for state, is_told in ((ModuleState.SUSPENDED, True), (ModuleState.RETIRED, False)):
+        with in_tenant(TIENGIANG):
+            switch_module(
+                TIENGIANG, member_id=MYTHO, module="feedback", to=state, actor=Actor.system(), reason="sắp xếp lại"
+            )
+        with app.app_context():
+            directory.forget()
+            site = directory.find_site_by_id(MYTHO)
+        assert site is not None
+        with in_tenant(MYTHO):
+            assert ("feedback.in_time" in load_definitions(site)) is is_told
+
+
+def test_a_directive_to_a_district_is_given_from_the_comparison_and_leads_back(app: Flask) -> None:
+    province, about = Browser.at(app, TIENGIANG, as_="admin"), RECEIVED.replace("?", "\\?")
+    [form] = re.findall(r'href="(/console/dashboards/directives/new[^"]+)"', province.get(RECEIVED).text)
+    facts = dict(
+        re.findall(r'name="(id|about_path|about_title)"[^>]*value="([^"]*)"', province.get(unescape(form)).text)
+    )
+    due_on = (clock.local_today() + timedelta(days=10)).isoformat()
+    typed = {"title": "Rà soát", "member_id": str(MYTHO), "due_on": due_on, **facts}
+    page = province.post(f"{COMPARE}/directives/new", typed).headers["Location"]
+    assert re.search(f'href="{about}">Phản ánh đã nhận</a>', province.get(page).text)

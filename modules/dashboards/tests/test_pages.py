@@ -185,8 +185,8 @@ def test_districts_lie_on_the_provinces_map_drawn_or_as_discs(
 def test_a_district_that_only_has_the_service_comes_first() -> None:
     now, live, pilot = clock.now(), ModuleState.LIVE, ModuleState.PILOT
     states = dict(enumerate((live, pilot, live, live, pilot)))
-    told = [ToldSummary(member, 40, member * 10, now - timedelta(hours=member)) for member in (1, 2, 3)]
-    told.append(ToldSummary(4, 40, 9, now - timedelta(hours=9)))
+    told = [ToldSummary(member, 40, member * 10, now - timedelta(hours=member), member) for member in (1, 2, 3)]
+    told.append(ToldSummary(4, 40, 9, now - timedelta(hours=9), 1))
     lines = usage_of(states, told, {1: Decimal(0), 2: Decimal(0), 3: Decimal(50)}, now)
     assert [line.member_id for line in lines] == [0, 2, 4, 1, 3]
     assert [(line.is_unused, line.is_late) for line in lines] == [

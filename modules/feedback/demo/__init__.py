@@ -1,4 +1,4 @@
-"""The demo's reports: 90 days of a city's life, told by the module's own rules. `load` is the manifest's `demo`."""
+"""The demo's reports: weeks of a city's life, told by the module's own rules. `load` is the manifest's `demo`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from sqlalchemy import select, true
 from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values import clock
+from dothi.values.ids import new_id
 from modules.feedback.codes import code_of, series_year
 from modules.feedback.counts.counting import recount
 from modules.feedback.demo.cast import Cast, Citizens
 from modules.feedback.demo.histories import Story, Teller
+from modules.feedback.demo.lives import LIVES
 from modules.feedback.demo.opinions import Opinions
 from modules.feedback.demo.places import DemoPlaces
 from modules.feedback.demo.plans import Planner, draw_plans
@@ -29,10 +31,8 @@ from modules.feedback.wards import of_tenant, put_in_wards
 from tenants.areas.areas import list_areas
 from tenants.areas.shown import wards_of
 from tenants.demo import known_streets
-from tenants.registry.models import Unit
-
-COUNT = 250
-"""Besides the some fifty that stand in the queues now."""
+from tenants.registry.models import AreaRow, Unit
+from tenants.registry.standing import find_standstill_now
 
 
 def load(site: Site, seed: int) -> None:
@@ -49,21 +49,25 @@ def load(site: Site, seed: int) -> None:
 def tell(site: Site, seed: int) -> list[Story]:
     """All stories in the order in which the reports came in; the same for a seed, but for ids and the clock."""
     chance = random.Random(seed)  # noqa: S311  # demo data, no secret
-    now, configuration = clock.now(), load_configuration(site.tenant_id)
+    now = find_standstill_now(site.tenant_id, "feedback") or clock.now()
+    life, configuration = LIVES[site.state_of("feedback")], load_configuration(site.tenant_id)
+    known, streets = read("places"), known_streets()
     places = DemoPlaces(
-        list_areas(site.tenant_id),
-        {**read("places"), **known_streets()},
+        list_areas(site.tenant_id) or [whole(site)],
+        {**known, **streets, "streets": {**streets["streets"], **known["towns"]}},
         is_inside=lambda point: is_inside(point, margin_m=0, site=site),
         chance=chance,
     )
     rules, phrases = configuration.clock_rules(site), read("phrases")
-    planner = Planner(read("texts"), phrases, places, calendar=rules.calendar, city=city_of(site), chance=chance)
+    planner = Planner(
+        read("texts"), phrases, places, calendar=rules.calendar, city=city_of(site), late=life.late, chance=chance
+    )
     teller = Teller(
         site,
         configuration,
         Cast(site.tenant_id, chance=chance),
         citizens=Citizens(seed, chance=chance),
-        opinions=Opinions(seed),
+        opinions=Opinions(seed, life.deck),
         phrases=phrases,
         wards=committees_of(site.tenant_id),
         chance=chance,
@@ -72,7 +76,7 @@ def tell(site: Site, seed: int) -> list[Story]:
     stories: list[Story] = []
     originals: dict[int, Report] = {}
     serials: Counter[int] = Counter()
-    for position, plan in enumerate(draw_plans(planner, now=now, count=COUNT)):
+    for position, plan in enumerate(draw_plans(planner, now=now, life=life)):
         year = series_year(plan.at)
         serials[year] += 1
         code = code_of(site.code_prefix, plan.at, serials[year])
@@ -81,6 +85,13 @@ def tell(site: Site, seed: int) -> list[Story]:
             originals[position] = story.report
         stories.append(story)
     return stories
+
+
+def whole(site: Site) -> AreaRow:
+    """A town whose wards nobody has drawn, as the one area that it is; no row of the database."""
+    return AreaRow(
+        id=new_id(), code=site.slug, name=site.name, lon=site.centre.lon, lat=site.centre.lat, radius_m=site.radius_m
+    )
 
 
 def committees_of(tenant_id: int) -> dict[str, Any]:

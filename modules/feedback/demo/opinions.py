@@ -24,9 +24,9 @@ REOPENING = 0.4
 class Opinions:
     """The citizens of one city; the same for a seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, deck: Sequence[Rating] = ()) -> None:
         self.chance = random.Random(seed + 31)  # noqa: S311  # demo data, no secret
-        self.deck = DECKS[seed % 2]
+        self.deck = deck or DECKS[seed % 2]
         self.left: list[Rating] = []
 
     def draw(self, *, must_reopen: bool = False) -> Rating | None:

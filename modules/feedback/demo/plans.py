@@ -10,10 +10,10 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from dothi.values.worktime import LOCAL_ZONE, WorkingCalendar
+from modules.feedback.demo.lives import Life
 from modules.feedback.demo.places import DemoPlaces, DemoSpot
 from modules.feedback.rules.domain import Channel, Status
 
-DAYS = 90
 MIX = {
     "xay-dung": 593,
     "do-thi": 473,
@@ -70,10 +70,11 @@ class Planner:
         *,
         calendar: WorkingCalendar,
         city: str,
+        late: float,
         chance: random.Random,
     ) -> None:
         self.texts, self.phrases, self.places = texts, phrases, places
-        self.calendar, self.city, self.chance = calendar, city, chance
+        self.calendar, self.city, self.late, self.chance = calendar, city, late, chance
         self.patterns: dict[str, list[Mapping[str, Any]]] = {}
         for pattern in texts["patterns"]:
             self.patterns.setdefault(pattern["category"], []).append(pattern)
@@ -98,7 +99,7 @@ class Planner:
             text=self.text(pattern, spot),
             channel=chance.choices(list(channels), list(channels.values()))[0],
             fate=chance.choices(list(FATES), list(FATES.values()))[0],
-            pace=chance.uniform(1.02, 1.5) if chance.random() < 0.05 else chance.betavariate(2, 3) * 0.85,
+            pace=chance.uniform(1.02, 1.5) if chance.random() < self.late else chance.betavariate(2, 3) * 0.85,
         )
         return replace(plan, **facts)
 
@@ -143,25 +144,26 @@ class Planner:
         return pattern.format(**values)
 
 
-def draw_plans(planner: Planner, *, now: datetime, count: int) -> list[PlannedReport]:
-    """All reports of the past 90 days in order, some placed so that each queue has something in it now."""
+def draw_plans(planner: Planner, *, now: datetime, life: Life) -> list[PlannedReport]:
+    """All reports of a life in order; where people work, some placed so that each queue has something in it now."""
     chance = planner.chance
-    plans = [planner.draw(at) for at in arrivals(chance, now=now, count=count)]
-    plans += staged(planner, now)
+    plans = [planner.draw(at) for at in arrivals(chance, now=now, life=life)]
+    if life.has_queues:
+        plans += staged(planner, now)
     plans.sort(key=lambda plan: plan.at)
     return [as_repeat(planner, plans, position) if p.fate == "merged" else p for position, p in enumerate(plans)]
 
 
-def arrivals(chance: random.Random, *, now: datetime, count: int) -> list[datetime]:
+def arrivals(chance: random.Random, *, now: datetime, life: Life) -> list[datetime]:
     """When they come in: more of late, fewer at night and at weekends; the last some hours ago."""
     found: list[datetime] = []
-    while len(found) < count:
-        day = (now - timedelta(days=DAYS * (1 - chance.random() ** 0.85))).astimezone(LOCAL_ZONE).date()
+    while len(found) < life.count:
+        day = (now - timedelta(days=life.days * (1 - chance.random() ** 0.85))).astimezone(LOCAL_ZONE).date()
         if day.weekday() >= 5 and chance.random() < 0.4:
             continue
         hour = chance.choices(range(24), HOURS)[0]
         at = datetime.combine(day, time(hour, chance.randrange(60), chance.randrange(60)), LOCAL_ZONE)
-        if now - timedelta(days=DAYS) < at < now - timedelta(hours=3):
+        if now - timedelta(days=life.days) < at < now - timedelta(hours=3):
             found.append(at)
     return found
 

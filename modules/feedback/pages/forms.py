@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from dothi.values.own_position import position_text, read_position
 from dothi.values.worktime import LOCAL_ZONE
-from dothi.web.fields import DATE_TIME, version
+from dothi.web.fields import DATE_TIME, Line, version
 from dothi.web.forms import load_form
 from modules.feedback.queues import Reach
 from modules.feedback.rules.domain import Level, Rating, Status
@@ -122,7 +122,7 @@ class QueueFilters(Form):
     category = fields.String(load_default=None)
     status = fields.String(load_default=None)
     unit = fields.UUID(load_default=None)
-    ward = fields.String(load_default=None, validate=Length(max=40))
+    ward = Line(40, load_default=None)
     level = fields.String(load_default=None, validate=OneOf(LEVELS))
     rating = fields.String(load_default=None, validate=OneOf([rating.value for rating in Rating]))
     outcome = fields.String(load_default=None, validate=OneOf([Status.PUBLISHED.value]))

@@ -22,6 +22,7 @@ from dothi.values.errors import Denied, Invalid
 from dothi.values.geo import Point
 from dothi.web.phones import phone
 from dothi.web.places import KnownThere, known_at
+from dothi.web.record_actions import offered_for
 from modules.feedback import permissions as p
 from modules.feedback.codes import code_typed
 from modules.feedback.drafts import PHOTO_LIMIT, TEXT_LIMIT
@@ -161,6 +162,7 @@ def report_page(
         "map": map_frame(site),
         "known": known_there(site, report, configuration),
         "public_url": public_url(report.code, is_public=report.is_public),
+        "offered": offered_for(site, path=url_for(".report", code=code), title=title_of(report), asker="feedback"),
         "refusal": refusal,
         "typed": typed,
         "is_gone": is_gone,
@@ -180,6 +182,12 @@ def report_page(
     if status >= 400:
         commit_unless_refused()
     return answer
+
+
+def title_of(report: Report) -> str:
+    """What other services call the report: of a confidential one its code alone."""
+    shown = "" if report.is_confidential else report.place or report.near or ""
+    return ", ".join(filter(None, (_("Phản ánh %(code)s", code=report.code), shown)))
 
 
 def known_there(site: Site, report: Report, configuration: Configuration) -> Sequence[KnownThere]:

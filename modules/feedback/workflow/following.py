@@ -30,7 +30,7 @@ from modules.feedback.rules.deadlines import ClockRules, apart, clock_of, counte
 from modules.feedback.rules.domain import RECALCULATE, DueState, Reader, Status
 from modules.feedback.workflow.steps import NEW_STEP
 from modules.feedback.workflow.writing import held, write
-from tenants.registry.switches import load_standstills
+from tenants.registry.standing import load_standstills
 
 BATCH = 200
 MARK, FORMER_MARK = "clocks", "suspension"

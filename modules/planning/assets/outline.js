@@ -1,5 +1,6 @@
 // Land drawn corner by corner: [data-draw], with a hidden field [data-draw-field]. Tap adds a corner, drag moves one. In a fold it
-// begins when that is opened; with data-source its map shows zones.
+// begins when that is opened; with data-source its map shows zones. A choice in the form of which data-draw-choice names the value
+// follows the drawing.
 import { L, openMap } from 'dothi/map/base.js'
 import { placeSearch } from 'dothi/map/search.js'
 import { ownPosition } from 'dothi/position.js'
@@ -42,20 +43,25 @@ function drawing(box) {
     const number = corners.length + 1
     const icon = L.divIcon({ className: 'dt-draw-corner', html: String(number), iconSize: [26, 26] })
     const corner = L.marker(place, { icon, draggable: true, autoPan: true, keyboard: false }).addTo(map)
-    corner.on('drag', changed)
+    corner.on('drag', drawn)
     corners.push(corner)
   }
   const drop = () => corners.pop()?.remove()
+  const choice = box.dataset.drawChoice && box.closest('form').querySelector(`input[type="radio"][value="${box.dataset.drawChoice}"]`)
+  const drawn = () => {
+    changed()
+    if (choice && field.value) choice.checked = true
+  }
 
   map.on('click', ({ latlng }) => {
     add(latlng)
-    changed()
+    drawn()
   })
   element.addEventListener('keydown', (event) => {
     if ((event.key !== 'Enter' && event.key !== ' ') || event.target !== element) return
     event.preventDefault()
     add(map.getCenter())
-    changed()
+    drawn()
   })
   box.querySelector('[data-draw-undo]').addEventListener('click', () => {
     drop()

@@ -11,6 +11,7 @@ __all__ = [
     "permissions",
     "places",
     "portable",
+    "record_actions",
     "tenant_tables",
     "urgent",
     "work_held",

@@ -129,7 +129,8 @@ class Components:
         for module in self:
             held = tuple(port.permission for port in (module.work_held, module.place_knowledge) if port is not None)
             shown = (*(item.permission for item in module.navigation), *(p.permission for p in module.panels))
-            for asked in (*shown, *held):
+            offered = (action.permission for action in module.record_actions)
+            for asked in (*shown, *held, *offered):
                 if asked is not None and asked not in self.permissions:
                     raise CompositionError(f"{module.name!r} asks for {asked!r}, which no component declares")
             for permission in module.permissions:

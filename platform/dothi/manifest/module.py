@@ -21,6 +21,7 @@ from dothi.manifest.indicators import Indicator
 from dothi.manifest.lasting import LastingPages
 from dothi.manifest.places import PlaceKnowledge
 from dothi.manifest.portable import Declared
+from dothi.manifest.record_actions import RecordAction
 from dothi.manifest.urgent import UrgentNow
 from dothi.manifest.work_held import WorkHeld
 from dothi.numbers.counts import Counted, FlowSpec, StockSpec
@@ -225,6 +226,8 @@ class Module:
     lasting_at_province: tuple[LastingPages, ...] = ()
     """The same of a switchable component's pages on a province's site."""
     place_knowledge: PlaceKnowledge | None = None
+    record_actions: tuple[RecordAction, ...] = ()
+    """What it offers to do about records of others."""
     work_held: WorkHeld | None = None
     urgent: UrgentNow | None = None
     history: tuple[AuditTitle, ...] = ()

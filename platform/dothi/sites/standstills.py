@@ -36,6 +36,14 @@ def standstills(changes: Sequence[dict[str, Any]]) -> list[Standstill]:
     return found
 
 
+def stands_since(changes: Sequence[dict[str, Any]]) -> datetime | None:
+    """Since when the standstill that still lasts; None while the module works, or never did. `changes` as above."""
+    ends = [change for change in changes if is_working(ModuleState(change["from"]))]
+    if not ends or is_working(ModuleState(changes[-1]["to"])):
+        return None
+    return datetime.fromisoformat(str(ends[-1]["at"]))
+
+
 def stood_still(since: datetime, until: datetime, found: Iterable[Standstill]) -> timedelta:
     """For how long a clock that runs by day and night stood still between two instants."""
     spans = ((max(each.since, since), min(each.until, until)) for each in found)

@@ -25,6 +25,7 @@ __all__ = [
     "phones",
     "places",
     "prose",
+    "record_actions",
     "retry",
     "routes",
     "security",

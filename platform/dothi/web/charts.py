@@ -142,13 +142,13 @@ def chart(
 
 
 def ceiling(value: Amount) -> float:
-    """The round number above, which four parts divide: 4, 8, 20, 40, 60, 80, 100 …; of less than one a small one."""
+    """The round number above, which four parts divide: 4, 8, 12, 20, 40, 60, 80 …; of less than one a small one."""
     if 0 < value < 1:
         return ceiling(float(value) * 1000) / 1000
     if value <= 4:
         return 4
     power: int = 10 ** math.floor(math.log10(value))
-    steps = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
+    steps = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10, 12)
     return next(round(step * power) for step in steps if step * power >= value and round(step * power) % TICKS == 0)
 
 

@@ -27,9 +27,10 @@ def check_named(app: Flask, components: Components) -> None:
 
 def troubles_of(app: Flask, module: Module) -> Iterator[str]:
     """What a component names and nobody has, in words."""
-    for item in module.navigation:
-        if not is_page(app, item.endpoint):
-            yield f"the endpoint {item.endpoint!r} in its navigation, which is no page without arguments"
+    endpoints = [("navigation", item.endpoint) for item in module.navigation]
+    for where, endpoint in (*endpoints, *(("record actions", action.endpoint) for action in module.record_actions)):
+        if not is_page(app, endpoint):
+            yield f"the endpoint {endpoint!r} in its {where}, which is no page without arguments"
     paths = {"its public path": module.path} | {check.name: check.path for check in module.readiness}
     for where, path in paths.items():
         if path and not leads_to_page(app, path):

@@ -42,7 +42,7 @@ class Answer:
         return page.encode().replace(PLACE.encode(), self.body, 1)
 
 
-class Turns:
+class Makers:
     """A lock for each answer that somebody asks for: of those who miss it at once, one makes it and the others wait."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Turns:
 
 
 answers = OfApp(lambda: Sized[Hashable, Answer](MOST_BYTES, size_of=lambda answer: OVERHEAD + len(answer.body)))
-turns = OfApp(Turns)
+makers = OfApp(Makers)
 
 
 def shared(
@@ -82,7 +82,7 @@ def shared(
     found = _kept(place, state)
     if found is not None:
         return found
-    with turns().of(place):
+    with makers().of(place):
         found = _kept(place, state)
         if found is None:
             found = _answer(make(), mark=state, seconds=patience if seconds is None else seconds)
