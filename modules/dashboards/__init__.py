@@ -37,6 +37,8 @@ from modules.dashboards.events import (
     DirectiveMovedBelow,
     DirectiveSent,
     DirectiveStepTaken,
+    IndicatorsAsked,
+    IndicatorsTold,
     PeriodReportMoved,
     SensorCrossed,
     ValuesStored,
@@ -45,6 +47,8 @@ from modules.dashboards.events import (
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction, IndicatorState
+from modules.dashboards.province.defining import answer_asked, ask_indicators
+from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values, tell_when_asked
 from modules.dashboards.public.pages import lasting_pages
@@ -82,6 +86,8 @@ MODULE = Module(
     subscriptions=(
         Subscription(FiguresAsked, tell_when_asked, "dashboards.tell_when_asked"),
         Subscription(ValuesTold, keep_told, "dashboards.keep_told", at_province=True),
+        Subscription(IndicatorsTold, keep_indicators, "dashboards.keep_indicators"),
+        Subscription(IndicatorsAsked, answer_asked, "dashboards.tell_indicators", at_province=True),
         Subscription(DirectiveSent, keep_sent, "dashboards.keep_sent_directive"),
         Subscription(DirectiveMovedAbove, keep_above, "dashboards.keep_directive_above"),
         Subscription(DirectiveMovedBelow, keep_below, "dashboards.keep_directive_below", at_province=True),
@@ -98,6 +104,7 @@ MODULE = Module(
     schedule=(
         Scheduled(name="dashboards.measure", every=MEASURED_EVERY, run=keep_measured),
         Scheduled(name="dashboards.tell_province", every=TOLD_EVERY, run=tell_values),
+        Scheduled(name="dashboards.ask_indicators", every=A_DAY, run=ask_indicators),
         Scheduled(name="dashboards.forget_files", every=A_DAY, run=taking.FILES.forget_old),
         Scheduled(name="dashboards.remind_directives", every=LOOKED_EVERY, run=remind),
         Scheduled(name="dashboards.watch_alerts", every=WATCHED_EVERY, run=watch_all),
@@ -156,9 +163,11 @@ MODULE = Module(
         LeftOut("dashboards_sensor_value", "kept for some days only: what hours and days come to goes along"),
         LeftOut("dashboards_sensor_refusal", "messages that weren't stored at the former place"),
         LeftOut("dashboards_told", "the province's, told anew by its districts"),
+        LeftOut("dashboards_told_indicator", "the province's, told anew by it"),
         LeftOut("dashboards_told_outline", "the province's, told anew by its districts"),
     ),
     commands="modules.dashboards.commands:COMMANDS",
     demo="modules.dashboards.demo:load",
+    demo_at_province="modules.dashboards.demo.provincial:load_province",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

@@ -15,6 +15,11 @@ _PLAIN = tuple(
         ("indicator_added", _l("Thêm chỉ số"), _l("Thêm chỉ số %(name)s (%(subject)s)")),
         ("indicator_changed", _l("Sửa chỉ số"), _l("Sửa chỉ số %(name)s (%(subject)s)")),
         ("indicator_retired", _l("Ngừng theo dõi chỉ số"), _l("Ngừng theo dõi chỉ số %(name)s (%(subject)s)")),
+        (
+            "indicator_followed",
+            _l("Chỉ số theo tỉnh"),
+            _l("Chỉ số %(name)s (%(subject)s) được cập nhật theo tỉnh"),
+        ),
         ("set_adopted", _l("Áp dụng bộ chỉ số"), _l("Áp dụng bộ chỉ số %(subject)s: thêm %(added)s chỉ số")),
         (
             "values_stored",

@@ -34,6 +34,22 @@ class ValuesTold(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IndicatorsTold(Event):
+    """*Addressed*: a province tells a district of indicators that it defined: code, version, definition."""
+
+    module: ClassVar[str] = "dashboards"
+    indicators: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorsAsked(Event):
+    """*Addressed*: a district asks its province for the indicators that the province defined."""
+
+    module: ClassVar[str] = "dashboards"
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DirectiveStepTaken(Event):
     """Something happened to a directive here, by somebody of ours or as the other side told it."""
 

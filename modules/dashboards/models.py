@@ -130,6 +130,19 @@ class ToldValue(TenantOwned, Base):
     told_at: Mapped[datetime]
 
 
+class ToldIndicator(TenantOwned, Base):
+    """At a district: an indicator of its province's own as the province told it."""
+
+    __tablename__ = "dashboards_told_indicator"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    """The province's: an older telling never replaces a newer one."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """As `indicators.written` has it."""
+    is_retired: Mapped[bool]
+
+
 class ToldOutline(TenantOwned, Base):
     """At a province: a district's outline as it told it, for the map that compares districts."""
 

@@ -13,6 +13,7 @@ APPROVE = "dashboards.value.approve"
 SENSORS = "dashboards.sensor.edit"
 TOKENS = "dashboards.token.edit"
 COMPARE = "dashboards.province.view"
+DEFINE = "dashboards.province.define"
 VIEW_DIRECTIVES = "dashboards.directive.view"
 OVERSEE_DIRECTIVES = "dashboards.directive.oversee"
 GIVE_DIRECTIVES = "dashboards.directive.give"
@@ -44,6 +45,7 @@ PERMISSIONS = (
         _l("So sánh chỉ số giữa các địa phương"),
         PROVINCIAL,
     ),
+    Permission(DEFINE, _l("Thêm, sửa, ngừng chỉ số của tỉnh"), GIVING_ABOVE),
     Permission(
         VIEW_DIRECTIVES,
         _l("Xem chỉ đạo giao cho đơn vị mình"),

@@ -7,8 +7,7 @@ Never values, files or tokens.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -22,11 +21,11 @@ from dothi.values.errors import Invalid
 from modules.dashboards.alerts import takeover as alerts
 from modules.dashboards.boards import takeover as boards
 from modules.dashboards.desk.words import EVERY
-from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
+from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import write
-from modules.dashboards.indicators.states import Direction
+from modules.dashboards.indicators.written import read_json, write_json
 from modules.dashboards.models import IndicatorRow
 from modules.dashboards.reports import takeover as reports
 
@@ -47,9 +46,6 @@ PAGES: Mapping[str, ConfigSection] = {
     alerts.SECTION: alerts,
 }
 """What stands on indicators, by section."""
-PLAIN = ("formula", "decimals", "fresh_days", "targets", "is_public", "texts")
-AMOUNTS = ("amber", "red", "margin")
-WORDS = {"source": Source, "every": Every, "aggregate": Aggregate, "direction": Direction, "at_zero": AtZero}
 
 
 def read(tenant_id: int) -> Sequence[ConfigItem]:
@@ -65,19 +61,10 @@ def read(tenant_id: int) -> Sequence[ConfigItem]:
     )
     return [
         ConfigItem(
-            section=SECTION, key=row.code, title=row.texts.get("vi", {}).get("name") or row.code, value=values_of(row)
+            section=SECTION, key=row.code, title=row.texts.get("vi", {}).get("name") or row.code, value=write_json(row)
         )
         for row in rows
     ] + [item for pages in PAGES.values() for item in pages.read(tenant_id)]
-
-
-def values_of(row: IndicatorRow) -> dict[str, Any]:
-    """What an indicator is, as JSON."""
-    amounts = {name: getattr(row, name) for name in AMOUNTS}
-    return {
-        **{name: getattr(row, name) for name in (*PLAIN, *WORDS, "from_set", "position")},
-        **{name: None if value is None else f"{value.normalize():f}" for name, value in amounts.items()},
-    }
 
 
 def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
@@ -89,7 +76,7 @@ def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
         if item.section != SECTION:
             raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title))
         former = session.get(IndicatorRow, (tenant_id, item.key))
-        if former is not None and former.retired_at is None and values_of(former) == dict(item.value):
+        if former is not None and former.retired_at is None and write_json(former) == dict(item.value):
             continue
         draft = draft_of(item, unit_id=former.unit_id if former else None)
         row = write(tenant_id, item.key, draft, from_set=item.value["from_set"], position=item.value["position"])
@@ -99,20 +86,10 @@ def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
 
 def draft_of(item: ConfigItem, *, unit_id: UUID | None) -> IndicatorDraft:
     """The indicator that an item stands for. Raises Invalid."""
-    value = item.value
     try:
-        plain: dict[str, Any] = {name: value[name] for name in PLAIN} | {
-            name: kind(value[name]) for name, kind in WORDS.items()
-        }
-        plain |= {name: decimal_of(value[name]) for name in AMOUNTS}
-        return IndicatorDraft(**plain, unit_id=unit_id)
+        return read_json(item.value, unit_id=unit_id)
     except (ArithmeticError, KeyError, ValueError) as error:
         raise Invalid(_("Không rõ mục cấu hình “%(title)s”.", title=item.title)) from error
-
-
-def decimal_of(text: str | None) -> Decimal | None:
-    """A number that was written as text."""
-    return None if text is None else Decimal(text)
 
 
 def describe(item: ConfigItem, names: Names) -> Sequence[tuple[str, str]]:  # noqa: ARG001  # the port's shape

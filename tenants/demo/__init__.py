@@ -48,6 +48,8 @@ def load_demo(app: Flask) -> None:
     world = tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
         build(world)
+        for facts in world["provinces"]:
+            fill_province(facts)
         for facts in world["tenants"]:
             fill_modules(facts)
         for facts in world["tenants"]:
@@ -176,6 +178,18 @@ def put_notices(tenant_id: int, facts: Mapping[str, Any]) -> None:
                 actor_name="",
             )
         )
+
+
+def fill_province(facts: Mapping[str, Any]) -> None:
+    """Let each module fill the province; it leaves alone what it has filled before."""
+    site = directory.find_site(facts["hosts"][0])
+    if site is None:
+        return
+    for module in house().components.switchable:
+        if module.demo_at_province:
+            with acting_in(Scope(site.tenant_id)):
+                resolve_name(module.demo_at_province)(site)
+                session.commit()
 
 
 def fill_modules(facts: Mapping[str, Any]) -> None:

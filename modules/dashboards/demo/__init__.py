@@ -19,10 +19,11 @@ from dothi.values.actor import Actor
 from modules.dashboards.demo.alerts import load_alerts
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
+from modules.dashboards.demo.drafts import draft_from, limits_from
+from modules.dashboards.demo.provincial import adopt_demo_indicators
 from modules.dashboards.demo.reports import load_reports
 from modules.dashboards.demo.sensors import load_sensors
-from modules.dashboards.indicators.definition import Aggregate, Source
-from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_with
+from modules.dashboards.indicators.drafts import wrong_with
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
 from modules.dashboards.indicators.service import (
     add_indicator,
@@ -32,7 +33,6 @@ from modules.dashboards.indicators.service import (
     load_definitions,
 )
 from modules.dashboards.indicators.sets import adopt_set
-from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
 from modules.dashboards.values.measuring import keep_measured
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
@@ -42,7 +42,6 @@ from tenants.people.units import list_units
 SYSTEM = Actor.system()
 MONTHS = 26
 STORY = tomllib.loads(Path(__file__).with_name("story.toml").read_text(encoding="utf-8"))
-AMOUNTS = ("amber", "red", "margin")
 
 
 def load(site: Site, seed: int) -> None:
@@ -56,9 +55,12 @@ def load(site: Site, seed: int) -> None:
         if not wrong_with(facts["code"], draft, load_definitions(site)):  # else it needs a service that isn't here
             add_indicator(site, facts["code"], draft, actor=SYSTEM)
     open_to_citizens(site)
+    adopt_demo_indicators(site)
+    here = load_definitions(site)
     today, random = clock.local_today(), Random(f"{site.tenant_id} {seed}")  # noqa: S311  # a demo, no secret
-    values = [each for told in STORY["values"] for each in values_of(told, today, random)]
-    store_values(site.tenant_id, load_definitions(site), values, channel=ValueChannel.TYPED, by=STORY["by"])
+    told = [each for each in STORY["values"] if each["code"] in here]
+    values = [value for each in told for value in values_of(each, today, random)]
+    store_values(site.tenant_id, here, values, channel=ValueChannel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
     load_sensors(site)
     give_demo_directives(site)
@@ -66,31 +68,6 @@ def load(site: Site, seed: int) -> None:
     record(FiguresAsked(asked_at=clock.now()))  # once all services are there
     load_boards(site, actor=SYSTEM)
     load_reports(site, actor=SYSTEM)
-
-
-def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
-    """An indicator of the story."""
-    texts = ("name", "unit", "definition", "words")
-    return IndicatorDraft(
-        source=Source.FORMULA if "formula" in facts else Source.TYPED,
-        texts={
-            "vi": {name: facts[name] for name in texts if name in facts},
-            "en": {name: facts[f"{name}_en"] for name in texts if f"{name}_en" in facts},
-        },
-        formula=facts.get("formula", ""),
-        every=Every(facts.get("every", "month")),
-        aggregate=Aggregate(facts.get("aggregate", "sum")),
-        direction=Direction(facts.get("direction", "none")),
-        decimals=facts.get("decimals", 1),
-        targets={year: str(value) for year, value in facts.get("targets", {}).items()},
-        is_public=facts.get("is_public", False),
-        **limits_from(facts),
-    )
-
-
-def limits_from(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The limits that the story sets."""
-    return {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
 
 
 def open_to_citizens(site: Site) -> None:

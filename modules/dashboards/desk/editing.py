@@ -41,7 +41,7 @@ from modules.dashboards.indicators.service import (
     load_definitions,
     retire_indicator,
 )
-from modules.dashboards.indicators.sets import EntryStanding, adopt_set, get_set, installed_sets, standing_of
+from modules.dashboards.indicators.sets import EntryStanding, adopt_set, sets_at, standing_of
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tenants.kit.current import tenant_id
 from tenants.people.units import list_units
@@ -182,7 +182,7 @@ def sets() -> ResponseReturnValue:
                     for entry in each.entries
                 ],
             )
-            for each in installed_sets().values()
+            for each in sets_at(current_site()).values()
         ],
         standings=STANDINGS,
         tones=STANDING_TONES,
@@ -201,6 +201,6 @@ def entry_name(draft: IndicatorDraft | None, code: str, definitions: Mapping[str
 @require(p.EDIT)
 def adopt(set_code: str) -> ResponseReturnValue:
     """Adopt a set in one step."""
-    added = adopt_set(current_site(), get_set(set_code).code, actor=acting_member())
+    added = adopt_set(current_site(), set_code, actor=acting_member())
     flash(_("Đã thêm %(n)s chỉ số.", n=added) if added else _("Mọi chỉ số của bộ đã có."), "success")
     return redirect(url_for(".indicators"), 303)

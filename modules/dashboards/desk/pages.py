@@ -19,11 +19,11 @@ from modules.dashboards import permissions as p
 from modules.dashboards.desk.figures import SHOWN, IndicatorFigure, chart_of, earliest, figure_of
 from modules.dashboards.desk.records import records_of
 from modules.dashboards.desk.words import AT_ZERO, CHANNELS, EVERY, SOURCES, period_name
-from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.definition import PROVINCE_SET, Definition, Source
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import last_closed, last_periods, period_of
 from modules.dashboards.indicators.service import get_definition, in_order, load_definitions
-from modules.dashboards.indicators.sets import common_definitions, installed_sets, is_comparable
+from modules.dashboards.indicators.sets import compared_definition, installed_sets, is_comparable
 from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
@@ -81,20 +81,18 @@ def belongs(figure: IndicatorFigure, view: str) -> bool:
 
 def groups_of(figures: Sequence[IndicatorFigure]) -> list[tuple[str, list[IndicatorFigure]]]:
     """The same under the names of their sets."""
-    sets = installed_sets()
+    titles = {code: each.title for code, each in installed_sets().items()} | {PROVINCE_SET: _("Bộ chỉ số của tỉnh")}
+    others = _("Chỉ số của địa phương và các phân hệ")
     groups: dict[str, list[IndicatorFigure]] = {}
     for figure in figures:
-        code = figure.definition.from_set
-        groups.setdefault(sets[code].title if code in sets else _("Chỉ số của địa phương và các phân hệ"), []).append(
-            figure
-        )
+        groups.setdefault(titles.get(figure.definition.from_set, others), []).append(figure)
     return list(groups.items())
 
 
 @routes.get("/indicators/<code>")
 @require(p.VIEW)
 def indicator(code: str) -> ResponseReturnValue:
-    """One indicator. Six statements."""
+    """One indicator. Six statements, one more of the province's own."""
     return indicator_page(code, {}, {})
 
 
@@ -158,9 +156,9 @@ def parts_of_formula(definition: Definition, definitions: Mapping[str, Definitio
 
 def told_of(definition: Definition) -> str:
     """What the province hears of it; empty of what nobody else has."""
-    common = common_definitions().get(definition.code)
+    common = compared_definition(current_site(), definition.code)
     if common is None:
-        return ""
+        return str(_("không, tỉnh không còn theo dõi chỉ số này")) if definition.from_set == PROVINCE_SET else ""
     if is_comparable(definition, common):
         return str(_("theo cách tính, đơn vị và kỳ chung của mọi địa phương"))
     return str(_("không, vì nguồn hoặc đơn vị tính đã khác bộ chỉ số: không so sánh được"))

@@ -19,10 +19,13 @@ EVER = "2000"
 
 
 def built_in(site: Site) -> Iterator[Definition]:
-    """Those of what is always on and of the modules that are working at a site, or did: what they counted stays."""
+    """Those of what is always on and of the modules that are working at a site, or did: what they counted stays.
+
+    A province knows all.
+    """
     for module in house().components:
         state = site.state_of(module.name)
-        if module.always_on or is_working(state) or state is ModuleState.SUSPENDED:
+        if module.always_on or site.is_province or is_working(state) or state is ModuleState.SUSPENDED:
             yield from map(definition_of, module.indicators)
 
 

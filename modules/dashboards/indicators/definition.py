@@ -20,6 +20,8 @@ from modules.dashboards.indicators.states import Direction, IndicatorState, Thre
 SOURCE = "vi"
 """The language in which every text stands."""
 MOST_DECIMALS = 4
+PROVINCE_SET, PROVINCE_PREFIX = "tinh", "tinh."
+"""The set of a province's own indicators, and how their codes begin: nobody else's do."""
 
 
 class Source(StrEnum):

@@ -10,7 +10,15 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from modules.dashboards.indicators.definition import SOURCE, Aggregate, AtZero, Definition, Source
+from modules.dashboards.indicators.definition import (
+    PROVINCE_PREFIX,
+    PROVINCE_SET,
+    SOURCE,
+    Aggregate,
+    AtZero,
+    Definition,
+    Source,
+)
 from modules.dashboards.indicators.grammar import Fault, FormulaError, codes_of, find_cycle, parse
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction, Thresholds
@@ -40,11 +48,13 @@ class IndicatorDraft:
     is_public: bool = False
 
 
-def wrong_code(code: str) -> str | None:
+def wrong_code(code: str, *, from_set: str = "") -> str | None:
     """Why a code can't be one."""
     # `x.csv` is the address of the file of `x`.
     if not CODE.fullmatch(code) or len(code) > LONGEST_CODE or code in {"min", "max"} or code.endswith(".csv"):
         return str(_("Mã gồm chữ thường không dấu, chữ số, dấu gạch dưới và dấu chấm, ví dụ: moi_truong.rac_thu_gom."))
+    if code.startswith(PROVINCE_PREFIX) != (from_set == PROVINCE_SET):
+        return str(_("Mã bắt đầu bằng “%(prefix)s” dành cho chỉ số của tỉnh.", prefix=PROVINCE_PREFIX))
     return None
 
 

@@ -1,4 +1,4 @@
-"""The indicators of a district: those of its modules, with what it has changed of them, and its own.
+"""The indicators of a district: those of its modules with what it has changed of them, and its own; a province's alike.
 
 A service flushes; the request commits.
 """
@@ -115,7 +115,7 @@ def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor,
     """An indicator of the district's own. Raises Invalid."""
     others = load_definitions(site)
     wrong = wrong_with(code, draft, others)
-    if reason := wrong_code(code):
+    if reason := wrong_code(code, from_set=from_set):
         wrong["code"] = reason
     elif code in others or session.get(IndicatorRow, (site.tenant_id, code)) is not None:
         wrong["code"] = _("Đã có chỉ số mang mã này, có thể đã ngừng theo dõi.")

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from dothi.database.session import session
 from dothi.language.locales import spoken
+from dothi.manifest.house import house
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
 from dothi.values.errors import NotFound
 from modules.dashboards.indicators.built_in import declared
-from modules.dashboards.indicators.definition import SOURCE, Definition, Source
+from modules.dashboards.indicators.definition import PROVINCE_PREFIX, PROVINCE_SET, SOURCE, Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_formula
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import load_definitions, write
 from modules.dashboards.indicators.states import Direction
+from modules.dashboards.indicators.written import read_json, write_json
+from modules.dashboards.models import IndicatorRow, ToldIndicator
 
 FOLDER = Path(__file__).with_name("sets")
 
@@ -102,25 +107,61 @@ def draft_of(facts: Mapping[str, Any]) -> IndicatorDraft:
     )
 
 
-def get_set(code: str) -> IndicatorSet:
+def sets_at(site: Site) -> Mapping[str, IndicatorSet]:
+    """What a district can adopt: the files, and its province's own indicators where there are any. One statement."""
+    provincial = provincial_drafts(site)
+    if not provincial:
+        return installed_sets()
+    province = house().directory.find_site_by_id(site.province_id)
+    told = IndicatorSet(
+        code=PROVINCE_SET,
+        name="Bộ chỉ số của tỉnh",
+        name_en="Indicators of the province",
+        source=province.name if province is not None else "",
+        entries=tuple(SetEntry(code=code, draft=draft) for code, draft in provincial.items()),
+    )
+    return {PROVINCE_SET: told, **installed_sets()}
+
+
+def provincial_drafts(site: Site) -> dict[str, IndicatorDraft]:
+    """The province's own indicators in use by code: its rows, or what the district was told. One statement."""
+    if site.is_province:
+        rows = select(IndicatorRow).where(
+            IndicatorRow.tenant_id == site.tenant_id,
+            IndicatorRow.from_set == PROVINCE_SET,
+            IndicatorRow.retired_at.is_(None),
+        )
+        return {row.code: read_json(write_json(row)) for row in session.scalars(rows.order_by(IndicatorRow.code))}
+    told = select(ToldIndicator).where(ToldIndicator.tenant_id == site.tenant_id, ~ToldIndicator.is_retired)
+    return {row.code: read_json(row.content) for row in session.scalars(told.order_by(ToldIndicator.code))}
+
+
+def get_set(site: Site, code: str) -> IndicatorSet:
     """One set. Raises NotFound."""
-    found = installed_sets().get(code)
+    found = sets_at(site).get(code)
     if found is None:
         raise NotFound(_("Không có bộ chỉ số này."))
     return found
 
 
-def standing_of(entry: SetEntry, adopted: IndicatorSet, definitions: Mapping[str, Definition]) -> EntryStanding:
-    """How an entry gets its values at a district that has these indicators."""
+def standing_of(
+    entry: SetEntry,
+    adopted: IndicatorSet,
+    definitions: Mapping[str, Definition],
+    within: Collection[str] = (),
+) -> EntryStanding:
+    """How an entry gets its values at a district that has these indicators; `within` the formulas that need it."""
     if entry.draft is None:
         definition = definitions.get(entry.code)
         return EntryStanding.MISSING if definition is None else EntryStanding.COMPUTED
     if entry.draft.source is Source.TYPED:
         return EntryStanding.TYPED
-    others = {each.code: each for each in adopted.entries}
+    others, within = {each.code: each for each in adopted.entries}, (*within, entry.code)
     needed = (code for code in sorted(codes_of(parse(entry.draft.formula))) if code not in definitions)
     is_missing = any(
-        code not in others or standing_of(others[code], adopted, definitions) is EntryStanding.MISSING
+        code not in others
+        or code in within  # what was told in parts may lead back to itself until the rest arrives
+        or standing_of(others[code], adopted, definitions, within) is EntryStanding.MISSING
         for code in needed
     )
     return EntryStanding.MISSING if is_missing else EntryStanding.COMPUTED
@@ -128,35 +169,62 @@ def standing_of(entry: SetEntry, adopted: IndicatorSet, definitions: Mapping[str
 
 def adopt_set(site: Site, code: str, *, actor: Actor) -> int:
     """Add what of the set isn't here yet and can stand; how many were added. Twice has the effect of once."""
-    adopted = get_set(code)
+    adopted = get_set(site, code)
     definitions = load_definitions(site)
+    waiting = [
+        (position, entry.code, entry.draft)
+        for position, entry in enumerate(adopted.entries)
+        if entry.draft is not None and entry.code not in definitions
+    ]
     added = 0
-    for position, entry in enumerate(adopted.entries):
-        if entry.draft is None or entry.code in definitions:
-            continue
-        if entry.draft.source is Source.FORMULA and wrong_formula(entry.code, entry.draft.formula, definitions):
-            continue
-        write(site.tenant_id, entry.code, entry.draft, from_set=code, position=position)
+    # One after another as they stand, but a formula after what it needs.
+    while ready := next((each for each in waiting if not needs_more(*each[1:], definitions)), None):
+        waiting.remove(ready)
+        position, entry_code, draft = ready
+        write(site.tenant_id, entry_code, draft, from_set=code, position=position)
         definitions = load_definitions(site)
-        added += entry.code in definitions
+        added += entry_code in definitions
     if added:
         record_audit(site.tenant_id, "dashboards.set_adopted", subject=adopted.name, actor=actor, added=added)
     return added
 
 
+def needs_more(code: str, draft: IndicatorDraft, definitions: Mapping[str, Definition]) -> bool:
+    """Whether a formula can't stand among these indicators."""
+    return draft.source is Source.FORMULA and wrong_formula(code, draft.formula, definitions) is not None
+
+
 def common_definitions() -> dict[str, Definition]:
     """What every district means by the codes of modules and sets, whatever it has changed of them for itself."""
-    return {each.code: each for each in (*declared(), *shared_definitions())}
+    shared = (definition_of(*each) for each in shared_entries())
+    return {each.code: each for each in (*declared(), *shared)}
 
 
-def shared_definitions() -> Iterator[Definition]:
-    """The indicators of all sets as their files have them."""
-    names = [each.name for each in fields(IndicatorDraft)]
+def compared_definitions(site: Site) -> dict[str, Definition]:
+    """The same with the province's own: what a province compares and its districts tell. One statement."""
+    own = provincial_drafts(site)
+    return {
+        **{code: definition_of(code, draft, PROVINCE_SET) for code, draft in own.items()},
+        **common_definitions(),
+    }
+
+
+def compared_definition(site: Site, code: str) -> Definition | None:
+    """One of them. A statement for what may be the province's."""
+    return (compared_definitions(site) if code.startswith(PROVINCE_PREFIX) else common_definitions()).get(code)
+
+
+def shared_entries() -> Iterator[tuple[str, IndicatorDraft, str]]:
+    """The indicators of all sets as their files have them: code, draft, set."""
     for each in installed_sets().values():
         for entry in each.entries:
             if entry.draft is not None:
-                facts = {name: getattr(entry.draft, name) for name in names}
-                yield Definition(code=entry.code, from_set=each.code, **facts)
+                yield entry.code, entry.draft, each.code
+
+
+def definition_of(code: str, draft: IndicatorDraft, from_set: str) -> Definition:
+    """An indicator of a set, as a set means it."""
+    return Definition(code=code, from_set=from_set, **vars(draft))
 
 
 def is_comparable(own: Definition, common: Definition) -> bool:

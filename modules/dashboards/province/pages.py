@@ -33,7 +33,7 @@ from modules.dashboards.boards.maps import heat_map
 from modules.dashboards.desk.words import STATES, TONES, period_name
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
-from modules.dashboards.indicators.sets import common_definitions
+from modules.dashboards.indicators.sets import compared_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
 from modules.dashboards.province.ranking import PEOPLE, ToldFigure, newest_period, per_people, rank, red_list
 from modules.dashboards.province.telling import SCHEMATIC
@@ -52,8 +52,8 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 @routes.get("")
 @require(p.COMPARE)
 def compare() -> ResponseReturnValue:
-    """The ranking by one indicator, its map, and the red list of all. One statement while they are kept for all."""
-    definitions = common_definitions()
+    """The ranking by one indicator, its map, and the red list of all. Two statements while they are kept for all."""
+    definitions = compared_definitions(current_site())
     asked = asked_of(definitions)
     key = ("dashboards.compare", spoken(), asked.definition.code, asked.is_per_people)
     written = shared(tenant_id(), key, lambda: write_comparison(asked, definitions))
@@ -95,7 +95,7 @@ def write_comparison(asked: AskedComparison, definitions: Mapping[str, Definitio
 @require(p.COMPARE)
 def compare_file() -> Response:
     """The ranking as a file."""
-    asked = asked_of(common_definitions())
+    asked = asked_of(compared_definitions(current_site()))
     chosen, told, districts = asked.definition, read_asked(asked), districts_in_use()
     rows = (
         [str(line.place or ""), districts[line.member_id].name, "" if (shown := plain(line.value)) is None else shown]

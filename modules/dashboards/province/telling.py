@@ -1,7 +1,7 @@
 """The district's side: tells its province each hour, and when asked, its newest periods; late events change them still.
 
-Told are the indicators that others have too, modules' and those of sets, by their common definition: so they stay
-comparable, whatever formula or period a district prefers for itself. The district's own stay its own.
+Told are the indicators that others have too, modules', those of sets and the province's own, by their common
+definition: so they stay comparable, whatever formula or period a district prefers for itself. Its own stay its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from modules.dashboards.events import ValuesTold
 from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
 from modules.dashboards.indicators.service import load_definitions
-from modules.dashboards.indicators.sets import common_definitions, is_comparable
+from modules.dashboards.indicators.sets import compared_definitions, is_comparable
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
 from tenants.areas.areas import find_outline
@@ -45,11 +45,11 @@ GRID = 0.0001
 
 
 def tell_values(tenant_id: int, now: datetime) -> None:
-    """Tell, in the tenant's scope. Five statements."""
+    """Tell, in the tenant's scope. Six statements."""
     site = house().directory.find_site_by_id(tenant_id)
     if site is None or site.is_province:
         return
-    common, today = common_definitions(), now.astimezone(LOCAL_ZONE).date()
+    common, today = compared_definitions(site), now.astimezone(LOCAL_ZONE).date()
     shared = {
         code: common[code]
         for code, own in load_definitions(site).items()

@@ -11,13 +11,14 @@ from sqlalchemy import func, or_, select
 
 from dothi.database.session import session
 from dothi.manifest.permissions import require
+from dothi.sites.site import current_site
 from dothi.sites.switch import STATE_TITLES
 from dothi.values import clock
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.indicators.built_in import declared
 from modules.dashboards.indicators.definition import Source
-from modules.dashboards.indicators.sets import common_definitions
+from modules.dashboards.indicators.sets import compared_definitions
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.pages import RECENT, districts_in_use, newest_of
 from modules.dashboards.province.usage import ToldSummary, usage_of
@@ -30,7 +31,7 @@ routes = Routes()
 @routes.get("/usage")
 @require(p.COMPARE)
 def usage() -> ResponseReturnValue:
-    """Two statements however many districts."""
+    """Three statements however many districts."""
     districts = districts_in_use()
     since = clock.local_today() - RECENT
     lines = usage_of(
@@ -45,12 +46,12 @@ def usage() -> ResponseReturnValue:
 
 
 def summarised(since: date) -> Sequence[ToldSummary]:
-    """What districts told of periods that began since a day. One statement, on the province's own rows.
+    """What districts told of periods that began since a day. Two statements, on the province's own rows.
 
     Without what software measures by itself, which has values where nobody works; what is counted is zero there.
     """
     measured = [each.code for each in declared() if each.source is Source.MEASURED]
-    typed = [code for code, each in common_definitions().items() if each.source is Source.TYPED]
+    typed = [code for code, each in compared_definitions(current_site()).items() if each.source is Source.TYPED]
     codes, is_shown = func.count(ToldValue.code.distinct()), ToldValue.code.not_in(measured)
     has_value = ToldValue.value.is_not(None)
     rows = session.execute(

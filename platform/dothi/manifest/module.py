@@ -239,6 +239,8 @@ class Module:
     """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""
     demo_states: tuple[ModuleState, ...] = (ModuleState.LIVE,)
     """In which states it is called: what a desk writes before it opens is there while it prepares."""
+    demo_at_province: str = ""
+    """The same of what fills a demo province, before its districts: called in its scope with (site)."""
     commands: str = ""
     """`package.module:name` of the operator's commands (a sequence, click); no web process imports it, nor the demo."""
     translations: str | None = None

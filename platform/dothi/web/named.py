@@ -39,7 +39,8 @@ def troubles_of(app: Flask, module: Module) -> Iterator[str]:
     for where, template in templates.items():
         if template and not has_template(app, template):
             yield f"the template {template!r} ({where}), which isn't there"
-    for where, name in (("demo", module.demo), ("commands", module.commands)):
+    by_name = {"demo": module.demo, "demo at provinces": module.demo_at_province, "commands": module.commands}
+    for where, name in by_name.items():
         if name and not is_module(name.partition(":")[0]):
             yield f"{name!r} (its {where}), which can't be imported"
     if module.translations is not None and not Path(module.translations).is_dir():
