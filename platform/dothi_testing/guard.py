@@ -35,6 +35,8 @@ class Guard:
     """Makes one of each thing that paths name, in the tenant's scope, and names it. No other tenant has such a name."""
     fill: Callable[[Site], Values] = lambda _site: {}
     """Makes something for each page to show, and names it where that is better to look at than `own`."""
+    fill_province: Callable[[Site], Values] = lambda _site: {}
+    """The same at the province, in its scope: for what only a province has."""
     shown: tuple[tuple[str, str], ...] = ()
     """Pages of what `own` made, as (role, path): ("staff", "/work/x/{code}"), names without a dot. An empty role is
     anybody."""

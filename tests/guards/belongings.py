@@ -40,6 +40,10 @@ class Named:
             return {**house, **self.by_component.get(component, {})}
         return dict(ChainMap({}, dict(house), *map(dict, self.by_component.values())))
 
+    def and_of(self, values: Mapping[str, Values]) -> Named:
+        """The same, with more of components."""
+        return Named({name: {**known, **values.get(name, {})} for name, known in self.by_component.items()})
+
     def with_house(self, values: Values) -> Named:
         """The same, with more that belongs to no service."""
         return Named({**self.by_component, "": {**self.by_component[""], **values}})

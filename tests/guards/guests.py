@@ -18,10 +18,12 @@ from dothi.manifest.house import house
 from dothi.manifest.module import Hosts
 from dothi.manifest.permissions import rule_of
 from dothi.sites.switch import ModuleState
+from dothi_testing.guard import Values
 from tenants.programme.measures import add_suggested
 from tenants.programme.phases import get_phase
 from tenants.registry.models import Fact
 from tests.guards.belongings import Named, belongings
+from tests.guards.matrix import GUARDS
 from tests.guards.test_routes import ROLES, hosts_of, signed_in
 from tests.programme.planning import ADMIN, make_programme
 from tests.world import GOCONGDONG, HOSTS, MYTHO, TIENGIANG, switch
@@ -75,11 +77,19 @@ def furnish_world(app: Flask) -> Named:
     with app.app_context(), acting_in(Scope(TIENGIANG)):
         programme = {name: str(row_id) for name, row_id in make_programme(TIENGIANG, unit="815").items()}
         add_suggested(TIENGIANG, get_phase(TIENGIANG, UUID(programme["phase_id"])), actor=ADMIN)
+        of_province = fill_province()
         fact = session.scalars(select(Fact.id).where(Fact.member_id == MYTHO)).first()
         session.commit()
         for state in (ModuleState.PREPARING, ModuleState.PILOT):
             switch(TIENGIANG, GOCONGDONG, state)
-    return found.with_house(programme | {"fact_id": str(fact), "kind": "csv", "form": "csv"})
+    return found.and_of(of_province).with_house(programme | {"fact_id": str(fact), "kind": "csv", "form": "csv"})
+
+
+def fill_province() -> dict[str, Values]:
+    """What only a province has of each service, in its scope."""
+    site = house().directory.find_site_by_id(TIENGIANG)
+    assert site is not None
+    return {name: guard.fill_province(site) for name, guard in GUARDS.items()}
 
 
 def remember_sites(app: Flask) -> None:

@@ -33,6 +33,7 @@ from modules.dashboards.indicators.periods import Every, last_closed, last_perio
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.models import PushToken, ValueFile
+from modules.dashboards.province.defining import add_provincial
 from modules.dashboards.reports.blocks import BlockKind, ReportBlock
 from modules.dashboards.reports.drafting import draft_report
 from modules.dashboards.reports.models import PeriodReport, PeriodReportTemplate
@@ -231,6 +232,14 @@ def fill(site: Site) -> Values:
     return values
 
 
+def fill_province(site: Site) -> Values:
+    """An indicator of the province's own."""
+    code = f"tinh.own_{new_id().hex[-6:]}"
+    texts = {"vi": {"name": "Hộ dùng nước sạch"}, "en": {"name": "Households with clean water"}}
+    add_provincial(site, code, IndicatorDraft(texts=texts), actor=SYSTEM)
+    return {"dashboards_province.code": code}
+
+
 WALLS = ("dashboards_wall.wall", "dashboards_wall.now", "dashboards_wall.events")
 
 GUARD = Guard(
@@ -367,6 +376,7 @@ GUARD = Guard(
     seed=seed,
     own=own,
     fill=fill,
+    fill_province=fill_province,
     words=frozenset({"Số liệu own."}),
     shown=(
         ("", "/so-lieu"),
