@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import url_for
 
-from dothi.identity import Member
 from dothi.sites.site import Site, current_site
 from modules.dashboards.alerts.lines import AlertLine, lines_of_alerts
 from modules.dashboards.alerts.queries import AlertView, count_alerts, open_pairs
@@ -16,8 +15,8 @@ from modules.dashboards.alerts.subjects import load_subjects
 MOST, MOST_ON_WALL = 6, 4
 
 
-def open_alerts_now(_tenant_id: int, _member: Member) -> Mapping[str, Any] | None:
-    """Nothing where nothing is open. One statement then, else five."""
+def open_alerts_now(_tenant_id: int, _member: None) -> Mapping[str, Any] | None:
+    """Nothing where nothing is open. One statement then, else six at the most."""
     lines, number = load_open(current_site(), most=MOST)
     return {"lines": lines, "number": number, "all_url": url_for("dashboards_work.alerts")} if lines else None
 
@@ -28,7 +27,8 @@ def load_wall_alerts(site: Site) -> tuple[Sequence[AlertLine], int]:
 
 
 def load_open(site: Site, *, most: int) -> tuple[Sequence[AlertLine], int]:
-    """Open alerts as lists show them, and how many there are. One statement where there are none, else six."""
+    """Open alerts as lists show them, and how many there are. One statement where there are none,
+    else five, and one more where there are more than these."""
     found = open_pairs(site.tenant_id, most=most)
     if not found:
         return [], 0

@@ -18,7 +18,7 @@ MOST = 6
 WORST = (IndicatorState.RED, IndicatorState.AMBER, IndicatorState.NONE, IndicatorState.GREEN)
 
 
-def morning(_tenant_id: int, _member: Member) -> Mapping[str, Any] | None:
+def morning(_tenant_id: int, _member: None) -> Mapping[str, Any] | None:
     """Red and amber ones first; nothing where all is well. Four statements; the same for all readers."""
     figures = load_figures(load_definitions(current_site()))
     pressing = sorted(

@@ -7,12 +7,11 @@ from typing import Any
 
 from flask import url_for
 
-from dothi.identity import Member
 from modules.dashboards.reports.queries import count_reports
 from modules.dashboards.reports.standing import ReportView
 
 
-def reports_waiting(tenant_id: int, _member: Member) -> Mapping[str, Any] | None:
+def reports_waiting(tenant_id: int, _member: None) -> Mapping[str, Any] | None:
     """Nothing where none waits."""
     waiting = count_reports(tenant_id)[ReportView.WAITING]
     return {"waiting": waiting, "url": url_for("dashboards_work.reports", view="waiting")} if waiting else None

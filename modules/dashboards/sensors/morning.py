@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import url_for
 
-from dothi.identity import Member
 from dothi.values import clock
 from modules.dashboards.sensors.pages import line_of
 from modules.dashboards.sensors.queries import count_quiet, list_beyond
@@ -15,7 +14,7 @@ from modules.dashboards.sensors.queries import count_quiet, list_beyond
 MOST = 6
 
 
-def sensors_beyond(tenant_id: int, member: Member) -> Mapping[str, Any] | None:  # noqa: ARG001  # the panel's shape
+def sensors_beyond(tenant_id: int, _member: None) -> Mapping[str, Any] | None:
     """Nothing where all is well. Two statements."""
     found = list_beyond(tenant_id, most=MOST)
     quiet = count_quiet(tenant_id, clock.now())

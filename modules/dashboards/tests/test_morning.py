@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from dothi.manifest.house import house
 from dothi.manifest.module import Panel
@@ -47,6 +47,19 @@ def test_a_shared_part_says_the_same_to_everybody_who_may_see_it(
             Browser.at(app, as_=who).get("/work")
     assert {name: len(found) for name, found in written.items()} == dict.fromkeys(written, 1)
     assert {"dashboards.morning", "dashboards.alerts"} <= {name for name, [html] in written.items() if html}
+
+
+def test_a_shared_part_is_not_told_who_reads_it(app: Flask) -> None:
+    told: list[object] = []
+
+    def load(_tenant_id: int, member: object) -> None:
+        told.append(member)
+
+    with app.app_context():
+        g.site, g.member = site_of(MYTHO), "reader"
+        for is_shared in (False, True):
+            morning.write(Panel(name="x", template="x", load=load, permission="x", is_shared=is_shared))
+    assert told == ["reader", None]
 
 
 def test_a_kept_part_is_new_with_a_new_value_and_nobody_elses(

@@ -181,7 +181,8 @@ class Panel:
     permission: str
     order: int = 100
     is_shared: bool = False
-    """Whether all who hold the permission get the same: then it is made once for them, and kept a moment."""
+    """Whether all who hold the permission get the same: then it is made once for them and kept a moment, and `load`
+    gets no member."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,6 @@ def part_of(panel: Panel) -> Markup:
 
 
 def write(panel: Panel) -> str:
-    """Its template with what it loads; empty where it stays away."""
-    context = panel.load(g.site.tenant_id, g.member)
+    """Its template with what it loads; empty where it stays away. One that is shared isn't told who reads it."""
+    context = panel.load(g.site.tenant_id, None if panel.is_shared else g.member)
     return "" if context is None else render_template(panel.template, **context)

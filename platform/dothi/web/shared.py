@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakValueDictionary
@@ -23,6 +24,8 @@ from dothi.values.memory import OfApp, Sized
 MOST_BYTES = 8 * 1024 * 1024
 OVERHEAD = 1_100
 """About so many bytes an answer takes beside its body: key, mark, digest, their places."""
+PATIENCE_SECONDS = 5.0
+"""So long a reader waits for another who makes the answer, then makes it too: a slow or failing one holds nobody up."""
 PLACE = Markup("<!-- shared -->")
 """Where in a page its shared part stands; nobody's text can say it, since texts are escaped."""
 
@@ -49,10 +52,17 @@ class Makers:
         self._locks: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
         self._lock = Lock()
 
-    def of(self, key: Hashable) -> Lock:
-        """The key's, for as long as somebody holds it."""
+    @contextmanager
+    def turn(self, key: Hashable) -> Iterator[None]:
+        """Be the one who makes the key's answer, or have waited long enough for whoever does."""
         with self._lock:
-            return self._locks.setdefault(key, Lock())
+            lock = self._locks.setdefault(key, Lock())
+        is_ours = lock.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            if is_ours:
+                lock.release()
 
 
 answers = OfApp(lambda: Sized[Hashable, Answer](MOST_BYTES, size_of=lambda answer: OVERHEAD + len(answer.body)))
@@ -70,8 +80,8 @@ def shared(
     """What `make` answers, perhaps kept; `key` is all that it depends on beside the tenant's data.
 
     `make` reads what all who may have this answer may see, and neither the caller nor their cookies; a process makes it
-    once at a time. One statement, the mark's, when it is kept; one more than `make` takes when it isn't. `seconds`: how
-    long it may be kept, for a mark that changes with whatever the answer shows.
+    once at a time, unless that takes long. One statement, the mark's, when it is kept; one more than `make` takes when
+    it isn't. `seconds`: how long it may be kept, for a mark that changes with whatever the answer shows.
     """
     patience = house().settings.site_cache_seconds
     if patience <= 0:
@@ -82,7 +92,7 @@ def shared(
     found = _kept(place, state)
     if found is not None:
         return found
-    with makers().of(place):
+    with makers().turn(place):
         found = _kept(place, state)
         if found is None:
             found = _answer(make(), mark=state, seconds=patience if seconds is None else seconds)
