@@ -21,6 +21,7 @@ from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.ids import new_id
 from dothi.web.streams import MOST, MOST_OF_TENANT, Streams, streams
+from modules.dashboards.boards import service as boards
 from modules.dashboards.boards.drawing import Drawn
 from modules.dashboards.boards.grounds import ward_ground
 from modules.dashboards.boards.models import BoardRow
@@ -31,7 +32,7 @@ from modules.dashboards.tests.test_boards import every_kind
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from modules.dashboards.walls.models import WallRow
-from modules.dashboards.walls.service import revoke_wall
+from modules.dashboards.walls.service import revoke_wall, token_of
 from modules.dashboards.walls.slides import slides_of
 from tenants.registry.switches import switch_module
 from tests.client import Browser
@@ -202,6 +203,22 @@ def test_a_suspended_service_says_so_calmly_and_one_that_is_off_shows_nothing(
             session.commit()
         found = screen.get(f"{wall}/now")
         assert (found.status_code, "đang tạm dừng" in found.text) == (status, is_said)
+
+
+def test_the_form_of_the_last_board_that_fits_sent_twice_is_no_board_too_many(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, form = Browser.at(app, as_="quantri"), {"title": "Giao ban", "client_id": str(new_id())}
+    monkeypatch.setattr(boards, "MOST", 1)
+    made = [admin.post("/work/dashboards/boards/new", form).headers["Location"] for _click in range(2)]
+    assert made[0] == made[1]
+    assert admin.post("/work/dashboards/boards/new", {"title": "Một bảng nữa"}).status_code == 422
+
+
+def test_the_same_form_is_another_secret_at_another_tenant(app: Flask) -> None:
+    with app.app_context():
+        wall_id = new_id()
+        assert token_of(MYTHO, wall_id) == token_of(MYTHO, wall_id) != token_of(TANAN, wall_id)
 
 
 def test_a_screen_has_two_rows_and_no_tile_is_lost() -> None:

@@ -126,7 +126,7 @@ def make_wall(
         raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
     facts = {"name": name, "boards": list(dict.fromkeys(boards)), "seconds": seconds, "night": night}
     wall_id = id_for(client_id, {**facts, "ends_on": ends_on})
-    token = token_of(wall_id)
+    token = token_of(tenant_id, wall_id)
     new = insert(WallRow).values(
         tenant_id=tenant_id,
         id=wall_id,
@@ -143,10 +143,13 @@ def make_wall(
     return token
 
 
-def token_of(wall_id: UUID) -> str:
-    """The secret of a link: 128 bits that nobody knows without the deployment's key, and the same each time."""
+def token_of(tenant_id: int, wall_id: UUID) -> str:
+    """The secret of a link: 128 bits that nobody knows without the deployment's key, and the same each time.
+
+    The same form at another tenant makes the same id, never the same secret.
+    """
     secret = house().settings.secret_key.encode()
-    sealed = hmac.digest(secret, b"dashboards.wall:" + wall_id.bytes, "sha256")
+    sealed = hmac.digest(secret, f"dashboards.wall:{tenant_id}:{wall_id}".encode(), "sha256")
     return urlsafe_b64encode(sealed[:TOKEN_BYTES]).decode().rstrip("=")
 
 
