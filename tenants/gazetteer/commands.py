@@ -83,9 +83,10 @@ def read(site: Site, file: Path) -> Mapping[str, Any]:
             reason = refused_reason({"code": refused.code, "values": refused.values})
             raise click.ClickException(reason) from refused
         except confined.OverLimit as stopped:
-            raise click.ClickException(
-                f"the file is too large or too complex to be read ({stopped.limit})"
-            ) from stopped
+            reason = f"the file is too large or too complex to be read ({stopped.limit})"
+            if stopped.limit == "busy":
+                reason = "the machine was too busy to read the file in time; try again"
+            raise click.ClickException(reason) from stopped
     return answer
 
 

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
+from dothi.content import confined
 from dothi.database.session import session
 from dothi_testing.plugin import run_due
 from tenants.demo.basemap import draw_demo, write_extract
@@ -164,6 +165,21 @@ def test_the_command_asks_whose_a_table_is(line: CliRunner, tmp_path: Path) -> N
     file = tmp_path / "duong.csv"
     file.write_text(GOOD, encoding="utf-8")
     assert "--source" in line.invoke(import_command, [HOSTS[MYTHO], str(file)]).output
+
+
+def test_the_command_blames_no_file_that_a_busy_machine_did_not_read(
+    line: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "streets.csv"
+    file.write_text(GOOD, encoding="utf-8")
+    limits = iter(("busy", "memory"))
+
+    def stop(*_args: object, **_options: object) -> None:
+        raise confined.OverLimit(next(limits))
+
+    monkeypatch.setattr(confined, "run", stop)
+    for words in ("the machine was too busy to read the file", "too complex to be read (memory)"):
+        assert words in line.invoke(import_command, [HOSTS[MYTHO], str(file), "--source", "OSM"]).output
 
 
 def test_the_command_tells_the_rows_with_errors(line: CliRunner, tmp_path: Path) -> None:
