@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Flask
 
@@ -39,6 +40,12 @@ def test_a_leader_gives_a_directive_from_a_report_that_leads_back(app: Flask, in
     typed = {"title": "Sửa nắp cống", "unit_id": unit_id, "due_on": due_on, "about_path": report, **facts}
     told = leader.get(leader.post("/work/dashboards/directives/new", typed).headers["Location"]).text
     assert re.search(rf'href="{report}">Phản ánh {report.rpartition("/")[2]}', told)
+    with in_tenant(MYTHO):
+        secret = send(site, category="an-ninh")
+        secret.is_confidential, secret.place = True, "nhà ông Ba"
+        path, title = f"/work/feedback/{secret.code}", f"Phản ánh {secret.code}"
+    [address] = offered.findall(leader.get(path).text)
+    assert parse_qs(urlsplit(unescape(address)).query) == {"about": [path], "title": [title]}, "its place stays there"
     with in_tenant(TIENGIANG):
         switch_module(
             TIENGIANG, member_id=MYTHO, module="dashboards", to=ModuleState.SUSPENDED, actor=SYSTEM, reason="nghỉ"
