@@ -111,6 +111,11 @@ def draft_of(definition: Definition) -> IndicatorDraft:
     return IndicatorDraft(**facts)
 
 
+def draft_of_row(row: IndicatorRow) -> IndicatorDraft:
+    """What the row of an indicator of one's own says."""
+    return draft_of(definition_of_row(row))
+
+
 def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor, from_set: str = "") -> Definition:
     """An indicator of the district's own. Raises Invalid."""
     others = load_definitions(site)

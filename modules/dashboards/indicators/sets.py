@@ -25,9 +25,9 @@ from modules.dashboards.indicators.definition import PROVINCE_PREFIX, PROVINCE_S
 from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_formula
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.service import load_definitions, write
+from modules.dashboards.indicators.service import draft_of_row, load_definitions, write
 from modules.dashboards.indicators.states import Direction
-from modules.dashboards.indicators.written import read_json, write_json
+from modules.dashboards.indicators.written import read_json
 from modules.dashboards.models import IndicatorRow, ToldIndicator
 
 FOLDER = Path(__file__).with_name("sets")
@@ -131,7 +131,7 @@ def provincial_drafts(site: Site) -> dict[str, IndicatorDraft]:
             IndicatorRow.from_set == PROVINCE_SET,
             IndicatorRow.retired_at.is_(None),
         )
-        return {row.code: read_json(write_json(row)) for row in session.scalars(rows.order_by(IndicatorRow.code))}
+        return {row.code: draft_of_row(row) for row in session.scalars(rows.order_by(IndicatorRow.code))}
     told = select(ToldIndicator).where(ToldIndicator.tenant_id == site.tenant_id, ~ToldIndicator.is_retired)
     return {row.code: read_json(row.content) for row in session.scalars(told.order_by(ToldIndicator.code))}
 

@@ -28,7 +28,7 @@ from modules.dashboards.indicators.service import (
     add_indicator,
     change_indicator,
     definition_of_row,
-    draft_of,
+    draft_of_row,
     retire_indicator,
 )
 from modules.dashboards.indicators.written import write_json
@@ -122,7 +122,7 @@ def with_unit(texts: Any, former: Definition) -> dict[str, str]:
 def says_already(site: Site, code: str, draft: IndicatorDraft) -> bool:
     """Whether the row in use says just this."""
     row = find_row(site, code)
-    return row is not None and row.retired_at is None and draft_of(definition_of_row(row)) == draft
+    return row is not None and row.retired_at is None and draft_of_row(row) == draft
 
 
 def tell_indicator(site: Site, code: str) -> None:

@@ -32,7 +32,7 @@ from modules.dashboards.province.defining import (
     get_row,
     retire_provincial,
 )
-from modules.dashboards.province.pages import A_YEAR, districts_in_use
+from modules.dashboards.province.pages import SOME_YEARS, districts_in_use
 from tenants.kit.current import tenant_id
 
 routes = Routes()
@@ -62,7 +62,7 @@ def count_telling(codes: Sequence[str]) -> dict[str, int]:
             ToldValue.tenant_id == tenant_id(),
             ToldValue.code.in_(codes),
             ToldValue.member_id.in_(list(districts_in_use())),
-            ToldValue.begins_on >= clock.local_today() - A_YEAR,
+            ToldValue.begins_on >= clock.local_today() - SOME_YEARS,
             ToldValue.value.is_not(None),
         )
         .group_by(ToldValue.code)
@@ -126,7 +126,7 @@ def save(code: str) -> ResponseReturnValue:
 @require(p.DEFINE)
 def retire(code: str) -> ResponseReturnValue:
     """Compare it no longer."""
-    known = get_row(current_site(), code)
+    known = get_row(current_site(), code)  # before the form is read: one that isn't here is missing, whatever it says
     retire_provincial(current_site(), known.code, version=read_version(), actor=acting_member())
     flash(_("Đã ngừng chỉ số của tỉnh. Địa phương giữ chỉ số và số liệu đã có."), "success")
     return redirect(url_for(".indicators"), 303)

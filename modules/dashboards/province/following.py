@@ -19,7 +19,7 @@ from dothi.values.actor import Actor
 from modules.dashboards.events import IndicatorsTold
 from modules.dashboards.indicators.definition import PROVINCE_SET
 from modules.dashboards.indicators.drafts import IndicatorDraft
-from modules.dashboards.indicators.service import definition_of_row, draft_of, name_of, write
+from modules.dashboards.indicators.service import draft_of_row, name_of, write
 from modules.dashboards.indicators.written import read_json
 from modules.dashboards.models import IndicatorRow, ToldIndicator
 
@@ -56,7 +56,7 @@ def follow(tenant_id: int, code: str, former: IndicatorDraft, told: IndicatorDra
     row = session.get(IndicatorRow, (tenant_id, code), with_for_update=True, populate_existing=True)
     if row is None or row.from_set != PROVINCE_SET or row.retired_at is not None:
         return
-    own = draft_of(definition_of_row(row))
+    own = draft_of_row(row)
     said = {name: getattr(told, name) for name in FOLLOWED if getattr(own, name) == getattr(former, name)}
     followed = replace(own, **said, texts=follow_texts(own.texts, former.texts, told.texts))
     if followed == own:

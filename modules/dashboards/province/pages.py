@@ -45,7 +45,8 @@ from tenants.kit.current import tenant_id
 routes = Routes()
 RECENT = timedelta(days=130)
 PER_PEOPLE = "people"
-A_YEAR = timedelta(days=800)
+SOME_YEARS = timedelta(days=800)
+"""The same of what is told once a year."""
 COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 
 
@@ -138,7 +139,7 @@ def is_number(definition: Definition) -> bool:
 def read_asked(asked: AskedComparison) -> list[ToldFigure]:
     """What districts told of it lately, over their people where that is asked for. At most two statements."""
     chosen = asked.definition
-    told = read_told([chosen.code], since=A_YEAR if chosen.every.months == 12 else RECENT)
+    told = read_told([chosen.code], since=SOME_YEARS if chosen.every.months == 12 else RECENT)
     return per_people(told, newest_of(POPULATION.name)) if asked.is_per_people else told
 
 
