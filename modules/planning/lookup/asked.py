@@ -10,6 +10,7 @@ from modules.planning.lookup.question import Question
 
 LOOKUPS_PER_HOUR = 1200
 """From one address of the network, by pages and API together."""
+DIGITS_OF_THOUSANDS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,3 @@ def written_area(m2: float) -> str:
     """An area as it stands in an address: three decimals get a fourth, since people part thousands so (`1.250`)."""
     text = f"{m2:.12g}"
     return f"{text}0" if len(text.partition(".")[2]) == DIGITS_OF_THOUSANDS else text
-
-
-DIGITS_OF_THOUSANDS = 3
