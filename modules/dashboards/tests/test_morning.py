@@ -78,6 +78,9 @@ def test_a_kept_part_is_new_with_a_new_value_and_nobody_elses(
     for reader in (leader, other, leader):
         assert "Số liệu do.man" in reader.get("/work").text
     assert "Số liệu do.man" not in elsewhere.get("/work").text
+    other.client.set_cookie("dothi_language", "en", domain=other.host)
+    assert "Indicators to look at" in other.get("/work").text, "another language is another part"
+    assert "Chỉ số cần xem" in leader.get("/work").text
     assert "Số liệu do.man" not in Browser.at(app, as_="tiepnhan").get("/work").text
     with in_tenant(MYTHO):
         month = last_closed(clock.local_today(), Every.MONTH)

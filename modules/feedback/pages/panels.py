@@ -1,7 +1,8 @@
 """Feedback's part of the morning page /work: for those who look over all units, and for those with reports.
 
-What is open comes from kept counts; what is new is counted, since it begins when the office closed: few rows, along an
-index. So it costs the same at a thousand reports and at a million, and each number holds what its link opens.
+What is open comes from kept counts; what is new or due today is counted, since that begins when the office closed or
+ends at midnight: few rows, along an index. So it costs the same at a thousand reports and at a million, and each number
+holds what its link opens.
 Declared in `mounts.py`.
 """
 
