@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
@@ -231,6 +231,25 @@ def test_a_form_that_is_sent_twice_at_the_same_moment_has_one_effect(
         assert second.result(20).status_code == 303
         with in_tenant(TIENGIANG):
             assert session.get_one(IndicatorRow, (TIENGIANG, "tinh.nuoc_sach")).version == version + 1
+
+
+def test_a_form_whose_twin_is_stored_while_it_is_looked_at_adds_nothing(
+    app: Flask, province: Browser, blocked: Blocked
+) -> None:
+    twin = Browser.at(app, TIENGIANG, as_="admin")
+    sent: list[int] = []
+
+    def send_twin(*statement: object) -> None:
+        if not sent and "FROM dashboards_indicator" in str(statement[2]):
+            sent.append(1)
+            sent.append(blocked.pool.submit(twin.post, f"{PAGE}/new", FORM).result(20).status_code)
+
+    event.listen(Engine, "after_cursor_execute", send_twin)
+    try:
+        assert province.post(f"{PAGE}/new", FORM).status_code == 303
+    finally:
+        event.remove(Engine, "after_cursor_execute", send_twin)
+    assert sent == [1, 303]
 
 
 def test_a_retired_one_is_compared_no_longer_and_kept_by_districts(
