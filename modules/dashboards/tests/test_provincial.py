@@ -343,6 +343,23 @@ def test_a_circle_that_was_told_in_parts_is_shown_as_missing(app: Flask, in_tena
     assert "Còn thiếu" in head.get("/work/dashboards/sets").text
 
 
+def test_formulas_that_need_each_other_in_many_ways_are_shown_at_once(
+    app: Flask, in_tenant: InTenant, head: Browser
+) -> None:
+    with in_tenant(TIENGIANG):
+        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
+    codes = ["tinh.ao", "tinh.ao", *(f"tinh.f{number:02}" for number in range(40))]
+    rabbits = [
+        {**told, "code": code, "content": {**told["content"], "source": "formula", "formula": f"{one} + {other}"}}
+        for code, one, other in zip(codes[2:], codes[1:], codes, strict=False)
+    ]
+    with in_tenant(MYTHO):
+        keep_indicators(IndicatorsTold(indicators=[told, *rabbits]), context_of(MYTHO))
+    shown = head.get("/work/dashboards/sets").text.split('id="set-tinh"')[1].split("</section>")[0]
+    assert (shown.count("Phần mềm tính"), shown.count("Còn thiếu")) == (40, 0)
+
+
 def test_a_district_that_comes_later_asks_for_them(
     app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
 ) -> None:
