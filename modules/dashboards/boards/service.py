@@ -61,9 +61,11 @@ def add_board(
     client_id: UUID | None = None,
 ) -> BoardRow:
     """A new dashboard. What was made of the same form (`client_id`) before is answered again. Raises Invalid."""
+    board_id = id_for(client_id, asdict(draft))
+    if (made := session.get(BoardRow, (tenant_id, board_id))) is not None:
+        return made
     if len(list_boards(tenant_id)) >= MOST:
         raise Invalid(_("Đã có %(n)s bảng điều hành, không thêm được nữa.", n=MOST))
-    board_id = id_for(client_id, asdict(draft))
     facts = {"title": "", "roles": [], "every": "", "tiles": [], "version": 0, "changed_by": ""}
     new = insert(BoardRow).values(
         tenant_id=tenant_id, id=board_id, code=code or board_id.hex, changed_at=clock.now(), **facts
