@@ -71,3 +71,10 @@ def test_names_meet_neither_numbers_nor_each_other_and_stay_in_the_picture() -> 
         assert all(abs(x - other) >= half + wide or abs(y - high) >= 22 for other, high, wide in rooms[:at])
         assert all(abs(y - each.y) >= 22 or abs(x - each.x) >= half for each in shapes if each.key in "0123")
     assert all(shape.label is None for shape in ground_of(areas).shapes)
+
+
+def test_a_name_that_is_wider_than_the_picture_stays_away() -> None:
+    [shape] = ground_of([("a", "Đơn vị hành chính cấp huyện có tên rất dài", square(106, 10))], numbered="a").shapes
+    assert shape.label is not None
+    [shape] = ground_of([("a", "Đơn vị hành chính cấp huyện có tên rất dài ấy", square(106, 10))], numbered="a").shapes
+    assert shape.label is None

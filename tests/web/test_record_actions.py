@@ -51,3 +51,18 @@ def test_a_leader_gives_a_directive_from_a_report_that_leads_back(app: Flask, in
             TIENGIANG, member_id=MYTHO, module="dashboards", to=ModuleState.SUSPENDED, actor=SYSTEM, reason="nghỉ"
         )
     assert not offered.search(leader.get(report).text), "nor where nothing is written now"
+
+
+def test_a_title_with_letters_that_nobody_sees_can_be_sent(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(MYTHO):
+        unit = find_unit(MYTHO, code="qldt")
+        assert unit is not None
+        unit_id = str(unit.id)
+    leader, due_on = Browser.at(app, MYTHO, as_="lanhdao"), (clock.local_today() + timedelta(days=10)).isoformat()
+    page = "/work/dashboards/directives/new"
+    for title in ("Nhà \U0001f468\u200d\U0001f469", "a\x00b", "\ue000 riêng", "dài " * 99):
+        form = leader.get(page, query_string={"about": "/work/x", "title": title}).text
+        names = ("id", "about_title")
+        facts = {name: unescape(re.findall(rf'name="{name}"[^>]*value="([^"]*)"', form)[0]) for name in names}
+        typed = {"title": "Xem", "unit_id": unit_id, "due_on": due_on, "about_path": "/work/x", **facts}
+        assert leader.post(page, typed).status_code == 303, title

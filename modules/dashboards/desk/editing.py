@@ -41,7 +41,7 @@ from modules.dashboards.indicators.service import (
     load_definitions,
     retire_indicator,
 )
-from modules.dashboards.indicators.sets import EntryStanding, adopt_set, sets_at, standing_of
+from modules.dashboards.indicators.sets import EntryStanding, IndicatorSet, SetEntry, adopt_set, sets_at, standings_of
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tenants.kit.current import tenant_id
 from tenants.people.units import list_units
@@ -169,25 +169,22 @@ def sets() -> ResponseReturnValue:
     definitions = load_definitions(current_site())
     return render_template(
         "dashboards/sets.html",
-        sets=[
-            (
-                each,
-                [
-                    (
-                        entry,
-                        standing_of(entry, each, definitions),
-                        entry_name(entry.draft, entry.code, definitions),
-                        entry.code in definitions,
-                    )
-                    for entry in each.entries
-                ],
-            )
-            for each in sets_at(current_site()).values()
-        ],
+        sets=[(each, lines_of_set(each, definitions)) for each in sets_at(current_site()).values()],
         standings=STANDINGS,
         tones=STANDING_TONES,
         kinds=EntryStanding,
     )
+
+
+def lines_of_set(
+    adopted: IndicatorSet, definitions: Mapping[str, Definition]
+) -> list[tuple[SetEntry, EntryStanding, str, bool]]:
+    """Each entry with its standing and its name, and whether it is here."""
+    standings = standings_of(adopted, definitions)
+    return [
+        (each, standings[each.code], entry_name(each.draft, each.code, definitions), each.code in definitions)
+        for each in adopted.entries
+    ]
 
 
 def entry_name(draft: IndicatorDraft | None, code: str, definitions: Mapping[str, Definition]) -> str:

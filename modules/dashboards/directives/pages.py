@@ -108,7 +108,7 @@ def moment_now() -> ThisMoment:
 def new_directive() -> ResponseReturnValue:
     """The form; the page that it is about may come in the address."""
     about = {"about_path": read_path(request.args.get("about", ""))}
-    about["about_title"] = request.args.get("title", "")[:LONGEST_TITLE] if about["about_path"] else ""
+    about["about_title"] = read_title(request.args.get("title", "")) if about["about_path"] else ""
     return giving_page(about, {})
 
 
@@ -118,6 +118,12 @@ def read_path(given: str) -> str:
         return OwnPath(LONGEST_PATH).deserialize(given)
     except ValidationError:
         return ""
+
+
+def read_title(given: str) -> str:
+    """A title as the form takes it: nobody could mend one that stands in it unseen."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in given)
+    return " ".join(seen.split())[:LONGEST_TITLE].rstrip()
 
 
 @routes.post("/directives/new")

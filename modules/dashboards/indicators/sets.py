@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -144,27 +144,30 @@ def get_set(site: Site, code: str) -> IndicatorSet:
     return found
 
 
-def standing_of(
-    entry: SetEntry,
-    adopted: IndicatorSet,
-    definitions: Mapping[str, Definition],
-    within: Collection[str] = (),
-) -> EntryStanding:
-    """How an entry gets its values at a district that has these indicators; `within` the formulas that need it."""
-    if entry.draft is None:
-        definition = definitions.get(entry.code)
-        return EntryStanding.MISSING if definition is None else EntryStanding.COMPUTED
-    if entry.draft.source is Source.TYPED:
-        return EntryStanding.TYPED
-    others, within = {each.code: each for each in adopted.entries}, (*within, entry.code)
-    needed = (code for code in sorted(codes_of(parse(entry.draft.formula))) if code not in definitions)
-    is_missing = any(
-        code not in others
-        or code in within  # what was told in parts may lead back to itself until the rest arrives
-        or standing_of(others[code], adopted, definitions, within) is EntryStanding.MISSING
-        for code in needed
-    )
-    return EntryStanding.MISSING if is_missing else EntryStanding.COMPUTED
+def standings_of(adopted: IndicatorSet, definitions: Mapping[str, Definition]) -> dict[str, EntryStanding]:
+    """How each entry gets its values at a district that has these indicators.
+
+    Round by round what stands on those that are there: a province's formulas may need each other in any depth, and lead
+    back to themselves while what was told in parts isn't all there.
+    """
+    drafts = {each.code: each.draft for each in adopted.entries}
+    typed = {code for code, draft in drafts.items() if draft is not None and draft.source is Source.TYPED}
+    needs = {
+        code: codes_of(parse(draft.formula))
+        for code, draft in drafts.items()
+        if draft is not None and draft.source is Source.FORMULA
+    }
+    there = {*definitions, *typed}
+    while ready := {code for code, needed in needs.items() if code not in there and needed <= there}:
+        there |= ready
+    return {
+        code: EntryStanding.TYPED
+        if code in typed
+        else EntryStanding.COMPUTED
+        if needs.get(code, {code}) <= there
+        else EntryStanding.MISSING
+        for code in drafts
+    }
 
 
 def adopt_set(site: Site, code: str, *, actor: Actor) -> int:

@@ -20,7 +20,7 @@ from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site
 from dothi.values.actor import Actor
-from dothi.values.errors import Conflict, NotFound
+from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.dashboards.events import IndicatorsAsked, IndicatorsTold
 from modules.dashboards.indicators.definition import PROVINCE_SET, SOURCE, Definition
 from modules.dashboards.indicators.drafts import IndicatorDraft
@@ -60,11 +60,9 @@ def find_row(site: Site, code: str) -> IndicatorRow | None:
 def add_provincial(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor) -> None:
     """A new one, which all districts are told of; sent twice, it is one. Raises Conflict, Invalid."""
     draft = of_province(draft)
-    if says_already(site, code, draft):
-        return
     try:
         add_indicator(site, code, draft, actor=actor, from_set=PROVINCE_SET)
-    except Conflict:  # the same form, sent at the same moment
+    except (Conflict, Invalid):  # perhaps the same form, sent before or at the same moment
         if not says_already(site, code, draft):
             raise
         return

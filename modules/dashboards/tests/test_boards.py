@@ -23,6 +23,7 @@ from dothi.outbox.events import EventRow
 from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.values.ids import new_id
+from modules.dashboards.boards import service
 from modules.dashboards.boards.heat import LEVELS, heat_of
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.service import arrange, draft_of, get_board
@@ -119,6 +120,16 @@ def test_a_board_is_made_arranged_copied_and_removed_by_buttons(app: Flask, in_t
         assert len(told) == 8
     assert admin.post(f"{board}/remove", {"version": "7"}, page=f"{board}/settings").status_code == 303
     assert admin.get(board).status_code == 404
+
+
+def test_the_last_board_that_there_is_room_for_is_made_by_a_form_sent_twice(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST", 1)
+    admin, form = Browser.at(app, as_="quantri"), {"title": "Giao ban", "client_id": str(new_id())}
+    assert [admin.post(f"{BOARDS}/new", form).status_code for _click in range(2)] == [303, 303]
+    refused = admin.post(f"{BOARDS}/new", {**form, "title": "Khác"})
+    assert (refused.status_code, "không thêm được nữa" in refused.text) == (422, True)
 
 
 def test_a_board_is_seen_by_its_roles_alone(app: Flask, in_tenant: InTenant) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
@@ -233,6 +233,25 @@ def test_a_form_that_is_sent_twice_at_the_same_moment_has_one_effect(
             assert session.get_one(IndicatorRow, (TIENGIANG, "tinh.nuoc_sach")).version == version + 1
 
 
+def test_a_form_whose_twin_is_stored_while_it_is_looked_at_adds_nothing(
+    app: Flask, province: Browser, blocked: Blocked
+) -> None:
+    twin = Browser.at(app, TIENGIANG, as_="admin")
+    sent: list[int] = []
+
+    def send_twin(*statement: object) -> None:
+        if not sent and "FROM dashboards_indicator" in str(statement[2]):
+            sent.append(1)
+            sent.append(blocked.pool.submit(twin.post, f"{PAGE}/new", FORM).result(20).status_code)
+
+    event.listen(Engine, "after_cursor_execute", send_twin)
+    try:
+        assert province.post(f"{PAGE}/new", FORM).status_code == 303
+    finally:
+        event.remove(Engine, "after_cursor_execute", send_twin)
+    assert sent == [1, 303]
+
+
 def test_a_retired_one_is_compared_no_longer_and_kept_by_districts(
     app: Flask, province: Browser, head: Browser, in_tenant: InTenant
 ) -> None:
@@ -322,6 +341,23 @@ def test_a_circle_that_was_told_in_parts_is_shown_as_missing(app: Flask, in_tena
         keep_indicators(IndicatorsTold(indicators=circle), context_of(MYTHO))
         assert adopt_set(site_of(MYTHO), PROVINCE_SET, actor=SYSTEM) == 0
     assert "Còn thiếu" in head.get("/work/dashboards/sets").text
+
+
+def test_formulas_that_need_each_other_in_many_ways_are_shown_at_once(
+    app: Flask, in_tenant: InTenant, head: Browser
+) -> None:
+    with in_tenant(TIENGIANG):
+        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
+    codes = ["tinh.ao", "tinh.ao", *(f"tinh.f{number:02}" for number in range(40))]
+    rabbits = [
+        {**told, "code": code, "content": {**told["content"], "source": "formula", "formula": f"{one} + {other}"}}
+        for code, one, other in zip(codes[2:], codes[1:], codes, strict=False)
+    ]
+    with in_tenant(MYTHO):
+        keep_indicators(IndicatorsTold(indicators=[told, *rabbits]), context_of(MYTHO))
+    shown = head.get("/work/dashboards/sets").text.split('id="set-tinh"')[1].split("</section>")[0]
+    assert (shown.count("Phần mềm tính"), shown.count("Còn thiếu")) == (40, 0)
 
 
 def test_a_district_that_comes_later_asks_for_them(

@@ -262,3 +262,8 @@ def test_a_form_sent_twice_makes_one_link_and_one_board(app: Flask, in_tenant: I
         assert session.query(BoardRow).filter_by(title="Giao ban").count() == 1
     again = admins[0].post(DESK, {**facts, "name": "Sảnh"}).text
     assert shown[0] not in again, "another wall is another link"
+    with in_tenant(MYTHO):
+        revoke_wall(MYTHO, session.query(WallRow).filter_by(name="Phòng họp").one().id, actor=SYSTEM)
+    renewed = {admins[0].post(DESK, facts).text.split("/wall/")[1].split('"')[0] for _time in range(2)}
+    assert [screen.get(f"/wall/{token}").status_code for token in renewed] == [200], "one that was revoked stays so"
+    assert screen.get(f"/wall/{shown[0]}").status_code == 403

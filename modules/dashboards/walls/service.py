@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -115,7 +115,10 @@ def make_wall(
     actor: Actor,
     client_id: UUID | None = None,
 ) -> str:
-    """A new link's token, which is shown once; the same form (`client_id`) sent twice makes one. Raises Invalid."""
+    """A new link's token, which is shown once; the same form (`client_id`) sent twice makes one. Raises Invalid.
+
+    Of a link that was revoked since, the form makes another.
+    """
     known = {str(board.id) for board in list_boards(tenant_id)}
     wrong: dict[str, object] = {}
     if not boards or not known.issuperset(boards):
@@ -124,7 +127,7 @@ def make_wall(
         wrong["ends_on"] = _("Ngày hết hạn phải từ hôm nay đến hai năm sau.")
     if wrong:
         raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
-    facts = {"name": name, "boards": list(dict.fromkeys(boards)), "seconds": seconds, "night": night}
+    facts: dict[str, Any] = {"name": name, "boards": list(dict.fromkeys(boards)), "seconds": seconds, "night": night}
     wall_id = id_for(client_id, {**facts, "ends_on": ends_on})
     token = token_of(tenant_id, wall_id)
     new = insert(WallRow).values(
@@ -140,6 +143,8 @@ def make_wall(
     if session.execute(new.on_conflict_do_nothing().returning(WallRow.id)).one_or_none() is not None:
         record_audit(tenant_id, "dashboards.wall_made", subject=name, actor=actor, ends_on=f"{ends_on:%d/%m/%Y}")
         record(WallChanged(wall_id=wall_id))
+    elif session.get_one(WallRow, (tenant_id, wall_id), populate_existing=True).revoked_at is not None:
+        return make_wall(tenant_id, **facts, ends_on=ends_on, actor=actor, client_id=wall_id)
     return token
 
 

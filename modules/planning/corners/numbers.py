@@ -14,7 +14,7 @@ MOST_NUMBERS = 20
 """That can be coordinates and are looked at for the next pair: each is tried with each."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACED = re.compile(r"(?<![\d.,])(?:\d[ \u00a0]\d{3}|\d{3})[ \u00a0]\d{3}(?!\d)")
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"(\d+|\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)[.,](\d+)")
 _FINE = re.compile(r"\d{1,3}[.,]\d{3,}")
 """Degrees say a hundred metres at least: else the number of a corner and the length of an edge would be a place."""

@@ -38,7 +38,7 @@ def test_the_area_is_read_as_certificates_and_pages_write_it(citizen: Browser, s
     text = table(site, (0, 0), (50, 0), (50, 50), (0, 50))
     for typed, read in (
         ("1.250", "1.250"), ("1.250,5", "1.250,5"), ("1,250.5 m2", "1.250,5"), ("1250,5 m²", "1.250,5"),
-        ("1 250", "1.250"), ("380,0", "380"), ("120.25", "120,25"),
+        ("1 250", "1.250"), ("380,0", "380"), ("120.25", "120,25"), ("0,250", "0,25"),
     ):  # fmt: skip
         sent = citizen.post(FORM, {"goc": text, "dt": typed}, page=PAGE)
         assert f"{read} m²" in citizen.get(sent.headers["Location"]).text, typed

@@ -134,6 +134,8 @@ def labelled(shapes: Sequence[DrawnArea], numbered: Collection[str], height: int
 def place_of_name(shape: DrawnArea, taken: Sequence[Room], height: int) -> Room | None:
     """Where the name of an area has room in a picture so high; None where it has none."""
     width = LETTER_WIDTH * len(shape.name)
+    if width > WIDTH:
+        return None
     x = min(max(shape.x, width / 2), WIDTH - width / 2)
     for y in (shape.y, shape.y + LINE, shape.y - LINE):
         is_inside = NAME_HEIGHT / 2 <= y <= height - NAME_HEIGHT / 2
