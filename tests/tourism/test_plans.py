@@ -75,11 +75,14 @@ def expect(plans: list[Plan], *, most: int) -> None:
         assert rows_touched(plan) <= most
 
 
+TOMORROW = clock.now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+"""Midnight of the database's day, at which one place in twenty opens."""
 FILTERS = {
     "none": (PlaceFilters(), 60),
     "kind": (PlaceFilters(kind="pier"), 60),
     "open now": (PlaceFilters(is_open_now=True), 100),
-    "open tomorrow": (PlaceFilters(open_at=clock.now() + timedelta(days=1)), 2_000),
+    "open tomorrow at noon": (PlaceFilters(open_at=TOMORROW + timedelta(hours=12)), 2_000),
+    "open tomorrow when few are": (PlaceFilters(open_at=TOMORROW + timedelta(minutes=30)), PLACES + 2_000),
     "a rare word": (PlaceFilters(words="own123"), 300),
     "two words": (PlaceFilters(words="own mid7"), 6_000),
     "two words that all have": (PlaceFilters(words="noi som"), 16_000),

@@ -84,9 +84,13 @@ def create_place(
     """
     tenant_id, now = site.tenant_id, clock.now()
     row_id = id_for(client_id, to_content(draft))
-    if client_id is not None and (made := session.get(Place, (tenant_id, row_id))) is not None:
+    try:
+        columns = checked_columns(site, draft, but=None, is_another=is_another, now=now)
+    except Invalid:
+        # What the same form made, before or at this moment, is the one of the same name nearby.
+        if (made := session.get(Place, (tenant_id, row_id))) is None:
+            raise
         return made
-    columns = checked_columns(site, draft, but=None, is_another=is_another, now=now)
     place = Place(
         tenant_id=tenant_id,
         id=row_id,

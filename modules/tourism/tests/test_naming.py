@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from dothi.database.session import session
 from dothi_testing.plugin import InTenant
 from modules.tourism.happenings.models import Happening
 from modules.tourism.itineraries.models import Itinerary
+from modules.tourism.places import service
 from modules.tourism.places.models import Place
 from modules.tourism.tests.conftest import Visit
 from tests.client import Browser
@@ -46,6 +48,24 @@ def test_what_is_sent_twice_is_made_once(
     assert changed.headers["Location"] not in {answer.headers["Location"] for answer in answers}
     with in_tenant(MYTHO):
         assert len(session.scalars(select(table.slug).where(table.tenant_id == MYTHO)).all()) == 2
+
+
+def test_what_the_same_form_made_meanwhile_is_no_other_place_nearby(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, (slow, fast) = "/work/tourism/places/new", (visit("canbo"), visit("canbo"))
+    form, check = opened(slow, page, PLACE), service.checked_columns
+    overtaking: list[Any] = []
+
+    def checked_late(*arguments: Any, **named: Any) -> Mapping[str, Any]:
+        monkeypatch.setattr(service, "checked_columns", check)
+        with ThreadPoolExecutor(1) as pool:
+            overtaking.append(pool.submit(fast.post, page, form).result())
+        return check(*arguments, **named)
+
+    monkeypatch.setattr(service, "checked_columns", checked_late)
+    late = slow.post(page, form)
+    assert (late.status_code, late.headers["Location"]) == (303, overtaking[0].headers["Location"])
 
 
 def test_two_forms_of_one_name_at_once_get_names_of_their_own(visit: Visit) -> None:
