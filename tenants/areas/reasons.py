@@ -28,6 +28,7 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
             " ranh giới rồi tải lên lại."
         ),
         readings.MACHINE_BUSY: readings.BUSY_REASON,
+        readings.BLOCKED: readings.BLOCKED_REASON,
         "not_json": _("Tệp không phải GeoJSON đọc được (JSON, UTF-8)."),
         "not_collection": _("Tệp phải là một FeatureCollection GeoJSON có ít nhất một đối tượng."),
         "too_many_rows": _("Tệp có quá %(n)s đối tượng.", n=number(MOST_ROWS)),

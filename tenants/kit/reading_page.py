@@ -11,7 +11,9 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.uploads import readings
+from dothi.content.telling import MEASURE, OPEN, READ, STORE, Told
+from dothi.language.formatting import number
+from dothi.uploads import progress, readings
 from dothi.uploads.readings import Reading
 from dothi.values import clock
 from tenants.kit.current import tenant_id
@@ -58,18 +60,35 @@ def page_before_preview(
 
 
 def waiting_page(reading: Reading, *, title: str, trail: Sequence[tuple[str, str | None]], drop: str) -> Response:
-    """What is being read, and since when. `drop`: where its form leads that forgets it."""
+    """What is being read, since when, and how far that is. `drop`: where its form leads that forgets it."""
     seconds = max(0, int((clock.now() - reading.asked_at).total_seconds()))
+    told = progress.find(reading.id)
     page = render_template(
         "tenants/admin/reading.html",
         reading=reading,
         seconds=seconds,
         is_long=seconds >= LONG_SECONDS,
+        percent=progress.percent(told) if told is not None else None,
+        step=step_words(told),
         page_title=title,
         trail=trail,
         drop=drop,
     )
     return asking_again(page)
+
+
+def step_words(told: Told | None) -> str:
+    """What is being done, of how many how many are done."""
+    if told is None:
+        return str(_("Đang chờ đến lượt"))
+    count = {"done": number(told.done), "of": number(told.of)}
+    words = {
+        OPEN: _("Đang mở tệp"),
+        READ: _("Đã đọc %(done)s trong %(of)s đối tượng", **count),
+        MEASURE: _("Đã đo %(done)s trong %(of)s đối tượng", **count),
+        STORE: _("Đã ghi %(done)s trong %(of)s đối tượng", **count),
+    }
+    return str(words[told.step])
 
 
 def asking_again(page: str) -> Response:

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from dothi.content import confined
+from dothi.content import confined, telling
 from dothi.content.confined import Limits, OverLimit, Refused, run
+from dothi.content.telling import READ, Telling, Told, last_told, telling_into
 from dothi_testing.waiting import wait_until
 
 HERE = "tests.kernel.test_confined"
@@ -52,6 +53,11 @@ def compute_for_ever(source: Path, folder: Path) -> None:
 def sleep_for_ever(source: Path, folder: Path) -> None:
     (folder / "pid").write_text(str(os.getpid()))
     time.sleep(600)
+
+
+def tell_and_wait(_source: Path, folder: Path) -> None:
+    telling_into(folder)(READ, 3, 10)
+    time.sleep(1.2)
 
 
 def fill_disk(source: Path, folder: Path) -> None:
@@ -118,6 +124,24 @@ def test_a_child_that_had_its_processor_time_is_to_blame_whatever_the_clock_says
     with pytest.raises(OverLimit) as stopped:
         call(sleep_for_ever, source, tmp_path)
     assert stopped.value.limit == "time"
+
+
+def test_a_child_says_how_far_it_is_while_it_works(source: Path, tmp_path: Path) -> None:
+    heard: list[Told | None] = []
+    run(f"{HERE}:tell_and_wait", source, tmp_path, limits=SMALL, each_second=lambda: heard.append(last_told(tmp_path)))
+    assert heard
+    assert set(heard) == {Told(READ, 3, 10)}
+    for nonsense in (b"", b"[1]", b'["read", "a", {}]', b'["read", 1e999, 1]', b'["read", 2, 1]', b"\xff", b"9" * 9999):
+        (tmp_path / telling.FILE).write_bytes(nonsense)
+        assert last_told(tmp_path) is None, nonsense
+
+
+def test_who_says_much_is_heard_now_and_then() -> None:
+    heard: list[Told] = []
+    tell = Telling(heard.append)
+    for done in range(1000):
+        tell(READ, done, 1000)
+    assert heard == [Told(READ, 0, 1000)]
 
 
 def test_the_child_has_no_secrets(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,13 +15,14 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from dothi.content import telling
 from dothi.content.confined import Limits
 from dothi.database.session import session
 from dothi.manifest.components import Components
 from dothi.manifest.house import house
 from dothi.manifest.module import ReadingKind
 from dothi.sites.site import Site
-from dothi.uploads import readings
+from dothi.uploads import progress, readings
 from dothi.uploads.readings import Reading, ReadingAsked, ReadingState
 from dothi.values import clock
 from dothi.values.errors import Conflict
@@ -132,7 +133,65 @@ def test_a_reading_ends_before_its_job_is_ended(
     run_jobs()
     ended = found(in_tenant, reading_id)
     assert ended is not None
-    assert ended.refusal == {"code": readings.MACHINE_BUSY, "values": {}}
+    assert ended.refusal == {"code": readings.MACHINE_BUSY, "values": {"times": 1}}
+
+
+def test_a_file_that_blocks_its_reader_each_time_is_blamed_the_third(
+    in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "CLOCK_SECONDS", 0.5)
+    works_as(monkeypatch, works.sleep_for_ever, told)
+    reading_id = ask(in_tenant)
+    codes = []
+    for _time in range(4):
+        run_jobs()
+        ended = found(in_tenant, reading_id)
+        assert ended is not None
+        assert ended.refusal is not None
+        codes.append(ended.refusal["code"])
+        with in_tenant(MYTHO):
+            assert readings.ask_again(MYTHO, reading_id, kind=KIND)
+            session.commit()
+    assert codes == [readings.MACHINE_BUSY] * 2 + [readings.BLOCKED] * 2
+    works_as(monkeypatch, works.count_letters, told)
+    run_jobs()
+    done = found(in_tenant, reading_id)
+    assert done is not None
+    assert (done.state, done.refusal) == (ReadingState.DONE, None)
+
+
+def test_whoever_waits_can_see_how_far_it_is_before_the_job_commits(
+    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[telling.Told | None] = []
+    tell = progress.tell
+
+    def tell_and_look(reading_id: UUID, how_far: telling.Told) -> None:
+        tell(reading_id, how_far)
+        seen.append(progress.find(reading_id))
+
+    monkeypatch.setattr(progress, "tell", tell_and_look)
+    works_as(monkeypatch, works.tell_and_wait, told)
+    reading_id = ask(in_tenant)
+    with app.app_context():
+        assert progress.find(reading_id) is None, "it waits for its turn"
+    run_jobs()
+    assert seen[0] == readings.BEGUN
+    assert telling.Told(telling.READ, 3, 10) in seen
+    left = house(app).redis.ttl(f"dothi:reading:{reading_id}")
+    assert 0 < left <= progress.KEPT_SECONDS, "nobody reads of a job that died"
+
+
+def test_how_far_it_is_grows_from_step_to_step() -> None:
+    steps = [
+        telling.Told(step, done, 7)
+        for step in (telling.OPEN, telling.READ, telling.MEASURE, telling.STORE)
+        for done in (0, 4, 7)
+    ]
+    percents = [progress.percent(step) for step in steps]
+    assert percents == sorted(percents)
+    assert (percents[0], percents[-1]) == (0, 99)
+    assert progress.percent(telling.Told(telling.READ, 0, 0)) == 5
 
 
 def test_one_that_is_dropped_leaves_nothing_and_is_not_read(

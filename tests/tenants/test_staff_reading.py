@@ -7,11 +7,14 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
 import psycopg
 import pytest
 from flask import Flask
 
+from dothi.content.telling import OPEN, READ, STORE, Told
+from dothi.uploads import progress
 from dothi.uploads.readings import MOST_WAITING
 from dothi_testing.databases import TestDatabase
 from dothi_testing.plugin import InTenant
@@ -45,6 +48,24 @@ def test_the_page_waits_by_itself_until_the_file_is_read(admin: Browser, run_job
     done = admin.get(path)
     assert "Refresh" not in done.headers
     assert "mời 1 người" in done.text
+
+
+def test_the_page_says_how_far_it_is_in_words_and_per_cent(app: Flask, admin: Browser) -> None:
+    path = str(upload(admin, ROW).headers["Location"])
+    waiting = admin.get(path).text
+    assert "Đang chờ đến lượt" in waiting
+    assert '<progress max="100" aria-labelledby' in waiting
+    for told, words, percent in (
+        (Told(OPEN, 0, 0), "Đang mở tệp", 0),
+        (Told(READ, 12_000, 20_000), "Đã đọc 12.000 trong 20.000 đối tượng", 29),
+        (Told(STORE, 20_000, 20_000), "Đã ghi 20.000 trong 20.000 đối tượng", 99),
+        (Told("of a later release", 1, 2), "Đang chờ đến lượt", None),
+    ):
+        with app.app_context():
+            progress.tell(UUID(path.rpartition("/")[2]), told)
+        page = admin.get(path).text
+        assert words in page
+        assert (f'value="{percent}"' in page) == (percent is not None)
 
 
 def test_whoever_waits_long_is_told_that_they_may_leave(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from shapely.geometry.base import BaseGeometry
 
 from dothi.content.confined import Refused
+from dothi.content.telling import READ, Tell, untold
 from modules.planning.coordinates.recognise import Fit, SystemMatch, recognise
 from modules.planning.coordinates.systems import DEGREES, System, likely_systems
 from modules.planning.coordinates.transform import Positions, shape_to_plane
@@ -78,7 +79,7 @@ def layers_of(opened: Opened) -> list[str]:
 
 
 def read_layer(
-    opened: Opened, name: str, *, most: int, wanted: Wanted | None = None, is_latin1: bool = False
+    opened: Opened, name: str, *, most: int, wanted: Wanted | None = None, is_latin1: bool = False, tell: Tell = untold
 ) -> RawLayer:
     """One layer, whole; with `wanted` of its columns only those. Raises Refused: too much, or broken.
 
@@ -90,6 +91,7 @@ def read_layer(
         info = pyogrio.read_info(opened.path, force_feature_count=True, **options)
     if int(info["features"]) > most:
         raise Refused("too_many_rows", n=most, layer=name)
+    tell(READ, 0, int(info["features"]))
     there = [str(field) for field in info["fields"]]
     taken = list(there if wanted is None else wanted(there))
     with telling_what_broke(name):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dothi.content.confined import Refused
+from dothi.content.telling import READ, Tell, telling_into
 from modules.planning.codes import list_of
 from modules.planning.imports import checking
 from modules.planning.imports.columns import (
@@ -56,15 +57,16 @@ def read_file(
     file says, what is `remembered` of files with the same columns, or what is likeliest. `part`: the file holds only
     what an adjustment draws anew (`part.put_in`).
     """
+    tell = telling_into(folder)
     opened = open_file(source, folder)
     names = layers_of(opened)
-    raw = read_layer(opened, layer if layer in names else names[0], most=MOST_ROWS, is_latin1=bool(encoding))
+    raw = read_layer(opened, layer if layer in names else names[0], most=MOST_ROWS, is_latin1=bool(encoding), tell=tell)
     chosen = choose(columns_told(raw), columns, encoding, remembered)
     raw, letters = spelled(raw, chosen.encoding)
     mapped = map_columns(list(raw.columns), chosen.columns)
     placing = Placing(epsg=epsg, is_swapped=is_swapped, is_shifted=is_shifted, outline=outline)
     placed = place(raw, placing, most=MOST_POSITIONS)
-    zones, rows = zones_of(raw, mapped, placed)
+    zones, rows = zones_of(raw, mapped, placed, tell)
     if not zones:
         problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
         raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
@@ -88,17 +90,20 @@ def read_file(
         "unknown": checking.unknown_codes(zones, list_of(codes)),
     }
     if part is None:
-        return {"content": content_of(zones, placed.plane, union=union), "report": report}
+        return {"content": content_of(zones, placed.plane, union=union, tell=tell), "report": report}
     whole, plane, told = put_in(zones, placed.plane, kept_former(folder), part, listed=list_of(codes), most=MOST_ROWS)
-    return {"content": content_of(whole, plane), "report": report | {"part": told}}
+    return {"content": content_of(whole, plane, tell=tell), "report": report | {"part": told}}
 
 
-def zones_of(raw: RawLayer, mapped: Mapping[str, str], placed: Placed) -> tuple[list[DrawnZone], list[dict[str, Any]]]:
+def zones_of(
+    raw: RawLayer, mapped: Mapping[str, str], placed: Placed, tell: Tell
+) -> tuple[list[DrawnZone], list[dict[str, Any]]]:
     """The zones in the plane, and the rows that were mended, can't be taken, have a figure that is none or a text that
     is too long."""
     zones, rows = [], []
     cells = {purpose: raw.columns[column] for purpose, column in mapped.items()}
     for at, (land, problem, m2) in enumerate(lands_of(raw.shapes, placed)):
+        tell(READ, at, len(raw.shapes))
         code = as_text(cells[CODE][at], LONGEST_CODE) if CODE in cells else ""
         if problem:
             rows.append({"row": at + 1, "code": code, "problem": problem, "m2": m2})

@@ -31,6 +31,7 @@ def refused_reason(refusal: Mapping[str, Any]) -> str:
             "Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia nhỏ hoặc đơn giản hóa (simplify) rồi tải lên lại."
         ),
         readings.MACHINE_BUSY: readings.BUSY_REASON,
+        readings.BLOCKED: readings.BLOCKED_REASON,
         "unknown_kind": _(
             "Không nhận ra loại tệp. Cần GeoJSON, GeoPackage, KML, DXF, hoặc tệp .zip chứa một Shapefile hay .gdb."
         ),

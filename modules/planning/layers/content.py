@@ -12,9 +12,10 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from dothi.content.telling import MEASURE, Tell, untold
 from modules.planning.coordinates.systems import System
 from modules.planning.coordinates.transform import shape_to_degrees, shapes_to_degrees
-from modules.planning.lookup.cover import covers
+from modules.planning.lookup.cover import SHAPES_AT_ONCE, covers
 from modules.planning.shapes import Land, only_land, pack, pack_all
 
 STREET_M = 30.0
@@ -35,12 +36,14 @@ class DrawnZone:
     far: float | None = None
 
 
-def content_of(zones: Sequence[DrawnZone], system: System, *, union: BaseGeometry | None = None) -> dict[str, Any]:
+def content_of(
+    zones: Sequence[DrawnZone], system: System, *, union: BaseGeometry | None = None, tell: Tell = untold
+) -> dict[str, Any]:
     """The columns of a layer, and under `rows` those of its zones with their `cells`; `union`: all of them."""
     shapes = [zone.shape for zone in zones]
     whole = coverage_of(shapely.union_all(shapes) if union is None else union)
     west, south, east, north = shape_to_degrees(system, whole).bounds
-    areas, cells = shapely.area(shapes).tolist(), covers(shapes_to_degrees(system, shapes))
+    areas, cells = shapely.area(shapes).tolist(), cells_of(shapes_to_degrees(system, shapes), tell)
     return {
         "epsg": system.epsg,
         "zones": len(zones),
@@ -52,6 +55,15 @@ def content_of(zones: Sequence[DrawnZone], system: System, *, union: BaseGeometr
         "coverage": pack(whole),
         "rows": [row_of(*each) for each in zip(zones, areas, pack_all(shapes), cells, strict=True)],
     }
+
+
+def cells_of(places: Sequence[BaseGeometry], tell: Tell) -> list[list[int]]:
+    """The cells of each shape in degrees."""
+    cells: list[list[int]] = []
+    for start in range(0, len(places), SHAPES_AT_ONCE):
+        cells += covers(places[start : start + SHAPES_AT_ONCE])
+        tell(MEASURE, len(cells), len(places))
+    return cells
 
 
 def row_of(zone: DrawnZone, area: float, shape: str, cells: Sequence[int]) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from dothi.content.telling import STORE, Tell, untold
 from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.values import clock
@@ -18,13 +19,15 @@ from modules.planning.shapes import unpack
 
 KEPT = timedelta(days=7)
 """So long a layer waits that nobody takes."""
+AT_ONCE = 1_000
+Row = TypeVar("Row")
 COLUMNS = ("position", "code", "label", "storeys", "density", "far", "area_m2", "shape")
 """Of a zone, beside those of its key."""
 
 
 def store_layer(
     tenant_id: int, layer_id: UUID, content: Mapping[str, Any], *, plan_id: UUID, file_name: str, code_list: str,
-    by: str, at: datetime | None = None, report: Mapping[str, Any] | None = None,
+    by: str, at: datetime | None = None, report: Mapping[str, Any] | None = None, tell: Tell = untold,
 ) -> None:  # fmt: skip
     """Store what `content.content_of` worked out; in the place of a layer with the same id."""
     forget_layer(tenant_id, layer_id)
@@ -46,9 +49,18 @@ def store_layer(
     session.flush()
     rows, mine = content["rows"], (tenant_id, layer_id)
     key = ("tenant_id", "layer_id")
-    put_all(Zone, (*key, *COLUMNS), [(*mine, *(row[name] for name in COLUMNS)) for row in rows])
-    cells = [(*mine, cell, row["position"]) for row in rows for cell in row["cells"]]
-    put_all(ZoneCell, (*key, "cell", "position"), cells)
+    for done, part in parts_of(rows):
+        put_all(Zone, (*key, *COLUMNS), [(*mine, *(row[name] for name in COLUMNS)) for row in part])
+        cells = [(*mine, cell, row["position"]) for row in part for cell in row["cells"]]
+        put_all(ZoneCell, (*key, "cell", "position"), cells)
+        tell(STORE, done, len(rows))
+
+
+def parts_of(rows: Sequence[Row]) -> Iterator[tuple[int, Sequence[Row]]]:
+    """Rows in parts, each with how many there are up to its end."""
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        yield start + len(part), part
 
 
 def list_drawn(tenant_id: int, layer_id: UUID) -> list[DrawnZone]:

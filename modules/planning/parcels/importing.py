@@ -15,7 +15,7 @@ from sqlalchemy import select
 from dothi.database.session import session
 from dothi.record.audit import record_audit
 from dothi.sites.site import Site
-from dothi.uploads import readings
+from dothi.uploads import progress, readings
 from dothi.uploads.readings import Reading, ReadingState
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
@@ -81,6 +81,7 @@ def stage(site: Site, file_id: UUID, answer: Mapping[str, Any]) -> None:
         by=reading.asked_by,
         at=reading.asked_at,
         report=answer["report"],
+        tell=progress.telling(file_id),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from dothi.content.confined import Refused
+from dothi.content.telling import READ, Tell, telling_into
 from modules.planning.coordinates.transform import to_degrees
 from modules.planning.imports.columns import as_number, as_text, choose
 from modules.planning.imports.opening import open_file
@@ -50,6 +51,7 @@ def read_file(
 
     `ward`: that of all parcels, for files without such a column. The rest as `imports.reading.read_file` has it.
     """
+    tell = telling_into(folder)
     opened = open_file(source, folder)
     names = layers_of(opened)
     raw = read_layer(
@@ -58,6 +60,7 @@ def read_file(
         most=MOST_PARCELS,
         wanted=lambda there: columns_wanted(there, columns, remembered),
         is_latin1=bool(encoding),
+        tell=tell,
     )
     chosen = choose(columns_told(raw), columns, encoding, remembered)
     raw, letters = spelled(raw, chosen.encoding)
@@ -65,7 +68,7 @@ def read_file(
     lacking = [purpose for purpose in (SHEET, NUMBER) if purpose not in mapped]
     placing = Placing(epsg=epsg, is_swapped=is_swapped, is_shifted=is_shifted, outline=outline)
     placed = place(raw, placing, most=MOST_POSITIONS)
-    parcels, rows = ([], []) if lacking else parcels_of(raw, mapped, placed, ward)
+    parcels, rows = ([], []) if lacking else parcels_of(raw, mapped, placed, ward, tell)
     if not parcels and not lacking:
         problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
         raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
@@ -103,7 +106,7 @@ def columns_wanted(
 
 
 def parcels_of(
-    raw: RawLayer, mapped: Mapping[str, str], placed: Placed, ward: str
+    raw: RawLayer, mapped: Mapping[str, str], placed: Placed, ward: str, tell: Tell
 ) -> tuple[list[DrawnParcel], list[dict[str, Any]]]:
     """The parcels in the plane, and the rows that were mended or can't be taken."""
     parcels, rows = [], []
@@ -113,6 +116,7 @@ def parcels_of(
         return as_text(cells[purpose][at], longest) if purpose in cells else ""
 
     for at, drawn in enumerate(lands_of(raw.shapes, placed)):
+        tell(READ, at, len(raw.shapes))
         sheet = plain_number(text(SHEET, at, 2 * LONGEST))
         number = plain_number(text(NUMBER, at, 2 * LONGEST))
         land = drawn.land if sheet and number else None

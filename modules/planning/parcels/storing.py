@@ -9,11 +9,12 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, tuple_, update
 
+from dothi.content.telling import STORE, Tell, untold
 from dothi.database.inserting import put_all
 from dothi.database.session import session
 from dothi.values import clock
 from dothi.values.ids import new_id
-from modules.planning.layers.storing import KEPT
+from modules.planning.layers.storing import KEPT, parts_of
 from modules.planning.parcels.models import Parcel, ParcelFile, ParcelWard
 
 COLUMNS = ("sheet", "number", "position", "registered_m2", "area_m2", "cell", "shape")
@@ -24,7 +25,7 @@ _TAKING = 0x7061726C
 
 def store_file(
     tenant_id: int, file_id: UUID, content: Mapping[str, Any], *, file_name: str, by: str, at: datetime | None = None,
-    report: Mapping[str, Any] | None = None, is_illustration: bool = False,
+    report: Mapping[str, Any] | None = None, is_illustration: bool = False, tell: Tell = untold,
 ) -> None:  # fmt: skip
     """Store what `content.content_of` worked out, for somebody to look at; in the place of a file with the same id."""
     forget_file(tenant_id, file_id)
@@ -43,20 +44,25 @@ def store_file(
         )
     )
     session.flush()
+    before = 0
     for ward in content["wards"]:
-        store_ward(tenant_id, file_id, ward)
+        ward_id = store_ward(tenant_id, file_id, ward)
+        for done, part in parts_of(ward["rows"]):
+            rows = [(tenant_id, ward_id, *(row[name] for name in COLUMNS)) for row in part]
+            put_all(Parcel, ("tenant_id", "ward_id", *COLUMNS), rows)
+            tell(STORE, before + done, content["parcels"])
+        before += len(ward["rows"])
 
 
-def store_ward(tenant_id: int, file_id: UUID, ward: Mapping[str, Any]) -> None:
-    """A ward with its parcels."""
+def store_ward(tenant_id: int, file_id: UUID, ward: Mapping[str, Any]) -> UUID:
+    """A ward without its parcels; its id."""
     ward_id = new_id()
     facts = {name: value for name, value in ward.items() if name != "rows"}
     session.add(
         ParcelWard(tenant_id=tenant_id, id=ward_id, file_id=file_id, parcels=len(ward["rows"]), is_taken=False, **facts)
     )
     session.flush()
-    rows = [(tenant_id, ward_id, *(row[name] for name in COLUMNS)) for row in ward["rows"]]
-    put_all(Parcel, ("tenant_id", "ward_id", *COLUMNS), rows)
+    return ward_id
 
 
 def wards_of(tenant_id: int, file_id: UUID) -> Sequence[ParcelWard]:

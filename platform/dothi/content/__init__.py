@@ -8,6 +8,7 @@ __all__ = [
     "picture_limits",
     "pictures",
     "storage",
+    "telling",
     "turns",
     "typesetting",
     "workbook",

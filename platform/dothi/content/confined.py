@@ -17,7 +17,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec
@@ -66,11 +67,11 @@ class OverLimit(RuntimeError):
 
 def run(
     work: str, source: Path, folder: Path, *, options: Mapping[str, Any] | None = None, limits: Limits,
-    clock: float = math.inf,
+    clock: float = math.inf, each_second: Callable[[], None] | None = None,
 ) -> Any:  # fmt: skip
     """Call `work`, `"package.module:function"`, as `function(source, folder, **options)` in a child; its JSON answer.
 
-    By the clock it takes no longer than `clock` seconds, whatever its limits.
+    By the clock it takes no longer than `clock` seconds, whatever its limits. `each_second` is called while it works.
 
     Raises Refused as the function did, OverLimit, and OSError when the disk is full. The child is given neither
     settings nor secrets, and dies with us; what it says before it breaks is logged. What it runs finds nothing that the
@@ -87,7 +88,7 @@ def run(
             env={"PYTHONPATH": os.pathsep.join(sys.path), "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"},
         )  # fmt: skip
         try:
-            child.communicate(task.encode(), timeout=min(limits.patience * limits.seconds, clock))
+            _await(child, task.encode(), min(limits.patience * limits.seconds, clock), each_second)
         except subprocess.TimeoutExpired:
             is_own = _processor_seconds(child.pid) >= OF_ITS_OWN * limits.seconds
             raise OverLimit("time" if is_own else "busy") from None
@@ -98,6 +99,22 @@ def run(
     if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise OverLimit("time" if child.returncode == -signal.SIGXCPU else "memory")
     return _answer(folder / ANSWER)
+
+
+def _await(child: subprocess.Popen[bytes], task: bytes, seconds: float, each_second: Callable[[], None] | None) -> None:
+    """Give the child its task and wait until it ends. Raises TimeoutExpired."""
+    given: bytes | None = task
+    until, most = time.monotonic() + seconds, math.inf if each_second is None else 1.0
+    while True:
+        try:
+            child.communicate(given, timeout=min(most, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            if each_second is None or time.monotonic() >= until:
+                raise
+            given = None  # it goes on with what it was given first
+            each_second()
+        else:
+            return
 
 
 def _processor_seconds(pid: int) -> float:

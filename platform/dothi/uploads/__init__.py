@@ -1,3 +1,3 @@
 """What people upload: files of rows, documents, and files that a job reads."""
 
-__all__ = ["documents", "files", "list_reasons", "read_files", "readings"]
+__all__ = ["documents", "files", "list_reasons", "progress", "read_files", "readings"]

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from dothi.language.formatting import number
-from dothi.uploads.readings import BUSY_REASON, MACHINE_BUSY, OVER_LIMIT
+from dothi.uploads.readings import BLOCKED, BLOCKED_REASON, BUSY_REASON, MACHINE_BUSY, OVER_LIMIT
 
 
 def too_large(most_bytes: int) -> str:
@@ -32,6 +32,7 @@ def list_reason(
     reasons: dict[str, object] = {
         OVER_LIMIT: _("Tệp quá lớn hoặc quá phức tạp để đọc. Vui lòng chia thành nhiều tệp."),
         MACHINE_BUSY: BUSY_REASON,
+        BLOCKED: BLOCKED_REASON,
         "empty": _("Tệp không có nội dung."),
         "neither": _("Tệp phải là Excel (.xlsx) hoặc CSV."),
         "old_excel": _("Đây là tệp Excel kiểu cũ hoặc có mật khẩu. Vui lòng lưu lại thành .xlsx không mật khẩu."),

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.content import confined
+from dothi.content.telling import OPEN, Told, last_told
 from dothi.content.workplace import workplace
 from dothi.database.after_commit import after_commit
 from dothi.database.owned import TenantOwned
@@ -33,6 +34,7 @@ from dothi.manifest.house import house
 from dothi.manifest.module import ReadingKind
 from dothi.outbox.events import Event, HandlerContext, Subscription, record
 from dothi.sites.site import Site
+from dothi.uploads import progress
 from dothi.values import clock
 from dothi.values.errors import Conflict, NotFound
 from dothi.values.ids import new_id, new_token
@@ -42,12 +44,19 @@ KEPT = timedelta(days=1)
 """So long a page can be found again that tells how a reading ended."""
 LONGEST_NAME = 120
 MOST_WAITING = 3
+MOST_BLOCKED = 3
+"""So many readings of a file end without it having been computed on, in a row, until it is the file that is blamed."""
 CLOCK_SECONDS = 100
 """So long a file is read by the clock: less than the dispatcher gives the job, which would only be begun anew."""
-OVER_LIMIT, MACHINE_BUSY = "over_limit", "machine_busy"
+OVER_LIMIT, MACHINE_BUSY, BLOCKED = "over_limit", "machine_busy", "blocked"
 BUSY_REASON = _l("Máy chủ bận nên chưa đọc xong tệp; tệp có thể không có lỗi. Vui lòng thử lại sau ít phút.")
+BLOCKED_REASON = _l(
+    "Đã đọc tệp nhiều lần mà lần nào cũng dừng giữa chừng: có lẽ do chính tệp này. Vui lòng mở tệp bằng phần mềm đã làm"
+    " ra nó, lưu thành tệp mới rồi tải lên lại."
+)
 SHELF, EXTENSION = "rd", ".reading"
 """The one folder of a tenant where its files lie, beside others of that shelf: so that a sweep looks at few."""
+BEGUN = Told(OPEN, 0, 0)
 _ASKING = 0x72656164
 """The class of the advisory locks under which a tenant's waiting files are counted."""
 log = structlog.get_logger()
@@ -76,8 +85,8 @@ class Reading(TenantOwned, Base):
     """What whoever asked wants to know again: the kind's own."""
     state: Mapped[str]
     refusal: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    """{"code": …, "values": {…}} of what was refused; `over_limit` with its `limit`, and `machine_busy`, are known to
-    every kind."""
+    """{"code": …, "values": {…}} of what was refused; `over_limit` with its `limit`, and, with how many `times` in a
+    row, `machine_busy` or at last `blocked`, are known to every kind. While it is read again: how it ended before."""
     asked_at: Mapped[datetime]
     asked_by: Mapped[str]
 
@@ -139,7 +148,7 @@ def ask_again(tenant_id: int, reading_id: UUID, *, kind: str) -> bool:
         return False
     if not reading.is_waiting:
         _refuse_too_many(tenant_id)
-        reading.state, reading.refusal, reading.asked_at = ReadingState.WAITING, None, clock.now()
+        reading.state, reading.asked_at = ReadingState.WAITING, clock.now()
         session.flush()
         record(ReadingAsked(reading_id=reading_id))
     return True
@@ -202,14 +211,24 @@ def read(event: ReadingAsked, context: HandlerContext) -> None:
     if reading is None or not reading.is_waiting:
         return
     kind = kind_of(reading.kind)
+    progress.tell(reading.id, BEGUN)
     answer, refusal = _answer(reading, kind, context.site)
     reading = session.get(Reading, (context.tenant_id, event.reading_id), with_for_update=True, populate_existing=True)
     if reading is None or not reading.is_waiting:
         return
-    reading.refusal = refusal
+    reading.refusal = _judged(refusal, reading.refusal)
     reading.state = ReadingState.REFUSED if refusal else ReadingState.DONE
     if refusal is None:
         kind.finish(context.site, reading.id, answer)
+
+
+def _judged(refusal: dict[str, Any] | None, before: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """How a reading ended: where the machine was busy each of several times, the file is to blame."""
+    if refusal is None or refusal["code"] != MACHINE_BUSY:
+        return refusal
+    was_same = before is not None and before["code"] in (MACHINE_BUSY, BLOCKED)
+    times = 1 + (before["values"].get("times", 1) if before is not None and was_same else 0)
+    return {"code": BLOCKED if times >= MOST_BLOCKED else MACHINE_BUSY, "values": {"times": times}}
 
 
 def give_up(event: ReadingAsked, context: HandlerContext, error: Exception) -> None:  # noqa: ARG001  # told in the log
@@ -227,10 +246,11 @@ def _answer(reading: Reading, kind: ReadingKind, site: Site) -> tuple[Any, dict[
             shutil.copyfileobj(stored, copy)
         options = kind.prepare(site, reading.options, folder) if kind.prepare is not None else reading.options
         try:
-            limits = kind.limits
-            return storable(
-                confined.run(kind.work, source, folder, options=options, limits=limits, clock=CLOCK_SECONDS)
-            ), None
+            answer = confined.run(
+                kind.work, source, folder, options=options, limits=kind.limits, clock=CLOCK_SECONDS,
+                each_second=lambda: progress.tell(reading.id, last_told(folder) or BEGUN),
+            )  # fmt: skip
+            return storable(answer), None
         except confined.Refused as refused:
             return None, {"code": refused.code, "values": storable(refused.values)}
         except confined.OverLimit as stopped:

@@ -1,0 +1,49 @@
+"""While a file is read and stored, whoever waits is told how far that is, of zones and of parcels alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dothi.content import telling
+from dothi.content.telling import MEASURE, READ, STORE, Told, last_told
+from dothi.uploads import progress
+from dothi_testing.plugin import run_due
+from modules.planning.layers.storing import AT_ONCE, parts_of
+from modules.planning.tests.files import CODES, ReadLetters, write
+from modules.planning.tests.test_files_found_again import PARCELS
+from modules.planning.tests.test_pages import draft_by, upload
+from tests.client import Browser
+
+
+def test_the_child_tells_of_the_layers_features(
+    read: ReadLetters, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "a.gpkg")
+    read(path)
+    assert last_told(tmp_path / "made") == Told(READ, 0, 3), "the first; then not more than once a second"
+    monkeypatch.setattr(telling, "EACH_SECONDS", 0.0)
+    (tmp_path / "made").rename(tmp_path / "before")
+    read(path)
+    assert last_told(tmp_path / "made") == Told(MEASURE, 3, 3)
+
+
+def test_what_is_stored_of_zones_and_parcels_is_told_while_it_is_stored(
+    head: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[UUID, Told]] = []
+    monkeypatch.setattr(progress, "tell", lambda reading_id, how_far: told.append((reading_id, how_far)))
+    zones = upload(head, draft_by(head), write(tmp_path / "a.gpkg"))
+    lots = write(tmp_path / "thua.gpkg", columns={"so_to": ["1"] * 3, "so_thua": CODES})
+    with lots.open("rb") as sent:
+        parcels = str(head.post(PARCELS, {"file": (sent, "thua.gpkg")}).headers["Location"])
+    run_due(head.client.application)
+    for page in (zones, parcels):
+        assert (UUID(page.rpartition("/")[2]), Told(STORE, 3, 3)) in told
+
+
+def test_many_are_stored_in_parts() -> None:
+    assert [(done, len(part)) for done, part in parts_of(range(AT_ONCE + 5))] == [(AT_ONCE, AT_ONCE), (AT_ONCE + 5, 5)]
+    assert list(parts_of([])) == []
