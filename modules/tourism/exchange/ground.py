@@ -5,36 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import shapely
 
-from dothi.sites.site import Site
 from dothi.values.geo import Outline, Point, distance_m
-from modules.tourism.settings import SECTION, TourismSettings
-from tenants.areas.areas import find_outline, list_areas
-from tenants.registry.settings import load_settings
-from tenants.registry.site import TenantSite
 
 VIETNAM = (102.0, 118.0, 7.0, 24.0)
 """West, east, south, north: enough to see that longitude and latitude are exchanged."""
 
 
-def write_ground(path: Path, site: Site) -> None:
-    """Put it into a file. Three statements."""
-    outline = find_outline(site) if isinstance(site, TenantSite) else None
-    facts: dict[str, Any] = {
-        "outline": outline.to_geojson() if outline is not None else None,
-        "centre": [site.centre.lon, site.centre.lat],
-        "radius_m": site.radius_m,
-        "margin_m": load_settings(site.tenant_id, SECTION, TourismSettings)["place_margin_m"],
-        "wards": [[area.code, area.outline] for area in list_areas(site.tenant_id) if area.outline is not None],
-    }
-    path.write_text(json.dumps(facts), encoding="utf-8")
-
-
 class KnownGround:
-    """What `write_ground` wrote."""
+    """What `handing.write_ground` wrote."""
 
     def __init__(self, path: Path) -> None:
         facts = json.loads(path.read_text(encoding="utf-8"))

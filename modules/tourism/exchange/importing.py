@@ -32,8 +32,7 @@ from dothi.values.errors import Conflict, Denied
 from modules.tourism import permissions as p
 from modules.tourism.events import PlaceFileConfirmed
 from modules.tourism.exchange.columns import PlaceColumn, plain
-from modules.tourism.exchange.ground import write_ground
-from modules.tourism.exchange.known import write_known
+from modules.tourism.exchange.handing import write_ground, write_known
 from modules.tourism.exchange.models import PlaceFile
 from modules.tourism.exchange.planning import RowOutcome
 from modules.tourism.places.kinds import CHILDREN, KINDS, PRICES, WHEELCHAIRS

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from sqlalchemy import select
-
-from dothi.database.session import session
 from dothi.values.geo import Point, distance_m
-from modules.tourism.places.drafts import PlaceDraft, from_content, to_content
-from modules.tourism.places.models import Place
-from modules.tourism.places.service import draft_of
-from modules.tourism.places.surroundings import SAME_WITHIN_M
+from modules.tourism.places.drafts import SAME_WITHIN_M, PlaceDraft, from_content
 from modules.tourism.texts import SOURCE, Texts, read
 from tenants.gazetteer.words import folded
-
-AT_ONCE = 1_000
 
 
 class KnownPlace(NamedTuple):
@@ -36,27 +26,8 @@ class KnownPlace(NamedTuple):
     row: int = 0
 
 
-def write_known(path: Path, tenant_id: int) -> None:
-    """Put all places into a file, a line each. A statement for a thousand."""
-    with path.open("w", encoding="utf-8") as stream:
-        for place in list_places(tenant_id):
-            head = [str(place.id), place.version, place.slug]
-            stream.write(json.dumps([*head, to_content(draft_of(place))], separators=(",", ":")) + "\n")
-
-
-def list_places(tenant_id: int) -> Iterator[Place]:
-    """All places, whatever their state; a thousand of them in memory at a time."""
-    query = select(Place).where(Place.tenant_id == tenant_id).order_by(Place.id).limit(AT_ONCE)
-    last: UUID | None = None
-    while places := session.scalars(query if last is None else query.where(Place.id > last)).all():
-        last = places[-1].id
-        for place in places:
-            session.expunge(place)  # no more than them: whoever called has rows of its own in hand
-            yield place
-
-
 class KnownPlaces:
-    """What `write_known` wrote, and the rows that came before."""
+    """What `handing.write_known` wrote, and the rows that came before."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")

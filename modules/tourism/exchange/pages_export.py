@@ -20,7 +20,7 @@ from dothi.values.errors import Conflict
 from dothi.web.routes import Routes
 from modules.tourism import permissions as p
 from modules.tourism.exchange.exporting import as_csv, as_geojson, as_lines, headings
-from modules.tourism.exchange.known import list_places
+from modules.tourism.exchange.handing import list_places
 from modules.tourism.places.models import Place
 
 routes = Routes()

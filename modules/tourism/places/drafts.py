@@ -22,6 +22,8 @@ LONGEST: Mapping[str, int] = {**COMMON, "prices": 1_000}
 """The texts of a place, in the order of the form."""
 LONGEST_LINE = 200
 LONGEST_HOURS = 500
+SAME_WITHIN_M = 100.0
+"""Two of one name that lie no farther apart are perhaps one place."""
 SITE = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?")
 
 

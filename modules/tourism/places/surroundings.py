@@ -10,13 +10,12 @@ from dothi.database.session import session
 from dothi.sites.site import Site
 from dothi.values.cells import cell_ranges
 from dothi.values.geo import Box, Outline, Point, distance_m
+from modules.tourism.places.drafts import SAME_WITHIN_M
 from modules.tourism.places.models import Place
 from modules.tourism.texts import SOURCE, Texts, read
 from tenants.areas.areas import contains, list_areas, shown_day, site_contains
 from tenants.gazetteer.words import folded
 from tenants.registry.site import TenantSite
-
-SAME_WITHIN_M = 100.0
 
 
 def is_inside(point: Point, *, margin_m: float, site: Site) -> bool:
