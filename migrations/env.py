@@ -12,7 +12,12 @@ engine = create_engine(driver_url(context.config.attributes["url"]))
 with engine.connect() as connection:
     connection.exec_driver_sql("SET lock_timeout = '5s'")
     connection.commit()
-    context.configure(connection=connection, target_metadata=Base.metadata, transaction_per_migration=True)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        transaction_per_migration=True,
+        on_version_apply=lambda *, step, **_facts: context.config.attributes["ran"].append(step.up_revision_id),
+    )
     with context.begin_transaction():
         context.run_migrations()
 engine.dispose()

@@ -47,9 +47,17 @@ def database() -> None:
 @click.argument("revision", default="heads")
 def upgrade(revision: str) -> None:
     """Bring the schema to REVISION (all heads by default), as the owner."""
+    from dothi.database.migrating import FIRST
     from dothi.database.migrating import upgrade as run
 
-    run(owner_url(), revision)
+    ran = run(owner_url(), revision)
+    if ran:
+        click.echo(f"{len(ran)} revision(s) ran, the last {ran[-1]}")
+    if ran and FIRST not in ran:
+        click.echo(
+            "When all processes are of this version, run `dothi check --repair`: kept counts that begin with it lack"
+            " what former processes changed meanwhile."
+        )
 
 
 @database.command()

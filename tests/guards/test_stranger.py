@@ -59,6 +59,11 @@ def test_its_tables_come_and_go_by_the_command_line(stranger: Stranger, bare_dat
         done = stranger.run("-m", "dothi.cli", "db", *words, env=owner)
         assert done.returncode == 0, done.stderr
         assert heads(bare_database) == after, "the house's head is implied by the branches that depend on it"
+        assert ("dothi check --repair" in done.stdout) == (words == ("upgrade",)), "what former processes still counted"
+    again = stranger.run("-m", "dothi.cli", "db", "upgrade", env=owner)
+    assert f"1 revision(s) ran, the last {REVISION}" in again.stdout
+    assert stranger.run("-m", "dothi.cli", "db", "upgrade", env=owner).stdout == ""
+    assert stranger.run("-m", "dothi.cli", "db", "downgrade", f"{NAME}@base", env=owner).returncode == 0
 
 
 FILES = ("test_migrations", "test_schema", "test_routes", "test_isolation", "test_parameters", "test_documents")

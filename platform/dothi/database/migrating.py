@@ -16,11 +16,17 @@ from alembic.util import CommandError
 from dothi.database.revision_folders import SCRIPTS, revision_folders
 from dothi.values.errors import NotFound
 
+FIRST = "0001_kernel"
 
-def upgrade(owner_url: str, revision: str = "heads") -> None:
-    """Bring the schema up to `revision`, as the owner. Raises NotFound for a revision that isn't there."""
+
+def upgrade(owner_url: str, revision: str = "heads") -> list[str]:
+    """Bring the schema up to `revision`, as the owner; the revisions that ran. Raises NotFound for one that isn't
+    there."""
+    found = config(owner_url)
     with known_revisions():
-        command.upgrade(config(owner_url), revision)
+        command.upgrade(found, revision)
+    ran: list[str] = found.attributes["ran"]
+    return ran
 
 
 def downgrade(owner_url: str, revision: str) -> None:
@@ -44,5 +50,5 @@ def config(owner_url: str) -> Config:
     found.set_main_option("script_location", str(SCRIPTS))
     found.set_main_option("path_separator", "os")
     found.set_main_option("version_locations", os.pathsep.join(map(str, revision_folders())))
-    found.attributes["url"] = owner_url
+    found.attributes.update(url=owner_url, ran=[])
     return found
