@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
@@ -36,6 +37,7 @@ from modules.planning.following.areas import FollowedKind
 from modules.planning.following.service import forget_followers
 from modules.planning.following.telling import find_followers, mail_concerned, mail_link, tell_followers
 from modules.planning.imports import importing
+from modules.planning.known_corners import judge
 from modules.planning.layers.storing import forget_untaken
 from modules.planning.lookup.counting import (
     LOOKUPS,
@@ -140,14 +142,14 @@ MODULE = Module(
             name=importing.KIND,
             work="modules.planning.imports.reading:read_file",
             prepare=importing.prepare,
-            finish=importing.stage,
+            finish=partial(importing.stage, judge=judge),
             limits=Limits(seconds=120, memory=480, file=64),
         ),
         ReadingKind(
             name=parcel_files.KIND,
             work="modules.planning.parcels.reading:read_file",
             prepare=parcel_files.prepare,
-            finish=parcel_files.stage,
+            finish=partial(parcel_files.stage, judge=judge),
             limits=Limits(seconds=120, memory=480, file=64),
         ),
     ),

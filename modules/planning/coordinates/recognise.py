@@ -90,6 +90,15 @@ def recognise(positions: Positions, *, claimed: SystemMatch, outline: shapely.Ge
     return [first, *sorted(others, key=lambda fit: -fit.inside)]
 
 
+def share_inside(places: Positions, outline: shapely.Geometry | None, plane: System) -> float:
+    """Which share of places lies in an outline of the plane, as `recognise` has it; all of them where there is none."""
+    if outline is None:
+        return 1.0
+    grown = shapely.buffer(outline, MARGIN_M)
+    shapely.prepare(grown)
+    return inside(places, grown, plane)
+
+
 def sample(positions: Positions) -> Positions:
     """Some of the positions, from all of the file."""
     step = max(1, len(positions) // MOST_LOOKED_AT)

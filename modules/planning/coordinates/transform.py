@@ -55,8 +55,8 @@ def to_degrees(system: System | None, positions: Positions, *, is_shifted: bool 
     return np.column_stack(_way(system, is_shifted=is_shifted).transform(positions[:, 0], positions[:, 1]))
 
 
-def to_plane(system: System, positions: Positions, *, is_shifted: bool = True) -> Positions:
-    """Longitude, latitude in WGS 84 as E, N of a plane."""
+def to_plane(system: System | None, positions: Positions, *, is_shifted: bool = True) -> Positions:
+    """Longitude, latitude in WGS 84 as E, N of a plane; without one in degrees of VN-2000."""
     way = _way(system, is_shifted=is_shifted)
     return np.column_stack(way.transform(positions[:, 0], positions[:, 1], direction="INVERSE"))
 

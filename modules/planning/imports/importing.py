@@ -19,6 +19,8 @@ from dothi.uploads.readings import Reading, ReadingState
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.planning.codes import LAND_USE, code_list
+from modules.planning.coordinates.datum import Judge
+from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.imports.part import keep_former
 from modules.planning.imports.remembering import remembered
 from modules.planning.layers.storing import forget_layer, list_drawn, store_layer
@@ -102,7 +104,7 @@ def prepare(site: Site, options: Mapping[str, Any], folder: Path) -> dict[str, A
     return {**chosen, "outline": json.dumps(outline.to_geojson()), "remembered": known, "part": part}
 
 
-def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:
+def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any], *, judge: Judge) -> None:
     """Keep what was read as a layer that nobody has taken yet."""
     reading = readings.get(site.tenant_id, layer_id, kind=KIND)
     store_layer(
@@ -114,7 +116,7 @@ def stage(site: Site, layer_id: UUID, answer: Mapping[str, Any]) -> None:
         code_list=reading.options["codes"],
         by=reading.asked_by,
         at=reading.asked_at,
-        report=answer["report"],
+        report=answer["report"] | {"datum": judge(site.tenant_id, answer["datum"], SYSTEMS[answer["content"]["epsg"]])},
         tell=progress.telling(layer_id),
     )
 

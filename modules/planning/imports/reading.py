@@ -26,6 +26,7 @@ from modules.planning.imports.columns import (
     choose,
     map_columns,
 )
+from modules.planning.imports.datum import doubt_of
 from modules.planning.imports.opening import open_file
 from modules.planning.imports.part import kept_former, put_in
 from modules.planning.imports.raw import (
@@ -51,7 +52,7 @@ def read_file(
     encoding: str, columns: Mapping[str, str], codes: Sequence[str], remembered: Sequence[Mapping[str, Any]],
     part: Mapping[str, Any] | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """The content of a layer (`layers.content`) and `report`. Raises Refused.
+    """The content of a layer (`layers.content`), `report` and `datum` (`imports.datum`). Raises Refused.
 
     `codes` are those of the list that the map follows. `epsg` 0, and empty `layer`, `encoding`, `columns`: what the
     file says, what is `remembered` of files with the same columns, or what is likeliest. `part`: the file holds only
@@ -89,10 +90,12 @@ def read_file(
         "outside": checking.outside(zones, only_land(placed.outline) if placed.outline is not None else None),
         "unknown": checking.unknown_codes(zones, list_of(codes)),
     }
+    datum = doubt_of(placed, [zone.shape for zone in zones], union)
     if part is None:
-        return {"content": content_of(zones, placed.plane, union=union, tell=tell), "report": report}
+        content = content_of(zones, placed.plane, union=union, tell=tell)
+        return {"content": content, "report": report, "datum": datum}
     whole, plane, told = put_in(zones, placed.plane, kept_former(folder), part, listed=list_of(codes), most=MOST_ROWS)
-    return {"content": content_of(whole, plane, tell=tell), "report": report | {"part": told}}
+    return {"content": content_of(whole, plane, tell=tell), "report": report | {"part": told}, "datum": datum}
 
 
 def zones_of(

@@ -31,6 +31,7 @@ from modules.planning.lookup.question import QuestionError, decode, encode
 from modules.planning.lookup.reasons import sentence as question_sentence
 from modules.planning.models import Layer, PlanVersion
 from modules.planning.pages.choices import choices_of_file
+from modules.planning.pages.datum import checked_words, open_question, proposed
 from modules.planning.pages.forms import ChoicesForm, ExtentForm
 from modules.planning.pages.frames import asked_box, layer_frame, middle_of, shape_frame
 from modules.planning.pages.land import drawn, land_drawn
@@ -210,7 +211,7 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
     report: Mapping[str, Any] = layer.report
     fits = report.get("fits", [])
     is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
-    part = report.get("part")
+    part, chosen, unsure = report.get("part"), proposed(report, fits), open_question(report)
     return render_template(
         "planning/work/preview.html",
         plan=get_plan(tenant_id(), draft.plan_id),
@@ -219,27 +220,30 @@ def preview_page(draft: PlanVersion, layer: Layer, errors: Errors) -> str:
         report=report,
         way=way_words(report["way"]),
         fit=fit_words(fits[0]) if fits else "",
-        better=proposal(report, fits[1], codes=layer.code_list) if len(fits) > 1 else None,
+        better=proposal(report, *chosen, codes=layer.code_list) if chosen else None,
+        datum=checked_words(report.get("datum")),
+        unsure=proposal(report, unsure, codes=layer.code_list) if unsure else None,
         is_lost=is_lost,
         row_reason=row_reason,
         listed=code_list(layer.code_list),
         lists=list_lists(tenant_id()),
         map=shape_frame(current_site(), shapely.from_geojson(part["border"]))
         if part and not is_lost
-        else layer_frame(layer, with_tenant=is_lost),
-        drawn=middle_of(layer) if is_lost else part["border"] if part else None,
+        else layer_frame(layer, with_tenant=is_lost, beside=shapely.from_geojson(unsure["border"]) if unsure else None),
+        drawn=middle_of(layer) if is_lost else part["border"] if part else unsure["border"] if unsure else None,
         part=part,
         errors=errors,
         **choices_of_file(),
     )
 
 
-def proposal(report: Mapping[str, Any], fit: Mapping[str, Any], *, codes: str) -> dict[str, Any]:
-    """A better way of reading, in words, and the form that asks for it with all else as it was."""
+def proposal(report: Mapping[str, Any], way: Mapping[str, Any], words: str = "", *, codes: str) -> dict[str, Any]:
+    """Another way of reading, in words, and the form that asks for it with all else as it was."""
     kept = {"layer": report["layer"], "codes": codes, **report["mapped"]}
     if not report["letters"]["is_told"]:
         kept["encoding"] = report["letters"]["encoding"]
     return {
-        "words": fit_words(fit),
-        "fields": {"epsg": fit["epsg"], "is_swapped": fit["is_swapped"], "is_shifted": fit["is_shifted"], **kept},
+        "words": words or (fit_words(way) if "inside" in way else ""),
+        "off_m": way["off_m"],
+        "fields": {"epsg": way["epsg"], "is_swapped": way["is_swapped"], "is_shifted": way["is_shifted"], **kept},
     }

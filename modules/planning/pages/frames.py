@@ -33,12 +33,14 @@ def shape_frame(site: Site, shape: BaseGeometry) -> MapFrame:
     return map_frame(site, Box(*shape.bounds).grown(AROUND_M), zoom=17)
 
 
-def layer_frame(layer: Layer | ParcelFile, *, with_tenant: bool = False) -> MapFrame:
-    """Opens on a layer; on the tenant as well, to show how far apart they lie."""
+def layer_frame(
+    layer: Layer | ParcelFile, *, with_tenant: bool = False, beside: BaseGeometry | None = None
+) -> MapFrame:
+    """Opens on a layer, and what is drawn beside it; on the tenant as well, to show how far apart they lie."""
     site, box = current_site(), shapely.box(layer.west, layer.south, layer.east, layer.north)
     if with_tenant:
         return shape_frame(site, shapely.union(box, (outline_of(site) or surroundings(site)).shape))
-    return shape_frame(site, box)
+    return shape_frame(site, box if beside is None else shapely.union(box, shapely.box(*beside.bounds)))
 
 
 def middle_of(layer: Layer | ParcelFile) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import shapely
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ from dothi.web.routes import Routes
 from modules.planning import permissions as p
 from modules.planning.imports.reasons import file_reason, fit_words, row_reason, too_large, way_words
 from modules.planning.pages.choices import choices_of_file
+from modules.planning.pages.datum import checked_words, open_question, proposed
 from modules.planning.pages.forms import PlacingForm
 from modules.planning.pages.frames import asked_box, layer_frame, middle_of
 from modules.planning.pages.open_files import choices_again, open_files
@@ -197,6 +199,7 @@ def preview_page(file: ParcelFile, errors: Errors) -> str:
     report = file.report
     fits = report.get("fits", [])
     is_lost = bool(fits) and fits[0]["inside"] < LEAST_INSIDE
+    chosen, unsure = proposed(report, fits), open_question(report)
     return render_template(
         "planning/work/parcel_file.html",
         file=file,
@@ -205,25 +208,26 @@ def preview_page(file: ParcelFile, errors: Errors) -> str:
         replaced=replaced_by(tenant_id(), file.id),
         ward_options=ward_options(),
         way=fit_words(fits[0]) if fits else way_words(report["way"]),
-        better=better_way(file) if len(fits) > 1 else None,
+        better=better_way(report, *chosen) if chosen else None,
+        datum=checked_words(report.get("datum")),
+        unsure=better_way(report, unsure) if unsure else None,
         is_lost=is_lost,
         row_reason=row_reason,
-        map=layer_frame(file, with_tenant=is_lost),
-        drawn=middle_of(file) if is_lost else None,
+        map=layer_frame(file, with_tenant=is_lost, beside=shapely.from_geojson(unsure["border"]) if unsure else None),
+        drawn=middle_of(file) if is_lost else unsure["border"] if unsure else None,
         errors=errors,
         **choices_of_file(),
     )
 
 
-def better_way(file: ParcelFile) -> dict[str, object]:
-    """A better way of reading, in words, and the form that asks for it with all else as it was."""
-    report = file.report
-    fit = report["fits"][1]
+def better_way(report: Mapping[str, Any], way: Mapping[str, Any], words: str = "") -> dict[str, object]:
+    """Another way of reading, in words, and the form that asks for it with all else as it was."""
     mapped = {("ward_column" if purpose == "ward" else purpose): name for purpose, name in report["mapped"].items()}
     kept = {"layer": report["layer"], "ward": report["ward"], **mapped}
     return {
-        "words": fit_words(fit),
-        "fields": {name: fit[name] for name in ("epsg", "is_swapped", "is_shifted")} | kept,
+        "words": words or (fit_words(way) if "inside" in way else ""),
+        "off_m": way["off_m"],
+        "fields": {name: way[name] for name in ("epsg", "is_swapped", "is_shifted")} | kept,
     }
 
 

@@ -19,6 +19,8 @@ from dothi.uploads import progress, readings
 from dothi.uploads.readings import Reading, ReadingState
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, NotFound
+from modules.planning.coordinates.datum import Judge
+from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.imports.importing import CHOSEN, Choices
 from modules.planning.imports.remembering import remembered
 from modules.planning.lookup.tables import outline_of, surroundings
@@ -70,7 +72,7 @@ def wards_of_tenant(tenant_id: int) -> list[dict[str, str | bool]]:
     ]
 
 
-def stage(site: Site, file_id: UUID, answer: Mapping[str, Any]) -> None:
+def stage(site: Site, file_id: UUID, answer: Mapping[str, Any], *, judge: Judge) -> None:
     """Keep what was read as a file that nobody has taken yet."""
     reading = readings.get(site.tenant_id, file_id, kind=KIND)
     store_file(
@@ -80,7 +82,7 @@ def stage(site: Site, file_id: UUID, answer: Mapping[str, Any]) -> None:
         file_name=reading.file_name,
         by=reading.asked_by,
         at=reading.asked_at,
-        report=answer["report"],
+        report=answer["report"] | {"datum": judge(site.tenant_id, answer["datum"], SYSTEMS[answer["content"]["epsg"]])},
         tell=progress.telling(file_id),
     )
 

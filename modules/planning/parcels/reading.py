@@ -17,6 +17,7 @@ from dothi.content.confined import Refused
 from dothi.content.telling import READ, Tell, telling_into
 from modules.planning.coordinates.transform import to_degrees
 from modules.planning.imports.columns import as_number, as_text, choose
+from modules.planning.imports.datum import doubt_of
 from modules.planning.imports.opening import open_file
 from modules.planning.imports.raw import (
     MOST_COLUMNS,
@@ -47,7 +48,7 @@ def read_file(
     encoding: str, columns: Mapping[str, str], ward: str, wards: Sequence[Mapping[str, str | bool]],
     remembered: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
-    """`content` (`content.content_of`) and `report`. Raises Refused.
+    """`content` (`content.content_of`), `report` and `datum` (`imports.datum`). Raises Refused.
 
     `ward`: that of all parcels, for files without such a column. The rest as `imports.reading.read_file` has it.
     """
@@ -93,8 +94,9 @@ def read_file(
         "differs": sum(is_off(parcel) for parcel in parcels),
         "twice": twice(parcels),
     }
+    datum = doubt_of(placed, [parcel.shape for parcel in parcels])
     places = to_degrees(placed.plane, middles) if len(middles) else middles
-    return {"content": content_of(parcels, placed.plane, places, as_known(wards)), "report": report}
+    return {"content": content_of(parcels, placed.plane, places, as_known(wards)), "report": report, "datum": datum}
 
 
 def columns_wanted(
