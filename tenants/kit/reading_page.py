@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.content.telling import MEASURE, OPEN, READ, STORE, Told
+from dothi.content.telling import CHECK, MEASURE, OPEN, READ, STORE, Told
 from dothi.language.formatting import number
 from dothi.uploads import progress, readings
 from dothi.uploads.readings import Reading
@@ -85,6 +85,7 @@ def step_words(told: Told | None) -> str:
     words = {
         OPEN: _("Đang mở tệp"),
         READ: _("Đã đọc %(done)s trong %(of)s đối tượng", **count),
+        CHECK: _("Đang kiểm tra %(of)s đối tượng", **count),
         MEASURE: _("Đã đo %(done)s trong %(of)s đối tượng", **count),
         STORE: _("Đã ghi %(done)s trong %(of)s đối tượng", **count),
     }

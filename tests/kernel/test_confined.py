@@ -15,7 +15,7 @@ import pytest
 
 from dothi.content import confined, telling
 from dothi.content.confined import Limits, OverLimit, Refused, run
-from dothi.content.telling import READ, Telling, Told, last_told, telling_into
+from dothi.content.telling import READ, STORE, Telling, Told, last_told, telling_into
 from dothi_testing.waiting import wait_until
 
 HERE = "tests.kernel.test_confined"
@@ -141,7 +141,8 @@ def test_who_says_much_is_heard_now_and_then() -> None:
     tell = Telling(heard.append)
     for done in range(1000):
         tell(READ, done, 1000)
-    assert heard == [Told(READ, 0, 1000)]
+    tell(STORE, 1, 1000)
+    assert heard == [Told(READ, 0, 1000), Told(STORE, 1, 1000)], "of each step at once"
 
 
 def test_the_child_has_no_secrets(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,7 +185,7 @@ def test_whoever_waits_can_see_how_far_it_is_before_the_job_commits(
 def test_how_far_it_is_grows_from_step_to_step() -> None:
     steps = [
         telling.Told(step, done, 7)
-        for step in (telling.OPEN, telling.READ, telling.MEASURE, telling.STORE)
+        for step in (telling.OPEN, telling.READ, telling.CHECK, telling.MEASURE, telling.STORE)
         for done in (0, 4, 7)
     ]
     percents = [progress.percent(step) for step in steps]

@@ -5,6 +5,7 @@ For the children that read zones and parcels.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ Wanted = Callable[[Sequence[str]], Collection[str]]
 BROKEN = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, UnicodeError, ValueError)
 
 
+SOURCE, PATH = re.compile(r"/\S+\.(?:cpp|h), \d+: "), re.compile(r"/(?:[^\s/]+/)+")
 LEAST_M2 = 0.01
 MOST_COLUMNS, MOST_TEXTS = 100, 5_000
 """That are told, and looked at."""
@@ -118,7 +120,12 @@ def telling_what_broke(layer: str) -> Iterator[None]:
             warnings.simplefilter("ignore", RuntimeWarning)
             yield
     except BROKEN as error:
-        raise Refused("broken_layer", layer=layer, told=" ".join(str(error).split())[:200]) from error
+        raise Refused("broken_layer", layer=layer, told=without_paths(str(error))[:200]) from error
+
+
+def without_paths(words: str) -> str:
+    """What GDAL says, without where its sources and our folders lie."""
+    return PATH.sub("", SOURCE.sub("", " ".join(words.split())))
 
 
 def closed(shape: BaseGeometry | None) -> BaseGeometry | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dothi.content.confined import Refused
-from dothi.content.telling import READ, Tell, telling_into
+from dothi.content.telling import CHECK, READ, Tell, telling_into
 from modules.planning.codes import list_of
 from modules.planning.imports import checking
 from modules.planning.imports.columns import (
@@ -71,6 +71,7 @@ def read_file(
     if not zones:
         problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
         raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
+    tell(CHECK, 0, len(zones))
     union = checking.union_of(zones)
     report = {
         "layers": names,

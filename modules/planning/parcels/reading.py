@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from dothi.content.confined import Refused
-from dothi.content.telling import READ, Tell, telling_into
+from dothi.content.telling import CHECK, READ, Tell, telling_into
 from modules.planning.coordinates.transform import to_degrees
 from modules.planning.imports.columns import as_number, as_text, choose
 from modules.planning.imports.datum import doubt_of
@@ -73,6 +73,7 @@ def read_file(
     if not parcels and not lacking:
         problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
         raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
+    tell(CHECK, 0, len(parcels))
     middles = middles_of(parcels)
     report = {
         "layers": names,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity
 
-from modules.planning.imports.checking import LEAST_M2, overlaps, union_of
+from modules.planning.imports import checking
+from modules.planning.imports.checking import LEAST_M2, near_pairs, overlaps, union_of
 from modules.planning.layers.content import DrawnZone
 from modules.planning.shapes import Land, only_land
 
@@ -56,3 +57,15 @@ def test_union_and_overlaps_are_those_of_comparing_all(seed: int, fault: str) ->
     assert found["m2"] == pytest.approx(sum(large))
     whole = shapely.union_all([zone.shape for zone in zones])
     assert union.symmetric_difference(whole).area == pytest.approx(0, abs=1e-3)
+
+
+def test_of_zones_that_all_lie_on_each_other_not_every_pair_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "MOST_PAIRS", 500)
+    zones = zones_of([affinity.translate(shapely.box(0, 0, 100, 100), step / 100, 0) for step in range(300)])
+    found = overlaps(zones, union_of(zones))
+    assert (found["count"], found["is_more"]) == (500, True)
+    near = near_pairs(np.array([zone.shape for zone in zones], dtype=object), most=1000)
+    assert 1000 <= len(near) < 30_000, "of 44,850"
+    monkeypatch.undo()
+    found = overlaps(zones, union_of(zones))
+    assert (found["count"], found["is_more"]) == (300 * 299 / 2, False)

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from dothi.content import telling
-from dothi.content.telling import MEASURE, READ, STORE, Told, last_told
+from dothi.content.telling import CHECK, MEASURE, READ, STORE, Told, last_told
 from dothi.uploads import progress
 from dothi_testing.plugin import run_due
+from modules.planning.imports import reading
 from modules.planning.layers.storing import AT_ONCE, parts_of
 from modules.planning.tests.files import CODES, ReadLetters, write
 from modules.planning.tests.test_files_found_again import PARCELS
@@ -23,11 +24,12 @@ def test_the_child_tells_of_the_layers_features(
 ) -> None:
     path = write(tmp_path / "a.gpkg")
     read(path)
-    assert last_told(tmp_path / "made") == Told(READ, 0, 3), "the first; then not more than once a second"
-    monkeypatch.setattr(telling, "EACH_SECONDS", 0.0)
+    assert last_told(tmp_path / "made") == Told(MEASURE, 3, 3)
+    told: list[Told] = []
+    monkeypatch.setattr(reading, "telling_into", lambda _folder: telling.Telling(told.append))
     (tmp_path / "made").rename(tmp_path / "before")
     read(path)
-    assert last_told(tmp_path / "made") == Told(MEASURE, 3, 3)
+    assert told == [Told(READ, 0, 3), Told(CHECK, 0, 3), Told(MEASURE, 3, 3)], "each step once, in less than a second"
 
 
 def test_what_is_stored_of_zones_and_parcels_is_told_while_it_is_stored(

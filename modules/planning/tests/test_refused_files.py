@@ -61,6 +61,16 @@ def test_a_file_of_which_no_row_can_be_read_names_the_first(read: ReadLetters, t
     assert refused.value.values == {"problem": "empty", "row": 1, "layer": "a"}
 
 
+def test_what_gdal_says_of_a_broken_layer_names_no_folder_of_ours(read: ReadLetters, tmp_path: Path) -> None:
+    path = tmp_path / "a.dxf"
+    path.write_text("  0\nSECTION\n  2\nENTITIES\n  0\nLWPOLYLINE\nnonsense\n" + "x\n" * 50)
+    with pytest.raises(Refused, match="broken_layer") as refused:
+        read(path)
+    told = str(refused.value.values["told"])
+    assert "layers.dxf" in told
+    assert "/" not in told
+
+
 def test_a_file_whose_numbers_are_none_names_the_row(read: ReadLetters, tmp_path: Path) -> None:
     outline = {"type": "Polygon", "coordinates": [[[106.36, 10.35], [106.37, 10.35], [106.37, 10.36], [106.36, 10.35]]]}
     features = [{"type": "Feature", "properties": {"code": "ODT"}, "geometry": outline}]

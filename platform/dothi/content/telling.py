@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 FILE: Final = "told.json"
 OPEN: Final = "open"
 READ: Final = "read"
+CHECK: Final = "check"
 MEASURE: Final = "measure"
 STORE: Final = "store"
 """The steps of reading a file."""
@@ -37,17 +38,17 @@ def untold(_step: str, _done: int, _of: int) -> None:
 
 
 class Telling:
-    """Say how far one is as often as one likes: it is passed on at most once a second."""
+    """Say how far one is as often as one likes: it is passed on when a step begins, and then once a second at most."""
 
     def __init__(self, say: Callable[[Told], None]) -> None:
-        self._say, self._next = say, 0.0
+        self._say, self._step, self._next = say, "", 0.0
 
     def __call__(self, step: str, done: int, of: int) -> None:
         """A `Tell`."""
         now = time.monotonic()
-        if now >= self._next:
+        if step != self._step or now >= self._next:
             self._say(Told(step, done, of))
-            self._next = now + EACH_SECONDS
+            self._step, self._next = step, now + EACH_SECONDS
 
 
 def telling_into(folder: Path) -> Telling:

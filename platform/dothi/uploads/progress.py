@@ -11,10 +11,10 @@ from uuid import UUID
 import structlog
 from redis.exceptions import RedisError
 
-from dothi.content.telling import MEASURE, OPEN, READ, STORE, Tell, Telling, Told
+from dothi.content.telling import CHECK, MEASURE, OPEN, READ, STORE, Tell, Telling, Told
 from dothi.manifest.house import house
 
-SHARES = {OPEN: (0, 5), READ: (5, 45), MEASURE: (45, 60), STORE: (60, 100)}
+SHARES = {OPEN: (0, 5), READ: (5, 40), CHECK: (40, 45), MEASURE: (45, 60), STORE: (60, 100)}
 """From which per cent to which a step leads, roughly as long as it takes."""
 KEPT_SECONDS = 15
 log = structlog.get_logger()
