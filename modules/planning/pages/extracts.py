@@ -19,7 +19,7 @@ from modules.planning.extract.issuing import EXTRACTS_PER_HOUR, get_extract, iss
 from modules.planning.extract.oereb import oereb
 from modules.planning.extract.printing import pdf_of
 from modules.planning.extract.standing import standings
-from modules.planning.extract.words import land_facts, standing_words
+from modules.planning.extract.words import gists_of, land_facts, standing_words
 from modules.planning.lookup.asked import written_area
 from modules.planning.lookup.kept import name_of
 from modules.planning.lookup.places import place_in_words
@@ -76,6 +76,7 @@ def extract(number: str) -> ResponseReturnValue:
         "planning/extract.html",
         extract=found,
         content=content,
+        gists=gists_of(content),
         digest=in_groups(found.digest),
         typed=typed,
         is_same=is_of(found.digest, read),
