@@ -97,8 +97,9 @@ def land_sentence(zones: Sequence[Told]) -> str:
     if len(uses) == 1 and shares[uses[0]] > WHOLE:
         return str(_("Toàn bộ thửa đất được quy hoạch là %(use)s.", use=uses[0]))
     told = [part(shares[use], use) for use in uses[:MOST_TOLD]]
-    if uses[MOST_TOLD:]:
-        told.append(part(sum(shares[use] for use in uses[MOST_TOLD:]), _("các loại đất khác")))
+    if others := uses[MOST_TOLD:]:
+        left = 100 - sum(shares[use] for use in uses[:MOST_TOLD])  # shares are rounded: together they may be more
+        told.append(part(min(left, sum(shares[use] for use in others)), _("các loại đất khác")))
     if (rest := 100 - sum(shares.values())) > NOTHING * len(zones):
         told.append(part(rest, _("không nằm trong ô nào")))
     return str(_("Thửa đất được quy hoạch: %(parts)s.", parts=", ".join(told)))

@@ -49,6 +49,14 @@ def test_an_answer_comes_to_what_the_finest_plan_says_of_most_of_the_land(app: F
                 "Thửa đất được quy hoạch: 60 % đất ở tại đô thị (ODT), 40 % đất thương mại, dịch vụ (TMD).",
                 ["phân khu"],
             ),
+            (
+                [Said("a", None, [Told(look, look.code, "", 20.1) for look in (*LISTED.codes.values(),)[:5]])],
+                (
+                    "Thửa đất được quy hoạch: 20,1 % đất ở tại đô thị (ODT), 20,1 % đất ở tại nông thôn (ONT),"
+                    " 20,1 % đất thương mại, dịch vụ (TMD), 39,7 % các loại đất khác."
+                ),
+                ["a"],
+            ),
             ([whole._replace(zones=[Told(HOUSING, "ODT", "", None)]), point],
              "Nơi này được quy hoạch là đất thương mại, dịch vụ (TMD).", ["phân khu"]),
         ):  # fmt: skip
