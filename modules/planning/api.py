@@ -28,8 +28,10 @@ from modules.planning.lookup.answer import LandAnswer, ThemeAnswer, ThemeState, 
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import InForce, list_in_force
+from modules.planning.lookup.gist import gists
 from modules.planning.lookup.kept import named, question_named
 from modules.planning.lookup.mapping import shared_zones
+from modules.planning.lookup.outside import Outside, outside_of
 from modules.planning.lookup.places import place_in_words
 from modules.planning.lookup.question import Question, QuestionError, about_point, from_geojson
 from modules.planning.lookup.reasons import sentence as question_sentence
@@ -143,27 +145,37 @@ def answered(asked: LandQuestion) -> Response:
         "url": house().settings.url_of(site.canonical_host, url_for("planning_public.show", **address)),
         "extract_url": house().settings.url_of(site.canonical_host, url_for(".extract", **address)),
     }
-    return with_etag(answer_json(answer_out(found) | urls))
+    return with_etag(answer_json(answer_out(found) | {"outside": outside_out(outside_of(site, asked))} | urls))
 
 
 def answer_out(found: LandAnswer) -> dict[str, Any]:
     """As `AnswerOut` says."""
+    summaries = {gist.theme: gist.sentence for gist in gists(found)}
     return {
         "date": found.day.isoformat(),
         "area_m2": round(found.area_m2, 1) if found.area_m2 is not None else None,
         "registered_m2": found.registered_m2,
         "epsg": found.question.system.epsg if found.question.system else None,
-        "themes": [theme_out(theme) for theme in found.themes],
+        "themes": [theme_out(theme, summaries.get(theme.theme)) for theme in found.themes],
         "disclaimer": _("Thông tin chỉ có giá trị tham khảo."),
     }
 
 
-def theme_out(theme: ThemeAnswer) -> dict[str, Any]:
+def outside_out(found: Outside | None) -> dict[str, Any] | None:
+    """As `OutsideOut` says."""
+    if found is None:
+        return None
+    whose = found.neighbour
+    return {"percent": found.percent, "name": whose and whose.name, "url": (whose and whose.url) or None}
+
+
+def theme_out(theme: ThemeAnswer, summary: str | None) -> dict[str, Any]:
     """As `ThemeOut` says."""
     return {
         "theme": theme.theme,
         "title": str(THEMES[theme.theme]),
         "state": theme.state,
+        "summary": summary,
         "zones": [zone_out(share) for plan in theme.plans for share in plan.shares],
         "plans": [plan_out(each.plan) for each in theme.plans],
     }

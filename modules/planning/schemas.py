@@ -173,8 +173,20 @@ class ThemeOut(Schema):
     theme = fields.String(metadata={"example": "urban"})
     title = fields.String()
     state = fields.String(validate=validate.OneOf(["concerned", "not_concerned", "no_data"]))
+    summary = fields.String(
+        allow_none=True,
+        metadata={"description": "What the most detailed plans say, in a sentence in the reader's language."},
+    )
     zones = fields.List(fields.Nested(ZoneOut))
     plans = fields.List(fields.Nested(PlanOut))
+
+
+class OutsideOut(Schema):
+    """Land that isn't this district's: how much of it, and whose it is where that is known."""
+
+    percent = fields.Integer(metadata={"example": 100})
+    name = fields.String(allow_none=True)
+    url = fields.String(allow_none=True, metadata={"description": "The same question on the page of that district."})
 
 
 class AnswerOut(Schema):
@@ -185,6 +197,7 @@ class AnswerOut(Schema):
     registered_m2 = fields.Float(allow_none=True)
     epsg = fields.Integer(allow_none=True, metadata={"description": "The plane of the corners, as it was found."})
     themes = fields.List(fields.Nested(ThemeOut))
+    outside = fields.Nested(OutsideOut, allow_none=True, metadata={"description": "Null where all of it is ours."})
     disclaimer = fields.String()
     url = fields.String(metadata={"description": "The answer's page: it holds the question and the day."})
     extract_url = fields.String(metadata={"description": "An extract of it: issued when it is asked for."})

@@ -12,7 +12,7 @@ for (const page of document.querySelectorAll('[data-zonemap]')) show(page)
 function show(page) {
   const looks = JSON.parse(page.dataset.looks)
   const sheets = [...page.querySelectorAll('[data-sheet]')].map((element) => {
-    const map = openMap(element)
+    const map = openMap(element, devicePixelRatio < 2 ? {} : { zoomSnap: 0.5 }) // half steps fit a phone, and blur on coarse screens alone
     return { element, map, layer: zonesLayer(map, element, looks, page.dataset) }
   })
   together(sheets.map(({ map }) => map))

@@ -19,6 +19,7 @@ from modules.planning.extract.models import Extract
 from modules.planning.extract.standing import SinceThen
 from modules.planning.extract.words import (
     day_words,
+    gists_of,
     land_facts,
     land_rows,
     plan_facts,
@@ -100,11 +101,14 @@ def land(extract: Extract, content: Content, question: Question) -> dict[str, An
 
 
 def overview(content: Content) -> dict[str, Any]:
-    """Each theme with its state."""
+    """Each theme with its state, and what it comes to."""
+    sentences = {gist.theme: gist.sentence for gist in gists_of(content)}
     return {
         "title": _("Tóm tắt"),
         "rows": [
-            [str(THEMES[PlanTheme(theme["theme"])]), str(THEME_STATES[theme["state"]])] for theme in content["themes"]
+            [str(THEMES[PlanTheme(name)]), str(THEME_STATES[theme["state"]]), sentences.get(name, "")]
+            for theme in content["themes"]
+            for name in [theme["theme"]]
         ],
     }
 

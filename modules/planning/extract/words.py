@@ -12,6 +12,7 @@ from dothi.language.formatting import local_date, local_datetime, number
 from modules.planning.extract.corners import corner_rows, place_in_plane
 from modules.planning.extract.standing import SinceThen
 from modules.planning.lookup.answer import ThemeState
+from modules.planning.lookup.gist import Gist, Said, Told, gist_of
 from modules.planning.lookup.question import Question
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS
 
@@ -44,9 +45,14 @@ def land_facts(place: str, content: Mapping[str, Any], question: Question) -> Se
 
 
 def land_rows(question: Question) -> list[list[str]]:
-    """The corners as they are printed."""
-    said = metres if question.system is not None else degrees
-    return [[label, said(x), said(y)] for label, x, y in corner_rows(question)]
+    """The corners as they are printed: two decimals, or three where any of them has three."""
+    rows = corner_rows(question)
+    if question.system is None:
+        return [[label, degrees(x), degrees(y)] for label, x, y in rows]
+    written = [[label, f"{x:.3f}", f"{y:.3f}"] for label, x, y in rows]
+    if all(value.endswith("0") for _label, *place in written for value in place):
+        return [[label, x[:-1], y[:-1]] for label, x, y in written]
+    return written
 
 
 def metres(value: float) -> str:
@@ -66,6 +72,22 @@ def theme_sentence(theme: Mapping[str, Any]) -> str:
             _("Chưa có quy hoạch nào của chủ đề này được công bố ở đây. Điều đó không có nghĩa là không có quy hoạch.")
         )
     return ""
+
+
+def gists_of(content: Mapping[str, Any]) -> Sequence[Gist]:
+    """What each theme comes to; nothing of land in more zones than are told one by one."""
+    return [
+        gist
+        for theme in content["themes"]
+        if not any(plan["others"]["count"] for plan in theme["plans"])
+        and (gist := gist_of(theme["theme"], [said_by(plan) for plan in theme["plans"]])) is not None
+    ]
+
+
+def said_by(plan: Mapping[str, Any]) -> Said:
+    """What a plan of an extract says there."""
+    zones = [Told(zone["look"], zone["code"], zone["label"], zone["percent"]) for zone in plan["zones"]]
+    return Said(plan, plan["scale"], zones)
 
 
 def plan_kind_words(plan: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 from dothi.values.letters import clean
@@ -73,23 +74,27 @@ def choose(
 
 
 def as_number(value: object, below: float = 1000) -> float | None:
-    """A figure of a column, with comma or point; None for what isn't one, or can't be."""
+    """A figure of a column, with comma or point; None for what isn't one, or can't be. Files have numbers of NumPy."""
     if isinstance(value, str):
         text = value.strip().removesuffix("%").strip().replace(",", ".")
         try:
             value = float(text)
         except ValueError:
             return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         return None
-    return float(value) if math.isfinite(value) and 0 <= value < below else None
+    figure = float(value)
+    return figure if math.isfinite(figure) and 0 <= figure < below else None
 
 
 def as_text(value: object, longest: int) -> str:
     """A cell of a column in one line."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        value = float(value)
+        if math.isnan(value):
+            return ""
+        value = int(value) if value.is_integer() else value
+    if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
     text = " ".join(clean(str(value)).split())
     return "".join(letter for letter in text if letter.isprintable())[:longest]

@@ -79,6 +79,13 @@ class LandAnswer:
     nearby: Sequence[Near] = ()
 
     @property
+    def gap_percent(self) -> float:
+        """How much larger it was measured than it is registered, in per cent; 0 where either isn't known."""
+        if not self.area_m2 or not self.registered_m2:
+            return 0.0
+        return round(100 * (self.area_m2 / self.registered_m2 - 1), 1)
+
+    @property
     def looks(self) -> Sequence[LandUse]:
         """The codes in it, each once: the legend."""
         found = {share.look.code: share.look for theme in self.themes for plan in theme.plans for share in plan.shares}

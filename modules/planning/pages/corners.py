@@ -61,7 +61,7 @@ def ask_corners() -> ResponseReturnValue:
         is_elsewhere = any(problem.code == "elsewhere" for problem in judged.problems)
         epsg = int(typed["truc"] or 0)
         doors = whose_corners(current_site(), typed["goc"], epsg=epsg) if is_elsewhere else ()
-        return ask_page({"goc": _("Bảng tọa độ có chỗ cần xem lại.")}, judged=shown(judged), doors=doors), 422
+        return ask_page({"goc": sentence(judged.problems[0])}, judged=shown(judged), doors=doors), 422
     return lead_to(LandQuestion(question=question, day=typed["ngay"] or clock.local_today(), registered_m2=typed["dt"]))
 
 

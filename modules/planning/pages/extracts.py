@@ -19,13 +19,15 @@ from modules.planning.extract.issuing import EXTRACTS_PER_HOUR, get_extract, iss
 from modules.planning.extract.oereb import oereb
 from modules.planning.extract.printing import pdf_of
 from modules.planning.extract.standing import standings
-from modules.planning.extract.words import land_facts, standing_words
+from modules.planning.extract.words import gists_of, land_facts, standing_words
 from modules.planning.lookup.asked import written_area
 from modules.planning.lookup.kept import name_of
 from modules.planning.lookup.places import place_in_words
-from modules.planning.lookup.question import decode
+from modules.planning.lookup.question import Question, decode, encode
 from modules.planning.pages.asked import read_asked
 from modules.planning.pages.public import ask_page
+from modules.planning.parcels.finding import find_parcels
+from modules.planning.parcels.words import parcel_words
 from tenants.kit.current import tenant_id
 
 routes = Routes()
@@ -41,9 +43,18 @@ def issue_extract() -> ResponseReturnValue:
     if asked is None:
         return ask_page(errors), 422
     site = current_site()
-    place = place_in_words(site, asked.question.in_degrees())
+    place = ". ".join(filter(None, (parcel_asked(asked.question), place_in_words(site, asked.question.in_degrees()))))
     made = issue(site, asked, place=place, client_id=read_client_id())
     return redirect(url_for(".extract", number=made.number), 303)
+
+
+def parcel_asked(question: Question) -> str:
+    """The parcel that this form names, if the land is that parcel's indeed; one statement then."""
+    named = [request.form.get(name, "")[:100] for name in ("phuong", "to", "thua")]
+    if not all(named):
+        return ""
+    found = find_parcels(tenant_id(), ward=named[0], sheet=named[1], number=named[2])
+    return next((parcel_words(each) for each in found if encode(each.question()) == encode(question)), "")
 
 
 @routes.get("/phieu-thong-tin")
@@ -76,6 +87,7 @@ def extract(number: str) -> ResponseReturnValue:
         "planning/extract.html",
         extract=found,
         content=content,
+        gists=gists_of(content),
         digest=in_groups(found.digest),
         typed=typed,
         is_same=is_of(found.digest, read),

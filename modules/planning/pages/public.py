@@ -25,14 +25,15 @@ from modules.planning.lookup.answer import LandAnswer, ThemeState, answer
 from modules.planning.lookup.asked import LOOKUPS_PER_HOUR, LandQuestion
 from modules.planning.lookup.counting import count_lookup
 from modules.planning.lookup.finding import list_in_force
+from modules.planning.lookup.gist import gists
 from modules.planning.lookup.kept import named
+from modules.planning.lookup.outside import outside_of
 from modules.planning.lookup.places import middle, place_words
 from modules.planning.lookup.terms import keys_of, terms_for
 from modules.planning.pages.asked import read_asked, typed_of
 from modules.planning.pages.following import follow_link
 from modules.planning.pages.frames import shape_frame
 from modules.planning.pages.land import corner_rows, drawn
-from modules.planning.pages.outside import outside_of
 from modules.planning.parcels.finding import list_wards
 from modules.planning.settings import SECTION, PlanningSettings
 from tenants.areas.frame import map_frame
@@ -78,6 +79,7 @@ def answer_page(asked: LandQuestion, **context: Any) -> str:
     return render_template(
         "planning/answer.html",
         answer=found,
+        gists=gists(found),
         is_today=asked.day == clock.local_today(),
         place=place_words(site.tenant_id, there),
         outside=outside_of(site, asked),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pyogrio.raw
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from modules.planning.codes import LAND_USE, code_list
@@ -43,14 +44,15 @@ SQUARES: Sequence[shapely.Polygon] = (square(0), square(100), square(200))
 
 def write(
     path: Path, *, shapes: Sequence[BaseGeometry] = SQUARES, crs: str | None = "EPSG:9210", layer: str | None = None,
-    columns: Mapping[str, Sequence[Any]] | None = None, kind: str = "Polygon", append: bool = False, **options: Any,
+    columns: Mapping[str, Sequence[Any] | NDArray[Any]] | None = None, kind: str = "Polygon", append: bool = False,
+    **options: Any,
 ) -> Path:  # fmt: skip
     """Write a file of the driver that its ending names."""
     given = {"MA_LD": CODES[: len(shapes)], "TEN": LABELS[: len(shapes)]} if columns is None else columns
     pyogrio.raw.write(
         str(path),
         np.array([shapely.to_wkb(shape) for shape in shapes], dtype=object),
-        field_data=[np.array(values, dtype=object) for values in given.values()],
+        field_data=[v if isinstance(v, np.ndarray) else np.array(v, dtype=object) for v in given.values()],
         fields=np.array(list(given)),
         geometry_type=kind,
         crs=crs,

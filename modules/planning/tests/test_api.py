@@ -33,6 +33,16 @@ def test_the_api_answers_points_and_land(citizen: Browser, site: Site, in_tenant
     assert [(zone["code"], zone["share_m2"], zone["share_percent"]) for zone in land["themes"][0]["zones"]] == [
         ("ODT-1", 200, 50.0), ("TMD-2", 200, 50.0),
     ]  # fmt: skip
+    assert [theme["summary"] for theme in point["themes"]] == [
+        "Nơi này được quy hoạch là đất ở tại đô thị (ODT).", None, None
+    ]  # fmt: skip
+    assert land["themes"][0]["summary"] == (
+        "Thửa đất được quy hoạch: 50 % đất ở tại đô thị (ODT), 50 % đất thương mại, dịch vụ (TMD)."
+    )
+    assert (point["outside"], land["outside"]) == (None, None)
+    elsewhere = citizen.get("/api/v1/planning/answer?lon=105&lat=21").json
+    assert elsewhere is not None
+    assert elsewhere["outside"] == {"percent": 100, "name": None, "url": None}, "no data isn't all that is known"
     ring = [[lon, lat], [lon + 0.0001, lat], [lon, lat + 0.0001], [lon, lat]]
     drawn = api(citizen, {"polygon": {"type": "Polygon", "coordinates": [ring]}}).json
     assert drawn is not None

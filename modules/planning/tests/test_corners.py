@@ -164,6 +164,12 @@ def test_a_letter_in_a_number_is_told_with_its_line() -> None:
     assert [dict(problem.values) for problem in judged(text).problems] == [{"line": 4, "text": "1145I49.25 566889.81"}]
 
 
+def test_a_letter_among_decimals_is_told_too_and_never_dropped() -> None:
+    for wrong in ("1145149.25 566889.8l", "1145149,2S 566889,81", "1145149.O5 566889.81", "1145149.2l5 566889.81"):
+        text = lines(SQUARE[:3]) + f"\n{wrong}"
+        assert [dict(problem.values) for problem in judged(text).problems] == [{"line": 4, "text": wrong}]
+
+
 def test_corners_of_two_meridians_are_told_apart() -> None:
     [[x, y]] = to_plane(NOW, to_degrees(OLD, np.array([SQUARE[3]])))
     assert codes(lines([*SQUARE[:3], (x, y)])) == [("two_planes", (4,))]

@@ -8,21 +8,74 @@ from xml.etree import ElementTree
 
 import pytest
 import shapely
+from flask import Flask
 
 from dothi.values.geo import Point
 from modules.planning.codes import LAND_USE, UNKNOWN, code_list
+from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.extract.content import canonical, digest_of, in_groups, is_of, read_digits
 from modules.planning.extract.drawing import MapZone, draw, swatch
 from modules.planning.extract.framing import FILLED, HIGH_MM, SCALES, WIDE_MM, Frame, frame_around
 from modules.planning.extract.maps import finest
 from modules.planning.extract.numbers import LETTERS, draw_lot, number_of, read_number
+from modules.planning.extract.words import land_rows
 from modules.planning.lookup.asked import LandQuestion
+from modules.planning.lookup.gist import Said, Told, gist_of
 from modules.planning.lookup.nearby import nearest
-from modules.planning.lookup.question import about_point
+from modules.planning.lookup.question import about_land, about_point
 
 LISTED = code_list(LAND_USE)
 HOUSING, TRADE = LISTED.codes["ODT"], LISTED.codes["TMD"]
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_an_answer_comes_to_what_the_finest_plan_says_of_most_of_the_land(app: Flask) -> None:
+    other = Told(UNKNOWN, "K-7", "Khu vực đặc biệt", 10.0)
+    housing, trade = Told(HOUSING, "ODT-1", "", 60.0), Told(TRADE, "TMD-2", "", 40.0)
+    whole, sliver = Said("chung", 10_000, [Told(HOUSING, "ODT", "", 100.0)]), Said("phân khu", 2_000, [other])
+    point = Said("phân khu", 2_000, [Told(TRADE, "TMD-2", "", None)])
+    with app.test_request_context():
+        for said, sentence, plans in (
+            ([], "", []),
+            ([whole], "Toàn bộ thửa đất được quy hoạch là đất ở tại đô thị (ODT).", ["chung"]),
+            ([whole, sliver], "Toàn bộ thửa đất được quy hoạch là đất ở tại đô thị (ODT).", ["chung"]),
+            (
+                [sliver],
+                "Thửa đất được quy hoạch: 10 % khu vực đặc biệt (K-7), 90 % không nằm trong ô nào.",
+                ["phân khu"],
+            ),
+            (
+                [whole, Said("phân khu", 2_000, [housing, trade])],
+                "Thửa đất được quy hoạch: 60 % đất ở tại đô thị (ODT), 40 % đất thương mại, dịch vụ (TMD).",
+                ["phân khu"],
+            ),
+            (
+                [Said("a", None, [Told(look, look.code, "", 20.1) for look in (*LISTED.codes.values(),)[:5]])],
+                (
+                    "Thửa đất được quy hoạch: 20,1 % đất ở tại đô thị (ODT), 20,1 % đất ở tại nông thôn (ONT),"
+                    " 20,1 % đất thương mại, dịch vụ (TMD), 39,7 % các loại đất khác."
+                ),
+                ["a"],
+            ),
+            ([whole._replace(zones=[Told(HOUSING, "ODT", "", None)]), point],
+             "Nơi này được quy hoạch là đất thương mại, dịch vụ (TMD).", ["phân khu"]),
+        ):  # fmt: skip
+            gist = gist_of("urban", said)
+            assert (gist.sentence if gist else "", list(gist.plans) if gist else []) == (sentence, plans)
+
+
+def test_corners_of_an_extract_have_as_many_decimals_as_each_other() -> None:
+    plane = SYSTEMS[9210]
+    for ring, first in (
+        ([(566_889.81, 1_145_139.25), (566_909.8, 1_145_139.25), (566_909.8, 1_145_149)], ["1145139.25", "566889.81"]),
+        (
+            [(566_889.811, 1_145_139.25), (566_909.8, 1_145_139.25), (566_909.8, 1_145_149)],
+            ["1145139.250", "566889.811"],
+        ),
+    ):
+        rows = land_rows(about_land([ring], plane))
+        assert first in [row[1:] for row in rows]
+        assert len({len(cell.partition(".")[2]) for row in rows for cell in row[1:]}) == 1
 
 
 def test_a_number_is_read_however_it_is_typed() -> None:

@@ -16,8 +16,7 @@ from dothi.values.geo import Outline
 from dothi_testing.plugin import InTenant
 from modules.planning.coordinates.systems import SYSTEMS
 from modules.planning.coordinates.transform import point_to_plane, shape_to_degrees
-from modules.planning.lookup import places
-from modules.planning.pages import outside
+from modules.planning.lookup import outside, places
 from modules.planning.tests.asking import table
 from modules.planning.tests.guard import add_parcels, parcels_of
 from tests.client import Browser

@@ -32,6 +32,13 @@ def test_a_certificates_table_leads_to_an_answer_with_its_own_address(
     for words in ("190 m²", "50 %", "400 m²", "VN-2000, 105°45′, 3°"):
         assert words in shown
     assert "q=9210_2_" in shown
+    assert "400 m², hơn trên giấy 5,3 %" in shown
+    assert "khác nhiều so với trên giấy" not in shown
+    for printed, told in (("500", "400 m², kém trên giấy 20 %"), ("300", "400 m², hơn trên giấy 33,3 %")):
+        sent = citizen.post(FORM, {"goc": text, "dt": printed}, page="/quy-hoach")
+        shown = citizen.get(sent.headers["Location"]).text
+        assert told in shown
+        assert "khác nhiều so với trên giấy" in shown
 
 
 def test_the_area_is_read_as_certificates_and_pages_write_it(citizen: Browser, site: Site) -> None:
@@ -54,7 +61,7 @@ def test_corners_that_cross_are_shown_with_what_was_understood(citizen: Browser,
     text = table(site, (0, 0), (10, 10), (10, 0), (0, 10))
     refused = citizen.post(FORM, {"goc": text}, page="/quy-hoach")
     assert refused.status_code == 422
-    assert "Cạnh 1–2 cắt cạnh 3–4" in refused.text
+    assert refused.text.count("Cạnh 1–2 cắt cạnh 3–4") == 2  # in the summary, at the field
     assert "Đã hiểu 4 góc thửa" in refused.text
     assert text.splitlines()[0] in refused.text
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -41,6 +43,7 @@ COLUMNS = {
     "DIENTICH": ["10000", "9 ngàn", "20000,5"], "CHU_SU_DUNG": ["Nguyễn Văn A"] * 3,
 }  # fmt: skip
 Counted = Callable[[], AbstractContextManager[list[str]]]
+EXTRACTS = "/quy-hoach/phieu-thong-tin"
 PAGE = "/quy-hoach/thua-dat"
 
 
@@ -152,6 +155,13 @@ def test_a_number_that_a_sheet_has_twice_is_a_choice_by_area(citizen: Browser, s
     chosen = citizen.get(first.replace("&amp;", "&"))
     assert "390 m²" in chosen.text
     assert "Quy hoạch của thửa 45" in chosen.text
+    form = dict(
+        re.findall(r'<input type="hidden" name="(phuong|to|thua|q|ngay|dt|client_id)" value="([^"]*)">', chosen.text)
+    )
+    for thua, is_named in (("45", True), ("46", False), ("", False)):  # by another's number the land isn't called
+        sent = citizen.post(EXTRACTS, form | {"thua": thua, "client_id": str(uuid4())}, page=first)
+        extract = citizen.get(sent.headers["Location"]).text
+        assert ("Thửa 45, tờ bản đồ 12, Phường 1" in extract, "Thửa 46" in extract) == (is_named, False)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 
@@ -106,6 +107,20 @@ def test_a_figure_that_is_none_is_told_with_its_column(read: ReadLetters, tmp_pa
     columns = {"code": CODES, "MDXD": ["60", "cao", None]}
     [row] = read(write(tmp_path / "a.gpkg", columns=columns))["report"]["rows"]
     assert (row["row"], row["problem"], row["column"], row["value"]) == (2, "no_figure", "MDXD", "cao")
+
+
+def test_figures_are_taken_from_columns_of_every_kind_of_number(read: ReadLetters, tmp_path: Path) -> None:
+    figures = {
+        "TANG_CAO": np.array([5, 12, 0], dtype="int32"),
+        "MDXD": np.array([60, 40, 0], dtype="int64"),
+        "HSSDD": np.array([1.5, 4, np.nan], dtype="float32"),
+    }
+    answer = read(write(tmp_path / "a.gpkg", columns={"code": np.array([42, 72, 12], dtype="int16"), **figures}))
+    assert answer["report"]["rows"] == []
+    rows = answer["content"]["rows"]
+    assert [(row["code"], row["storeys"], row["density"], row["far"]) for row in rows] == [
+        ("42", 5, 60, 1.5), ("72", 12, 40, 4), ("12", 0, 0, None)
+    ]  # fmt: skip
 
 
 def test_a_text_that_is_too_long_is_told_with_what_is_kept(read: ReadLetters, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ async function tell(page, { map, element }, latlng) {
   const question = { lon: latlng.lng.toFixed(7), lat: latlng.lat.toFixed(7) }
   const box = document.createElement('div')
   box.textContent = texts.textAsking
-  const popup = L.popup({ autoPanPadding: [16, 16] }).setLatLng(latlng).setContent(box).openOn(map)
+  const popup = L.popup({ autoPanPaddingTopLeft: [16, 44], autoPanPaddingBottomRight: [16, 16] }).setLatLng(latlng).setContent(box).openOn(map)
   try {
     const response = await fetch(`${texts.answer}?${new URLSearchParams({ ...question, date: element.dataset.day })}`, {
       headers: { Accept: 'application/json', 'Accept-Language': document.documentElement.lang },
@@ -26,6 +26,7 @@ async function tell(page, { map, element }, latlng) {
     const zones = themes.flatMap((theme) => theme.zones).filter((zone) => layers.has(zone.plan.id))
     const link = document.createElement('a')
     link.href = `${texts.page}?${new URLSearchParams({ ...question, ngay: element.dataset.day })}`
+    link.className = 'dt-zone-whole'
     link.textContent = texts.textMore
     box.replaceChildren(zones.length ? listOf(zones, texts) : texts.textNothing + ' ', link)
   } catch {

@@ -1,7 +1,10 @@
 // Zones of the box in view, asked of data-source as the map moves; hatches are patterns of the page (planning/_words.html, hatches).
 import { L, note } from 'dothi/map/base.js'
+import { roomIn } from './naming.js'
 
 const PAUSE = 250
+const FONT = '600 11px sans-serif'
+const HIGH = 12
 
 export function showZones(map, element) {
   const zones = L.layerGroup().addTo(map)
@@ -29,6 +32,8 @@ async function load(element, map, zones, state) {
     const { features, truncated } = await response.json()
     zones.clearLayers()
     for (const feature of features) drawn(feature, element).addTo(zones)
+    const finest = features.filter(({ properties }) => properties.kind !== 'general')
+    for (const feature of finest.length ? finest : features) named(feature, map)?.addTo(zones)
     say(map, state, truncated ? element.dataset.textTruncated : '')
   } catch (error) {
     if (error.name === 'AbortError') return
@@ -56,4 +61,23 @@ function drawn({ geometry, properties }, element) {
   if (hatch === 'none') return area
   const over = L.geoJSON(geometry, { interactive: false, style: { stroke: false, fillColor: `url(#hatch-${hatch})`, fillOpacity: 1 } })
   return L.layerGroup([area, over])
+}
+
+// The code inside its zone, as far as that is in view; beside finer zones those of a general plan have none.
+function named({ geometry, properties: { code } }, map) {
+  const view = L.bounds([0, 0], map.getSize())
+  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  const rings = parts.flat().map((ring) => L.PolyUtil.clipPolygon(ring.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon])), view)).filter((ring) => ring.length > 2)
+  const room = code && rings.length && roomIn(rings, widthOf(code), HIGH)
+  if (!room) return null
+  const html = Object.assign(document.createElement('span'), { textContent: code })
+  const icon = L.divIcon({ className: 'dt-zone-code', iconSize: null, html })
+  return L.marker(map.containerPointToLatLng([room.x, room.y]), { icon, interactive: false, keyboard: false })
+}
+
+const pen = document.createElement('canvas').getContext('2d')
+
+function widthOf(text) {
+  pen.font = FONT
+  return pen.measureText(text).width + 4
 }

@@ -1,11 +1,12 @@
 // Zones out of vector tiles, in the colour of their use and over it the hatch; the patterns are those of the page (hatches).
 import { CenteredTextSymbolizer, leafletLayer } from 'protomaps-leaflet'
 import { L, note } from 'dothi/map/base.js'
+import { roomIn } from './naming.js'
 
 const FIRST_ZOOM = 10 // a data tile is drawn 512 pixels wide
 const LAST_DATA_ZOOM = 16
-const NAMED_FROM = 16
 const CLOSE = 14
+const SAME_WITHIN = 200 // pixels: parts of a zone in two tiles have one name
 const EDGE = '#4a5968'
 
 globalThis.L = L // protomaps-leaflet expects it there
@@ -13,7 +14,7 @@ globalThis.L = L // protomaps-leaflet expects it there
 /** The layer of a sheet; `setHatched` draws it with or without hatches, `onFailed` is told of tiles that don't come. */
 export function zonesLayer(map, element, looks, texts) {
   const state = { isHatched: true }
-  const plans = element.dataset.layers.split(' ').filter(Boolean)
+  const [plans, broad] = [element.dataset.layers, element.dataset.broad ?? ''].map((ids) => ids.split(' ').filter(Boolean))
   const layer = leafletLayer({
     url: new URL(element.dataset.tiles, location.href).href.replaceAll('%7B', '{').replaceAll('%7D', '}'),
     maxDataZoom: LAST_DATA_ZOOM,
@@ -22,11 +23,7 @@ export function zonesLayer(map, element, looks, texts) {
     attribution: '',
     pane: pane(map),
     paintRules: plans.map((plan) => ({ dataLayer: plan, symbolizer: symbolizer(looks[plan], state) })),
-    labelRules: plans.map((plan) => ({
-      dataLayer: plan,
-      minzoom: NAMED_FROM,
-      symbolizer: new CenteredTextSymbolizer({ labelProps: ['code'], fill: '#1c2733', stroke: '#fff', width: 2, font: '600 11px sans-serif' }),
-    })),
+    labelRules: plans.map((plan) => ({ dataLayer: plan, maxzoom: broad.includes(plan) ? CLOSE : undefined, symbolizer: naming(plan) })),
   })
   layer.setHatched = (isHatched) => {
     state.isHatched = isHatched
@@ -65,6 +62,18 @@ function closer(map, text) {
   }
   map.on('zoomend', say)
   say()
+}
+
+// The code inside its zone. Of a plan with finer ones on top of it (data-broad) it stands there from afar alone.
+function naming(plan) {
+  const text = new CenteredTextSymbolizer({ labelProps: ['code'], fill: '#1c2733', stroke: '#fff', width: 2, font: '600 11px sans-serif' })
+  return {
+    place(layout, rings, zone) {
+      const [box] = text.place(layout, [[{ x: 0, y: 0 }]], zone)?.[0].bboxes ?? []
+      const room = box && roomIn(rings, box.maxX - box.minX, box.maxY - box.minY)
+      return room ? text.place(layout, [[Object.assign(rings[0][0].clone(), room)]], zone).map((label) => ({ ...label, deduplicationKey: `${plan} ${zone.props.code}`, deduplicationDistance: SAME_WITHIN })) : undefined
+    },
+  }
 }
 
 function symbolizer(looks, state) {

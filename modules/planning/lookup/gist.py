@@ -1,0 +1,119 @@
+"""An answer in one sentence a theme: what the most detailed plans say of the land. For pages, extracts and API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from dothi.language.formatting import number
+from dothi.language.locales import spoken
+from modules.planning.codes import LandUse
+from modules.planning.lookup.answer import LandAnswer, ThemeAnswer
+
+COARSE = 1_000_000
+"""What a plan without a scale counts as."""
+MOST_TOLD = 3
+"""Uses of a piece of land that are told one by one, the largest first."""
+WHOLE, MOST, NOTHING = 99.95, 50.0, 0.05
+"""Per cent of the land that count as all of it, as most, and as none."""
+
+
+class Told(NamedTuple):
+    """A zone as far as a sentence needs it; `percent` of land alone."""
+
+    look: LandUse
+    code: str
+    label: str
+    percent: float | None
+
+
+class Said(NamedTuple):
+    """What a plan says there."""
+
+    plan: Any
+    scale: int | None
+    zones: Sequence[Told]
+
+
+class Gist(NamedTuple):
+    """What a theme comes to, and the plans that say so."""
+
+    theme: str
+    sentence: str
+    plans: Sequence[Any]
+
+
+def gists(found: LandAnswer) -> Sequence[Gist]:
+    """Of each theme that is concerned."""
+    return [gist for theme in found.themes if (gist := gist_of(theme.theme, said_by(theme))) is not None]
+
+
+def said_by(theme: ThemeAnswer) -> Sequence[Said]:
+    """What the plans of an answer's theme say."""
+    return [
+        Said(
+            each.plan,
+            each.plan.scale,
+            [Told(share.look, share.zone.code, share.zone.label, share.percent) for share in each.shares],
+        )
+        for each in theme.plans
+    ]
+
+
+def gist_of(theme: str, said: Sequence[Said]) -> Gist | None:
+    """What the most detailed plans say that have zones in most of the land; None where no plan has any."""
+    by_scale: dict[int, list[Said]] = {}
+    for each in sorted((each for each in said if each.zones), key=lambda each: each.scale or COARSE):
+        by_scale.setdefault(each.scale or COARSE, []).append(each)
+    if not by_scale:
+        return None
+    chosen = next((plans for plans in by_scale.values() if told_of(plans) >= MOST), max(by_scale.values(), key=told_of))
+    zones = [zone for each in chosen for zone in each.zones]
+    sentence = place_sentence(zones) if zones[0].percent is None else land_sentence(zones)
+    return Gist(theme, sentence, [each.plan for each in chosen])
+
+
+def told_of(plans: Sequence[Said]) -> float:
+    """Per cent of the land that lie in their zones; all of a point."""
+    return sum(100.0 if zone.percent is None else zone.percent for each in plans for zone in each.zones)
+
+
+def place_sentence(zones: Sequence[Told]) -> str:
+    """Of a point: mostly one use, on a border several."""
+    uses = list(dict.fromkeys(map(use_of, zones)))
+    if len(uses) == 1:
+        return str(_("Nơi này được quy hoạch là %(use)s.", use=uses[0]))
+    return str(_("Nơi này nằm trong các ô: %(uses)s.", uses=", ".join(uses)))
+
+
+def land_sentence(zones: Sequence[Told]) -> str:
+    """Of land: its uses with their shares."""
+    shares: dict[str, float] = {}
+    for zone in zones:
+        shares[use_of(zone)] = shares.get(use_of(zone), 0.0) + (zone.percent or 0.0)
+    uses = sorted(shares, key=lambda use: -shares[use])
+    if len(uses) == 1 and shares[uses[0]] > WHOLE:
+        return str(_("Toàn bộ thửa đất được quy hoạch là %(use)s.", use=uses[0]))
+    told = [part(shares[use], use) for use in uses[:MOST_TOLD]]
+    if others := uses[MOST_TOLD:]:
+        left = 100 - sum(shares[use] for use in uses[:MOST_TOLD])  # shares are rounded: together they may be more
+        told.append(part(min(left, sum(shares[use] for use in others)), _("các loại đất khác")))
+    if (rest := 100 - sum(shares.values())) > NOTHING * len(zones):
+        told.append(part(rest, _("không nằm trong ô nào")))
+    return str(_("Thửa đất được quy hoạch: %(parts)s.", parts=", ".join(told)))
+
+
+def part(percent: float, what: str) -> str:
+    """`62,5 % đất ở tại đô thị (ODT)`."""
+    return str(_("%(n)s %% %(what)s", n=number(round(percent, 1)), what=what))
+
+
+def use_of(zone: Told) -> str:
+    """`đất ở tại đô thị (ODT)`; what the plan itself says where the list has no such code."""
+    name, code = zone.look.title(spoken()) or zone.label, zone.look.code or zone.code
+    if not name:
+        return code or str(_("không có mã"))
+    within = name[:1].lower() + name[1:]
+    return f"{within} ({code})" if code else within
