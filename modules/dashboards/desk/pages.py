@@ -23,7 +23,7 @@ from modules.dashboards.indicators.definition import PROVINCE_SET, Definition, S
 from modules.dashboards.indicators.grammar import codes_of, parse
 from modules.dashboards.indicators.periods import last_closed, last_periods, period_of
 from modules.dashboards.indicators.service import get_definition, in_order, load_definitions
-from modules.dashboards.indicators.sets import compared_definition, installed_sets, is_comparable
+from modules.dashboards.indicators.sets import compared_definition, is_comparable, titles_of_sets
 from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
@@ -81,8 +81,7 @@ def belongs(figure: IndicatorFigure, view: str) -> bool:
 
 def groups_of(figures: Sequence[IndicatorFigure]) -> list[tuple[str, list[IndicatorFigure]]]:
     """The same under the names of their sets."""
-    titles = {code: each.title for code, each in installed_sets().items()} | {PROVINCE_SET: _("Bộ chỉ số của tỉnh")}
-    others = _("Chỉ số của địa phương và các phân hệ")
+    titles, others = titles_of_sets(), _("Chỉ số của địa phương và các phân hệ")
     groups: dict[str, list[IndicatorFigure]] = {}
     for figure in figures:
         groups.setdefault(titles.get(figure.definition.from_set, others), []).append(figure)

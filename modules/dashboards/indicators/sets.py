@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -66,6 +66,12 @@ class IndicatorSet:
         return self.name_en if spoken() == "en" else self.name
 
 
+OF_PROVINCE = IndicatorSet(
+    code=PROVINCE_SET, name="Bộ chỉ số của tỉnh", name_en="Indicators of the province", source="", entries=()
+)
+"""That of any province, without what is in it."""
+
+
 @cache
 def installed_sets() -> Mapping[str, IndicatorSet]:
     """All sets, by code."""
@@ -113,14 +119,17 @@ def sets_at(site: Site) -> Mapping[str, IndicatorSet]:
     if not provincial:
         return installed_sets()
     province = house().directory.find_site_by_id(site.province_id)
-    told = IndicatorSet(
-        code=PROVINCE_SET,
-        name="Bộ chỉ số của tỉnh",
-        name_en="Indicators of the province",
+    told = replace(
+        OF_PROVINCE,
         source=province.name if province is not None else "",
         entries=tuple(SetEntry(code=code, draft=draft) for code, draft in provincial.items()),
     )
     return {PROVINCE_SET: told, **installed_sets()}
+
+
+def titles_of_sets() -> dict[str, str]:
+    """What the sets are called, by code, in the reader's language."""
+    return {code: each.title for code, each in {**installed_sets(), PROVINCE_SET: OF_PROVINCE}.items()}
 
 
 def provincial_drafts(site: Site) -> dict[str, IndicatorDraft]:
