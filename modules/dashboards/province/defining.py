@@ -6,7 +6,7 @@ Each district asks once a day, too, so that one that was onboarded since has the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,13 +24,17 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.dashboards.events import IndicatorsAsked, IndicatorsTold
 from modules.dashboards.indicators.definition import PROVINCE_SET, SOURCE, Definition
 from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.formulas import needing
 from modules.dashboards.indicators.service import (
     add_indicator,
     change_indicator,
     definition_of_row,
     draft_of_row,
+    hold_formulas,
+    load_definitions,
     retire_indicator,
 )
+from modules.dashboards.indicators.sets import common_definitions
 from modules.dashboards.indicators.written import write_json
 from modules.dashboards.models import IndicatorRow
 
@@ -61,12 +65,12 @@ def add_provincial(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor
     """A new one, which all districts are told of; sent twice, it is one. Raises Conflict, Invalid."""
     draft = of_province(draft)
     try:
-        add_indicator(site, code, draft, actor=actor, from_set=PROVINCE_SET)
+        add_indicator(site, code, draft, actor=actor, from_set=PROVINCE_SET, shared=common_definitions())
     except (Conflict, Invalid):  # perhaps the same form, sent before or at the same moment
         if not says_already(site, code, draft):
             raise
         return
-    tell_indicator(site, code)
+    tell_indicators(site, code)
 
 
 def change_provincial(site: Site, code: str, draft: IndicatorDraft, *, version: int, actor: Actor) -> None:
@@ -82,28 +86,33 @@ def change_provincial(site: Site, code: str, draft: IndicatorDraft, *, version: 
     if says_already(site, code, draft):
         return
     try:
-        change_indicator(site, code, draft, version=version, actor=actor)
+        change_indicator(site, code, draft, version=version, actor=actor, shared=common_definitions())
     except Conflict:
         if not says_already(site, code, draft):
             raise
         return
-    tell_indicator(site, code)
+    tell_indicators(site, code)
 
 
-def retire_provincial(site: Site, code: str, *, version: int, actor: Actor) -> None:
-    """Compare it no longer: districts keep theirs and their values, and tell none. Raises NotFound, Conflict.
+def retire_provincial(site: Site, code: str, *, version: int, actor: Actor, along: Collection[str] = ()) -> int:
+    """Compare it no longer: districts keep theirs and their values, and tell none. How many went, at least one.
 
-    Sent twice, it is retired once.
+    `along` are the indicators whose formulas need it, which go with it: without it they would have no value at any
+    district. Sent twice, it is retired once. Raises NotFound, Conflict (`needed` where others need it besides these).
     """
+    hold_formulas(site.tenant_id, code)
     if get_row(site, code).retired_at is not None:
-        return
-    try:
-        retire_indicator(site, code, version=version, actor=actor)
-    except Conflict:
-        if get_row(site, code).retired_at is None:
-            raise
-        return
-    tell_indicator(site, code)
+        return 1
+    needed_by = needing(load_definitions(site), code)
+    if others := [each.text("name") for each in needed_by if each.code not in along]:
+        raise Conflict(
+            _("Công thức của chỉ số khác còn cần chỉ số này: %(names)s.", names=", ".join(others)), code="needed"
+        )
+    retire_indicator(site, code, version=version, actor=actor)
+    for each in needed_by:
+        retire_indicator(site, each.code, version=each.version, actor=actor)
+    tell_indicators(site, code, *(each.code for each in needed_by))
+    return 1 + len(needed_by)
 
 
 def of_province(draft: IndicatorDraft) -> IndicatorDraft:
@@ -123,10 +132,10 @@ def says_already(site: Site, code: str, draft: IndicatorDraft) -> bool:
     return row is not None and row.retired_at is None and draft_of_row(row) == draft
 
 
-def tell_indicator(site: Site, code: str) -> None:
+def tell_indicators(site: Site, *codes: str) -> None:
     """One event a district."""
     session.flush()
-    event = IndicatorsTold(indicators=[told_of(get_row(site, code))])
+    event = IndicatorsTold(indicators=[told_of(get_row(site, code)) for code in codes])
     for district in house().directory.list_districts(site.tenant_id):
         record_for(district.tenant_id, event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,8 @@ from dothi.identity import acting_member
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
 from dothi.values import clock
-from dothi.web.forms import read_version
+from dothi.values.errors import Conflict
+from dothi.web.forms import read_version, refusal
 from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.desk.forms import draft_from, values_of
@@ -88,9 +89,9 @@ def create() -> ResponseReturnValue:
 @routes.get("/indicators/<code>/edit")
 @require(p.DEFINE)
 def edit(code: str) -> ResponseReturnValue:
-    """The form of one."""
+    """The form of one, with what would go with it."""
     definition = get_provincial(current_site(), code)
-    return form_page(definition, values_of(definition), {})
+    return form_page(definition, values_of(definition), {}, telling=names_telling(code)[code])
 
 
 @routes.post("/indicators/<code>/edit")
@@ -110,8 +111,16 @@ def save(code: str) -> ResponseReturnValue:
 @routes.post("/indicators/<code>/retire")
 @require(p.DEFINE)
 def retire(code: str) -> ResponseReturnValue:
-    """Compare it no longer."""
-    known = get_row(current_site(), code)  # before the form is read: one that isn't here is missing, whatever it says
-    retire_provincial(current_site(), known.code, version=read_version(), actor=acting_member())
-    flash(_("Đã ngừng chỉ số của tỉnh. Địa phương giữ chỉ số và số liệu đã có."), "success")
+    """Compare it no longer, nor those that need it, as far as the person was shown them."""
+    site = current_site()
+    known = get_row(site, code)  # before the form is read: one that isn't here is missing, whatever it says
+    version, along = read_version(), frozenset(request.form.getlist("along"))
+    try:
+        number = retire_provincial(site, known.code, version=version, along=along, actor=acting_member())
+    except Conflict as error:
+        if error.code != "needed":
+            raise
+        definition = get_provincial(site, code)
+        return form_page(definition, values_of(definition), refusal(error)), error.status
+    flash(_("Đã ngừng %(n)s chỉ số của tỉnh. Địa phương giữ chỉ số và số liệu đã có.", n=number), "success")
     return redirect(url_for(".indicators"), 303)
