@@ -1,7 +1,7 @@
 """A province's own indicators: rows of its own by the rules of a district's, told to its districts with their version.
 
 What a number means never changes: unit, period and source stay for good, since values travel without them.
-Each district asks once a day, too, so that one that was onboarded since has them by the next day.
+A district that begins with the service is told of all; each asks once a day, too, so that nothing stays lost.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState, is_working
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.dashboards.events import IndicatorsAsked, IndicatorsTold
@@ -37,6 +38,7 @@ from modules.dashboards.indicators.service import (
 from modules.dashboards.indicators.sets import common_definitions
 from modules.dashboards.indicators.written import write_json
 from modules.dashboards.models import IndicatorRow
+from tenants.registry.events import ModuleSwitched
 
 
 def get_provincial(site: Site, code: str) -> Definition:
@@ -159,8 +161,19 @@ def ask_indicators(tenant_id: int, now: datetime) -> None:  # noqa: ARG001  # wh
 
 def answer_asked(event: IndicatorsAsked, context: HandlerContext) -> None:
     """The province's side: all it ever had. One statement."""
+    tell_all(context.tenant_id, event.member_id)
+
+
+def tell_newcomer(event: ModuleSwitched, context: HandlerContext) -> None:
+    """The province's side: a district begins with the service, or goes on with it."""
+    if event.switched == IndicatorsTold.module and is_working(ModuleState(event.new)):
+        tell_all(context.tenant_id, event.member_id)
+
+
+def tell_all(province_id: int, member_id: int) -> None:
+    """All that the province ever defined, to one district; what it knows already changes nothing there."""
     rows: Iterable[IndicatorRow] = session.scalars(
-        select(IndicatorRow).where(IndicatorRow.tenant_id == context.tenant_id, IndicatorRow.from_set == PROVINCE_SET)
+        select(IndicatorRow).where(IndicatorRow.tenant_id == province_id, IndicatorRow.from_set == PROVINCE_SET)
     )
     if told := [told_of(row) for row in rows]:
-        record_for(event.member_id, IndicatorsTold(indicators=told))
+        record_for(member_id, IndicatorsTold(indicators=told))

@@ -16,6 +16,7 @@ from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from dothi.record.audit import AuditEntry
 from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
@@ -48,6 +49,9 @@ from modules.dashboards.tests.guard import SYSTEM, put_values
 from modules.dashboards.tests.test_comparison import tell
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
+from tenants.onboarding import create_tenant
+from tenants.onboarding.known import tenant_from_catalogue
+from tenants.registry.switches import switch_module
 from tests.blocked import Blocked
 from tests.client import Browser
 from tests.world import GOCONGDONG, MYTHO, TANAN, TIENGIANG
@@ -376,6 +380,19 @@ def test_a_district_that_comes_later_asks_for_them(
     run_jobs()
     with in_tenant(MYTHO):
         assert [each.code for each in sets_at(site_of(MYTHO))[PROVINCE_SET].entries] == ["tinh.ao"]
+
+
+def test_a_district_that_begins_with_the_service_has_them_at_once(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    with in_tenant(TIENGIANG):
+        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        cailay = create_tenant(TIENGIANG, tenant_from_catalogue("817", hosts=["cailay.localhost"]), actor=SYSTEM)
+    with in_tenant(TIENGIANG):
+        switch_module(TIENGIANG, member_id=cailay, module="dashboards", to=ModuleState.PREPARING, actor=SYSTEM)
+    run_jobs()
+    with in_tenant(cailay):
+        assert [each.code for each in sets_at(site_of(cailay))[PROVINCE_SET].entries] == ["tinh.ao"]
 
 
 def test_buttons_say_in_english_what_they_do(province: Browser) -> None:
