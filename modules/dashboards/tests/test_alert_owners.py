@@ -20,7 +20,7 @@ from dothi_testing.databases import TestDatabase
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.people import NOBODY, AlertHolder
 from modules.dashboards.readiness import has_owners
-from modules.dashboards.tests.guard import put_alert
+from modules.dashboards.tests.factories.alerts import put_alert
 from modules.dashboards.tests.test_alerts import LEADER, LIST, NOON, Watch, local, put_watched, take, told, urban
 from modules.dashboards.tests.test_alerts import MINUTE as A_MINUTE
 from modules.dashboards.tests.test_counted import site_of

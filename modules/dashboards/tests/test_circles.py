@@ -26,7 +26,8 @@ from modules.dashboards.models import IndicatorRow
 from modules.dashboards.province.defining import add_provincial, change_provincial
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.takeover import CONFIGURATION
-from modules.dashboards.tests.guard import SYSTEM, put_indicator
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from tests.blocked import Blocked
 from tests.client import Browser

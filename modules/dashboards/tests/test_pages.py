@@ -31,7 +31,8 @@ from modules.dashboards.models import ToldValue
 from modules.dashboards.province.keeping import keep_told
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.province.usage import ToldSummary, usage_of
-from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tenants.registry.switches import switch_module

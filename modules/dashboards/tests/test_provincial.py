@@ -45,7 +45,8 @@ from modules.dashboards.province.defining import (
 )
 from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.telling import tell_values
-from modules.dashboards.tests.guard import SYSTEM, put_values
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.values import put_values
 from modules.dashboards.tests.test_comparison import tell
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue

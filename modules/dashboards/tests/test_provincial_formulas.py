@@ -11,7 +11,6 @@ from flask import Flask
 from sqlalchemy import select
 
 from dothi.database.session import session
-from dothi.record.audit import AuditEntry
 from dothi.values import clock
 from dothi_testing.plugin import InTenant
 from modules.dashboards.indicators.adopting import adopt_set
@@ -19,10 +18,11 @@ from modules.dashboards.indicators.definition import PROVINCE_SET, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import load_definitions
-from modules.dashboards.models import IndicatorRow, ToldValue
-from modules.dashboards.province.defining import add_provincial
+from modules.dashboards.models import ToldValue
+from modules.dashboards.province.defining import add_provincial, retire_provincial
 from modules.dashboards.province.telling import tell_values
-from modules.dashboards.tests.guard import SYSTEM, put_values
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.values import put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tests.client import Browser
@@ -78,9 +78,8 @@ def test_a_formula_may_name_what_every_district_can_adopt(
         assert session.scalars(values).one() == 2
 
 
-def test_whoever_retires_one_is_told_what_needs_it_and_retires_all_or_none(
-    app: Flask, province: Browser, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
-) -> None:
+def define_ponds(in_tenant: InTenant, run_jobs: Callable[[], list[str]]) -> None:
+    """A number, two that stand on it and one that doesn't; Mỹ Tho adopts them and tells the number."""
     with in_tenant(TIENGIANG):
         define("tinh.ao", "Ao hồ")
         define("tinh.nua", "Nửa số ao", "tinh.ao / 2")
@@ -92,33 +91,38 @@ def test_whoever_retires_one_is_told_what_needs_it_and_retires_all_or_none(
         put_values(site_of(MYTHO), "tinh.ao", NewValue("tinh.ao", MONTH, Decimal(8)))
         tell_values(MYTHO, clock.now())
     run_jobs()
-    form = province.get(f"{PAGE}/tinh.ao/edit").text
-    retiring = form.split('id="retiring"')[1]
+
+
+def test_whoever_retires_one_is_told_what_needs_it_and_retires_all_or_none(
+    app: Flask, province: Browser, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    define_ponds(in_tenant, run_jobs)
+    page = f"{PAGE}/tinh.ao/edit"
+    retiring = province.get(page).text.split('id="retiring"')[1]
     assert [name in retiring for name in ("Nửa số ao", "Phần tư số ao", "Việc khác")] == [True, True, False]
     assert "1 địa phương đang báo số liệu: Thành phố Mỹ Tho" in retiring
     along = re.findall(r'name="along" value="([^"]+)"', retiring)
     assert sorted(along) == ["tinh.nua", "tinh.tu"]
-    sent, page = {"version": "1"}, f"{PAGE}/tinh.ao/edit"
     for shown in ([], ["tinh.nua"]):  # a formula came since the page was made
-        refused = province.post(f"{PAGE}/tinh.ao/retire", {**sent, "along": shown}, page=page)
+        refused = province.post(f"{PAGE}/tinh.ao/retire", {"version": "1", "along": shown}, page=page)
         assert (refused.status_code, "còn cần chỉ số này: " in refused.text) == (409, True)
     for _time in range(2):  # pressed twice
-        gone = province.post(f"{PAGE}/tinh.ao/retire", {**sent, "along": along}, page=f"{PAGE}/new")
+        gone = province.post(f"{PAGE}/tinh.ao/retire", {"version": "1", "along": along}, page=f"{PAGE}/new")
         assert gone.status_code == 303
+    listed = province.get(PAGE).text
+    assert [code in listed for code in ("tinh.ao", "tinh.nua", "tinh.tu", "tinh.khac")] == [False] * 3 + [True]
+
+
+def test_a_district_keeps_what_its_province_retires_and_finds_that_in_its_history(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    define_ponds(in_tenant, run_jobs)
     with in_tenant(TIENGIANG):
-        rows = select(IndicatorRow.code).where(
-            IndicatorRow.tenant_id == TIENGIANG,
-            IndicatorRow.from_set == PROVINCE_SET,
-            IndicatorRow.retired_at.is_(None),
-        )
-        assert list(session.scalars(rows)) == ["tinh.khac"]
+        along = ["tinh.nua", "tinh.tu"]
+        assert retire_provincial(site_of(TIENGIANG), "tinh.ao", version=1, along=along, actor=SYSTEM) == 3
     run_jobs()
     with in_tenant(MYTHO):
-        it = load_definitions(site_of(MYTHO))
-        assert {"tinh.ao", "tinh.nua", "tinh.tu"} <= it.keys(), "a district keeps them, and what stands on them"
-        left = select(AuditEntry.subject).where(
-            AuditEntry.tenant_id == MYTHO, AuditEntry.action == "dashboards.indicator_left"
-        )
-        assert sorted(session.scalars(left)) == ["tinh.ao", "tinh.nua", "tinh.tu"]
-    own = Browser.at(app, MYTHO, as_="quantri")
-    assert "Nửa số ao" in own.get("/work/dashboards/indicators/tinh.ao/edit").text.split('id="retiring"')[1]
+        assert {"tinh.ao", "tinh.nua", "tinh.tu"} <= load_definitions(site_of(MYTHO)).keys()
+    head = Browser.at(app, MYTHO, as_="quantri")
+    assert head.get("/admin/history").text.count("Tỉnh không còn theo dõi chỉ số") == 3
+    assert "Nửa số ao" in head.get("/work/dashboards/indicators/tinh.ao/edit").text.split('id="retiring"')[1]

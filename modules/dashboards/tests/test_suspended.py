@@ -9,7 +9,8 @@ from flask import Flask
 
 from dothi.sites.switch import ModuleState
 from dothi_testing.plugin import InTenant
-from modules.dashboards.tests.guard import SYSTEM, fill
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.guard import fill
 from modules.dashboards.tests.test_counted import site_of
 from tenants.registry.switches import switch_module
 from tests.client import Browser
