@@ -183,13 +183,16 @@ def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> No
 def hold_formulas(tenant_id: int, code: str, formula: str = "") -> None:
     """Hold an indicator with all formulas and what its own one names: who changes another at this moment waits.
 
-    So that no two changes, each right by itself, close a circle or name what is just retired. One statement.
+    So that no two changes, each right by itself, close a circle or name what is just retired. One statement, in the
+    order in which a province's telling changes them (`province.following`): nobody waits in a circle either.
     """
     rows = select(IndicatorRow).where(
         IndicatorRow.tenant_id == tenant_id,
         or_(IndicatorRow.source == Source.FORMULA.value, IndicatorRow.code.in_({code, *needed_by_formula(formula)})),
     )
-    session.scalars(rows.order_by(IndicatorRow.code).with_for_update().execution_options(populate_existing=True)).all()
+    session.scalars(
+        rows.order_by(IndicatorRow.code.collate("C")).with_for_update().execution_options(populate_existing=True)
+    ).all()
 
 
 def check_version(site: Site, code: str, version: int) -> None:
