@@ -47,7 +47,7 @@ from modules.dashboards.events import (
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction, IndicatorState
-from modules.dashboards.province.defining import answer_asked, ask_indicators
+from modules.dashboards.province.defining import answer_asked, ask_indicators, tell_newcomer
 from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.province.telling import TOLD_EVERY, tell_values, tell_when_asked
@@ -66,6 +66,7 @@ from modules.dashboards.values.files import taking
 from modules.dashboards.values.measuring import MEASURED_EVERY, keep_measured
 from modules.dashboards.values.storing import ValueChannel
 from tenants.board.events import FiguresAsked
+from tenants.registry.events import ModuleSwitched
 
 A_DAY = timedelta(days=1)
 PERIODS = {"every": tuple(Every)}
@@ -88,6 +89,7 @@ MODULE = Module(
         Subscription(ValuesTold, keep_told, "dashboards.keep_told", at_province=True),
         Subscription(IndicatorsTold, keep_indicators, "dashboards.keep_indicators"),
         Subscription(IndicatorsAsked, answer_asked, "dashboards.tell_indicators", at_province=True),
+        Subscription(ModuleSwitched, tell_newcomer, "dashboards.tell_newcomer", at_province=True),
         Subscription(DirectiveSent, keep_sent, "dashboards.keep_sent_directive"),
         Subscription(DirectiveMovedAbove, keep_above, "dashboards.keep_directive_above"),
         Subscription(DirectiveMovedBelow, keep_below, "dashboards.keep_directive_below", at_province=True),

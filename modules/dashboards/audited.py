@@ -20,6 +20,11 @@ _PLAIN = tuple(
             _l("Chỉ số theo tỉnh"),
             _l("Chỉ số %(name)s (%(subject)s) được cập nhật theo tỉnh"),
         ),
+        (
+            "indicator_left",
+            _l("Tỉnh ngừng theo dõi chỉ số"),
+            _l("Tỉnh không còn theo dõi chỉ số %(name)s (%(subject)s); địa phương giữ chỉ số và số liệu"),
+        ),
         ("set_adopted", _l("Áp dụng bộ chỉ số"), _l("Áp dụng bộ chỉ số %(subject)s: thêm %(added)s chỉ số")),
         (
             "values_stored",

@@ -15,7 +15,7 @@ from modules.dashboards.alerts import rule_pages as alert_rules
 from modules.dashboards.api.values import blueprint as api
 from modules.dashboards.boards import editing as board_editing
 from modules.dashboards.boards import pages as boards
-from modules.dashboards.desk import editing, files, morning, pages, tokens
+from modules.dashboards.desk import editing, files, morning, pages, sets_page, tokens
 from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
 from modules.dashboards.province import editing as province_editing
@@ -41,6 +41,7 @@ WORK = blueprint_of(
     "modules.dashboards",
     pages.routes,
     editing.routes,
+    sets_page.routes,
     files.routes,
     tokens.routes,
     directives.routes,

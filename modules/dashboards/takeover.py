@@ -6,7 +6,7 @@ Never values, files or tokens.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -22,7 +22,8 @@ from modules.dashboards.alerts import takeover as alerts
 from modules.dashboards.boards import takeover as boards
 from modules.dashboards.desk.words import EVERY
 from modules.dashboards.indicators.definition import Source
-from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.drafts import IndicatorDraft, circle_words
+from modules.dashboards.indicators.formulas import find_circle, needed_by_formula
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.service import write
 from modules.dashboards.indicators.written import read_json, write_json
@@ -68,7 +69,8 @@ def read(tenant_id: int) -> Sequence[ConfigItem]:
 
 
 def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
-    """Write them; the unit that answers for one stays. Raises Invalid for what isn't known here."""
+    """Write them; the unit that answers for one stays. Raises Invalid for what isn't known here, and for a circle."""
+    written = set[str]()
     for item in items:
         if item.section in PAGES:
             PAGES[item.section].apply(tenant_id, item, actor)
@@ -81,7 +83,26 @@ def apply(tenant_id: int, items: Sequence[ConfigItem], actor: Actor) -> None:
         draft = draft_of(item, unit_id=former.unit_id if former else None)
         row = write(tenant_id, item.key, draft, from_set=item.value["from_set"], position=item.value["position"])
         row.retired_at = None
+        written.add(item.key)
     session.flush()
+    refuse_circle(tenant_id, written, {item.key for item in items if item.section == SECTION})
+
+
+def refuse_circle(tenant_id: int, written: Collection[str], copied: Collection[str]) -> None:
+    """Raise Invalid where a formula that was written leads back to itself by one that is only here. One statement.
+
+    A circle that came as a whole is shown here as it is there: who adds a tenant couldn't mend it.
+    """
+    query = select(IndicatorRow.code, IndicatorRow.formula).where(
+        IndicatorRow.tenant_id == tenant_id,
+        IndicatorRow.source == Source.FORMULA.value,
+        IndicatorRow.retired_at.is_(None),
+    )
+    needs = {code: needed_by_formula(formula) for code, formula in session.execute(query)} if written else {}
+    for code in sorted(written):
+        circle = find_circle(needs, code)
+        if not set(circle) <= set(copied):
+            raise Invalid(circle_words(circle))
 
 
 def draft_of(item: ConfigItem, *, unit_id: UUID | None) -> IndicatorDraft:

@@ -15,7 +15,7 @@ from dothi.values import clock
 from dothi.values.worktime import LOCAL_ZONE
 from modules.dashboards.alerts.watching import watch_all
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.tests.guard import put_values
+from modules.dashboards.tests.factories.values import put_values
 from modules.dashboards.tests.test_alerts import put_watched
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue

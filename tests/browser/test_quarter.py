@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from dothi.values import clock
 from modules.dashboards.desk.words import period_name
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.tests.guard import put_indicator
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from tests.browser.visitor import Device, Welcome
 from tests.world import MYTHO

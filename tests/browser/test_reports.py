@@ -8,7 +8,8 @@ from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from modules.dashboards.reports.blocks import BlockKind, ReportBlock
-from modules.dashboards.tests.guard import put_indicator, put_template
+from modules.dashboards.tests.factories.reports import put_template
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from tests.browser.visitor import Device, Welcome
 from tests.world import MYTHO

@@ -15,7 +15,8 @@ from dothi.values import clock
 from modules.dashboards.alerts.watching import watch_all
 from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.tests.guard import put_board, put_indicator, put_values, put_wall
+from modules.dashboards.tests.factories.boards import put_board, put_wall
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_alerts import put_watched
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue

@@ -20,7 +20,9 @@ from modules.dashboards.alerts.judging import AlertLevel
 from modules.dashboards.alerts.people import NOBODY, AlertHolder
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.reports.models import PeriodReportTemplate
-from modules.dashboards.tests.guard import put_alert, put_indicator, put_rule, put_template
+from modules.dashboards.tests.factories.alerts import put_alert, put_rule
+from modules.dashboards.tests.factories.reports import put_template
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.tests.test_reports import WORDS
 from tenants.people.units import find_unit

@@ -25,7 +25,7 @@ from dothi.values import clock
 from dothi_local import ports
 from dothi_testing.databases import TestDatabase
 from dothi_testing.waiting import wait_until
-from modules.dashboards.tests.guard import put_sensor
+from modules.dashboards.tests.factories.sensors import put_sensor
 from tests.processes.stack import Processes, kill, listens
 from tests.world import HOSTS, MYTHO
 

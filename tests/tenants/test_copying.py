@@ -24,7 +24,8 @@ from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from dothi_testing.databases import TestDatabase
 from modules.dashboards.boards.service import BoardDraft, add_board
-from modules.dashboards.tests.guard import put_rule, put_template
+from modules.dashboards.tests.factories.alerts import put_rule
+from modules.dashboards.tests.factories.reports import put_template
 from modules.dashboards.tests.test_counted import site_of
 from modules.feedback.setup.categories import get_category, list_categories, retire_category
 from modules.feedback.setup.configuration import load_configuration

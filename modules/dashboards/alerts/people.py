@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi.database.session import session
+from dothi.identity.holding import IS_SHUT_OUT
 from dothi.identity.models import MembershipRow
 from modules.dashboards.alerts.models import AlertRule
 from modules.dashboards.readers import MailReader, leaders, readers_of_member, readers_of_unit, readers_with_role
@@ -66,10 +67,11 @@ def target_of(rule: AlertRule) -> AlertHolder:
 
 @dataclass(frozen=True)
 class AlertPeople:
-    """Members and units by id, as far as they are named; ended ones too."""
+    """Members and units by id, as far as they are named; ended ones too, and who of them is shut out."""
 
     members: Mapping[UUID, MembershipRow]
     units: Mapping[UUID, Unit]
+    shut_out: frozenset[UUID]
 
     def name(self, who: AlertHolder) -> str:
         """What staff read."""
@@ -94,23 +96,33 @@ class AlertPeople:
         """Whether nobody is there any more who could act."""
         if who.member_id is not None:
             member = self.members.get(who.member_id)
-            return member is None or member.ended_at is not None
+            return member is None or member.ended_at is not None or member.id in self.shut_out
         unit = self.units.get(who.unit_id) if who.unit_id is not None else None
         return unit is None or not unit.is_active
+
+    def why_gone(self, who: AlertHolder) -> str:
+        """What staff read of somebody who is gone; empty of nobody and of who is there."""
+        if who.is_nobody or not self.is_gone(who):
+            return ""
+        is_shut_out = who.member_id in self.shut_out
+        return str(_("tài khoản đang bị khóa") if is_shut_out else _("không còn hoạt động"))
 
 
 def load_people(tenant_id: int, member_ids: Collection[UUID | None]) -> AlertPeople:
     """These members, and all units. Two statements."""
     wanted = {each for each in member_ids if each is not None}
-    members = session.scalars(
-        select(MembershipRow).where(MembershipRow.tenant_id == tenant_id, MembershipRow.id.in_(wanted))
+    members = session.execute(
+        select(MembershipRow, IS_SHUT_OUT).where(MembershipRow.tenant_id == tenant_id, MembershipRow.id.in_(wanted))
+    ).all()
+    return AlertPeople(
+        members={row.id: row for row, _is_shut_out in members},
+        units={unit.id: unit for unit in list_units(tenant_id, include_inactive=True)},
+        shut_out=frozenset(row.id for row, is_shut_out in members if is_shut_out),
     )
-    units = list_units(tenant_id, include_inactive=True)
-    return AlertPeople({row.id: row for row in members}, {unit.id: unit for unit in units})
 
 
 def owner_readers(rule: AlertRule) -> list[MailReader]:
-    """The owner; of one who has left the heads of their units; else whoever is told next."""
+    """The owner; of one who has left or is shut out the heads of their units; else whoever is told next."""
     return readers_of(rule.tenant_id, owner_of(rule)) or target_readers(rule)
 
 

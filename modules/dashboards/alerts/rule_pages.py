@@ -58,7 +58,7 @@ def alert_rules() -> ResponseReturnValue:
                 "tone": LEVEL_TONES[rule.level],
                 "lasting": lasting(rule.minutes),
                 "owner": people.name(owner_of(rule)),
-                "is_gone": not owner_of(rule).is_nobody and people.is_gone(owner_of(rule)),
+                "gone": people.why_gone(owner_of(rule)),
                 "target": people.name(target_of(rule)) or _("lãnh đạo"),
                 "escalation": lasting(rule.escalate_minutes),
                 "is_lacking": rule.is_on and bool(lacking(draft_of_rule(rule), subject)),

@@ -23,6 +23,7 @@ from modules.dashboards.demo.drafts import draft_from, limits_from
 from modules.dashboards.demo.provincial import adopt_demo_indicators
 from modules.dashboards.demo.reports import load_reports
 from modules.dashboards.demo.sensors import load_sensors
+from modules.dashboards.indicators.adopting import adopt_set
 from modules.dashboards.indicators.drafts import wrong_with
 from modules.dashboards.indicators.periods import Every, Period, last_closed, last_periods
 from modules.dashboards.indicators.service import (
@@ -32,7 +33,6 @@ from modules.dashboards.indicators.service import (
     get_definition,
     load_definitions,
 )
-from modules.dashboards.indicators.sets import adopt_set
 from modules.dashboards.models import IndicatorRow
 from modules.dashboards.values.measuring import keep_measured
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values

@@ -16,8 +16,8 @@ from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from modules.dashboards.demo.drafts import draft_from
 from modules.dashboards.events import IndicatorsTold
+from modules.dashboards.indicators.adopting import adopt_set
 from modules.dashboards.indicators.definition import PROVINCE_SET
-from modules.dashboards.indicators.sets import adopt_set
 from modules.dashboards.models import IndicatorRow
 from modules.dashboards.province.defining import add_provincial, told_of
 from modules.dashboards.province.following import keep_indicators

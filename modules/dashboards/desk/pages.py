@@ -20,10 +20,16 @@ from modules.dashboards.desk.figures import SHOWN, IndicatorFigure, chart_of, ea
 from modules.dashboards.desk.records import records_of
 from modules.dashboards.desk.words import AT_ZERO, CHANNELS, EVERY, SOURCES, period_name
 from modules.dashboards.indicators.definition import PROVINCE_SET, Definition, Source
-from modules.dashboards.indicators.grammar import codes_of, parse
+from modules.dashboards.indicators.formulas import (
+    arrows,
+    circle_under,
+    find_circle,
+    needed_by_formula,
+    needs_of,
+)
 from modules.dashboards.indicators.periods import last_closed, last_periods, period_of
 from modules.dashboards.indicators.service import get_definition, in_order, load_definitions
-from modules.dashboards.indicators.sets import compared_definition, installed_sets, is_comparable
+from modules.dashboards.indicators.sets import compared_definition, is_comparable, titles_of_sets
 from modules.dashboards.indicators.states import IndicatorState
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.series import Book
@@ -48,6 +54,7 @@ def indicators() -> ResponseReturnValue:
     return render_template(
         "dashboards/indicators.html",
         groups=groups_of(chosen),
+        circular=circular_of(figures),
         is_empty=not figures,
         tabs=[
             {
@@ -81,12 +88,19 @@ def belongs(figure: IndicatorFigure, view: str) -> bool:
 
 def groups_of(figures: Sequence[IndicatorFigure]) -> list[tuple[str, list[IndicatorFigure]]]:
     """The same under the names of their sets."""
-    titles = {code: each.title for code, each in installed_sets().items()} | {PROVINCE_SET: _("Bộ chỉ số của tỉnh")}
-    others = _("Chỉ số của địa phương và các phân hệ")
+    titles, others = titles_of_sets(), _("Chỉ số của địa phương và các phân hệ")
     groups: dict[str, list[IndicatorFigure]] = {}
     for figure in figures:
         groups.setdefault(titles.get(figure.definition.from_set, others), []).append(figure)
     return list(groups.items())
+
+
+def circular_of(figures: Sequence[IndicatorFigure]) -> frozenset[str]:
+    """The codes of those whose formulas lead back to themselves."""
+    needs = needs_of({figure.definition.code: figure.definition for figure in figures})
+    return frozenset(
+        code for figure in figures if figure.value is None and find_circle(needs, code := figure.definition.code)
+    )
 
 
 @routes.get("/indicators/<code>")
@@ -113,6 +127,7 @@ def indicator_page(code: str, typed: Mapping[str, str], errors: Mapping[str, str
             for change in list_changes(tenant_id(), code)
         ],
         parts=parts_of_formula(definition, definitions),
+        circle=arrows(circle_under(needs_of(definitions), code)) if figure.value is None else "",
         unit=next(
             (unit.name for unit in list_units(tenant_id(), include_inactive=True) if unit.id == definition.unit_id), ""
         ),
@@ -150,7 +165,7 @@ def parts_of_formula(definition: Definition, definitions: Mapping[str, Definitio
     """The indicators that a formula needs: code and name."""
     if definition.source is not Source.FORMULA:
         return []
-    codes = sorted(codes_of(parse(definition.formula)))
+    codes = sorted(needed_by_formula(definition.formula))
     return [(code, definitions[code].text("name") if code in definitions else "") for code in codes]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from modules.dashboards.indicators.adopting import EntryStanding
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Source
 from modules.dashboards.indicators.periods import Every, Period
-from modules.dashboards.indicators.sets import EntryStanding
 from modules.dashboards.indicators.states import Direction, IndicatorState
 from modules.dashboards.values.storing import ValueChannel
 
@@ -58,8 +58,14 @@ STANDINGS = {
     EntryStanding.COMPUTED: _l("Phần mềm tính"),
     EntryStanding.TYPED: _l("Cần nhập"),
     EntryStanding.MISSING: _l("Còn thiếu"),
+    EntryStanding.CIRCLE: _l("Công thức đi vòng"),
 }
-STANDING_TONES = {EntryStanding.COMPUTED: "done", EntryStanding.TYPED: "waiting", EntryStanding.MISSING: "danger"}
+STANDING_TONES = {
+    EntryStanding.COMPUTED: "done",
+    EntryStanding.TYPED: "waiting",
+    EntryStanding.MISSING: "danger",
+    EntryStanding.CIRCLE: "danger",
+}
 CHANNELS = {
     ValueChannel.TYPED.value: _l("nhập trên trang"),
     ValueChannel.FILE.value: _l("từ tệp"),

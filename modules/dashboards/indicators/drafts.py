@@ -19,7 +19,8 @@ from modules.dashboards.indicators.definition import (
     Definition,
     Source,
 )
-from modules.dashboards.indicators.grammar import Fault, FormulaError, codes_of, find_cycle, parse
+from modules.dashboards.indicators.formulas import arrows, find_circle, needs_of
+from modules.dashboards.indicators.grammar import Fault, FormulaError, codes_of, parse
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction, Thresholds
 
@@ -53,6 +54,8 @@ def wrong_code(code: str, *, from_set: str = "") -> str | None:
     # `x.csv` is the address of the file of `x`.
     if not CODE.fullmatch(code) or len(code) > LONGEST_CODE or code in {"min", "max"} or code.endswith(".csv"):
         return str(_("Mã gồm chữ thường không dấu, chữ số, dấu gạch dưới và dấu chấm, ví dụ: moi_truong.rac_thu_gom."))
+    if f"{code}.".startswith(PROVINCE_PREFIX * 2):
+        return str(_("Mã chỉ có một “%(prefix)s” ở đầu.", prefix=PROVINCE_PREFIX))
     if code.startswith(PROVINCE_PREFIX) != (from_set == PROVINCE_SET):
         return str(_("Mã bắt đầu bằng “%(prefix)s” dành cho chỉ số của tỉnh.", prefix=PROVINCE_PREFIX))
     return None
@@ -89,15 +92,14 @@ def wrong_formula(code: str, formula: str, others: Mapping[str, Definition]) -> 
     unknown = sorted(each for each in needed if each != code and each not in others)
     if unknown:
         return str(_("Không có chỉ số “%(code)s”.", code=unknown[0]))
-    needs = {code: needed}
-    for name, other in others.items():
-        if other.source is Source.FORMULA and name != code:
-            try:
-                needs[name] = codes_of(parse(other.formula))
-            except FormulaError:
-                continue
-    circle = find_cycle(needs)
-    return str(_("Công thức đi vòng: %(circle)s.", circle=" → ".join(circle))) if circle else None
+    # Only a circle that it would close itself: another one is no reason to refuse this.
+    circle = find_circle({**needs_of(others), code: needed}, code)
+    return circle_words(circle) if circle else None
+
+
+def circle_words(circle: tuple[str, ...]) -> str:
+    """What is wrong with formulas that lead back to themselves."""
+    return str(_("Công thức đi vòng: %(circle)s.", circle=arrows(circle)))
 
 
 def fault_words(error: FormulaError) -> str:

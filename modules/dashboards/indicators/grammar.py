@@ -225,21 +225,3 @@ def _operate(sign: str, left: Decimal, right: Decimal) -> Decimal:
             if right == 0:
                 raise DividedByZero
             return left / right
-
-
-def find_cycle(needs: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Codes that need each other in a circle, the first again at the end; empty where there is none."""
-    done: set[str] = set()
-
-    def visit(code: str, path: tuple[str, ...]) -> tuple[str, ...]:
-        if code in path:
-            return (*path[path.index(code) :], code)
-        if code in done:
-            return ()
-        for needed in sorted(needs.get(code, ())):
-            if found := visit(needed, (*path, code)):
-                return found
-        done.add(code)
-        return ()
-
-    return next((found for code in sorted(needs) if (found := visit(code, ()))), ())

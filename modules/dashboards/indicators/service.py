@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from dothi.database.session import session
@@ -24,6 +25,7 @@ from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.dashboards.indicators.built_in import built_in
 from modules.dashboards.indicators.definition import Aggregate, AtZero, Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_code, wrong_with
+from modules.dashboards.indicators.formulas import needed_by_formula
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import IndicatorRow
@@ -33,6 +35,7 @@ MADE = (Source.TYPED, Source.FORMULA)
 OWN = (*MADE, Source.SENSOR)
 MOST = 300
 """Indicators of a district's own."""
+NONE_BESIDES: Mapping[str, Definition] = MappingProxyType({})
 
 
 def load_definitions(site: Site) -> dict[str, Definition]:
@@ -116,10 +119,19 @@ def draft_of_row(row: IndicatorRow) -> IndicatorDraft:
     return draft_of(definition_of_row(row))
 
 
-def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor, from_set: str = "") -> Definition:
-    """An indicator of the district's own. Raises Invalid."""
+def add_indicator(
+    site: Site,
+    code: str,
+    draft: IndicatorDraft,
+    *,
+    actor: Actor,
+    from_set: str = "",
+    shared: Mapping[str, Definition] = NONE_BESIDES,
+) -> Definition:
+    """An indicator of the district's own; its formula may name `shared` ones besides. Raises Invalid."""
+    hold_formulas(site.tenant_id, code, draft.formula)
     others = load_definitions(site)
-    wrong = wrong_with(code, draft, others)
+    wrong = wrong_with(code, draft, {**shared, **others})
     if reason := wrong_code(code, from_set=from_set):
         wrong["code"] = reason
     elif code in others or session.get(IndicatorRow, (site.tenant_id, code)) is not None:
@@ -132,8 +144,17 @@ def add_indicator(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor,
     return definition_of_row(row)
 
 
-def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: int, actor: Actor) -> None:
+def change_indicator(
+    site: Site,
+    code: str,
+    draft: IndicatorDraft,
+    *,
+    version: int,
+    actor: Actor,
+    shared: Mapping[str, Definition] = NONE_BESIDES,
+) -> None:
     """Change what a district may: of a module's indicator not what is counted. Raises NotFound, Conflict, Invalid."""
+    hold_formulas(site.tenant_id, code, draft.formula)
     definition, others = get_definition(site, code)
     check_version(site, code, version)
     draft = replace(draft, source=definition.source)
@@ -141,7 +162,7 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
         draft = replace(draft, formula="", aggregate=definition.aggregate)
     if definition.source in {Source.MEASURED, Source.SENSOR}:
         draft = replace(draft, every=definition.every)
-    refuse(wrong_with(code, draft, others))
+    refuse(wrong_with(code, draft, {**shared, **others}))
     write(site.tenant_id, code, draft, from_set=definition.from_set)
     name = definition.text("name")
     record_audit(site.tenant_id, "dashboards.indicator_changed", subject=code, actor=actor, name=name)
@@ -149,6 +170,7 @@ def change_indicator(site: Site, code: str, draft: IndicatorDraft, *, version: i
 
 def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> None:
     """Follow it no longer: its values stay, formulas that need it show nothing. Raises NotFound, Conflict."""
+    hold_formulas(site.tenant_id, code)
     definition, _others = get_definition(site, code)
     check_version(site, code, version)
     row = write(site.tenant_id, code, draft_of(definition), from_set=definition.from_set)
@@ -156,6 +178,21 @@ def retire_indicator(site: Site, code: str, *, version: int, actor: Actor) -> No
     session.flush()
     name = definition.text("name")
     record_audit(site.tenant_id, "dashboards.indicator_retired", subject=code, actor=actor, name=name)
+
+
+def hold_formulas(tenant_id: int, code: str, formula: str = "") -> None:
+    """Hold an indicator with all formulas and what its own one names: who changes another at this moment waits.
+
+    So that no two changes, each right by itself, close a circle or name what is just retired. One statement, in the
+    order in which a province's telling changes them (`province.following`): nobody waits in a circle either.
+    """
+    rows = select(IndicatorRow).where(
+        IndicatorRow.tenant_id == tenant_id,
+        or_(IndicatorRow.source == Source.FORMULA.value, IndicatorRow.code.in_({code, *needed_by_formula(formula)})),
+    )
+    session.scalars(
+        rows.order_by(IndicatorRow.code.collate("C")).with_for_update().execution_options(populate_existing=True)
+    ).all()
 
 
 def check_version(site: Site, code: str, version: int) -> None:

@@ -1,11 +1,10 @@
-"""Sets of indicators as files beside this one, adopted in one step; what of them is computed, typed in or missing."""
+"""Sets of indicators as files beside this one, and the province's own; what every district means by their codes."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,30 +15,18 @@ from sqlalchemy import select
 from dothi.database.session import session
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
-from dothi.record.audit import record_audit
 from dothi.sites.site import Site
-from dothi.values.actor import Actor
 from dothi.values.errors import NotFound
 from modules.dashboards.indicators.built_in import declared
 from modules.dashboards.indicators.definition import PROVINCE_PREFIX, PROVINCE_SET, SOURCE, Definition, Source
-from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_formula
-from modules.dashboards.indicators.grammar import codes_of, parse
+from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every
-from modules.dashboards.indicators.service import draft_of_row, load_definitions, write
+from modules.dashboards.indicators.service import draft_of_row
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.indicators.written import read_json
 from modules.dashboards.models import IndicatorRow, ToldIndicator
 
 FOLDER = Path(__file__).with_name("sets")
-
-
-class EntryStanding(StrEnum):
-    """How an entry of a set gets its values here."""
-
-    COMPUTED = "computed"
-    TYPED = "typed"
-    MISSING = "missing"
-    """It needs a module's indicator, and that module isn't working here."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +51,12 @@ class IndicatorSet:
     def title(self) -> str:
         """Its name in the reader's language."""
         return self.name_en if spoken() == "en" else self.name
+
+
+OF_PROVINCE = IndicatorSet(
+    code=PROVINCE_SET, name="Bộ chỉ số của tỉnh", name_en="Indicators of the province", source="", entries=()
+)
+"""That of any province, without what is in it."""
 
 
 @cache
@@ -113,14 +106,17 @@ def sets_at(site: Site) -> Mapping[str, IndicatorSet]:
     if not provincial:
         return installed_sets()
     province = house().directory.find_site_by_id(site.province_id)
-    told = IndicatorSet(
-        code=PROVINCE_SET,
-        name="Bộ chỉ số của tỉnh",
-        name_en="Indicators of the province",
+    told = replace(
+        OF_PROVINCE,
         source=province.name if province is not None else "",
         entries=tuple(SetEntry(code=code, draft=draft) for code, draft in provincial.items()),
     )
     return {PROVINCE_SET: told, **installed_sets()}
+
+
+def titles_of_sets() -> dict[str, str]:
+    """What the sets are called, by code, in the reader's language."""
+    return {code: each.title for code, each in {**installed_sets(), PROVINCE_SET: OF_PROVINCE}.items()}
 
 
 def provincial_drafts(site: Site) -> dict[str, IndicatorDraft]:
@@ -142,59 +138,6 @@ def get_set(site: Site, code: str) -> IndicatorSet:
     if found is None:
         raise NotFound(_("Không có bộ chỉ số này."))
     return found
-
-
-def standings_of(adopted: IndicatorSet, definitions: Mapping[str, Definition]) -> dict[str, EntryStanding]:
-    """How each entry gets its values at a district that has these indicators.
-
-    Round by round what stands on those that are there: a province's formulas may need each other in any depth, and lead
-    back to themselves while what was told in parts isn't all there.
-    """
-    drafts = {each.code: each.draft for each in adopted.entries}
-    typed = {code for code, draft in drafts.items() if draft is not None and draft.source is Source.TYPED}
-    needs = {
-        code: codes_of(parse(draft.formula))
-        for code, draft in drafts.items()
-        if draft is not None and draft.source is Source.FORMULA
-    }
-    there = {*definitions, *typed}
-    while ready := {code for code, needed in needs.items() if code not in there and needed <= there}:
-        there |= ready
-    return {
-        code: EntryStanding.TYPED
-        if code in typed
-        else EntryStanding.COMPUTED
-        if needs.get(code, {code}) <= there
-        else EntryStanding.MISSING
-        for code in drafts
-    }
-
-
-def adopt_set(site: Site, code: str, *, actor: Actor) -> int:
-    """Add what of the set isn't here yet and can stand; how many were added. Twice has the effect of once."""
-    adopted = get_set(site, code)
-    definitions = load_definitions(site)
-    waiting = [
-        (position, entry.code, entry.draft)
-        for position, entry in enumerate(adopted.entries)
-        if entry.draft is not None and entry.code not in definitions
-    ]
-    added = 0
-    # One after another as they stand, but a formula after what it needs.
-    while ready := next((each for each in waiting if not needs_more(*each[1:], definitions)), None):
-        waiting.remove(ready)
-        position, entry_code, draft = ready
-        write(site.tenant_id, entry_code, draft, from_set=code, position=position)
-        definitions = load_definitions(site)
-        added += entry_code in definitions
-    if added:
-        record_audit(site.tenant_id, "dashboards.set_adopted", subject=adopted.name, actor=actor, added=added)
-    return added
-
-
-def needs_more(code: str, draft: IndicatorDraft, definitions: Mapping[str, Definition]) -> bool:
-    """Whether a formula can't stand among these indicators."""
-    return draft.source is Source.FORMULA and wrong_formula(code, draft.formula, definitions) is not None
 
 
 def common_definitions() -> dict[str, Definition]:

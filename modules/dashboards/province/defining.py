@@ -1,12 +1,12 @@
 """A province's own indicators: rows of its own by the rules of a district's, told to its districts with their version.
 
 What a number means never changes: unit, period and source stay for good, since values travel without them.
-Each district asks once a day, too, so that one that was onboarded since has them by the next day.
+A district that begins with the service is told of all; each asks once a day, too, so that nothing stays lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,20 +19,26 @@ from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import HandlerContext
 from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState, is_working
 from dothi.values.actor import Actor
 from dothi.values.errors import Conflict, Invalid, NotFound
 from modules.dashboards.events import IndicatorsAsked, IndicatorsTold
 from modules.dashboards.indicators.definition import PROVINCE_SET, SOURCE, Definition
 from modules.dashboards.indicators.drafts import IndicatorDraft
+from modules.dashboards.indicators.formulas import needing
 from modules.dashboards.indicators.service import (
     add_indicator,
     change_indicator,
     definition_of_row,
     draft_of_row,
+    hold_formulas,
+    load_definitions,
     retire_indicator,
 )
+from modules.dashboards.indicators.sets import common_definitions
 from modules.dashboards.indicators.written import write_json
 from modules.dashboards.models import IndicatorRow
+from tenants.registry.events import ModuleSwitched
 
 
 def get_provincial(site: Site, code: str) -> Definition:
@@ -61,12 +67,12 @@ def add_provincial(site: Site, code: str, draft: IndicatorDraft, *, actor: Actor
     """A new one, which all districts are told of; sent twice, it is one. Raises Conflict, Invalid."""
     draft = of_province(draft)
     try:
-        add_indicator(site, code, draft, actor=actor, from_set=PROVINCE_SET)
+        add_indicator(site, code, draft, actor=actor, from_set=PROVINCE_SET, shared=common_definitions())
     except (Conflict, Invalid):  # perhaps the same form, sent before or at the same moment
         if not says_already(site, code, draft):
             raise
         return
-    tell_indicator(site, code)
+    tell_indicators(site, code)
 
 
 def change_provincial(site: Site, code: str, draft: IndicatorDraft, *, version: int, actor: Actor) -> None:
@@ -82,28 +88,33 @@ def change_provincial(site: Site, code: str, draft: IndicatorDraft, *, version: 
     if says_already(site, code, draft):
         return
     try:
-        change_indicator(site, code, draft, version=version, actor=actor)
+        change_indicator(site, code, draft, version=version, actor=actor, shared=common_definitions())
     except Conflict:
         if not says_already(site, code, draft):
             raise
         return
-    tell_indicator(site, code)
+    tell_indicators(site, code)
 
 
-def retire_provincial(site: Site, code: str, *, version: int, actor: Actor) -> None:
-    """Compare it no longer: districts keep theirs and their values, and tell none. Raises NotFound, Conflict.
+def retire_provincial(site: Site, code: str, *, version: int, actor: Actor, along: Collection[str] = ()) -> int:
+    """Compare it no longer: districts keep theirs and their values, and tell none. How many went, at least one.
 
-    Sent twice, it is retired once.
+    `along` are the indicators whose formulas need it, which go with it: without it they would have no value at any
+    district. Sent twice, it is retired once. Raises NotFound, Conflict (`needed` where others need it besides these).
     """
+    hold_formulas(site.tenant_id, code)
     if get_row(site, code).retired_at is not None:
-        return
-    try:
-        retire_indicator(site, code, version=version, actor=actor)
-    except Conflict:
-        if get_row(site, code).retired_at is None:
-            raise
-        return
-    tell_indicator(site, code)
+        return 1
+    needed_by = needing(load_definitions(site), code)
+    if others := [each.text("name") for each in needed_by if each.code not in along]:
+        raise Conflict(
+            _("Công thức của chỉ số khác còn cần chỉ số này: %(names)s.", names=", ".join(others)), code="needed"
+        )
+    retire_indicator(site, code, version=version, actor=actor)
+    for each in needed_by:
+        retire_indicator(site, each.code, version=each.version, actor=actor)
+    tell_indicators(site, code, *(each.code for each in needed_by))
+    return 1 + len(needed_by)
 
 
 def of_province(draft: IndicatorDraft) -> IndicatorDraft:
@@ -123,10 +134,10 @@ def says_already(site: Site, code: str, draft: IndicatorDraft) -> bool:
     return row is not None and row.retired_at is None and draft_of_row(row) == draft
 
 
-def tell_indicator(site: Site, code: str) -> None:
+def tell_indicators(site: Site, *codes: str) -> None:
     """One event a district."""
     session.flush()
-    event = IndicatorsTold(indicators=[told_of(get_row(site, code))])
+    event = IndicatorsTold(indicators=[told_of(get_row(site, code)) for code in codes])
     for district in house().directory.list_districts(site.tenant_id):
         record_for(district.tenant_id, event)
 
@@ -150,8 +161,19 @@ def ask_indicators(tenant_id: int, now: datetime) -> None:  # noqa: ARG001  # wh
 
 def answer_asked(event: IndicatorsAsked, context: HandlerContext) -> None:
     """The province's side: all it ever had. One statement."""
+    tell_all(context.tenant_id, event.member_id)
+
+
+def tell_newcomer(event: ModuleSwitched, context: HandlerContext) -> None:
+    """The province's side: a district begins with the service, or goes on with it."""
+    if event.switched == IndicatorsTold.module and is_working(ModuleState(event.new)):
+        tell_all(context.tenant_id, event.member_id)
+
+
+def tell_all(province_id: int, member_id: int) -> None:
+    """All that the province ever defined, to one district; what it knows already changes nothing there."""
     rows: Iterable[IndicatorRow] = session.scalars(
-        select(IndicatorRow).where(IndicatorRow.tenant_id == context.tenant_id, IndicatorRow.from_set == PROVINCE_SET)
+        select(IndicatorRow).where(IndicatorRow.tenant_id == province_id, IndicatorRow.from_set == PROVINCE_SET)
     )
     if told := [told_of(row) for row in rows]:
-        record_for(event.member_id, IndicatorsTold(indicators=told))
+        record_for(member_id, IndicatorsTold(indicators=told))

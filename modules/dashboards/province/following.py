@@ -44,11 +44,22 @@ def keep_indicator(tenant_id: int, told: Mapping[str, Any]) -> None:
     kept = session.get_one(ToldIndicator, (tenant_id, told["code"]), with_for_update=True, populate_existing=True)
     if told["version"] <= kept.version:
         return
-    former = kept.content
+    former, was_in_use = kept.content, not kept.is_retired
     kept.version, kept.content, kept.is_retired = told["version"], told["content"], told["is_retired"]
     session.flush()
     if former:
         follow(tenant_id, kept.code, read_json(former), read_json(kept.content))
+    if kept.is_retired and was_in_use:
+        note_left(tenant_id, kept.code)
+
+
+def note_left(tenant_id: int, code: str) -> None:
+    """For the history of who adopted it: the province compares by it no longer, all that is here goes on."""
+    row = session.get(IndicatorRow, (tenant_id, code))
+    if row is None or row.from_set != PROVINCE_SET or row.retired_at is not None:
+        return
+    name = name_of(draft_of_row(row), code)
+    record_audit(tenant_id, "dashboards.indicator_left", subject=code, actor=Actor.system(), name=name)
 
 
 def follow(tenant_id: int, code: str, former: IndicatorDraft, told: IndicatorDraft) -> None:

@@ -35,6 +35,7 @@ from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, period_of
 from modules.dashboards.indicators.sets import compared_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
+from modules.dashboards.province.queries import newest_of
 from modules.dashboards.province.ranking import PEOPLE, ToldFigure, newest_period, per_people, rank, red_list
 from modules.dashboards.province.telling import SCHEMATIC
 from modules.dashboards.province.usage import SHOWN
@@ -140,22 +141,9 @@ def read_asked(asked: AskedComparison) -> list[ToldFigure]:
     """What districts told of it lately, over their people where that is asked for. At most two statements."""
     chosen = asked.definition
     told = read_told([chosen.code], since=SOME_YEARS if chosen.every.months == 12 else RECENT)
-    return per_people(told, newest_of(POPULATION.name)) if asked.is_per_people else told
-
-
-def newest_of(code: str) -> dict[int, Decimal]:
-    """An indicator's newest value of each district. One statement, on the index by code and day."""
-    rows = session.execute(
-        select(ToldValue.member_id, ToldValue.value)
-        .where(
-            ToldValue.tenant_id == tenant_id(),
-            ToldValue.code == code,
-            ToldValue.begins_on >= clock.local_today() - RECENT,
-            ToldValue.value.is_not(None),
-        )
-        .order_by(ToldValue.begins_on)
-    )
-    return {member: value for member, value in rows if value is not None}
+    if not asked.is_per_people:
+        return told
+    return per_people(told, newest_of(tenant_id(), POPULATION.name, since=clock.local_today() - RECENT))
 
 
 def chosen_of(definitions: Mapping[str, Definition]) -> Definition:

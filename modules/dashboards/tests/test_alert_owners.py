@@ -7,17 +7,20 @@ from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
+from dothi.operator.commands_accounts import account
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
+from dothi_testing.databases import TestDatabase
 from modules.dashboards.alerts.models import Alert, AlertRule
 from modules.dashboards.alerts.people import NOBODY, AlertHolder
 from modules.dashboards.readiness import has_owners
-from modules.dashboards.tests.guard import put_alert
+from modules.dashboards.tests.factories.alerts import put_alert
 from modules.dashboards.tests.test_alerts import LEADER, LIST, NOON, Watch, local, put_watched, take, told, urban
 from modules.dashboards.tests.test_alerts import MINUTE as A_MINUTE
 from modules.dashboards.tests.test_counted import site_of
@@ -111,3 +114,33 @@ def test_whoever_leaves_while_the_service_stands_still_is_let_go_of_afterwards(
         run_jobs()
     with in_tenant(MYTHO):
         assert named(rule)[0] == urban().key
+
+
+def test_whoever_the_operator_shuts_out_is_shown_and_their_mails_go_to_their_unit(
+    app: Flask, in_tenant: InTenant, run_jobs: RunJobs, mails: Mails, database: TestDatabase
+) -> None:
+    with in_tenant(MYTHO):
+        rule = put_watched("cua.toi", owner=AlertHolder(member("canbo"))).id
+        assert has_owners(MYTHO) is None
+    operator = CliRunner(
+        env={
+            "DATABASE_URL": database.application_url,
+            "DATABASE_OWNER_URL": database.owner_url,
+            "SECRET_KEY": app.config["SECRET_KEY"],
+        }
+    )
+    assert operator.invoke(account, ["disable", "canbo@mytho.example"]).exit_code == 0
+    with in_tenant(MYTHO):
+        assert str(has_owners(MYTHO)).startswith("1 quy tắc")
+    admin = Browser.at(app, as_="quantri")
+    assert "tài khoản đang bị khóa" in admin.get(f"{LIST}/rules").text
+    watch = Watch(in_tenant, run_jobs)
+    watch.value(NOON, "cua.toi", 15)
+    watch.minute(NOON + A_MINUTE)
+    subject = "Cảnh báo vàng: Số liệu cua.toi"
+    assert (told(mails, "canbo@mytho.example", subject), told(mails, "thutruong@mytho.example", subject)) == (0, 1)
+    assert operator.invoke(account, ["enable", "canbo@mytho.example"]).exit_code == 0
+    with in_tenant(MYTHO):
+        assert has_owners(MYTHO) is None, "nothing was taken from them"
+        assert named(rule)[0] == f"member:{member('canbo')}"
+    assert "bị khóa" not in admin.get(f"{LIST}/rules").text

@@ -33,7 +33,10 @@ from modules.dashboards.events import SensorCrossed, ValuesStored
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.sensors.models import Sensor
-from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator, put_rule, put_values, put_wall
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.alerts import put_rule
+from modules.dashboards.tests.factories.boards import put_board, put_wall
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tenants.people.units import find_unit

@@ -19,7 +19,9 @@ from modules.dashboards.indicators.periods import Every
 from modules.dashboards.models import ValueFile, ValueRow
 from modules.dashboards.reports.models import PeriodReport
 from modules.dashboards.sensors.addresses import tenants_by_address
-from modules.dashboards.tests.guard import TO_PUBLICATION, put_board, put_indicator, put_report, put_template, put_wall
+from modules.dashboards.tests.factories.boards import put_board, put_wall
+from modules.dashboards.tests.factories.reports import TO_PUBLICATION, put_report, put_template
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_alerts import put_value, put_watched
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.tests.test_reports import WORDS

@@ -34,7 +34,9 @@ from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import get_definition, load_definitions, retire_indicator
 from modules.dashboards.order import moved, ordered, without
-from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.boards import put_board
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tests.client import Browser

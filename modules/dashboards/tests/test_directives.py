@@ -21,7 +21,7 @@ from dothi.values import clock
 from modules.dashboards.directives.following import remind
 from modules.dashboards.directives.models import Directive, DirectiveStep
 from modules.dashboards.events import DirectiveDue
-from modules.dashboards.tests.guard import SYSTEM
+from modules.dashboards.tests.factories import SYSTEM
 from modules.dashboards.tests.test_counted import site_of
 from tenants.people.units import find_unit
 from tenants.registry.settings import write_settings

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,7 +17,6 @@ from modules.dashboards.indicators.grammar import (
     Missing,
     codes_of,
     evaluate,
-    find_cycle,
     parse,
 )
 
@@ -89,15 +86,3 @@ def test_zero_and_what_is_missing_are_told_apart(text: str, error: type[Exceptio
 
 def test_a_formula_names_what_it_needs() -> None:
     assert codes_of(parse("a / max(b.c; 2) - a")) == {"a", "b.c"}
-
-
-@given(st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from("abcdef"))))
-def test_a_circle_is_found_where_there_is_one(needs: Any) -> None:
-    found = find_cycle(needs)
-    reached: dict[str, set[str]] = {code: set(needed) for code, needed in needs.items()}
-    for _step in reached:
-        for needed in reached.values():
-            needed.update(*(reached.get(code, ()) for code in tuple(needed)))
-    assert bool(found) == any(code in needed for code, needed in reached.items())
-    assert all(after in needs[code] for code, after in pairwise(found))
-    assert not found or found[0] == found[-1]

@@ -18,7 +18,7 @@ from dothi.web import morning
 from modules.dashboards.demo import load
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.states import Direction
-from modules.dashboards.tests.guard import put_indicator, put_values
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tests.client import Browser

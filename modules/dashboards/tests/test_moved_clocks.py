@@ -15,7 +15,7 @@ from dothi.database.session import session
 from dothi.values import clock
 from modules.dashboards.reports.models import PeriodReport
 from modules.dashboards.reports.scheduling import draft_due
-from modules.dashboards.tests.guard import put_template
+from modules.dashboards.tests.factories.reports import put_template
 from modules.dashboards.tests.test_alerts import HEAD, LEADER, LIST, MINUTE, NOON, Watch, local, put_watched, take, told
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.tests.test_directives import give

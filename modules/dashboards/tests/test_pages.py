@@ -21,16 +21,18 @@ from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from modules.dashboards.demo import load
 from modules.dashboards.events import ValuesTold
+from modules.dashboards.indicators.adopting import adopt_set
 from modules.dashboards.indicators.definition import Source
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import change_indicator, draft_of, load_definitions
-from modules.dashboards.indicators.sets import adopt_set, installed_sets
+from modules.dashboards.indicators.sets import installed_sets
 from modules.dashboards.indicators.states import Direction
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.keeping import keep_told
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.province.usage import ToldSummary, usage_of
-from modules.dashboards.tests.guard import SYSTEM, put_indicator, put_values
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tenants.registry.switches import switch_module
@@ -79,7 +81,7 @@ def test_an_indicator_is_added_changed_and_retired_in_forms(app: Flask, in_tenan
     assert admin.post(f"{page}/edit", {**changed, "formula": "rac.thu * 4"}).status_code == 409
     assert admin.post(f"{page}/retire", page=f"{page}/edit", version="2").status_code == 303
     assert admin.get(page).status_code == 404
-    assert "không còn được theo dõi" in admin.get(f"{LIST}/indicators/rac.vong").text
+    assert "không được theo dõi ở đây" in admin.get(f"{LIST}/indicators/rac.vong").text
 
 
 def test_a_module_s_indicator_keeps_its_meaning_and_takes_limits_and_words(app: Flask) -> None:

@@ -16,12 +16,14 @@ from dothi.database.session import session
 from dothi.outbox.events import HandlerContext
 from dothi.record.audit import AuditEntry
 from dothi.sites.site import Site
+from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
 from dothi_testing.plugin import InTenant, run_due
 from modules.dashboards.desk.forms import IndicatorForm, draft_from
 from modules.dashboards.events import IndicatorsTold
+from modules.dashboards.indicators.adopting import adopt_set
 from modules.dashboards.indicators.definition import PROVINCE_SET, Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed
@@ -32,7 +34,7 @@ from modules.dashboards.indicators.service import (
     load_definitions,
     retire_indicator,
 )
-from modules.dashboards.indicators.sets import adopt_set, sets_at
+from modules.dashboards.indicators.sets import sets_at
 from modules.dashboards.models import IndicatorRow, ToldIndicator, ToldValue
 from modules.dashboards.province.defining import (
     add_provincial,
@@ -43,10 +45,14 @@ from modules.dashboards.province.defining import (
 )
 from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.telling import tell_values
-from modules.dashboards.tests.guard import SYSTEM, put_values
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.values import put_values
 from modules.dashboards.tests.test_comparison import tell
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
+from tenants.onboarding import create_tenant
+from tenants.onboarding.known import tenant_from_catalogue
+from tenants.registry.switches import switch_module
 from tests.blocked import Blocked
 from tests.client import Browser
 from tests.world import GOCONGDONG, MYTHO, TANAN, TIENGIANG
@@ -324,12 +330,12 @@ def test_formulas_stand_on_modules_and_on_the_provinces_own(app: Flask, in_tenan
     run_due(app)
     with in_tenant(MYTHO):
         site = site_of(MYTHO)
-        assert adopt_set(site, PROVINCE_SET, actor=SYSTEM) == 2, "though the formula comes first by its code"
+        assert adopt_set(site, PROVINCE_SET, actor=SYSTEM) == (2, 0), "though the formula comes first by its code"
         with pytest.raises(Invalid):
             add_indicator(site, "tinh.rieng", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
 
 
-def test_a_circle_that_was_told_in_parts_is_shown_as_missing(app: Flask, in_tenant: InTenant, head: Browser) -> None:
+def test_a_circle_that_was_told_in_parts_is_named(app: Flask, in_tenant: InTenant, head: Browser) -> None:
     with in_tenant(TIENGIANG):
         add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
         told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
@@ -339,8 +345,9 @@ def test_a_circle_that_was_told_in_parts_is_shown_as_missing(app: Flask, in_tena
             for code, other in (("tinh.a", "tinh.b"), ("tinh.b", "tinh.a"))
         ]
         keep_indicators(IndicatorsTold(indicators=circle), context_of(MYTHO))
-        assert adopt_set(site_of(MYTHO), PROVINCE_SET, actor=SYSTEM) == 0
-    assert "Còn thiếu" in head.get("/work/dashboards/sets").text
+        assert adopt_set(site_of(MYTHO), PROVINCE_SET, actor=SYSTEM) == (0, 2)
+    shown = head.get("/work/dashboards/sets").text.split('id="set-tinh"')[1].split("</section>")[0]
+    assert "tinh.a → tinh.b → tinh.a" in shown
 
 
 def test_formulas_that_need_each_other_in_many_ways_are_shown_at_once(
@@ -374,6 +381,19 @@ def test_a_district_that_comes_later_asks_for_them(
     run_jobs()
     with in_tenant(MYTHO):
         assert [each.code for each in sets_at(site_of(MYTHO))[PROVINCE_SET].entries] == ["tinh.ao"]
+
+
+def test_a_district_that_begins_with_the_service_has_them_at_once(
+    app: Flask, in_tenant: InTenant, run_jobs: Callable[[], list[str]]
+) -> None:
+    with in_tenant(TIENGIANG):
+        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        cailay = create_tenant(TIENGIANG, tenant_from_catalogue("817", hosts=["cailay.localhost"]), actor=SYSTEM)
+    with in_tenant(TIENGIANG):
+        switch_module(TIENGIANG, member_id=cailay, module="dashboards", to=ModuleState.PREPARING, actor=SYSTEM)
+    run_jobs()
+    with in_tenant(cailay):
+        assert [each.code for each in sets_at(site_of(cailay))[PROVINCE_SET].entries] == ["tinh.ao"]
 
 
 def test_buttons_say_in_english_what_they_do(province: Browser) -> None:

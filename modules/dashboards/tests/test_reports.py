@@ -25,14 +25,9 @@ from modules.dashboards.reports.models import PeriodReport, PeriodReportTemplate
 from modules.dashboards.reports.scheduling import draft_due
 from modules.dashboards.reports.takeover import apply, read
 from modules.dashboards.reports.templates import change_template, draft_of
-from modules.dashboards.tests.guard import (
-    SYSTEM,
-    TO_PUBLICATION,
-    put_indicator,
-    put_report,
-    put_template,
-    put_values,
-)
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.reports import TO_PUBLICATION, put_report, put_template
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue
 from tenants.people.units import find_unit
@@ -75,6 +70,18 @@ def run_schedule(in_tenant: InTenant, at: datetime) -> None:
         draft_due(MYTHO, at)
 
 
+def stays_as_it_was_frozen(citizen: Browser, shown: str, in_tenant: InTenant) -> None:
+    """What citizens see of a published report, page and files, whatever is corrected afterwards."""
+    text = citizen.get(shown).text
+    assert ("23</strong> tấn" in text, "99</strong>" in text, "số 125/BC" in text) == (True, False, True)
+    assert shown in citizen.get(PUBLIC).text
+    assert "Lan" not in text
+    files = [citizen.get(f"{shown}.{kind}").data for kind in ("pdf", "xlsx")]
+    correct(in_tenant, "77")
+    assert [citizen.get(f"{shown}.{kind}").data for kind in ("pdf", "xlsx")] == files, "made of what was frozen"
+    assert files[0].startswith(b"%PDF-")
+
+
 def test_a_report_goes_from_its_template_to_citizens_with_frozen_numbers(
     app: Flask, in_tenant: InTenant, mails: Mails, run_jobs: Callable[[], list[str]]
 ) -> None:
@@ -106,16 +113,8 @@ def test_a_report_goes_from_its_template_to_citizens_with_frozen_numbers(
     assert f"/work/dashboards/directives/new?about={page}" in told
     assert take(leader, page, "approved").status_code == 303
     assert take(leader, page, "published", number="125").status_code == 303
-
     shown = f"{PUBLIC}/{page.rsplit('/', 1)[1]}"
-    text = citizen.get(shown).text
-    assert ("23</strong> tấn" in text, "99</strong>" in text, "số 125/BC" in text) == (True, False, True)
-    assert shown in citizen.get(PUBLIC).text
-    assert "Lan" not in text
-    files = [citizen.get(f"{shown}.{kind}").data for kind in ("pdf", "xlsx")]
-    correct(in_tenant, "77")
-    assert [citizen.get(f"{shown}.{kind}").data for kind in ("pdf", "xlsx")] == files, "made of what was frozen"
-    assert files[0].startswith(b"%PDF-")
+    stays_as_it_was_frozen(citizen, shown, in_tenant)
     assert take(leader, page, "withdrawn", text="Sai số liệu").status_code == 303
     assert [citizen.get(shown).status_code, citizen.get(f"{shown}.pdf").status_code] == [410, 410]
     assert shown not in citizen.get(PUBLIC).text

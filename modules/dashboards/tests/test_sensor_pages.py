@@ -23,7 +23,7 @@ from modules.dashboards.sensors.addresses import tenants_by_address
 from modules.dashboards.sensors.indicating import keep_days
 from modules.dashboards.sensors.messages import SensorMessage
 from modules.dashboards.sensors.storing import store_messages
-from modules.dashboards.tests.guard import put_sensor
+from modules.dashboards.tests.factories.sensors import put_sensor
 from tests.client import Browser
 from tests.world import MYTHO
 

@@ -21,7 +21,7 @@ from modules.dashboards.sensors.refusals import MOST_STRANGERS
 from modules.dashboards.sensors.retention import RAW_KEPT, forget_old
 from modules.dashboards.sensors.spans import Length, Measured, Place, Sum, add_up
 from modules.dashboards.sensors.storing import store_messages
-from modules.dashboards.tests.guard import put_sensor
+from modules.dashboards.tests.factories.sensors import put_sensor
 from tests.world import MYTHO, TANAN
 
 InTenant = Callable[[int], AbstractContextManager[None]]

@@ -149,3 +149,30 @@ def test_what_is_no_number_is_told_why(text: str, fault: AmountFault) -> None:
     with pytest.raises(AmountError) as refused:
         read_decimal(text)
     assert refused.value.fault is fault
+
+
+@given(
+    st.dictionaries(st.integers(0, 7), st.sets(st.integers(0, 7), min_size=1), max_size=8), st.permutations(range(8))
+)
+def test_a_circle_takes_its_value_from_those_that_stand_on_it_and_from_nobody_else(
+    needs: dict[int, set[int]], order: list[int]
+) -> None:
+    """Whatever is asked first: by the number of steps in which a value can be worked out at all."""
+    formulas = {
+        f"f{code}": " + ".join(f"f{each}" if each in needs else "1" for each in sorted(needed))
+        for code, needed in needs.items()
+    }
+    of = book(*(defined(code, Source.FORMULA, formula=text) for code, text in formulas.items()))
+    sound: set[int] = set()
+    for _step in needs:
+        sound |= {code for code, needed in needs.items() if all(each in sound or each not in needs for each in needed)}
+    for code in order:
+        if code in needs:
+            assert (of.cell(f"f{code}", month("2026-10")).value is not None) == (code in sound)
+
+
+def test_a_dense_circle_is_worked_out_without_nesting() -> None:
+    codes = [f"f{number}" for number in range(100)]
+    circle = [defined(code, Source.FORMULA, formula="+".join(sorted({*codes} - {code}))) for code in codes]
+    of = book(*circle, defined("out", Source.FORMULA, formula="1 / 4", decimals=2))
+    assert [of.cell(code, month("2026-10")).value for code in (*codes, "out")] == [None] * 100 + [Decimal("0.25")]

@@ -27,7 +27,7 @@ from modules.dashboards.indicators.service import load_definitions, retire_indic
 from modules.dashboards.models import ToldValue
 from modules.dashboards.province.keeping import forget_told, keep_told
 from modules.dashboards.takeover import CONFIGURATION
-from modules.dashboards.tests.guard import put_indicator
+from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from tenants.people.units import list_units
 from tests.world import MYTHO, TANAN, TIENGIANG

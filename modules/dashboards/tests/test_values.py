@@ -28,7 +28,7 @@ from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, parse_period, period_of
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import ChangeRow, PushToken, ValueRow
-from modules.dashboards.tests.guard import put_file, put_indicator
+from modules.dashboards.tests.factories.values import put_file, put_indicator
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.storing import NewValue, StoringResult, ValueChannel, store_values

@@ -27,7 +27,9 @@ from modules.dashboards.boards.grounds import ward_ground
 from modules.dashboards.boards.models import BoardRow
 from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.tests.guard import SYSTEM, put_board, put_indicator, put_values, put_wall
+from modules.dashboards.tests.factories import SYSTEM
+from modules.dashboards.tests.factories.boards import put_board, put_wall
+from modules.dashboards.tests.factories.values import put_indicator, put_values
 from modules.dashboards.tests.test_boards import every_kind
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.storing import NewValue

@@ -24,7 +24,7 @@ from dothi.web.drawn_maps import WIDTH, Plane, ground_of
 from modules.dashboards.boards.maps import ACROSS, LARGEST, cluster_map, heat_map, level_for
 from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.tests.guard import put_board
+from modules.dashboards.tests.factories.boards import put_board
 from modules.dashboards.tests.test_counted import site_of
 from tests.client import Browser
 from tests.wards import HERE, divide

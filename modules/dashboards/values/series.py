@@ -113,7 +113,6 @@ class Book:
 
     def _keep(self, code: str, period: Period) -> None:
         if (code, period) not in self._known:
-            self._known[code, period] = NOTHING  # formulas in a circle, which nobody could store, end here
             self._known[code, period] = self._compute(code, period)
 
     def _compute(self, code: str, period: Period) -> ValueCell:
@@ -147,7 +146,8 @@ class Book:
         if tree is None:
             return NOTHING
         try:
-            value = evaluate(tree, lambda code: self._exact(code, period).value)
+            # What it needs is known by its turn, unless it leads back here: formulas in a circle have no value.
+            value = evaluate(tree, lambda code: self._known.get((code, period), NOTHING).value)
         except Missing:
             return NOTHING
         except DividedByZero:

@@ -113,7 +113,7 @@ def exact(value: Decimal) -> Decimal:
 def hold_indicators(tenant_id: int, codes: Collection[str]) -> None:
     """Whoever stores values of one indicator waits for whoever does: nobody overwrites what they haven't seen."""
     query = select(IndicatorRow.code).where(IndicatorRow.tenant_id == tenant_id, IndicatorRow.code.in_(codes))
-    session.execute(query.order_by(IndicatorRow.code).with_for_update())
+    session.execute(query.order_by(IndicatorRow.code.collate("C")).with_for_update())
 
 
 def read_stored(tenant_id: int, places: Collection[ValuePlace]) -> dict[ValuePlace, Decimal | None]:

@@ -119,14 +119,7 @@ def make_wall(
 
     Of a link that was revoked since, the form makes another.
     """
-    known = {str(board.id) for board in list_boards(tenant_id)}
-    wrong: dict[str, object] = {}
-    if not boards or not known.issuperset(boards):
-        wrong["boards"] = _("Vui lòng chọn ít nhất một bảng điều hành.")
-    if not clock.local_today() <= ends_on <= clock.local_today() + LONGEST:
-        wrong["ends_on"] = _("Ngày hết hạn phải từ hôm nay đến hai năm sau.")
-    if wrong:
-        raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
+    check_wall(tenant_id, boards, ends_on)
     facts: dict[str, Any] = {"name": name, "boards": list(dict.fromkeys(boards)), "seconds": seconds, "night": night}
     wall_id = id_for(client_id, {**facts, "ends_on": ends_on})
     token = token_of(tenant_id, wall_id)
@@ -146,6 +139,18 @@ def make_wall(
     elif session.get_one(WallRow, (tenant_id, wall_id), populate_existing=True).revoked_at is not None:
         return make_wall(tenant_id, **facts, ends_on=ends_on, actor=actor, client_id=wall_id)
     return token
+
+
+def check_wall(tenant_id: int, boards: Sequence[str], ends_on: date) -> None:
+    """Raise Invalid for a link without a dashboard of the district's, or with an end that can't be."""
+    known = {str(board.id) for board in list_boards(tenant_id)}
+    wrong: dict[str, object] = {}
+    if not boards or not known.issuperset(boards):
+        wrong["boards"] = _("Vui lòng chọn ít nhất một bảng điều hành.")
+    if not clock.local_today() <= ends_on <= clock.local_today() + LONGEST:
+        wrong["ends_on"] = _("Ngày hết hạn phải từ hôm nay đến hai năm sau.")
+    if wrong:
+        raise Invalid(_("Vui lòng xem lại các mục sau"), fields=wrong)
 
 
 def token_of(tenant_id: int, wall_id: UUID) -> str:

@@ -1,14 +1,24 @@
-"""Row locks on memberships, by which nobody is given work, or left the last of a role, while they are just leaving."""
+"""Who may hold work: row locks on memberships, by which nobody is given any, or left the last of a role, while they are
+just leaving; and who is shut out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, func, literal, select
 
 from dothi.database.session import session
 from dothi.identity.models import MembershipRow
+
+_account = func.dothi_account_of_membership(MembershipRow.tenant_id, MembershipRow.id).table_valued("account_id")
+IS_SHUT_OUT = and_(
+    MembershipRow.joined_at.is_not(None),
+    MembershipRow.ended_at.is_(None),
+    ~exists(select(literal(1)).select_from(_account)),
+)
+"""Of a membership: it goes on, but the operator has disabled its account, so that it can sign in nowhere."""
 
 
 def hold_members(tenant_id: int, *, leaving: Collection[UUID] = (), staying: Collection[UUID] = ()) -> None:
