@@ -18,6 +18,8 @@ EXTEND = "feedback.report.extend"
 CONFIDENTIAL = "feedback.report.confidential"
 EDIT_CATEGORIES = "feedback.category.edit"
 OVERVIEW = "feedback.overview"
+MORNING = "feedback.morning"
+"""To see all units' reports on the morning page; whoever holds it may see confidential ones."""
 
 PERMISSIONS = (
     Permission(
@@ -35,4 +37,5 @@ PERMISSIONS = (
     Permission(CONFIDENTIAL, _l("Xem phản ánh thuộc lĩnh vực bảo mật"), ("intake", "leader", "district_admin")),
     Permission(EDIT_CATEGORIES, _l("Thiết lập lĩnh vực, thời hạn và phân luồng"), ("district_admin",)),
     Permission(OVERVIEW, _l("Xem tổng hợp phản ánh"), ("leader", "unit_head", "intake", "district_admin")),
+    Permission(MORNING, _l("Xem phản ánh của mọi đơn vị trên bàn làm việc"), ("leader", "district_admin")),
 )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, Uuid, any_, cast, literal
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -24,7 +23,6 @@ from modules.feedback.statements import (
     C,
     direct,
     how_many,
-    how_many_where,
     most_pressing_first,
     narrowed,
     newest_first,
@@ -120,19 +118,12 @@ def list_queue(
     return page_of(_queue_rows(statement, values, cursor, size), size, lambda row: (row.queue_at, row.id))
 
 
-def count_rows(tenant_id: int, view: View, actor: Actor, filters: Filters) -> int:
-    """How many rows `list_queue` has for the same filters, of all units. One statement: for filters that few pass."""
+def count_rows(tenant_id: int, view: View, actor: Actor, filters: Filters, *, most: int) -> int:
+    """How many rows `list_queue` has for the same filters, of all units, up to `most`. One statement."""
     values, conditions = _asked(tenant_id, actor, filters)
     of_view = () if view is View.ALL else (C.is_open, *_of_view(view, actor, Reach.ALL))
-    rows = direct(how_many((*of_view, *conditions))).read(values)
+    rows = direct(how_many((*of_view, *conditions))).read({**values, "most": most})
     return int(rows[0][0])
-
-
-def count_open_where(tenant_id: int, actor: Actor, filters: Filters) -> dict[tuple[UUID | None, str | None], int]:
-    """How many open reports there are by unit and ward. One statement: for filters that few pass."""
-    values, conditions = _asked(tenant_id, actor, filters)
-    rows = direct(how_many_where((C.is_open, *conditions))).read(values)
-    return {(unit, ward): number for unit, ward, number in rows}
 
 
 def _asked(tenant_id: int, actor: Actor, filters: Filters) -> tuple[dict[str, Any], tuple[ColumnElement[bool], ...]]:

@@ -92,14 +92,9 @@ def direct(query: Select[Any]) -> Statement:
 
 @lru_cache(maxsize=64)
 def how_many(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    """How many reports a list with these conditions holds."""
-    return select(func.count()).select_from(REPORTS).where(OF_TENANT, *conditions)
-
-
-@lru_cache(maxsize=64)
-def how_many_where(conditions: tuple[ColumnElement[bool], ...]) -> Select[Any]:
-    """The same apart by unit and ward: rows of unit, ward, number."""
-    return select(C.unit_id, C.ward, func.count()).where(OF_TENANT, *conditions).group_by(C.unit_id, C.ward)
+    """How many reports a list with these conditions holds; no more than `most` are counted."""
+    found = select(C.id).where(OF_TENANT, *conditions).limit(bindparam("most", type_=Integer)).subquery()
+    return select(func.count()).select_from(found)
 
 
 @lru_cache(maxsize=256)

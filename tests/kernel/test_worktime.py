@@ -56,6 +56,22 @@ def test_weekdays_off_by_law_are_those_announced(year: int, days: str) -> None:
     assert not any(OFFICE.shifts_on(day) for day in weekdays)
 
 
+def test_a_year_is_laid_out_once_for_calendars_that_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[date] = []
+    shifts_on = WorkingCalendar.shifts_on
+
+    def noting(calendar: WorkingCalendar, day: date) -> tuple[tuple[int, int], ...]:
+        asked.append(day)
+        return shifts_on(calendar, day)
+
+    monkeypatch.setattr(WorkingCalendar, "shifts_on", noting)
+    stored = WorkingCalendar(days_off=frozenset({date(2031, 3, 3)})).to_dict()
+    for _request in range(3):
+        assert WorkingCalendar.from_dict(stored).is_working(local("2031-03-04T08:00"))
+    assert not WorkingCalendar().is_working(local("2031-01-01T08:00"))
+    assert len(asked) == 2 * 365
+
+
 def test_holidays_have_vietnamese_names() -> None:
     assert public_holidays(2025)[date(2025, 1, 29)] == "Tết Nguyên Đán"
     assert public_holidays(2025)[date(2025, 4, 7)] == "Ngày Giỗ Tổ Hùng Vương"

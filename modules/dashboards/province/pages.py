@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from flask import Response, render_template, request, url_for
+from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from dothi.database.session import session
 from dothi.language.formatting import number, without_kind
 from dothi.language.locales import spoken
 from dothi.manifest.house import house
-from dothi.manifest.permissions import require
+from dothi.manifest.permissions import can, require
 from dothi.sites.site import TenantListing, current_site
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
@@ -54,18 +54,18 @@ COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 @routes.get("")
 @require(p.COMPARE)
 def compare() -> ResponseReturnValue:
-    """The ranking by one indicator, its map, and the red list of all. Two statements while they are kept for all."""
+    """The ranking by one indicator, its map, and the red list of all. One statement while they are kept for all."""
+    may_give = can(p.GIVE_DIRECTIVES) and not g.get("read_only")
+    asked = request.args.get("indicator", ""), request.args.get("per") == PER_PEOPLE
+    key = ("dashboards.compare", spoken(), may_give, *asked)
+    written = shared(tenant_id(), key, lambda: write_comparison(may_give=may_give))
+    return written.within(render_template("dashboards/province.html", comparison=PLACE))
+
+
+def write_comparison(*, may_give: bool) -> str:
+    """The inside of the page. Four statements however many districts, five over their people. Raises NotFound."""
     definitions = compared_definitions(current_site())
     asked = asked_of(definitions)
-    key = ("dashboards.compare", spoken(), asked.definition.code, asked.is_per_people)
-    written = shared(tenant_id(), key, lambda: write_comparison(asked, definitions))
-    here = url_for(".compare", indicator=asked.definition.code, per=asked.per or None)
-    giving = url_for(".new_directive", about=here, title=asked.definition.text("name"))
-    return written.within(render_template("dashboards/province.html", comparison=PLACE, directive_url=giving))
-
-
-def write_comparison(asked: AskedComparison, definitions: Mapping[str, Definition]) -> str:
-    """The inside of the page. Three statements however many districts, four over their people."""
     chosen, told, districts = asked.definition, read_asked(asked), districts_in_use()
     judged = {
         code: each for code, each in definitions.items() if each.limits.is_set and each.source is not Source.MEASURED
@@ -90,7 +90,14 @@ def write_comparison(asked: AskedComparison, definitions: Mapping[str, Definitio
         states=STATES,
         tones=TONES,
         csv=url_for(".compare_file", indicator=chosen.code, per=asked.per or None),
+        directive_url=directive_url(asked) if may_give else None,
     )
+
+
+def directive_url(asked: AskedComparison) -> str:
+    """Where a directive about this comparison is given."""
+    here = url_for(".compare", indicator=asked.definition.code, per=asked.per or None)
+    return url_for(".new_directive", about=here, title=asked.definition.text("name"))
 
 
 @routes.get("/so-sanh.csv")

@@ -26,6 +26,8 @@ from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
 from modules.dashboards.province.ranking import ToldFigure, is_few, per_people
 from modules.dashboards.province.telling import tell_values
+from modules.dashboards.tests.guard import fill_province
+from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.measuring import keep_measured
 from tenants.registry.directory import directory
 from tenants.registry.profile import SECTION
@@ -77,17 +79,20 @@ def test_a_kept_comparison_is_as_old_as_it_may_be_and_nobody_elses(
         assert [each in others.get(RECEIVED).text for each in ("987", "654")] == [False, True]
     with statements() as seen:
         ours.get(RECEIVED)
-    assert not any("dashboards_told" in statement for statement in seen)
+    assert not any("dashboards_" in statement for statement in seen), "nor is it asked which indicators there are"
+    reader = Browser.at(app, TIENGIANG, as_="xem")
+    assert ["directives/new" in each.get(RECEIVED).text for each in (ours, reader, ours)] == [True, False, True]
     assert "987" not in ours.get(COMPARE).text, "another indicator is another page"
     ours.client.set_cookie("dothi_language", "en", domain=ours.host)
     assert "Reports received" in ours.get(RECEIVED).text, "nor is another language"
     ours.client.set_cookie("dothi_language", "vi", domain=ours.host)
     with in_tenant(TIENGIANG):  # without an event: only its time can tell
+        code = fill_province(site_of(TIENGIANG))["dashboards_province.code"]
         tell(TIENGIANG, [(MYTHO, "feedback.received", "month", MONTH, 321)])
     assert "987" in ours.get(RECEIVED).text
     later = time.monotonic() + seconds
     monkeypatch.setattr(time, "monotonic", lambda: later)
-    assert [each in ours.get(RECEIVED).text for each in ("987", "321")] == [False, True]
+    assert [each in ours.get(RECEIVED).text for each in ("987", "321", code)] == [False, True, True]
 
 
 def test_numbers_are_compared_over_the_people_of_each_district(

@@ -19,6 +19,8 @@ from modules.feedback.counts.facets import (
     ASSIGNED,
     CONFIDENTIAL,
     DISPLEASED,
+    DUE,
+    DUE_WARDS,
     EVERY_UNIT,
     FINISHED,
     FINISHED_WARDS,
@@ -117,7 +119,7 @@ def counts_of_rows(tenant_id: int) -> Counted:
         R.is_in_time.is_not(True) | R.reopened_at.is_not(None) | (func.coalesce(R.rating, "") == Rating.UNSATISFIED)
     )
     cell = cast(R.cell.op(">>")(cast(2 * (CELL_LEVEL_OF_ROWS - CELL_LEVEL), Integer)), _STRING)
-    is_placed = R.ward.is_not(None)
+    is_placed, is_due = R.ward.is_not(None), R.is_open & R.due_at.is_not(None)
     flows = {
         RECEIVED_WARDS.name: _flow(tenant_id, R.submitted_at, [R.ward], is_placed),
         RECEIVED_CELLS.name: _flow(tenant_id, R.submitted_at, [cell], is_placed & ~R.is_confidential),
@@ -127,6 +129,8 @@ def counts_of_rows(tenant_id: int) -> Counted:
         FINISHED.name: _flow(tenant_id, R.finished_at, [outcome, in_time, unit]),
         RATED.name: _flow(tenant_id, R.rated_at, [R.rating, _text(R.rated_unit_id)]),
         DISPLEASED.name: _flow(tenant_id, R.finished_at, [unit], displeasing),
+        DUE.name: _flow(tenant_id, R.queue_at, [unit], is_due),
+        DUE_WARDS.name: _flow(tenant_id, R.queue_at, [R.ward], is_due & is_placed),
     }
     return stocks, flows
 

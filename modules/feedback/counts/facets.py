@@ -82,9 +82,23 @@ DISPLEASED = FlowSpec(
     sums=(DISPLEASED_ALL,),
 )
 """On the day of its result, each report once."""
+DUE = FlowSpec("feedback.due", _l("Phản ánh đến hạn"), ("unit",))
+"""Open reports on the day of their deadline; one that is moved or done moves."""
+DUE_WARDS = FlowSpec("feedback.due_wards", _l("Phản ánh đến hạn theo phường, xã"), (WARD,))
 URGENT = UrgentNow(title=_l("Phản ánh khẩn cấp đang mở"), stock=OPEN, where={"level": (Level.URGENT.value,)})
 STOCKS = (OPEN, OPEN_WARDS, QUEUE, CONFIDENTIAL, ASSIGNED, PUBLIC)
-FLOWS = (RECEIVED, FINISHED, RATED, DISPLEASED, RECEIVED_WARDS, RECEIVED_CELLS, FINISHED_WARDS, RATED_WARDS)
+FLOWS = (
+    RECEIVED,
+    FINISHED,
+    RATED,
+    DISPLEASED,
+    RECEIVED_WARDS,
+    RECEIVED_CELLS,
+    FINISHED_WARDS,
+    RATED_WARDS,
+    DUE,
+    DUE_WARDS,
+)
 
 
 class Countable(Protocol):
@@ -110,6 +124,10 @@ class Countable(Protocol):
     def is_public(self) -> bool: ...
     @property
     def is_confidential(self) -> bool: ...
+    @property
+    def due_at(self) -> datetime | None: ...
+    @property
+    def queue_at(self) -> datetime: ...
     @property
     def is_in_time(self) -> bool | None: ...
     @property
@@ -145,6 +163,8 @@ def facets_of(report: Countable) -> dict[str, Any]:
         "is_confidential": report.is_confidential,
         "in_time": "yes" if report.is_in_time else "no",
         "reopened": report.reopened_at is not None,
+        # While a clock runs, `queue_at` is its end, as in the queue's filters.
+        "due_on": local_day(report.queue_at).isoformat() if report.due_at else None,
         "received_on": local_day(report.submitted_at).isoformat(),
         "finished_on": local_day(report.finished_at).isoformat() if report.finished_at else None,
         "rating": report.rating,
@@ -198,6 +218,11 @@ def flow_keys(facets: dict[str, Any] | None) -> list[tuple[FlowSpec, date, Key]]
     if facets.get("rated_on"):  # an event from before there were ratings says nothing of them
         rated = (facets["rating"], facets["rated_unit"])
         keys.append((RATED, date.fromisoformat(facets["rated_on"]), rated))
+    if facets["is_open"] and facets.get("due_on"):  # an event from before this was counted says nothing of it
+        due_on = date.fromisoformat(facets["due_on"])
+        keys.append((DUE, due_on, (facets["unit"],)))
+        if facets.get("ward"):
+            keys.append((DUE_WARDS, due_on, (facets["ward"],)))
     return keys + ward_keys(facets)
 
 

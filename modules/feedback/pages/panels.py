@@ -1,16 +1,16 @@
 """Feedback's part of the morning page /work: for those who look over all units, and for those with reports.
 
-What is open comes from kept counts; what is new or due today is counted, since that begins when the office closed or
-ends at midnight: few rows, along an index. So it costs the same at a thousand reports and at a million, and each number
-holds what its link opens.
-Declared in `mounts.py`.
+What is open, due today or rated lately comes from kept counts; what is new is counted, since that begins when the
+office closed: along an index, up to a thousand. So it costs the same at a thousand reports and at a million, and each
+number holds what its link opens.
+A leader's part is the same for all who may see it, confidential reports included. Declared in `mounts.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 
 from dothi.identity import Member
 from dothi.language.formatting import local_datetime
-from dothi.numbers.counts import Key, read_stocks, split, total
+from dothi.numbers.counts import FlowSpec, Key, read_flow_days, read_stocks, split, total
 from dothi.numbers.dimensions import WARD
 from dothi.sites.site import current_site
 from dothi.values import clock
@@ -29,20 +29,24 @@ from dothi.values.alphabet import sort_key
 from dothi.values.worktime import LOCAL_ZONE
 from dothi.web.once import once
 from modules.feedback import permissions as p
-from modules.feedback.counts.facets import NOBODY, OPEN, OPEN_WARDS
+from modules.feedback.counts.facets import DUE, DUE_WARDS, NOBODY, OPEN, OPEN_WARDS, RATED
 from modules.feedback.counts.tallies import count_queue
 from modules.feedback.pages.listing import TITLES, every_unit, listed, units_words, view_of
 from modules.feedback.pages.places import area_options
 from modules.feedback.pages.queue import EMPTY, QueueLine, lines_of
 from modules.feedback.queries import Filters
-from modules.feedback.queues import WAITING, Reach, View, count_open_where, count_rows, list_queue, reach_of
+from modules.feedback.queues import WAITING, Reach, View, count_rows, list_queue, reach_of
 from modules.feedback.rules.domain import DueState, Level, Rating, Status
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from tenants.registry.working_hours import DAY_NAMES
 
 FIRST = 10
 MOST_WARDS = 8
-SIX_DAYS = timedelta(days=6)
+SIX_DAYS, ONE_DAY = timedelta(days=6), timedelta(days=1)
+MOST_COUNTED = 1_000
+"""Of what is new no more are counted."""
+ALL = Actor.system()
+"""For whom a leader's part is read: whoever holds `p.MORNING` may see all reports."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,6 @@ class WardLine:
         return listed(View(view), reach=Reach.ALL, ward=self.code, **filters)
 
 
-def looks_over_all(member: Member) -> bool:
-    """Whether it is a leader's morning; that of others is their own queue."""
-    return bool(member.roles.intersection({"leader", "district_admin"}))
-
-
 def held_now(tenant_id: int) -> Mapping[str, Mapping[Key, int]]:
     """What is open, by unit and by ward: one statement for both parts of a leader's morning."""
     return once("feedback.open", lambda: read_stocks(tenant_id, (OPEN, OPEN_WARDS)))
@@ -101,39 +100,40 @@ def day_now() -> tuple[datetime, datetime]:
     return begins, begins + timedelta(days=1)
 
 
-def due_today(tenant_id: int, actor: Actor) -> Mapping[tuple[UUID | None, str | None], int]:
-    """How many open reports are due today, also before this hour, by unit and ward: one statement, few rows."""
-    begins, ends = day_now()
-    of_today = Filters(due_since=begins, due_until=ends)
-    return once("feedback.due_today", lambda: count_open_where(tenant_id, actor, of_today))
+def lately(tenant_id: int) -> Mapping[str, Mapping[tuple[date, Key], int]]:
+    """What is due today, by unit and by ward, and what was rated within seven days, by day: one statement for both."""
+    today = clock.local_today()
+    days = (today - SIX_DAYS, today + ONE_DAY)
+    return once("feedback.lately", lambda: read_flow_days(tenant_id, (DUE, DUE_WARDS, RATED), *days))
 
 
-def morning(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """The leader's minute: numbers alone. Six statements."""
-    if not looks_over_all(member):
-        return None
-    actor, configuration = member.actor(), read_configuration(tenant_id)
+def due_today(tenant_id: int, flow: FlowSpec) -> dict[str, int]:
+    """How many open reports are due today, also before this hour, by unit or by ward."""
+    today = clock.local_today()
+    return {part: number for (day, (part,)), number in lately(tenant_id)[flow.name].items() if day == today}
+
+
+def morning(tenant_id: int, _member: None) -> Mapping[str, Any]:
+    """The leader's minute: numbers alone. Five statements; the same for all readers."""
+    configuration = read_configuration(tenant_id)
     since = configuration.clock_rules(current_site()).calendar.close_before(clock.local_today())
-    now = open_cards(held_now(tenant_id)[OPEN.name], today=sum(due_today(tenant_id, actor).values()))
+    now = open_cards(held_now(tenant_id)[OPEN.name], today=sum(due_today(tenant_id, DUE).values()))
     return {
-        "cards": [*now, *movement_cards(tenant_id, actor, since), unsatisfied_card(tenant_id, actor)],
+        "cards": [*now, *movement_cards(tenant_id, since), unsatisfied_card(tenant_id)],
         "since": since_words(since),
     }
 
 
-def whose(tenant_id: int, member: Member) -> Mapping[str, Any] | None:
-    """Whose the open ones are and where, and the most pressing themselves. One statement more."""
-    if not looks_over_all(member):
-        return None
+def whose(tenant_id: int, _member: None) -> Mapping[str, Any]:
+    """Whose the open ones are and where, and the most pressing themselves. One statement more; likewise."""
     held, configuration = held_now(tenant_id), read_configuration(tenant_id)
-    due = due_today(tenant_id, member.actor())
-    wards = wards_of(held[OPEN_WARDS.name], due)
+    wards = wards_of(held[OPEN_WARDS.name], due_today(tenant_id, DUE_WARDS))
     return {
-        "units": units_of(held[OPEN.name], due, configuration),
+        "units": units_of(held[OPEN.name], due_today(tenant_id, DUE), configuration),
         "today": dict(zip(("due_since", "due_until"), day_now(), strict=True)),
         "wards": wards[:MOST_WARDS],
         "more_wards": max(0, len(wards) - MOST_WARDS),
-        "first": first_rows(tenant_id, member.actor(), configuration, view=worst(held[OPEN.name]), reach=Reach.ALL),
+        "first": first_rows(tenant_id, ALL, configuration, view=worst(held[OPEN.name]), reach=Reach.ALL),
     }
 
 
@@ -165,11 +165,11 @@ def open_cards(held: Mapping[Key, int], *, today: int) -> list[Card]:
     ]
 
 
-def movement_cards(tenant_id: int, actor: Actor, since: datetime) -> list[Card]:
+def movement_cards(tenant_id: int, since: datetime) -> list[Card]:
     """What has come in and what was finished since the last working day's close."""
-    urgent = count_rows(tenant_id, View.OPEN, actor, Filters(level=Level.URGENT.value, since=since))
-    received = count_rows(tenant_id, View.ALL, actor, Filters(since=since))
-    finished = count_rows(tenant_id, View.ALL, actor, Filters(finished_since=since))
+    urgent = count_new(tenant_id, View.OPEN, Filters(level=Level.URGENT.value, since=since))
+    received = count_new(tenant_id, View.ALL, Filters(since=since))
+    finished = count_new(tenant_id, View.ALL, Filters(finished_since=since))
     return [
         Card(
             urgent,
@@ -182,6 +182,12 @@ def movement_cards(tenant_id: int, actor: Actor, since: datetime) -> list[Card]:
     ]
 
 
+def count_new(tenant_id: int, view: View, filters: Filters) -> int | str:
+    """How many of a tab there are, as a card shows it. One statement."""
+    found = count_rows(tenant_id, view, ALL, filters, most=MOST_COUNTED)
+    return found if found < MOST_COUNTED else f"{MOST_COUNTED - 1}+"
+
+
 def since_words(since: datetime) -> str:
     """Since when numbers of what is new count: the leader comes on Monday and wants to know of the weekend."""
     local = since.astimezone(LOCAL_ZONE)
@@ -189,11 +195,11 @@ def since_words(since: datetime) -> str:
     return str(_("“Mới” tính từ khi hết giờ làm việc gần nhất: %(day)s, %(at)s.", day=day, at=local_datetime(since)))
 
 
-def unsatisfied_card(tenant_id: int, actor: Actor) -> Card:
+def unsatisfied_card(tenant_id: int) -> Card:
     """Citizens whom the result of the last seven days' ratings didn't satisfy, today's included."""
     midnight = datetime.combine(clock.local_today() - SIX_DAYS, time(), LOCAL_ZONE)
     rating = Rating.UNSATISFIED.value
-    count = count_rows(tenant_id, View.ALL, actor, Filters(rating=rating, rated_since=midnight))
+    count = sum(number for (_day, (rated, _unit)), number in lately(tenant_id)[RATED.name].items() if rated == rating)
     url = listed(View.ALL, rating=rating, rated_since=midnight)
     return Card(count, _("Không hài lòng, 7 ngày qua"), "danger" if count else "done", url)
 
@@ -224,16 +230,14 @@ def first_rows(
     )
 
 
-def units_of(
-    held: Mapping[Key, int], due: Mapping[tuple[UUID | None, str | None], int], configuration: Configuration
-) -> list[UnitLine]:
+def units_of(held: Mapping[Key, int], due: Mapping[str, int], configuration: Configuration) -> list[UnitLine]:
     """The units with open reports, the most overdue first."""
     lines = [
         UnitLine(
             name=_("Chưa phân đơn vị") if key == NOBODY else configuration.unit_name(UUID(key)),
             key=key,
             overdue=total(of_unit, OPEN, due_state=DueState.OVERDUE.value),
-            due_today=sum(number for (unit, _ward), number in due.items() if str(unit or NOBODY) == key),
+            due_today=due.get(key, 0),
             approval=total(of_unit, OPEN, status=WAITING),
             open=total(of_unit, OPEN),
         )
@@ -242,14 +246,14 @@ def units_of(
     return sorted(lines, key=lambda line: (-line.overdue, -line.due_today, -line.open, sort_key(line.name)))
 
 
-def wards_of(held: Mapping[Key, int], due: Mapping[tuple[UUID | None, str | None], int]) -> list[WardLine]:
+def wards_of(held: Mapping[Key, int], due: Mapping[str, int]) -> list[WardLine]:
     """The wards in which something is overdue or due today, the most overdue first; those that the site shows."""
     lines = [
         WardLine(
             name,
             code,
             overdue=total(held, OPEN_WARDS, **{WARD: code}, due_state=DueState.OVERDUE.value),
-            due_today=sum(number for (_unit, ward), number in due.items() if ward == code),
+            due_today=due.get(code, 0),
         )
         for code, name in area_options(current_site())
     ]

@@ -20,6 +20,7 @@ from dothi.identity.models import MembershipRow
 from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.actor import Actor
+from modules.feedback import permissions
 from modules.feedback.counts.counting import recount
 from modules.feedback.counts.indicators import INDICATORS
 from modules.feedback.models import Category, Report
@@ -193,6 +194,11 @@ def test_the_leader_sees_what_is_due_on_this_day_by_unit_and_ward(busy: Flask) -
     by_unit = [number for number, address in of_today if "unit=" in address]
     assert whole == sum(by_unit) > 0
     assert [address for _number, address in of_today if "ward=" in address]
+
+
+def test_whoever_sees_what_is_read_for_all_leaders_may_see_confidential_reports() -> None:
+    allowed = {each.name: set(each.roles) for each in permissions.PERMISSIONS}
+    assert allowed[permissions.MORNING] <= allowed[permissions.CONFIDENTIAL] & allowed[permissions.VIEW]
 
 
 def test_the_leader_sees_on_monday_what_came_since_friday(busy: Flask) -> None:

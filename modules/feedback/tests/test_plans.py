@@ -14,9 +14,9 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 from psycopg.pq import TransactionStatus
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from bench.reports import copy_reports
 from dothi.database.acting import acting_in
@@ -36,6 +36,8 @@ from modules.feedback.counts.tallies import count_public, count_queue
 from modules.feedback.grounds import around
 from modules.feedback.mapping import map_features
 from modules.feedback.models import Report
+from modules.feedback.pages import panels
+from modules.feedback.pages.panels import MOST_COUNTED
 from modules.feedback.queries import Filters, find_by_token, get_public_report, list_public
 from modules.feedback.queues import View, count_rows, list_queue
 from modules.feedback.rules.domain import Status
@@ -261,7 +263,7 @@ def test_what_is_new_is_counted_and_listed_along_an_index(city: Flask, lately: F
     with in_the_city(city):
         actor = actor_of("lanhdao")
         with explaining() as plans:
-            count_rows(MYTHO, View.ALL, actor, lately)
+            count_rows(MYTHO, View.ALL, actor, lately, most=1_000)
             list_queue(MYTHO, View.ALL, actor, lately)
     expect_an_index(plans, most=200)
 
@@ -273,6 +275,30 @@ def test_counts_of_list_and_tabs(city: Flask) -> None:
             count_public(MYTHO)
             count_queue(MYTHO, actor)
     expect_an_index(plans, most=200)
+
+
+GROWING = {"feedback_report", "dothi_stock", "dothi_flow"}
+
+
+def test_a_leaders_morning_when_much_came_in_and_much_is_due(city: Flask) -> None:
+    now = clock.now()
+    half_a_year = (Report.tenant_id == MYTHO, Report.submitted_at > now - timedelta(days=180))
+    today = dict.fromkeys(("submitted_at", "finished_at", "rated_at", "due_at", "queue_at"), now)
+    with in_the_city(city):
+        g.site = site_of(MYTHO)
+        changed = session.execute(
+            update(Report)
+            .where(*half_a_year)
+            .values(today | {"is_open": True, "level": "urgent", "rating": "unsatisfied"})
+        )
+        assert changed.rowcount > 4 * MOST_COUNTED  # type: ignore[attr-defined]
+        with explaining() as plans:
+            numbers = [card.value for card in panels.morning(MYTHO, None)["cards"]]
+            panels.whose(MYTHO, None)
+    assert numbers.count("999+") == 3, "urgent, received, finished; the others are kept"
+    growing = [plan for plan in plans if GROWING & {node.get("Relation Name") for node in nodes(plan)}]
+    assert len(growing) == 6, "the rest is what the desk was set up with"
+    expect_an_index(growing, most=MOST_COUNTED)
 
 
 @pytest.mark.parametrize("half", [0.001, 0.004], ids=["points", "clusters"])

@@ -56,10 +56,10 @@ WORK_PAGES = {
     "/work/feedback?view=new": 3,
     "/work/feedback?view=all": 3,
 }
-MORNINGS = {"tiepnhan": 3, "thutruong": 3, "lanhdao": 8}
-"""Of /work: the session's, the kept counts, the first reports; a leader's has five numbers of a time besides."""
-KEPT_MORNING = 11
-"""A leader's while what all leaders get alike is kept: its mark, directives and files beside their own eight."""
+MORNINGS = {"tiepnhan": 3, "thutruong": 3, "lanhdao": 7}
+"""Of /work: the session's, the kept counts, the first reports; a leader's has days and three numbers of what is new."""
+KEPT_MORNING = 4
+"""A leader's while what all leaders get alike is kept: its mark, directives and files beside the session's."""
 OF_OTHERS = {"tiepnhan": 4, "thutruong": 10, "lanhdao": 11}
 """What other services show there asks as well: the mark, indicators, files, directives, alerts, sensors, reports."""
 RECOUNTED_AFTER = 1.0  # second: until then the tabs' numbers are remembered, for one statement less

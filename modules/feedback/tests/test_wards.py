@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,13 +12,21 @@ from flask import Flask
 from sqlalchemy import delete, select, text
 
 from dothi.database.session import session
-from dothi.numbers.counts import Stock, read_flows, read_stocks
+from dothi.numbers.counts import Flow, Key, Stock, read_flow_days, read_flows, read_stocks
 from dothi.values import clock
 from dothi_testing.plugin import InTenant, run_due
 from modules.feedback import wards
 from modules.feedback.counts.counting import counts_of_rows
-from modules.feedback.counts.facets import FINISHED_WARDS, OPEN_WARDS, RATED_WARDS, RECEIVED_CELLS, RECEIVED_WARDS
-from modules.feedback.migrations import feedback_0006_open_wards
+from modules.feedback.counts.facets import (
+    DUE,
+    DUE_WARDS,
+    FINISHED_WARDS,
+    OPEN_WARDS,
+    RATED_WARDS,
+    RECEIVED_CELLS,
+    RECEIVED_WARDS,
+)
+from modules.feedback.migrations import feedback_0006_open_wards, feedback_0007_due
 from modules.feedback.models import Report
 from modules.feedback.tests.conftest import Submit, Who
 from tests.wards import HERE, divide
@@ -84,6 +92,20 @@ def test_counts_by_ward_follow_reports_steps_and_areas(
         assert read_stocks(MYTHO, (OPEN_WARDS,)) == {OPEN_WARDS.name: {}}
         session.execute(text(feedback_0006_open_wards.COUNTED))
         assert open_by_ward() == {"dong": 1}, "as the migration counts them"
+        due = due_by_day()
+        assert sum(due[DUE.name].values()) > sum(due[DUE_WARDS.name].values()) == 1
+        session.execute(delete(Flow).where(Flow.tenant_id == MYTHO, Flow.name.in_(list(due))))
+        session.execute(text(feedback_0007_due.COUNTED))
+        assert due_by_day() == due, "likewise"
+
+
+def due_by_day() -> dict[str, dict[tuple[date, Key], int]]:
+    """Open reports on the days of their deadlines, as they are kept; they are what the rows say."""
+    today = clock.local_today()
+    found = read_flow_days(MYTHO, (DUE, DUE_WARDS), today, today + timedelta(days=100))
+    kept = {name: {place: value for place, value in days.items() if value} for name, days in found.items()}
+    assert kept == {name: counts_of_rows(MYTHO)[1][name] for name in kept}
+    return kept
 
 
 def open_by_ward() -> Counter[str]:

@@ -6,7 +6,7 @@ Pure. A tenant's calendar is stored as JSON (`to_dict`, `from_dict`); the two cl
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -98,7 +98,6 @@ class WorkingCalendar:
     """The tenant's own days off."""
     swapped_days: frozenset[date] = frozenset()
     """Ngày làm bù: weekend days or holidays that are worked, with the hours of an ordinary day."""
-    _years: dict[int, _Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -135,7 +134,7 @@ class WorkingCalendar:
 
     def is_working(self, at: datetime) -> bool:
         """Whether the office works at the aware instant `at`; the end of a shift no longer counts."""
-        year = self._year(_checked(at).astimezone(LOCAL_ZONE).year)
+        year = _year(self, _checked(at).astimezone(LOCAL_ZONE).year)
         i = bisect_right(year.starts, at)
         return i > 0 and at < year.ends[i - 1]
 
@@ -151,7 +150,7 @@ class WorkingCalendar:
         if self.is_working(at):
             return at.astimezone(UTC)
         for number in range(at.astimezone(LOCAL_ZONE).year, LAST_YEAR + 1):
-            starts = self._year(number).starts
+            starts = _year(self, number).starts
             if (i := bisect_right(starts, at)) < len(starts):
                 return starts[i]
         raise _beyond()
@@ -175,17 +174,17 @@ class WorkingCalendar:
             return start.astimezone(UTC)
         if abs(minutes) > (LAST_YEAR - FIRST_YEAR + 1) * 366 * DAY_MINUTES:
             raise _beyond()
-        worked = self._year(year_number).elapsed(start) + minutes * MINUTE
+        worked = _year(self, year_number).elapsed(start) + minutes * MINUTE
         step = 1 if minutes > 0 else -1
         while not self._holds(year_number, worked, forward=minutes > 0):
-            worked -= self._year(year_number).total if step > 0 else timedelta(0)
+            worked -= _year(self, year_number).total if step > 0 else timedelta(0)
             year_number += step
-            worked += self._year(year_number).total if step < 0 else timedelta(0)
-        year = self._year(year_number)
+            worked += _year(self, year_number).total if step < 0 else timedelta(0)
+        year = _year(self, year_number)
         return year.after(worked) if minutes > 0 else year.last_with(worked)
 
     def _holds(self, year: int, worked: timedelta, *, forward: bool) -> bool:
-        total = self._year(year).total
+        total = _year(self, year).total
         return timedelta(0) < worked <= total if forward else timedelta(0) <= worked < total
 
     def between(self, a: datetime, b: datetime) -> int:
@@ -193,34 +192,10 @@ class WorkingCalendar:
         if _checked(b) < _checked(a):
             return -self.between(b, a)
         first, last = a.astimezone(LOCAL_ZONE).year, b.astimezone(LOCAL_ZONE).year
-        worked = self._year(last).elapsed(b) - self._year(first).elapsed(a)
+        worked = _year(self, last).elapsed(b) - _year(self, first).elapsed(a)
         for number in range(first, last):
-            worked += self._year(number).total
+            worked += _year(self, number).total
         return worked // MINUTE
-
-    def _year(self, number: int) -> _Year:
-        if number not in self._years:
-            self._years[number] = self._laid_out(number)
-        return self._years[number]
-
-    def _laid_out(self, number: int) -> _Year:
-        if not FIRST_YEAR <= number <= LAST_YEAR:
-            raise _beyond()
-        days = (date(number, 1, 1) + timedelta(n) for n in range(366))
-        spans = [
-            (midnight + start * MINUTE, midnight + end * MINUTE)
-            for day in days
-            if day.year == number
-            # Vietnam has kept +07 all through these years, so a day's minutes can be added to its midnight.
-            for midnight in (datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC),)
-            for start, end in self.shifts_on(day)
-        ]
-        lengths = (end - start for start, end in spans)
-        return _Year(
-            starts=tuple(start for start, _ in spans),
-            ends=tuple(end for _, end in spans),
-            before=tuple(accumulate(lengths, initial=timedelta(0))),
-        )
 
     def to_dict(self) -> dict[str, Any]:
         """The calendar as plain JSON values, what `from_dict` reads."""
@@ -240,6 +215,28 @@ class WorkingCalendar:
             days_off=_dates(stored.get("days_off", ())),
             swapped_days=_dates(stored.get("swapped_days", ())),
         )
+
+
+@lru_cache(maxsize=128)
+def _year(calendar: WorkingCalendar, number: int) -> _Year:
+    """A year of a calendar, laid out once for all that are alike: each request reads its site's calendar anew."""
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise _beyond()
+    days = (date(number, 1, 1) + timedelta(n) for n in range(366))
+    spans = [
+        (midnight + start * MINUTE, midnight + end * MINUTE)
+        for day in days
+        if day.year == number
+        # Vietnam has kept +07 all through these years, so a day's minutes can be added to its midnight.
+        for midnight in (datetime.combine(day, time(), LOCAL_ZONE).astimezone(UTC),)
+        for start, end in calendar.shifts_on(day)
+    ]
+    lengths = (end - start for start, end in spans)
+    return _Year(
+        starts=tuple(start for start, _ in spans),
+        ends=tuple(end for _, end in spans),
+        before=tuple(accumulate(lengths, initial=timedelta(0))),
+    )
 
 
 def _checked(at: datetime) -> datetime:

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from dothi.content import lists
 from dothi.content.confined import Limits
+from dothi.database.direct import Statement
 from dothi.database.session import session
 from dothi.manifest.module import ReadingKind
 from dothi.record.audit import record_audit
@@ -184,13 +185,18 @@ def list_waiting(tenant_id: int) -> Sequence[ValueFile]:
 
 def count_sent(tenant_id: int, *, but_of: UUID) -> int:
     """How many files wait for approval by somebody who didn't upload them. One statement, which reads none of them."""
-    is_others = ValueFile.uploaded_by_id.is_distinct_from(but_of)
-    query = select(func.count()).where(
-        ValueFile.tenant_id == tenant_id, ValueFile.taken_at.is_(None), ValueFile.sent_at.is_not(None), is_others
+    [[number]] = _SENT.read({"tenant_id": tenant_id, "but_of": but_of})
+    return int(number)
+
+
+_SENT = Statement(
+    select(func.count()).where(
+        ValueFile.tenant_id == bindparam("tenant_id"),
+        ValueFile.taken_at.is_(None),
+        ValueFile.sent_at.is_not(None),
+        ValueFile.uploaded_by_id.is_distinct_from(bindparam("but_of")),
     )
-    return session.scalar(query) or 0
-
-
+)
 READING = ReadingKind(
     name=KIND,
     work=lists.WORK,
