@@ -23,6 +23,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi.values.worktime import WorkingCalendar
+from dothi.work.dispatch import run_due
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
 from tenants.copying.items import apply_all, read_of
@@ -43,9 +44,9 @@ from tenants.registry.switches import switch_module
 SYSTEM = Actor.system()
 
 
-def load_demo(app: Flask) -> None:
-    """Make what isn't there yet; in the application's context."""
-    world = tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
+def load_demo(app: Flask, world: Mapping[str, Any] | None = None) -> None:
+    """Make what isn't there yet, of the demo's world unless told otherwise, and all that follows from it."""
+    world = world or tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
         build(world)
         for facts in world["provinces"]:
@@ -55,6 +56,9 @@ def load_demo(app: Flask) -> None:
         for facts in world["tenants"]:
             take_over(facts)
         bring_basemap()
+        has_dispatcher = house().settings.database_dispatcher_url is not None
+    if has_dispatcher:
+        run_due(app)  # counts, smaller pictures, what districts tell their provinces: before anybody looks
 
 
 def build(world: Mapping[str, Any]) -> None:
