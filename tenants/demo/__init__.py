@@ -52,13 +52,11 @@ def load_demo(app: Flask, world: Mapping[str, Any] | None = None) -> None:
         for facts in world["provinces"]:
             fill_province(facts)
         for facts in world["tenants"]:
-            fill_modules(facts)
+            fill_modules(app, facts)
         for facts in world["tenants"]:
             take_over(facts)
         bring_basemap()
-        has_dispatcher = house().settings.database_dispatcher_url is not None
-    if has_dispatcher:
-        run_due(app)  # counts, smaller pictures, what districts tell their provinces: before anybody looks
+        follow_up(app)
 
 
 def build(world: Mapping[str, Any]) -> None:
@@ -196,8 +194,11 @@ def fill_province(facts: Mapping[str, Any]) -> None:
                 session.commit()
 
 
-def fill_modules(facts: Mapping[str, Any]) -> None:
-    """Let each module fill the tenant, in the states of its demo; it leaves alone what it has filled before."""
+def fill_modules(app: Flask, facts: Mapping[str, Any]) -> None:
+    """Let each module fill the tenant, in the states of its demo; it leaves alone what it has filled before.
+
+    The next one finds all that follows of it: dashboards report what feedback counts.
+    """
     directory.forget()
     site = directory.find_site(facts["hosts"][0])
     if site is None:
@@ -207,6 +208,13 @@ def fill_modules(facts: Mapping[str, Any]) -> None:
             with acting_in(Scope(site.tenant_id)):
                 resolve_name(module.demo)(site, facts["seed"])
                 session.commit()
+            follow_up(app)
+
+
+def follow_up(app: Flask) -> None:
+    """Counts, smaller pictures, mails, what districts tell their provinces: done before anybody looks."""
+    if house().settings.database_dispatcher_url is not None:
+        run_due(app)
 
 
 def take_over(facts: Mapping[str, Any]) -> None:
