@@ -29,8 +29,7 @@ from dothi.manifest.house import house
 from dothi.settings import Settings
 from dothi.values import clock
 from dothi.values.memory import memories
-from dothi.work.dispatch import Dispatcher
-from dothi.work.jobs import deliver
+from dothi.work.dispatch import run_due as run_due  # noqa: PLC0414  # found here by tests
 from dothi_testing.compiled import CompiledTemplates
 from dothi_testing.databases import TestDatabase
 from dothi_testing.statements import watching
@@ -195,28 +194,6 @@ def in_tenant(app: Flask) -> InTenant:
 def run_jobs(app: Flask) -> Callable[[], list[str]]:
     """Run all due deliveries, and those that they cause, as dispatcher and worker would. Returns the outcomes."""
     return partial(run_due, app)
-
-
-def run_due(app: Flask) -> list[str]:
-    """The same, for helpers that have the application at hand."""
-    outcomes: list[str] = []
-    with app.app_context():
-        dispatcher = Dispatcher(house())
-    try:
-        while True:
-            with app.app_context():
-                taken = [
-                    (tenant_id, *delivery)
-                    for tenant_id in dispatcher.pending_tenants()
-                    for delivery in dispatcher.take(tenant_id, clock.now())
-                ]
-            if not taken:
-                return outcomes
-            for tenant_id, event_id, handler in taken:
-                with app.app_context():
-                    outcomes.append(deliver(tenant_id, event_id, handler))
-    finally:
-        dispatcher.close()
 
 
 @pytest.fixture

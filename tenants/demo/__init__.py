@@ -23,6 +23,7 @@ from dothi.values import clock
 from dothi.values.actor import Actor
 from dothi.values.ids import new_id
 from dothi.values.worktime import WorkingCalendar
+from dothi.work.dispatch import run_due
 from tenants.catalogue import wards
 from tenants.catalogue.outline import schematic_wards
 from tenants.copying.items import apply_all, read_of
@@ -43,18 +44,19 @@ from tenants.registry.switches import switch_module
 SYSTEM = Actor.system()
 
 
-def load_demo(app: Flask) -> None:
-    """Make what isn't there yet; in the application's context."""
-    world = tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
+def load_demo(app: Flask, world: Mapping[str, Any] | None = None) -> None:
+    """Make what isn't there yet, of the demo's world unless told otherwise, and all that follows from it."""
+    world = world or tomllib.loads(Path(__file__).with_name("world.toml").read_text(encoding="utf-8"))
     with app.app_context():
         build(world)
         for facts in world["provinces"]:
             fill_province(facts)
         for facts in world["tenants"]:
-            fill_modules(facts)
+            fill_modules(app, facts)
         for facts in world["tenants"]:
             take_over(facts)
         bring_basemap()
+        follow_up(app)
 
 
 def build(world: Mapping[str, Any]) -> None:
@@ -192,8 +194,11 @@ def fill_province(facts: Mapping[str, Any]) -> None:
                 session.commit()
 
 
-def fill_modules(facts: Mapping[str, Any]) -> None:
-    """Let each module fill the tenant, in the states of its demo; it leaves alone what it has filled before."""
+def fill_modules(app: Flask, facts: Mapping[str, Any]) -> None:
+    """Let each module fill the tenant, in the states of its demo; it leaves alone what it has filled before.
+
+    The next one finds all that follows of it: dashboards report what feedback counts.
+    """
     directory.forget()
     site = directory.find_site(facts["hosts"][0])
     if site is None:
@@ -203,6 +208,13 @@ def fill_modules(facts: Mapping[str, Any]) -> None:
             with acting_in(Scope(site.tenant_id)):
                 resolve_name(module.demo)(site, facts["seed"])
                 session.commit()
+            follow_up(app)
+
+
+def follow_up(app: Flask) -> None:
+    """Counts, smaller pictures, mails, what districts tell their provinces: done before anybody looks."""
+    if house().settings.database_dispatcher_url is not None:
+        run_due(app)
 
 
 def take_over(facts: Mapping[str, Any]) -> None:

@@ -8,13 +8,14 @@ from typing import Any, NoReturn
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 
 import tenants.demo
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import list_members
-from tenants.demo import build, find_id
+from tenants.demo import build, find_id, load_demo
 from tenants.people.units import list_units
 from tenants.registry.directory import directory
 from tenants.registry.switches import list_changes
@@ -83,3 +84,16 @@ def test_a_start_that_was_stopped_anywhere_goes_on(app: Flask, monkeypatch: pyte
                 changes = list_changes(site.province_id, member_id=site.tenant_id)
                 taken = {name: [c.to_state for c in reversed(changes) if c.module == name] for name in facts["states"]}
                 assert taken == {name: list(steps) for name, steps in facts.get("rollout", {}).items()}
+
+
+def test_what_the_demo_causes_is_done_before_anybody_looks(app: Flask) -> None:
+    world = elsewhere()
+    [district] = [facts for facts in world["tenants"] if facts["code"] == "795"]
+    world["provinces"] = [facts for facts in world["provinces"] if facts["code"] == "80"]
+    load_demo(app, world | {"tenants": [district | {"states": {"dashboards": "live"}}]})
+    with app.app_context():
+        province_id = find_id(world["provinces"][0])
+        assert province_id is not None
+        with acting_in(Scope(province_id)):
+            told = session.execute(text("SELECT count(DISTINCT code) FROM dashboards_told")).scalar_one()
+        assert told > 5, "the province compares by what its district told"

@@ -9,24 +9,26 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from dothi.language.formatting import local_datetime
+from dothi.language.formatting import local_datetime, number
 from modules.dashboards.alerts.models import Alert, AlertRule, AlertStep
 from modules.dashboards.alerts.people import AlertHolder, AlertPeople, load_people, owner_of, target_of
 from modules.dashboards.alerts.queries import AlertPair
 from modules.dashboards.alerts.standing import AlertState, AlertStepKind
 from modules.dashboards.alerts.subjects import Subject, SubjectKey
 from modules.dashboards.alerts.words import DONE, LEVEL_TONES, LEVELS, STATES, STEP_TONES, TONES
+from modules.dashboards.indicators.states import back_from
 
 
 @dataclass(frozen=True, kw_only=True)
 class AlertLine:
-    """An alert; `who` has it now, `office` is the same without a person's name."""
+    """An alert; `who` has it now, `office` the same without a person's name; `bound` says from where on it is one."""
 
     alert: Alert
     title: str
     unit: str
     who: str
     office: str
+    bound: str
     level: str
     level_tone: str
     state: str
@@ -58,11 +60,23 @@ def line_of_alert(
         unit=subject.unit if subject is not None else "",
         who=alert.holder_name or people.name(who) or _("lãnh đạo"),
         office=people.office(who) or (_("người phụ trách") if who.member_id else _("lãnh đạo")),
+        bound=bound_of(alert, subject),
         level=str(LEVELS[alert.level]),
         level_tone=LEVEL_TONES[alert.level],
         state=str(STATES[AlertState(alert.state)]),
         tone=TONES[AlertState(alert.state)],
     )
+
+
+def bound_of(alert: Alert, subject: Subject | None) -> str:
+    """Its limit; of a value that is past it again also where the alert ends, else it would look like a mistake."""
+    if alert.bound is None:
+        return ""
+    if subject is not None and alert.value is not None and alert.closed_at is None:
+        back = back_from(alert.value, alert.bound, subject.limits)
+        if back is not None:
+            return str(_("ngưỡng %(n)s, hết cảnh báo từ %(back)s", n=number(alert.bound), back=number(back)))
+    return str(_("ngưỡng %(n)s", n=number(alert.bound)))
 
 
 def holder_of(alert: Alert, rule: AlertRule) -> AlertHolder:

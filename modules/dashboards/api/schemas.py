@@ -38,8 +38,15 @@ class IndicatorList(Schema):
 class ValuesQuery(Schema):
     """Which values."""
 
-    from_ = fields.String(data_key="from", load_default="", metadata={"description": f"The first period: {PERIOD}."})
-    to = fields.String(load_default="", metadata={"description": "The last period, in the same form."})
+    from_ = fields.String(
+        data_key="from",
+        load_default="",
+        metadata={"description": f"The first period: {PERIOD}; or a day, or another period, that begins in it."},
+    )
+    to = fields.String(
+        load_default="",
+        metadata={"description": "The last period, in the same form; or a day or period that ends in it."},
+    )
     period = fields.String(
         load_default="",
         validate=validate.OneOf(["", *Every]),

@@ -29,6 +29,7 @@ from modules.dashboards.indicators.periods import (
     PeriodError,
     last_closed,
     last_periods,
+    parse_bound,
     parse_period,
     periods_between,
 )
@@ -118,10 +119,10 @@ def asked_periods(query: dict[str, Any], definition: Definition) -> list[Period]
     """From the first to the last that were asked for. Raises Malformed."""
     every = Every(query["period"]) if query["period"] else definition.every
     try:
-        last = parse_period(query["to"], every) if query["to"] else last_closed(clock.local_today(), every)
-        first = parse_period(query["from_"], every) if query["from_"] else last_periods(last, SHOWN)[0]
+        last = parse_bound(query["to"], every, is_end=True) if query["to"] else last_closed(clock.local_today(), every)
+        first = parse_bound(query["from_"], every, is_end=False) if query["from_"] else last_periods(last, SHOWN)[0]
     except PeriodError as error:
-        raise Malformed(_("Kỳ chưa đúng: %(period)s.", period=str(error)[:40]), code="bad_period") from error
+        raise Malformed(_unclear(str(error)), code="bad_period") from error
     if first.begins > last.begins:
         raise Malformed(_("Kỳ đầu phải trước kỳ cuối."), code="bad_period")
     found = []
@@ -167,9 +168,15 @@ def pushed(value: dict[str, Any], definition: Definition) -> NewValue:
     try:
         period = parse_period(value["period"], definition.every)
     except PeriodError:
-        text = _("Kỳ chưa đúng: %(period)s.", period=value["period"][:40])
+        text = _unclear(value["period"])
         raise Invalid(text, fields={"values": text}) from None
     return NewValue(definition.code, period, value["value"], value["reason"])
+
+
+def _unclear(period: str) -> str:
+    """Why a period isn't one, and how one is written."""
+    reason = _("Kỳ chưa đúng: %(period)s. Viết 2026-11-30, 2026-W48, 2026-11, 2026-Q4 hoặc 2026.", period=period[:40])
+    return str(reason)
 
 
 def plain(value: Decimal | None) -> float | int | None:

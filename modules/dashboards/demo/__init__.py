@@ -19,7 +19,7 @@ from dothi.values.actor import Actor
 from modules.dashboards.demo.alerts import load_alerts
 from modules.dashboards.demo.boards import load_boards
 from modules.dashboards.demo.directives import give_demo_directives
-from modules.dashboards.demo.drafts import draft_from, limits_from
+from modules.dashboards.demo.drafts import draft_from, in_charge, limits_from
 from modules.dashboards.demo.provincial import adopt_demo_indicators
 from modules.dashboards.demo.reports import load_reports
 from modules.dashboards.demo.sensors import load_sensors
@@ -38,9 +38,12 @@ from modules.dashboards.values.measuring import keep_measured
 from modules.dashboards.values.storing import NewValue, ValueChannel, store_values
 from tenants.board.events import FiguresAsked
 from tenants.people.units import list_units
+from tenants.registry.profile import load_population
 
 SYSTEM = Actor.system()
 MONTHS = 26
+CITY = 270_000
+"""People of the city of which the story tells."""
 STORY = tomllib.loads(Path(__file__).with_name("story.toml").read_text(encoding="utf-8"))
 
 
@@ -49,16 +52,17 @@ def load(site: Site, seed: int) -> None:
     if session.get(IndicatorRow, (site.tenant_id, STORY["indicator"][0]["code"])) is not None:
         return
     adopt_set(site, "cs766", actor=SYSTEM)
-    units = [unit.id for unit in list_units(site.tenant_id)]
-    for number, facts in enumerate(STORY["indicator"]):
-        draft = replace(draft_from(facts), unit_id=units[number % len(units)] if units else None)
+    units = list_units(site.tenant_id)
+    for facts in STORY["indicator"]:
+        draft = replace(draft_from(facts), unit_id=in_charge(units, facts))
         if not wrong_with(facts["code"], draft, load_definitions(site)):  # else it needs a service that isn't here
             add_indicator(site, facts["code"], draft, actor=SYSTEM)
     open_to_citizens(site)
     adopt_demo_indicators(site)
     here = load_definitions(site)
     today, random = clock.local_today(), Random(f"{site.tenant_id} {seed}")  # noqa: S311  # a demo, no secret
-    told = [each for each in STORY["values"] if each["code"] in here]
+    people = load_population(site.tenant_id)
+    told = [sized(each, people) for each in STORY["values"] if each["code"] in here]
     values = [value for each in told for value in values_of(each, today, random)]
     store_values(site.tenant_id, here, values, channel=ValueChannel.TYPED, by=STORY["by"])
     keep_measured(site.tenant_id, clock.now())
@@ -80,6 +84,13 @@ def open_to_citizens(site: Site) -> None:
         words = {"vi": {"words": facts["words"]}, "en": {"words": facts["words_en"]}}
         draft = replace(draft_of(definition), texts=words, is_public=True, **limits_from(facts))
         change_indicator(site, code, draft, version=definition.version, actor=SYSTEM)
+
+
+def sized(told: Mapping[str, Any], people: int | None) -> Mapping[str, Any]:
+    """What grows with a district's people is told of the story's city; here as many of each as live here."""
+    if people is None or "of_people" not in told:
+        return told
+    return {**told, "level": told["level"] * people / CITY}
 
 
 def values_of(told: Mapping[str, Any], today: date, random: Random) -> Iterator[NewValue]:

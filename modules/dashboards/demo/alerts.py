@@ -16,13 +16,14 @@ from dothi.values.ids import new_id
 from modules.dashboards.alerts.judging import AlertLevel, SubjectReading
 from modules.dashboards.alerts.models import AlertRule
 from modules.dashboards.alerts.opening import clear, new_alert, open_alerts
-from modules.dashboards.alerts.people import NOBODY, AlertHolder
+from modules.dashboards.alerts.people import NOBODY, AlertHolder, owner_of
 from modules.dashboards.alerts.queries import open_pairs
 from modules.dashboards.alerts.rules import RuleDraft, add_rule, subject_key
 from modules.dashboards.alerts.standing import AlertStepKind
 from modules.dashboards.alerts.steps import put_alert_steps, step_of
 from modules.dashboards.alerts.subjects import Subject, SubjectKey, SubjectKind, load_subjects
 from modules.dashboards.alerts.watching import judge_subjects
+from modules.dashboards.demo.drafts import in_charge
 from modules.dashboards.indicators.states import IndicatorState
 from tenants.people.units import UnitStaff, list_units, members_of_unit
 
@@ -35,14 +36,14 @@ FEWEST = 2
 
 def load_alerts(site: Site) -> None:
     """Write them, in the tenant's scope; nothing where no unit has people."""
-    units = [unit.id for unit in list_units(site.tenant_id)]
-    staff = [each for unit_id in units for each in members_of_unit(site.tenant_id, unit_id)]
+    units = list_units(site.tenant_id)
+    staff = [each for unit in units for each in members_of_unit(site.tenant_id, unit.id)]
     if not staff:
         return
-    subjects, owners = load_subjects(site), [AlertHolder(unit_id=unit_id) for unit_id in units]
+    subjects = load_subjects(site)
     rules = [
-        put_rule(site, subjects[key], facts, owners[at % len(owners)])
-        for at, (key, facts) in enumerate(told_of(subjects))
+        put_rule(site, subjects[key], facts, AlertHolder(unit_id=in_charge(units, facts)))
+        for key, facts in told_of(subjects)
     ]
     by_subject = {subject_key(rule): rule for rule in rules}
     for told in STORY["former"]:
@@ -50,7 +51,7 @@ def load_alerts(site: Site) -> None:
         if key in by_subject:
             put_former(site, by_subject[key], subjects[key], told, staff)
     judge_subjects(site, list(by_subject), clock.now())
-    acknowledge_one(site, staff[0])
+    acknowledge_one(site)
 
 
 def told_of(subjects: Mapping[SubjectKey, Subject]) -> list[tuple[SubjectKey, Mapping[str, Any]]]:
@@ -104,14 +105,19 @@ def put_former(
     rule.since = None
 
 
-def acknowledge_one(site: Site, member: UnitStaff) -> None:
-    """Of several that are open somebody has one, until tomorrow."""
+def acknowledge_one(site: Site) -> None:
+    """Of several that are open somebody whose it is has one, until tomorrow."""
     found = open_pairs(site.tenant_id, most=FEWEST)
-    if len(found) == FEWEST:
-        alert, now = found[-1][0], clock.now()
-        until = now + timedelta(days=1)
-        step = step_of(alert, AlertStepKind.ACKNOWLEDGED, now, actor=actor_of(member), until=until)
-        put_alert_steps(site.tenant_id, [(alert, step)])
+    if len(found) < FEWEST:
+        return
+    for alert, rule in reversed(found):
+        unit_id = owner_of(rule).unit_id
+        members = members_of_unit(site.tenant_id, unit_id) if unit_id is not None else []
+        if members:
+            now = clock.now()
+            kind, actor, until = AlertStepKind.ACKNOWLEDGED, actor_of(members[0]), now + timedelta(days=1)
+            put_alert_steps(site.tenant_id, [(alert, step_of(alert, kind, now, actor=actor, until=until))])
+            return
 
 
 def actor_of(member: UnitStaff) -> Actor:

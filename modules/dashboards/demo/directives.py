@@ -56,7 +56,7 @@ STORY = (
         ),
     ),
     DemoDirective(
-        "Lập phương án cấp nước ngọt cho các xã ven biển khi độ mặn vượt 1‰",
+        "Lập phương án cấp nước ngọt cho các xã cuối nguồn khi độ mặn vượt 1‰",
         "",
         -16,
         -2,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from modules.dashboards.indicators.definition import Aggregate, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every
 from modules.dashboards.indicators.states import Direction
+from tenants.registry.models import Unit
 
 AMOUNTS = ("amber", "red", "margin")
 
@@ -37,3 +39,9 @@ def draft_from(facts: Mapping[str, Any]) -> IndicatorDraft:
 def limits_from(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The limits that the story sets."""
     return {name: Decimal(str(facts[name])) for name in AMOUNTS if name in facts}
+
+
+def in_charge(units: Sequence[Unit], facts: Mapping[str, Any]) -> UUID | None:
+    """The unit that the story says, the first where the district has none of that code; None without units."""
+    named = (unit.id for unit in units if unit.code == facts.get("charge"))
+    return next(named, units[0].id if units else None)

@@ -183,6 +183,7 @@ def preview_page(file_id: UUID, errors: Errors) -> str:
         preview=preview,
         rows=shown[:MOST_SHOWN],
         hidden=max(0, len(shown) - MOST_SHOWN),
+        names={code: each.text("name") for code, each in load_definitions(current_site()).items()},
         numbers={outcome.value: preview.numbers[outcome] for outcome in ValueOutcome},
         tones=TONES,
         words={

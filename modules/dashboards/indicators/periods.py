@@ -146,6 +146,8 @@ PATTERNS = {
     ),
     Every.YEAR: re.compile(r"(?:năm )?(?P<y>\d{4})", re.IGNORECASE),
 }
+BY_NAME = (Every.DAY, Every.MONTH, Every.QUARTER, Every.YEAR, Every.WEEK)
+"""In this order a name of any length is understood: 11/2026 is a month."""
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
@@ -166,6 +168,20 @@ def parse_period(text: str, every: Every) -> Period:
     if not EARLIEST < named < LATEST:
         raise PeriodError(text)
     return period_of(named, every)
+
+
+def parse_bound(text: str, every: Every, *, is_end: bool) -> Period:
+    """The period in which a span of time begins or, `is_end`, ends. Raises PeriodError.
+
+    Named as a period of this length, or as another: a day, or a year, whose first or last month is meant.
+    """
+    for length in (every, *BY_NAME):
+        try:
+            named = parse_period(text, length)
+        except PeriodError:
+            continue
+        return named if length is every else period_of(named.last_day if is_end else named.begins, every)
+    raise PeriodError(text)
 
 
 def _named_day(found: re.Match[str], every: Every) -> date:

@@ -43,6 +43,13 @@ class Thresholds:
         return self.direction is not Direction.NONE and (self.amber is not None or self.red is not None)
 
 
+def back_from(value: Decimal, limit: Decimal, limits: Thresholds) -> Decimal | None:
+    """Where a value that has come back past a limit, but not by the margin, will be better; None where it hasn't."""
+    sign = 1 if limits.direction is Direction.UP else -1
+    is_between = sign * limit <= sign * value < sign * limit + limits.margin
+    return limit + sign * limits.margin if limits.is_set and is_between else None
+
+
 def state_now(values: Iterable[Decimal | None], limits: Thresholds) -> IndicatorState:
     """How the last of a series stands, its former values in mind; a period without a value changes nothing."""
     state, last = IndicatorState.NONE, None

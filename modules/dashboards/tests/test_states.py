@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.dashboards.indicators.states import WORSE, Direction, IndicatorState, Thresholds, next_state, state_now
+from modules.dashboards.indicators.states import (
+    WORSE,
+    Direction,
+    IndicatorState,
+    Thresholds,
+    back_from,
+    next_state,
+    state_now,
+)
 
 UP = Thresholds(Direction.UP, amber=Decimal(90), red=Decimal(80), margin=Decimal(2))
 DOWN = Thresholds(Direction.DOWN, amber=Decimal(5), red=Decimal(10), margin=Decimal(1))
@@ -38,6 +46,16 @@ VALUES = st.decimals(0, 100, places=1)
 )
 def test_known_series(limits: Thresholds, values: list[float | None], state: IndicatorState) -> None:
     assert state_now([None if value is None else Decimal(str(value)) for value in values], limits) is state
+
+
+@given(st.sampled_from([UP, DOWN]), VALUES)
+def test_what_is_past_a_limit_but_still_amber_is_told_where_it_gets_better(limits: Thresholds, value: Decimal) -> None:
+    amber, green = IndicatorState.AMBER, IndicatorState.GREEN
+    assert limits.amber is not None
+    back = back_from(value, limits.amber, limits)
+    is_held = next_state(amber, value, limits) is amber and next_state(green, value, limits) is green
+    assert (back is not None) == is_held
+    assert back is None or next_state(amber, back, limits) is green
 
 
 @given(st.sampled_from([UP, DOWN]), st.sampled_from(WORSE), VALUES)

@@ -142,8 +142,17 @@ def test_a_program_pushes_and_the_same_again_changes_nothing(app: Flask, in_tena
     assert push(app, token, {"period": "2026-03", "value": 1})[0] == 422
     assert push(app, token, {"period": "2026-03", "value": 1, "reason": "sai đơn vị"})[1]["changed"] == 1
     assert push(app, token, {"period": "2026-Q1", "value": 1})[0] == 422
-    answer: Any = Browser.at(app).get(f"{API}?from=2026-03&to=2026-04").json
-    assert [(each["period"], each["value"]) for each in answer["values"]] == [("2026-03", 1), ("2026-04", 9)]
+    for asked in (
+        "from=2026-03&to=2026-04",
+        "from=2026-03-01&to=2026-04-30",
+        "from=2026-Q1&to=2026-W18",
+        "from=2026&to=6/2026",
+    ):
+        answer: Any = Browser.at(app).get(f"{API}?{asked}").json
+        assert [(each["period"], each["value"]) for each in answer["values"]] == [("2026-03", 1), ("2026-04", 9)], asked
+    for asked in ("from=2026-13-01", "from=hom-qua", "from=2026-04&to=2026-03", "to=0000-00"):
+        refused: Any = Browser.at(app).get(f"{API}?{asked}")
+        assert (refused.status_code, refused.json["code"]) == (400, "bad_period"), asked
 
 
 def test_a_token_is_good_for_its_indicators_at_its_place_until_it_ends(app: Flask, in_tenant: InTenant) -> None:
@@ -151,11 +160,16 @@ def test_a_token_is_good_for_its_indicators_at_its_place_until_it_ends(app: Flas
     token = given_token(in_tenant, "rac.thu_gom", days=1)
     with in_tenant(MYTHO):
         put_indicator(site_of(MYTHO), "rac.khac", months=0)
+        put_indicator(site_of(MYTHO), "rac.kin", is_public=False, months=0)
     with in_tenant(TANAN):
         put_indicator(site_of(TANAN), "rac.thu_gom", months=0)
     assert push(app, token, value, path="/api/v1/indicators/rac.khac/values")[0] == 403
     assert push(app, token, value, at=TANAN)[0] == 401
-    assert [push(app, wrong, value)[0] for wrong in ("", f"{token}x")] == [401, 401]
+    for path in (API, "/api/v1/indicators/rac.kin/values", "/api/v1/indicators/khong.co/values"):  # all alike
+        assert [push(app, wrong, value, path=path)[0] for wrong in ("", f"{token}x")] == [401, 401], path
+    assert [push(app, token, value, path=f"/api/v1/indicators/{code}/values")[0] for code in ("rac.kin", "x")] == [
+        404
+    ] * 2
     with clock.frozen(clock.now() + timedelta(days=3)):
         assert push(app, token, value)[0] == 401
     assert push(app, token, value)[0] == 200
@@ -247,6 +261,7 @@ def test_a_file_is_given_back_with_a_reason(app: Flask, in_tenant: InTenant) -> 
     with in_tenant(MYTHO):
         file_id: UUID = put_file(site_of(MYTHO), "rac.thu_gom", is_sent=True).id
     leader, path = Browser.at(app, as_="lanhdao"), f"{FILES}/{file_id}"
+    assert "Số liệu rac.thu_gom" in leader.get(path).text  # whoever approves needn't know the codes
     assert leader.post(f"{path}/refuse", page=path).status_code == 422
     assert leader.post(f"{path}/refuse", page=path, reason="thiếu tháng 2").status_code == 303
     assert "thiếu tháng 2" in leader.get(FILES).text

@@ -73,14 +73,15 @@ def list_tokens(tenant_id: int) -> Sequence[PushToken]:
 def check_token(site: Site, header: str, code: str) -> PushToken:
     """The token of an Authorization header, for this indicator. Two statements.
 
-    Raises NotFound for an indicator that the caller may not know of, SignInNeeded without a token that is good, Denied
-    with one for other indicators.
+    Raises SignInNeeded without a token that is good, whatever the indicator, so that nobody learns which there are;
+    Denied with one for other indicators, NotFound where there is none that the caller may know of.
     """
-    token, definition = find_token(site.tenant_id, header), load_definitions(site).get(code)
-    if definition is None or not (definition.is_public or (token is not None and code in token.codes)):
-        raise NotFound(_("Không có chỉ số này."))
+    token = find_token(site.tenant_id, header)
     if token is None:
         raise SignInNeeded(_("Cần mã gửi số liệu còn hiệu lực trong tiêu đề Authorization: Bearer."))
+    definition = load_definitions(site).get(code)
+    if definition is None or not (definition.is_public or code in token.codes):
+        raise NotFound(_("Không có chỉ số này."))
     if code not in token.codes:
         raise Denied(_("Mã này không được gửi số liệu của chỉ số “%(code)s”.", code=code))
     if token.used_on != clock.local_today():

@@ -14,12 +14,13 @@ from uuid import UUID
 
 import psycopg
 import structlog
+from flask import Flask
 from redis.exceptions import RedisError
 
 from dothi.database.connections import connector
-from dothi.manifest.house import House, connect_redis
+from dothi.manifest.house import House, connect_redis, house
 from dothi.values import clock
-from dothi.work.jobs import queue, run_delivery, run_scheduled
+from dothi.work.jobs import deliver, queue, run_delivery, run_scheduled
 from dothi.work.nudge import NUDGES
 
 CEILING = 100
@@ -161,3 +162,28 @@ class Dispatcher:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def run_due(app: Flask) -> list[str]:
+    """Do all that is due, and what follows from it, here and now: no queue, no worker. Returns the outcomes.
+
+    Called by the demo, so that all of it is there before anybody looks, and by tests.
+    """
+    outcomes: list[str] = []
+    with app.app_context():
+        dispatcher = Dispatcher(house())
+    try:
+        while True:
+            with app.app_context():
+                taken = [
+                    (tenant_id, *delivery)
+                    for tenant_id in dispatcher.pending_tenants()
+                    for delivery in dispatcher.take(tenant_id, clock.now())
+                ]
+            if not taken:
+                return outcomes
+            for tenant_id, event_id, handler in taken:
+                with app.app_context():
+                    outcomes.append(deliver(tenant_id, event_id, handler))
+    finally:
+        dispatcher.close()
