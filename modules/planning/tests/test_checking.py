@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -20,7 +21,7 @@ FRAME = shapely.box(0, 0, 1000, 1000)
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def zones_of(shapes: list[Land]) -> list[DrawnZone]:
+def zones_of(shapes: Sequence[Land]) -> list[DrawnZone]:
     """Zones of these shapes."""
     return [DrawnZone(position=at + 1, code="ODT", label="", shape=shape) for at, shape in enumerate(shapes)]
 
