@@ -114,6 +114,9 @@ def test_from_the_provinces_form_to_its_comparison(
     assert "Hộ dùng nước sạch" in told
     assert "Cần nhập" in told
     assert "Tỉnh Tiền Giang" in told
+    head.client.set_cookie("dothi_language", "en", domain=head.host)
+    assert "Households with clean water" in head.get("/work/dashboards/sets").text
+    head.client.set_cookie("dothi_language", "vi", domain=head.host)
     assert "Hộ dùng nước sạch" not in Browser.at(app, TANAN, as_="quantri").get("/work/dashboards/sets").text
     for _time in range(2):
         assert head.post("/work/dashboards/sets/tinh", page="/work/dashboards/sets").status_code == 303
