@@ -96,11 +96,11 @@ def groups_of(figures: Sequence[IndicatorFigure]) -> list[tuple[str, list[Indica
 
 
 def circular_of(figures: Sequence[IndicatorFigure]) -> frozenset[str]:
-    """The codes of those whose formulas lead back to themselves."""
-    needs = needs_of({figure.definition.code: figure.definition for figure in figures})
-    return frozenset(
-        code for figure in figures if figure.value is None and find_circle(needs, code := figure.definition.code)
-    )
+    """The codes of those whose formulas lead back to themselves: none of them has a value."""
+    formulas = {each.definition.code: each for each in figures if each.definition.source is Source.FORMULA}
+    lost = [code for code, each in formulas.items() if each.value is None]
+    needs = needs_of({code: each.definition for code, each in formulas.items()}) if lost else {}
+    return frozenset(code for code in lost if find_circle(needs, code))
 
 
 @routes.get("/indicators/<code>")
@@ -127,7 +127,7 @@ def indicator_page(code: str, typed: Mapping[str, str], errors: Mapping[str, str
             for change in list_changes(tenant_id(), code)
         ],
         parts=parts_of_formula(definition, definitions),
-        circle=arrows(circle_under(needs_of(definitions), code)) if figure.value is None else "",
+        circle=circle_of(figure, definitions),
         unit=next(
             (unit.name for unit in list_units(tenant_id(), include_inactive=True) if unit.id == definition.unit_id), ""
         ),
@@ -167,6 +167,13 @@ def parts_of_formula(definition: Definition, definitions: Mapping[str, Definitio
         return []
     codes = sorted(needed_by_formula(definition.formula))
     return [(code, definitions[code].text("name") if code in definitions else "") for code in codes]
+
+
+def circle_of(figure: IndicatorFigure, definitions: Mapping[str, Definition]) -> str:
+    """The circle of formulas that keeps it from having a value: a → b → a; empty without one."""
+    if figure.definition.source is not Source.FORMULA or figure.value is not None:
+        return ""
+    return arrows(circle_under(needs_of(definitions), figure.definition.code))
 
 
 def told_of(definition: Definition) -> str:

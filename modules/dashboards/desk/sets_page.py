@@ -16,10 +16,10 @@ from dothi.web.routes import Routes
 from modules.dashboards import permissions as p
 from modules.dashboards.desk.words import STANDING_TONES, STANDINGS
 from modules.dashboards.indicators.adopting import EntryOutlook, EntryStanding, adopt_set, outlooks_of, retired_codes
-from modules.dashboards.indicators.definition import SOURCE, Definition
+from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.formulas import arrows
 from modules.dashboards.indicators.service import load_definitions
-from modules.dashboards.indicators.sets import IndicatorSet, SetEntry, sets_at
+from modules.dashboards.indicators.sets import IndicatorSet, SetEntry, definition_of, sets_at
 from tenants.kit.current import tenant_id
 
 routes = Routes()
@@ -66,9 +66,9 @@ def lines_of_set(adopted: IndicatorSet, definitions: Mapping[str, Definition], g
 
 
 def entry_name(entry: SetEntry, definitions: Mapping[str, Definition]) -> str:
-    """What an entry is called."""
+    """What an entry is called, in the reader's language where the set says it."""
     if entry.draft is not None:
-        return entry.draft.texts[SOURCE]["name"]
+        return definition_of(entry.code, entry.draft, "").text("name")
     return definitions[entry.code].text("name") if entry.code in definitions else entry.code
 
 

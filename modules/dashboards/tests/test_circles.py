@@ -17,18 +17,21 @@ from dothi.sites.site import Site
 from dothi.values import clock
 from dothi.values.errors import Invalid
 from dothi_testing.plugin import InTenant
+from modules.dashboards.events import IndicatorsTold
 from modules.dashboards.indicators.adopting import adopt_set
 from modules.dashboards.indicators.definition import PROVINCE_SET, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.formulas import circle_under, find_circle
 from modules.dashboards.indicators.service import change_indicator, draft_of, load_definitions, write
 from modules.dashboards.models import IndicatorRow
-from modules.dashboards.province.defining import add_provincial, change_provincial
+from modules.dashboards.province.defining import add_provincial, change_provincial, told_of
+from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.takeover import CONFIGURATION
 from modules.dashboards.tests.factories import SYSTEM
 from modules.dashboards.tests.factories.values import put_indicator
 from modules.dashboards.tests.test_counted import site_of
+from modules.dashboards.tests.test_provincial import TEXTS, context_of
 from tests.blocked import Blocked
 from tests.client import Browser
 from tests.world import MYTHO, TANAN, TIENGIANG
@@ -155,3 +158,18 @@ def test_a_copy_that_would_close_a_circle_is_refused_and_one_that_is_one_is_show
         CONFIGURATION.apply(TANAN, whole, SYSTEM)
     page = Browser.at(app, TANAN, as_="quantri").get(f"{LIST}/indicators/rac.x").text
     assert "rac.x → rac.y → rac.x" in page
+
+
+def test_a_circle_that_was_told_in_parts_is_named(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(TIENGIANG):
+        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
+    with in_tenant(MYTHO):
+        circle = [
+            {**told, "code": code, "content": {**told["content"], "source": "formula", "formula": other}}
+            for code, other in (("tinh.a", "tinh.b"), ("tinh.b", "tinh.a"))
+        ]
+        keep_indicators(IndicatorsTold(indicators=circle), context_of(MYTHO))
+        assert adopt_set(site_of(MYTHO), PROVINCE_SET, actor=SYSTEM) == (0, 2)
+    shown = Browser.at(app, as_="quantri").get(f"{LIST}/sets").text.split('id="set-tinh"')[1].split("</section>")[0]
+    assert "tinh.a → tinh.b → tinh.a" in shown

@@ -18,17 +18,15 @@ from dothi.record.audit import AuditEntry
 from dothi.sites.site import Site
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
-from dothi.values.errors import Invalid, NotFound
 from dothi.values.ids import new_id
 from dothi_testing.plugin import InTenant, run_due
 from modules.dashboards.desk.forms import IndicatorForm, draft_from
 from modules.dashboards.events import IndicatorsTold
 from modules.dashboards.indicators.adopting import adopt_set
-from modules.dashboards.indicators.definition import PROVINCE_SET, Definition, Source
+from modules.dashboards.indicators.definition import PROVINCE_SET, Definition
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import (
-    add_indicator,
     change_indicator,
     draft_of,
     load_definitions,
@@ -114,6 +112,9 @@ def test_from_the_provinces_form_to_its_comparison(
     assert "Hộ dùng nước sạch" in told
     assert "Cần nhập" in told
     assert "Tỉnh Tiền Giang" in told
+    head.client.set_cookie("dothi_language", "en", domain=head.host)
+    assert "Households with clean water" in head.get("/work/dashboards/sets").text
+    head.client.set_cookie("dothi_language", "vi", domain=head.host)
     assert "Hộ dùng nước sạch" not in Browser.at(app, TANAN, as_="quantri").get("/work/dashboards/sets").text
     for _time in range(2):
         assert head.post("/work/dashboards/sets/tinh", page="/work/dashboards/sets").status_code == 303
@@ -312,59 +313,6 @@ def test_an_event_that_comes_twice_or_late_changes_nothing(app: Flask, in_tenant
         newer = {**told[2], "version": 4}
         keep_indicators(IndicatorsTold(indicators=[newer]), context_of(MYTHO))
         assert "tinh.ao" not in load_definitions(site_of(MYTHO)), "who follows it no longer isn't made to"
-
-
-def test_formulas_stand_on_modules_and_on_the_provinces_own(app: Flask, in_tenant: InTenant) -> None:
-    def formula(text: str) -> IndicatorDraft:
-        return IndicatorDraft(source=Source.FORMULA, formula=text, texts=TEXTS)
-
-    with in_tenant(TIENGIANG):
-        site = site_of(TIENGIANG)
-        add_provincial(site, "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
-        add_provincial(site, "tinh.a_nua", formula("tinh.ao / 2 + 0 * feedback.received"), actor=SYSTEM)
-        for text in ("tinh.a_nua + 1", "rieng.huyen"):
-            with pytest.raises(Invalid):
-                change_provincial(site, "tinh.a_nua", formula(text), version=1, actor=SYSTEM)
-        with pytest.raises(NotFound):
-            change_provincial(site, "feedback.received", formula("1"), version=0, actor=SYSTEM)
-    run_due(app)
-    with in_tenant(MYTHO):
-        site = site_of(MYTHO)
-        assert adopt_set(site, PROVINCE_SET, actor=SYSTEM) == (2, 0), "though the formula comes first by its code"
-        with pytest.raises(Invalid):
-            add_indicator(site, "tinh.rieng", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
-
-
-def test_a_circle_that_was_told_in_parts_is_named(app: Flask, in_tenant: InTenant, head: Browser) -> None:
-    with in_tenant(TIENGIANG):
-        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
-        told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
-    with in_tenant(MYTHO):
-        circle = [
-            {**told, "code": code, "content": {**told["content"], "source": "formula", "formula": other}}
-            for code, other in (("tinh.a", "tinh.b"), ("tinh.b", "tinh.a"))
-        ]
-        keep_indicators(IndicatorsTold(indicators=circle), context_of(MYTHO))
-        assert adopt_set(site_of(MYTHO), PROVINCE_SET, actor=SYSTEM) == (0, 2)
-    shown = head.get("/work/dashboards/sets").text.split('id="set-tinh"')[1].split("</section>")[0]
-    assert "tinh.a → tinh.b → tinh.a" in shown
-
-
-def test_formulas_that_need_each_other_in_many_ways_are_shown_at_once(
-    app: Flask, in_tenant: InTenant, head: Browser
-) -> None:
-    with in_tenant(TIENGIANG):
-        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
-        told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
-    codes = ["tinh.ao", "tinh.ao", *(f"tinh.f{number:02}" for number in range(40))]
-    rabbits = [
-        {**told, "code": code, "content": {**told["content"], "source": "formula", "formula": f"{one} + {other}"}}
-        for code, one, other in zip(codes[2:], codes[1:], codes, strict=False)
-    ]
-    with in_tenant(MYTHO):
-        keep_indicators(IndicatorsTold(indicators=[told, *rabbits]), context_of(MYTHO))
-    shown = head.get("/work/dashboards/sets").text.split('id="set-tinh"')[1].split("</section>")[0]
-    assert (shown.count("Phần mềm tính"), shown.count("Còn thiếu")) == (40, 0)
 
 
 def test_a_district_that_comes_later_asks_for_them(

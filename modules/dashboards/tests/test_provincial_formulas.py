@@ -12,18 +12,22 @@ from sqlalchemy import select
 
 from dothi.database.session import session
 from dothi.values import clock
-from dothi_testing.plugin import InTenant
+from dothi.values.errors import Invalid, NotFound
+from dothi_testing.plugin import InTenant, run_due
+from modules.dashboards.events import IndicatorsTold
 from modules.dashboards.indicators.adopting import adopt_set
 from modules.dashboards.indicators.definition import PROVINCE_SET, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed
-from modules.dashboards.indicators.service import load_definitions
-from modules.dashboards.models import ToldValue
-from modules.dashboards.province.defining import add_provincial, retire_provincial
+from modules.dashboards.indicators.service import add_indicator, load_definitions
+from modules.dashboards.models import IndicatorRow, ToldValue
+from modules.dashboards.province.defining import add_provincial, change_provincial, retire_provincial, told_of
+from modules.dashboards.province.following import keep_indicators
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.tests.factories import SYSTEM
 from modules.dashboards.tests.factories.values import put_values
 from modules.dashboards.tests.test_counted import site_of
+from modules.dashboards.tests.test_provincial import TEXTS, context_of
 from modules.dashboards.values.storing import NewValue
 from tests.client import Browser
 from tests.world import MYTHO, TIENGIANG
@@ -126,3 +130,40 @@ def test_a_district_keeps_what_its_province_retires_and_finds_that_in_its_histor
     head = Browser.at(app, MYTHO, as_="quantri")
     assert head.get("/admin/history").text.count("Tỉnh không còn theo dõi chỉ số") == 3
     assert "Nửa số ao" in head.get("/work/dashboards/indicators/tinh.ao/edit").text.split('id="retiring"')[1]
+
+
+def test_formulas_stand_on_modules_and_on_the_provinces_own(app: Flask, in_tenant: InTenant) -> None:
+    def formula(text: str) -> IndicatorDraft:
+        return IndicatorDraft(source=Source.FORMULA, formula=text, texts=TEXTS)
+
+    with in_tenant(TIENGIANG):
+        site = site_of(TIENGIANG)
+        add_provincial(site, "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        add_provincial(site, "tinh.a_nua", formula("tinh.ao / 2 + 0 * feedback.received"), actor=SYSTEM)
+        for text in ("tinh.a_nua + 1", "rieng.huyen"):
+            with pytest.raises(Invalid):
+                change_provincial(site, "tinh.a_nua", formula(text), version=1, actor=SYSTEM)
+        with pytest.raises(NotFound):
+            change_provincial(site, "feedback.received", formula("1"), version=0, actor=SYSTEM)
+    run_due(app)
+    with in_tenant(MYTHO):
+        site = site_of(MYTHO)
+        assert adopt_set(site, PROVINCE_SET, actor=SYSTEM) == (2, 0), "though the formula comes first by its code"
+        with pytest.raises(Invalid):
+            add_indicator(site, "tinh.rieng", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+
+
+def test_formulas_that_need_each_other_in_many_ways_are_shown_at_once(app: Flask, in_tenant: InTenant) -> None:
+    with in_tenant(TIENGIANG):
+        add_provincial(site_of(TIENGIANG), "tinh.ao", IndicatorDraft(texts=TEXTS), actor=SYSTEM)
+        told = told_of(session.get_one(IndicatorRow, (TIENGIANG, "tinh.ao")))
+    codes = ["tinh.ao", "tinh.ao", *(f"tinh.f{number:02}" for number in range(40))]
+    rabbits = [
+        {**told, "code": code, "content": {**told["content"], "source": "formula", "formula": f"{one} + {other}"}}
+        for code, one, other in zip(codes[2:], codes[1:], codes, strict=False)
+    ]
+    with in_tenant(MYTHO):
+        keep_indicators(IndicatorsTold(indicators=[told, *rabbits]), context_of(MYTHO))
+    head = Browser.at(app, MYTHO, as_="quantri")
+    shown = head.get(SETS).text.split('id="set-tinh"')[1].split("</section>")[0]
+    assert (shown.count("Phần mềm tính"), shown.count("Còn thiếu")) == (40, 0)
