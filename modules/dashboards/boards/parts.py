@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from dothi.manifest.house import house
 from dothi.numbers.counts import SEPARATOR, Flow, FlowSpec
 from dothi.numbers.sums import FlowSum
 from modules.dashboards.indicators.definition import Definition, Source
+from modules.dashboards.indicators.periods import Every, period_of
 from modules.dashboards.values.series import at_zero
 
 Span = tuple[date, date]
@@ -80,7 +81,26 @@ def places_of(asked: AskedParts) -> Iterator[tuple[str, Span]]:
     for name in sums_of(asked.definition):
         yield name, asked.span
     for flow, _sum in flows_of(asked):
-        yield flow.name, asked.span
+        yield from pieces_of(flow, asked.span)
+
+
+def pieces_of(flow: FlowSpec, span: Span) -> Iterator[tuple[str, Span]]:
+    """What to read of a flow for a span, each day of it once: whole months where these are kept, the days beside."""
+    since, until = span
+    first, last = month_from(since), until.replace(day=1)
+    if flow.months is None or first >= last:
+        yield flow.name, span
+        return
+    if since < first:
+        yield flow.name, (since, first)
+    yield flow.months.name, (first, last)
+    if last < until:
+        yield flow.name, (last, until)
+
+
+def month_from(day: date) -> date:
+    """The first month that begins on a day or after it."""
+    return period_of(day - timedelta(days=1), Every.MONTH).ends
 
 
 def flows_of(asked: AskedParts) -> Iterator[tuple[FlowSpec, FlowSum]]:
@@ -111,10 +131,11 @@ def parts_of(asked: AskedParts, counted: Counted) -> Parts:
     """The indicator's parts, of what its flows came to."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for place, (flow, kept) in enumerate(flows_of(asked)):
-        for values, number in counted[flow.name, asked.span].items():
-            key = dict(zip(flow.dimensions, values, strict=True))
-            if kept.takes(key):
-                found[key[asked.dimension]][place] += number
+        for piece in pieces_of(flow, asked.span):
+            for values, number in counted[piece].items():
+                key = dict(zip(flow.dimensions, values, strict=True))
+                if kept.takes(key):
+                    found[key[asked.dimension]][place] += number
     whole = sum(counted[asked.definition.numerator, asked.span].values())
     return Parts(found, whole - sum(numerator for numerator, _denominator in found.values()))
 

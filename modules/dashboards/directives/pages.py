@@ -17,7 +17,7 @@ from dothi.database.session import session
 from dothi.identity import acting_member
 from dothi.manifest.house import house
 from dothi.manifest.permissions import can, require
-from dothi.sites.site import current_site
+from dothi.sites.site import Site, current_site
 from dothi.uploads import documents
 from dothi.uploads.files import File, list_of
 from dothi.values import clock
@@ -93,8 +93,17 @@ def lines_of(found: Any, now: datetime) -> list[tuple[DirectiveLine, str]]:
 def recipients() -> dict[UUID | int, str]:
     """Who directives are given to, by id: units, at a province its districts."""
     if current_site().is_province:
-        return {each.tenant_id: each.name for each in house().directory.list_districts(tenant_id())}
+        return district_names(current_site())
     return {unit.id: unit.name for unit in list_units(tenant_id(), include_inactive=True)}
+
+
+def district_names(site: Site) -> dict[UUID | int, str]:
+    """A province's districts by id; none of a district. No statement while the list of tenants is remembered."""
+    return (
+        {each.tenant_id: each.name for each in house().directory.list_districts(site.tenant_id)}
+        if site.is_province
+        else {}
+    )
 
 
 def moment_now() -> ThisMoment:

@@ -6,16 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Uuid, and_, any_, bindparam, false, func, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
+from dothi.database.direct import Statement
 from dothi.database.session import session
 from dothi.values.actor import Actor
 from dothi.web.pagination import Page, decode_cursor, encode_cursor
 from modules.dashboards import permissions as p
 from modules.dashboards.directives.models import Directive
 from modules.dashboards.directives.standing import OPEN, DirectiveState
+from tenants.registry.models import Unit
 
 PAGE = 30
 OPEN_STATES = tuple(state.value for state in OPEN)
@@ -69,12 +73,52 @@ def count_directives(tenant_id: int, actor: Actor, moment: ThisMoment) -> Mappin
     return dict(zip(views, row, strict=True))
 
 
-def pressing(tenant_id: int, actor: Actor, moment: ThisMoment, *, most: int) -> Sequence[Directive]:
+class PressingDirective(NamedTuple):
+    """One that presses, with what its line tells."""
+
+    id: UUID
+    title: str
+    is_from_province: bool
+    giver_name: str
+    given_at: datetime
+    due_at: datetime
+    state: str
+    reported_at: datetime | None
+    ended_at: datetime | None
+    unit_id: UUID | None
+    member_id: int | None
+    unit_name: str | None
+
+
+def pressing(tenant_id: int, actor: Actor, moment: ThisMoment, *, most: int) -> Sequence[PressingDirective]:
     """What is overdue, due today, or waits for this person, the nearest deadline first. One statement."""
-    mine = and_(Directive.state == DirectiveState.REPORTED.value, Directive.giver_id == actor.membership_id)
-    due = and_(Directive.state.in_(WORKING), Directive.due_at <= moment.end_of_day)
-    query = select(Directive).where(Directive.tenant_id == tenant_id, seen_by(actor), or_(due, mine))
-    return session.scalars(query.order_by(Directive.due_at, Directive.id).limit(most)).all()
+    values = {
+        "tenant_id": tenant_id,
+        "giver_id": actor.membership_id,
+        "units": sorted(actor.unit_ids),
+        "until": moment.end_of_day,
+        "most": most,
+    }
+    statement = _PRESSING if actor.may(p.OVERSEE_DIRECTIVES) else _PRESSING_OF_UNITS
+    return list(map(PressingDirective._make, statement.read(values)))
+
+
+def _pressing(*seen: ColumnElement[bool]) -> Statement:
+    mine = and_(Directive.state == DirectiveState.REPORTED.value, Directive.giver_id == bindparam("giver_id"))
+    due = and_(or_(*(Directive.state == state for state in WORKING)), Directive.due_at <= bindparam("until"))
+    columns = (getattr(Directive, name) for name in PressingDirective._fields[:-1])
+    is_its = and_(Unit.tenant_id == Directive.tenant_id, Unit.id == Directive.unit_id)
+    return Statement(
+        select(*columns, Unit.name)
+        .outerjoin(Unit, is_its)
+        .where(Directive.tenant_id == bindparam("tenant_id"), or_(due, mine), *seen)
+        .order_by(Directive.due_at, Directive.id)
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+_PRESSING = _pressing()
+_PRESSING_OF_UNITS = _pressing(Directive.unit_id == any_(bindparam("units", type_=ARRAY(Uuid))))
 
 
 def belongs(view: DirectiveView, moment: ThisMoment) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from dothi.language.formatting import local_datetime
 from dothi.sites.site import Site
 from modules.dashboards.directives.models import Directive, DirectiveStep
+from modules.dashboards.directives.queries import PressingDirective
 from modules.dashboards.directives.standing import OPEN, DirectiveStanding, DirectiveState, is_late
 from modules.dashboards.directives.words import DONE, STATES, STEP_TONES, TONES
 from tenants.registry.working_hours import calendar_of
@@ -22,7 +23,7 @@ from tenants.registry.working_hours import calendar_of
 class DirectiveLine:
     """A directive as lists show it; `minutes_left` of working time while somebody works on it."""
 
-    directive: Directive
+    directive: Directive | PressingDirective
     to: str
     state: str
     tone: str
@@ -30,7 +31,9 @@ class DirectiveLine:
     minutes_left: int | None
 
 
-def line_of(directive: Directive, names: Mapping[UUID | int, str], site: Site, now: datetime) -> DirectiveLine:
+def line_of(
+    directive: Directive | PressingDirective, names: Mapping[UUID | int, str], site: Site, now: datetime
+) -> DirectiveLine:
     """The line; `names` are those of units or districts."""
     standing = DirectiveStanding(
         state=DirectiveState(directive.state),

@@ -242,13 +242,20 @@ def test_days_declared_off_later_leave_a_deadline_and_nobody_is_reminded_on_them
         assert "03/12/2026" in Browser.at(app, as_="lanhdao").get(page).text
 
 
-def test_what_is_overdue_leads_the_morning(app: Flask, urban: str) -> None:
+def test_what_is_overdue_leads_the_morning(
+    app: Flask, urban: str, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
     with clock.frozen(MORNING):
         page = give(Browser.at(app, as_="lanhdao"), unit_id=urban, due_on="2026-12-03")
     with clock.frozen(datetime.fromisoformat("2026-12-04T09:00+07:00")):
         fresh = Browser.at(app, as_="lanhdao")
-        assert page in fresh.get("/work").text
+        with statements() as seen:
+            morning = fresh.get("/work").text
+        assert [name in morning for name in (page, "Phòng Quản lý đô thị")] == [True, True]
+        assert len([each for each in seen if "dashboards_directive" in each]) == 1
         assert page in fresh.get(f"{LIST}?view=overdue").text
+        mornings = [Browser.at(app, as_=who).get("/work").text for who in ("canbo", "canbo2", "tiepnhan")]
+        assert [page in each for each in mornings] == [True, False, False]
 
 
 @pytest.mark.parametrize("path", [LIST, f"{LIST}?view=ended", "/work"])

@@ -6,24 +6,29 @@ import csv
 import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from dothi.database.session import session
 from dothi.manifest.house import house
-from dothi.numbers.counts import add_flows
-from dothi.numbers.dimensions import CELL_LEVEL
+from dothi.numbers.counts import Flow, FlowSpec, add_flows
+from dothi.numbers.dimensions import CELL, CELL_LEVEL
 from dothi.values import clock
 from dothi.values.cells import cell, cell_parent
 from dothi.values.geo import Point
 from dothi.web.drawn_maps import WIDTH, Plane, ground_of
 from modules.dashboards.boards.maps import ACROSS, LARGEST, cluster_map, heat_map, level_for
+from modules.dashboards.boards.parts import AskedParts, load_parts, pieces_of
 from modules.dashboards.boards.tiles import BoardTile, TileKind
 from modules.dashboards.indicators.periods import Every, last_closed
+from modules.dashboards.indicators.service import load_definitions
 from modules.dashboards.tests.factories.boards import put_board
 from modules.dashboards.tests.test_counted import site_of
 from tests.client import Browser
@@ -70,6 +75,41 @@ def count_at(ward: str, lon: float, day: date, number: int) -> None:
         "feedback.received_cells": {"cell": cell_of(lon, HERE.lat)},
     }
     add_flows(MYTHO, [(flows[name], day, key, number) for name, key in keys.items()])
+    add_flows(
+        MYTHO, [(flows["feedback.received_cells_month"], day.replace(day=1), {"cell": cell_of(lon, HERE.lat)}, number)]
+    )
+
+
+DAYS, MONTHS = "days", "months"
+BY_CELL = FlowSpec(DAYS, _l("Ngày"), (CELL,), months=FlowSpec(MONTHS, _l("Tháng"), (CELL,)))
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 2_000))
+def test_a_long_span_is_read_by_the_month_and_each_day_once(since: date, length: int) -> None:
+    pieces = list(pieces_of(BY_CELL, (since, since + timedelta(days=length))))
+    edges = [since, *(until for _name, (_since, until) in pieces)]
+    assert [span for _name, span in pieces] == list(pairwise(edges))
+    assert edges[-1] == since + timedelta(days=length)
+    assert all(day.day == 1 for name, span in pieces if name == MONTHS for day in span)
+    assert sum((until - begins).days for name, (begins, until) in pieces if name == DAYS) <= 60
+
+
+def test_a_map_of_years_is_what_its_days_come_to_and_reads_months(app: Flask, in_tenant: InTenant) -> None:
+    with app.test_request_context(), in_tenant(MYTHO):
+        definition = load_definitions(site_of(MYTHO))["feedback.received"]
+        days = [date(2025, 1, 1) + timedelta(days=37 * number) for number in range(20)]
+        for number, day in enumerate(days, 1):
+            count_at("w1", HERE.lon + 0.02 * (number % 3), day, number)
+        spans = [(days[0], days[-1]), (days[3], days[4]), (date(2025, 1, 1), date(2026, 1, 1)), (days[2], days[9])]
+        asked = [AskedParts(definition, CELL, span) for span in spans]
+        found = load_parts(MYTHO, asked)
+        for each in asked:
+            since, until = each.span
+            counted = sum(number for number, day in enumerate(days, 1) if since <= day < until)
+            assert sum(number for number, _ in found[each.key].numbers.values()) == counted
+            assert found[each.key].elsewhere == 0
+        session.execute(delete(Flow).where(Flow.tenant_id == MYTHO, Flow.name == "feedback.received_cells"))
+        assert load_parts(MYTHO, asked[2:3]) == {asked[2].key: found[asked[2].key]}, "no day of a whole year is read"
 
 
 def test_a_map_a_table_a_file_and_a_picture_say_the_same(app: Flask, in_tenant: InTenant) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ from modules.feedback.counts.facets import (
     RATED_WARDS,
     RECEIVED,
     RECEIVED_CELLS,
+    RECEIVED_CELLS_MONTH,
     RECEIVED_WARDS,
     STOCKS,
     flow_keys,
@@ -132,7 +133,15 @@ def counts_of_rows(tenant_id: int) -> Counted:
         DUE.name: _flow(tenant_id, R.queue_at, [unit], is_due),
         DUE_WARDS.name: _flow(tenant_id, R.queue_at, [R.ward], is_due & is_placed),
     }
+    flows[RECEIVED_CELLS_MONTH.name] = _by_month(flows[RECEIVED_CELLS.name])
     return stocks, flows
+
+
+def _by_month(days: Mapping[tuple[date, Key], int]) -> dict[tuple[date, Key], int]:
+    months: Counter[tuple[date, Key]] = Counter()
+    for (day, key), number in days.items():
+        months[day.replace(day=1), key] += number
+    return dict(months)
 
 
 _STRING = Report.__table__.c.code.type

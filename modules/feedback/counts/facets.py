@@ -50,7 +50,16 @@ DISPLEASED_ALL = FlowSum("feedback.displeased_all", _l("Phản ánh không hài 
 RECEIVED_WARDS = FlowSpec(
     "feedback.received_wards", _l("Phản ánh đã nhận theo phường, xã"), (WARD,), tells=(RECEIVED_ALL,)
 )
-RECEIVED_CELLS = FlowSpec("feedback.received_cells", _l("Phản ánh đã nhận theo vị trí"), (CELL,), tells=(RECEIVED_ALL,))
+RECEIVED_CELLS_MONTH = FlowSpec(
+    "feedback.received_cells_month", _l("Phản ánh đã nhận theo vị trí, từng tháng"), (CELL,)
+)
+RECEIVED_CELLS = FlowSpec(
+    "feedback.received_cells",
+    _l("Phản ánh đã nhận theo vị trí"),
+    (CELL,),
+    tells=(RECEIVED_ALL,),
+    months=RECEIVED_CELLS_MONTH,
+)
 """Without confidential ones: where somebody told a secret isn't drawn on a map."""
 FINISHED_WARDS = FlowSpec(
     "feedback.finished_wards",
@@ -94,6 +103,7 @@ FLOWS = (
     DISPLEASED,
     RECEIVED_WARDS,
     RECEIVED_CELLS,
+    RECEIVED_CELLS_MONTH,
     FINISHED_WARDS,
     RATED_WARDS,
     DUE,
@@ -235,6 +245,7 @@ def ward_keys(facets: dict[str, Any]) -> list[tuple[FlowSpec, date, Key]]:
     keys: list[tuple[FlowSpec, date, Key]] = [(RECEIVED_WARDS, received_on, (ward,))]
     if not facets["is_confidential"]:
         keys.append((RECEIVED_CELLS, received_on, (facets["cell"],)))
+        keys.append((RECEIVED_CELLS_MONTH, received_on.replace(day=1), (facets["cell"],)))
     if facets["finished_on"]:
         finished = (outcome_of(facets["status"]), facets["in_time"], ward)
         keys.append((FINISHED_WARDS, date.fromisoformat(facets["finished_on"]), finished))

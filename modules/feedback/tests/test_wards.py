@@ -24,6 +24,7 @@ from modules.feedback.counts.facets import (
     OPEN_WARDS,
     RATED_WARDS,
     RECEIVED_CELLS,
+    RECEIVED_CELLS_MONTH,
     RECEIVED_WARDS,
 )
 from modules.feedback.migrations import feedback_0006_open_wards, feedback_0007_due
@@ -32,7 +33,7 @@ from modules.feedback.tests.conftest import Submit, Who
 from tests.wards import HERE, divide
 from tests.world import MYTHO
 
-PLACED = (RECEIVED_WARDS, RECEIVED_CELLS, FINISHED_WARDS, RATED_WARDS)
+PLACED = (RECEIVED_WARDS, RECEIVED_CELLS, RECEIVED_CELLS_MONTH, FINISHED_WARDS, RATED_WARDS)
 
 
 def kept() -> dict[str, dict[tuple[str, ...], int]]:

@@ -40,6 +40,7 @@ class FlowSpec:
     """A number of happenings a local day, such as reports received by channel; `sums` are kept along with it.
 
     `tells`: sums kept by another flow, which this one tells apart by a dimension of its own, such as the ward.
+    `months`: a flow that keeps the same by the month, on its first day: what long spans read of many keys.
     """
 
     name: str
@@ -47,6 +48,7 @@ class FlowSpec:
     dimensions: tuple[str, ...] = ()
     sums: tuple[FlowSum, ...] = ()
     tells: tuple[FlowSum, ...] = ()
+    months: FlowSpec | None = None
 
     @property
     def names(self) -> list[str]:
