@@ -220,6 +220,7 @@ def own(site: Site) -> Values:
         "wall_id": str(wall),
         "sensor_id": str(put_sensor(site.tenant_id, f"man_{new_id().hex[-6:]}").id),
         "token": link,
+        "dashboards_province.member_id": str(site.tenant_id),
         **put_reports(site, code),
     }
 
@@ -250,6 +251,7 @@ GUARD = Guard(
         "dashboards_province.compare": "dashboards.province.view",
         "dashboards_province.compare_file": "dashboards.province.view",
         "dashboards_province.create": "dashboards.province.define",
+        "dashboards_province.district": "dashboards.province.view",
         "dashboards_province.edit": "dashboards.province.define",
         "dashboards_province.indicators": "dashboards.province.view",
         "dashboards_province.new": "dashboards.province.define",
@@ -358,6 +360,7 @@ GUARD = Guard(
         "alert_id": NO_ID,
         "rule_id": NO_ID,
         "code": "khong.co",
+        "dashboards_province.member_id": "999999",
         "file_id": NO_ID,
         "token_id": NO_ID,
         "set_code": "khong_co",
@@ -414,6 +417,7 @@ GUARD = Guard(
     starts=("/wall/{token}",),
     links=dict.fromkeys(WALLS, lambda site: str(own(site)["token"])),
     anybodys=frozenset({"dashboards_api.push"}),
+    bearers=frozenset({"dashboards_api.push"}),
     not_linked=frozenset(
         {
             "dashboards_province.directive",
