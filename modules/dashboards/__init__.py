@@ -170,6 +170,7 @@ MODULE = Module(
     ),
     commands="modules.dashboards.commands:COMMANDS",
     demo="modules.dashboards.demo:load",
+    demo_is_last=True,
     demo_at_province="modules.dashboards.demo.provincial:load_province",
     demo_states=(ModuleState.PREPARING, ModuleState.PILOT, ModuleState.LIVE),
 )

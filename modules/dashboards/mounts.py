@@ -18,6 +18,7 @@ from modules.dashboards.boards import pages as boards
 from modules.dashboards.desk import editing, files, morning, pages, sets_page, tokens
 from modules.dashboards.directives import morning as directives_morning
 from modules.dashboards.directives import pages as directives
+from modules.dashboards.province import district as province_district
 from modules.dashboards.province import editing as province_editing
 from modules.dashboards.province import pages as province
 from modules.dashboards.province import usage_page as usage
@@ -61,6 +62,7 @@ PROVINCE = blueprint_of(
     "dashboards_province",
     "modules.dashboards",
     province.routes,
+    province_district.routes,
     province_editing.routes,
     usage.routes,
     directives.routes,

@@ -48,6 +48,8 @@ class Guard:
     """Blueprints that a suspended service hides; of the others it leaves what only shows."""
     anybodys: frozenset[str] = frozenset()
     """Endpoints to which anybody may send a form without signing in; an empty one changes nothing."""
+    bearers: frozenset[str] = frozenset()
+    """Endpoints that ask for a program's token before they look at what the path names."""
     not_linked: frozenset[str] = frozenset()
     """Pages asked by programs and scripts, or opened from a mail."""
     not_offered: frozenset[str] = frozenset()

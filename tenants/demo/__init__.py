@@ -203,7 +203,7 @@ def fill_modules(app: Flask, facts: Mapping[str, Any]) -> None:
     site = directory.find_site(facts["hosts"][0])
     if site is None:
         return
-    for module in house().components.switchable:
+    for module in sorted(house().components.switchable, key=lambda module: module.demo_is_last):
         if module.demo and site.state_of(module.name) in module.demo_states:
             with acting_in(Scope(site.tenant_id)):
                 resolve_name(module.demo)(site, facts["seed"])

@@ -211,6 +211,7 @@ def of_longan(site: Flask) -> dict[str, str]:
     return values
 
 
+BEARERS = every("bearers")
 BEHIND_A_TOKEN = {
     "identity.invitation", "identity.reset", "tenants_public.tester", "tenants_public.become_tester",
     "tenants_public.waiting", "tenants_public.change_waiting",
@@ -242,12 +243,16 @@ def test_another_tenants_id_is_as_a_missing_one(
         client = site.test_client() if rule.endpoint in BEHIND_A_TOKEN else browsers[role]
         return call(client, rule, home, **theirs.of(rule))
 
+    bearers = [rule for rule in rules if rule.endpoint in BEARERS]
     behind, plain = (
-        [rule for rule in rules if (rule.endpoint in BEHIND_A_TOKEN) is is_behind] for is_behind in (True, False)
+        [rule for rule in rules if rule not in bearers and (rule.endpoint in BEHIND_A_TOKEN) is is_behind]
+        for is_behind in (True, False)
     )
     for asked, expected in ((behind, {404, 410}), (plain, {404})):
         if asked:
             assert wrong(asked, answer, *expected) == {}
+    for rule in bearers:  # who has no token of theirs learns nothing of ids either
+        assert (answer(rule), call(site.test_client(), rule, home_of(rule), **SAMPLE.of(rule))) == (401, 401)
 
 
 def test_ones_own_ids_are_found_so_that_the_404s_mean_something(

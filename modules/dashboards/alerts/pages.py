@@ -34,7 +34,7 @@ from modules.dashboards.alerts.service import AlertStepDraft, get_alert, take_al
 from modules.dashboards.alerts.standing import AlertState, open_alert_steps
 from modules.dashboards.alerts.steps import steps_of_alerts
 from modules.dashboards.alerts.storms import in_storms
-from modules.dashboards.alerts.subjects import Subject, SubjectKey, load_subjects
+from modules.dashboards.alerts.subjects import Subject, SubjectKey, load_subjects, options_of
 from modules.dashboards.alerts.words import DONE, EMPTY, VIEWS, lasting
 from tenants.kit.current import tenant_id
 
@@ -92,10 +92,10 @@ def opened_at(line: AlertLine) -> datetime:
     return line.alert.opened_at
 
 
-def watched_options(subjects: Mapping[SubjectKey, Subject]) -> list[tuple[str, str]]:
+def watched_options(subjects: Mapping[SubjectKey, Subject]) -> list[tuple[str, list[tuple[str, str]]]]:
     """The subjects that have rules, for the filter. One statement."""
     keys = dict.fromkeys(subject_key(rule) for rule in list_rules(tenant_id()))
-    return [(":".join(key), subjects[key].name if key in subjects else key[1]) for key in keys]
+    return options_of({key: subjects[key].name if key in subjects else key[1] for key in keys})
 
 
 @routes.get("/alerts/<uuid:alert_id>")

@@ -14,6 +14,7 @@ from dothi.identity import acting_member
 from dothi.identity.members import list_members
 from dothi.manifest.permissions import require
 from dothi.sites.site import current_site
+from dothi.values import clock
 from dothi.values.errors import Conflict, Invalid
 from dothi.values.ids import new_id
 from dothi.web.forms import Errors, load_form, refusal
@@ -32,7 +33,8 @@ from modules.dashboards.alerts.rules import (
     list_rules,
     subject_key,
 )
-from modules.dashboards.alerts.subjects import load_subjects
+from modules.dashboards.alerts.subjects import load_subjects, options_of
+from modules.dashboards.alerts.watching import judge_subjects
 from modules.dashboards.alerts.words import LEVEL_TONES, LEVELS, lasting
 from tenants.kit.current import tenant_id
 from tenants.people.units import list_units
@@ -80,13 +82,14 @@ def new_alert_rule() -> ResponseReturnValue:
 @routes.post("/alerts/rules/new")
 @require(p.ALERT_RULES)
 def create_alert_rule() -> ResponseReturnValue:
-    """Make one; sent twice it is one."""
+    """Make one, and look at once whether it fires; sent twice it is one."""
     data, errors = load_form(RuleForm(), request.form)
     if not errors:
         kind, _colon, key = data["subject"].partition(":")
         subject = load_subjects(current_site()).get((kind, key))
         try:
-            add_rule(current_site(), data["id"] or new_id(), subject, draft_of_form(data), actor=acting_member())
+            rule = add_rule(current_site(), data["id"] or new_id(), subject, draft_of_form(data), actor=acting_member())
+            judge_subjects(current_site(), [subject_key(rule)], clock.now())
         except Invalid as error:
             errors = refusal(error)
         except Conflict as error:
@@ -108,7 +111,7 @@ def alert_rule(rule_id: UUID) -> ResponseReturnValue:
 @routes.post("/alerts/rules/<uuid:rule_id>")
 @require(p.ALERT_RULES)
 def save_alert_rule(rule_id: UUID) -> ResponseReturnValue:
-    """Change it."""
+    """Change it, and look at once whether it fires."""
     rule = get_rule(tenant_id(), rule_id)
     data, errors = load_form(RuleForm(), request.form)
     if not errors:
@@ -116,6 +119,7 @@ def save_alert_rule(rule_id: UUID) -> ResponseReturnValue:
         draft = draft_of_form(data)
         try:
             change_rule(current_site(), rule_id, subject, draft, version=data["version"], actor=acting_member())
+            judge_subjects(current_site(), [subject_key(rule)], clock.now())
         except Invalid as error:
             errors = refusal(error)
         except Conflict as error:
@@ -137,7 +141,7 @@ def rule_page(rule: AlertRule | None, typed: Mapping[str, Any], errors: Errors) 
         number=new_id(),
         typed=typed,
         errors=errors,
-        subject_options=[(":".join(key), each.name) for key, each in subjects.items() if each.limits.is_set],
+        subject_options=options_of({key: each.name for key, each in subjects.items() if each.limits.is_set}),
         level_options=[(level.value, str(LEVELS[level])) for level in AlertLevel],
         people_options=people_options(),
     )

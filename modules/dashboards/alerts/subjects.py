@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from dothi.database.session import session
@@ -58,6 +59,16 @@ class Subject:
         if not self.limits.is_set:
             return None
         return self.limits.amber if level is AlertLevel.AMBER else self.limits.red
+
+
+def options_of(names: Mapping[SubjectKey, str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Subjects to choose from by kind: a sensor and the indicator of its days bear the same name."""
+    titles = {SubjectKind.INDICATOR.value: _("Chỉ số"), SubjectKind.SENSOR.value: _("Cảm biến")}
+    groups = [
+        (title, [(":".join(key), name) for key, name in names.items() if key[0] == kind])
+        for kind, title in titles.items()
+    ]
+    return [(title, options) for title, options in groups if options]
 
 
 def subject_of(definition: Definition) -> Subject:

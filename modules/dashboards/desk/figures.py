@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from dothi.web.charts import Chart, chart
 from modules.dashboards.desk.words import STATES, TONES, period_name, tick_of
 from modules.dashboards.indicators.definition import Definition
-from modules.dashboards.indicators.periods import Period, last_closed, last_periods
+from modules.dashboards.indicators.periods import Period, last_closed, last_periods, periods_between
 from modules.dashboards.indicators.states import IndicatorState, state_now
 from modules.dashboards.values.series import Book, ValueCell
 from tenants.board.sparkline import points_of
@@ -94,15 +94,20 @@ def figure_of(book: Book, definition: Definition, *, periods: Sequence[Period] =
     cells = book.series(definition.code, periods)
     at = max((place for place, cell in enumerate(cells) if cell.value is not None), default=None)
     values = [cell.value for cell in cells[: (at or 0) + 1]] if at is not None else []
-    promised = definition.promised(book.today)
     return IndicatorFigure(
         definition=definition,
         periods=periods,
         cells=cells,
         state=state_now(values, definition.limits),
-        is_stale=book.cell(definition.code, promised).value is None,
+        is_stale=is_late(book, definition),
         at=at,
     )
+
+
+def is_late(book: Book, definition: Definition) -> bool:
+    """Whether neither the newest period that should be there by now has a value, nor a newer one."""
+    due = periods_between(definition.promised(book.today), definition.newest(book.today))
+    return all(book.cell(definition.code, period).value is None for period in due)
 
 
 def earliest(definitions: Iterable[Definition], today: date, *, number: int) -> date:

@@ -45,6 +45,7 @@ from modules.dashboards.directives.service import (
     give_directive,
     is_gone,
     list_steps,
+    reachable,
     sides_of,
     steps_for,
     take_step,
@@ -115,8 +116,8 @@ def moment_now() -> ThisMoment:
 @routes.get("/directives/new")
 @require(p.GIVE_DIRECTIVES)
 def new_directive() -> ResponseReturnValue:
-    """The form; the page that it is about may come in the address."""
-    about = {"about_path": read_path(request.args.get("about", ""))}
+    """The form; the page that it is about may come in the address, at a province also the district that is to act."""
+    about = {"about_path": read_path(request.args.get("about", "")), "member_id": request.args.get("to", "")}
     about["about_title"] = read_title(request.args.get("title", "")) if about["about_path"] else ""
     return giving_page(about, {})
 
@@ -157,9 +158,7 @@ def giving_page(typed: Mapping[str, Any], errors: Errors) -> str:
     """The form with what was typed."""
     site = current_site()
     if site.is_province:
-        options = [
-            (str(each.tenant_id), each.name) for each in house().components.live_districts(tenant_id(), "dashboards")
-        ]
+        options = [(str(each.tenant_id), each.name) for each in reachable(tenant_id())]
     else:
         options = [(str(unit.id), unit.name) for unit in list_units(tenant_id())]
     return render_template(

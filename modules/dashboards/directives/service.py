@@ -17,7 +17,8 @@ from dothi.manifest.house import house
 from dothi.outbox.addressed import record_for
 from dothi.outbox.events import record
 from dothi.record.audit import record_audit
-from dothi.sites.site import Site
+from dothi.sites.site import Site, TenantListing
+from dothi.sites.switch import ModuleState
 from dothi.uploads import documents
 from dothi.uploads.files import File
 from dothi.values import clock
@@ -115,10 +116,19 @@ def same_directive(site: Site, found: Directive, draft: DirectiveDraft) -> Direc
     return found
 
 
+def reachable(province_id: int) -> list[TenantListing]:
+    """The districts that can be given one: where staff work with the service, on trial too."""
+    return [
+        each
+        for each in house().directory.list_districts(province_id)
+        if each.switches.get("dashboards") in {ModuleState.PILOT, ModuleState.LIVE}
+    ]
+
+
 def addressed(site: Site, draft: DirectiveDraft) -> DirectiveDraft:
     """The draft for a working unit, at a province for a district that has the service. Raises Invalid."""
     if site.is_province:
-        live = house().components.live_districts(site.tenant_id, "dashboards")
+        live = reachable(site.tenant_id)
         if draft.member_id not in {each.tenant_id for each in live}:
             raise refused("member_id", _("Vui lòng chọn địa phương nhận chỉ đạo."))
         return replace(draft, unit_id=None)

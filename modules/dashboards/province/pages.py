@@ -10,7 +10,7 @@ from typing import NamedTuple
 from flask import Response, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from dothi.database.session import session
 from dothi.language.formatting import number, without_kind
@@ -47,7 +47,7 @@ routes = Routes()
 RECENT = timedelta(days=130)
 PER_PEOPLE = "people"
 SOME_YEARS = timedelta(days=800)
-"""The same of what is told once a year."""
+"""The same of what is told once a quarter or a year."""
 COLUMNS = tuple(getattr(ToldValue, name) for name in ToldFigure._fields)
 
 
@@ -70,7 +70,7 @@ def write_comparison(*, may_give: bool) -> str:
     judged = {
         code: each for code, each in definitions.items() if each.limits.is_set and each.source is not Source.MEASURED
     }
-    beyond = red_list(list(districts), read_told(list(judged), since=RECENT, without_weeks=True), judged)
+    beyond = red_list(list(districts), read_lately(judged), judged)
     newest = newest_period(told, chosen.every)
     lines = rank(list(districts), told, chosen)
     values = {str(line.member_id): line.value for line in lines if line.value is not None}
@@ -147,7 +147,7 @@ def is_number(definition: Definition) -> bool:
 def read_asked(asked: AskedComparison) -> list[ToldFigure]:
     """What districts told of it lately, over their people where that is asked for. At most two statements."""
     chosen = asked.definition
-    told = read_told([chosen.code], since=SOME_YEARS if chosen.every.months == 12 else RECENT)
+    told = read_told([chosen.code], since=SOME_YEARS if is_long(chosen) else RECENT)
     if not asked.is_per_people:
         return told
     return per_people(told, newest_of(tenant_id(), POPULATION.name, since=clock.local_today() - RECENT))
@@ -174,15 +174,35 @@ def districts_in_use() -> dict[int, TenantListing]:
     }
 
 
-def read_told(codes: Sequence[str], *, since: timedelta, without_weeks: bool = False) -> list[ToldFigure]:
-    """What was told of these lately. One statement, on the index by code and day."""
+def is_long(definition: Definition) -> bool:
+    """Whether its newest period may have begun longer ago than `RECENT`."""
+    return definition.every.months >= 3
+
+
+def read_lately(definitions: Mapping[str, Definition]) -> list[ToldFigure]:
+    """What was told of the newest periods of these. One statement, two with long periods."""
+    weekly = [code for code, each in definitions.items() if each.every is Every.WEEK]
+    long = [code for code, each in definitions.items() if is_long(each)]
+    told = read_told([code for code in definitions if code not in long], since=RECENT, weeks_of=weekly)
+    return told + read_told(long, since=SOME_YEARS, weeks_of=weekly) if long else told
+
+
+def read_told(
+    codes: Sequence[str], *, since: timedelta, weeks_of: Sequence[str] | None = None, member_id: int | None = None
+) -> list[ToldFigure]:
+    """What was told of these lately, weeks beside it of `weeks_of` alone, by one district or all.
+
+    One statement, on the index by code and day.
+    """
     query = select(*COLUMNS).where(
         ToldValue.tenant_id == current_site().tenant_id,
         ToldValue.code.in_(codes),
         ToldValue.begins_on >= clock.local_today() - since,
     )
-    if without_weeks:
-        query = query.where(ToldValue.every != Every.WEEK.value)
+    if weeks_of is not None:
+        query = query.where(or_(ToldValue.every != Every.WEEK.value, ToldValue.code.in_(weeks_of)))
+    if member_id is not None:
+        query = query.where(ToldValue.member_id == member_id)
     return [ToldFigure(*row) for row in session.execute(query)]
 
 

@@ -14,6 +14,8 @@ from modules.dashboards.indicators.states import Direction, IndicatorState, stat
 FEW = 30
 """A share of fewer than so many says little."""
 TREND = 4
+BEYOND = (IndicatorState.RED, IndicatorState.AMBER)
+"""Beyond a limit, the worst first."""
 PEOPLE = 1_000
 """Of so many people numbers are told, to compare a large district with a small one."""
 
@@ -105,14 +107,19 @@ def trend_of(told: Iterable[ToldFigure]) -> list[Decimal | None]:
 def red_list(
     members: Sequence[int], told: Sequence[ToldFigure], definitions: Mapping[str, Definition]
 ) -> list[tuple[Definition, Rank]]:
-    """Every district beyond a limit, the indicators in their order."""
+    """Every district beyond a limit, what is worst first, the indicators in their order."""
     of_codes = {code: list[ToldFigure]() for code in definitions}
     for each in told:
         of_codes[each.code].append(each)
-    beyond = {IndicatorState.AMBER, IndicatorState.RED}
-    return [
+    found = [
         (definition, line)
         for code, definition in definitions.items()
         for line in rank(members, of_codes[code], definition)
-        if line.state in beyond
+        if line.state in BEYOND
     ]
+    return sorted(found, key=lambda each: worst_first(each[1]))
+
+
+def worst_first(line: Rank) -> int:
+    """Sorts lines by how bad they are."""
+    return BEYOND.index(line.state)

@@ -61,6 +61,7 @@ def own(site: Site) -> Values:
         "wall_id": str(wall),
         "sensor_id": str(put_sensor(site.tenant_id, f"man_{new_id().hex[-6:]}").id),
         "token": link,
+        "dashboards_province.member_id": str(site.tenant_id),
         **put_reports(site, code),
     }
 
@@ -90,6 +91,7 @@ GUARD = Guard(
         "alert_id": NO_ID,
         "rule_id": NO_ID,
         "code": "khong.co",
+        "dashboards_province.member_id": "999999",
         "file_id": NO_ID,
         "token_id": NO_ID,
         "set_code": "khong_co",
@@ -146,6 +148,7 @@ GUARD = Guard(
     starts=("/wall/{token}",),
     links=dict.fromkeys(WALLS, lambda site: str(own(site)["token"])),
     anybodys=frozenset({"dashboards_api.push"}),
+    bearers=frozenset({"dashboards_api.push"}),
     not_linked=frozenset(
         {
             "dashboards_province.directive",

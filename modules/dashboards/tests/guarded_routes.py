@@ -110,6 +110,7 @@ PROVINCE = {
     "dashboards_province.compare": "dashboards.province.view",
     "dashboards_province.compare_file": "dashboards.province.view",
     "dashboards_province.create": "dashboards.province.define",
+    "dashboards_province.district": "dashboards.province.view",
     "dashboards_province.edit": "dashboards.province.define",
     "dashboards_province.indicators": "dashboards.province.view",
     "dashboards_province.new": "dashboards.province.define",

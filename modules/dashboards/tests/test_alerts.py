@@ -366,6 +366,20 @@ def test_no_rule_is_on_without_owner_procedure_and_limit(app: Flask, in_tenant: 
     assert Browser.at(app, as_="canbo").get(RULES).status_code == 403
 
 
+def test_a_rule_on_what_is_beyond_already_fires_at_once(app: Flask, in_tenant: InTenant) -> None:
+    admin = Browser.at(app, as_="quantri")
+    with in_tenant(MYTHO):
+        put_indicator(site_of(MYTHO), "do.man", months=0, direction=Direction.DOWN, amber=Decimal(10))
+        put_value("do.man", 15)
+        owner = urban().key
+    facts = typed(subject="indicator:do.man", owner=owner)
+    assert admin.post(f"{RULES}/new", {**facts, "is_on": ""}).status_code == 303
+    assert "Số liệu do.man" not in admin.get(LIST).text.split("</form>")[-1], "one that is off stays silent"
+    [link] = set(re.findall(rf"{RULES}/[0-9a-f-]{{36}}", admin.get(RULES).text))
+    assert admin.post(link, {**facts, "version": "1"}).status_code == 303
+    assert "Số liệu do.man" in admin.get(LIST).text.split("</form>")[-1]
+
+
 def test_a_rule_sent_twice_is_one(app: Flask, in_tenant: InTenant) -> None:
     admins = [Browser.at(app, as_="quantri") for _n in range(3)]
     with in_tenant(MYTHO):

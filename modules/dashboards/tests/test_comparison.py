@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -21,9 +21,13 @@ from dothi.manifest.house import house
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
 from dothi.values.actor import Actor
+from modules.dashboards.demo.drafts import draft_from
+from modules.dashboards.indicators.definition import Definition
 from modules.dashboards.indicators.periods import Every, last_closed
 from modules.dashboards.indicators.service import load_definitions
+from modules.dashboards.indicators.sets import compared_definitions
 from modules.dashboards.models import ToldOutline, ToldValue
+from modules.dashboards.province.defining import add_provincial
 from modules.dashboards.province.ranking import ToldFigure, is_few, per_people
 from modules.dashboards.province.telling import tell_values
 from modules.dashboards.tests.guard import fill_province
@@ -61,6 +65,12 @@ def open_at(*members: int) -> None:
     for member in members:
         for state in (ModuleState.PREPARING, ModuleState.PILOT):
             switch_module(TIENGIANG, member_id=member, module="dashboards", to=state, actor=Actor.system())
+
+
+def load_definition(in_tenant: InTenant, code: str) -> Definition:
+    """An indicator as all compare it."""
+    with in_tenant(TIENGIANG):
+        return compared_definitions(site_of(TIENGIANG))[code]
 
 
 def test_a_kept_comparison_is_as_old_as_it_may_be_and_nobody_elses(
@@ -186,3 +196,58 @@ def test_a_directive_to_a_district_is_given_from_the_comparison_and_leads_back(a
     typed = {"title": "Rà soát", "member_id": str(MYTHO), "due_on": due_on, **facts}
     page = province.post(f"{COMPARE}/directives/new", typed).headers["Location"]
     assert re.search(f'href="{about}">Phản ánh đã nhận</a>', province.get(page).text)
+
+
+def test_a_district_stands_by_every_indicator_among_the_others(
+    app: Flask, in_tenant: InTenant, statements: Statements
+) -> None:
+    in_time = load_definition(in_tenant, "feedback.in_time")
+    assert in_time.limits.amber is not None
+    poor = int(in_time.limits.amber) - 10
+    with in_tenant(TIENGIANG):
+        open_at(GOCONGDONG)
+        tell(TIENGIANG, [(MYTHO, "feedback.in_time", "month", MONTH, 99), (MYTHO, TYPED, "month", MONTH, 12)])
+        tell(TIENGIANG, [(GOCONGDONG, "feedback.in_time", "month", MONTH, poor)])
+    admin, viewer = (Browser.at(app, TIENGIANG, as_=name) for name in ("admin", "xem"))
+    page = f"{COMPARE}/districts/{GOCONGDONG}"
+    assert f'href="{page}"' in admin.get(f"{COMPARE}?indicator=feedback.in_time").text
+    with statements() as seen:
+        text = unescape(admin.get(page).text)
+    assert len([each for each in seen if "dashboards_told" in each]) <= 3
+    first = text[text.index("Cần chú ý") :]
+    for words in (
+        f"<strong>{poor} %",
+        f"ngưỡng {in_time.limits.amber:n}",
+        ">2/2<",
+        "Thành phố Mỹ Tho<br>99 %",
+        "thí điểm",
+    ):
+        assert words in text, words
+    assert first.index(f"<strong>{poor} %") < first.index("ở đây thì chưa") < first.index("Hồ sơ đã xử lý xong")
+    giving = next(each for each in re.findall(r'href="([^"]+directives/new[^"]+)"', text) if "feedback.in_time" in each)
+    assert re.search(rf'<option value="{GOCONGDONG}" selected', admin.get(giving).text), "on trial it may be told too"
+    assert "directives/new" not in viewer.get(page).text
+    for other in (TANAN, 999_999):  # of another province, and nobody
+        assert admin.get(f"{COMPARE}/districts/{other}").status_code == 404
+
+
+def test_what_is_told_by_the_quarter_is_compared_all_the_quarter_long(app: Flask, in_tenant: InTenant) -> None:
+    code = "tinh.duong_nhua"
+    with in_tenant(TIENGIANG):
+        draft = draft_from(
+            {"name": "Đường nhựa", "unit": "%", "every": "quarter", "direction": "up", "amber": 50, "red": 40}
+        )
+        add_provincial(site_of(TIENGIANG), code, draft, actor=Actor.system())
+    with clock.frozen(datetime.fromisoformat("2026-12-20T09:00+07:00")):
+        with in_tenant(TIENGIANG):
+            tell(
+                TIENGIANG,
+                [
+                    (MYTHO, code, "quarter", date(2026, 7, 1), 30),
+                    (MYTHO, "feedback.in_time", "month", date(2026, 11, 1), 80),
+                ],
+            )
+        text = unescape(Browser.at(app, TIENGIANG, as_="admin").get(f"{COMPARE}?indicator={code}").text)
+    red = text[text.index("Danh sách cần chú ý") :]
+    assert ("Quý 3/2026" in text, "30 %" in red) == (True, True)
+    assert red.index("30 %") < red.index("80 %"), "what is red comes first, whatever the indicators' order"

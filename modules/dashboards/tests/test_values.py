@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -28,7 +28,7 @@ from modules.dashboards.indicators.drafts import IndicatorDraft
 from modules.dashboards.indicators.periods import Every, last_closed, parse_period, period_of
 from modules.dashboards.indicators.service import add_indicator, load_definitions
 from modules.dashboards.models import ChangeRow, PushToken, ValueRow
-from modules.dashboards.tests.factories.values import put_file, put_indicator
+from modules.dashboards.tests.factories.values import put_file, put_indicator, put_values
 from modules.dashboards.tests.test_counted import site_of
 from modules.dashboards.values.reading import load_book
 from modules.dashboards.values.storing import NewValue, StoringResult, ValueChannel, store_values
@@ -273,3 +273,15 @@ def test_the_template_has_a_line_for_each_indicator_that_is_typed_in(app: Flask)
     month = last_closed(clock.local_today(), Every.MONTH).code
     assert lines[1:] == [f"rac.thu_gom,Số liệu rac.thu_gom,tấn,{month},,"]
     assert clerk.get(f"{FILES}/template.xlsx").data.startswith(b"PK")
+
+
+def test_an_indicator_is_late_only_while_no_newer_value_is_there(app: Flask, in_tenant: InTenant) -> None:
+    list_, at = "/work/dashboards?view=stale", datetime.fromisoformat("2026-12-03T09:00+07:00")
+    with clock.frozen(at):  # November is promised for the 5th, October should be there
+        leader = Browser.at(app, as_="lanhdao")
+        for code, month in (("rac.moi", "2026-11"), ("rac.cu", "2026-09")):
+            with in_tenant(MYTHO):
+                put_indicator(site_of(MYTHO), code, months=0)
+                put_values(site_of(MYTHO), code, NewValue(code, parse_period(month, Every.MONTH), Decimal(3)))
+        page = leader.get(list_).text
+    assert ("Số liệu rac.cu" in page, "Số liệu rac.moi" in page) == (True, False)

@@ -240,6 +240,8 @@ class Module:
     """`package.module:name` of what fills a demo tenant: called in its scope with (site, seed)."""
     demo_states: tuple[ModuleState, ...] = (ModuleState.LIVE,)
     """In which states it is called: what a desk writes before it opens is there while it prepares."""
+    demo_is_last: bool = False
+    """Whether it is called after those of the other services, since it shows what they counted."""
     demo_at_province: str = ""
     """The same of what fills a demo province, before its districts: called in its scope with (site)."""
     commands: str = ""
