@@ -59,6 +59,12 @@ def test_union_and_overlaps_are_those_of_comparing_all(seed: int, fault: str) ->
     assert union.symmetric_difference(whole).area == pytest.approx(0, abs=1e-3)
 
 
+def test_zones_with_more_land_than_there_is_are_no_coverage_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapely, "coverage_is_valid", lambda _shapes: pytest.fail("takes a minute for thousands"))
+    stacked: list[Land] = [affinity.translate(shapely.box(0, 0, 100, 100), step, 0) for step in range(3)]
+    assert union_of(zones_of(stacked)).equals(shapely.box(0, 0, 102, 100))
+
+
 def test_of_zones_that_all_lie_on_each_other_not_every_pair_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "MOST_PAIRS", 500)
     zones = zones_of([affinity.translate(shapely.box(0, 0, 100, 100), step / 100, 0) for step in range(300)])
