@@ -122,6 +122,21 @@ def test_a_flood_from_one_address_is_told_to_slow_down(proxy: int) -> None:
     assert ask(proxy, PATIENT) == 200
 
 
+def test_who_sends_too_much_reads_why_when_all_is_sent(proxy: int) -> None:
+    """As a browser without our script does: it listens only when it has sent everything, and that takes a while."""
+    length = 61 * 1024 * 1024
+    head = f"POST /work/tep HTTP/1.1\r\nHost: mytho.localhost\r\nContent-Length: {length}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", proxy), timeout=PATIENCE) as sending:
+        sending.sendall(head)
+        time.sleep(0.5)  # by now it is refused
+        for _part in range(61):
+            sending.sendall(bytes(1024 * 1024))
+        answer = http.client.HTTPResponse(sending)
+        answer.begin()
+        assert answer.status == 413
+        assert "Mỗi lần gửi tối đa 60 MB" in answer.read().decode()
+
+
 def test_a_byte_range_passes_with_its_answer(proxy: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", proxy, timeout=10)
     connection.request("GET", "/basemap/x.pmtiles", headers={"Range": "bytes=4-5", "Accept-Encoding": "gzip"})

@@ -47,6 +47,7 @@ from modules.feedback.pages.sent_report import photo_lines, read_photos
 from modules.feedback.pages.step_forms import Attempt, fields_of, step_forms
 from modules.feedback.queries import get_report_for
 from modules.feedback.rules.domain import PAST, Reader, allowed_transitions, sees_contact
+from modules.feedback.rules.transition import Transition
 from modules.feedback.service import UNSEEN, IllegalStep, add_note, may_note, read_contact, take_step
 from modules.feedback.setup.configuration import Configuration, read_configuration
 from tenants.areas.frame import map_frame
@@ -134,54 +135,80 @@ def report_page(
     is_still = bool(g.get("read_only"))
     allowed = [] if is_still else allowed_transitions(report, actor)
     members = assignees(report) if any(row.action == "assign" for row in allowed) else []
-    photos = galleries_of(report, is_inside=True)
+    can_note = may_note(report, actor) and not is_still
     lines = history(site.tenant_id, report.id, reader=Reader.STAFF)
-    is_gone = attempt is not None and all(row.action != attempt.action for row in allowed)
-    typed = attempt.texts if attempt is not None and is_gone else []
-    summary = [("note-text", note_error)] if note_error else attempt.summary if attempt and not is_gone else []
-    listing = reading(actor)
-    place = request.args.get("place") or listing.place_of(report)
-    may_write_note = may_note(report, actor) and not is_still
-    if typed and may_write_note:
-        note_text = note_text or "\n".join(text for _label, text in typed)
     context: dict[str, Any] = {
         "report": report,
-        "category": configuration.categories[report.category_id].title(language()),
         "due": None if is_still else due_of(report, rules=configuration.clock_rules(site), now=clock.now()),
-        "photos_before": photos.before,
-        "photos_after": photos.after,
         "steps_allowed": step_forms(
             allowed, report=report, configuration=configuration, members=members, attempt=attempt
         ),
-        "timeline": timeline_of(lines),
-        "reopened_because": reason_of_reopening(lines) if report.is_open else "",
-        "facts": desk_facts(report, configuration),
-        "contact": contact_facts(report, actor),
-        "notes": list_notes(site.tenant_id, report.id),
-        "may_note": may_write_note,
-        "map": map_frame(site),
-        "known": known_there(site, report, configuration),
-        "public_url": public_url(report.code, is_public=report.is_public),
-        "offered": offered_for(site, path=url_for(".report", code=code), title=title_of(report), asker="feedback"),
+        "may_note": can_note,
         "refusal": refusal,
-        "typed": typed,
-        "is_gone": is_gone,
-        "staged": attempt.staged if attempt is not None and is_gone else (),
         "newest": newest_words(lines) if refusal else "",
-        "here": listing.address,
-        "list_url": url_for(".queue", **listing.address),
-        "list_title": TITLES[listing.view],
-        "next_url": url_for(".next_report", **listing.address, place=place),
-        "summary": summary,
-        "note_text": note_text,
-        "note_error": note_error,
-        "text_limit": TEXT_LIMIT,
-        "photo_limit": PHOTO_LIMIT,
+        **told_of(report, lines, configuration=configuration, site=site, actor=actor),
+        **attempt_told(attempt, allowed, note_text=note_text, note_error=note_error, can_note=can_note),
+        **listing_links(report, actor),
     }
     answer = make_response(render_template("feedback/report.html", **context), status)
     if status >= 400:
         commit_unless_refused()
     return answer
+
+
+def told_of(
+    report: Report, lines: Sequence[StepLine], *, configuration: Configuration, site: Site, actor: Actor
+) -> dict[str, Any]:
+    """What the page tells, whatever may be done there."""
+    photos = galleries_of(report, is_inside=True)
+    return {
+        "category": configuration.categories[report.category_id].title(language()),
+        "photos_before": photos.before,
+        "photos_after": photos.after,
+        "timeline": timeline_of(lines),
+        "reopened_because": reason_of_reopening(lines) if report.is_open else "",
+        "facts": desk_facts(report, configuration),
+        "contact": contact_facts(report, actor),
+        "notes": list_notes(site.tenant_id, report.id),
+        "map": map_frame(site),
+        "known": known_there(site, report, configuration),
+        "public_url": public_url(report.code, is_public=report.is_public),
+        "offered": offered_for(
+            site, path=url_for(".report", code=report.code), title=title_of(report), asker="feedback"
+        ),
+    }
+
+
+def attempt_told(
+    attempt: Attempt | None, allowed: Sequence[Transition], *, note_text: str, note_error: str, can_note: bool
+) -> dict[str, Any]:
+    """What was tried and refused, at its form; where that form is gone, its texts, ready to be kept as a note."""
+    is_gone = attempt is not None and all(row.action != attempt.action for row in allowed)
+    typed = attempt.texts if attempt is not None and is_gone else []
+    if typed and can_note:
+        note_text = note_text or "\n".join(text for _label, text in typed)
+    return {
+        "typed": typed,
+        "is_gone": is_gone,
+        "staged": attempt.staged if attempt is not None and is_gone else (),
+        "summary": [("note-text", note_error)] if note_error else attempt.summary if attempt and not is_gone else [],
+        "note_text": note_text,
+        "note_error": note_error,
+        "text_limit": TEXT_LIMIT,
+        "photo_limit": PHOTO_LIMIT,
+    }
+
+
+def listing_links(report: Report, actor: Actor) -> dict[str, Any]:
+    """The way back into the list from which the report was opened, and on to its next."""
+    listing = reading(actor)
+    place = request.args.get("place") or listing.place_of(report)
+    return {
+        "here": listing.address,
+        "list_url": url_for(".queue", **listing.address),
+        "list_title": TITLES[listing.view],
+        "next_url": url_for(".next_report", **listing.address, place=place),
+    }
 
 
 def title_of(report: Report) -> str:

@@ -172,6 +172,12 @@ def take(tenant_id: int, layer_id: UUID, draft: PlanVersion, *, version: int, ac
     return layer
 
 
+def is_map_of(draft: PlanVersion, layer_id: UUID) -> bool:
+    """Whether somebody else's transaction has just made it the map of the draft."""
+    session.refresh(draft)
+    return draft.layer_id == layer_id
+
+
 def drop(tenant_id: int, layer_id: UUID, draft: PlanVersion) -> None:
     """Forget a file that is being read, was refused, or was read. Raises NotFound, Conflict (taken)."""
     was_reading = readings.find(tenant_id, layer_id, kind=KIND) is not None

@@ -111,15 +111,17 @@ def read_again(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
 @routes.post("/phien-ban/<uuid:version_id>/tep/<uuid:layer_id>")
 @require(p.EDIT)
 def take(version_id: UUID, layer_id: UUID) -> ResponseReturnValue:
-    """Make what was read the map of the draft."""
-    draft = get_version(tenant_id(), version_id)
-    layer, seen = importing.get_untaken(tenant_id(), layer_id, draft), read_version()
+    """Make what was read the map of the draft. Pressed twice, both lead to the draft."""
+    draft, seen = get_version(tenant_id(), version_id), read_version()
+    done = redirect(url_for(".version", version_id=version_id), 303)
     try:
-        importing.take(tenant_id(), layer_id, draft, version=seen, actor=acting_member())
+        layer = importing.take(tenant_id(), layer_id, draft, version=seen, actor=acting_member())
     except Conflict as error:
-        return preview_page(draft, layer, refusal(error)), error.status
+        if importing.is_map_of(draft, layer_id):
+            return done
+        return preview_page(draft, importing.get_untaken(tenant_id(), layer_id, draft), refusal(error)), error.status
     flash(_("Đã nhập %(n)s ô quy hoạch vào bản nháp.", n=layer.zones), "success")
-    return redirect(url_for(".version", version_id=version_id), 303)
+    return done
 
 
 @routes.post("/phien-ban/<uuid:version_id>/tep/<uuid:layer_id>/bo")

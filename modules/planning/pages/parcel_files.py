@@ -117,14 +117,16 @@ def read_parcels_again(file_id: UUID) -> ResponseReturnValue:
 @routes.post("/thua-dat/tep/<uuid:file_id>")
 @require(p.EDIT)
 def take_parcels(file_id: UUID) -> ResponseReturnValue:
-    """Let citizens find the parcels of the file."""
-    file = importing.get_untaken(tenant_id(), file_id)
+    """Let citizens find the parcels of the file. Pressed twice, both lead to the list."""
+    done = redirect(url_for(".parcel_files"), 303)
     try:
-        importing.take(tenant_id(), file_id, actor=acting_member())
+        file = importing.take(tenant_id(), file_id, actor=acting_member())
     except Conflict as error:
-        return preview_page(file, refusal(error)), error.status
+        if error.code == "taken":
+            return done
+        return preview_page(importing.get_untaken(tenant_id(), file_id), refusal(error)), error.status
     flash(_("Đã nhập %(n)s thửa đất.", n=file.parcels), "success")
-    return redirect(url_for(".parcel_files"), 303)
+    return done
 
 
 @routes.post("/thua-dat/tep/<uuid:file_id>/bo")

@@ -205,13 +205,10 @@ def version_page(
 
     `given`: what was chosen for a file; `refused`: one that could not be read; `reason`: why it was to be withdrawn.
     """
-    plan = get_plan(tenant_id(), plan_id)
     layer = find_layer(tenant_id(), found.layer_id) if found is not None else None
-    is_draft = found is not None and found.state == VersionState.DRAFT
-    newest = find_newest(tenant_id(), plan_id) if is_draft else None
     return render_template(
         "planning/work/version.html",
-        plan=plan,
+        plan=get_plan(tenant_id(), plan_id),
         found=found,
         values=values,
         errors=errors or {},
@@ -226,17 +223,25 @@ def version_page(
         kinds=KINDS,
         again=choices_again(refused),
         reason=reason,
-        open_files=open_files(list_open(tenant_id(), plan_id), file_address(found))
-        if found is not None and is_draft
-        else (),
-        missing=missing(tenant_id(), found) if found is not None and is_draft else {},
-        newest=newest,
-        draw=drawing_map(newest) if found is not None and found.adjustment == Adjustment.LOCAL else None,
         adjustments=[(str(key), str(title)) for key, title in ADJUSTMENTS.items()],
         standings=[(str(key), str(title)) for key, title in STANDINGS.items()],
         largest_mb=LARGEST_BYTES // 1024 // 1024,
+        **drafting(found),
         **choices_of_file(),
     )
+
+
+def drafting(found: PlanVersion | None) -> dict[str, Any]:
+    """What only the page of a draft has: its files, what it lacks, the published map that it changes."""
+    if found is None or found.state != VersionState.DRAFT:
+        return {"open_files": (), "missing": {}, "newest": None, "draw": None}
+    newest = find_newest(tenant_id(), found.plan_id)
+    return {
+        "open_files": open_files(list_open(tenant_id(), found.plan_id), file_address(found)),
+        "missing": missing(tenant_id(), found),
+        "newest": newest,
+        "draw": drawing_map(newest) if found.adjustment == Adjustment.LOCAL else None,
+    }
 
 
 def drawing_map(newest: PlanVersion | None) -> dict[str, Any] | None:

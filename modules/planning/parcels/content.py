@@ -39,6 +39,21 @@ def content_of(
 
     `places`: longitude and latitude of a point of each parcel.
     """
+    west, south, east, north = (*places.min(axis=0), *places.max(axis=0)) if parcels else (0.0,) * 4
+    return {
+        "epsg": system.epsg,
+        "parcels": len(parcels),
+        "area_m2": float(sum(parcel.shape.area for parcel in parcels)),
+        "west": float(west),
+        "south": float(south),
+        "east": float(east),
+        "north": float(north),
+        "wards": by_ward(parcels, places, wards),
+    }
+
+
+def by_ward(parcels: Sequence[DrawnParcel], places: NDArray[np.float64], wards: TenantWards) -> list[dict[str, Any]]:
+    """The wards of parcels, on paper and of today, each with its `rows` and sheets."""
     groups: dict[tuple[str, str, str], dict[str, Any]] = {}
     cells = middle_cells(places).tolist() if parcels else []
     printed = {written: wards.printed_name(written) for written in {parcel.ward for parcel in parcels}}
@@ -62,17 +77,7 @@ def content_of(
         group["rows"].append(row_of(parcel, cell))
     for group in groups.values():
         group["sheets"] = sorted({row["sheet"] for row in group["rows"]}, key=in_order)
-    west, south, east, north = (*places.min(axis=0), *places.max(axis=0)) if parcels else (0.0,) * 4
-    return {
-        "epsg": system.epsg,
-        "parcels": len(parcels),
-        "area_m2": float(sum(parcel.shape.area for parcel in parcels)),
-        "west": float(west),
-        "south": float(south),
-        "east": float(east),
-        "north": float(north),
-        "wards": list(groups.values()),
-    }
+    return list(groups.values())
 
 
 def row_of(parcel: DrawnParcel, cell: int) -> dict[str, Any]:

@@ -13,23 +13,16 @@ from typing import Any
 import numpy as np
 import shapely
 
-from dothi.content.confined import Refused
 from dothi.content.telling import CHECK, READ, Tell, telling_into
 from modules.planning.coordinates.transform import to_degrees
 from modules.planning.imports.columns import as_number, as_text, choose
 from modules.planning.imports.datum import doubt_of
-from modules.planning.imports.opening import open_file
+from modules.planning.imports.layer import Said, layer_of, refuse_nothing, rows_told
 from modules.planning.imports.raw import (
     MOST_COLUMNS,
     Placed,
-    Placing,
     RawLayer,
-    columns_told,
     lands_of,
-    layers_of,
-    place,
-    read_layer,
-    spelled,
 )
 from modules.planning.parcels.columns import AREA, DISTRICT, NUMBER, SHEET, WARD, columns_of_owners, map_parcel_columns
 from modules.planning.parcels.content import MOST_PARCELS, DrawnParcel, content_of
@@ -37,60 +30,37 @@ from modules.planning.parcels.numbers import LONGEST, plain_number
 from modules.planning.parcels.wards import as_known
 
 MOST_POSITIONS = 600_000
-TOLD_ROWS, TOLD_TWICE = 200, 20
+TOLD_TWICE = 20
 LONGEST_NAME, LARGEST_M2 = 100, 1e8
 DIFFERS = 0.1
 """Of its registered area: so much more or less is worth a look."""
 
 
 def read_file(
-    source: Path, folder: Path, *, outline: str, layer: str, epsg: int, is_swapped: bool, is_shifted: bool,
-    encoding: str, columns: Mapping[str, str], ward: str, wards: Sequence[Mapping[str, str | bool]],
-    remembered: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:  # fmt: skip
+    source: Path, folder: Path, *, ward: str, wards: Sequence[Mapping[str, str | bool]], **said: Any
+) -> dict[str, Any]:
     """`content` (`content.content_of`), `report` and `datum` (`imports.datum`). Raises Refused.
 
-    `ward`: that of all parcels, for files without such a column. The rest as `imports.reading.read_file` has it.
+    `said`: as `imports.layer.Said` has it. `ward`: that of all parcels, for files without such a column.
     """
-    tell = telling_into(folder)
-    opened = open_file(source, folder)
-    names = layers_of(opened)
-    raw = read_layer(
-        opened,
-        layer if layer in names else names[0],
-        most=MOST_PARCELS,
-        wanted=lambda there: columns_wanted(there, columns, remembered),
-        is_latin1=bool(encoding),
-        tell=tell,
-    )
-    chosen = choose(columns_told(raw), columns, encoding, remembered)
-    raw, letters = spelled(raw, chosen.encoding)
-    mapped = map_parcel_columns(list(raw.columns), chosen.columns)
-    lacking = [purpose for purpose in (SHEET, NUMBER) if purpose not in mapped]
-    placing = Placing(epsg=epsg, is_swapped=is_swapped, is_shifted=is_shifted, outline=outline)
-    placed = place(raw, placing, most=MOST_POSITIONS)
-    parcels, rows = ([], []) if lacking else parcels_of(raw, mapped, placed, ward, tell)
+    tell, facts = telling_into(folder), Said(**said)
+    layer = layer_of(
+        source, folder, facts, most_rows=MOST_PARCELS, most_positions=MOST_POSITIONS, map_columns=map_parcel_columns,
+        tell=tell, wanted=lambda there: columns_wanted(there, facts.columns, facts.remembered),
+    )  # fmt: skip
+    placed = layer.placed
+    lacking = [purpose for purpose in (SHEET, NUMBER) if purpose not in layer.mapped]
+    parcels, rows = ([], []) if lacking else parcels_of(layer.raw, layer.mapped, placed, ward, tell)
     if not parcels and not lacking:
-        problem, row = (rows[0]["problem"], rows[0]["row"]) if rows else ("empty", 0)
-        raise Refused("no_zones", problem=problem, row=row, layer=raw.name)
+        refuse_nothing(layer, rows)
     tell(CHECK, 0, len(parcels))
     middles = middles_of(parcels)
     report = {
-        "layers": names,
-        "layer": raw.name,
-        "kind": opened.kind,
-        "told_crs": (raw.told_crs or "")[:200],
-        **placed.told(),
-        "letters": letters,
-        "columns": columns_told(raw),
-        "owners": columns_of_owners(raw.names),
-        "mapped": mapped,
-        "remembered": chosen.file_name,
+        **layer.told,
+        **rows_told(rows),
+        "owners": columns_of_owners(layer.raw.names),
         "lacking": lacking,
         "ward": ward,
-        "read": len(raw.shapes),
-        "rows": rows[:TOLD_ROWS],
-        "problems": len(rows),
         "outside": outside(middles, placed),
         "differs": sum(is_off(parcel) for parcel in parcels),
         "twice": twice(parcels),
