@@ -178,6 +178,8 @@ def test_the_map_of_zones_is_a_list_without_script(welcome: Welcome) -> None:
     citizen.open(f"{PAGE}/ban-do")
     expect(citizen.page.get_by_text("Đất ở tại đô thị")).to_be_visible()
     expect(citizen.page.get_by_role("button", name="Đo dài")).to_be_hidden()
+    expect(citizen.page.get_by_text("Chạm vào bản đồ", exact=False)).to_be_hidden()
+    expect(citizen.page.get_by_role("link", name="Tra cứu một khu đất")).to_be_visible()
     citizen.inspect()
 
 
