@@ -27,7 +27,7 @@ function show(page) {
 
 function tools(page, sheets) {
   const bar = page.querySelector('[data-tools]')
-  bar.hidden = false
+  bar.hidden = page.querySelector('[data-tap]').hidden = false
   bar.querySelector('#hatch').addEventListener('change', ({ target }) => sheets.forEach(({ layer }) => layer.setHatched(target.checked)))
   const opacity = bar.querySelector('#opacity')
   const apply = () => sheets.forEach(({ layer }) => layer.setOpacity(opacity.value / 100))

@@ -12,8 +12,8 @@ NORTH, EAST = (880_000.0, 2_700_000.0), (100_000.0, 879_999.0)
 LATITUDE, LONGITUDE = (7.0, 24.0), (101.0, 118.0)
 MOST_NUMBERS = 20
 """That can be coordinates and are looked at for the next pair: each is tried with each."""
-_NUMBER = re.compile(r"\d++(?:[.,]\d++)*+(?![.,]?[lIiOoSsZz|](?![^\W\d_]))")
-"""Not with a letter that was read for a digit: 566889,8l is no 566889,8."""
+_NUMBER = re.compile(r"\d{2,3}[.,]\d{4,}+(?=o(?!\w))|\d++(?:[.,]\d++)*+(?![.,]?[lIiOoSsZz](?![^\W\d_]))")
+"""Not with a letter that was read for a digit: 566889,8l is no 566889,8. An o behind degrees is their sign."""
 _SPACED = re.compile(r"(?<![\d.,])(?:\d[ \u00a0]\d{3}|\d{3})[ \u00a0]\d{3}(?!\d)")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _DECIMAL = re.compile(r"(\d+|\d{1,3}(?:([.,])\d{3})(?:\2\d{3})*)[.,](\d+)")

@@ -37,12 +37,21 @@ class Said(NamedTuple):
     zones: Sequence[Told]
 
 
+class Part(NamedTuple):
+    """Of land: a use with its share; `look` of a single use alone."""
+
+    percent: float
+    what: str
+    look: LandUse | None = None
+
+
 class Gist(NamedTuple):
-    """What a theme comes to, and the plans that say so."""
+    """What a theme comes to, and the plans that say so; `parts` of land with more than one use."""
 
     theme: str
     sentence: str
     plans: Sequence[Any]
+    parts: Sequence[Part]
 
 
 def gists(found: LandAnswer) -> Sequence[Gist]:
@@ -71,8 +80,11 @@ def gist_of(theme: str, said: Sequence[Said]) -> Gist | None:
         return None
     chosen = next((plans for plans in by_scale.values() if told_of(plans) >= MOST), max(by_scale.values(), key=told_of))
     zones = [zone for each in chosen for zone in each.zones]
-    sentence = place_sentence(zones) if zones[0].percent is None else land_sentence(zones)
-    return Gist(theme, sentence, [each.plan for each in chosen])
+    plans = [each.plan for each in chosen]
+    if zones[0].percent is None:
+        return Gist(theme, place_sentence(zones), plans, ())
+    parts = parts_of(zones)
+    return Gist(theme, land_sentence(parts), plans, parts if len(parts) > 1 else ())
 
 
 def told_of(plans: Sequence[Said]) -> float:
@@ -88,26 +100,28 @@ def place_sentence(zones: Sequence[Told]) -> str:
     return str(_("Nơi này nằm trong các ô: %(uses)s.", uses=", ".join(uses)))
 
 
-def land_sentence(zones: Sequence[Told]) -> str:
+def land_sentence(parts: Sequence[Part]) -> str:
     """Of land: its uses with their shares."""
+    if len(parts) == 1 and parts[0].percent > WHOLE:
+        return str(_("Toàn bộ thửa đất được quy hoạch là %(use)s.", use=parts[0].what))
+    told = ", ".join(_("%(n)s %% %(what)s", n=number(part.percent), what=part.what) for part in parts)
+    return str(_("Thửa đất được quy hoạch: %(parts)s.", parts=told))
+
+
+def parts_of(zones: Sequence[Told]) -> Sequence[Part]:
+    """The uses of land, the largest first, the small ones together; last what lies in no zone."""
     shares: dict[str, float] = {}
     for zone in zones:
         shares[use_of(zone)] = shares.get(use_of(zone), 0.0) + (zone.percent or 0.0)
+    looks = {use_of(zone): zone.look for zone in zones}
     uses = sorted(shares, key=lambda use: -shares[use])
-    if len(uses) == 1 and shares[uses[0]] > WHOLE:
-        return str(_("Toàn bộ thửa đất được quy hoạch là %(use)s.", use=uses[0]))
-    told = [part(shares[use], use) for use in uses[:MOST_TOLD]]
+    told = [Part(round(shares[use], 1), use, looks[use]) for use in uses[:MOST_TOLD]]
     if others := uses[MOST_TOLD:]:
-        left = 100 - sum(shares[use] for use in uses[:MOST_TOLD])  # shares are rounded: together they may be more
-        told.append(part(min(left, sum(shares[use] for use in others)), _("các loại đất khác")))
+        left = 100 - sum(part.percent for part in told)  # shares are rounded: together they may be more
+        told.append(Part(round(min(left, sum(shares[use] for use in others)), 1), _("các loại đất khác")))
     if (rest := 100 - sum(shares.values())) > NOTHING * len(zones):
-        told.append(part(rest, _("không nằm trong ô nào")))
-    return str(_("Thửa đất được quy hoạch: %(parts)s.", parts=", ".join(told)))
-
-
-def part(percent: float, what: str) -> str:
-    """`62,5 % đất ở tại đô thị (ODT)`."""
-    return str(_("%(n)s %% %(what)s", n=number(round(percent, 1)), what=what))
+        told.append(Part(round(rest, 1), _("không nằm trong ô nào")))
+    return told
 
 
 def use_of(zone: Told) -> str:

@@ -54,6 +54,8 @@ def judged(text: str, system: System | None = None) -> Judged:
         "1,1145139.25,566889.81",
         "1145139,25,566889,81",
         "1;1145139,25;566889,81;20,00",
+        "|1|1145139.25|566889.81|20.00|",
+        "1145139.25m 566889.81m So 1",
     ],
 )
 def test_a_line_is_read_however_it_is_written(line: str) -> None:
@@ -76,7 +78,9 @@ def test_a_pair_is_found_behind_many_other_numbers() -> None:
     assert find_pair("1 " * 50 + "566889.81 1145139.25") == Pair(566_889.81, 1_145_139.25)
 
 
-@pytest.mark.parametrize("line", ["10.3546, 106.3626", "106.3626 10.3546", "10,3546 106,3626", "10.3546,106.3626"])
+@pytest.mark.parametrize(
+    "line", ["10.3546, 106.3626", "106.3626 10.3546", "10,3546 106,3626", "10.3546,106.3626", "10.3546o 106.3626o"]
+)
 def test_degrees_are_read_as_such(line: str) -> None:
     assert find_pair(line) == Pair(106.3626, 10.3546, is_degrees=True)
 

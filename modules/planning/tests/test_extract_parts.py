@@ -62,6 +62,8 @@ def test_an_answer_comes_to_what_the_finest_plan_says_of_most_of_the_land(app: F
         ):  # fmt: skip
             gist = gist_of("urban", said)
             assert (gist.sentence if gist else "", list(gist.plans) if gist else []) == (sentence, plans)
+            if gist and gist.parts:
+                assert round(sum(part.percent for part in gist.parts), 1) == 100
 
 
 def test_corners_of_an_extract_have_as_many_decimals_as_each_other() -> None:

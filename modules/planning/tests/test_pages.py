@@ -86,7 +86,10 @@ def test_a_file_becomes_a_plan_that_citizens_read(head: Browser, citizen: Browse
     assert "Chưa có dữ liệu" in citizen.get(ask).text
     assert head.post(preview, {"version": 1}, page=preview).status_code == 303
     assert "ODT" not in citizen.get(ask).text
+    assert "Xem như người dân" not in head.get(draft).text
     assert publish(head, draft, version=2).status_code == 303
+    [public] = re.findall(r'href="(/quy-hoach/do-an/[^"]+)"', head.get(draft).text)
+    assert citizen.get(public).status_code == 200
     for page in ("/work/quy-hoach", draft, draft_plan(head, draft)):
         assert "Đang áp dụng" in head.get(page).text, page
     found = citizen.get(ask).text

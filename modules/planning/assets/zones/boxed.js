@@ -70,7 +70,7 @@ function named({ geometry, properties: { code } }, map) {
   const rings = parts.flat().map((ring) => L.PolyUtil.clipPolygon(ring.map(([lon, lat]) => map.latLngToContainerPoint([lat, lon])), view)).filter((ring) => ring.length > 2)
   const room = code && rings.length && roomIn(rings, widthOf(code), HIGH)
   if (!room) return null
-  const html = Object.assign(document.createElement('span'), { textContent: code })
+  const html = Object.assign(document.createElement('span'), { textContent: code, ariaHidden: 'true' })
   const icon = L.divIcon({ className: 'dt-zone-code', iconSize: null, html })
   return L.marker(map.containerPointToLatLng([room.x, room.y]), { icon, interactive: false, keyboard: false })
 }

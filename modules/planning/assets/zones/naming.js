@@ -1,17 +1,18 @@
 // Where in a zone its code stands, so that it is read as this zone's: in its widest place, or nowhere.
 
-const LINES = 7
+const LINES = [4, 3, 5, 2, 6, 1, 7] // eighths of the height, from the middle out
+const WIDER = 1.2 // how much more room draws a code away from the middle
 
 /** The middle of the widest run along lines across `rings` (of {x, y}) that has room for `width` × `height`; else null. */
 export function roomIn(rings, width, height) {
   const ys = rings.flat().map(({ y }) => y)
   const top = Math.min(...ys)
-  const step = (Math.max(...ys) - top) / (LINES + 1)
+  const step = (Math.max(...ys) - top) / (LINES.length + 1)
   let best = null
-  for (let line = 1; line <= LINES; line += 1) {
+  for (const line of LINES) {
     for (const [from, to] of runs(rings, top + line * step)) {
       const room = { x: (from + to) / 2, y: top + line * step, run: to - from }
-      if (room.run > Math.max(width, best?.run ?? 0) && hasRoom(rings, room, width, height)) best = room
+      if (room.run > Math.max(width, WIDER * (best?.run ?? 0)) && hasRoom(rings, room, width, height)) best = room
     }
   }
   return best && { x: best.x, y: best.y }
