@@ -26,6 +26,7 @@ class Directive(TenantOwned, Base):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "unit_id"], ["tenants_unit.tenant_id", "tenants_unit.id"]),
         Index("dashboards_directive_tenant_id_due_at_id_idx", "tenant_id", "due_at", "id"),
+        Index("dashboards_directive_open_idx", "tenant_id", "due_at", "id", postgresql_where="ended_at IS NULL"),
         Index("dashboards_directive_tenant_id_given_at_id_idx", "tenant_id", "given_at", "id"),
         Index(
             "dashboards_directive_tenant_id_about_path_idx",

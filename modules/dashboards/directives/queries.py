@@ -91,7 +91,8 @@ class PressingDirective(NamedTuple):
 
 
 def pressing(tenant_id: int, actor: Actor, moment: ThisMoment, *, most: int) -> Sequence[PressingDirective]:
-    """What is overdue, due today, or waits for this person, the nearest deadline first. One statement."""
+    """What is overdue, due today, or waits for this person, the nearest deadline first. One statement, on the index of
+    open ones."""
     values = {
         "tenant_id": tenant_id,
         "giver_id": actor.membership_id,
@@ -111,7 +112,7 @@ def _pressing(*seen: ColumnElement[bool]) -> Statement:
     return Statement(
         select(*columns, Unit.name)
         .outerjoin(Unit, is_its)
-        .where(Directive.tenant_id == bindparam("tenant_id"), or_(due, mine), *seen)
+        .where(Directive.tenant_id == bindparam("tenant_id"), Directive.ended_at.is_(None), or_(due, mine), *seen)
         .order_by(Directive.due_at, Directive.id)
         .limit(bindparam("most", type_=Integer))
     )
