@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dothi.content.telling import CHECK, MEASURE, OPEN, READ, STORE, Told
+from dothi.content.telling import CHECK, MEASURE, OPEN, READ, STORE, Progress
 from dothi.language.formatting import number
 from dothi.uploads import progress, readings
 from dothi.uploads.readings import Reading
@@ -77,7 +77,7 @@ def waiting_page(reading: Reading, *, title: str, trail: Sequence[tuple[str, str
     return asking_again(page)
 
 
-def step_words(told: Told | None) -> str:
+def step_words(told: Progress | None) -> str:
     """What is being done, of how many how many are done."""
     if told is None:
         return str(_("Đang chờ đến lượt"))

@@ -36,6 +36,7 @@ OURS = {
     "tenants/portability/rows.py", "platform/dothi/basemap/current.py",
     "platform/dothi/basemap/building/workfile.py", "tenants/gazetteer/wards.py",
     "platform/dothi/web/turns.py", "platform/dothi/content/typst_file.py", "platform/dothi/web/morning.py",
+    "platform/dothi/content/telling.py", "platform/dothi/uploads/progress.py",
     "modules/tourism/exchange/known.py", "modules/tourism/exchange/ground.py",
     "modules/tourism/places/opening.py", "modules/tourism/links/fetching.py",
     "modules/tourism/links/checking.py", "modules/tourism/exchange/reading.py",

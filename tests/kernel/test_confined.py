@@ -15,7 +15,7 @@ import pytest
 
 from dothi.content import confined, telling
 from dothi.content.confined import Limits, OverLimit, Refused, run
-from dothi.content.telling import READ, STORE, Telling, Told, last_told, telling_into
+from dothi.content.telling import READ, STORE, Progress, Telling, last_told, telling_into
 from dothi_testing.waiting import wait_until
 
 HERE = "tests.kernel.test_confined"
@@ -127,22 +127,22 @@ def test_a_child_that_had_its_processor_time_is_to_blame_whatever_the_clock_says
 
 
 def test_a_child_says_how_far_it_is_while_it_works(source: Path, tmp_path: Path) -> None:
-    heard: list[Told | None] = []
+    heard: list[Progress | None] = []
     run(f"{HERE}:tell_and_wait", source, tmp_path, limits=SMALL, each_second=lambda: heard.append(last_told(tmp_path)))
     assert heard
-    assert set(heard) == {Told(READ, 3, 10)}
+    assert set(heard) == {Progress(READ, 3, 10)}
     for nonsense in (b"", b"[1]", b'["read", "a", {}]', b'["read", 1e999, 1]', b'["read", 2, 1]', b"\xff", b"9" * 9999):
         (tmp_path / telling.FILE).write_bytes(nonsense)
         assert last_told(tmp_path) is None, nonsense
 
 
 def test_who_says_much_is_heard_now_and_then() -> None:
-    heard: list[Told] = []
+    heard: list[Progress] = []
     tell = Telling(heard.append)
     for done in range(1000):
         tell(READ, done, 1000)
     tell(STORE, 1, 1000)
-    assert heard == [Told(READ, 0, 1000), Told(STORE, 1, 1000)], "of each step at once"
+    assert heard == [Progress(READ, 0, 1000), Progress(STORE, 1, 1000)], "of each step at once"
 
 
 def test_the_child_has_no_secrets(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

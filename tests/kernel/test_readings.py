@@ -163,10 +163,10 @@ def test_a_file_that_blocks_its_reader_each_time_is_blamed_the_third(
 def test_whoever_waits_can_see_how_far_it_is_before_the_job_commits(
     app: Flask, in_tenant: InTenant, run_jobs: RunJobs, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[telling.Told | None] = []
+    seen: list[telling.Progress | None] = []
     tell = progress.tell
 
-    def tell_and_look(reading_id: UUID, how_far: telling.Told) -> None:
+    def tell_and_look(reading_id: UUID, how_far: telling.Progress) -> None:
         tell(reading_id, how_far)
         seen.append(progress.find(reading_id))
 
@@ -177,21 +177,21 @@ def test_whoever_waits_can_see_how_far_it_is_before_the_job_commits(
         assert progress.find(reading_id) is None, "it waits for its turn"
     run_jobs()
     assert seen[0] == readings.BEGUN
-    assert telling.Told(telling.READ, 3, 10) in seen
+    assert telling.Progress(telling.READ, 3, 10) in seen
     left = house(app).redis.ttl(f"dothi:reading:{reading_id}")
     assert 0 < left <= progress.KEPT_SECONDS, "nobody reads of a job that died"
 
 
 def test_how_far_it_is_grows_from_step_to_step() -> None:
     steps = [
-        telling.Told(step, done, 7)
+        telling.Progress(step, done, 7)
         for step in (telling.OPEN, telling.READ, telling.CHECK, telling.MEASURE, telling.STORE)
         for done in (0, 4, 7)
     ]
     percents = [progress.percent(step) for step in steps]
     assert percents == sorted(percents)
     assert (percents[0], percents[-1]) == (0, 99)
-    assert progress.percent(telling.Told(telling.READ, 0, 0)) == 5
+    assert progress.percent(telling.Progress(telling.READ, 0, 0)) == 5
 
 
 def test_one_that_is_dropped_leaves_nothing_and_is_not_read(

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from flask import Flask
 
-from dothi.content.telling import CHECK, OPEN, READ, STORE, Told
+from dothi.content.telling import CHECK, OPEN, READ, STORE, Progress
 from dothi.uploads import progress
 from dothi.uploads.readings import MOST_WAITING
 from dothi_testing.databases import TestDatabase
@@ -56,11 +56,11 @@ def test_the_page_says_how_far_it_is_in_words_and_per_cent(app: Flask, admin: Br
     assert "Đang chờ đến lượt" in waiting
     assert '<progress max="100" aria-labelledby' in waiting
     for told, words, percent in (
-        (Told(OPEN, 0, 0), "Đang mở tệp", 0),
-        (Told(READ, 12_000, 20_000), "Đã đọc 12.000 trong 20.000 đối tượng", 26),
-        (Told(CHECK, 0, 20_000), "Đang kiểm tra 20.000 đối tượng", 40),
-        (Told(STORE, 20_000, 20_000), "Đã ghi 20.000 trong 20.000 đối tượng", 99),
-        (Told("of a later release", 1, 2), "Đang chờ đến lượt", None),
+        (Progress(OPEN, 0, 0), "Đang mở tệp", 0),
+        (Progress(READ, 12_000, 20_000), "Đã đọc 12.000 trong 20.000 đối tượng", 26),
+        (Progress(CHECK, 0, 20_000), "Đang kiểm tra 20.000 đối tượng", 40),
+        (Progress(STORE, 20_000, 20_000), "Đã ghi 20.000 trong 20.000 đối tượng", 99),
+        (Progress("of a later release", 1, 2), "Đang chờ đến lượt", None),
     ):
         with app.app_context():
             progress.tell(UUID(path.rpartition("/")[2]), told)

@@ -21,7 +21,7 @@ EACH_SECONDS: Final = 0.9
 """Less than whoever asks lets pass, so that each time there is something new."""
 
 
-class Told(NamedTuple):
+class Progress(NamedTuple):
     """Of a step's things how many are `done`, `of` how many."""
 
     step: str
@@ -40,14 +40,14 @@ def untold(_step: str, _done: int, _of: int) -> None:
 class Telling:
     """Say how far one is as often as one likes: it is passed on when a step begins, and then once a second at most."""
 
-    def __init__(self, say: Callable[[Told], None]) -> None:
+    def __init__(self, say: Callable[[Progress], None]) -> None:
         self._say, self._step, self._next = say, "", 0.0
 
     def __call__(self, step: str, done: int, of: int) -> None:
         """A `Tell`."""
         now = time.monotonic()
         if step != self._step or now >= self._next:
-            self._say(Told(step, done, of))
+            self._say(Progress(step, done, of))
             self._step, self._next = step, now + EACH_SECONDS
 
 
@@ -55,14 +55,14 @@ def telling_into(folder: Path) -> Telling:
     """In a child: say it to the parent, by a file in its folder."""
     beside = folder / f"{FILE}.new"
 
-    def say(told: Told) -> None:
+    def say(told: Progress) -> None:
         beside.write_text(json.dumps(told))
         beside.replace(folder / FILE)
 
     return Telling(say)
 
 
-def last_told(folder: Path) -> Told | None:
+def last_told(folder: Path) -> Progress | None:
     """In the parent: what the child said last; None while it said nothing that can be understood.
 
     An archive that it unpacks may bring a file of that name.
@@ -73,4 +73,4 @@ def last_told(folder: Path) -> Told | None:
     except (OSError, ValueError, TypeError):
         return None
     are_counts = type(done) is int and type(of) is int and 0 <= done <= of <= MOST
-    return Told(step, done, of) if are_counts and isinstance(step, str) else None
+    return Progress(step, done, of) if are_counts and isinstance(step, str) else None

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dothi.content import confined
-from dothi.content.telling import OPEN, Told, last_told
+from dothi.content.telling import OPEN, Progress, last_told
 from dothi.content.workplace import workplace
 from dothi.database.after_commit import after_commit
 from dothi.database.owned import TenantOwned
@@ -56,7 +56,7 @@ BLOCKED_REASON = _l(
 )
 SHELF, EXTENSION = "rd", ".reading"
 """The one folder of a tenant where its files lie, beside others of that shelf: so that a sweep looks at few."""
-BEGUN = Told(OPEN, 0, 0)
+BEGUN = Progress(OPEN, 0, 0)
 _ASKING = 0x72656164
 """The class of the advisory locks under which a tenant's waiting files are counted."""
 log = structlog.get_logger()
