@@ -170,6 +170,9 @@ def test_a_token_is_good_for_its_indicators_at_its_place_until_it_ends(app: Flas
     assert [push(app, token, value, path=f"/api/v1/indicators/{code}/values")[0] for code in ("rac.kin", "x")] == [
         404
     ] * 2
+    asked = Browser.at(app)
+    refused = asked.client.post(API, json={"values": [value]}, base_url=asked.base)
+    assert refused.headers["WWW-Authenticate"] == "Bearer"
     with clock.frozen(clock.now() + timedelta(days=3)):
         assert push(app, token, value)[0] == 401
     assert push(app, token, value)[0] == 200

@@ -57,7 +57,10 @@ def on_domain_error(error: DomainError) -> ResponseReturnValue:
     """What a service or the guard refused."""
     if wants_json():
         extra = {"errors": {k: str(v) for k, v in error.fields.items()}} if isinstance(error, Invalid) else {}
-        return say_when(problem(error.status, str(error.message), code=error.code, **extra), error)
+        answer = problem(error.status, str(error.message), code=error.code, **extra)
+        if isinstance(error, SignInNeeded):
+            answer.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 15.5.2
+        return say_when(answer, error)
     if isinstance(error, SignInNeeded):
         return ask_to_sign_in()
     closed = error if isinstance(error, ModuleClosed) else None
