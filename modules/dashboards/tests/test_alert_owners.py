@@ -67,7 +67,7 @@ def test_rules_go_to_the_successor_or_the_unit_and_alerts_to_whoever_is_next(
         assert named(targeted) == (f"member:{head}", "")
         assert session.get_one(Alert, (MYTHO, alert)).state == "escalated"
     run_jobs()
-    assert told(mails, LEADER, "Chưa ai xử lý cảnh báo đỏ") == 1
+    assert told(mails, LEADER, "Chưa ai xử lý cảnh báo đỏ: Số liệu cua.toi") == 1
     assert "Người đang giữ thôi giao việc." in admin.get(page).text
     with in_tenant(MYTHO):
         leave(site_of(MYTHO), head, successor_id=None, actor=SYSTEM)

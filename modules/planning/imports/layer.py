@@ -29,7 +29,7 @@ MapColumns = Callable[[Sequence[str], Mapping[str, str]], dict[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class SaidOfFile:
     """What is said of a file. `epsg` 0, and empty `layer`, `encoding`, `columns`: what the file says, what is
     `remembered` of files with the same columns, or what is likeliest; `outline`: the tenant's, as GeoJSON."""
 
@@ -54,7 +54,7 @@ class FileLayer:
 
 
 def layer_of(
-    source: Path, folder: Path, said: Said, *, most_rows: int, most_positions: int, map_columns: MapColumns,
+    source: Path, folder: Path, said: SaidOfFile, *, most_rows: int, most_positions: int, map_columns: MapColumns,
     tell: Tell, wanted: Wanted | None = None,
 ) -> FileLayer:  # fmt: skip
     """The layer that is asked for, or the likeliest. Raises Refused."""

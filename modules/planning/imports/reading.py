@@ -25,7 +25,7 @@ from modules.planning.imports.columns import (
     map_columns,
 )
 from modules.planning.imports.datum import doubt_of
-from modules.planning.imports.layer import Said, layer_of, refuse_nothing, rows_told
+from modules.planning.imports.layer import SaidOfFile, layer_of, refuse_nothing, rows_told
 from modules.planning.imports.part import kept_former, put_in
 from modules.planning.imports.raw import (
     Placed,
@@ -43,12 +43,12 @@ def read_file(
 ) -> dict[str, Any]:
     """The content of a layer (`layers.content`), `report` and `datum` (`imports.datum`). Raises Refused.
 
-    `said`: as `layer.Said` has it. `codes` are those of the list that the map follows. `part`: the file holds only what
-    an adjustment draws anew (`part.put_in`).
+    `said`: as `layer.SaidOfFile` has it. `codes` are those of the list that the map follows. `part`: the file holds
+    only what an adjustment draws anew (`part.put_in`).
     """
     tell, listed = telling_into(folder), list_of(codes)
     layer = layer_of(
-        source, folder, Said(**said), most_rows=MOST_ROWS, most_positions=MOST_POSITIONS, map_columns=map_columns,
+        source, folder, SaidOfFile(**said), most_rows=MOST_ROWS, most_positions=MOST_POSITIONS, map_columns=map_columns,
         tell=tell,
     )  # fmt: skip
     placed = layer.placed

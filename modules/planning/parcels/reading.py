@@ -17,7 +17,7 @@ from dothi.content.telling import CHECK, READ, Tell, telling_into
 from modules.planning.coordinates.transform import to_degrees
 from modules.planning.imports.columns import as_number, as_text, choose
 from modules.planning.imports.datum import doubt_of
-from modules.planning.imports.layer import Said, layer_of, refuse_nothing, rows_told
+from modules.planning.imports.layer import SaidOfFile, layer_of, refuse_nothing, rows_told
 from modules.planning.imports.raw import (
     MOST_COLUMNS,
     Placed,
@@ -41,9 +41,9 @@ def read_file(
 ) -> dict[str, Any]:
     """`content` (`content.content_of`), `report` and `datum` (`imports.datum`). Raises Refused.
 
-    `said`: as `imports.layer.Said` has it. `ward`: that of all parcels, for files without such a column.
+    `said`: as `imports.layer.SaidOfFile` has it. `ward`: that of all parcels, for files without such a column.
     """
-    tell, facts = telling_into(folder), Said(**said)
+    tell, facts = telling_into(folder), SaidOfFile(**said)
     layer = layer_of(
         source, folder, facts, most_rows=MOST_PARCELS, most_positions=MOST_POSITIONS, map_columns=map_parcel_columns,
         tell=tell, wanted=lambda there: columns_wanted(there, facts.columns, facts.remembered),
