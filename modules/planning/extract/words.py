@@ -12,7 +12,7 @@ from dothi.language.formatting import local_date, local_datetime, number
 from modules.planning.extract.corners import corner_rows, place_in_plane
 from modules.planning.extract.standing import SinceThen
 from modules.planning.lookup.answer import ThemeState
-from modules.planning.lookup.gist import Gist, GistPlan, GistZone, gist_of
+from modules.planning.lookup.gist import Gist, PlanSays, ToldZone, gist_of
 from modules.planning.lookup.question import Question
 from modules.planning.plans.words import ADJUSTMENTS, KINDS, STANDINGS
 
@@ -84,10 +84,10 @@ def gists_of(content: Mapping[str, Any]) -> Sequence[Gist]:
     ]
 
 
-def said_by(plan: Mapping[str, Any]) -> GistPlan:
+def said_by(plan: Mapping[str, Any]) -> PlanSays:
     """What a plan of an extract says there."""
-    zones = [GistZone(zone["look"], zone["code"], zone["label"], zone["percent"]) for zone in plan["zones"]]
-    return GistPlan(plan, plan["scale"], zones)
+    zones = [ToldZone(zone["look"], zone["code"], zone["label"], zone["percent"]) for zone in plan["zones"]]
+    return PlanSays(plan, plan["scale"], zones)
 
 
 def plan_kind_words(plan: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ WHOLE, MOST, NOTHING = 99.95, 50.0, 0.05
 """Per cent of the land that count as all of it, as most, and as none."""
 
 
-class GistZone(NamedTuple):
+class ToldZone(NamedTuple):
     """A zone as far as a sentence needs it; `percent` of land alone."""
 
     look: LandUse
@@ -29,15 +29,15 @@ class GistZone(NamedTuple):
     percent: float | None
 
 
-class GistPlan(NamedTuple):
+class PlanSays(NamedTuple):
     """What a plan says there."""
 
     plan: Any
     scale: int | None
-    zones: Sequence[GistZone]
+    zones: Sequence[ToldZone]
 
 
-class GistPart(NamedTuple):
+class UseShare(NamedTuple):
     """Of land: a use with its share; `look` of a single use alone."""
 
     percent: float
@@ -51,7 +51,7 @@ class Gist(NamedTuple):
     theme: str
     sentence: str
     plans: Sequence[Any]
-    parts: Sequence[GistPart]
+    parts: Sequence[UseShare]
 
 
 def gists(found: LandAnswer) -> Sequence[Gist]:
@@ -59,21 +59,21 @@ def gists(found: LandAnswer) -> Sequence[Gist]:
     return [gist for theme in found.themes if (gist := gist_of(theme.theme, said_by(theme))) is not None]
 
 
-def said_by(theme: ThemeAnswer) -> Sequence[GistPlan]:
+def said_by(theme: ThemeAnswer) -> Sequence[PlanSays]:
     """What the plans of an answer's theme say."""
     return [
-        GistPlan(
+        PlanSays(
             each.plan,
             each.plan.scale,
-            [GistZone(share.look, share.zone.code, share.zone.label, share.percent) for share in each.shares],
+            [ToldZone(share.look, share.zone.code, share.zone.label, share.percent) for share in each.shares],
         )
         for each in theme.plans
     ]
 
 
-def gist_of(theme: str, said: Sequence[GistPlan]) -> Gist | None:
+def gist_of(theme: str, said: Sequence[PlanSays]) -> Gist | None:
     """What the most detailed plans say that have zones in most of the land; None where no plan has any."""
-    by_scale: dict[int, list[GistPlan]] = {}
+    by_scale: dict[int, list[PlanSays]] = {}
     for each in sorted((each for each in said if each.zones), key=lambda each: each.scale or COARSE):
         by_scale.setdefault(each.scale or COARSE, []).append(each)
     if not by_scale:
@@ -87,12 +87,12 @@ def gist_of(theme: str, said: Sequence[GistPlan]) -> Gist | None:
     return Gist(theme, land_sentence(parts), plans, parts if len(parts) > 1 else ())
 
 
-def told_of(plans: Sequence[GistPlan]) -> float:
+def told_of(plans: Sequence[PlanSays]) -> float:
     """Per cent of the land that lie in their zones; all of a point."""
     return sum(100.0 if zone.percent is None else zone.percent for each in plans for zone in each.zones)
 
 
-def place_sentence(zones: Sequence[GistZone]) -> str:
+def place_sentence(zones: Sequence[ToldZone]) -> str:
     """Of a point: mostly one use, on a border several."""
     uses = list(dict.fromkeys(map(use_of, zones)))
     if len(uses) == 1:
@@ -100,7 +100,7 @@ def place_sentence(zones: Sequence[GistZone]) -> str:
     return str(_("Nơi này nằm trong các ô: %(uses)s.", uses=", ".join(uses)))
 
 
-def land_sentence(parts: Sequence[GistPart]) -> str:
+def land_sentence(parts: Sequence[UseShare]) -> str:
     """Of land: its uses with their shares."""
     if len(parts) == 1 and parts[0].percent > WHOLE:
         return str(_("Toàn bộ thửa đất được quy hoạch là %(use)s.", use=parts[0].what))
@@ -108,23 +108,23 @@ def land_sentence(parts: Sequence[GistPart]) -> str:
     return str(_("Thửa đất được quy hoạch: %(parts)s.", parts=told))
 
 
-def parts_of(zones: Sequence[GistZone]) -> Sequence[GistPart]:
+def parts_of(zones: Sequence[ToldZone]) -> Sequence[UseShare]:
     """The uses of land, the largest first, the small ones together; last what lies in no zone."""
     shares: dict[str, float] = {}
     for zone in zones:
         shares[use_of(zone)] = shares.get(use_of(zone), 0.0) + (zone.percent or 0.0)
     looks = {use_of(zone): zone.look for zone in zones}
     uses = sorted(shares, key=lambda use: -shares[use])
-    told = [GistPart(round(shares[use], 1), use, looks[use]) for use in uses[:MOST_TOLD]]
+    told = [UseShare(round(shares[use], 1), use, looks[use]) for use in uses[:MOST_TOLD]]
     if others := uses[MOST_TOLD:]:
         left = 100 - sum(part.percent for part in told)  # shares are rounded: together they may be more
-        told.append(GistPart(round(min(left, sum(shares[use] for use in others)), 1), _("các loại đất khác")))
+        told.append(UseShare(round(min(left, sum(shares[use] for use in others)), 1), _("các loại đất khác")))
     if (rest := 100 - sum(shares.values())) > NOTHING * len(zones):
-        told.append(GistPart(round(rest, 1), _("không nằm trong ô nào")))
+        told.append(UseShare(round(rest, 1), _("không nằm trong ô nào")))
     return told
 
 
-def use_of(zone: GistZone) -> str:
+def use_of(zone: ToldZone) -> str:
     """`đất ở tại đô thị (ODT)`; what the plan itself says where the list has no such code."""
     name, code = zone.look.title(spoken()) or zone.label, zone.look.code or zone.code
     if not name:

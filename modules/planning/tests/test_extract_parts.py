@@ -20,7 +20,7 @@ from modules.planning.extract.maps import finest
 from modules.planning.extract.numbers import LETTERS, draw_lot, number_of, read_number
 from modules.planning.extract.words import land_rows
 from modules.planning.lookup.asked import LandQuestion
-from modules.planning.lookup.gist import GistPlan, GistZone, gist_of
+from modules.planning.lookup.gist import PlanSays, ToldZone, gist_of
 from modules.planning.lookup.nearby import nearest
 from modules.planning.lookup.question import about_land, about_point
 
@@ -30,13 +30,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_an_answer_comes_to_what_the_finest_plan_says_of_most_of_the_land(app: Flask) -> None:
-    other = GistZone(UNKNOWN, "K-7", "Khu vực đặc biệt", 10.0)
-    housing, trade = GistZone(HOUSING, "ODT-1", "", 60.0), GistZone(TRADE, "TMD-2", "", 40.0)
+    other = ToldZone(UNKNOWN, "K-7", "Khu vực đặc biệt", 10.0)
+    housing, trade = ToldZone(HOUSING, "ODT-1", "", 60.0), ToldZone(TRADE, "TMD-2", "", 40.0)
     whole, sliver = (
-        GistPlan("chung", 10_000, [GistZone(HOUSING, "ODT", "", 100.0)]),
-        GistPlan("phân khu", 2_000, [other]),
+        PlanSays("chung", 10_000, [ToldZone(HOUSING, "ODT", "", 100.0)]),
+        PlanSays("phân khu", 2_000, [other]),
     )
-    point = GistPlan("phân khu", 2_000, [GistZone(TRADE, "TMD-2", "", None)])
+    point = PlanSays("phân khu", 2_000, [ToldZone(TRADE, "TMD-2", "", None)])
     with app.test_request_context():
         for said, sentence, plans in (
             ([], "", []),
@@ -48,19 +48,19 @@ def test_an_answer_comes_to_what_the_finest_plan_says_of_most_of_the_land(app: F
                 ["phân khu"],
             ),
             (
-                [whole, GistPlan("phân khu", 2_000, [housing, trade])],
+                [whole, PlanSays("phân khu", 2_000, [housing, trade])],
                 "Thửa đất được quy hoạch: 60 % đất ở tại đô thị (ODT), 40 % đất thương mại, dịch vụ (TMD).",
                 ["phân khu"],
             ),
             (
-                [GistPlan("a", None, [GistZone(look, look.code, "", 20.1) for look in (*LISTED.codes.values(),)[:5]])],
+                [PlanSays("a", None, [ToldZone(look, look.code, "", 20.1) for look in (*LISTED.codes.values(),)[:5]])],
                 (
                     "Thửa đất được quy hoạch: 20,1 % đất ở tại đô thị (ODT), 20,1 % đất ở tại nông thôn (ONT),"
                     " 20,1 % đất thương mại, dịch vụ (TMD), 39,7 % các loại đất khác."
                 ),
                 ["a"],
             ),
-            ([whole._replace(zones=[GistZone(HOUSING, "ODT", "", None)]), point],
+            ([whole._replace(zones=[ToldZone(HOUSING, "ODT", "", None)]), point],
              "Nơi này được quy hoạch là đất thương mại, dịch vụ (TMD).", ["phân khu"]),
         ):  # fmt: skip
             gist = gist_of("urban", said)
