@@ -11,8 +11,8 @@ from modules.planning.changes.comparing import ChangeKind, Changes, ZoneChange
 
 MOST_TOLD = 300
 """Zones that are listed and drawn, the largest; all of them are counted."""
-SHOWN_M2 = 5.0
-"""Less is nothing in hectares with three digits."""
+SHOWN_M2 = 50.0
+"""Less is nothing in hectares with two digits."""
 WIDE_SHARE = 0.3
 """A local adjustment that changes more zones than this most likely lacks some, or is an overall one."""
 KINDS = {
