@@ -153,6 +153,7 @@ def test_a_file_that_blocks_its_reader_each_time_is_blamed_the_third(
             assert readings.ask_again(MYTHO, reading_id, kind=KIND)
             session.commit()
     assert codes == [readings.MACHINE_BUSY] * 2 + [readings.BLOCKED] * 2
+    monkeypatch.setattr(readings, "CLOCK_SECONDS", 100)
     works_as(monkeypatch, works.count_letters, told)
     run_jobs()
     done = found(in_tenant, reading_id)
