@@ -1,15 +1,15 @@
 """Alembic's environment: runs revisions as the owner; a lock time-out keeps them from holding up the traffic."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 
 from dothi.database.session import Base, driver_url
 from dothi.manifest.components import Components
 
 Components.installed()  # imports every component's models
 
-engine = create_engine(driver_url(context.config.attributes["url"]))
-with engine.connect() as connection:
+engine = create_engine(driver_url(context.config.attributes["url"]), poolclass=NullPool)
+with engine.connect() as connection:  # closed at the end, also of a revision that fails or isn't there
     connection.exec_driver_sql("SET lock_timeout = '5s'")
     connection.commit()
     context.configure(
@@ -20,4 +20,3 @@ with engine.connect() as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
-engine.dispose()
