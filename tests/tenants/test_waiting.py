@@ -15,6 +15,7 @@ from sqlalchemy import select
 from dothi.database.session import session
 from dothi.sites.switch import ModuleState
 from dothi.values import clock
+from dothi.work.dispatch import run_due
 from dothi.work.jobs import run_schedule
 from tenants.pilot import mails as mails_of
 from tenants.pilot.waiting import CONSENT_VERSION, keep_waiting
@@ -39,6 +40,7 @@ def to(app: Flask, *states: ModuleState) -> None:
     with app.app_context():
         for state in states:
             switch(TIENGIANG, GOCONGDONG, state)
+    run_due(app)  # what else follows from it, such as the province's indicators for a newcomer
 
 
 def leave(citizen: Browser, email: str, **changed: str) -> Any:
@@ -202,8 +204,9 @@ def test_a_service_taken_back_between_job_and_mail_is_not_announced(
     confirmed(citizen, "cho-tam@example.com", run_jobs, mails)
     to(app, ModuleState.LIVE)
     tick(app)
-    to(app, ModuleState.PILOT)
-    assert run_jobs() == ["done"]
+    with app.app_context():
+        switch(TIENGIANG, GOCONGDONG, ModuleState.PILOT)
+    assert set(run_jobs()) == {"done"}
     assert len(mails("cho-tam@example.com")) == 1
     (left,) = rows(in_tenant)
     assert left.queued_at is None
