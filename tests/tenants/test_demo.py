@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,10 +12,13 @@ from flask import Flask
 from sqlalchemy import select
 
 import tenants.demo
+from dothi.basemap.current import SHELF
+from dothi.content.storage import DEPLOYMENT
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import list_members
+from dothi.manifest.house import house
 from modules.dashboards.models import ToldValue
 from tenants.demo import build, find_id, load_demo
 from tenants.people.units import list_units
@@ -87,6 +91,16 @@ def test_a_start_that_was_stopped_anywhere_goes_on(app: Flask, monkeypatch: pyte
                 assert taken == {name: list(steps) for name, steps in facts.get("rollout", {}).items()}
 
 
+@pytest.fixture
+def no_basemap_left(app: Flask) -> Iterator[None]:
+    """The demo's base map goes with the test: the files outlive it."""
+    yield
+    storage = house(app).storage
+    for stored in storage.shelf(DEPLOYMENT, SHELF):
+        storage.delete(stored.key)
+
+
+@pytest.mark.usefixtures("no_basemap_left")
 def test_what_the_demo_causes_is_done_before_anybody_looks(app: Flask) -> None:
     world = elsewhere()
     [district] = [facts for facts in world["tenants"] if facts["code"] == "795"]
