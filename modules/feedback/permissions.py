@@ -37,5 +37,7 @@ PERMISSIONS = (
     Permission(CONFIDENTIAL, _l("Xem phản ánh thuộc lĩnh vực bảo mật"), ("intake", "leader", "district_admin")),
     Permission(EDIT_CATEGORIES, _l("Thiết lập lĩnh vực, thời hạn và phân luồng"), ("district_admin",)),
     Permission(OVERVIEW, _l("Xem tổng hợp phản ánh"), ("leader", "unit_head", "intake", "district_admin")),
-    Permission(MORNING, _l("Xem phản ánh của mọi đơn vị trên bàn làm việc"), ("leader", "district_admin")),
+    Permission(
+        MORNING, _l("Xem phản ánh của mọi đơn vị, kể cả bảo mật, trên bàn làm việc"), ("leader", "district_admin")
+    ),
 )
