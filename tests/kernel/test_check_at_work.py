@@ -74,25 +74,30 @@ def test_an_event_that_is_counted_while_the_repair_has_begun_is_kept(app: Flask,
 
 
 def test_reports_work_and_repairs_at_once(app: Flask, database: TestDatabase) -> None:
-    is_over = Event()
+    is_reported, is_over = Event(), Event()
 
     def work() -> None:
         while not is_over.is_set():
             run_due(app)
 
     def spoil_and_repair() -> None:
-        while not is_over.is_set():
+        while not is_reported.is_set():
             as_owner(database, SPOILT)
             wait_until(lambda: any("feedback.received:" in line for line in repair(app)), "it is set right")
 
     report(app)
     run_due(app)
     with ThreadPoolExecutor(3) as pool:
-        at_work = [pool.submit(each) for each in (work, work, spoil_and_repair)]
-        for _time in range(8):
-            report(app)
-        is_over.set()
-    for each in at_work:
+        working, repairing = [pool.submit(work) for _worker in range(2)], pool.submit(spoil_and_repair)
+        try:
+            for _time in range(8):
+                report(app)
+            is_reported.set()
+            repairing.result()  # while somebody still works: nothing is set right before the last report is counted
+        finally:
+            is_reported.set()
+            is_over.set()
+    for each in working:
         each.result()
     run_due(app)
     assert differences(app) == []
