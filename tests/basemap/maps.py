@@ -7,10 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from mapbox_vector_tile import decode
 from pmtiles.reader import MmapSource, Reader
 
 from dothi.basemap.building import build
+from dothi.basemap.current import SHELF
+from dothi.content.storage import DEPLOYMENT
+from dothi.manifest.house import house
 from dothi.values.geo import Box
 from tenants.demo.basemap import write_extract
 from tenants.demo.town import Thing
@@ -28,6 +32,13 @@ HOUSE = Thing(
 WARD = Thing({"place": "quarter", "name": "Phường 5"}, [(106.357, 10.356)])
 FAR = Thing({"highway": "primary", "name": "Quốc lộ 51"}, [(107.0, 10.6), (107.1, 10.7)])
 TOWN = (STREET, LAKE, HOUSE, WARD)
+
+
+def remove_basemaps(app: Flask) -> None:
+    """Remove what an application's storage holds: it outlives the test."""
+    storage = house(app).storage
+    for stored in storage.shelf(DEPLOYMENT, SHELF):
+        storage.delete(stored.key)
 
 
 def extract(folder: Path, things: Iterable[Thing] = TOWN) -> Path:

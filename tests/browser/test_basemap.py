@@ -11,10 +11,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Response, expect
 
-from dothi.basemap.current import SHELF
-from dothi.content.storage import DEPLOYMENT
-from dothi.manifest.house import house
 from tenants.demo.basemap import bring_basemap
+from tests.basemap.maps import remove_basemaps
 from tests.browser.visitor import Device, Visitor, Welcome
 from tests.world import MYTHO
 
@@ -37,9 +35,7 @@ def mapped(app: Flask, tmp_path: Path) -> Iterator[Path]:
     with app.app_context():
         bring_basemap()
     yield tmp_path
-    storage = house(app).storage
-    for stored in storage.shelf(DEPLOYMENT, SHELF):
-        storage.delete(stored.key)
+    remove_basemaps(app)
 
 
 def colours(visitor: Visitor) -> set[int]:

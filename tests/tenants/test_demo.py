@@ -12,18 +12,16 @@ from flask import Flask
 from sqlalchemy import select
 
 import tenants.demo
-from dothi.basemap.current import SHELF
-from dothi.content.storage import DEPLOYMENT
 from dothi.database.acting import acting_in
 from dothi.database.scope import Scope
 from dothi.database.session import session
 from dothi.identity.members import list_members
-from dothi.manifest.house import house
 from modules.dashboards.models import ToldValue
 from tenants.demo import build, find_id, load_demo
 from tenants.people.units import list_units
 from tenants.registry.directory import directory
 from tenants.registry.switches import list_changes
+from tests.basemap.maps import remove_basemaps
 
 
 class Stopped(BaseException):
@@ -95,9 +93,7 @@ def test_a_start_that_was_stopped_anywhere_goes_on(app: Flask, monkeypatch: pyte
 def no_basemap_left(app: Flask) -> Iterator[None]:
     """The demo's base map goes with the test: the files outlive it."""
     yield
-    storage = house(app).storage
-    for stored in storage.shelf(DEPLOYMENT, SHELF):
-        storage.delete(stored.key)
+    remove_basemaps(app)
 
 
 @pytest.mark.usefixtures("no_basemap_left")

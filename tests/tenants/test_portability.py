@@ -32,10 +32,8 @@ from dothi.manifest.portable import Exported
 from dothi.manifest.tenant_tables import declared, exported, undeclared
 from dothi.sites.site import Site
 from dothi.sites.switch import ModuleState
-from dothi.values import clock
 from dothi.values.errors import Conflict, NotFound
-from dothi.work.dispatch import Dispatcher
-from dothi.work.jobs import deliver
+from dothi.work.dispatch import run_due
 from dothi_testing.plugin import InTenant
 from modules.feedback import demo
 from modules.feedback.models import Report
@@ -176,7 +174,7 @@ def test_staff_are_matched_by_email_and_others_wait(
     assert refused.status_code not in {302, 303}
     with other.app.app_context():
         invite_waiting(THERE.tenant_id)
-    run_pending(other)
+    run_due(other.app)
     letter = mails("canbo@mytho.example")[0]
     link = re.search(r"http://mytho\.localhost(/invitation/\S+)", str(letter))
     assert link is not None
@@ -192,25 +190,13 @@ def test_who_isnt_invited_asks_for_a_new_password(app: Flask, other: Deployment,
     arrive(other, tmp_path / "a")
     person = Person.at(other.app)
     assert person.post("/forgotten-password", email="thutruong@mytho.example").status_code == 200
-    run_pending(other)
+    run_due(other.app)
     found = re.search(r"/reset/[\w.-]+", str(mails("thutruong@mytho.example")[0]))
     assert found is not None
     set_anew = person.post(found[0], password="mat-khau-that-dai-2026", repeated="mat-khau-that-dai-2026")
     assert set_anew.status_code in {302, 303}
     person.post("/sign-in", email="thutruong@mytho.example", password="mat-khau-that-dai-2026")
     assert person.get("/work").status_code == 200
-
-
-def run_pending(other: Deployment) -> list[str]:
-    """As the fixture `run_jobs`, on the second deployment."""
-    outcomes: list[str] = []
-    with other.app.app_context():
-        dispatcher = Dispatcher(house())
-        for tenant_id in dispatcher.pending_tenants():
-            taken = dispatcher.take(tenant_id, clock.now())
-            outcomes += [deliver(tenant_id, *delivery) for delivery in taken]
-        dispatcher.close()
-    return outcomes
 
 
 def test_a_suspended_tenant_moves_with_its_consequences_which_run_once(
@@ -225,11 +211,11 @@ def test_a_suspended_tenant_moves_with_its_consequences_which_run_once(
     leave(app, tmp_path / "a")
     arrive(other, tmp_path / "a")
     assert run_jobs() == []
-    run_pending(other)  # what is always on, such as telling the province how ready one is
+    run_due(other.app)  # what is always on, such as telling the province how ready one is
     assert mails(to) == []
     with other.app.app_context():
         switch(THERE.province_id, THERE.tenant_id, ModuleState.LIVE)
-    assert set(run_pending(other)) == {"done"}
+    assert set(run_due(other.app)) == {"done"}
     assert run_jobs() == []
     assert len(mails(to)) == 1
 
@@ -242,7 +228,7 @@ def test_a_copy_of_a_running_tenant_sends_no_mail_of_its_own(
     leave(app, tmp_path / "a")
     done = arrive(other, tmp_path / "a")
     assert done.held_back == 2
-    assert set(run_pending(other)) == {"done"}, "what stays in the house, such as counts, is done"
+    assert set(run_due(other.app)) == {"done"}, "what stays in the house, such as counts, is done"
     assert mails(to) == []
 
 

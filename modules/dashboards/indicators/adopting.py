@@ -16,7 +16,7 @@ from modules.dashboards.indicators.definition import Definition, Source
 from modules.dashboards.indicators.drafts import IndicatorDraft, wrong_formula
 from modules.dashboards.indicators.formulas import find_circle, needed_by_formula, needs_of
 from modules.dashboards.indicators.service import load_definitions, write
-from modules.dashboards.indicators.sets import IndicatorSet, get_set
+from modules.dashboards.indicators.sets import IndicatorSet, definition_of, get_set
 from modules.dashboards.models import IndicatorRow
 
 
@@ -92,7 +92,7 @@ def adopt_set(site: Site, code: str, *, actor: Actor) -> AdoptionResult:
         waiting.remove(ready)
         position, entry_code, draft = ready
         write(site.tenant_id, entry_code, draft, from_set=code, position=position)
-        definitions = load_definitions(site)
+        definitions = {**definitions, entry_code: definition_of(entry_code, draft, code)}
     added = len(wanted) - len(waiting)
     if added:
         record_audit(site.tenant_id, "dashboards.set_adopted", subject=adopted.name, actor=actor, added=added)

@@ -2,7 +2,7 @@
 
 What is open, due today or rated lately comes from kept counts; what is new is counted, since that begins when the
 office closed: along an index, up to a thousand. So it costs the same at a thousand reports and at a million, and each
-number holds what its link opens.
+number, up to that, holds what its link opens.
 A leader's part is the same for all who may see it, confidential reports included. Declared in `mounts.py`.
 """
 
@@ -94,22 +94,27 @@ def held_now(tenant_id: int) -> Mapping[str, Mapping[Key, int]]:
     return once("feedback.open", lambda: read_stocks(tenant_id, (OPEN, OPEN_WARDS)))
 
 
+def today_once() -> date:
+    """Today, the same day to the end of the request, though midnight may pass."""
+    return once("feedback.today", clock.local_today)
+
+
 def day_now() -> tuple[datetime, datetime]:
     """The calendar day: from midnight to midnight."""
-    begins = datetime.combine(clock.local_today(), time(), LOCAL_ZONE)
+    begins = datetime.combine(today_once(), time(), LOCAL_ZONE)
     return begins, begins + timedelta(days=1)
 
 
 def lately(tenant_id: int) -> Mapping[str, Mapping[tuple[date, Key], int]]:
     """What is due today, by unit and by ward, and what was rated within seven days, by day: one statement for both."""
-    today = clock.local_today()
+    today = today_once()
     days = (today - SIX_DAYS, today + ONE_DAY)
     return once("feedback.lately", lambda: read_flow_days(tenant_id, (DUE, DUE_WARDS, RATED), *days))
 
 
 def due_today(tenant_id: int, flow: FlowSpec) -> dict[str, int]:
     """How many open reports are due today, also before this hour, by unit or by ward."""
-    today = clock.local_today()
+    today = today_once()
     return {part: number for (day, (part,)), number in lately(tenant_id)[flow.name].items() if day == today}
 
 
@@ -197,7 +202,7 @@ def since_words(since: datetime) -> str:
 
 def unsatisfied_card(tenant_id: int) -> Card:
     """Citizens whom the result of the last seven days' ratings didn't satisfy, today's included."""
-    midnight = datetime.combine(clock.local_today() - SIX_DAYS, time(), LOCAL_ZONE)
+    midnight = datetime.combine(today_once() - SIX_DAYS, time(), LOCAL_ZONE)
     rating = Rating.UNSATISFIED.value
     count = sum(number for (_day, (rated, _unit)), number in lately(tenant_id)[RATED.name].items() if rated == rating)
     url = listed(View.ALL, rating=rating, rated_since=midnight)
